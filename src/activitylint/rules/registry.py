@@ -1,0 +1,153 @@
+"""The catalogue: what a rule is, and the decorator that enters one.
+
+A rule is a small function that yields violations; its docstring is its page. The decorator gives it a code, a name,
+one severity, an effect and a basis, and says what it silences.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+from activitylint.activity import FILE, Format, Int, Place
+from activitylint.finding import Basis, Effect, Severity
+
+__all__ = ["ALL", "F", "FTG", "Page", "Rule", "Stage", "Violation", "XML", "catalogue", "get", "rule"]
+
+
+class Stage(StrEnum):
+    """What a rule looks at, which is also when it runs."""
+
+    SOURCE = "source"
+    """(Source, Context): before anything is parsed."""
+    ACTIVITY = "activity"
+    """(Activity, Context): everything that looks inside."""
+    BATCH = "batch"
+    """(list of summaries, Context): files that go up together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """What a rule yields; the engine makes a Finding of it.
+
+    message: one sentence, no full stop, with the numbers in it. at: the first place. rows: 0-based ordinals of all the
+    affected rows of `at.table` (the engine makes ranges of them). count: of everything affected, by default the number
+    of rows, or 1. help: how to mend this case, by default the "Mend" of the rule's page. noun: what a row is called (singular).
+    """
+
+    message: str
+    at: Place = FILE
+    rows: Int | None = None
+    count: int | None = None
+    help: str | None = None
+    noun: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rule's docstring, taken apart: the summary, and the paragraphs by their heading (`Why`, `Mend`, ...)."""
+
+    summary: str
+    parts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of the catalogue.
+
+    whole: the rule judges absence or totals, so it does not run on a file whose parse ended early. silences: codes, or
+    prefixes of codes, of rules that do not run when this one fires. default: False for a rule that is off unless selected.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    effect: Effect
+    basis: tuple[Basis, ...]
+    formats: frozenset[Format]
+    stage: Stage
+    check: Callable[..., Iterable[Any]]
+    silences: tuple[str, ...]
+    whole: bool
+    default: bool
+    page: Page
+
+    def silences_rule(self, other: Rule) -> bool:
+        """Whether `other` only repeats what this rule says."""
+        return other.code != self.code and any(other.code.startswith(prefix) for prefix in self.silences)
+
+
+ALL: Final = frozenset(Format)
+F: Final = frozenset({Format.FIT})
+XML: Final = frozenset({Format.TCX, Format.GPX})
+FTG: Final = F | XML
+
+_CATALOGUE: Final[dict[str, Rule]] = {}
+
+_Check = TypeVar("_Check", bound=Callable[..., Iterator[Any]])
+
+
+def rule(
+    code: str,
+    name: str,
+    severity: Severity,
+    effect: Effect,
+    *basis: Basis,
+    formats: frozenset[Format] = ALL,
+    stage: Stage = Stage.ACTIVITY,
+    silences: tuple[str, ...] = (),
+    whole: bool = False,
+    default: bool = True,
+) -> Callable[[_Check], _Check]:
+    """Enter a function into the catalogue, unchanged.
+
+    Its docstring is the rule's page: a summary, then paragraphs that begin with `Why:` and `Mend:` and may go on with others.
+    Raises ValueError where the entry is incomplete or the code or name is taken: a rule without a page does not exist.
+    """
+
+    def enter(check: _Check) -> _Check:
+        page = _page(check)
+        if code in _CATALOGUE or any(entry.name == name for entry in _CATALOGUE.values()):
+            message = f"{code} or {name} is taken"
+            raise ValueError(message)
+        if not basis:
+            message = f"{code} has no basis"
+            raise ValueError(message)
+        _CATALOGUE[code] = Rule(
+            code, name, severity, effect, basis, formats, stage, check, silences, whole, default, page
+        )
+        return check
+
+    return enter
+
+
+def catalogue() -> list[Rule]:
+    """All rules that have been entered, in the order of their codes."""
+    return [_CATALOGUE[code] for code in sorted(_CATALOGUE)]
+
+
+def get(code: str) -> Rule:
+    """The rule with this code; KeyError where there is none."""
+    return _CATALOGUE[code]
+
+
+def _page(check: Callable[..., Any]) -> Page:
+    paragraphs = [" ".join(p.split()) for p in (inspect.getdoc(check) or "").split("\n\n")]
+    parts: dict[str, str] = {}
+    summary: list[str] = []
+    for paragraph in paragraphs:
+        heading, colon, text = paragraph.partition(":")
+        if colon and heading.isalpha() and heading[0].isupper():
+            parts[heading] = text.strip()
+        elif parts:
+            last = next(reversed(parts))
+            parts[last] += "\n\n" + paragraph
+        else:
+            summary.append(paragraph)
+    if not summary or not summary[0] or "Why" not in parts or "Mend" not in parts:
+        message = f"the docstring of {check.__name__} needs a summary, a 'Why:' and a 'Mend:' paragraph"
+        raise ValueError(message)
+    return Page("\n\n".join(summary), parts)
