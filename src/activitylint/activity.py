@@ -1,7 +1,8 @@
 """The normalized activity: one shape for FIT, TCX, GPX and strength JSON.
 
 The parsers in `formats/` make it, the rules in `rules/` read it, and they meet nowhere else. Sensor data are columns
-(numpy arrays of one length, NaN where a value is absent), as Strava's own streams are. A row's ordinal is its name: rules
+(numpy arrays of one length, NaN where a value is absent), as Strava's own streams are. A row's ordinal is its
+name: rules
 speak of row 12 of the records, and `Activity.places` finds the line, column and byte of it when a finding needs them.
 """
 
@@ -63,7 +64,8 @@ class Format(StrEnum):
 class Place:
     """A thing in a file, named without saying yet where it stands.
 
-    table: `file`; `byte` (row is the offset, and `length` its length); `record`, `lap`, `session`, `length`, `set`, or the
+    table: `file`; `byte` (row is the offset, and `length` its length); `record`, `lap`, `session`, `length`,
+    `set`, or the
     name of any other FIT message; an element table that the parser keeps (`creator`, `activity`, `track`, `segment`,
     `element`); `value` in JSON (path is the keys and indices to it). row: 0-based ordinal in that table.
     field: the FIT field, the child element or (with @) the attribute that is meant; empty for the whole row.
@@ -142,7 +144,8 @@ class FaultKind(StrEnum):
 class Fault:
     """Something a parser met that it could not take as it stands; what repeats is one fault.
 
-    rows: 0-based ordinals of the affected rows of `at.table`, or None where there is no table. count: how many all told.
+    rows: 0-based ordinals of the affected rows of `at.table`, or None where there is no table. count: how many all
+    told.
     detail: what a message needs, by the keys that FaultKind names.
     """
 
@@ -322,7 +325,8 @@ class Creator:
     """What recorded or wrote the file, as the file says it.
 
     name: TCX Creator/Name, GPX creator, strength creator.name, FIT product_name; None where it is absent.
-    author: TCX Author/Name. manufacturer, product: FIT ids, None where absent or invalid; the _name ones are the profile's, None
+    author: TCX Author/Name. manufacturer, product: FIT ids, None where absent or invalid; the _name ones are the
+    profile's, None
     where it does not list them. at: where it stands (or would stand).
     """
 
@@ -339,7 +343,8 @@ class Creator:
 class Sport:
     """The file's own word for the sport: of the first session that has one.
 
-    written: TCX Sport, GPX type (of the first trk), FIT `sport` or `sport/sub_sport` in the profile's names; None where absent.
+    written: TCX Sport, GPX type (of the first trk), FIT `sport` or `sport/sub_sport` in the profile's names; None
+    where absent.
     mapped: the sport_type that Strava takes it for, None where nobody knows. at: where it stands.
     """
 
@@ -352,7 +357,8 @@ class Sport:
 class ExtensionUse:
     """One kind of value met in extensions, wherever in the file it repeats.
 
-    namespace and name are of the element with the value. parents: (namespace, name) of the elements from the root down to it,
+    namespace and name are of the element with the value. parents: (namespace, name) of the elements from the root
+    down to it,
     itself not included. count: how many carry text. row: ordinal of the first record that has it, or -1 where it
     stands outside the records. rows: 0-based ordinals of the records that have it. first: place of the first one.
     """
@@ -387,7 +393,8 @@ class FitMessages(Protocol):
     def __len__(self) -> int: ...
 
     def fields(self) -> Mapping[str, int]:
-        """Field names of the definitions (`unknown_<number>` where the profile has none), with how many messages carry each.
+        """Field names of the definitions (`unknown_<number>` where the profile has none), with how many messages
+        carry each.
 
         A message counts for a field that its definition names, whatever the value.
         """
@@ -499,7 +506,8 @@ class Strength:
 class Activity:
     """One activity file as Strava would see it.
 
-    times are seconds since 1970-01-01 UTC, positions degrees, everything else SI. faults: what the parser could not take,
+    times are seconds since 1970-01-01 UTC, positions degrees, everything else SI. faults: what the parser could
+    not take,
     in file order. damaged: the parse ended before the file did, so absence and totals cannot be judged.
     Exactly one of fit, gpx, tcx and strength is set; document with gpx and tcx.
     """

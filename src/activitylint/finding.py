@@ -1,6 +1,7 @@
 """What a rule finds, and the words that it is told in.
 
-Everything here is plain data without behaviour of its own: it crosses process borders, and every report is made from it.
+Everything here is plain data without behaviour of its own: it crosses process borders, and every report is made
+from it.
 """
 
 from __future__ import annotations

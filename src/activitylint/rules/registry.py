@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 from activitylint.activity import FILE, Format, Int, Place
 from activitylint.finding import Basis, Effect, Severity
 
-__all__ = ["ALL", "F", "FTG", "Page", "Rule", "Stage", "Violation", "XML", "catalogue", "get", "rule"]
+__all__ = ["ALL", "FTG", "XML", "F", "Page", "Rule", "Stage", "Violation", "catalogue", "get", "rule"]
 
 
 class Stage(StrEnum):
@@ -35,7 +35,8 @@ class Violation:
 
     message: one sentence, no full stop, with the numbers in it. at: the first place. rows: 0-based ordinals of all the
     affected rows of `at.table` (the engine makes ranges of them). count: of everything affected, by default the number
-    of rows, or 1. help: how to mend this case, by default the "Mend" of the rule's page. noun: what a row is called (singular).
+    of rows, or 1. help: how to mend this case, by default the "Mend" of the rule's page. noun: what a row is
+    called (singular).
     """
 
     message: str
@@ -59,7 +60,8 @@ class Rule:
     """One entry of the catalogue.
 
     whole: the rule judges absence or totals, so it does not run on a file whose parse ended early. silences: codes, or
-    prefixes of codes, of rules that do not run when this one fires. default: False for a rule that is off unless selected.
+    prefixes of codes, of rules that do not run when this one fires. default: False for a rule that is off unless
+    selected.
     """
 
     code: str
@@ -104,7 +106,8 @@ def rule(
 ) -> Callable[[_Check], _Check]:
     """Enter a function into the catalogue, unchanged.
 
-    Its docstring is the rule's page: a summary, then paragraphs that begin with `Why:` and `Mend:` and may go on with others.
+    Its docstring is the rule's page: a summary, then paragraphs that begin with `Why:` and `Mend:` and may go on
+    with others.
     Raises ValueError where the entry is incomplete or the code or name is taken: a rule without a page does not exist.
     """
 
