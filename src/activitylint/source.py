@@ -1,0 +1,167 @@
+"""What was handed in: its name and bytes, unpacked, and what the content is. The only reader of files."""
+
+from __future__ import annotations
+
+import os
+import stat
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from activitylint.activity import Format
+from activitylint.content import Content, sniff, suffixes
+
+__all__ = ["Source", "Unpacked", "is_candidate", "open_source", "unpack"]
+
+_FIRST_CHUNK: Final = 512
+_LAST_CHUNK: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """What came out of gzip.
+
+    damage: why it does not decompress to its end, in words, or None. members: how many were whole. trailing: bytes
+    after the last member. limited: unpacking stopped at the read limit.
+    """
+
+    data: bytes
+    damage: str | None = None
+    members: int = 0
+    trailing: int = 0
+    limited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file as it was handed in.
+
+    name: the path as given, or the name that the caller gave to bytes; may be empty. data: the unpacked bytes (the
+    bytes themselves where nothing was packed). packed_size: bytes before unpacking. gzip: how the unpacking went, None
+    for plain bytes. limited: there is more than the read limit allows, and data ends there.
+    """
+
+    name: str
+    data: bytes
+    packed_size: int
+    gzip: Unpacked | None
+    limited: bool
+    content: Content
+
+    @property
+    def compressed(self) -> bool:
+        """Whether the bytes were gzipped."""
+        return self.gzip is not None
+
+    @property
+    def format(self) -> Format | None:
+        """The format that the content is, None where it is none of the four."""
+        return self.content.format
+
+    @property
+    def promised(self) -> tuple[Format | None, bool]:
+        """The format that the name's suffix promises, and whether it ends in `.gz`."""
+        return suffixes(self.name)
+
+
+def open_source(target: str | os.PathLike[str] | bytes | BinaryIO, *, name: str = "", read_limit: int) -> Source:
+    """Read a path, bytes or a binary file.
+
+    Not more than read_limit bytes are read or unpacked. Raises OSError where a path cannot be read or is no regular
+    file (a pipe or a device could block or never end); never for what the bytes are.
+    """
+    if isinstance(target, bytes | bytearray | memoryview):
+        raw = bytes(target)
+    elif isinstance(target, str | os.PathLike):
+        name = name or os.fspath(target)
+        raw = _read(Path(target), read_limit)
+    else:
+        name = name or _name_of(target)
+        raw = target.read(read_limit + 1)
+    return _source(name, raw, read_limit)
+
+
+def is_candidate(path: Path) -> bool:
+    """Whether a folder's file is taken: .fit, .tcx, .gpx and .gz of each, and .json where it is a strength file."""
+    promised, gzipped = suffixes(path.name)
+    if promised is Format.JSON:
+        return not gzipped and _is_strength(path)
+    return promised is not None
+
+
+def unpack(raw: bytes, limit: int) -> Unpacked:
+    """Unpack every gzip member of `raw`, up to `limit` bytes in all.
+
+    Time is linear in what goes in and comes out, also for a million tiny members; memory is the output's.
+    """
+    view = memoryview(raw)
+    pieces: list[bytes] = []
+    room = limit + 1
+    position = members = 0
+    while position < len(view) and (position == 0 or view[position : position + 2] == b"\x1f\x8b"):
+        member = zlib.decompressobj(wbits=31)
+        chunk = _FIRST_CHUNK
+        while not member.eof:
+            block = view[position : position + chunk]
+            if not block:
+                return Unpacked(b"".join(pieces), "it ends in the middle of the compressed data", members)
+            try:
+                piece = member.decompress(block, room)
+            except zlib.error as error:
+                return Unpacked(b"".join(pieces), _reason(error), members)
+            pieces.append(piece)
+            room -= len(piece)
+            if room <= 0:
+                return Unpacked(b"".join(pieces)[:limit], None, members, limited=True)
+            position += len(block) - len(member.unused_data) - len(member.unconsumed_tail)
+            chunk = min(chunk * 2, _LAST_CHUNK)
+        members += 1
+    return Unpacked(b"".join(pieces), None, members, len(view) - position)
+
+
+def _source(name: str, raw: bytes, read_limit: int) -> Source:
+    if raw.startswith(b"\x1f\x8b"):
+        gzip = unpack(raw, read_limit)
+        return Source(name, gzip.data, len(raw), gzip, gzip.limited, sniff(gzip.data, name))
+    limited = len(raw) > read_limit
+    data = raw[:read_limit] if limited else raw
+    return Source(name, data, len(raw), None, limited, sniff(data, name))
+
+
+def _read(path: Path, read_limit: int) -> bytes:
+    # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            message = "is a folder"
+            raise IsADirectoryError(message)
+        if not stat.S_ISREG(mode):
+            message = "is not a regular file"
+            raise OSError(message)
+        return file.read(read_limit + 1)
+
+
+def _name_of(file: BinaryIO) -> str:
+    name = getattr(file, "name", "")
+    return name if isinstance(name, str) else ""
+
+
+def _reason(error: zlib.error) -> str:
+    text = str(error)
+    if "incorrect data check" in text:
+        return "its checksum does not match (CRC)"
+    if "incorrect length check" in text:
+        return "its length does not match"
+    return "the compressed data is invalid" + (f" ({text.rpartition(': ')[2]})" if ": " in text else "")
+
+
+def _is_strength(path: Path) -> bool:
+    from activitylint.formats.strength import looks_like_strength
+
+    try:
+        return looks_like_strength(_read(path, 64 << 20))
+    except OSError:
+        # It is taken, so that the reason why it cannot be read is told where files are read.
+        return True
