@@ -1,0 +1,20 @@
+"""Every FIT fixture is what its recipe makes: a change of one shows as a change of the other."""
+
+from __future__ import annotations
+
+import pytest
+
+from fit_recipes import build, recipes
+from paths import FIXTURES
+
+RECIPES = recipes()
+
+
+@pytest.mark.parametrize("path", RECIPES)
+def test_fixture_is_current(path: str) -> None:
+    assert (FIXTURES / path).read_bytes() == build(RECIPES[path]), "run `python -m fit_recipes` in tests/"
+
+
+def test_every_fit_fixture_has_a_recipe() -> None:
+    files = {path.relative_to(FIXTURES).as_posix() for path in FIXTURES.rglob("*.fit")}
+    assert files == RECIPES.keys()
