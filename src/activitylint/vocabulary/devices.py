@@ -1,0 +1,61 @@
+"""What the name of a device means to Strava: a barometer, a library's default, or a placeholder.
+
+Source: devices.json, which says for each list where it comes from.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from activitylint.vocabulary._data import load
+
+__all__ = [
+    "BAROMETER_MARKER",
+    "generic_name",
+    "known_barometric",
+    "known_barometric_product",
+    "marks_barometer",
+    "near_barometer_marker",
+]
+
+BAROMETER_MARKER: Final = "with barometer"
+"""What a GPX creator or TCX Creator/Name must end in, in any case, for its elevation to be taken as it is."""
+
+_STEM: Final = "baromet"
+
+
+def marks_barometer(name: str) -> bool:
+    """Whether the name ends in the marker, exactly as the page asks: nothing may follow it, not even a space."""
+    return name.lower().endswith(BAROMETER_MARKER)
+
+
+def near_barometer_marker(name: str) -> bool:
+    """Whether the name speaks of a barometer without ending in the marker."""
+    return _STEM in name.lower() and not marks_barometer(name)
+
+
+def known_barometric(name: str) -> bool:
+    """Whether uploaders found that Strava keeps the elevation of files with this very creator."""
+    return name in {row["name"] for row in load("devices")["barometric"]}
+
+
+def known_barometric_product(manufacturer: int | None, product: int | None) -> bool:
+    """Whether these FIT ids are those of a device that is known to count as barometric."""
+    return any(
+        (row["manufacturer"], row["product"]) == (manufacturer, product) for row in load("devices")["barometric"]
+    )
+
+
+def generic_name(name: str) -> str | None:
+    """Why a name is nobody's device: `the default of gpxpy`, `a placeholder`; None for a name of its own."""
+    text = name.strip()
+    for row in load("devices")["defaults"]:
+        if text == row["name"] or (row.get("starts") and text.startswith(row["name"])):
+            return f"the default of {row['of']}"
+    return "a placeholder" if text.lower() in _placeholders() else None
+
+
+@cache
+def _placeholders() -> frozenset[str]:
+    return frozenset(load("devices")["placeholders"])
