@@ -1,0 +1,51 @@
+"""The XML namespaces that activity files use: their names, what people call them, and the prefixes they come with.
+
+A prefix is free and means nothing by itself; the usual ones serve only to guess what a missing declaration should say.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from activitylint.vocabulary._data import load
+
+__all__ = [
+    "ACTIVITY_EXTENSION_2",
+    "GPXDATA",
+    "GPX_1_0",
+    "GPX_1_1",
+    "TCX_2",
+    "TRACK_POINT_EXTENSION_1",
+    "TRACK_POINT_EXTENSION_2",
+    "title",
+    "usual",
+]
+
+GPX_1_1: Final = "http://www.topografix.com/GPX/1/1"
+GPX_1_0: Final = "http://www.topografix.com/GPX/1/0"
+TRACK_POINT_EXTENSION_1: Final = "http://www.garmin.com/xmlschemas/TrackPointExtension/v1"
+TRACK_POINT_EXTENSION_2: Final = "http://www.garmin.com/xmlschemas/TrackPointExtension/v2"
+GPXDATA: Final = "http://www.cluetrust.com/XML/GPXDATA/1/0"
+TCX_2: Final = "http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"
+ACTIVITY_EXTENSION_2: Final = "http://www.garmin.com/xmlschemas/ActivityExtension/v2"
+
+
+def title(uri: str) -> str | None:
+    """What people call a namespace, or None where we do not know it."""
+    return _titles().get(uri)
+
+
+def usual(prefix: str) -> str | None:
+    """The namespace that a prefix commonly stands for, or None where there is no such custom."""
+    return _prefixes().get(prefix)
+
+
+@cache
+def _titles() -> dict[str, str]:
+    return {row["uri"]: row["title"] for row in load("namespaces")["namespaces"]}
+
+
+@cache
+def _prefixes() -> dict[str, str]:
+    return {prefix: row["uri"] for row in load("namespaces")["namespaces"] for prefix in row["prefixes"]}
