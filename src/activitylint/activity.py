@@ -113,18 +113,12 @@ class FaultKind(StrEnum):
     FIT_TRUNCATED = "fit-truncated"  # reason, promised, present, whole_messages, file
     FIT_UNDEFINED_LOCAL = "fit-undefined-local"  # local, file
     FIT_TRAILING_BYTES = "fit-trailing-bytes"  # bytes
-    FIT_ODD_FIELD_SIZE = (
-        "fit-odd-field-size"  # message, field, size, base_type; one fault a message name and field
-    )
-    FIT_UNDESCRIBED_DEVELOPER_FIELD = (
-        "fit-undescribed-developer-field"  # message, developer_data_index, field, reason
-    )
+    FIT_ODD_FIELD_SIZE = "fit-odd-field-size"  # message, field, size, base_type; one fault a message name and field
+    FIT_UNDESCRIBED_DEVELOPER_FIELD = "fit-undescribed-developer-field"  # message, developer_data_index, field, reason
     FIT_NEWER_PROTOCOL = "fit-newer-protocol"  # major, minor
 
     # XML: at is a byte or element place
-    XML_NOT_WELL_FORMED = (
-        "xml-not-well-formed"  # reason (libxml2's words), and what the parser can add: prefix, tag
-    )
+    XML_NOT_WELL_FORMED = "xml-not-well-formed"  # reason (libxml2's words), and what the parser can add: prefix, tag
     XML_TEXT_BEFORE_DECLARATION = "xml-text-before-declaration"  # text
     XML_NO_DECLARATION = "xml-no-declaration"
     XML_DOCTYPE = "xml-doctype"  # entities: how many are declared
@@ -135,9 +129,7 @@ class FaultKind(StrEnum):
     # strength JSON
     JSON_SYNTAX = "json-syntax"  # problem (a word for what it is), reason
     JSON_DUPLICATE_KEY = "json-duplicate-key"  # key
-    JSON_INVALID = (
-        "json-invalid"  # keyword (of JSON Schema), expected, found, field; rows are sets or stream items
-    )
+    JSON_INVALID = "json-invalid"  # keyword (of JSON Schema), expected, found, field; rows are sets or stream items
 
 
 @dataclass(frozen=True, slots=True)

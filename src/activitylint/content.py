@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Final
 
 from activitylint.activity import Format
 
-__all__ = ["Content", "sniff", "suffixes"]
+__all__ = ["Content", "is_strength", "sniff", "suffixes"]
 
 _WINDOW: Final = 8192
 
@@ -62,6 +63,7 @@ _ROOT: Final = re.compile(
 )
 _DECLARATION: Final = re.compile(r"<\?xml\b|<gpx\b|<TrainingCenterDatabase\b")
 _TEXT_CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_SETS: Final = re.compile(rb'"sets"\s*:\s*\[')
 _CSV: Final = re.compile(r"[^\n,;\t]*(?:[,;\t][^\n,;\t]*){2,}\r?\n")
 
 
@@ -96,6 +98,18 @@ def sniff(data: bytes, name: str = "") -> Content:
             return _FORMATS[Format.FIT]
         return Content(None, "binary data of an unknown kind")
     return _sniff_text(text, promised)
+
+
+def is_strength(data: bytes) -> bool:
+    """Whether JSON is a strength file: an object with sets.
+
+    Where it does not parse, an object that has the words is taken for one, so that its damage is told.
+    """
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        return data.lstrip().startswith(b"{") and _SETS.search(data) is not None
+    return isinstance(document, dict) and isinstance(document.get("sets"), list)
 
 
 def _sniff_text(text: str, promised: Format | None) -> Content:

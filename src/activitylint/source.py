@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from activitylint.activity import Format
-from activitylint.content import Content, sniff, suffixes
+from activitylint.content import Content, is_strength, sniff, suffixes
 
 __all__ = ["Source", "Unpacked", "is_candidate", "open_source", "unpack"]
 
 _FIRST_CHUNK: Final = 512
 _LAST_CHUNK: Final = 1 << 20
+_STRENGTH_SIZE: Final = 64_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def unpack(raw: bytes, limit: int) -> Unpacked:
     pieces: list[bytes] = []
     room = limit + 1
     position = members = 0
-    while position < len(view) and (position == 0 or view[position : position + 2] == b"\x1f\x8b"):
+    while position < len(view) and (position == 0 or raw.startswith(b"\x1f\x8b", position)):
         member = zlib.decompressobj(wbits=31)
         chunk = _FIRST_CHUNK
         while not member.eof:
@@ -158,10 +159,8 @@ def _reason(error: zlib.error) -> str:
 
 
 def _is_strength(path: Path) -> bool:
-    from activitylint.formats.strength import looks_like_strength
-
     try:
-        return looks_like_strength(_read(path, 64 << 20))
+        return is_strength(_read(path, _STRENGTH_SIZE))
     except OSError:
         # It is taken, so that the reason why it cannot be read is told where files are read.
         return True

@@ -1,1 +1,18 @@
 """The parsers: bytes in, an Activity out. They never raise for bad content; they note faults."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from activitylint.activity import Activity, Format
+
+__all__ = ["read"]
+
+_MODULES = {Format.FIT: "fit", Format.TCX: "tcx", Format.GPX: "gpx", Format.JSON: "strength"}
+
+
+def read(data: bytes, format: Format) -> Activity:  # noqa: A002 -- the field's own word
+    """Parse unpacked bytes as this format; only the parser that is needed is imported."""
+    module = import_module(f"activitylint.formats.{_MODULES[format]}")
+    activity: Activity = module.read(data)
+    return activity

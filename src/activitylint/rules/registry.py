@@ -26,7 +26,10 @@ class Stage(StrEnum):
     ACTIVITY = "activity"
     """(Activity, Context): everything that looks inside."""
     BATCH = "batch"
-    """(list of summaries, Context): files that go up together."""
+    """(summaries, Context): files that go up together. Yields a Violation or None for each summary that it takes, so
+    that a batch of any size needs memory for what the rules remember, and no more."""
+    LINTER = "linter"
+    """Told by the engine about its own work; never run on a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +82,21 @@ class Rule:
 
     def silences_rule(self, other: Rule) -> bool:
         """Whether `other` only repeats what this rule says."""
-        return other.code != self.code and any(other.code.startswith(prefix) for prefix in self.silences)
+        if other.code == self.code or not self.formats & other.formats:
+            return False
+        return any(other.code.startswith(prefix) for prefix in self.silences)
 
 
 ALL: Final = frozenset(Format)
 F: Final = frozenset({Format.FIT})
 XML: Final = frozenset({Format.TCX, Format.GPX})
 FTG: Final = F | XML
+
+INSIDE: Final = (
+    *("TIM", "POS", "STR", "SPO", "DEV", "SET", "FIT", "XML", "TCX", "GPX", "JSN", "INT"),
+    *("UPL107", "UPL108", "UPL110"),
+)
+"""Every rule that looks inside a file: what a rule silences that says there is nothing to look at."""
 
 _CATALOGUE: Final[dict[str, Rule]] = {}
 

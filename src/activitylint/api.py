@@ -1,0 +1,138 @@
+"""The library calls. What is not exported by the package itself is private and may change."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future
+from datetime import UTC, datetime
+from itertools import islice
+from typing import BinaryIO, Final
+
+from activitylint import engine, formats
+from activitylint.activity import Activity
+from activitylint.finding import Severity
+from activitylint.report import Report
+from activitylint.request import Context, Limits, UploadRequest
+from activitylint.rules.registry import Rule
+from activitylint.rules.registry import catalogue as registered
+from activitylint.selection import Selection, select_rules
+from activitylint.source import open_source
+
+__all__ = ["UnsupportedContentError", "catalogue", "lint", "lint_many", "read"]
+
+Target = str | os.PathLike[str] | bytes | BinaryIO
+Moment = datetime | float | None
+
+_AHEAD: Final = 64
+"""Files handed to an executor before the first result is asked for: enough to keep every worker busy."""
+
+
+class UnsupportedContentError(ValueError):
+    """The content is none of the four formats, so there is no Activity to read."""
+
+
+def lint(
+    target: Target,
+    *,
+    name: str = "",
+    request: UploadRequest | None = None,
+    now: Moment = None,
+    select: Iterable[str] | None = None,
+    ignore: Iterable[str] = (),
+    extend_select: Iterable[str] = (),
+    severities: Mapping[str, Severity] | None = None,
+    limits: Limits | None = None,
+) -> Report:
+    """Lint one file: a path, bytes, or a binary file.
+
+    name: what bytes are called, which decides what their suffix promises; the path by default. request: the upload's
+    form
+    fields. now: a datetime or seconds since 1970-01-01 UTC, the clock by default. select, ignore, extend_select: codes,
+    prefixes or names of rules. Never raises for bad content; raises OSError where a path cannot be read and
+    UnknownRuleError for a selector that no rule has.
+    """
+    context = _context(request, now, limits)
+    selection = select_rules(select, ignore, extend_select, severities)
+    source = open_source(target, name=name, read_limit=context.limits.read)
+    return engine.lint_source(source, context, selection).report
+
+
+def lint_many(
+    targets: Iterable[str | os.PathLike[str]],
+    *,
+    executor: Executor | None = None,
+    request: UploadRequest | None = None,
+    now: Moment = None,
+    select: Iterable[str] | None = None,
+    ignore: Iterable[str] = (),
+    extend_select: Iterable[str] = (),
+    severities: Mapping[str, Severity] | None = None,
+    limits: Limits | None = None,
+) -> Iterator[Report]:
+    """Lint many paths, one report each, in the order given.
+
+    executor: any concurrent.futures executor; without one the work is done here, file by file. A path that cannot be
+    read, or a worker that dies, gives a report with `failure` and never loses the rest. Other arguments as for `lint`.
+    """
+    context = _context(request, now, limits)
+    selection = select_rules(select, ignore, extend_select, severities)
+    paths = (os.fspath(target) for target in targets)
+    if executor is None:
+        return (_lint_path(path, context, selection) for path in paths)
+    return _spread(executor, paths, context, selection)
+
+
+def read(target: Target, *, name: str = "", limits: Limits | None = None) -> Activity:
+    """The normalized activity of one file, for those who want the columns.
+
+    Raises OSError where a path cannot be read, and UnsupportedContentError where the content is none of the four
+    formats; what is wrong inside is in `Activity.faults`.
+    """
+    source = open_source(target, name=name, read_limit=(limits or Limits()).read)
+    if source.format is None:
+        message = f"the content is {source.content.description}, not FIT, TCX, GPX or strength JSON"
+        raise UnsupportedContentError(message)
+    return formats.read(source.data, source.format)
+
+
+def catalogue() -> list[Rule]:
+    """Every rule, in the order of their codes."""
+    return registered()
+
+
+def _context(request: UploadRequest | None, now: Moment, limits: Limits | None) -> Context:
+    if now is None:
+        now = time.time()
+    elif isinstance(now, datetime):
+        now = (now if now.tzinfo else now.replace(tzinfo=UTC)).timestamp()
+    return Context(float(now), request or UploadRequest(), limits or Limits())
+
+
+def _lint_path(path: str, context: Context, selection: Selection) -> Report:
+    try:
+        source = open_source(path, read_limit=context.limits.read)
+    except OSError as error:
+        return Report(path, None, compressed=False, findings=(), failure=error.strerror or str(error))
+    return engine.lint_source(source, context, selection).report
+
+
+def _spread(executor: Executor, paths: Iterator[str], context: Context, selection: Selection) -> Iterator[Report]:
+    """Keep the executor a little ahead of what has been yielded, so that memory does not grow with the files."""
+    waiting: deque[tuple[str, Future[Report]]] = deque()
+
+    def submit(count: int) -> None:
+        for path in islice(paths, count):
+            waiting.append((path, executor.submit(_lint_path, path, context, selection)))
+
+    submit(_AHEAD)
+    while waiting:
+        path, future = waiting.popleft()
+        try:
+            report = future.result()
+        except Exception as error:  # noqa: BLE001 -- a worker may die of anything; its file is named and the rest go on
+            report = Report(path, None, compressed=False, findings=(), failure=f"{type(error).__name__}: {error}")
+        yield report
+        submit(1)

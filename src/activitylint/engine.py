@@ -1,0 +1,215 @@
+"""Joins the wings: a source is parsed, the rules look at it, and what they yield becomes a report."""
+
+from __future__ import annotations
+
+import graphlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from typing import Any
+
+import numpy as np
+
+from activitylint import formats
+from activitylint.activity import FILE, Activity, Format, Int
+from activitylint.batch import Summary, summarize
+from activitylint.finding import Excerpt, Finding, Location, Severity
+from activitylint.report import Report
+from activitylint.request import Context
+from activitylint.rules import load_all
+from activitylint.rules.registry import Rule, Stage, Violation, catalogue, get
+from activitylint.selection import Selection
+from activitylint.source import Source
+
+__all__ = ["Batch", "Outcome", "lint_source", "ranges"]
+
+load_all()
+
+_START = Location(byte=0, line=1, column=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One file's report, and what a batch remembers of it."""
+
+    report: Report
+    summary: Summary | None
+
+
+def lint_source(source: Source, context: Context, selection: Selection, *, summary: bool = False) -> Outcome:
+    """Run every selected rule over one source.
+
+    A rule that a fired one silences does not run, whether or not the fired one is selected: selecting fewer rules gives
+    a part of the same findings, never others. A rule that raises becomes LNT001, and the rest still run.
+    """
+    run = _Run(context, selection)
+    run.stage(Stage.SOURCE, source, source.format)
+    activity = None
+    if source.format is not None and (run.remains(Stage.ACTIVITY, source.format) or summary):
+        activity = run.attempt("the parser", lambda: formats.read(source.data, _known(source.format)))
+    if activity is not None:
+        run.stage(Stage.ACTIVITY, activity, activity.format, damaged=activity.damaged)
+    findings = run.findings(activity, source)
+    report = Report(source.name, source.format, source.compressed, findings, run.failure)
+    return Outcome(report, summarize(source, activity, context.request) if summary else None)
+
+
+def ranges(rows: Int) -> tuple[tuple[int, int], ...]:
+    """0-based rows as 1-based inclusive ranges: [0, 1, 2, 9] is ((1, 3), (10, 10))."""
+    rows = np.unique(rows)
+    if not len(rows):
+        return ()
+    breaks = np.flatnonzero(np.diff(rows) > 1)
+    first = rows[np.concatenate(([0], breaks + 1))] + 1
+    last = rows[np.concatenate((breaks, [len(rows) - 1]))] + 1
+    return tuple(zip(first.tolist(), last.tolist(), strict=True))
+
+
+class Batch:
+    """The batch rules at work: takes the outcomes in order and gives each file's report, with what the batch adds."""
+
+    def __init__(self, context: Context, selection: Selection) -> None:
+        self._selection = selection
+        self._current: Summary | None = None
+        rules = [rule for rule in _ordered(Stage.BATCH) if rule.code in selection.codes]
+        self._checks = [(rule, iter(rule.check(self._summaries(), context))) for rule in rules]
+
+    def add(self, outcome: Outcome) -> Report:
+        """The report of one more file."""
+        if outcome.summary is None:
+            return outcome.report
+        self._current = outcome.summary
+        start = Location() if outcome.summary.format is Format.FIT else _START
+        found = [
+            _finding(rule, violation, start, None, self._selection.severity(rule))
+            for rule, check in self._checks
+            if (violation := next(check)) is not None
+        ]
+        return replace(outcome.report, findings=_sorted([*outcome.report.findings, *found]))
+
+    def _summaries(self) -> Iterator[Summary]:
+        while self._current is not None:
+            yield self._current
+
+
+class _Run:
+    """The rules at work on one file."""
+
+    def __init__(self, context: Context, selection: Selection) -> None:
+        self.context = context
+        self.selection = selection
+        self.fired: list[Rule] = []
+        self.violations: list[tuple[Rule, Violation]] = []
+        self.failure: str | None = None
+
+    def stage(self, stage: Stage, subject: Any, format: Format | None, *, damaged: bool = False) -> None:  # noqa: A002
+        """Run the rules of one stage, silencers before what they silence."""
+        for rule in self._applicable(stage, format):
+            if (damaged and rule.whole) or self._silenced(rule):
+                continue
+            found = self.attempt(f"the rule {rule.code}", partial(_checked, rule, subject, self.context))
+            if found:
+                self.fired.append(rule)
+                if rule.code in self.selection.codes:
+                    self.violations.extend((rule, violation) for violation in found)
+
+    def remains(self, stage: Stage, format: Format) -> bool:  # noqa: A002 -- the field's own word
+        """Whether any rule of this stage is left to run."""
+        return any(not self._silenced(rule) for rule in self._applicable(stage, format))
+
+    def attempt(self, what: str, work: Callable[[], Any]) -> Any:
+        """The result of `work`, or None and a LNT001 where it raises."""
+        try:
+            return work()
+        except Exception as error:  # noqa: BLE001 -- whatever a rule raises, the other rules must run
+            crashed = get("LNT001")
+            self.violations.extend((crashed, violation) for violation in crashed.check(what, error))
+            self.failure = self.failure or f"{what} crashed: {type(error).__name__}"
+            return None
+
+    def findings(self, activity: Activity | None, source: Source) -> tuple[Finding, ...]:
+        """What was found, located in one go, in file order."""
+        places = [violation.at for _, violation in self.violations]
+        located = None
+        if activity is not None and any(place != FILE for place in places):
+            located = self.attempt("locating the findings", lambda: activity.places.locate(places))
+        if located is None:
+            start = _START if source.format is not Format.FIT else Location()
+            located = [(start, None)] * len(places)
+        # A crash while locating adds a violation that has no place of its own.
+        located = [*located, *[(_START, None)] * (len(self.violations) - len(located))]
+        return _sorted(
+            _finding(rule, violation, location, excerpt, self.selection.severity(rule))
+            for (rule, violation), (location, excerpt) in zip(self.violations, located, strict=True)
+        )
+
+    def _applicable(self, stage: Stage, format: Format | None) -> Iterator[Rule]:  # noqa: A002
+        needed = _needed(self.selection.codes)
+        for rule in _ordered(stage):
+            if rule.code in needed and (format is None or format in rule.formats):
+                yield rule
+
+    def _silenced(self, rule: Rule) -> bool:
+        return any(silencer.silences_rule(rule) for silencer in self.fired)
+
+
+def _checked(rule: Rule, subject: Any, context: Context) -> list[Violation]:
+    return list(rule.check(subject, context))
+
+
+def _known(format: Format | None) -> Format:  # noqa: A002 -- the field's own word
+    assert format is not None  # noqa: S101 -- told to the type checker; the caller has looked
+    return format
+
+
+def _finding(
+    rule: Rule, violation: Violation, location: Location, excerpt: Excerpt | None, severity: Severity
+) -> Finding:
+    rows = violation.rows
+    count = violation.count if violation.count is not None else (len(rows) if rows is not None else 1)
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=severity,
+        effect=rule.effect,
+        basis=rule.basis,
+        message=violation.message,
+        help=violation.help if violation.help is not None else rule.page.parts["Mend"].replace("\n\n", " "),
+        location=location,
+        count=count,
+        ranges=ranges(rows) if rows is not None else (),
+        noun=violation.noun or violation.at.table,
+        excerpt=excerpt,
+    )
+
+
+def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda f: (f.location.byte, f.code, f.message)))
+
+
+@cache
+def _ordered(stage: Stage) -> tuple[Rule, ...]:
+    """The rules of a stage, each after all that may silence it, otherwise by code."""
+    rules = {rule.code: rule for rule in catalogue() if rule.stage is stage}
+    sorter: graphlib.TopologicalSorter[str] = graphlib.TopologicalSorter(dict.fromkeys(rules, ()))
+    for rule in rules.values():
+        for other in rules.values():
+            if rule.silences_rule(other):
+                sorter.add(other.code, rule.code)
+    return tuple(rules[code] for code in sorter.static_order())
+
+
+@cache
+def _needed(codes: frozenset[str]) -> frozenset[str]:
+    """The selected rules, and those that may silence one of them."""
+    needed = set(codes)
+    rules = catalogue()
+    while True:
+        more = {
+            rule.code
+            for rule in rules
+            if rule.code not in needed and any(rule.silences_rule(get(code)) for code in needed)
+        }
+        if not more:
+            return frozenset(needed)
+        needed |= more

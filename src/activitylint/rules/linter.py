@@ -1,0 +1,23 @@
+"""LNT: what the linter says about its own work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from activitylint.finding import Effect, Severity, ours
+from activitylint.rules.registry import Stage, Violation, rule
+
+__all__ = ["rule_crashed"]
+
+
+@rule("LNT001", "rule-crashed", Severity.ERROR, Effect.UNKNOWN, ours(), stage=Stage.LINTER)
+def rule_crashed(what: str, error: Exception) -> Iterator[Violation]:
+    """A rule, or the reading of the file, raised an exception.
+
+    Why: it is a bug of activitylint. Every other rule still ran, but what the crashed one would have found is not
+    known, so the file is never called good: the exit status is 2.
+
+    Mend: report it with the file, or with a smaller one that shows it; leave the rule out with --ignore until then.
+    """
+    text = " ".join(str(error).split())[:200]
+    yield Violation(f"{what} crashed: {type(error).__name__}" + (f": {text}" if text else ""))
