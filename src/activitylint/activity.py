@@ -463,6 +463,8 @@ class Gpx:
     waypoints: int
     type: str | None
     """<type> of the first trk that has one."""
+    conflicts: Mapping[str, Int] = field(default_factory=dict)
+    """Stream -> ordinals of the records that give it in two tags that are read and whose values differ."""
 
 
 @dataclass(frozen=True, slots=True)
