@@ -1,0 +1,193 @@
+"""POS: position. What lies outside the Earth's coordinates, is half there, or jumps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from activitylint.activity import Activity, FaultKind, Format, Records
+from activitylint.finding import Effect, Section, Severity, documented, format_spec, observed
+from activitylint.request import Context
+from activitylint.rules import thresholds
+from activitylint.rules.fields import at_record
+from activitylint.rules.registry import FTG, F, Violation, rule
+from activitylint.rules.track import has_position, steps
+from activitylint.rules.wording import of, plural, quote, verb
+
+_Mask = npt.NDArray[np.bool_]
+
+_COORDINATES = format_spec("GPX 1.1 latitudeType, longitudeType; TCX v2 Position_t; FIT semicircles")
+
+
+@rule(
+    *("POS001", "position-out-of-range", Severity.ERROR, Effect.UNKNOWN),
+    *(_COORDINATES,),
+    formats=FTG,
+)
+def position_out_of_range(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Latitudes are numbers from -90 to 90, longitudes from -180 to 180.
+
+    Why: the formats allow nothing else. Swapped coordinates, radians or scaled integers written as degrees, and `NaN`
+    from a program's failed calculation all end outside, and no reader can place them.
+
+    Mend: Write degrees, latitude first; leave the position out where there is none.
+    """
+    records = activity.records
+    with np.errstate(invalid="ignore"):
+        outside = (np.abs(records.latitude) > 90.0) | (np.abs(records.longitude) > 180.0)
+    rows = np.flatnonzero(outside)
+    noun = activity.record_noun
+    if len(rows):
+        total = of(len(rows), len(records), noun)
+        first = rows[0]
+        pair = f"{records.latitude[first]:.6g}, {records.longitude[first]:.6g}"
+        message = f"{total} {verb(len(rows), 'lies')} outside the Earth's coordinates, the first at {pair}"
+        column = "latitude" if np.abs(records.latitude[first]) > 90.0 else "longitude"
+        yield Violation(message, at_record(activity, first, column), rows, noun=noun)
+    for fault in activity.faults_of(FaultKind.BAD_POSITION):
+        text = quote(fault.detail.get("text", ""))
+        message = f"the position of {of(fault.count, len(records), noun)} is no number, the first is {text}"
+        yield Violation(message, fault.at, fault.rows, count=fault.count, noun=noun)
+
+
+@rule(
+    *("POS002", "half-a-position", Severity.WARNING, Effect.IGNORED),
+    *(_COORDINATES,),
+    formats=FTG,
+)
+def half_a_position(activity: Activity, context: Context) -> Iterator[Violation]:
+    """A record with a latitude has a longitude, and the reverse.
+
+    Why: one without the other is no place, so the position of that record is lost.
+
+    Mend: Write both, or neither.
+    """
+    rows = np.flatnonzero(_incomplete(activity, np.not_equal))
+    if len(rows):
+        total = of(len(rows), len(activity.records), activity.record_noun)
+        lacking = "longitude" if np.isnan(activity.records.longitude[rows[0]]) else "latitude"
+        there = "latitude" if lacking == "longitude" else "longitude"
+        message = f"{total} {verb(len(rows), 'has')} a {there} without a {lacking}"
+        if np.any(np.isnan(activity.records.longitude[rows]) != (lacking == "longitude")):
+            message = f"{total} {verb(len(rows), 'has')} a latitude or a longitude without the other"
+        yield Violation(message, at_record(activity, rows[0], there), rows, noun=activity.record_noun)
+
+
+@rule(
+    *("POS003", "null-island", Severity.WARNING, Effect.MISREAD),
+    *(observed(),),
+    formats=FTG,
+)
+def null_island(activity: Activity, context: Context) -> Iterator[Violation]:
+    """No record lies at 0, 0 unless the activity took place there.
+
+    Why: 0, 0 is what programs write for "no position". Strava draws a line to the Gulf of Guinea and counts the
+    distance there and back.
+
+    Mend: Leave the position out where there is none.
+
+    Threshold: within 0.0001 degrees of 0, 0, in a file whose other positions lie more than 5 degrees away or that has
+    no other. Both are judgements.
+    """
+    rows = np.flatnonzero(_null_island(activity.records))
+    if len(rows):
+        total = of(len(rows), len(activity.records), activity.record_noun)
+        message = f"{total} {verb(len(rows), 'lies')} at 0, 0"
+        yield Violation(message, at_record(activity, rows[0], "latitude"), rows, noun=activity.record_noun)
+
+
+@rule(
+    *("POS004", "no-position", Severity.INFO, Effect.NONE),
+    *(documented(Section.UPLOAD),),
+    formats=F | frozenset({Format.TCX}),
+    whole=True,
+)
+def no_position(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The file has positions.
+
+    Why: "Activities without lat/lng info in the file are auto marked as stationary": as on a trainer. There is no map,
+    no segments and no elevation.
+
+    Mend: Nothing, for an indoor activity. If it was outdoors, export it with its positions.
+    """
+    records = activity.records
+    if np.all(np.isnan(records.latitude) & np.isnan(records.longitude)) and not activity.faults_of(
+        FaultKind.BAD_POSITION
+    ):
+        yield Violation("no position in the file: Strava marks the activity as stationary")
+
+
+@rule(
+    *("POS005", "position-jump", Severity.WARNING, Effect.FLAGGED),
+    *(observed("one report"),),
+    formats=FTG,
+)
+def position_jump(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Neighbouring positions can be reached in the time between them.
+
+    Why: Strava takes the jump as distance and speed, and flags the activity as recorded in a vehicle. It comes from
+    a first fix that was wrong, from glitches, and from points that were joined in the wrong order.
+
+    Mend: Remove the points that lie far off; the line between their neighbours replaces them.
+
+    Threshold: over 100 m/s (360 km/h) over more than 100 m. A pause or a tunnel leaves time for the way, so it is no
+    jump. Points at 0, 0 are POS003's.
+    """
+    records = activity.records
+    rows = np.flatnonzero(has_position(records) & ~_null_island(records) & np.isfinite(records.time))
+    metres = steps(records.latitude[rows], records.longitude[rows])
+    seconds = np.abs(np.diff(records.time[rows]))
+    jumps = np.flatnonzero((metres > thresholds.JUMP_DISTANCE_M) & (metres > thresholds.JUMP_SPEED_MS * seconds))
+    if len(jumps):
+        noun = activity.record_noun
+        farthest = jumps[np.argmax(metres[jumps])]
+        how = f"{_length(float(metres[farthest]))} in {seconds[farthest]:,.3g} s"
+        message = f"the position jumps {how}"
+        if len(jumps) > 1:
+            message = f"{plural(len(jumps), 'jump')} between neighbouring {noun}s, up to {how}"
+        after = rows[jumps + 1]
+        yield Violation(message, at_record(activity, after[0]), after, noun=noun)
+
+
+@rule(
+    *("POS006", "gpx-needs-position", Severity.ERROR, Effect.REJECTED),
+    *(format_spec("GPX 1.1 wptType: lat and lon are required"), observed("several reports")),
+    formats=frozenset({Format.GPX}),
+    silences=("POS002",),
+)
+def gpx_needs_position(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Every GPX track point has a latitude and a longitude.
+
+    Why: GPX requires both attributes, so it cannot carry an indoor activity.
+
+    Mend: Write an indoor activity as FIT or TCX, strength training as JSON; elsewhere leave out points without a
+    position.
+    """
+    rows = np.flatnonzero(_incomplete(activity, np.logical_or))
+    if len(rows):
+        total = of(len(rows), len(activity.records), "track point")
+        message = f"{total} {verb(len(rows), 'lacks')} lat or lon"
+        yield Violation(message, at_record(activity, rows[0]), rows, noun="track point")
+
+
+def _incomplete(activity: Activity, how: np.ufunc) -> _Mask:
+    """Records whose latitude and longitude are absent in this combination; what is no number is POS001's."""
+    absent = how(np.isnan(activity.records.latitude), np.isnan(activity.records.longitude))
+    incomplete: _Mask = absent & ~activity.fault_rows(FaultKind.BAD_POSITION)
+    return incomplete
+
+
+def _null_island(records: Records) -> _Mask:
+    """Records at 0, 0, where the rest of the file is far away or there is no rest."""
+    near = thresholds.NULL_ISLAND_DEGREES
+    waters = thresholds.NULL_ISLAND_WATERS_DEGREES
+    with np.errstate(invalid="ignore"):
+        there: _Mask = (np.abs(records.latitude) < near) & (np.abs(records.longitude) < near)
+        around = (np.abs(records.latitude) < waters) & (np.abs(records.longitude) < waters) & ~there
+    return there & ~around.any()
+
+
+def _length(metres: float) -> str:
+    return f"{metres / 1000:,.3g} km" if metres >= 1000 else f"{metres:,.0f} m"

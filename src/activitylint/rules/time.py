@@ -1,0 +1,415 @@
+"""TIM: time. What has none, what cannot be read, and clocks that run wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from activitylint.activity import Activity, Fault, FaultKind, Float, Format, Place
+from activitylint.finding import Effect, Section, Severity, documented, format_spec, observed
+from activitylint.request import Context
+from activitylint.rules import thresholds
+from activitylint.rules.fields import at_record
+from activitylint.rules.registry import FTG, XML, F, Violation, rule
+from activitylint.rules.wording import clock, of, plural, quote, span, verb
+
+_Mask = npt.NDArray[np.bool_]
+
+_TIME_REQUIRED = documented(Section.FILE_TYPES)
+_SEVERAL = observed("several reports")
+_ONE = observed("one report")
+_TIME_FORMATS = format_spec("xsd:dateTime (TCX v2, GPX 1.1); date_time (FIT)")
+
+
+@rule(
+    *("TIM001", "record-without-time", Severity.ERROR, Effect.REJECTED),
+    *(_TIME_REQUIRED,),
+    formats=FTG,
+)
+def record_without_time(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Every trackpoint or record has a time.
+
+    Why: "All files are required to include a time with each trackpoint or record." Strava answers "Time information is
+    missing from file." A FIT file that holds strength sets is the exception: its records need no time.
+
+    Mend: Write the time at which each point was recorded. Where it was never recorded (a drawn route), the file is no
+    activity: record one, or add times with a tool that makes them from distance and speed.
+
+    Note: A time that is there and cannot be read is TIM003. A pool swim whose lengths carry the times is TIM011.
+    """
+    if not _sets_stand_in(activity):
+        rows = np.flatnonzero(_without_time(activity))
+        if len(rows):
+            missing = of(len(rows), len(activity.records), activity.record_noun)
+            message = f"{missing} {verb(len(rows), 'has')} no time"
+            yield Violation(message, at_record(activity, rows[0]), rows, noun=activity.record_noun)
+
+
+@rule(
+    *("TIM002", "no-records", Severity.ERROR, Effect.REJECTED),
+    *(_TIME_REQUIRED, _SEVERAL),
+    formats=FTG,
+    silences=("POS004", "STR011", "TIM010"),
+    whole=True,
+)
+def no_records(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The file holds at least one trackpoint or record.
+
+    Why: without a point there is no time, and Strava answers "Time information is missing from file." or "The file is
+    empty". Only a FIT file or a JSON file that holds strength sets may do without.
+
+    Mend: Export the activity again with its track. Totals alone cannot be uploaded: enter such an activity by hand.
+    """
+    if not len(activity.records) and not _sets_stand_in(activity):
+        yield Violation(f"the file has no {activity.record_noun}")
+
+
+@rule(
+    *("TIM003", "unreadable-time", Severity.ERROR, Effect.REJECTED),
+    *(_TIME_FORMATS,),
+    formats=FTG,
+)
+def unreadable_time(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Every time that is there can be read: `2026-01-31T08:30:00Z`, with or without a fraction or an offset.
+
+    Why: what is no date and time is no time, so the file is refused as one without. A doubled zone (`ZZ`) was seen
+    refused, as were dates in the order of a country.
+
+    Mend: Write times as year-month-dayThour:minute:second and a `Z`: `2026-01-31T08:30:00Z`.
+    """
+    yield from _faulty_times(activity, FaultKind.UNREADABLE_TIME, "cannot be read")
+
+
+@rule(
+    *("TIM004", "time-without-zone", Severity.WARNING, Effect.MISREAD),
+    *(_ONE,),
+    formats=XML,
+)
+def time_without_zone(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Every time says in which zone it is: a `Z` for UTC, or an offset such as `+02:00`.
+
+    Why: Strava takes a time without zone for UTC, so the activity starts hours too early or too late.
+
+    Mend: Convert local times to UTC and append `Z`, or append the offset that they were recorded at.
+    """
+    yield from _faulty_times(activity, FaultKind.NAIVE_TIME, "has no zone, so it is read as UTC", "have no zone")
+
+
+@rule(
+    *("TIM005", "time-goes-backwards", Severity.WARNING, Effect.MISREAD),
+    *(observed(),),
+    formats=FTG,
+)
+def time_goes_backwards(activity: Activity, context: Context) -> Iterator[Violation]:
+    """No record is earlier than one before it.
+
+    Why: Strava reads distance and time along the file, so a step back in time distorts speed, moving time and segment
+    times. It comes from tracks that were joined in the wrong order, and from clocks that were set while recording.
+
+    Mend: Sort the points by time, or put the joined tracks in their order; remove points that a clock change doubled.
+
+    Note: The files of a chained FIT file are judged one by one. Times that TIM008 reports are left out.
+    """
+    rows, times, parts = _timed(activity)
+    if activity.format is not Format.FIT:
+        parts = np.zeros_like(parts)
+    # The latest time so far starts anew with each part: a part's times are lifted above those of the part before.
+    span_of_all = float(np.ptp(times)) + 1.0 if len(times) else 0.0
+    lifted = times + parts * span_of_all
+    back = np.maximum.accumulate(lifted) - lifted
+    late = np.flatnonzero(back > 0)
+    if len(late):
+        steps = int(np.count_nonzero(np.diff(lifted) < 0))
+        where = "once, by" if steps == 1 else f"{steps:,} times, by up to"
+        earlier = of(len(late), len(activity.records), activity.record_noun)
+        message = (
+            f"time goes backwards {where} {span(float(back.max()))}: "
+            f"{earlier} {verb(len(late), 'is')} earlier than one before"
+        )
+        first = rows[late[0]]
+        yield Violation(message, at_record(activity, first, "time"), rows[late], noun=activity.record_noun)
+
+
+@rule(
+    *("TIM006", "repeated-time", Severity.INFO, Effect.UNKNOWN),
+    *(observed(),),
+    formats=FTG,
+)
+def repeated_time(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Few records share their time with another.
+
+    Why: Strava's streams have one value for each moment; which of several points with one time it keeps is not known.
+    Times cut to whole seconds or minutes, and points written twice, are the usual causes.
+
+    Mend: Write each moment once, and keep fractions of a second where points are closer together than a second.
+
+    Threshold: more than a tenth of the records. A repeated second here and there is common in device exports.
+    """
+    rows, times, _ = _timed(activity)
+    _, inverse, counts = np.unique(times, return_inverse=True, return_counts=True)
+    shared = counts[inverse] > 1
+    repeated = int(np.count_nonzero(shared))
+    if repeated > thresholds.REPEATED_TIME_SHARE * len(activity.records):
+        affected = rows[shared]
+        total = of(repeated, len(activity.records), activity.record_noun)
+        message = f"{total} share their time with another"
+        yield Violation(message, at_record(activity, affected[0], "time"), affected, noun=activity.record_noun)
+
+
+@rule(
+    *("TIM007", "time-in-future", Severity.WARNING, Effect.UNKNOWN),
+    *(observed(),),
+)
+def time_in_future(activity: Activity, context: Context) -> Iterator[Violation]:
+    """No time is later than now.
+
+    Why: an activity that has not happened yet is refused or filed on the wrong day. The clock of the device was wrong,
+    or day and month were swapped.
+
+    Mend: Correct the date of the whole file by the same amount.
+
+    Threshold: a day after now, so that no time zone mistake looks like the future.
+    """
+    bound = context.now + thresholds.FUTURE_S
+    found = _first_rows(activity, lambda times: times > bound)
+    if found is not None:
+        place, rows, times, noun = found
+        ahead = span(float(times.max()) - context.now)
+        message = f"{plural(len(rows), 'time')} lie in the future, by up to {ahead} (now is {clock(context.now)})"
+        if len(rows) == 1:
+            message = f"the time {clock(float(times[0]))} lies {ahead} in the future (now is {clock(context.now)})"
+        yield Violation(message, place, rows, noun=noun)
+
+
+@rule(
+    *("TIM008", "implausible-date", Severity.WARNING, Effect.MISREAD),
+    *(observed(),),
+)
+def implausible_date(activity: Activity, context: Context) -> Iterator[Violation]:
+    """No time is older than the year 2000, and none is 1,024 weeks away from the rest of the file.
+
+    Why: a clock that was never set starts at its zero (1970, 1980 or 1989), and a GPS receiver with an old counter
+    falls back by 1,024 weeks. Strava files the activity on that day, or counts years of elapsed time.
+
+    Mend: Shift the wrong times to the date on which the activity happened; 1,024 weeks are 7,168 days.
+
+    Threshold: before 2000-01-01; or 1,024 weeks, give or take one, before the newest time in the file. The week of
+    slack is a judgement.
+    """
+    found = _first_rows(activity, lambda times: times < thresholds.EARLIEST_S)
+    if found is not None:
+        place, rows, times, noun = found
+        message = f"{plural(len(rows), 'time')} lie before the year 2000, the first at {clock(float(times[0]))}"
+        if len(rows) == 1:
+            message = f"the time {clock(float(times[0]))} lies before the year 2000"
+        yield Violation(message, place, rows, noun=noun)
+    newest = _newest(activity)
+    found = _first_rows(activity, lambda times: _rolled_over(times, newest))
+    if found is not None:
+        place, rows, _, noun = found
+        message = (
+            f"{plural(len(rows), 'time')} {verb(len(rows), 'is')} 1,024 weeks before {clock(newest)}: "
+            "the GPS week counter fell back"
+        )
+        yield Violation(message, place, rows, noun=noun)
+
+
+@rule(
+    *("TIM009", "gap-over-a-day", Severity.WARNING, Effect.MISREAD),
+    *(_SEVERAL,),
+    formats=FTG,
+)
+def gap_over_a_day(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Neighbouring records are less than a day apart.
+
+    Why: a few old points at the start or the end, or tracks of several days in one file, make an activity with an
+    elapsed time of days.
+
+    Mend: Remove the stray points, or write one file for each day.
+
+    Threshold: 24 hours, from what uploaders report.
+
+    Note: The files of a chained FIT file are judged one by one. Times that TIM008 reports are left out.
+    """
+    rows, times, parts = _timed(activity)
+    gaps = np.abs(np.diff(times))
+    if activity.format is Format.FIT:
+        gaps[np.diff(parts) != 0] = 0.0
+    wide = np.flatnonzero(gaps > thresholds.GAP_S)
+    if len(wide):
+        longest = span(float(gaps[wide].max()))
+        noun = activity.record_noun
+        message = f"{longest} lie between two neighbouring {noun}s"
+        if len(wide) > 1:
+            message = f"{plural(len(wide), 'gap')} of more than a day between neighbouring {noun}s, up to {longest}"
+        after = rows[wide + 1]
+        yield Violation(message, at_record(activity, after[0], "time"), after, noun=noun)
+
+
+@rule(
+    *("TIM010", "too-few-records", Severity.WARNING, Effect.MAY_REJECT),
+    *(_ONE,),
+    formats=F | frozenset({Format.GPX}),
+    whole=True,
+)
+def too_few_records(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The file has more than one record, and time passes between the first and the last.
+
+    Why: Strava answers "The file is empty" to files that cover no time or distance.
+
+    Mend: Upload the whole recording. One point cannot become an activity: enter it by hand.
+    """
+    records, noun = activity.records, activity.record_noun
+    if not len(records) or _sets_stand_in(activity):
+        return
+    if len(records) == 1:
+        yield Violation(f"the file has one {noun} only", at_record(activity, 0))
+        return
+    times = records.time[~np.isnan(records.time)]
+    if len(times) > 1 and np.ptp(times) == 0:
+        message = f"all {len(times):,} {noun}s have the same time, so no time passes"
+        yield Violation(message, at_record(activity, 0, "time"))
+
+
+@rule(
+    *("TIM011", "swim-record-without-time", Severity.WARNING, Effect.UNKNOWN),
+    *(_TIME_REQUIRED, observed("real watches write this")),
+    formats=F,
+    silences=("TIM001",),
+)
+def swim_record_without_time(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The records of a pool swim have a time, even where its lengths carry the times.
+
+    Why: the page asks for a time with each record, and pool watches write records without one beside length messages
+    that have it. Such files are taken in practice, so this is no error.
+
+    Mend: Nothing, if the file comes from a watch. A program that writes swims gives each record a timestamp, or
+    leaves the records out that have none.
+    """
+    missing = _without_time(activity)
+    if missing.any() and not _sets_stand_in(activity) and _lengths_carry_times(activity):
+        rows = np.flatnonzero(missing)
+        total = of(len(rows), len(activity.records), "record")
+        message = f"{total} {verb(len(rows), 'has')} no time; the lengths of the pool swim carry it"
+        yield Violation(message, at_record(activity, rows[0]), rows, noun="record")
+
+
+@rule(
+    *("TIM012", "odd-time-fraction", Severity.INFO, Effect.UNKNOWN),
+    *(observed(),),
+    formats=XML,
+)
+def odd_time_fraction(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Seconds have at most three decimals, after a point.
+
+    Why: milliseconds are known to be read. More decimals, or a comma, stop some readers; Strava's own is not known to
+    be one of them.
+
+    Mend: Write seconds with a point and at most three decimals.
+    """
+    yield from _faulty_times(
+        activity, FaultKind.ODD_TIME_FRACTION, "has an unusual fraction of a second", "have an unusual fraction"
+    )
+
+
+@rule(
+    *("TIM013", "single-trackpoint", Severity.ERROR, Effect.REJECTED),
+    *(_SEVERAL,),
+    formats=frozenset({Format.TCX}),
+    whole=True,
+)
+def single_trackpoint(activity: Activity, context: Context) -> Iterator[Violation]:
+    """A TCX file has two trackpoints or more.
+
+    Why: Strava answers "The file is empty" to a TCX file with one trackpoint; two with time and distance go through.
+
+    Mend: Add a second Trackpoint at the end of the activity, with its time and its total distance.
+    """
+    if len(activity.records) == 1:
+        yield Violation("the file has one trackpoint only", at_record(activity, 0))
+
+
+def _sets_stand_in(activity: Activity) -> bool:
+    """Whether sets take the place of timed records: the page's exception for FIT and JSON files that contain sets."""
+    return activity.format is Format.JSON or (activity.format is Format.FIT and len(activity.sets) > 0)
+
+
+def _without_time(activity: Activity) -> _Mask:
+    return np.isnan(activity.records.time) & ~activity.fault_rows(FaultKind.UNREADABLE_TIME)
+
+
+def _lengths_carry_times(activity: Activity) -> bool:
+    lengths = activity.lengths
+    return len(lengths) > 0 and not bool(np.any(np.isnan(lengths.start) & np.isnan(lengths.timestamp)))
+
+
+def _timed(activity: Activity) -> tuple[npt.NDArray[np.intp], Float, npt.NDArray[np.int64]]:
+    """Rows, times and parts of the records whose time is there and plausible."""
+    time = activity.records.time
+    with np.errstate(invalid="ignore"):
+        wrong = (time < thresholds.EARLIEST_S) | _rolled_over(time, _newest(activity))
+    rows = np.flatnonzero(np.isfinite(time) & ~wrong)
+    return rows, time[rows], activity.records.segment[rows]
+
+
+def _rolled_over(times: Float, newest: float) -> _Mask:
+    distance = np.abs(newest - times - thresholds.GPS_ROLLOVER_S)
+    rolled: _Mask = (distance <= thresholds.GPS_ROLLOVER_SLACK_S) & (times >= thresholds.EARLIEST_S)
+    return rolled
+
+
+def _newest(activity: Activity) -> float:
+    """The newest time of the records and sessions; NaN where there is none."""
+    times = np.concatenate((activity.records.time, activity.sessions.start))
+    times = times[np.isfinite(times)]
+    return float(times.max()) if len(times) else np.nan
+
+
+def _first_rows(
+    activity: Activity, is_wrong: Callable[[Float], _Mask]
+) -> tuple[Place, npt.NDArray[np.intp], Float, str] | None:
+    """Place, rows, times and noun of the first table that has times of this kind, since the others repeat them."""
+    record = ("record", activity.records.time, "time", activity.record_noun)
+    session = ("session", activity.sessions.start, "start_time", "session")
+    # The samples of strength JSON count from the start of the file: it is what is wrong when they are.
+    tables = (
+        *((session, record) if activity.format is Format.JSON else (record, session)),
+        ("lap", activity.laps.start, "start_time", "lap"),
+        ("set", activity.sets.start, "start_time", "set"),
+    )
+    for table, times, column, noun in tables:
+        with np.errstate(invalid="ignore"):
+            rows = np.flatnonzero(is_wrong(times))
+        if len(rows):
+            place = at_record(activity, rows[0], column) if table == "record" else Place(table, int(rows[0]), column)
+            return place, rows, times[rows], noun
+    return None
+
+
+def _faulty_times(activity: Activity, kind: FaultKind, one: str, many: str | None = None) -> Iterator[Violation]:
+    """One violation for the records, and one for the times that stand elsewhere, of all faults of this kind."""
+    faults = activity.faults_of(kind)
+    on_records = [fault for fault in faults if fault.at.table == "record"]
+    elsewhere = [fault for fault in faults if fault.at.table != "record"]
+    noun = activity.record_noun
+    if on_records:
+        rows = np.unique(np.concatenate([_rows(fault) for fault in on_records]))
+        text = quote(on_records[0].detail.get("text", ""))
+        message = f"the time {text} of one {noun} {one}"
+        if len(rows) > 1:
+            total = of(len(rows), len(activity.records), noun)
+            message = f"the times of {total} {many or one}, the first is {text}"
+        yield Violation(message, on_records[0].at, rows, noun=noun)
+    if elsewhere:
+        count = sum(fault.count for fault in elsewhere)
+        text = quote(elsewhere[0].detail.get("text", ""))
+        message = f"the time {text} {one}"
+        if count > 1:
+            message = f"{count:,} times outside the {noun}s {many or one}, the first is {text}"
+        yield Violation(message, elsewhere[0].at, count=count)
+
+
+def _rows(fault: Fault) -> npt.NDArray[np.int64]:
+    return fault.rows if fault.rows is not None else np.array([fault.at.row], dtype=np.int64)
