@@ -27,12 +27,14 @@ __all__ = [
     "ExtensionUse",
     "Fault",
     "FaultKind",
+    "FitExercise",
     "FitFile",
     "FitMessages",
     "FitParts",
     "Float",
     "Format",
     "Gpx",
+    "HeartRates",
     "Int",
     "Laps",
     "Lengths",
@@ -425,6 +427,33 @@ class FitFile:
     """Name of the first data message."""
 
 
+@dataclass(frozen=True, slots=True)
+class FitExercise:
+    """One exercise of a FIT set: category and category_subtype, with the profile's names (None where it lists none).
+
+    subtype is None where the set names no subtype; name is of the subtype within its category.
+    """
+
+    category: int
+    category_name: str | None
+    subtype: int | None
+    name: str | None
+
+
+@dataclass(slots=True)
+class HeartRates(Columns):
+    """FIT hr messages expanded: a row for each event time or rate, paired by their position in a message."""
+
+    message: Int = field(default_factory=_ints)
+    """0-based ordinal of the hr message."""
+    event: Float = field(default_factory=_floats)
+    """Seconds on the sensor's clock (event_timestamp, event_timestamp_12 counted on), NaN where a rate has none."""
+    time: Float = field(default_factory=_floats)
+    """Seconds since 1970-01-01 UTC; NaN where no hr message before relates the sensor's clock to a timestamp."""
+    bpm: Float = field(default_factory=_floats)
+    """filtered_bpm, NaN where an event time has none."""
+
+
 @dataclass(slots=True)
 class FitParts:
     """What only FIT has."""
@@ -436,6 +465,9 @@ class FitParts:
     """Developer fields by their described name (or `undescribed`), with how many messages carry each."""
     profile_date: str
     """The date of the profile that names and ids were looked up in, ISO."""
+    exercises: list[tuple[FitExercise, ...]] = field(default_factory=list)
+    """For each row of Activity.sets the exercises that it names; category and subtype pair up by position."""
+    heart_rates: HeartRates = field(default_factory=HeartRates)
 
 
 @dataclass(frozen=True, slots=True)

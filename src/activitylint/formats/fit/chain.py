@@ -1,0 +1,157 @@
+"""One file after another: headers, scans and checksums, and the faults of the container."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from activitylint.activity import Fault, FaultKind, Place
+from activitylint.formats.fit.container import (
+    CRC_SIZE,
+    Header,
+    checksum,
+    header_damage,
+    looks_like_header,
+    read_header,
+)
+from activitylint.formats.fit.scan import Found, Stop, scan
+
+__all__ = ["Chain", "ScannedFile", "scan_chain"]
+
+_NEWEST_PROTOCOL = 2
+_UNSET = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedFile:
+    """One file of a chain. first_message: ordinal of its first message among all."""
+
+    header: Header
+    first_message: int
+
+
+@dataclass(slots=True)
+class Chain:
+    """All that the scan of a chain found. damaged: it ended somewhere before its file did."""
+
+    found: Found = field(default_factory=Found)
+    files: list[ScannedFile] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    damaged: bool = False
+
+
+def scan_chain(data: bytes) -> Chain:
+    """Scan every FIT file in the data."""
+    chain = Chain()
+    position = 0
+    damage = header_damage(data, 0)
+    if damage:
+        chain.damaged = True
+        chain.faults.append(
+            Fault(FaultKind.FIT_DAMAGED_HEADER, _bytes(0, min(len(data), 14)), detail={"reason": damage})
+        )
+        return chain
+    while position < len(data):
+        if not looks_like_header(data, position):
+            left = len(data) - position
+            chain.faults.append(Fault(FaultKind.FIT_TRAILING_BYTES, _bytes(position, left), detail={"bytes": left}))
+            break
+        position = _scan_file(data, position, chain)
+    return chain
+
+
+def _scan_file(data: bytes, offset: int, chain: Chain) -> int:
+    """Scan the file whose header stands at `offset`; where the next one would start."""
+    header = read_header(data, offset)
+    chain.files.append(ScannedFile(header, len(chain.found.messages)))
+    _check_header(header, chain)
+    start = offset + header.size
+    promised = start + header.data_size
+    size_reason = _wrong_size(data, header)
+    if size_reason:
+        chain.damaged = True
+        chain.faults.append(Fault(FaultKind.FIT_DAMAGED_HEADER, _bytes(offset + 4, 4), detail={"reason": size_reason}))
+        scan(data, start, len(data) - (CRC_SIZE if _crc_holds(data, offset) else 0), chain.found)
+        return len(data)
+    end = min(promised, len(data))
+    _check_end(data, scan(data, start, end, chain.found), chain)
+    return promised + CRC_SIZE
+
+
+def _check_header(header: Header, chain: Chain) -> None:
+    if header.crc is not None and header.crc != header.computed:
+        detail = {"stored": header.crc, "computed": header.computed, "file": len(chain.files) - 1}
+        chain.faults.append(Fault(FaultKind.FIT_HEADER_CRC, _bytes(header.offset + 12, 2), detail=detail))
+    if header.protocol[0] > _NEWEST_PROTOCOL:
+        detail = {"major": header.protocol[0], "minor": header.protocol[1]}
+        chain.faults.append(Fault(FaultKind.FIT_NEWER_PROTOCOL, _bytes(header.offset + 1, 1), detail=detail))
+
+
+def _wrong_size(data: bytes, header: Header) -> str | None:
+    """What makes the promised data size senseless, in words; a size that is merely too large is a truncated file."""
+    start = header.offset + header.size
+    behind = len(data) - start
+    if header.data_size == _UNSET:
+        return "the header's data size was never filled in (0xFFFFFFFF)"
+    rest = behind - header.data_size - CRC_SIZE
+    if rest <= 0 or looks_like_header(data, start + header.data_size + CRC_SIZE):
+        return None
+    if header.data_size == 0:
+        return f"the header promises no data, and {behind:,} bytes follow it"
+    if _crc_holds(data, header.offset) and not _crc_holds(data, header.offset, start + header.data_size):
+        return (
+            f"the header promises {header.data_size:,} bytes of data, and the checksum holds for {behind - CRC_SIZE:,}"
+        )
+    return None
+
+
+def _crc_holds(data: bytes, offset: int, end: int | None = None) -> bool:
+    """Whether the CRC of the bytes from `offset` up to `end` stands behind them (by default in the last two bytes)."""
+    end = len(data) - CRC_SIZE if end is None else end
+    view = memoryview(data)
+    return end > offset and checksum(view[offset:end]) == int.from_bytes(data[end : end + CRC_SIZE], "little")
+
+
+def _check_end(data: bytes, stop: Stop | None, chain: Chain) -> None:
+    """Faults for how the last file of the chain ends."""
+    ordinal = len(chain.files) - 1
+    header = chain.files[ordinal].header
+    whole = len(chain.found.messages) - chain.files[ordinal].first_message
+    start = header.offset + header.size
+    promised = start + header.data_size
+    present = len(data) - start
+    if stop and stop.why == "undefined":
+        chain.damaged = True
+        detail: dict[str, object] = {"local": stop.local, "file": ordinal, "whole_messages": whole}
+        chain.faults.append(Fault(FaultKind.FIT_UNDEFINED_LOCAL, _bytes(stop.offset, 1), detail=detail))
+    elif stop or len(data) < promised + CRC_SIZE:
+        chain.damaged = True
+        reason, at = _truncation(data, promised, stop)
+        detail = {
+            "reason": reason,
+            "promised": header.data_size + CRC_SIZE,
+            "present": present,
+            "whole_messages": whole,
+            "file": ordinal,
+        }
+        chain.faults.append(Fault(FaultKind.FIT_TRUNCATED, _bytes(at, max(len(data) - at, 0)), detail=detail))
+    if len(data) >= promised + CRC_SIZE:
+        stored = int.from_bytes(data[promised : promised + CRC_SIZE], "little")
+        computed = checksum(memoryview(data)[header.offset : promised])
+        if stored != computed:
+            detail = {"stored": stored, "computed": computed, "file": ordinal}
+            chain.faults.append(Fault(FaultKind.FIT_CRC, _bytes(promised, CRC_SIZE), detail=detail))
+
+
+def _truncation(data: bytes, promised: int, stop: Stop | None) -> tuple[str, int]:
+    """In words what is cut off, and at which byte."""
+    if stop is None:
+        if len(data) < promised:
+            return "the file ends before its data do", len(data)
+        return "the file's checksum is missing", promised
+    if len(data) < promised:
+        return "the file ends inside a message", stop.offset
+    return "the last message goes on past the end of the data", stop.offset
+
+
+def _bytes(offset: int, length: int) -> Place:
+    return Place("byte", offset, length=length)

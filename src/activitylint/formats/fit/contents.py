@@ -1,0 +1,146 @@
+"""All messages of a chain of FIT files: where each stands and by which definition it is read."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from activitylint.activity import Float, Int
+from activitylint.formats.fit.definitions import Bytes, Definitions, FieldRows
+from activitylint.formats.fit.profile import BASE_TYPES, EPOCH
+from activitylint.formats.fit.scan import Found
+
+__all__ = ["Contents", "Ordinals", "base_dtype", "first_per_definition", "gather"]
+
+Ordinals = npt.NDArray[np.uint32]
+"""Four bytes a message: a file may have nearly as many messages as bytes."""
+
+_TIMESTAMP = 253
+_UINT32 = 0x86
+
+
+class Contents:
+    """What the scans found, grouped with numpy.
+
+    offset: byte of each message's header, in file order. definition: ordinal of its definition. files: ordinal of the
+    first message of each chained file.
+    """
+
+    def __init__(self, data: bytes, found: Found, files: list[int]) -> None:
+        self.data = data
+        self.buffer: Bytes = np.frombuffer(data, dtype=np.uint8)
+        self.offset = np.frombuffer(found.messages, dtype=np.uint32) if found.messages else _no_offsets()
+        self.definition = _definitions_of_messages(self.buffer, self.offset, found)
+        self.uses = np.bincount(self.definition, minlength=len(found.definitions))
+        self.definitions = Definitions(self.buffer, found.definitions, self.uses > 0)
+        self.files = np.array(files, dtype=np.int64)
+
+    def __len__(self) -> int:
+        return len(self.offset)
+
+    def file_of(self, messages: Int) -> Int:
+        """0-based ordinal of the chained file of each message."""
+        if len(self.files) == 1:
+            return np.broadcast_to(np.int64(0), len(messages))
+        return np.searchsorted(self.files, messages, side="right") - 1
+
+    @cached_property
+    def by_type(self) -> dict[int, Ordinals]:
+        """Global message number to the ordinals of its messages; in the order of their first appearance."""
+        numbers = self.definitions.number[self.definition]
+        present = np.unique(self.definitions.number[self.uses > 0])
+        if len(present) == 1:
+            return {int(present[0]): np.arange(len(self), dtype=np.uint32)}
+        order = np.argsort(numbers, kind="stable").astype(np.uint32)
+        ends = np.cumsum(np.bincount(numbers, minlength=65536)[present])
+        groups = [order[end - size : end] for end, size in zip(ends, np.diff(ends, prepend=0), strict=True)]
+        pairs = sorted(zip(present, groups, strict=True), key=lambda pair: int(pair[1][0]))
+        return {int(number): group for number, group in pairs}
+
+    @cached_property
+    def compressed_times(self) -> tuple[Int, Float]:
+        """Ordinals of the messages with a compressed timestamp header, and their times in unix seconds.
+
+        The five bits of such a header count on from the last whole timestamp in the same file, of whatever message.
+        NaN where there was none.
+        """
+        compressed = np.flatnonzero(self.buffer[self.offset] >= 0x80)
+        if not len(compressed):
+            return compressed, np.empty(0)
+        whole, times = self._whole_timestamps()
+        rows = np.concatenate((whole, compressed))
+        # A message with both comes first with its whole timestamp, then with its five bits.
+        order = np.argsort(rows, kind="stable")
+        rows = rows[order]
+        is_whole = order < len(whole)
+        low = np.concatenate((times & 31, self.buffer[self.offset[compressed]] & 31))[order]
+        value = np.zeros(len(rows), dtype=np.int64)
+        value[is_whole] = times
+        step = np.diff(low, prepend=0) & 31
+        run = np.cumsum(np.where(is_whole, 0, step))
+        anchor = np.maximum.accumulate(np.where(is_whole, np.arange(len(rows)), -1))
+        time = np.where(anchor >= 0, value[anchor] + run - run[anchor], np.nan) + EPOCH
+        orphan = self.file_of(rows[anchor]) != self.file_of(rows)
+        time[orphan] = np.nan
+        return compressed, time[~is_whole]
+
+    def _whole_timestamps(self) -> tuple[Int, Int]:
+        fields = self.definitions.fields
+        rows = np.flatnonzero((fields.number == _TIMESTAMP) & (fields.base == _UINT32) & (fields.size == 4))
+        where = first_per_definition(fields.take(rows), len(self.definitions))
+        at = where[self.definition]
+        messages = np.flatnonzero(at >= 0)
+        position = self.offset[messages] + 1 + at[messages]
+        times = gather(self.data, position, "<u4").astype(np.int64)
+        big = self.definitions.big[self.definition[messages]]
+        times[big] = gather(self.data, position[big], ">u4")
+        valid = times != 0xFFFFFFFF
+        return messages[valid], times[valid]
+
+
+def gather(data: bytes, position: npt.NDArray[Any], dtype: str) -> npt.NDArray[Any]:
+    """The values of one type that stand at these bytes."""
+    item = np.dtype(dtype)
+    if not len(position):
+        return np.empty(0, dtype=item)
+    view: npt.NDArray[Any] = np.ndarray((len(data) - item.itemsize + 1,), item, data, 0, (1,))
+    found: npt.NDArray[Any] = view[position]
+    return found
+
+
+def first_per_definition(fields: FieldRows, definitions: int) -> Int:
+    """Offset of a field by definition, -1 where it has none; of a field named twice the first one counts."""
+    where = np.full(definitions, -1, dtype=np.int64)
+    where[fields.definition[::-1]] = fields.offset[::-1]
+    return where
+
+
+def base_dtype(base: int, *, big: bool) -> str:
+    """The numpy type of a base type."""
+    return f"{'>' if big else '<'}{BASE_TYPES[base].fmt}"
+
+
+def _no_offsets() -> npt.NDArray[np.uint32]:
+    return np.empty(0, dtype=np.uint32)
+
+
+def _definitions_of_messages(buffer: Bytes, offset: npt.NDArray[np.uint32], found: Found) -> npt.NDArray[Any]:
+    """By which definition each message is read: the last one that its local type was bound to before it."""
+    small = np.uint16 if len(found.definitions) <= 0xFFFF else np.uint32
+    definition: npt.NDArray[Any] = np.empty(len(offset), dtype=small)
+    if not len(offset):
+        return definition
+    header = buffer[offset]
+    local = np.where(header & 0x80, header >> 5 & 3, header & 0x0F)
+    before = np.frombuffer(found.bound_before, dtype=np.uint32)
+    bound_local = np.frombuffer(found.bound_local, dtype=np.uint8)
+    bound = np.frombuffer(found.bound_definition, dtype=np.uint32)
+    for number in np.unique(bound_local):
+        of_local = bound_local == number
+        rows = np.flatnonzero(local == number)
+        first = np.searchsorted(rows, before[of_local])
+        definition[rows] = np.repeat(bound[of_local], np.diff(first, append=len(rows)))
+    return definition

@@ -1,0 +1,130 @@
+"""Definition messages as columns: which field stands where in which message.
+
+A file may redefine a local type before every message, so definitions are columns too, and no step works
+definition by definition.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from activitylint.activity import Int
+from activitylint.formats.fit.profile import BASE_TYPES, STRING, SUBSTITUTE
+
+__all__ = ["Bytes", "Definitions", "FieldRows"]
+
+Bytes = npt.NDArray[np.uint8]
+
+_ITEM_SIZES: Final = np.array(
+    [BASE_TYPES[code].size if code in BASE_TYPES else 0 for code in range(256)], dtype=np.int64
+)
+"""Bytes of a value by base type identifier, 0 where there is no such type."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRows:
+    """Fields of definitions, a row each.
+
+    definition: ordinal of the definition. number: the field's. offset: within the message, its header not counted.
+    size: in bytes. base: the base type that it is read as. declared: the base type that the file names (for
+    developer fields the developer data index). In the order of the file within a definition.
+    """
+
+    definition: Int
+    number: Bytes
+    offset: Int
+    size: Bytes
+    base: Bytes
+    declared: Bytes
+
+    def __len__(self) -> int:
+        return len(self.definition)
+
+    def take(self, rows: Int | slice) -> FieldRows:
+        """Some of the rows."""
+        return FieldRows(
+            self.definition[rows],
+            self.number[rows],
+            self.offset[rows],
+            self.size[rows],
+            self.base[rows],
+            self.declared[rows],
+        )
+
+
+class Definitions:
+    """The distinct definitions of a chain of files.
+
+    number: global message number of each. big: whether it is big-endian. size: of a message in bytes, header included.
+    fields and developer: the fields of all definitions that have messages.
+    """
+
+    def __init__(self, buffer: Bytes, offsets: array[int], used: npt.NDArray[np.bool_]) -> None:
+        at = np.frombuffer(offsets, dtype=np.uint32).astype(np.int64) if offsets else np.empty(0, dtype=np.int64)
+        self.big = buffer[at + 2] != 0
+        first, second = buffer[at + 3].astype(np.uint16), buffer[at + 4].astype(np.uint16)
+        self.number = np.where(self.big, first << 8 | second, second << 8 | first).astype(np.uint16)
+        count = buffer[at + 5].astype(np.int64)
+        has_developer = (buffer[at] & 0x20) != 0
+        developer_at = at + 6 + 3 * count
+        developer_count = np.zeros(len(at), dtype=np.int64)
+        developer_count[has_developer] = buffer[developer_at[has_developer]]
+        rows = np.flatnonzero(used)
+        self.fields, plain_size = _field_rows(buffer, rows, at[rows] + 6, count[rows])
+        self.developer, developer_size = _field_rows(
+            buffer, rows, developer_at[rows] + 1, developer_count[rows], plain_size
+        )
+        self.size = np.ones(len(at), dtype=np.int64)
+        self.size[rows] += plain_size + developer_size
+        self.odd = _make_odd_bytes(self.fields)
+        self._keys = self.number[self.fields.definition].astype(np.int64) << 8 | self.fields.number
+        self._order = np.argsort(self._keys, kind="stable")
+        self._keys = self._keys[self._order]
+
+    def __len__(self) -> int:
+        return len(self.number)
+
+    def find(self, message: int, number: int) -> FieldRows:
+        """Where a field stands in the definitions of a message."""
+        key = message << 8 | number
+        low, high = np.searchsorted(self._keys, (key, key + 1))
+        return self.fields.take(self._order[low:high])
+
+    def fields_of(self, message: int) -> FieldRows:
+        """All fields of all definitions of a message, sorted by field number."""
+        low, high = np.searchsorted(self._keys, (message << 8, (message + 1) << 8))
+        return self.fields.take(self._order[low:high])
+
+
+def _field_rows(
+    buffer: Bytes, definitions: Int, at: Int, counts: Int, base_offset: Int | None = None
+) -> tuple[FieldRows, Int]:
+    """The field triplets of many definitions, and the sum of their sizes for each definition."""
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    owner = np.repeat(np.arange(len(definitions)), counts)
+    triplet = at[owner] + 3 * (np.arange(total) - (ends - counts)[owner])
+    number, size, declared = buffer[triplet], buffer[triplet + 1], buffer[triplet + 2]
+    running = np.zeros(total + 1, dtype=np.int64)
+    np.cumsum(size, out=running[1:])
+    sums = running[ends] - running[ends - counts]
+    offset = running[:-1] - running[ends - counts][owner]
+    if base_offset is not None:
+        offset += base_offset[owner]
+    rows = FieldRows(definitions[owner], number, offset, size, declared.copy(), declared)
+    return rows, sums
+
+
+def _make_odd_bytes(fields: FieldRows) -> Int:
+    """Read fields as bytes where size and base type do not fit; the rows that were changed."""
+    item = _ITEM_SIZES[fields.base]
+    misfit = (item == 0) | (fields.size % np.maximum(item, 1) != 0)
+    misfit &= fields.base != STRING
+    odd = np.flatnonzero(misfit)
+    fields.base[odd] = SUBSTITUTE
+    return odd

@@ -1,0 +1,115 @@
+"""hr messages: the heart rate of a strap that recorded on its own clock, sent afterwards in packed form."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from activitylint.activity import Float, HeartRates, Int
+from activitylint.formats.fit import profile
+from activitylint.formats.fit.messages import MessageTable
+
+__all__ = ["heart_rates"]
+
+_TICKS = 1024
+"""The sensor's clock, a second."""
+_PADDING = 0xFFF
+
+
+def heart_rates(table: MessageTable) -> HeartRates:
+    """The event times and rates of hr messages, a row each.
+
+    An event_timestamp sets the clock, the 12-bit values count on from it, and a message that has a timestamp as well
+    relates the clock to it, as Garmin's SDK expands them.
+    """
+    if not len(table):
+        return HeartRates()
+    numbers = profile.field_numbers(table.number)
+    whole_key, whole = _cells(table, numbers["event_timestamp"])
+    part_key, part = _twelve_bits(table, numbers["event_timestamp_12"])
+    bpm_key, bpm = _cells(table, numbers["filtered_bpm"])
+    whole_key, whole = _valid(whole_key, whole)
+    bpm_key, bpm = _valid(bpm_key, bpm)
+    padding = (part == _PADDING) & ~np.isin(part_key, bpm_key)
+    part_key, part = part_key[~padding], part[~padding]
+
+    event_key, event = _count_on(whole_key, whole.astype(np.int64), part_key, part)
+    # event_timestamp stands before event_timestamp_12 where a message has both: the first of a slot counts.
+    event_key, first = np.unique(event_key, return_index=True)
+    event = event[first]
+
+    key = np.union1d(event_key, bpm_key)
+    rows = HeartRates.of(
+        len(key), message=key >> 8, event=_spread(key, event_key, event / _TICKS), bpm=_spread(key, bpm_key, bpm)
+    )
+    rows.time = _related(table, rows)
+    return rows
+
+
+def _cells(table: MessageTable, number: int) -> tuple[Int, Float]:
+    """All values of an array field: (message ordinal << 8 | position in it, raw value)."""
+    parts = [
+        ((messages[:, None] << 8 | np.arange(values.shape[1])).ravel(), values.ravel())
+        for _, messages, values in table.arrays(number)
+    ]
+    return _joined(parts)
+
+
+def _twelve_bits(table: MessageTable, number: int) -> tuple[Int, Int]:
+    """The 12-bit values that an array of bytes packs, two in three, lowest bits first."""
+    parts = []
+    for base, messages, values in table.arrays(number):
+        if profile.BASE_TYPES[base].size != 1:
+            continue
+        valid = ~np.isnan(values).any(axis=1)
+        octets = values[valid][:, : values.shape[1] // 3 * 3].astype(np.int64)
+        low, middle, high = octets[:, 0::3], octets[:, 1::3], octets[:, 2::3]
+        pairs = np.stack((low | (middle & 15) << 8, middle >> 4 | high << 4), axis=2).reshape(len(octets), -1)
+        parts.append(((messages[valid][:, None] << 8 | np.arange(pairs.shape[1])).ravel(), pairs.ravel()))
+    key, value = _joined(parts)
+    return key, value.astype(np.int64)
+
+
+def _joined(parts: list[tuple[Int, Float]]) -> tuple[Int, Float]:
+    if not parts:
+        return np.empty(0, dtype=np.int64), np.empty(0)
+    key = np.concatenate([part[0] for part in parts])
+    order = np.argsort(key, kind="stable")
+    return key[order], np.concatenate([part[1] for part in parts])[order]
+
+
+def _valid(key: Int, value: Float) -> tuple[Int, Float]:
+    good = ~np.isnan(value)
+    return key[good], value[good]
+
+
+def _count_on(whole_key: Int, whole: Int, part_key: Int, part: Int) -> tuple[Int, Float]:
+    """Whole clock values, and 12-bit ones counted on from the last whole one before them; NaN before the first."""
+    key = np.concatenate((whole_key, part_key))
+    order = np.argsort(key, kind="stable")
+    is_whole = order < len(whole_key)
+    value = np.concatenate((whole, part))[order]
+    step = np.where(is_whole, 0, np.diff(value & _PADDING, prepend=0) & _PADDING)
+    run = np.cumsum(step)
+    anchor = np.maximum.accumulate(np.where(is_whole, np.arange(len(value)), -1))
+    counted = np.where(anchor >= 0, value[anchor] + run - run[anchor], np.nan)
+    return key[order], counted
+
+
+def _spread(key: Int, some_key: Int, some: Float) -> Float:
+    values = np.full(len(key), np.nan)
+    values[np.searchsorted(key, some_key)] = some
+    return values
+
+
+def _related(table: MessageTable, rows: HeartRates) -> Float:
+    """Times of the events, from the last message before them that has a timestamp and an event time of its own."""
+    timestamp = table.column("timestamp")
+    fraction = table.column("fractional_timestamp")
+    stamped = timestamp + np.where(np.isnan(fraction), 0.0, fraction)
+    first = np.flatnonzero(np.diff(rows.message, prepend=-1))
+    anchor_of_row = np.full(len(rows), -1)
+    usable = first[~np.isnan(stamped[rows.message[first]]) & ~np.isnan(rows.event[first])]
+    anchor_of_row[usable] = usable
+    anchor = np.maximum.accumulate(anchor_of_row)
+    time = stamped[rows.message[anchor]] + rows.event - rows.event[anchor]
+    return np.where(anchor >= 0, time, np.nan)

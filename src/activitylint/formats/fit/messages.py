@@ -1,0 +1,327 @@
+"""Messages of one type as columns, decoded when somebody asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from activitylint.activity import Float, Int
+from activitylint.formats.fit import profile
+from activitylint.formats.fit.contents import Contents, Ordinals, base_dtype, first_per_definition, gather
+from activitylint.formats.fit.definitions import FieldRows
+from activitylint.formats.fit.values import clean, scaled, written
+
+__all__ = ["MessageTable", "MessageTables"]
+
+_TIMESTAMP = 253
+_SEMICIRCLE = 180.0 / 2**31
+
+
+class MessageTable:
+    """The messages of one type (the `FitMessages` of an Activity)."""
+
+    __slots__ = ("_contents", "_definition", "_offset", "_rows", "name", "number")
+
+    def __init__(self, contents: Contents, number: int, rows: Ordinals) -> None:
+        self.name = profile.message_name(number)
+        self.number = number
+        self._contents = contents
+        self._rows = rows
+        self._offset = contents.offset[rows]
+        self._definition = contents.definition[rows]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def offset(self) -> Int:
+        """Byte offset of each message's header."""
+        return self._offset.astype(np.int64)
+
+    @property
+    def ordinal(self) -> Ordinals:
+        """0-based ordinal of each message among all messages of the chain."""
+        return self._rows
+
+    @property
+    def file(self) -> Int:
+        """0-based ordinal of the chained file that each message stands in."""
+        return self._contents.file_of(self._rows)
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Byte offset and length of one message."""
+        return int(self._offset[index]), int(self._contents.definitions.size[self._definition[index]])
+
+    def first_of(self, definition: int) -> int:
+        """Index of the first message that is read by a definition."""
+        return int(np.argmax(self._definition == definition))
+
+    def fields(self) -> Mapping[str, int]:
+        """Field names of the definitions, with how many messages carry each."""
+        rows = self._contents.definitions.fields_of(self.number)
+        pairs = np.unique(rows.number.astype(np.int64) << 32 | rows.definition)
+        counts = np.zeros(256, dtype=np.int64)
+        np.add.at(counts, pairs >> 32, self._contents.uses[pairs & 0xFFFFFFFF])
+        return {profile.field_name(self.number, int(n)): int(counts[n]) for n in np.flatnonzero(counts)}
+
+    def column(self, name: str) -> Float:
+        """A numeric field, scaled; times in unix seconds, semicircles in degrees, NaN where absent or invalid."""
+        number = profile.field_number(self.number, name)
+        if number is None:
+            return _absent(len(self))
+        entry = profile.field(self.number, number)
+        values = self._numbers(number)
+        if values is not None and entry is not None:
+            values = scaled(values, entry.scale, entry.offset)
+        for source, component in profile.sources_of(self.number, number):
+            values = self._fill(values, source, component)
+        if number == _TIMESTAMP:
+            values = self._fill_times(values)
+        if values is None:
+            return _absent(len(self))
+        if entry is not None and profile.is_time(entry):
+            values += profile.EPOCH
+        elif entry is not None and entry.units == "semicircles":
+            values *= _SEMICIRCLE
+        return values
+
+    def names(self, name: str) -> list[str | None]:
+        """An enum field as the profile's names, a string field as text."""
+        number = profile.field_number(self.number, name)
+        if number is None:
+            return [None] * len(self)
+        rows = self._contents.definitions.find(self.number, number)
+        if (rows.base == profile.STRING).any():
+            return [self._text(rows, index) for index in range(len(self))]
+        values = self._numbers(number)
+        if values is None:
+            return [None] * len(self)
+        entry = profile.field(self.number, number)
+        enum = (entry.type.enum if entry is not None else None) or {}
+        distinct, inverse = np.unique(values, return_inverse=True)
+        words = [None if np.isnan(v) else enum.get(v, f"{v:.0f}") for v in distinct]
+        return [words[i] for i in inverse.tolist()]
+
+    def values(self, name: str) -> list[tuple[float, ...]]:
+        """An array field: the valid values of each message, scaled."""
+        number = profile.field_number(self.number, name)
+        result: list[tuple[float, ...]] = [()] * len(self)
+        if number is None:
+            return result
+        entry = profile.field(self.number, number)
+        for _, messages, table in self.arrays(number):
+            if entry is not None:
+                table = scaled(table, entry.scale, entry.offset)  # noqa: PLW2901 (one name for one thing)
+                if profile.is_time(entry):
+                    table += profile.EPOCH  # noqa: PLW2901
+            valid = ~np.isnan(table)
+            for message, row, good in zip(messages.tolist(), table, valid, strict=True):
+                result[message] = tuple(row[good].tolist())
+        return result
+
+    def row(self, index: int) -> list[tuple[str, str]]:
+        """One message decoded for people."""
+        return list(self.row_fields(index))
+
+    def row_fields(self, index: int) -> Iterator[tuple[str, str]]:
+        """The same, a field at a time."""
+        fields = self._contents.definitions.fields
+        definition = int(self._definition[index])
+        low, high = np.searchsorted(fields.definition, (definition, definition + 1))
+        numbers = fields.number[low:high].tolist()
+        raw = [self._one(fields, row, index) for row in range(low, high)]
+        references = {
+            n: v[0]
+            for n, v in zip(reversed(numbers), reversed(raw), strict=True)
+            if isinstance(v, list) and len(v) == 1
+        }
+        for number, value in zip(numbers, raw, strict=True):
+            entry = profile.field(self.number, number)
+            yield profile.field_name(self.number, number), written(entry, value, references)
+
+    def _one(self, fields: FieldRows, row: int, index: int) -> str | list[float]:
+        at = int(self._offset[index]) + 1 + int(fields.offset[row])
+        chunk = self._contents.data[at : at + int(fields.size[row])]
+        base = int(fields.base[row])
+        if base == profile.STRING:
+            return clean(_decode(chunk))
+        big = bool(self._contents.definitions.big[self._definition[index]])
+        values = np.frombuffer(chunk, dtype=base_dtype(base, big=big))
+        return list(_without_invalid(values, base).tolist())
+
+    def _text(self, rows: FieldRows, index: int) -> str | None:
+        found = np.flatnonzero(rows.definition == self._definition[index])
+        if not len(found) or rows.base[found[0]] != profile.STRING:
+            return None
+        at = int(self._offset[index]) + 1 + int(rows.offset[found[0]])
+        return _decode(self._contents.data[at : at + int(rows.size[found[0]])]) or None
+
+    def _numbers(self, number: int) -> Float | None:
+        """The first value of a field as it stands, NaN where absent or invalid; None where no message has it."""
+        result: Float | None = None
+        for base, big, chosen, position in self._located(number):
+            if base in {profile.STRING, profile.SUBSTITUTE}:
+                continue
+            raw = gather(self._contents.data, position, base_dtype(base, big=big))
+            values = _without_invalid(raw, base)
+            if chosen is None:
+                return values
+            if result is None:
+                result = np.full(len(self), np.nan)
+            result[chosen] = values
+        return result
+
+    def _located(self, number: int) -> Iterator[tuple[int, bool, Int | None, Int]]:
+        """(base type, big-endian, messages that have the field so or None for all, byte positions of the field)."""
+        definitions = self._contents.definitions
+        rows = definitions.find(self.number, number)
+        rows = rows.take(np.flatnonzero(rows.size))
+        if not len(rows):
+            return
+        where = first_per_definition(rows, len(definitions))
+        code = np.full(len(definitions), -1, dtype=np.int64)
+        code[rows.definition[::-1]] = (rows.base.astype(np.int64) << 1 | definitions.big[rows.definition])[::-1]
+        of_message = code[self._definition]
+        for value in np.unique(code[rows.definition]):
+            chosen: Int | None = np.flatnonzero(of_message == value)
+            definition = self._definition
+            offset = self._offset
+            if chosen is not None and len(chosen) == len(self):
+                chosen = None
+            else:
+                definition, offset = definition[chosen], offset[chosen]
+            yield int(value >> 1), bool(value & 1), chosen, offset + 1 + where[definition]
+
+    def arrays(self, number: int) -> Iterator[tuple[int, Int, Float]]:
+        """All values of a field: (base type, messages, a table with a row a message), NaN where invalid."""
+        definitions = self._contents.definitions
+        rows = definitions.find(self.number, number)
+        sizes = np.zeros(len(definitions), dtype=np.int64)
+        sizes[rows.definition[::-1]] = rows.size[::-1]
+        for base, big, chosen, position in self._located(number):
+            if base == profile.STRING:
+                continue
+            messages = np.arange(len(self)) if chosen is None else chosen
+            size = sizes[self._definition[messages]]
+            for width in np.unique(size):
+                same = size == width
+                dtype = np.dtype(base_dtype(base, big=big))
+                steps = np.arange(0, int(width), dtype.itemsize)
+                raw = gather(self._contents.data, position[same][:, None] + steps, dtype.str)
+                yield base, messages[same], _without_invalid(raw, base)
+
+    def _fill(self, values: Float | None, source: Any, component: Any) -> Float | None:
+        """Fill what is missing from a field that packs it (speed and distance in compressed_speed_distance)."""
+        if values is not None and not np.isnan(values).any():
+            return values
+        unpacked = self._unpacked(source.def_num, component)
+        if unpacked is None:
+            return values
+        rows, part = unpacked
+        if component.accumulate:
+            part = self._accumulated(rows, part.astype(np.int64), component.bits).astype(np.float64)
+        filled = np.full(len(self), np.nan)
+        filled[rows] = scaled(part, component.scale, component.offset)
+        return filled if values is None else np.where(np.isnan(values), filled, values)
+
+    def _unpacked(self, number: int, component: Any) -> tuple[Int, Float] | None:
+        """The bits of one component of a field: (messages, values), where the field is valid, in file order."""
+        found: list[tuple[Int, Float]] = []
+        for base, messages, values in self.arrays(number):
+            valid = np.flatnonzero(~np.isnan(values).any(axis=1))
+            table, rows = values[valid], messages[valid]
+            if profile.INVALID[base] is None:
+                found.append((rows, table[:, 0]))
+                continue
+            if table.shape[1] > 1 and profile.BASE_TYPES[base].size > 1:
+                continue
+            with np.errstate(invalid="ignore"):
+                whole = table[:, :8].astype(np.int64)
+            bits = np.zeros(len(whole), dtype=np.int64)
+            for column in range(whole.shape[1]):
+                bits |= whole[:, column] << (8 * column)
+            found.append((rows, (bits >> component.bit_offset & (1 << component.bits) - 1).astype(np.float64)))
+        if not found:
+            return None
+        rows = np.concatenate([entry[0] for entry in found])
+        order = np.argsort(rows, kind="stable")
+        return rows[order], np.concatenate([entry[1] for entry in found])[order]
+
+    def _accumulated(self, rows: Int, number: Int, bits: int) -> Int:
+        """A counter of few bits as the sum of its steps, which starts again with each chained file."""
+        file = self._contents.file_of(self._rows[rows])
+        step = np.diff(number, prepend=0) & ((1 << bits) - 1)
+        total = np.cumsum(step)
+        first = np.searchsorted(file, file)
+        return total - total[first] + number[first]
+
+    def _fill_times(self, values: Float | None) -> Float | None:
+        """Times of compressed timestamp headers, in FIT's own seconds."""
+        ordinals, times = self._contents.compressed_times
+        if not len(ordinals):
+            return values
+        mine = np.flatnonzero(self._contents.buffer[self._offset] >= 0x80)
+        if not len(mine):
+            return values
+        if values is None:
+            values = np.full(len(self), np.nan)
+        found = times[np.searchsorted(ordinals, self._rows[mine])] - profile.EPOCH
+        values[mine] = np.where(np.isnan(values[mine]), found, values[mine])
+        return values
+
+
+class MessageTables(Mapping[str, MessageTable]):
+    """Tables by message name, in the order of their first message."""
+
+    def __init__(self, contents: Contents) -> None:
+        self._contents = contents
+        self._numbers = {profile.message_name(number): number for number in contents.by_type}
+        self._tables: dict[str, MessageTable] = {}
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __getitem__(self, name: str) -> MessageTable:
+        table = self._tables.get(name)
+        if table is None:
+            number = self._numbers[name]
+            table = self._tables[name] = MessageTable(self._contents, number, self._contents.by_type[number])
+        return table
+
+    def name_of(self, number: int) -> str:
+        """The name under which the messages of a global number are found."""
+        return profile.message_name(number)
+
+    def table(self, name: str) -> MessageTable:
+        """The messages of this name: an empty table where there are none."""
+        if name in self._numbers:
+            return self[name]
+        number = profile.message_number(name)
+        return MessageTable(self._contents, -1 if number is None else number, np.empty(0, dtype=np.uint32))
+
+
+def _absent(length: int) -> Float:
+    # A view of one NaN: a column that is not there takes no memory.
+    return np.broadcast_to(np.float64(np.nan), length)
+
+
+def _without_invalid(raw: npt.NDArray[np.generic], base: int) -> Float:
+    with np.errstate(invalid="ignore"):  # a signalling NaN is just another invalid value
+        values = raw.astype(np.float64)
+    invalid = profile.INVALID[base]
+    if invalid is not None:
+        absent = raw == invalid
+        if base == profile.SUBSTITUTE and raw.ndim > 1:
+            absent = absent.all(axis=-1)  # bytes are invalid all together
+        values[absent] = np.nan
+    return values
+
+
+def _decode(chunk: bytes) -> str:
+    return chunk.split(b"\0", 1)[0].decode("utf-8", "replace")

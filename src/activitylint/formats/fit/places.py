@@ -1,0 +1,45 @@
+"""Where FIT messages stand, and what they say, for findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from activitylint.activity import Place
+from activitylint.finding import Excerpt, Location, MessageRef
+from activitylint.formats.fit.messages import MessageTables
+
+__all__ = ["FitPlaces"]
+
+_SHOWN: Final = 16
+"""Fields of a message that an excerpt shows."""
+
+
+class FitPlaces:
+    """The places of one FIT file; `tables` is None where nothing in it could be read."""
+
+    def __init__(self, data: bytes, tables: MessageTables | None) -> None:
+        self._data = data
+        self._tables = tables
+
+    def locate(self, places: Sequence[Place]) -> list[tuple[Location, Excerpt | None]]:
+        """Location and excerpt of each place; what is absent is at the file's start."""
+        return [self._locate(place) for place in places]
+
+    def _locate(self, place: Place) -> tuple[Location, Excerpt | None]:
+        if place.table == "byte":
+            last = max(len(self._data) - 1, 0)
+            start = min(max(place.row, 0), last)
+            return Location(byte=start, length=min(place.length, len(self._data) - start)), None
+        if self._tables is None or place.table not in self._tables:
+            return Location(), None
+        table = self._tables[place.table]
+        if not 0 <= place.row < len(table):
+            return Location(), None
+        offset, length = table.place(place.row)
+        location = Location(byte=offset, length=length, message=MessageRef(table.name, place.row))
+        fields = list(table.row_fields(place.row))
+        shown = fields[:_SHOWN]
+        if place.field and not any(name == place.field for name, _ in shown):
+            shown = [*shown[: _SHOWN - 1], *[pair for pair in fields if pair[0] == place.field][:1]]
+        return location, Excerpt(fields=tuple(shown), marked=place.field)

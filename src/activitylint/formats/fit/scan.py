@@ -1,0 +1,106 @@
+"""The scan: where every message stands.
+
+This is the one loop over a FIT file in Python. A data message costs a look into a table of sizes by header byte, and
+definitions only change that table; what a message holds is nobody's business here.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+__all__ = ["Found", "Stop", "scan"]
+
+_DISTINCT: Final = 1 << 16
+"""Definitions that are compared with each other: a real file has some dozens, a hostile one must not fill memory."""
+
+
+def _numbers() -> array[int]:
+    return array("I")
+
+
+def _bytes() -> array[int]:
+    return array("B")
+
+
+@dataclass(slots=True)
+class Found:
+    """What the scans of a chain of files found; offsets are bytes in the whole data.
+
+    messages: offset of each data message. definitions: offset of each distinct definition message. bound_*: one row
+    each time a local type is bound to a definition: before which message ordinal, which local type, which definition.
+    """
+
+    messages: array[int] = field(default_factory=_numbers)
+    definitions: array[int] = field(default_factory=_numbers)
+    bound_before: array[int] = field(default_factory=_numbers)
+    bound_local: array[int] = field(default_factory=_bytes)
+    bound_definition: array[int] = field(default_factory=_numbers)
+    known: dict[bytes, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a scan ended early: `inside` a message that the data do not hold whole, or an `undefined` local type."""
+
+    why: Literal["inside", "undefined"]
+    offset: int
+    local: int = 0
+
+
+def scan(data: bytes, start: int, end: int, found: Found) -> Stop | None:
+    """Note all messages of one FIT file, whose records stand from `start` to `end`; None where they end there."""
+    sizes = [0] * 256
+    append = found.messages.append
+    position = start
+    while position < end:
+        header = data[position]
+        size = sizes[header]
+        if size:
+            append(position)
+            position += size
+        elif header & 0xC0 == 0x40:
+            length = _definition_length(data, position, end)
+            if position + length > end:
+                return Stop("inside", position)
+            _define(data, position, length, sizes, found)
+            position += length
+        else:
+            local = header >> 5 & 3 if header & 0x80 else header & 0x0F
+            return Stop("undefined", position, local)
+    if position > end:
+        return Stop("inside", found.messages.pop())
+    return None
+
+
+def _definition_length(data: bytes, offset: int, end: int) -> int:
+    """Length of a definition message in bytes; past `end` where it is not whole."""
+    if offset + 6 > end:
+        return 6
+    length = 6 + 3 * data[offset + 5]
+    if not data[offset] & 0x20:
+        return length
+    if offset + length >= end:
+        return length + 1
+    return length + 1 + 3 * data[offset + length]
+
+
+def _define(data: bytes, offset: int, length: int, sizes: list[int], found: Found) -> None:
+    content = data[offset + 1 : offset + length]
+    definition = found.known.get(content)
+    if definition is None:
+        definition = len(found.definitions)
+        found.definitions.append(offset)
+        if definition < _DISTINCT:
+            found.known[content] = definition
+    local = data[offset] & 0x0F
+    found.bound_before.append(len(found.messages))
+    found.bound_local.append(local)
+    found.bound_definition.append(definition)
+    fields_end = 5 + 3 * content[4]
+    size = 1 + sum(content[6:fields_end:3]) + sum(content[fields_end + 2 :: 3])
+    sizes[local] = sizes[local | 0x10] = sizes[local | 0x20] = sizes[local | 0x30] = size
+    if local < 4:
+        first = 0x80 | local << 5
+        sizes[first : first + 32] = [size] * 32

@@ -1,0 +1,167 @@
+"""The Activity's columns, from the messages that they are made of."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from activitylint.activity import (
+    Creator,
+    FitExercise,
+    Float,
+    Laps,
+    Lengths,
+    Place,
+    Records,
+    Sessions,
+    Sets,
+    Sport,
+    TimerEvents,
+)
+from activitylint.formats.fit import profile
+from activitylint.formats.fit.messages import MessageTable
+from activitylint.vocabulary.sports import UNNAMED_FIT_SPORT, fit_sport_type
+
+__all__ = ["creator", "exercises", "laps", "lengths", "records", "sessions", "sets", "sport", "timer_events"]
+
+
+def records(table: MessageTable) -> Records:
+    """All record messages; the enhanced fields where they are there, the plain ones where not."""
+    return Records(
+        time=table.column("timestamp"),
+        latitude=table.column("position_lat"),
+        longitude=table.column("position_long"),
+        altitude=_either(table, "enhanced_altitude", "altitude"),
+        distance=table.column("distance"),
+        speed=_either(table, "enhanced_speed", "speed"),
+        heartrate=table.column("heart_rate"),
+        cadence=table.column("cadence"),
+        power=table.column("power"),
+        temperature=table.column("temperature"),
+        segment=table.file,
+    )
+
+
+def _either(table: MessageTable, enhanced: str, plain: str) -> Float:
+    values = table.column(enhanced)
+    if not np.isnan(values).any():
+        return values
+    return np.where(np.isnan(values), table.column(plain), values)
+
+
+def sessions(table: MessageTable) -> Sessions:
+    """All session messages."""
+    return Sessions(
+        start=table.column("start_time"),
+        timestamp=table.column("timestamp"),
+        elapsed=table.column("total_elapsed_time"),
+        timer=table.column("total_timer_time"),
+        distance=table.column("total_distance"),
+        ascent=table.column("total_ascent"),
+        calories=table.column("total_calories"),
+        pool_length=table.column("pool_length"),
+        num_laps=table.column("num_laps"),
+        sport=table.names("sport"),
+        sub_sport=table.names("sub_sport"),
+        file=table.file,
+    )
+
+
+def laps(table: MessageTable) -> Laps:
+    """All lap messages."""
+    return Laps.of(
+        len(table),
+        start=table.column("start_time"),
+        timestamp=table.column("timestamp"),
+        elapsed=table.column("total_elapsed_time"),
+        timer=table.column("total_timer_time"),
+        distance=table.column("total_distance"),
+        calories=table.column("total_calories"),
+        session=table.file,
+    )
+
+
+def lengths(table: MessageTable) -> Lengths:
+    """All length messages."""
+    return Lengths(
+        start=table.column("start_time"),
+        timestamp=table.column("timestamp"),
+        elapsed=table.column("total_elapsed_time"),
+        timer=table.column("total_timer_time"),
+        strokes=table.column("total_strokes"),
+        type=table.names("length_type"),
+    )
+
+
+def sets(table: MessageTable, named: list[tuple[FitExercise, ...]]) -> Sets:
+    """All set messages; `named` are their exercises."""
+    return Sets(
+        start=table.column("start_time"),
+        duration=table.column("duration"),
+        repetitions=table.column("repetitions"),
+        weight=table.column("weight"),
+        type=table.names("set_type"),
+        exercise=[found[0].category_name or str(found[0].category) if found else None for found in named],
+    )
+
+
+def exercises(table: MessageTable) -> list[tuple[FitExercise, ...]]:
+    """The exercises of each set: category and category_subtype, paired by their position."""
+    if not len(table):
+        return []
+    subtypes = table.values("category_subtype")
+    return [
+        tuple(
+            _exercise(int(category), int(subtype[place]) if place < len(subtype) else None)
+            for place, category in enumerate(categories)
+        )
+        for categories, subtype in zip(table.values("category"), subtypes, strict=True)
+    ]
+
+
+@cache
+def _exercise(category: int, subtype: int | None) -> FitExercise:
+    names = profile.exercise_enum(category) or {}
+    name = names.get(subtype) if subtype is not None else None
+    return FitExercise(category, profile.enum_name("exercise_category", category), subtype, name)
+
+
+def timer_events(table: MessageTable) -> TimerEvents:
+    """The event messages of the timer: where it started and stopped."""
+    is_timer = [word == "timer" for word in table.names("event")]
+    rows = np.flatnonzero(np.array(is_timer, dtype=np.bool_))
+    kinds = table.names("event_type")
+    return TimerEvents(time=table.column("timestamp")[rows], kind=[kinds[row] for row in rows.tolist()], row=rows)
+
+
+def creator(table: MessageTable) -> Creator:
+    """The device, from the first file_id."""
+    if not len(table):
+        return Creator()
+    manufacturer = _first(table.column("manufacturer"))
+    product = _first(table.column("product"))
+    name = None
+    if manufacturer is not None and product is not None:
+        name = profile.product_name(manufacturer, product)
+    return Creator(
+        name=table.names("product_name")[0],
+        manufacturer=manufacturer,
+        manufacturer_name=None if manufacturer is None else profile.enum_name("manufacturer", manufacturer),
+        product=product,
+        product_name=name,
+        at=Place("file_id"),
+    )
+
+
+def _first(column: Float) -> int | None:
+    return int(column[0]) if np.isfinite(column[0]) else None
+
+
+def sport(rows: Sessions) -> Sport:
+    """The sport of the first session that has one."""
+    for row, (word, sub) in enumerate(zip(rows.sport, rows.sub_sport, strict=True)):
+        if word is not None:
+            written = word if sub in {None, UNNAMED_FIT_SPORT} else f"{word}/{sub}"
+            return Sport(written=written, mapped=fit_sport_type(word, sub), at=Place("session", row, "sport"))
+    return Sport(at=Place("session", 0, "sport"))
