@@ -15,6 +15,7 @@ def test_fixture_is_current(path: str) -> None:
     assert (FIXTURES / path).read_bytes() == build(RECIPES[path]), "run `python -m fit_recipes` in tests/"
 
 
-def test_every_fit_fixture_has_a_recipe() -> None:
-    files = {path.relative_to(FIXTURES).as_posix() for path in FIXTURES.rglob("*.fit")}
+def test_every_binary_fixture_has_a_recipe() -> None:
+    made = (path for path in FIXTURES.rglob("*") if path.suffix in {".fit", ".gz"})
+    files = {path.relative_to(FIXTURES).as_posix() for path in made}
     assert files == RECIPES.keys()

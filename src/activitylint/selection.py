@@ -36,7 +36,8 @@ def select_rules(
 ) -> Selection:
     """The rules that these selectors mean.
 
-    A selector is a code (TIM001), a prefix (TIM, FIT2) or a name (record-without-time), in any case; `ALL` is every
+    A selector is a code (TIM001), a prefix (TIM, FIT2) or a name (record-without-time; of every rule that
+    has it), in any case; `ALL` is every
     rule.
     select None is every rule that is on by default. The more specific selector wins over the less: `select TIM001,
     ignore TIM` runs TIM001. Raises UnknownRuleError.
@@ -59,9 +60,9 @@ def _meant(selector: str) -> list[tuple[str, int]]:
     wanted = selector.strip()
     if wanted.upper() == "ALL":
         return [(rule.code, 0) for rule in rules]
-    for rule in rules:
-        if wanted.lower() == rule.name:
-            return [(rule.code, 6)]
+    named = [(rule.code, 6) for rule in rules if rule.name == wanted.lower()]
+    if named:
+        return named
     prefix = wanted.upper()
     found = [(rule.code, len(prefix)) for rule in rules if prefix and rule.code.startswith(prefix)]
     if not found:

@@ -1,0 +1,51 @@
+"""Reports: a module an output format. Each takes one file's report after another and writes as it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final, Protocol
+
+from activitylint.finding import Severity
+from activitylint.report import Report, Totals
+
+__all__ = ["FORMATS", "Options", "Reporter", "reporter"]
+
+FORMATS: Final = {"full": "text", "concise": "text", "json": "json"}
+"""The output formats, and the module that each lives in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a report is told about its reader.
+
+    fail_on: findings at or above it make a file's status `violations`. verbose: print infos in the terminal formats.
+    quiet: no closing line. show_all: cut nothing. colour: ANSI colours are welcome. width: columns of the terminal.
+    statistics: a table of findings by code at the end.
+    """
+
+    fail_on: Severity = Severity.ERROR
+    verbose: bool = False
+    quiet: bool = False
+    show_all: bool = False
+    colour: bool = False
+    width: int = 100
+    statistics: bool = False
+
+
+class Reporter(Protocol):
+    """One output format at work."""
+
+    def add(self, report: Report) -> None:
+        """Write what this file adds."""
+
+    def close(self, totals: Totals) -> None:
+        """Write what stands after the last file."""
+
+
+def reporter(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:
+    """The reporter of a format; `write` takes text. Raises KeyError for a format that there is none of."""
+    module = import_module(f"{__name__}.{FORMATS[output_format]}")
+    made: Reporter = module.make(output_format, write, options)
+    return made

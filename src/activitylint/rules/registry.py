@@ -124,8 +124,8 @@ def rule(
 
     def enter(check: _Check) -> _Check:
         page = _page(check)
-        if code in _CATALOGUE or any(entry.name == name for entry in _CATALOGUE.values()):
-            message = f"{code} or {name} is taken"
+        if code in _CATALOGUE or any(entry.name == name and entry.code[:3] == code[:3] for entry in catalogue()):
+            message = f"{code}, or the name {name} in its group, is taken"
             raise ValueError(message)
         if not basis:
             message = f"{code} has no basis"

@@ -1,0 +1,194 @@
+"""`activitylint lint`: check files, report what was found."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from activitylint import engine
+from activitylint.cli.paths import expand
+from activitylint.finding import Severity
+from activitylint.report import Report, Totals
+from activitylint.reports import FORMATS, Options, Reporter, reporter
+from activitylint.request import Context, Limits, UploadRequest
+from activitylint.selection import Selection, UnknownRuleError, select_rules
+from activitylint.source import open_source
+
+__all__ = ["command"]
+
+_EXAMPLES = """\b
+Examples:
+  activitylint lint ride.fit                       one file
+  activitylint lint exports/                       the activity files of a folder
+  activitylint lint --sport-type GravelRide r.gpx  with the form fields of the upload
+  activitylint lint --batch archive/               files that go up together: duplicates, too
+  activitylint lint --format json exports/ > report.json
+  curl ... | activitylint lint - --stdin-filename ride.tcx.gz
+
+\b
+Exit status:
+  0  nothing at or above --fail-on was found
+  1  something was
+  2  the tool could not do its work: wrong usage, an unreadable path, a crashed rule
+"""
+
+
+def _moment(_: click.Context, __: click.Parameter, value: str | None) -> float:
+    """--now as seconds since 1970-01-01 UTC; the clock where it is not given."""
+    if value is None:
+        return time.time()
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        message = f"{value!r} is no time such as 2026-01-31T08:30:00Z"
+        raise click.BadParameter(message) from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str]:
+    """Selectors, given one an option or several with commas between."""
+    return [part.strip() for value in values for part in value.split(",") if part.strip()]
+
+
+def _severities(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, Severity]:
+    chosen: dict[str, Severity] = {}
+    for value in values:
+        selector, word = value.rpartition("=")[::2]
+        try:
+            chosen[selector] = Severity(word)
+        except ValueError:
+            severities = ", ".join(Severity)
+            message = f"{value!r} is not CODE=SEVERITY; the severities are {severities}"
+            raise click.BadParameter(message) from None
+    return chosen
+
+
+@click.command("lint", epilog=_EXAMPLES)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--select", multiple=True, callback=_codes, help="Run these rules alone: codes, prefixes or names.")
+@click.option("--ignore", multiple=True, callback=_codes, help="Leave these rules out.")
+@click.option("--extend-select", multiple=True, callback=_codes, help="Run these rules, too.")
+@click.option(
+    "--severity",
+    "severities",
+    multiple=True,
+    callback=_severities,
+    metavar="CODE=SEVERITY",
+    help="Report a rule as error, warning or info.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([s.value for s in Severity]),
+    default="error",
+    show_default=True,
+    help="The least severity that makes the exit status 1.",
+)
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(list(FORMATS)),
+    default="full",
+    show_default=True,
+    help="How findings are written.",
+)
+@click.option("--data-type", help="The upload's data_type, as it would be sent.")
+@click.option("--sport-type", help="The upload's sport_type.")
+@click.option("--activity-type", help="The upload's activity_type (deprecated by Strava).")
+@click.option("--trainer", help="The upload's trainer flag.")
+@click.option("--commute", help="The upload's commute flag.")
+@click.option("--external-id", help="The upload's external_id.")
+@click.option("--name", help="The upload's name.")
+@click.option("--stdin-filename", default="-", metavar="NAME", help="What standard input (-) is called.")
+@click.option("--batch", is_flag=True, help="The files go up together: look for duplicates among them.")
+@click.option("--now", metavar="TIME", callback=_moment, help="The time to judge by, instead of the clock.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option("-v", "--verbose", is_flag=True, help="Print infos, too.")
+@click.option("-q", "--quiet", is_flag=True, help="Leave out the closing line.")
+@click.option("--statistics", is_flag=True, help="Add a table of findings by rule.")
+@click.option("--show-all", is_flag=True, help="Cut no list, however long.")
+def command(paths: tuple[str, ...], **options: Any) -> None:
+    """Check activity files against what Strava's upload documentation says and what uploaders have learned.
+
+    PATH is a file, a folder (its .fit, .tcx and .gpx files, gzipped or not, and .json files with strength sets), a
+    glob, or - for standard input.
+    """
+    try:
+        selection = select_rules(
+            options["select"] or None, options["ignore"], options["extend_select"], options["severities"]
+        )
+    except UnknownRuleError as error:
+        raise click.UsageError(str(error)) from None
+    context = Context(options["now"], _request(options), Limits())
+    fail_on = Severity(options["fail_on"])
+    output = reporter(options["output_format"], _write, _report_options(options, fail_on))
+    batch = engine.Batch(context, selection) if options["batch"] else None
+    outcomes = (
+        _lint(path, options["stdin_filename"], context, selection, summary=batch is not None) for path in _files(paths)
+    )
+    sums = _run(outcomes, batch, output, fail_on)
+    sys.exit(0 if options["exit_zero"] and not sums.failed else sums.exit_status)
+
+
+def _run(outcomes: Iterator[engine.Outcome], batch: engine.Batch | None, output: Reporter, fail_on: Severity) -> Totals:
+    sums = Totals()
+    for outcome in outcomes:
+        report = batch.add(outcome) if batch is not None else outcome.report
+        sums.add(report, fail_on)
+        output.add(report)
+    output.close(sums)
+    return sums
+
+
+def _files(arguments: tuple[str, ...]) -> Iterator[str]:
+    """Every file once, in the order met."""
+    seen: set[str] = set()
+    for argument, files in expand(arguments):
+        if files is not None and not files:
+            click.echo(f"{argument}: no activity files in this folder", err=True)
+        for path in [argument] if files is None else files:
+            if path not in seen:
+                seen.add(path)
+                yield path
+
+
+def _lint(path: str, stdin_name: str, context: Context, selection: Selection, *, summary: bool) -> engine.Outcome:
+    try:
+        if path == "-":
+            source = open_source(sys.stdin.buffer, name=stdin_name, read_limit=context.limits.read)
+        else:
+            source = open_source(path, read_limit=context.limits.read)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return engine.Outcome(Report(path, None, compressed=False, findings=(), failure=reason), None)
+    return engine.lint_source(source, context, selection, summary=summary)
+
+
+def _request(options: dict[str, Any]) -> UploadRequest:
+    fields = ("data_type", "sport_type", "activity_type", "trainer", "commute", "external_id", "name")
+    return UploadRequest(**{field: options[field] for field in fields})
+
+
+def _report_options(options: dict[str, Any], fail_on: Severity) -> Options:
+    terminal = sys.stdout.isatty()
+    return Options(
+        fail_on=fail_on,
+        verbose=options["verbose"],
+        quiet=options["quiet"],
+        show_all=options["show_all"],
+        colour=terminal and not os.environ.get("NO_COLOR"),
+        width=shutil.get_terminal_size((100, 24)).columns if terminal else 100,
+        statistics=options["statistics"],
+    )
+
+
+def _write(text: str) -> None:
+    """Text to standard output, whatever its encoding can hold."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))

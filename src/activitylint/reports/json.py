@@ -1,0 +1,94 @@
+"""The JSON report; its shape is schemas/report-1.schema.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from activitylint._version import __version__
+from activitylint.finding import Basis, Finding, Location
+from activitylint.report import Report, Totals
+from activitylint.reports import Options, Reporter
+
+__all__ = ["file_object", "make", "summary_object"]
+
+
+def make(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:
+    """The reporter of `json`: one object, written file by file so that memory does not grow with them."""
+    del output_format
+    return _Json(write, options)
+
+
+class _Json:
+    def __init__(self, write: Callable[[str], object], options: Options) -> None:
+        self._write = write
+        self._options = options
+        self._files = 0
+        tool = json.dumps({"name": "activitylint", "version": __version__})
+        self._write(f'{{\n  "version": 1,\n  "tool": {tool},\n  "files": [')
+
+    def add(self, report: Report) -> None:
+        text = json.dumps(file_object(report, self._options), indent=2)
+        separator = ",\n" if self._files else "\n"
+        self._write(separator + "\n".join(f"    {line}" for line in text.splitlines()))
+        self._files += 1
+
+    def close(self, totals: Totals) -> None:
+        end = "\n  ]" if self._files else "]"
+        self._write(f'{end},\n  "summary": {json.dumps(summary_object(totals))}\n}}\n')
+
+
+def file_object(report: Report, options: Options) -> dict[str, Any]:
+    """One file as the report's schema has it."""
+    made: dict[str, Any] = {
+        "path": report.path,
+        "format": report.format.value if report.format is not None else None,
+        "compressed": report.compressed,
+        "status": report.status(options.fail_on),
+        "findings": [_finding(finding) for finding in report.findings],
+    }
+    if report.failure is not None:
+        made["failure"] = report.failure
+    return made
+
+
+def summary_object(totals: Totals) -> dict[str, int]:
+    """The sums as the report's schema has them."""
+    made = {"files": totals.files, "errors": totals.errors, "warnings": totals.warnings, "infos": totals.infos}
+    if totals.failed:
+        made["failed"] = totals.failed
+    return made
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "effect": finding.effect.value,
+        "basis": [_basis(basis) for basis in finding.basis],
+        "message": finding.message,
+        "help": finding.help,
+        "count": finding.count,
+        "location": _location(finding.location),
+        "ranges": [list(one) for one in finding.ranges],
+    }
+
+
+def _basis(basis: Basis) -> dict[str, str]:
+    return {"kind": basis.kind, "section": basis.section} if basis.section else {"kind": basis.kind}
+
+
+def _location(location: Location) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    if location.line is not None:
+        made |= {"line": location.line, "column": location.column}
+    made["byte"] = location.byte
+    if location.length:
+        made["length"] = location.length
+    if location.path:
+        made["path"] = location.path
+    if location.message is not None:
+        made["message"] = {"name": location.message.name, "index": location.message.index}
+    return made

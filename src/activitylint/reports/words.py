@@ -1,0 +1,71 @@
+"""What every report says in the same words: what Strava does, on what ground, and where."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from activitylint.finding import Basis, Effect, Finding, Location
+
+__all__ = ["basis_sentence", "counted", "effect_sentence", "ordinals", "place", "position"]
+
+_EFFECTS: Final = {
+    Effect.REJECTED: "Strava refuses the file.",
+    Effect.MAY_REJECT: "Strava may refuse the file.",
+    Effect.IGNORED: "Strava does not read this.",
+    Effect.MISREAD: "Strava reads it otherwise than it was meant.",
+    Effect.RECOMPUTED: "Strava computes its own value.",
+    Effect.FLAGGED: "Strava may flag the activity.",
+    Effect.UNMAPPED: "Strava does not name the device.",
+    Effect.NONE: "It changes nothing else at Strava.",
+    Effect.UNKNOWN: "What Strava does with it is not known.",
+}
+
+
+def effect_sentence(effect: Effect) -> str:
+    """What happens at Strava, as a sentence."""
+    return _EFFECTS[effect]
+
+
+def basis_sentence(basis: tuple[Basis, ...]) -> str:
+    """On what ground a rule stands, as a sentence."""
+    return "; ".join(_ground(one) for one in basis).capitalize() + "."
+
+
+def _ground(basis: Basis) -> str:
+    if basis.kind == "documented":
+        return f'documented under "{basis.section}"'
+    if basis.kind == "format":
+        return f"by the format: {basis.section}"
+    if basis.kind == "observed":
+        return "observed by uploaders" + (f" ({basis.section})" if basis.section else "")
+    return "a bound of activitylint's own"
+
+
+def position(location: Location) -> str:
+    """`45:7` in text, `record 12, byte 0x1A2F` in FIT: a message's ordinal is 1-based, as ranges are."""
+    if location.line is not None:
+        return f"{location.line}:{location.column}"
+    if location.message is not None:
+        return f"{location.message.name} {location.message.index + 1}, byte 0x{location.byte:X}"
+    return f"byte 0x{location.byte:X}"
+
+
+def place(path: str, location: Location) -> str:
+    """The path with the position: `ride.gpx:45:7`, `ride.fit:record 12, byte 0x1A2F`."""
+    return f"{path}:{position(location)}"
+
+
+def ordinals(finding: Finding, longest: int | None) -> str:
+    """`points 12-147, 2,811`, cut visibly after `longest` ranges; empty where nothing has an ordinal."""
+    if not finding.ranges:
+        return ""
+    shown = finding.ranges[:longest]
+    text = ", ".join(f"{first:,}" if first == last else f"{first:,}-{last:,}" for first, last in shown)
+    noun = finding.noun if finding.count == 1 else f"{finding.noun}s"
+    rest = len(finding.ranges) - len(shown)
+    return f"{noun} {text}" + (f" and {rest:,} more ranges (--show-all)" if rest else "")
+
+
+def counted(count: int, noun: str) -> str:
+    """`no errors`, `1 error`, `2,870 errors`."""
+    return f"{f'{count:,}' if count else 'no'} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,115 @@
+"""The fixtures as cases: each file under fixtures/<CODE>-<name>/ with what its case.toml says of it."""
+
+from __future__ import annotations
+
+import gzip
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import activitylint
+from activitylint import engine
+from activitylint.api import Target
+from activitylint.finding import Finding, Severity
+from activitylint.report import Report
+from activitylint.request import Context, Limits, UploadRequest
+from activitylint.selection import select_rules
+from activitylint.source import open_source
+from paths import FIXTURES
+
+NOW = "2026-06-01T00:00:00Z"
+
+# A size to generate instead of a large file in the repository: bytes by the word after `make`.
+MAKERS: dict[str, Callable[[Path], bytes]] = {
+    "padded to 26 MB": lambda path: path.read_bytes() + b"\n" * 26_000_000,
+    "gzipped": lambda path: gzip.compress(path.read_bytes(), mtime=0),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One fixture. at, count, says: of the finding that a failing one yields. also: other codes that it rightly has."""
+
+    code: str
+    path: Path
+    fails: bool
+    at: str | None = None
+    count: int | None = None
+    says: str | None = None
+    also: frozenset[str] = frozenset()
+    now: str = NOW
+    request: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, int] = field(default_factory=dict)
+    select: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    make: str | None = None
+
+    @property
+    def id(self) -> str:
+        return f"{self.path.parent.name}/{self.path.name}"
+
+    def report(self) -> Report:
+        """Lint the fixture as its case says. With `files`, as the last one of a batch."""
+        target: Target = MAKERS[self.make](self.path) if self.make else self.path
+        request = UploadRequest(**self.request)
+        limits = Limits(**self.settings)
+        if not self.files:
+            name = self.path.name
+            return activitylint.lint(
+                target, name=name, request=request, now=moment(self.now), extend_select=self.select, limits=limits
+            )
+        context = Context(moment(self.now), request, limits)
+        selection = select_rules(extend_select=self.select)
+        batch = engine.Batch(context, selection)
+        for file in self.files:
+            source = open_source(self.path.parent / file, name=file, read_limit=limits.read)
+            batch.add(engine.lint_source(source, context, selection, summary=True))
+        source = open_source(target, name=self.path.name, read_limit=limits.read)
+        return batch.add(engine.lint_source(source, context, selection, summary=True))
+
+
+def where(finding: Finding) -> str:
+    """The place of a finding as case.toml writes it: `7:9`, `record 3` (0-based), `byte 12`."""
+    location = finding.location
+    if location.line is not None:
+        return f"{location.line}:{location.column}"
+    if location.message is not None:
+        return f"{location.message.name} {location.message.index}"
+    return f"byte {location.byte}"
+
+
+def told(report: Report) -> set[str]:
+    """The codes of errors and warnings."""
+    return {finding.code for finding in report.findings if finding.severity is not Severity.INFO}
+
+
+@cache
+def cases() -> tuple[Case, ...]:
+    """Every fixture of every rule."""
+    return tuple(_cases())
+
+
+def _cases() -> Iterator[Case]:
+    for folder in sorted(FIXTURES.glob("[A-Z][A-Z][A-Z][0-9][0-9][0-9]-*")):
+        told_of = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8")) if _has_cases(folder) else {}
+        for path in sorted(folder.iterdir()):
+            if path.name.startswith(("fail-", "pass-")):
+                entry: dict[str, Any] = told_of.get(path.name, {})
+                for key in ("also",):
+                    entry[key] = frozenset(entry.get(key, ()))
+                for key in ("select", "files"):
+                    entry[key] = tuple(entry.get(key, ()))
+                yield Case(folder.name[:6], path, path.name.startswith("fail-"), **entry)
+
+
+def _has_cases(folder: Path) -> bool:
+    return (folder / "case.toml").is_file()
+
+
+def moment(text: str) -> float:
+    """Seconds since 1970-01-01 UTC of an ISO time."""
+    return datetime.fromisoformat(text).timestamp()

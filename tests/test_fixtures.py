@@ -1,0 +1,69 @@
+"""Every fixture yields exactly what it should: the examples of a rule's page are its tests."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+import activitylint
+from activitylint.finding import Severity
+from activitylint.rules.registry import Stage
+from fixture_cases import NOW, Case, cases, moment, told, where
+from paths import FIXTURES
+
+RULES = {rule.code: rule for rule in activitylint.catalogue()}
+FAILING = [case for case in cases() if case.fails]
+PASSING = [case for case in cases() if not case.fails]
+
+
+@pytest.mark.parametrize("case", FAILING, ids=lambda case: case.id)
+def test_a_failing_fixture_yields_its_finding_at_its_place_and_nothing_else(case: Case) -> None:
+    report = case.report()
+    found = [finding for finding in report.findings if finding.code == case.code]
+    assert report.failure is None
+    assert len(found) >= 1, [finding.code for finding in report.findings]
+    expected = set(case.also)
+    if RULES[case.code].severity is not Severity.INFO:
+        expected.add(case.code)
+    assert told(report) == expected, [(finding.code, finding.message) for finding in report.findings]
+    assert where(found[0]) == case.at
+    if case.count is not None:
+        assert found[0].count == case.count
+    if case.says is not None:
+        assert case.says in found[0].message
+
+
+@pytest.mark.parametrize("case", PASSING, ids=lambda case: case.id)
+def test_a_passing_fixture_is_clean_under_every_rule_of_its_group(case: Case) -> None:
+    report = case.report()
+    assert report.failure is None
+    group = case.code[:3]
+    ours = [(f.code, f.message) for f in report.findings if f.code.startswith(group) and f.code not in case.also]
+    assert ours == []
+    assert told(report) <= case.also, [(finding.code, finding.message) for finding in report.findings]
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_every_rule_has_fixtures_that_fail_and_pass(rule: activitylint.Rule) -> None:
+    if rule.stage is Stage.LINTER:
+        pytest.skip("told by the engine about its own work; tests/test_engine.py shows it")
+    kinds = {case.fails for case in cases() if case.code == rule.code}
+    assert kinds == {True, False}
+    folder = FIXTURES / f"{rule.code}-{rule.name}"
+    assert folder.is_dir()
+
+
+def test_every_folder_belongs_to_a_rule_and_every_entry_to_a_file() -> None:
+    for folder in FIXTURES.iterdir():
+        if folder.name == "samples":
+            continue
+        assert folder.name in {f"{rule.code}-{rule.name}" for rule in RULES.values()}
+        names = {path.name for path in folder.iterdir()}
+        assert set(tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))) <= names
+
+
+@pytest.mark.parametrize("path", sorted((FIXTURES / "samples").iterdir()), ids=lambda path: path.name)
+def test_samples_have_no_errors_and_no_warnings(path: object) -> None:
+    report = activitylint.lint(str(path), now=moment(NOW))
+    assert [(finding.code, finding.message) for finding in (*report.errors, *report.warnings)] == []
