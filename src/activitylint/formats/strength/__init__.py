@@ -1,0 +1,126 @@
+"""Strength JSON: bytes in, Activity out.
+
+The format is Strava's own ("JSON - Strength Training (Limited)"). What the parser and the schema refuse becomes faults;
+what they take becomes columns.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final
+
+import numpy as np
+
+from activitylint.activity import FILE, Activity, Creator, Fault, FaultKind, Format, Place, Strength
+from activitylint.formats.strength import columns
+from activitylint.formats.strength.diagnosis import Problem
+from activitylint.formats.strength.places import JsonPlaces
+from activitylint.formats.strength.schema import Invalid, check, type_word
+from activitylint.formats.strength.syntax import Repeat, Text, decode, parse
+
+__all__ = ["looks_like_strength", "read"]
+
+_SETS: Final = re.compile(rb'"sets"\s*:\s*\[')
+
+
+def looks_like_strength(data: bytes) -> bool:
+    """Whether these unpacked bytes are a strength file: a JSON object with a list of sets.
+
+    What does not parse counts where it names both sets and an exercise_type.
+    """
+    if not _SETS.search(data):
+        return False
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        return data.lstrip()[:1] == b"{" and b'"exercise_type"' in data
+    return isinstance(document, dict) and isinstance(document.get("sets"), list)
+
+
+def read(data: bytes) -> Activity:
+    """The activity in a strength file. Any bytes give one; what is wrong with them are its faults."""
+    text, problems = decode(data)
+    parsed = parse(text.characters)
+    places = JsonPlaces(data, text, last_wins=bool(parsed.repeats))
+    faults = [_syntax_fault(problem, text) for problem in [*problems, *parsed.problems]]
+    faults.extend(_repeat_fault(repeat) for repeat in parsed.repeats)
+    damaged = bool(parsed.problems)
+    if damaged or not isinstance(parsed.value, dict):
+        if not damaged:
+            faults.append(_top_level_fault(parsed.value))
+        return Activity(Format.JSON, places, faults=faults, damaged=damaged, strength=Strength({}, {}))
+    document: dict[str, Any] = parsed.value
+    faults.extend(_invalid_fault(entry) for entry in check(document))
+    creator = columns.mapping(document, "creator").get("name")
+    return Activity(
+        Format.JSON,
+        places,
+        records=columns.records(document),
+        sessions=columns.sessions(document),
+        sets=columns.sets(document),
+        creator=Creator(name=creator if isinstance(creator, str) else None, at=Place("creator", field="name")),
+        faults=faults,
+        strength=Strength(document, {name: len(values) for name, values in columns.streams(document).items()}),
+    )
+
+
+def _syntax_fault(problem: Problem, text: Text) -> Fault:
+    length = text.size(problem.position, problem.position + problem.length)
+    at = Place("byte", row=text.byte(problem.position), length=length)
+    return Fault(
+        FaultKind.JSON_SYNTAX,
+        at,
+        count=problem.count,
+        detail={"problem": problem.name, "reason": problem.reason},
+    )
+
+
+def _repeat_fault(repeat: Repeat) -> Fault:
+    *above, key = repeat.path
+    return Fault(
+        FaultKind.JSON_DUPLICATE_KEY,
+        Place("value", path=repeat.path, field="key"),
+        rows=np.array(repeat.rows, dtype=np.int64) if repeat.rows and above[0] == "sets" else None,
+        count=repeat.count,
+        detail={"key": key, "named": repeat.named},
+    )
+
+
+def _top_level_fault(value: object) -> Fault:
+    detail = {"keyword": "type", "scope": "file", "field": "", "expected": "object", "found": type_word(value)}
+    return Fault(FaultKind.JSON_INVALID, FILE, detail={**detail, "value": value, "required": True, "others": 0})
+
+
+def _invalid_fault(entry: Invalid) -> Fault:
+    scope, at = _place(entry)
+    name = next((part for part in reversed(entry.path) if isinstance(part, str)), "")
+    detail = {
+        "keyword": entry.keyword,
+        "scope": scope,
+        "field": "" if scope == "set" and isinstance(entry.path[-1], int) else name,
+        "expected": entry.expected,
+        "found": entry.found,
+        "value": entry.value,
+        "required": entry.required,
+        "others": entry.others,
+    }
+    rows = None if entry.rows is None else np.asarray(entry.rows, dtype=np.int64)
+    return Fault(FaultKind.JSON_INVALID, at, rows, 1 if rows is None else len(rows), detail)
+
+
+def _place(entry: Invalid) -> tuple[str, Place]:
+    """The part of the file that an entry is about, and its place. An unknown field is found by its key."""
+    path = entry.path
+    unknown = Place("value", path=path, field="key") if entry.keyword == "additionalProperties" else None
+    match path:
+        case ("sets", int(row)):
+            return "set", Place("set", row)
+        case ("sets", int(row), str(name)):
+            return "set", unknown or Place("set", row, name)
+        case ("streams", str(name), int(row)):
+            return "sample", Place("record", row, name)
+        case (("creator" | "streams") as scope, str(_)):
+            return scope, unknown or Place("value", path=path)
+        case _:
+            return "file", unknown or Place("session", field=str(path[-1]))

@@ -1,0 +1,83 @@
+"""A parsed document as columns: what is of the right type is taken, all else is NaN."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from activitylint.activity import Float, Records, Sessions, Sets
+from activitylint.formats.strength.times import read_time
+
+__all__ = ["mapping", "records", "sessions", "sets", "streams"]
+
+_NUMBERS = frozenset({int, float})
+
+
+def mapping(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """The object under a key; empty where there is none."""
+    value = document.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def streams(document: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The streams that are arrays, by name."""
+    return {name: values for name, values in mapping(document, "streams").items() if isinstance(values, list)}
+
+
+def records(document: Mapping[str, Any]) -> Records:
+    """A row for each sample; streams of unequal length are filled up with NaN."""
+    arrays = streams(document)
+    length = max((len(arrays[name]) for name in ("time", "heartrate", "active") if name in arrays), default=0)
+    start = _time(document.get("start_time"))
+    time = _filled(_numbers(arrays.get("time", [])), length) + start
+    return Records.of(length, time=time, heartrate=_filled(_numbers(arrays.get("heartrate", [])), length))
+
+
+def sessions(document: Mapping[str, Any]) -> Sessions:
+    """The activity as one session."""
+    return Sessions.of(
+        1,
+        start=np.array([_time(document.get("start_time"))]),
+        elapsed=_numbers([document.get("elapsed_time")]),
+        timer=_numbers([document.get("active_time")]),
+        calories=_numbers([document.get("total_calories")]),
+    )
+
+
+def sets(document: Mapping[str, Any]) -> Sets:
+    """A row for each entry of sets, whatever it is, so that a row's ordinal is its index."""
+    listed = document.get("sets")
+    if not isinstance(listed, list):
+        return Sets()
+    rows = [row if isinstance(row, dict) else {} for row in listed]
+    exercises = [row.get("exercise_type") for row in rows]
+    return Sets.of(
+        len(rows),
+        start=np.array([_time(row.get("start_time")) for row in rows], dtype=np.float64),
+        duration=_numbers([row.get("duration") for row in rows]),
+        repetitions=_numbers([row.get("repetitions") for row in rows]),
+        weight=_numbers([row.get("weight") for row in rows]),
+        type=["active"] * len(rows),
+        exercise=[exercise if isinstance(exercise, str) else None for exercise in exercises],
+    )
+
+
+def _time(value: object) -> float:
+    return read_time(value).seconds if isinstance(value, str) else math.nan
+
+
+def _numbers(values: list[Any]) -> Float:
+    if not _NUMBERS.issuperset(map(type, values)):
+        values = [value if type(value) in _NUMBERS else math.nan for value in values]
+    return np.array(values, dtype=np.float64)
+
+
+def _filled(values: Float, length: int) -> Float:
+    if len(values) == length:
+        return values
+    filled = np.full(length, np.nan)
+    filled[: len(values)] = values
+    return filled

@@ -1,0 +1,158 @@
+"""Names what is wrong with a text that is not JSON, from what stands where the parser stopped.
+
+The parser's own words are not asked for more than the kind of place that it was in: they change with its version.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["Problem", "diagnose"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a text is not JSON: a name for it, what it is about, where (in characters), how long, how often."""
+
+    name: str
+    reason: str
+    position: int
+    length: int = 0
+    count: int = 1
+
+
+_WHITE: Final = " \t\n\r"
+_WORD: Final = re.compile(r"[^\W\d][\w$.-]*")
+_KEY_FOLLOWS: Final = re.compile(r"[ \t\n\r]*[:=]")
+_CONSTANTS: Final = frozenset({"nan", "inf", "infinity"})
+_LITERALS: Final = ("true", "false", "null")
+_FOREIGN: Final = {"none": "null", "nil": "null", "undefined": "null", "yes": "true", "no": "false"}
+_CONTROLS: Final = {"\n": "a line break", "\r": "a line break", "\t": "a tab", "\0": "a NUL"}
+
+
+def diagnose(text: str, error: json.JSONDecodeError) -> Problem:
+    """The problem behind a parser's error."""
+    at, end = error.pos, len(text.rstrip(_WHITE))
+    if not end:
+        return Problem("empty", "there is nothing but white space", 0)
+    kind = error.msg
+    if kind.startswith("Unterminated string"):
+        return Problem("truncated", "inside a string", at)
+    if kind.startswith("Invalid control character"):
+        return Problem("control-character", _CONTROLS.get(text[at], f"U+{ord(text[at]):04X}"), at, 1)
+    if kind.startswith("Invalid \\"):
+        if '"' not in text[at:]:
+            return Problem("truncated", "inside a string", at)
+        return Problem("bad-escape", text[at : at + 2], at, 2)
+    if kind.startswith("Extra data"):
+        return _after_the_end(text, at)
+    before = text[:at].rstrip(_WHITE)[-1:]
+    if at >= end or text[at:end] == "-" or any(word.startswith(text[at:end]) for word in _LITERALS):
+        inside = {",": "after a comma", ":": "before a value", "": "before anything"}.get(before, "inside the text")
+        return Problem("truncated", inside, max(at - 1, 0) if at >= len(text) else at)
+    return (
+        _comment(text, at) or _quote(text, at) or _comma(text, at, before) or _word(text, at) or _rest(text, at, kind)
+    )
+
+
+def _after_the_end(text: str, at: int) -> Problem:
+    comment = _comment(text, at)
+    if comment:
+        return comment
+    number = _number(text, at)
+    if number:
+        return number
+    if text[at] in "{[":
+        return Problem("several-documents", "a second document begins", at, 1)
+    return Problem("text-after-end", _shown(text, at), at, 1)
+
+
+def _comment(text: str, at: int) -> Problem | None:
+    for mark in ("//", "/*", "#"):
+        if text.startswith(mark, at):
+            return Problem("comment", mark, at, len(mark))
+    return None
+
+
+def _quote(text: str, at: int) -> Problem | None:
+    if text[at] in "'`":
+        return Problem("single-quotes", text[at], at, 1)
+    if text[at] in "\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb":
+        return Problem("typographic-quotes", text[at], at, 1)
+    return None
+
+
+def _comma(text: str, at: int, before: str) -> Problem | None:
+    mark = text[at]
+    if mark == ",":
+        after = text[at + 1 :].lstrip(_WHITE)[:1]
+        if after in ("}", "]") and before not in (",", "[", "{", ":"):
+            return Problem("trailing-comma", after, at, 1)
+        return Problem("missing-value", "before a comma", at, 1)
+    if mark in "}]" and before == ",":
+        return Problem("trailing-comma", mark, text.rindex(",", 0, at), 1)
+    if mark in "}]" and before == ":":
+        return Problem("missing-value", "after a colon", at, 1)
+    if mark in "}]":
+        return Problem("wrong-bracket", mark, at, 1)
+    return None
+
+
+def _word(text: str, at: int) -> Problem | None:
+    start = at + (text[at] in "+-")
+    match = _WORD.match(text, start)
+    if not match:
+        return None
+    word, length = match[0][:40], match.end() - at
+    lowered = match[0].lower()
+    if lowered in _CONSTANTS:
+        return Problem("not-a-number", text[at : match.end()], at, length)
+    if start != at:
+        return None
+    if _KEY_FOLLOWS.match(text, match.end()):
+        return Problem("unquoted-key", word, at, length)
+    meant = _FOREIGN.get(lowered, lowered if lowered in _LITERALS else None)
+    if meant:
+        return Problem("foreign-literal", f"{word} for {meant}", at, length)
+    return _number(text, at) or Problem("unquoted-text", word, at, length)
+
+
+def _rest(text: str, at: int, kind: str) -> Problem:
+    number = _number(text, at)
+    if number:
+        return number
+    if kind.startswith("Expecting ':'"):
+        return Problem("missing-colon", _shown(text, at), at, 1)
+    if kind.startswith("Expecting ','") and text[at] in '"{[-0123456789':
+        return Problem("missing-comma", _shown(text, at), at, 1)
+    return Problem("unexpected-text", _shown(text, at), at, 1)
+
+
+def _number(text: str, at: int) -> Problem | None:
+    """A number in a form that JSON does not have: `at` is in front of it, or where the parser left it."""
+    before, mark = text[at - 1 : at], text[at]
+    if before.isdigit():
+        if mark.isdigit() and before == "0":
+            return Problem("number-form", "a leading zero", at - 1, 2)
+        if mark == ".":
+            second = text[at + 1 : at + 2].isdigit()
+            return Problem("number-form", "a second point" if second else "a point without digits behind it", at, 1)
+        if mark in "xXoObB" and before == "0":
+            return Problem("number-form", "another base than ten", at - 1, 2)
+        if mark in "eE_":
+            return Problem("number-form", f"{mark!r} among the digits", at, 1)
+        return None
+    after = text[at + 1 : at + 2]
+    if mark == "+" and (after.isdigit() or after == "."):
+        return Problem("number-form", "a plus sign", at, 1)
+    if (mark == "." and after.isdigit()) or (mark == "-" and after == "."):
+        return Problem("number-form", "no digit in front of the point", at, 1)
+    return None
+
+
+def _shown(text: str, at: int) -> str:
+    mark = text[at]
+    return _CONTROLS.get(mark) or (mark if mark.isprintable() else f"U+{ord(mark):04X}")

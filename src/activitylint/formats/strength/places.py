@@ -1,0 +1,228 @@
+"""Finds where values stand in a JSON text: one walk over it for all that is asked, which ends at the last.
+
+The walk descends only into what is asked for; the standard parser skips the rest.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from activitylint.activity import Place
+from activitylint.finding import Excerpt, Location
+from activitylint.formats.strength.syntax import Text
+
+__all__ = ["JsonPlaces", "path_text"]
+
+_WHITE: Final = re.compile(r"[ \t\n\r]*")
+_BREAK: Final = re.compile(r"\r\n?|\n")
+_PLAIN_KEY: Final = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_SKIP: Final = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=len)
+_KEY: Final = json.JSONDecoder()
+_LONE: Final = re.compile("[\ud800-\udfff]")
+_WINDOW: Final = 160
+_BEFORE: Final = 60
+
+_FIELDS: Final = {
+    "start": "start_time",
+    "elapsed": "elapsed_time",
+    "timer": "active_time",
+    "calories": "total_calories",
+}
+_SET_FIELDS: Final = {"start": "start_time", "exercise": "exercise_type"}
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """A node of the tree of paths asked for, and where it stands: the start of its key, and of its value."""
+
+    children: dict[str | int, _Wanted] = field(default_factory=dict)
+    at: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    position: int
+    length: int
+    path: Path | None
+    """None for a place in a text that is not JSON: it has no keys."""
+
+
+class JsonPlaces:
+    """The places of one strength file.
+
+    last_wins: some key is repeated, so that an object has to be read to its end: the value that stands last counts.
+    """
+
+    def __init__(self, data: bytes, text: Text, *, last_wins: bool = False) -> None:
+        self._data = data
+        self._text = text
+        self._last_wins = last_wins
+
+    def locate(self, places: Sequence[Place]) -> list[tuple[Location, Excerpt | None]]:
+        """Location and excerpt of each place; what is absent is reported at the object or array that lacks it."""
+        tree = _Wanted()
+        paths = [place_path(place) for place in places]
+        for place, path in zip(places, paths, strict=True):
+            if place.table != "byte":
+                _grow(tree, path)
+        self._walk(tree)
+        spots = [
+            self._byte_spot(place)
+            if place.table == "byte"
+            else _found(tree, self._text.characters, path, key=place.field == "key")
+            for place, path in zip(places, paths, strict=True)
+        ]
+        return self._described(spots)
+
+    def _byte_spot(self, place: Place) -> _Spot:
+        position = self._text.position(place.row, self._data)
+        end = self._text.position(place.row + place.length, self._data) if place.length else position
+        return _Spot(position, end - position, None)
+
+    def _described(self, spots: list[_Spot]) -> list[tuple[Location, Excerpt | None]]:
+        """Lines and bytes, counted once from the start to the last spot."""
+        text = self._text.characters
+        made: dict[int, tuple[Location, Excerpt | None]] = {}
+        line, line_start, done, byte = 1, 0, 0, self._text.bom
+        for index in sorted(range(len(spots)), key=lambda i: spots[i].position):
+            spot = spots[index]
+            byte += self._text.size(done, spot.position)
+            for match in _BREAK.finditer(text, done, spot.position):
+                line, line_start = line + 1, match.end()
+            done = spot.position
+            location = Location(
+                byte=byte,
+                length=self._text.size(spot.position, spot.position + spot.length),
+                line=line,
+                column=spot.position - line_start + 1,
+                path=path_text(spot.path) if spot.path is not None else "",
+            )
+            made[index] = (location, _excerpt(text, line_start, spot.position))
+        return [made[index] for index in range(len(spots))]
+
+    # The walk
+
+    def _walk(self, tree: _Wanted) -> None:
+        text = self._text.characters
+        start = _white(text, 0)
+        tree.at = (start, start)
+        if not tree.children:
+            return
+        try:
+            self._into(tree, text, start)
+        except (ValueError, IndexError, RecursionError):
+            return  # the text ends or breaks here: what was not found is reported at its parent
+
+    def _into(self, node: _Wanted, text: str, start: int) -> None:
+        closing = {"{": "}", "[": "]"}.get(text[start])
+        if closing is None:
+            return
+        missing, index = len(node.children), 0
+        at = _white(text, start + 1)
+        while text[at] != closing:
+            key: str | int = index
+            value = at
+            if closing == "}":
+                key, after = _KEY.raw_decode(text, at)
+                value = _white(text, _white(text, after) + 1)
+            child = node.children.get(key)
+            if child is not None:
+                if child.at is None:
+                    missing -= 1
+                else:
+                    _forget(child)
+                child.at = (at, value)
+                if child.children:
+                    self._into(child, text, value)
+                if not missing and not self._last_wins:
+                    return
+            at = _white(text, _end(text, value))
+            if text[at] != ",":
+                return
+            at = _white(text, at + 1)
+            index += 1
+
+
+def place_path(place: Place) -> Path:
+    """The keys and indices that a place stands for."""
+    match place.table:
+        case "set":
+            return ("sets", place.row, *_tail(_SET_FIELDS.get(place.field, place.field)))
+        case "record":
+            return ("streams", place.field or "time", place.row)
+        case "creator":
+            return ("creator", *_tail(place.field))
+        case "session":
+            return _tail(_FIELDS.get(place.field, place.field))
+        case _:
+            return place.path
+
+
+def path_text(path: Path) -> str:
+    """`$.sets[3].weight`: indices count from 0; a key that is no plain word stands in brackets."""
+    parts = ["$"]
+    for part in path:
+        if isinstance(part, int):
+            parts.append(f"[{part}]")
+        elif _PLAIN_KEY.fullmatch(part):
+            parts.append(f".{part}")
+        else:
+            shown = part if len(part) <= 40 else f"{part[:37]}..."
+            parts.append(f"[{json.dumps(shown)}]")
+    return "".join(parts)
+
+
+def _tail(name: str) -> Path:
+    return (name,) if name else ()
+
+
+def _grow(tree: _Wanted, path: Path) -> None:
+    for part in path:
+        tree = tree.children.setdefault(part, _Wanted())
+
+
+def _forget(node: _Wanted) -> None:
+    for child in node.children.values():
+        child.at = None
+        _forget(child)
+
+
+def _found(tree: _Wanted, text: str, path: Path, *, key: bool) -> _Spot:
+    """The deepest node of the path that is there."""
+    node, depth = tree, 0
+    for part in path:
+        child = node.children[part]
+        if child.at is None:
+            break
+        node, depth = child, depth + 1
+    key_start, start = node.at or (0, 0)
+    if depth == len(path) and key:
+        return _Spot(key_start, 0, path)
+    known = depth == len(path) and text[start : start + 1] not in ("", "{", "[")
+    return _Spot(start, _end(text, start) - start if known else 0, path[:depth])
+
+
+def _excerpt(text: str, line_start: int, position: int) -> Excerpt:
+    """The line of a position, or a window of it around the position where it is long."""
+    line_break = _BREAK.search(text, position, position + _WINDOW)
+    end = line_break.start() if line_break else min(len(text), position + _WINDOW)
+    begin = line_start if end - line_start <= _WINDOW else max(line_start, position - _BEFORE)
+    cut = begin + _WINDOW < end or (not line_break and end < len(text))
+    lead = "..." if begin > line_start else ""
+    line = _LONE.sub("\ufffd", text[begin : min(end, begin + _WINDOW)])
+    return Excerpt(line=f"{lead}{line}{'...' if cut else ''}", column=position - begin + 1 + len(lead))
+
+
+def _white(text: str, at: int) -> int:
+    match = _WHITE.match(text, at)
+    return match.end() if match else at
+
+
+def _end(text: str, at: int) -> int:
+    return _SKIP.raw_decode(text, at)[1]

@@ -1,0 +1,225 @@
+"""Checks a document against the shipped schema: long arrays by column, what repeats as one entry.
+
+jsonschema takes some 25 microseconds an item and makes an error of each. Here a column whose values are all well is
+settled by a set of its types; only what is not well is looked at more closely. Tests compare with the plain validator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Final
+
+from activitylint.formats.strength.times import read_time
+from activitylint.schema_files import read_schema
+
+__all__ = ["NAME", "Invalid", "Schema", "check", "conforms", "type_word"]
+
+Schema = dict[str, Any]
+NAME: Final = "strength-activity-1.0.schema.json"
+_NAMES_KEPT: Final = 20
+
+_TYPES: Final[dict[str, frozenset[type]]] = {
+    "object": frozenset({dict}),
+    "array": frozenset({list}),
+    "string": frozenset({str}),
+    "boolean": frozenset({bool}),
+    "integer": frozenset({int}),
+    "number": frozenset({int, float}),
+    "null": frozenset({type(None)}),
+}
+_WORDS: Final = {
+    dict: "object",
+    list: "array",
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    type(None): "null",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    """What one keyword of the schema refuses, in one place or in many items of an array.
+
+    path: keys and indices to the first value, or where it would stand. rows: indices of the items of the array that the
+    place is in, None outside of arrays. expected: what the keyword says. found: a type, a format's fault. value: the
+    first value. required: whether the field is. others: how many different names are counted together here, 0 for one.
+    """
+
+    keyword: str
+    path: tuple[str | int, ...]
+    rows: Sequence[int] | None = None
+    expected: object = None
+    found: str = ""
+    value: object = None
+    required: bool = False
+    others: int = 0
+
+
+def type_word(value: object) -> str:
+    """The JSON type of a value; `integer as float` for 3600.0."""
+    if type(value) is float and value.is_integer():
+        return "integer as float"
+    return _WORDS[type(value)]
+
+
+def check(document: object) -> list[Invalid]:
+    """Everything in a parsed document that the schema refuses."""
+    schema = read_schema(NAME)
+    if conforms([document], schema):
+        return []
+    # jsonschema costs a third of the time that a small file takes, so it is loaded for files that need it.
+    from activitylint.formats.strength.validator import invalid  # noqa: PLC0415
+
+    return invalid(document, schema)
+
+
+# Columns: the values of one place in all items of an array
+
+
+def conforms(values: Sequence[Any], schema: Schema) -> bool:
+    """Whether each value is what the schema wants; a keyword that this module does not know is an error of ours."""
+    if not values:
+        return True
+    kind = schema.get("type")
+    if kind and not _TYPES[kind].issuperset(map(type, values)):
+        return False
+    return all(_CONFORM[keyword](values, schema) for keyword in schema)
+
+
+def _const(values: Sequence[Any], schema: Schema) -> bool:
+    return all(type(value) is str and value == schema["const"] for value in values)
+
+
+def _enum(values: Sequence[Any], schema: Schema) -> bool:
+    return set(values).issubset(schema["enum"])
+
+
+def _format(values: Sequence[Any], _schema: Schema) -> bool:
+    return not any(time.fault for time in map(read_time, values))
+
+
+def _items(values: Sequence[Any], schema: Schema) -> bool:
+    return all(conforms(value, schema["items"]) for value in values)
+
+
+def _min_items(values: Sequence[Any], schema: Schema) -> bool:
+    return all(len(value) >= schema["minItems"] for value in values)
+
+
+def _required(values: Sequence[Any], schema: Schema) -> bool:
+    return all(key in value for key in schema["required"] for value in values)
+
+
+def _properties(values: Sequence[Any], schema: Schema) -> bool:
+    return all(
+        conforms([value[key] for value in values if key in value], of_key)
+        for key, of_key in schema["properties"].items()
+    )
+
+
+def _additional(values: Sequence[Any], schema: Schema) -> bool:
+    known: frozenset[str] = frozenset(schema["properties"])
+    return known.issuperset(chain.from_iterable(values))
+
+
+def _says_nothing(_values: Sequence[Any], _schema: Schema) -> bool:
+    return True
+
+
+_CONFORM: Final[dict[str, Callable[[Sequence[Any], Schema], bool]]] = {
+    "type": _says_nothing,
+    "const": _const,
+    "enum": _enum,
+    "format": _format,
+    "items": _items,
+    "minItems": _min_items,
+    "required": _required,
+    "properties": _properties,
+    "additionalProperties": _additional,
+    "title": _says_nothing,
+    "description": _says_nothing,
+    "$schema": _says_nothing,
+    "$id": _says_nothing,
+}
+
+
+def invalid_items(
+    values: Sequence[Any], rows: Sequence[int], schema: Schema, key: str = "", *, required: bool = False
+) -> Iterator[Invalid]:
+    """What the schema of an array's items, or of one key in them, refuses: an entry for each keyword and kind of value.
+
+    rows: the index of the item that each value stands in. The paths begin with that index.
+    """
+    if conforms(values, schema):
+        return
+    tail = (key,) if key else ()
+    kind = schema["type"]
+    if not _TYPES[kind].issuperset(map(type, values)):
+        allowed = _TYPES[kind]
+        wrong = (
+            (type_word(value), value, row)
+            for value, row in zip(values, rows, strict=True)
+            if type(value) not in allowed
+        )
+        for found, value, bad in _grouped(wrong):
+            yield Invalid("type", (bad[0], *tail), bad, kind, found, value, required)
+        kept = [pair for pair in zip(values, rows, strict=True) if type(pair[0]) in allowed]
+        values, rows = [value for value, _ in kept], [row for _, row in kept]
+    if "enum" in schema:
+        listed = frozenset(schema["enum"])
+        unlisted = (("", value, row) for value, row in zip(values, rows, strict=True) if value not in listed)
+        for found, value, bad in _grouped(unlisted):
+            yield Invalid("enum", (bad[0], *tail), bad, None, found, value, required)
+    if "format" in schema:
+        faults = ((read_time(value).fault, value, row) for value, row in zip(values, rows, strict=True))
+        for found, value, bad in _grouped(entry for entry in faults if entry[0]):
+            yield Invalid("format", (bad[0], *tail), bad, schema["format"], found, value, required)
+    if kind == "object":
+        yield from _invalid_objects(values, rows, schema)
+
+
+def _invalid_objects(values: Sequence[dict[str, Any]], rows: Sequence[int], schema: Schema) -> Iterator[Invalid]:
+    required = schema["required"]
+    for key in required:
+        lacking = [row for value, row in zip(values, rows, strict=True) if key not in value]
+        if lacking:
+            yield Invalid("required", (lacking[0], key), lacking, required=True)
+    for key, of_key in schema["properties"].items():
+        having = [(value[key], row) for value, row in zip(values, rows, strict=True) if key in value]
+        yield from invalid_items(
+            [value for value, _ in having], [row for _, row in having], of_key, key, required=key in required
+        )
+    known = schema["properties"].keys()
+    if not set(chain.from_iterable(values)) <= known:
+        extra = ((key, row) for value, row in zip(values, rows, strict=True) for key in value if key not in known)
+        yield from unknown_names(extra)
+
+
+def unknown_names(extra: Iterable[tuple[str, int]]) -> Iterator[Invalid]:
+    """An entry for each unknown name and the rows that have it; past the twentieth name all others share one."""
+    named: dict[str, list[int]] = {}
+    rest: list[int] = []
+    first, others = "", set()
+    for name, row in extra:
+        if name in named or len(named) < _NAMES_KEPT:
+            named.setdefault(name, []).append(row)
+        else:
+            first = first or name
+            others.add(name)
+            rest.append(row)
+    for name, rows in named.items():
+        yield Invalid("additionalProperties", (rows[0], name), rows)
+    if rest:
+        yield Invalid("additionalProperties", (rest[0], first), sorted(set(rest)), others=len(others))
+
+
+def _grouped(entries: Iterable[tuple[str, Any, int]]) -> list[tuple[str, Any, list[int]]]:
+    """(found, value, row) entries by what was found: with the first value, and all rows."""
+    groups: dict[str, tuple[Any, list[int]]] = {}
+    for found, value, row in entries:
+        groups.setdefault(found, (value, []))[1].append(row)
+    return [(found, value, rows) for found, (value, rows) in groups.items()]

@@ -1,0 +1,242 @@
+"""Bytes to the value that they write in JSON, or to a name for what is wrong with them.
+
+The standard parser does the work; its hooks notice what it lets pass (repeated keys, NaN, numbers beyond a double).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from activitylint.formats.strength.diagnosis import Problem, diagnose
+
+__all__ = ["MAX_DEPTH", "Parsed", "Repeat", "Text", "decode", "parse"]
+
+MAX_DEPTH: Final = 64
+"""Arrays and objects within one another that are read. The format needs four; every parser has a limit somewhere."""
+
+_MAX_DIGITS: Final = 308  # any integer of so many digits is a finite double
+_REPEATS_KEPT: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The characters of a file and how they stand in its bytes."""
+
+    characters: str
+    encoding: str
+    bom: int
+    """Bytes of the byte order mark."""
+
+    def byte(self, position: int) -> int:
+        """The offset in the file's bytes of a character."""
+        if self.encoding == "utf-8" and self.characters.isascii():
+            return self.bom + position
+        return self.bom + self.size(0, position)
+
+    def size(self, start: int, end: int) -> int:
+        """How many bytes the characters from start to end take."""
+        return len(self.characters[start:end].encode(self.encoding, "surrogateescape"))
+
+    def position(self, byte: int, data: bytes) -> int:
+        """The character that a byte offset falls on."""
+        return len(data[self.bom : max(byte, self.bom)].decode(self.encoding, "surrogateescape"))
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A key that stands more than once in objects of the same place."""
+
+    path: tuple[str | int, ...]
+    """Keys and indices to the first such object, and the key."""
+    rows: tuple[int, ...]
+    """The indices in the array (of sets) that the objects stand in; empty where there is none."""
+    count: int
+    named: bool = True
+    """False for the rest, of many different keys, that is counted together."""
+
+
+@dataclass(slots=True)
+class Parsed:
+    """value: what could be read, None where nothing could. problems: in the order of the text."""
+
+    value: Any = None
+    problems: list[Problem] = field(default_factory=list)
+    repeats: list[Repeat] = field(default_factory=list)
+
+
+# Encodings. RFC 8259 wants UTF-8 without a byte order mark.
+
+_BOMS: Final = (
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+
+
+def decode(data: bytes) -> tuple[Text, list[Problem]]:
+    """The characters of a file, in whatever of UTF-8, UTF-16 and UTF-32 it is written.
+
+    Bytes that are no characters of that encoding are kept as lone surrogates, so that offsets stay true.
+    """
+    bom, encoding = next(((len(mark), name) for mark, name in _BOMS if data.startswith(mark)), (0, ""))
+    encoding = encoding or _guess(data)
+    problems = []
+    if encoding != "utf-8":
+        problems.append(Problem("encoding", f"the text is in {encoding[:6].upper()}", 0))
+    elif bom:
+        problems.append(Problem("byte-order-mark", "the text begins with a byte order mark", 0))
+    body = data[bom:]
+    try:
+        return Text(body.decode(encoding), encoding, bom), problems
+    except UnicodeDecodeError as error:
+        start = error.start
+    if encoding != "utf-8":  # surrogateescape does not go round in UTF-16 and UTF-32: read bytes as Latin-1 instead
+        return Text(body.decode("latin-1"), "latin-1", bom), problems
+    text = Text(body.decode("utf-8", "surrogateescape"), "utf-8", bom)
+    position = len(body[:start].decode("utf-8"))
+    bad = sum(1 for _ in _LONE.finditer(text.characters))
+    problems.append(Problem("bad-bytes", f"byte 0x{body[start]:02X} is not UTF-8", position, 1, bad))
+    return text, problems
+
+
+_LONE: Final = re.compile("[\udc80-\udcff]+")
+
+
+def _guess(data: bytes) -> str:
+    """UTF-16 and UTF-32 without a mark show in the NUL bytes of the first characters, which are ASCII in JSON."""
+    head = data[:4]
+    if len(head) == 4 and head[1:] == b"\0\0\0" and head[0]:
+        return "utf-32-le"
+    if len(head) == 4 and head[:3] == b"\0\0\0" and head[3]:
+        return "utf-32-be"
+    if len(head) >= 2 and head[0] and not head[1]:
+        return "utf-16-le"
+    if len(head) >= 2 and not head[0] and head[1]:
+        return "utf-16-be"
+    return "utf-8"
+
+
+# Parsing
+
+
+class _UnfitNumberError(Exception):
+    """NaN, Infinity, or a number that no double can hold."""
+
+
+def parse(text: str) -> Parsed:
+    """The value of a JSON text, and the keys that it repeats; or the problem that ends the parse."""
+    repeating: list[tuple[dict[str, Any], list[str]]] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(items)
+        if len(made) != len(items):
+            repeating.append((made, [key for key, n in Counter(key for key, _ in items).items() if n > 1]))
+        return made
+
+    try:
+        value = json.loads(text, object_pairs_hook=pairs, parse_constant=_refuse, parse_int=_integer, parse_float=_real)
+    except json.JSONDecodeError as error:
+        return Parsed(problems=[diagnose(text, error)])
+    except _UnfitNumberError:
+        return Parsed(problems=[_number_problem(text)])
+    except RecursionError:
+        return Parsed(problems=[_depth_problem(text)])
+    if _deeper_than(value, MAX_DEPTH):
+        return Parsed(problems=[_depth_problem(text)])
+    return Parsed(value, repeats=_repeats(value, {id(made): keys for made, keys in repeating}) if repeating else [])
+
+
+def _refuse(_constant: str) -> None:
+    raise _UnfitNumberError
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > _MAX_DIGITS:
+        raise _UnfitNumberError
+    return int(digits)
+
+
+def _real(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise _UnfitNumberError
+    return number
+
+
+# A string may lack its end; the possessive loops keep the search linear whatever stands in it.
+_STRING: Final = r'"(?:[^"\\]++|\\.)*+"?'
+_BRACKETS: Final = re.compile(_STRING + r"|([\[{])|([\]}])", re.DOTALL)
+_NUMBERS: Final = re.compile(_STRING + r"|(-?Infinity|NaN)|(-?[0-9][0-9.eE+-]*)", re.DOTALL)
+
+
+def _number_problem(text: str) -> Problem:
+    first: re.Match[str] | None = None
+    count = 0
+    for match in _NUMBERS.finditer(text):
+        if match[1] or (match[2] and _beyond(match[2])):
+            first = first or match
+            count += 1
+    if first is None:
+        return Problem("huge-number", "a number", 0)
+    name = "not-a-number" if first[1] else "huge-number"
+    shown = first[0] if len(first[0]) <= 20 else f"{first[0][:10]}... ({len(first[0]):,} characters)"
+    return Problem(name, shown, first.start(), len(first[0]), count)
+
+
+def _beyond(number: str) -> bool:
+    if number.lstrip("-").isdigit():
+        return len(number) > _MAX_DIGITS
+    try:
+        return math.isinf(float(number))
+    except ValueError:
+        return False
+
+
+def _depth_problem(text: str) -> Problem:
+    depth = 0
+    for match in _BRACKETS.finditer(text):
+        depth += 1 if match[1] else -1 if match[2] else 0
+        if depth > MAX_DEPTH:
+            return Problem("depth", f"more than {MAX_DEPTH} arrays and objects within one another", match.start(), 1)
+    return Problem("depth", f"more than {MAX_DEPTH} arrays and objects within one another", 0)
+
+
+def _deeper_than(value: Any, limit: int) -> bool:
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(limit):
+        if not level:
+            return False
+        inner: list[Any] = []
+        for container in level:
+            children = container.values() if type(container) is dict else container
+            inner.extend(child for child in children if type(child) is dict or type(child) is list)
+        level = inner
+    return bool(level)
+
+
+def _repeats(value: Any, repeating: dict[int, list[str]]) -> list[Repeat]:
+    """Where the objects with repeated keys stand, by key and by place with its indices left out."""
+    found: dict[tuple[str | None, ...], tuple[tuple[str | int, ...], list[int]]] = {}
+    stack: list[tuple[Any, tuple[str | int, ...]]] = [(value, ())]
+    while stack:
+        container, path = stack.pop()
+        for key in repeating.get(id(container), ()):
+            kind: tuple[str | None, ...] = (*(None if isinstance(part, int) else part for part in path), key)
+            if kind not in found and len(found) >= _REPEATS_KEPT:
+                kind = ()
+            found.setdefault(kind, ((*path, key), []))[1].append(
+                next((part for part in path if isinstance(part, int)), -1)
+            )
+        children = list(container.items() if type(container) is dict else enumerate(container))
+        stack.extend((child, (*path, part)) for part, child in reversed(children) if type(child) in (dict, list))
+    return [
+        Repeat(path, tuple(row for row in rows if row >= 0) if kind else (), len(rows), named=bool(kind))
+        for kind, (path, rows) in found.items()
+    ]
