@@ -1,0 +1,1 @@
+"""TCX: its version, its laps, and the extensions that Strava reads and does not read."""

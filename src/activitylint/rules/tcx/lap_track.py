@@ -1,0 +1,114 @@
+"""What the trackpoints of each TCX lap say about its distance and its time, as columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from activitylint.activity import Activity, Float, Int, Laps, Records
+from activitylint.rules.track import has_position, steps
+
+__all__ = ["LapTrack", "lap_track"]
+
+
+@dataclass(frozen=True, slots=True)
+class LapTrack:
+    """Arrays of one value a lap, NaN where the trackpoints do not say.
+
+    shortest, longest: metres that the lap can rightly claim: without and with the way from the lap before. reached:
+    metres since the start of the activity at the lap's end. lasted: seconds from the lap's start to its end or the next
+    lap's start, whichever is later. passed: seconds since the start of the activity at the lap's end. recorded: seconds
+    in which trackpoints followed each other closely. last_time: seconds since 1970-01-01 UTC of the last trackpoint.
+    """
+
+    shortest: Float
+    longest: Float
+    reached: Float
+    lasted: Float
+    passed: Float
+    recorded: Float
+    last_time: Float
+
+
+def lap_track(activity: Activity, close_s: float) -> LapTrack:
+    """Measure the laps of a TCX file by their trackpoints; those at most `close_s` seconds apart follow each other."""
+    laps, records = activity.laps, activity.records
+    shortest, longest, reached = _distances(laps, records)
+    first_time, last_time, _ = _ends(records.time, laps)
+    start = np.where(np.isfinite(laps.start), laps.start, first_time)
+    following = np.append(start[1:], np.nan)
+    following[_is_last(laps)] = np.nan
+    end = np.fmax(last_time, following)
+    return LapTrack(
+        shortest=shortest,
+        longest=longest,
+        reached=reached,
+        lasted=end - start,
+        passed=end - start[_first_of_session(laps)],
+        recorded=_recorded(laps, records, close_s),
+        last_time=last_time,
+    )
+
+
+def _distances(laps: Laps, records: Records) -> tuple[Float, Float, Float]:
+    column = records.distance
+    if not np.isfinite(column).any():
+        column = _path(records)
+    first, last, at = _ends(column, laps)
+    known = np.flatnonzero(np.isfinite(column))
+    before = np.zeros(len(laps))
+    has_before = (at > 0) & ~_is_first(laps)
+    before[has_before] = column[known[at[has_before] - 1]]
+    own, with_gap = last - first, last - before
+    # A distance that starts again at every lap is told by STR007; here the lap's own end is its length.
+    with_gap = np.where(with_gap < own, last, with_gap)
+    return own, np.fmax(own, with_gap), last
+
+
+def _path(records: Records) -> Float:
+    """Metres along the positions, NaN where there is none."""
+    column = np.full(len(records), np.nan)
+    rows = np.flatnonzero(has_position(records))
+    if len(rows):
+        column[rows] = np.append(0.0, np.cumsum(steps(records.latitude[rows], records.longitude[rows])))
+    return column
+
+
+def _ends(column: Float, laps: Laps) -> tuple[Float, Float, Int]:
+    """The first and last known value of each lap's records, and how many known values stand before the lap."""
+    known = np.flatnonzero(np.isfinite(column))
+    low = np.searchsorted(known, laps.first_record)
+    high = np.searchsorted(known, laps.first_record + laps.records)
+    first, last = np.full(len(laps), np.nan), np.full(len(laps), np.nan)
+    some = high > low
+    first[some] = column[known[low[some]]]
+    last[some] = column[known[high[some] - 1]]
+    return first, last, low
+
+
+def _recorded(laps: Laps, records: Records, close_s: float) -> Float:
+    if len(records) < 2:
+        return np.zeros(len(laps))
+    gaps = np.diff(records.time)
+    with np.errstate(invalid="ignore"):
+        counted = np.where((gaps > 0) & (gaps <= close_s), gaps, 0.0)
+    total = np.concatenate(([0.0], np.cumsum(counted)))
+    last = np.maximum(laps.first_record + laps.records - 1, laps.first_record)
+    top = len(total) - 1
+    recorded: Float = total[np.minimum(last, top)] - total[np.minimum(laps.first_record, top)]
+    return recorded
+
+
+def _is_first(laps: Laps) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    return np.append(True, np.diff(laps.session) != 0)[: len(laps)]
+
+
+def _is_last(laps: Laps) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    return np.append(np.diff(laps.session) != 0, True)[-len(laps) :] if len(laps) else np.zeros(0, dtype=np.bool_)
+
+
+def _first_of_session(laps: Laps) -> Int:
+    """For each lap the ordinal of the first lap of its activity."""
+    starts = np.flatnonzero(_is_first(laps))
+    return starts[np.cumsum(_is_first(laps)) - 1] if len(laps) else starts

@@ -1,0 +1,230 @@
+"""The laps of TCX: what Strava takes from them, and whether it fits the trackpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from activitylint.activity import Activity, Float, Format, Int, Place
+from activitylint.finding import Effect, Section, Severity, documented, observed
+from activitylint.request import Context
+from activitylint.rules import thresholds
+from activitylint.rules.registry import Violation, rule
+from activitylint.rules.tcx.lap_track import lap_track
+from activitylint.rules.wording import of, quote, verb
+
+__all__ = [
+    "empty_track",
+    "incomplete_lap",
+    "lap_data_not_read",
+    "lap_time_disorder",
+    "lap_totals_disagree",
+]
+
+TCX: Final = frozenset({Format.TCX})
+_LAP_READ: Final = frozenset({"Track", "TotalTimeSeconds", "DistanceMeters", "Calories"})
+_LAP_FORM: Final = frozenset({"Intensity", "TriggerMethod"})
+"""What the schema demands of every lap and no author misses."""
+_Mask = npt.NDArray[np.bool_]
+
+
+@rule(
+    "TCX006",
+    "lap-data-not-read",
+    Severity.INFO,
+    Effect.IGNORED,
+    documented(Section.TCX),
+    observed("for Activities; the page says it of Courses"),
+    formats=TCX,
+)
+def lap_data_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The laps carry averages, maxima, notes or other values that Strava does not read.
+
+    Why: the page says of courses that only Track, TotalTimeSeconds, DistanceMeters and Calories are used, and uploaders
+    see the same with activities: averages and maxima are computed from the trackpoints, notes are lost.
+
+    Mend: nothing needs to be done; send notes as the description of the upload.
+    """
+    if activity.tcx is None:
+        return
+    values = {
+        path: count
+        for path, count in activity.tcx.lap_values.items()
+        if count and path not in _LAP_FORM and path.partition("/")[0] not in _LAP_READ
+    }
+    if values:
+        names = sorted({_lap_value(path) for path in values})
+        listed = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+        yield Violation(f"lap values that Strava does not read: {listed}", at=Place("lap"), count=sum(values.values()))
+
+
+@rule(
+    "TCX007",
+    "incomplete-lap",
+    Severity.WARNING,
+    Effect.MISREAD,
+    documented(Section.TCX),
+    formats=TCX,
+    whole=True,
+)
+def incomplete_lap(activity: Activity, context: Context) -> Iterator[Violation]:
+    """A lap lacks TotalTimeSeconds, DistanceMeters or (in an Activity) Calories, or the value is not a number.
+
+    Why: these are what Strava takes from a lap. Without them its time, distance or energy is missing or wrong.
+
+    Mend: write the three in every lap, 0 where nothing was measured.
+    """
+    if activity.tcx is None:
+        return
+    in_activity = activity.laps.session < activity.tcx.activities
+    for name, missing in activity.tcx.lap_numbers_missing.items():
+        rows = missing[in_activity[missing]] if name == "Calories" else missing
+        if len(rows):
+            yield Violation(
+                f"{of(len(rows), len(activity.laps), 'lap')} {verb(len(rows), 'has')} no {name} that is a number",
+                at=Place("lap", int(rows[0]), name),
+                rows=rows,
+            )
+
+
+@rule(
+    "TCX008",
+    "lap-totals-disagree",
+    Severity.WARNING,
+    Effect.MISREAD,
+    observed("one report that distance and calories are per lap"),
+    formats=TCX,
+    whole=True,
+)
+def lap_totals_disagree(activity: Activity, context: Context) -> Iterator[Violation]:
+    """TotalTimeSeconds or DistanceMeters of a lap is not what its trackpoints say.
+
+    Why: Strava takes both per lap and adds them up. A writer that counts on from lap to lap makes an activity several
+    times as long as it was.
+
+    Mend: write in each lap its own time and distance, in seconds and metres.
+
+    Threshold: 50 m and a tenth of the distance (0.3 of it where it is summed from positions); 60 s and a tenth of the
+    time, and only where the lap claims more time than passed or less than a fifth of what was recorded, since
+    pauses rightly shorten it. Judgement, from laps that devices wrote.
+    """
+    laps = activity.laps
+    if not len(laps) or not len(activity.records):
+        return
+    track = lap_track(activity, thresholds.LAP_CLOSE_S)
+    with_distance = np.isfinite(activity.records.distance).any()
+    share = thresholds.LAP_DISTANCE_SHARE if with_distance else thresholds.LAP_PATH_SHARE
+    with np.errstate(invalid="ignore"):
+        slack = np.maximum(thresholds.LAP_DISTANCE_M, share * track.longest)
+        wrong = (laps.distance > track.longest + slack) | (laps.distance < track.shortest - slack)
+        running = wrong & (np.abs(laps.distance - track.reached) <= np.maximum(thresholds.LAP_DISTANCE_M, slack))
+        pause = np.maximum(thresholds.LAP_TIME_S, thresholds.LAP_TIME_SHARE * track.lasted)
+        longer = laps.elapsed > track.lasted + pause
+        shorter = (laps.elapsed < thresholds.LAP_RECORDED_SHARE * track.recorded) & (
+            track.recorded > thresholds.LAP_TIME_S
+        )
+        passing = longer & (np.abs(laps.elapsed - track.passed) <= pause)
+    yield from _totals("DistanceMeters", wrong, running, laps.distance, track.longest)
+    yield from _totals("TotalTimeSeconds", longer | shorter, passing, laps.elapsed, track.lasted)
+
+
+@rule(
+    "TCX010",
+    "empty-track",
+    Severity.WARNING,
+    Effect.MAY_REJECT,
+    observed("reports of files that are called empty"),
+    formats=TCX,
+)
+def empty_track(activity: Activity, context: Context) -> Iterator[Violation]:
+    """A Track has no Trackpoint, or a Lap of an Activity has none, beside others that have some.
+
+    Why: the schema wants at least one Trackpoint in a Track, and Strava calls a file empty where it finds none in what
+    it looks at.
+
+    Mend: leave empty Tracks out, and join a lap without trackpoints to its neighbour.
+    """
+    tcx = activity.tcx
+    if tcx is None or not len(activity.records):
+        return
+    tracks: Int = np.flatnonzero(tcx.tracks == 0)
+    if len(tracks):
+        yield Violation(
+            f"{of(len(tracks), len(tcx.tracks), 'Track')} {verb(len(tracks), 'has')} no Trackpoint",
+            at=Place("track", int(tracks[0])),
+            rows=tracks,
+        )
+    told = np.zeros(len(activity.laps), dtype=np.bool_)
+    told[tcx.track_lap[tracks]] = True
+    empty = (activity.laps.records == 0) & (activity.laps.session < tcx.activities) & ~told
+    rows: Int = np.flatnonzero(empty)
+    if len(rows):
+        yield Violation(
+            f"{of(len(rows), len(activity.laps), 'lap')} {verb(len(rows), 'has')} no Trackpoint",
+            at=Place("lap", int(rows[0])),
+            rows=rows,
+        )
+
+
+@rule(
+    "TCX011",
+    "lap-time-disorder",
+    Severity.WARNING,
+    Effect.MAY_REJECT,
+    observed("one report of a refused file"),
+    formats=TCX,
+)
+def lap_time_disorder(activity: Activity, context: Context) -> Iterator[Violation]:
+    """A lap starts after it ends, or before the lap before it.
+
+    Why: one uploader reports that Strava refused a file whose lap started after its own end.
+
+    Mend: write the laps in the order of time, each with the StartTime that it began at.
+
+    Threshold: one second, since starts are rounded to whole seconds and trackpoints need not be.
+    """
+    laps = activity.laps
+    if not len(laps):
+        return
+    track = lap_track(activity, thresholds.LAP_CLOSE_S)
+    with np.errstate(invalid="ignore"):
+        late = (laps.start > track.last_time + thresholds.LAP_ORDER_S) | (laps.elapsed < 0)
+        early = np.append(False, (np.diff(laps.start) < -thresholds.LAP_ORDER_S) & (np.diff(laps.session) == 0))
+    for mask, one, many in (
+        (late, "after its end", "after their end"),
+        (early, "before the lap before it", "before the lap before them"),
+    ):
+        rows: Int = np.flatnonzero(mask)
+        if len(rows):
+            its = one if len(rows) == 1 else many
+            yield Violation(
+                f"{of(len(rows), len(laps), 'lap')} {verb(len(rows), 'starts')} {its}",
+                at=Place("lap", int(rows[0]), "@StartTime"),
+                rows=rows,
+            )
+
+
+def _totals(name: str, wrong: _Mask, running: _Mask, written: Float, measured: Float) -> Iterator[Violation]:
+    """The finding about one of the two totals: as counted on from lap to lap where that explains it."""
+    rows: Int = np.flatnonzero(wrong)
+    if not len(rows):
+        return
+    first = int(rows[0])
+    unit = "m" if name == "DistanceMeters" else "s"
+    laps_wrong = f"{of(len(rows), len(wrong), 'lap')} {verb(len(rows), 'has')} a {name}"
+    example = f"{written[first]:,.0f} {unit} where the trackpoints have {measured[first]:,.0f} {unit}"
+    if first > 0 and running[rows].all():
+        sentence = f"{laps_wrong} counted from the start of the activity, not of the lap: {example}"
+    else:
+        sentence = f"{laps_wrong} unlike its trackpoints: {example}"
+    yield Violation(sentence, at=Place("lap", first, name), rows=rows)
+
+
+def _lap_value(path: str) -> str:
+    """The telling part of a path: the first of `AverageHeartRateBpm/Value`, the last of `Extensions/LX/Steps`."""
+    first, _, _ = path.partition("/")
+    shown = path.rpartition("/")[2] if first == "Extensions" else first
+    return quote(shown)[1:-1]
