@@ -106,7 +106,7 @@ def _odd_fields(contents: Contents, tables: MessageTables) -> list[Fault]:
             "message": table.name,
             "field": name,
             "size": int(fields.size[rows[0]]),
-            "base_type": int(fields.declared[rows[0]]),
+            "base_type": profile.base_type_name(int(fields.declared[rows[0]])),
         }
         place = Place(table.name, table.first_of(int(fields.definition[rows[0]])), name)
         count = sum(int(contents.uses[fields.definition[row]]) for row in rows)

@@ -21,6 +21,7 @@ __all__ = [
     "INVALID",
     "STRING",
     "SUBSTITUTE",
+    "base_type_name",
     "enum_name",
     "exercise_enum",
     "field",
@@ -62,6 +63,12 @@ def _invalid(base: Any) -> int | None:
 
 INVALID: Final[Mapping[int, int | None]] = {identifier: _invalid(base) for identifier, base in BASE_TYPES.items()}
 """Base type identifier to its invalid value."""
+
+
+def base_type_name(identifier: int) -> str:
+    """The profile's name of a base type (`uint16`), or `base type 0x..` where there is none."""
+    base = BASE_TYPES.get(identifier)
+    return str(base.name) if base else f"base type 0x{identifier:02X}"
 
 
 def message_name(number: int) -> str:

@@ -1,0 +1,1 @@
+"""FIT rules: the container, identity, sessions and messages."""

@@ -1,0 +1,212 @@
+"""FIT301 to FIT305: events, heart rate, lengths and splits, and what Strava does not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from activitylint.activity import Activity, Float, Int, Place
+from activitylint.finding import Effect, Section, Severity, documented
+from activitylint.request import Context
+from activitylint.rules.fit.parts import absent, in_first_file, lacking, messages, parts
+from activitylint.rules.fit.totals import agrees
+from activitylint.rules.registry import F, Violation, rule
+from activitylint.rules.thresholds import LENGTHS_WITHOUT_RESTS_SHARE, TIMER_EDGE_S, TOTALS_M, TOTALS_S
+from activitylint.rules.wording import of, plural, quote, verb
+from activitylint.vocabulary import fit as vocabulary
+
+_NAMED = 3
+"""Names of each kind that FIT305 tells."""
+
+
+@rule("FIT301", "unbalanced-timer", Severity.WARNING, Effect.MISREAD, documented(Section.FIT), formats=F)
+def unbalanced_timer(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The timer is stopped before it was ever started, or records stand inside a pause.
+
+    Why: Strava takes the timer's stops as pauses and then uses timer time; what is recorded inside a pause counts as
+    moving all the same.
+
+    Mend: Write a timer start event at the start and after each pause, and no records while the timer is stopped.
+
+    Threshold: a record within a second of the stop or of the next start is fine, since devices write one there.
+    """
+    begin, end, orphan = _pauses(activity)
+    if orphan is not None:
+        text = "the first timer event is a stop: the timer was never started"
+        yield Violation(text, Place("event", orphan, "event_type"))
+    if not len(begin):
+        return
+    records = activity.records
+    rows = np.flatnonzero((records.segment == 0) & np.isfinite(records.time))
+    time = records.time[rows]
+    pause = np.searchsorted(begin, time, side="left") - 1
+    after, before = time - begin[pause], end[pause] - time
+    inside = rows[(pause >= 0) & (after > TIMER_EDGE_S) & (before > TIMER_EDGE_S)]
+    if len(inside):
+        stand = verb(len(inside), "stands")
+        text = f"{of(len(inside), len(rows), 'record')} {stand} inside a pause of the timer"
+        yield Violation(text, Place("record", int(inside[0]), "timestamp"), rows=inside, noun="record")
+
+
+@rule("FIT302", "incomplete-hr-message", Severity.WARNING, Effect.IGNORED, documented(Section.FIT), formats=F)
+def incomplete_hr_message(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Hr messages have event times without heart rates or the reverse, or no timestamp to count them from.
+
+    Why: straps send the heart rate of a swim afterwards, as filtered_bpm with an event_timestamp each (or twelve bits
+    of it in event_timestamp_12). They are placed in time by a first hr message that has timestamp and
+    event_timestamp both.
+
+    Mend: Give each hr message as many filtered_bpm as event times, after one with timestamp and event_timestamp.
+    """
+    found = messages(activity, "hr")
+    if found is None:
+        return
+    rates = parts(activity).heart_rates
+    timed, measured = ~np.isnan(rates.event), ~np.isnan(rates.bpm)
+    kinds = (
+        (timed & ~measured, "event times without a heart rate", "filtered_bpm"),
+        (measured & ~timed, "heart rates without an event time", "event_timestamp"),
+        (timed & measured & np.isnan(rates.time), "event times that no timestamp places", "timestamp"),
+    )
+    told = [(np.unique(rates.message[wrong]), text, field) for wrong, text, field in kinds if wrong.any()]
+    if not told:
+        return
+    total = len(found)
+    words = "; ".join(f"{of(len(rows), total, 'hr message')} {verb(len(rows), 'has')} {text}" for rows, text, _ in told)
+    affected = np.unique(np.concatenate([rows for rows, _, _ in told]))
+    rows, _, field = min(told, key=lambda kind: int(kind[0][0]))
+    yield Violation(words, Place("hr", int(rows[0]), field), rows=affected, noun="hr message")
+
+
+@rule("FIT303", "incomplete-length", Severity.WARNING, Effect.MISREAD, documented(Section.FIT), formats=F)
+def incomplete_length(activity: Activity, context: Context) -> Iterator[Violation]:
+    """A pool swim lacks its pool_length, its lengths lack their times, or they do not add up to the session.
+
+    Why: Strava reads start_time, total_elapsed_time and total_timer_time of each length, and the session's pool_length
+    gives them their distance.
+
+    Mend: Write pool_length in metres into the session, and start_time and both times into each length.
+
+    Threshold: times more than 5 s and 2 % off the session's timer and elapsed time, distance more than 50 m and 2 %.
+    """
+    sessions = activity.sessions
+    first = np.flatnonzero(sessions.file == 0)
+    pools = [row for row in first.tolist() if sessions.sub_sport[row] == "lap_swimming"]
+    unsized = [row for row in pools if not sessions.pool_length[row] > 0]
+    if unsized:
+        text = f"{of(len(unsized), len(pools), 'pool swim')} {verb(len(unsized), 'has')} no pool_length"
+        yield Violation(text, Place("session", unsized[0], "pool_length"), count=len(unsized))
+    found = messages(activity, "length")
+    rows = in_first_file(activity, "length")
+    if found is None or not len(rows):
+        return
+    missing = absent(found, ("start_time", "total_elapsed_time", "total_timer_time"), rows)
+    if missing:
+        text, lack = lacking(missing, len(rows), "length")
+        yield Violation(text, Place("length", int(lack[0]), next(iter(missing))), rows=lack, noun="length")
+    elif len(first) == 1 and not activity.damaged:
+        yield from _length_sums(activity, rows, int(first[0]))
+
+
+@rule("FIT304", "incomplete-split", Severity.INFO, Effect.IGNORED, documented(Section.FIT), formats=F)
+def incomplete_split(activity: Activity, context: Context) -> Iterator[Violation]:
+    """A split lacks split_type, start_time or total_elapsed_time.
+
+    Why: these are the attributes of a split that Strava's page lists: without them it cannot be placed.
+
+    Mend: Write all three into each split.
+    """
+    found = messages(activity, "split")
+    if found is None:
+        return
+    missing = absent(found, ("split_type", "start_time", "total_elapsed_time"), np.arange(len(found)))
+    if missing:
+        text, rows = lacking(missing, len(found), "split")
+        yield Violation(text, Place("split", int(rows[0]), next(iter(missing))), rows=rows, noun="split")
+
+
+@rule("FIT305", "data-not-read", Severity.INFO, Effect.IGNORED, documented(Section.FIT), formats=F)
+def data_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The file holds messages, fields or developer fields that Strava's page does not list.
+
+    Why: the page gives the messages and attributes that Strava uses. Others are in every device's files and do no harm;
+    an author who relies on one should know. Fields that the format itself demands are not counted.
+
+    Mend: Nothing, unless Strava was meant to show it: then write it into an attribute of the page's table.
+    """
+    fit = parts(activity)
+    unlisted: dict[str, int] = {}
+    fields: dict[str, int] = {}
+    places: list[tuple[int, Place]] = []
+    for name, found in fit.messages.items():
+        if not len(found):
+            continue
+        if name in vocabulary.messages_demanded():
+            continue
+        if name not in vocabulary.messages_read():
+            unlisted[name] = len(found)
+            places.append((int(found.offset[0]), Place(name, 0)))
+            continue
+        listed = vocabulary.fields_read(name) | vocabulary.fields_demanded(name)
+        extra = {field: count for field, count in found.fields().items() if field not in listed}
+        fields |= {f"{name}.{field}": count for field, count in extra.items()}
+        if extra:
+            places.append((int(found.offset[0]), Place(name, 0)))
+    developer = {quote(name, 24): count for name, count in fit.developer_fields.items()}
+    told = [
+        f"{plural(len(counts), noun)} ({_largest(counts)})"
+        for counts, noun in ((developer, "developer field"), (unlisted, "kind of message"), (fields, "field"))
+        if counts
+    ]
+    if told:
+        at = min(places, key=lambda place: place[0])[1] if places else Place("record")
+        yield Violation(f"not read: {', '.join(told)}", at, count=len(developer) + len(unlisted) + len(fields))
+
+
+def _pauses(activity: Activity) -> tuple[Float, Float, int | None]:
+    """Begin and end of each pause between a stop and the next start, and the event that stops what never began."""
+    events = activity.timer_events
+    nothing = np.empty(0, dtype=np.float64)
+    event = messages(activity, "event")
+    if not len(events) or event is None:
+        return nothing, nothing, None
+    starts = np.fromiter((kind == "start" for kind in events.kind), dtype=np.bool_, count=len(events))
+    stops = np.fromiter(((kind or "").startswith("stop") for kind in events.kind), dtype=np.bool_, count=len(events))
+    known = np.flatnonzero((starts | stops) & np.isfinite(events.time) & (event.file[events.row] == 0))
+    known = known[np.argsort(events.time[known], kind="stable")]
+    if not len(known):
+        return nothing, nothing, None
+    stopped = stops[known]
+    # A stop after a stop is ordinary (paused, then saved), a start after a start too: only changes count.
+    changes = np.flatnonzero(np.diff(stopped.astype(np.int8), prepend=np.int8(not stopped[0])))
+    times = events.time[known[changes]]
+    begins = times[0 if stopped[0] else 1 :: 2]
+    ends = times[1 if stopped[0] else 2 :: 2]
+    orphan = int(events.row[known[0]]) if stopped[0] else None
+    return begins[: len(ends)], ends, orphan
+
+
+def _length_sums(activity: Activity, rows: Int, session: int) -> Iterator[Violation]:
+    lengths, sessions = activity.lengths, activity.sessions
+    elapsed, timer = float(sessions.elapsed[session]), float(sessions.timer[session])
+    summed = float(lengths.elapsed[rows].sum())
+    kinds = [lengths.type[row] for row in rows.tolist()]
+    if np.isfinite([elapsed, timer]).all():
+        low = timer if "idle" in kinds else timer * LENGTHS_WITHOUT_RESTS_SHARE
+        if not agrees(summed, min(low, elapsed), elapsed, TOTALS_S):
+            text = f"the lengths' total_elapsed_time adds up to {summed:,.1f} s and the session's is {elapsed:,.1f} s"
+            yield Violation(text, Place("session", session, "total_elapsed_time"))
+            return
+    pool, distance = float(sessions.pool_length[session]), float(sessions.distance[session])
+    swum = kinds.count("active") * pool
+    if np.isfinite([swum, distance]).all() and swum and not agrees(swum, distance, distance, TOTALS_M):
+        active = plural(kinds.count("active"), "active length")
+        text = f"{active} of {pool:,.2f} m make {swum:,.0f} m and total_distance is {distance:,.0f} m"
+        yield Violation(text, Place("session", session, "total_distance"))
+
+
+def _largest(counts: dict[str, int]) -> str:
+    ordered = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+    told = ", ".join(f"{name} {count:,}" for name, count in ordered[:_NAMED])
+    return told + (", ..." if len(ordered) > _NAMED else "")

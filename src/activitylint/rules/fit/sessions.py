@@ -1,0 +1,208 @@
+"""FIT201 to FIT211: sessions, laps and the activity message, of the first file in a chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from activitylint.activity import FILE, Activity, Place
+from activitylint.finding import Effect, Section, Severity, documented, observed
+from activitylint.request import Context
+from activitylint.rules.fit.parts import ACTIVITY_FILE, absent, first_few, in_first_file, lacking, messages
+from activitylint.rules.registry import F, Violation, rule
+from activitylint.rules.thresholds import EARLIEST_OFFSET_S, LATEST_OFFSET_S, OFFSET_STEP_S
+from activitylint.rules.wording import plural, span
+
+_SYSTEM_TIME_END = 631_065_600 + 0x10000000
+"""FIT times below 0x10000000 count from the device's start, not from a date."""
+_FIT_EPOCH = 631_065_600
+
+
+@rule(
+    "FIT201",
+    "no-session",
+    Severity.ERROR,
+    Effect.REJECTED,
+    observed("several reports"),
+    formats=F,
+    silences=("FIT205",),
+    whole=True,
+)
+def no_session(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The file has no session message.
+
+    Why: the session says what sport it was, when it began and how long it took. Strava answers "Time information is
+    missing from file" without one.
+
+    Mend: Write one session with sport, start_time, total_elapsed_time, total_timer_time and timestamp.
+    """
+    if not len(in_first_file(activity, "session")):
+        yield Violation("there is no session message", FILE)
+
+
+@rule("FIT202", "no-activity-message", Severity.WARNING, Effect.UNKNOWN, ACTIVITY_FILE, formats=F, whole=True)
+def no_activity_message(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The file has no activity message.
+
+    Why: an Activity file has to have exactly one. Its local_timestamp gives the time zone where there are no positions.
+
+    Mend: Write one activity message with timestamp, local_timestamp, num_sessions and total_timer_time.
+    """
+    if not len(in_first_file(activity, "activity")):
+        yield Violation("there is no activity message", FILE)
+
+
+@rule("FIT203", "no-lap", Severity.INFO, Effect.NONE, ACTIVITY_FILE, formats=F, whole=True)
+def no_lap(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The file has no lap message.
+
+    Why: an Activity file should have at least one lap. Real watches leave it out in some sports, and such files are
+    taken: there are only no laps to show.
+
+    Mend: Nothing for a device's own file. A tool that writes FIT adds one lap that covers the session.
+    """
+    if not len(in_first_file(activity, "lap")):
+        yield Violation("there is no lap message", FILE)
+
+
+@rule("FIT204", "incomplete-session", Severity.WARNING, Effect.MISREAD, documented(Section.FIT), formats=F)
+def incomplete_session(activity: Activity, context: Context) -> Iterator[Violation]:
+    """A session lacks sport, start_time, total_elapsed_time, total_timer_time or timestamp.
+
+    Why: Strava's page lists them among the attributes that it uses. Without them the sport, the start or the moving
+    time has to be guessed.
+
+    Mend: Write all five into each session.
+    """
+    fields = ("sport", "start_time", "total_elapsed_time", "total_timer_time", "timestamp")
+    yield from _incomplete(activity, "session", fields)
+
+
+@rule("FIT205", "session-count-mismatch", Severity.WARNING, Effect.UNKNOWN, ACTIVITY_FILE, formats=F, whole=True)
+def session_count_mismatch(activity: Activity, context: Context) -> Iterator[Violation]:
+    """activity.num_sessions is not the number of session messages.
+
+    Why: the field tells a reader how many sessions to expect. Tools that cut or join activities forget it.
+
+    Mend: Write the number of sessions into activity.num_sessions.
+    """
+    found = messages(activity, "activity")
+    rows = in_first_file(activity, "activity")
+    if found is None or not len(rows):
+        return
+    promised = found.column("num_sessions")[rows]
+    sessions = len(in_first_file(activity, "session"))
+    wrong = rows[np.isfinite(promised) & (promised != sessions)]
+    if len(wrong):
+        number = int(found.column("num_sessions")[wrong[0]])
+        text = f"activity.num_sessions is {number:,}, and there {'is' if sessions == 1 else 'are'}"
+        at = Place("activity", int(wrong[0]), "num_sessions")
+        yield Violation(f"{text} {plural(sessions, 'session')}", at)
+
+
+@rule(
+    "FIT206",
+    "bad-local-timestamp",
+    Severity.WARNING,
+    Effect.MISREAD,
+    ACTIVITY_FILE,
+    observed("one report"),
+    formats=F,
+)
+def bad_local_timestamp(activity: Activity, context: Context) -> Iterator[Violation]:
+    """activity.local_timestamp minus timestamp is not the offset of any time zone.
+
+    Why: the difference of the two is the offset of local time from UTC. Without positions it is the only hint at the
+    zone. Writers swap the two, or count local_timestamp from 1970 instead of 1989-12-31.
+
+    Mend: Write local_timestamp as timestamp plus the offset from UTC in seconds, both counted from 1989-12-31 UTC.
+
+    Threshold: whole quarters of an hour from -12 h to +14 h, the offsets in use. 0 counts as absent.
+    """
+    found = messages(activity, "activity")
+    rows = in_first_file(activity, "activity")
+    if found is None or not len(rows):
+        return
+    local, timestamp = found.column("local_timestamp")[rows], found.column("timestamp")[rows]
+    with np.errstate(invalid="ignore"):
+        dated = (local > _FIT_EPOCH) & (timestamp >= _SYSTEM_TIME_END)
+        offset = local - timestamp
+        zone = (offset >= EARLIEST_OFFSET_S) & (offset <= LATEST_OFFSET_S) & (offset % OFFSET_STEP_S == 0)
+    wrong = np.flatnonzero(dated & ~zone)
+    if len(wrong):
+        difference = float(offset[wrong[0]])
+        where = "after" if difference > 0 else "before"
+        yield Violation(
+            f"activity.local_timestamp is {_exact(difference)} {where} timestamp, which is no time zone's offset",
+            Place("activity", int(rows[wrong[0]]), "local_timestamp"),
+            count=len(wrong),
+        )
+
+
+@rule("FIT207", "multiple-sessions", Severity.WARNING, Effect.UNKNOWN, observed("several reports"), formats=F)
+def multiple_sessions(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The file has more than one session: a multisport recording, or activities that were joined.
+
+    Why: Strava's page does not say what becomes of them. Uploaders see one activity of one sport, or several.
+
+    Mend: Split the file so that each session is an activity of its own, if the sports are to be kept apart.
+    """
+    rows = in_first_file(activity, "session")
+    if len(rows) < 2:
+        return
+    sports = list(dict.fromkeys(str(activity.sessions.sport[row] or "no sport") for row in rows[:1000]))
+    yield Violation(
+        f"there are {len(rows):,} sessions: {first_few(sports)}", Place("session", int(rows[1])), count=len(rows)
+    )
+
+
+@rule("FIT210", "incomplete-lap", Severity.INFO, Effect.MISREAD, documented(Section.FIT), formats=F)
+def incomplete_lap(activity: Activity, context: Context) -> Iterator[Violation]:
+    """A lap lacks timestamp, start_time, total_elapsed_time or total_timer_time.
+
+    Why: Strava's page lists them among the attributes of a lap that it uses. Without them the lap cannot be placed.
+
+    Mend: Write all four into each lap.
+    """
+    yield from _incomplete(activity, "lap", ("timestamp", "start_time", "total_elapsed_time", "total_timer_time"))
+
+
+@rule("FIT211", "incomplete-activity", Severity.INFO, Effect.MISREAD, documented(Section.FIT), formats=F)
+def incomplete_activity(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The activity message lacks timestamp or local_timestamp.
+
+    Why: they are the attributes of it that Strava's page lists; together they give the time zone of an activity
+    without positions, which otherwise is the athlete's. Many devices leave local_timestamp out or write 0.
+
+    Mend: Write both. local_timestamp is timestamp plus the offset from UTC in seconds.
+    """
+    found = messages(activity, "activity")
+    rows = in_first_file(activity, "activity")
+    if found is None or not len(rows):
+        return
+    missing = {}
+    for name in ("timestamp", "local_timestamp"):
+        times = found.column(name)[rows]
+        some = rows[np.isnan(times) | (times <= _FIT_EPOCH)]
+        if len(some):
+            missing[name] = some
+    if missing:
+        text, lack = lacking(missing, len(rows), "activity message")
+        yield Violation(text, Place("activity", int(lack[0]), next(iter(missing))), count=len(lack))
+
+
+def _incomplete(activity: Activity, name: str, fields: tuple[str, ...]) -> Iterator[Violation]:
+    found = messages(activity, name)
+    rows = in_first_file(activity, name)
+    if found is None or not len(rows):
+        return
+    missing = absent(found, fields, rows)
+    if missing:
+        text, lack = lacking(missing, len(rows), name)
+        field = next(field for field, some in missing.items() if lack[0] in some[:1])
+        yield Violation(text, Place(name, int(lack[0]), field), rows=lack, noun=name)
+
+
+def _exact(seconds: float) -> str:
+    return f"{abs(seconds):,.0f} s" if abs(seconds) < 1_000_000 else span(seconds)
