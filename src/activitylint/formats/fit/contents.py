@@ -41,7 +41,7 @@ class Contents:
     def __len__(self) -> int:
         return len(self.offset)
 
-    def file_of(self, messages: Int) -> Int:
+    def file_of(self, messages: npt.NDArray[Any]) -> Int:
         """0-based ordinal of the chained file of each message."""
         if len(self.files) == 1:
             return np.broadcast_to(np.int64(0), len(messages))

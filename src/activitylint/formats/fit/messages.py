@@ -162,8 +162,8 @@ class MessageTable:
     def _numbers(self, number: int) -> Float | None:
         """The first value of a field as it stands, NaN where absent or invalid; None where no message has it."""
         result: Float | None = None
-        for base, big, chosen, position in self._located(number):
-            if base in {profile.STRING, profile.SUBSTITUTE}:
+        for base, big, chosen, position in self._located(number, odd=False):
+            if base == profile.STRING:
                 continue
             raw = gather(self._contents.data, position, base_dtype(base, big=big))
             values = _without_invalid(raw, base)
@@ -174,11 +174,17 @@ class MessageTable:
             result[chosen] = values
         return result
 
-    def _located(self, number: int) -> Iterator[tuple[int, bool, Int | None, Int]]:
-        """(base type, big-endian, messages that have the field so or None for all, byte positions of the field)."""
+    def _located(self, number: int, *, odd: bool = True) -> Iterator[tuple[int, bool, Int | None, Int]]:
+        """(base type, big-endian, messages that have the field so or None for all, byte positions of the field).
+
+        odd: whether fields that are read as bytes, since their size does not fit their type, are wanted.
+        """
         definitions = self._contents.definitions
         rows = definitions.find(self.number, number)
-        rows = rows.take(np.flatnonzero(rows.size))
+        wanted = rows.size > 0
+        if not odd:
+            wanted &= rows.base == rows.declared
+        rows = rows.take(np.flatnonzero(wanted))
         if not len(rows):
             return
         where = first_per_definition(rows, len(definitions))

@@ -1,0 +1,159 @@
+"""On every real file the FIT parser reads what fitdecode reads: counts, times and values of every field.
+
+fitdecode takes some seconds a megabyte, so files above LARGE bytes are compared only where ACTIVITYLINT_FULL_ORACLE=1.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import fitdecode
+import numpy as np
+import pytest
+
+from activitylint.activity import FitMessages, Float, Records
+from activitylint.formats.fit import read
+from paths import CORPUS, corpus
+
+LARGE = 700_000
+FULL = os.environ.get("ACTIVITYLINT_FULL_ORACLE") == "1"
+FIELDS = (
+    "timestamp",
+    "position_lat",
+    "position_long",
+    "enhanced_altitude",
+    "altitude",
+    "distance",
+    "enhanced_speed",
+    "speed",
+    "heart_rate",
+    "cadence",
+    "power",
+    "temperature",
+)
+SUMMARY_FIELDS = ("timestamp", "start_time", "total_elapsed_time", "total_timer_time", "total_distance", "sport")
+
+
+def _files() -> list[Any]:
+    files = corpus(".fit", ".fit.gz")
+    return [
+        pytest.param(
+            path,
+            id=str(path.relative_to(CORPUS)),
+            marks=[pytest.mark.skipif(not FULL and path.stat().st_size > LARGE, reason="takes fitdecode seconds")],
+        )
+        for path in files
+    ]
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("path", _files())
+def test_reads_what_fitdecode_reads(path: Path) -> None:
+    data = path.read_bytes()
+    if path.suffix == ".gz":
+        data = gzip.decompress(data)
+    messages, whole = _decode(data)
+
+    activity = read(data)
+    assert activity.fit is not None
+    tables = activity.fit.messages
+    counts = Counter(message.name for message in messages)
+    if whole:
+        assert {name: len(table) for name, table in tables.items()} == dict(counts)
+        assert list(tables) == list(counts), "in the order of their first message"
+        for name, table in tables.items():
+            _compare_fields(table, [message for message in messages if message.name == name])
+    for name, fields in (("record", FIELDS), ("session", SUMMARY_FIELDS), ("lap", SUMMARY_FIELDS)):
+        some = [message for message in messages if message.name == name]
+        for field in fields:
+            found = tables[name].column(field) if name in tables else np.empty(0)
+            np.testing.assert_array_equal(found[: len(some)], _expected(some, field), err_msg=f"{name}.{field}")
+    _compare_records(activity.records, messages)
+
+
+def _compare_fields(table: FitMessages, messages: list[Any]) -> None:
+    """Every field that a definition names, whether or not any rule reads it."""
+    expected: dict[str, Float] = {}
+    counts: Counter[str] = Counter()
+    for row, message in enumerate(messages):
+        seen: set[str] = set()
+        for field in message.fields:
+            if field.is_expanded or field.field_def.is_dev or field.field_def.name in seen:
+                continue
+            name = field.field_def.name
+            seen.add(name)
+            if field.base_type.name == "byte":
+                continue
+            column = expected.setdefault(name, np.full(len(messages), np.nan))
+            column[row] = _number(field.field_def.field, field.raw_value)
+        counts.update(seen)
+    assert dict(table.fields()) == dict(counts), table.name
+    for name, column in expected.items():
+        found = table.column(name)
+        read_here = ~np.isnan(column)  # another field may fill in what this one leaves out
+        np.testing.assert_array_equal(found[read_here], column[read_here], err_msg=f"{table.name}.{name}")
+
+
+def _compare_records(records: Records, messages: list[Any]) -> None:
+    messages = [message for message in messages if message.name == "record"]
+    for column, names in (("altitude", ("enhanced_altitude", "altitude")), ("speed", ("enhanced_speed", "speed"))):
+        enhanced, plain = (_expected(messages, name) for name in names)
+        found = getattr(records, column)[: len(messages)]
+        np.testing.assert_array_equal(found, np.where(np.isnan(enhanced), plain, enhanced))
+
+
+def _decode(data: bytes) -> tuple[list[Any], bool]:
+    """The data messages as far as fitdecode reads them, and whether it reads them to the end.
+
+    Without a processor, so that times and positions are the numbers of the file.
+    """
+    messages: list[Any] = []
+    try:
+        with fitdecode.FitReader(
+            data,
+            processor=None,
+            check_crc=fitdecode.CrcCheck.DISABLED,
+            error_handling=fitdecode.ErrorHandling.IGNORE,
+        ) as reader:
+            messages.extend(frame for frame in reader if isinstance(frame, fitdecode.FitDataMessage))
+    except (fitdecode.FitError, ValueError):
+        # What it does not read: damage, and developer fields of size 0.
+        return messages, False
+    return messages, True
+
+
+def _expected(messages: list[Any], name: str) -> Float:
+    return np.array([_value(message, name) for message in messages], dtype=np.float64)
+
+
+def _value(message: Any, name: str) -> float:
+    """The first value of a field of this name; one that the file itself names comes before an expanded one."""
+    fields = [field for field in message.fields if field.name == name]
+    fields.sort(key=lambda field: field.is_expanded)
+    # The value of an expanded field was scaled as its component says.
+    numbers = (
+        _number(field.field, field.raw_value if not field.is_expanded else field.value, scaled=field.is_expanded)
+        for field in fields
+    )
+    return next((number for number in numbers if number == number), np.nan)  # noqa: PLR0124 (NaN is not itself)
+
+
+def _number(entry: Any, value: Any, *, scaled: bool = False) -> float:
+    """A raw value in our units, by the profile's entry for its field."""
+    if isinstance(value, tuple):
+        value = value[0] if value else None
+    if value is None or isinstance(value, str | bytes):
+        return float("nan")
+    number = float(value)
+    if entry is None:
+        return number
+    if not scaled:
+        number = number / entry.scale if entry.scale else number
+        number = number - entry.offset if entry.offset else number
+    if entry.type.name in {"date_time", "local_date_time"}:
+        return number + 631_065_600
+    return number * (180.0 / 2**31) if entry.units == "semicircles" else number
