@@ -1,0 +1,149 @@
+"""GPX: tracks, segments and points, and the extensions that Strava reads.
+
+Points are read whatever the version and the namespace are: the namespace of the root element counts as that of GPX, and
+what is wrong with it is a rule's to say. Only /gpx/trk/trkseg/trkpt are records; routes and waypoints are counted.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from activitylint.activity import Activity, Creator, Format, Gpx, Int, Place, Records, Sessions, Sport
+from activitylint.formats.xml.reader import Reader, Rows, Source, extent
+from activitylint.formats.xml.text import Spans, attribute_spans
+from activitylint.vocabulary.extensions import Verdict, gpx_names, gpx_readings, gpx_verdict
+
+__all__ = ["read"]
+
+_FIELDS: Final = {
+    "time": ("time",),
+    "latitude": ("@lat",),
+    "longitude": ("@lon",),
+    "altitude": ("ele",),
+    "distance": ("distance",),
+    "heartrate": ("hr", "heartrate"),
+    "cadence": ("cad", "cadence"),
+    "power": ("power",),
+    "temperature": ("atemp", "temp"),
+}
+_STREAMS: Final = ("heartrate", "cadence", "temperature", "power", "distance")
+
+
+def read(data: bytes) -> Activity:
+    """Read a GPX document; never raises. Faults and what is read: see `Activity`."""
+    reader = Reader(data)
+    if reader.root_name[1] != "gpx":
+        return _without_records(reader)
+    point = reader.path("trk", "trkseg", "trkpt")
+    points = reader.rows("record", reader.elements("trk", "trkseg", "trkpt"), closed=True)
+    records, conflicts = _records(reader, points, point)
+    tracks, segments = reader.elements("trk"), reader.elements("trk", "trkseg")
+    types = reader.first_text(tracks.tolist(), "type")
+    sport = Sport(types[0], None, Place("track", types[1], "type")) if types else Sport(at=Place("track"))
+    sessions = Sessions()
+    if len(records):
+        start, elapsed = extent(records)
+        sessions = Sessions.of(1, start=np.array([start]), elapsed=np.array([elapsed]), sport=[sport.written])
+    gpx = Gpx(
+        version=reader.root_attribute("version"),
+        tracks=len(tracks),
+        segment_track=np.searchsorted(tracks, reader.index.parent[segments]).astype(np.int64),
+        segment_points=np.bincount(records.segment, minlength=len(segments)).astype(np.int64),
+        routes=len(reader.elements("rte")),
+        waypoints=len(reader.elements("wpt")),
+        type=types[0] if types else None,
+        conflicts=conflicts,
+    )
+    author = reader.first_text(reader.elements("metadata", "author").tolist(), "name")
+    return Activity(
+        Format.GPX,
+        reader.places({"record": points.elements, "track": tracks, "segment": segments, "session": tracks}, _FIELDS),
+        records=records,
+        sessions=sessions,
+        creator=Creator(
+            reader.root_attribute("creator"), author[0] if author else None, at=Place("root", field="@creator")
+        ),
+        sport=sport,
+        extensions=reader.uses(points, lambda path: _is_extension(reader, path)),
+        faults=reader.finish(),
+        damaged=reader.text.damaged,
+        document=reader.document(),
+        gpx=gpx,
+    )
+
+
+def _without_records(reader: Reader) -> Activity:
+    none = np.empty(0, dtype=np.int64)
+    return Activity(
+        Format.GPX,
+        reader.places({}, _FIELDS),
+        faults=reader.finish(),
+        damaged=reader.text.damaged,
+        document=reader.document(),
+        gpx=Gpx(None, 0, none, none, 0, 0, None),
+    )
+
+
+def _records(reader: Reader, points: Rows, path: int | None) -> tuple[Records, dict[str, Int]]:
+    if path is None:
+        return Records(), {}
+    index = reader.index
+    conflicts: dict[str, Int] = {}
+    positions = attribute_spans(index, points.elements, ("lat", "lon"))
+    columns = {
+        "latitude": reader.attribute_column(points, "lat", positions["lat"], "latitude"),
+        "longitude": reader.attribute_column(points, "lon", positions["lon"], "longitude"),
+    }
+    time = reader.path("time", below=path)
+    if time is not None:
+        elements = index.elements(time)
+        columns["time"] = reader.time_column(
+            points, "time", Spans.of(index, elements), points.of(elements, time)
+        )
+    altitude = reader.path("ele", below=path)
+    if altitude is not None:
+        columns["altitude"], _ = reader.column(points, [Source("ele", [altitude])], "altitude")
+    sources = _sources(reader, path)
+    for stream in _STREAMS:
+        if stream in sources:
+            columns[stream], disagree = reader.column(points, sources[stream], stream)
+            if len(disagree):
+                conflicts[stream] = disagree
+    segments = reader.elements("trk", "trkseg")
+    segment = np.searchsorted(segments, index.parent[points.elements]).astype(np.int64)
+    return Records.of(len(points), segment=segment, **columns), conflicts
+
+
+def _sources(reader: Reader, point: int) -> dict[str, list[Source]]:
+    """The tags of this file that Strava reads a stream from, in the order that the page names them."""
+    index = reader.index
+    found: dict[str, list[tuple[int, Source]]] = {}
+    extensions = reader.path("extensions", below=point)
+    if extensions is None:
+        return {}
+    inside = index.children(extensions)
+    paths = list(inside.items())
+    for (_, name), path in inside.items():
+        if any(reading.container == name for reading in gpx_readings()):
+            paths.extend(index.children(path).items())
+    order = {(reading.namespace, reading.name): number for number, reading in enumerate(gpx_readings())}
+    for (namespace, name), path in paths:
+        verdict, stream = gpx_verdict(namespace, name, index.steps(path)[:-1])
+        if verdict is Verdict.READ:
+            rank = order.get((namespace, name), len(order))
+            found.setdefault(stream, []).append((rank, Source(name, [path])))
+    return {
+        stream: [source for _, source in sorted(ranked, key=lambda pair: pair[0])] for stream, ranked in found.items()
+    }
+
+
+def _is_extension(reader: Reader, path: int) -> bool:
+    """Whether a value with this path is an extension's: below `extensions`, foreign, or of a documented name."""
+    steps = reader.index.steps(path)
+    return (
+        steps[-1][1] in gpx_names()
+        or any(name == "extensions" for _, name in steps[:-1])
+        or any(namespace != reader.namespace for namespace, _ in steps)
+    )

@@ -1,0 +1,122 @@
+"""Where and why a document stops being XML, in more than libxml2's own words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from activitylint.activity import Fault, FaultKind, Place
+
+__all__ = ["Refusal", "damage_fault"]
+
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_MISMATCH: Final = re.compile(r"tag mismatch: (.+) line (\d+) and (.+)")
+_PREMATURE: Final = re.compile(r"in tag (\S+) line (\d+)")
+_PREFIX: Final = re.compile(r"Namespace prefix (\S+)(?: for (\S+))? on (\S+) is not defined")
+_ENTITY: Final = re.compile(r"Entity '([^']*)' not defined")
+_ATTRIBUTE: Final = re.compile(r"Attribute (\S+) redefined")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """libxml2's first error: the name of its type, its words, and where it noticed (1-based, in characters)."""
+
+    type: str
+    message: str
+    line: int
+    column: int
+
+    def offset(self, scanned: bytes, codec: str) -> int:
+        """The byte where libxml2 stood when it noticed: at the cause or, mostly, a little behind it."""
+        start = 0
+        for _ in range(self.line - 1):
+            newline = scanned.find(b"\n", start)
+            if newline < 0:
+                break
+            start = newline + 1
+        # a character is at most 4 bytes long, so this much of the line is enough
+        line = scanned[start : start + 4 * self.column].decode(codec, "replace")
+        return min(start + len(line[: self.column - 1].encode(codec, "replace")), len(scanned))
+
+    def at_end(self, scanned: bytes) -> bool:
+        """Whether all that is wrong is that the text ends."""
+        return self.type == "ERR_TAG_NOT_FINISHED" or (
+            self.type in ("ERR_DOCUMENT_EMPTY", "ERR_DOCUMENT_END") and b"<" not in scanned.rstrip()[-1:]
+        )
+
+
+def damage_fault(scanned: bytes, codec: str, refusal: Refusal) -> tuple[Fault, int]:
+    """The XML_NOT_WELL_FORMED fault (its byte counted in `scanned`), and how many bytes can be kept.
+
+    detail: `reason` is libxml2's message; `problem` is one of truncated, mismatched-tag, undeclared-prefix,
+    control-character, undeclared-entity, bare-ampersand, repeated-attribute, unquoted-attribute, extra-content,
+    no-markup, limit and syntax; and where the problem has them: `tag`, `line` (where that tag was opened), `closed_by`,
+    `prefix`, `attribute`, `character` (its number), `entity`.
+    """
+    noticed = refusal.offset(scanned, codec)
+    opened = max(scanned.rfind(b"<", 0, noticed), 0)
+    detail, at = _explain(scanned, refusal, opened, noticed)
+    detail["reason"] = refusal.message
+    at = max(min(at, len(scanned) - 1), 0)
+    length = max(min(noticed, len(scanned)) - at, 1)
+    fault = Fault(FaultKind.XML_NOT_WELL_FORMED, Place("byte", at, length=length), detail=detail)
+    return fault, _keep(scanned, str(detail["problem"]), opened, noticed)
+
+
+def _keep(scanned: bytes, problem: str, opened: int, noticed: int) -> int:
+    """How much stands before the damage: to the end of a closed element, else to the start of the damaged one."""
+    if problem == "extra-content":
+        return noticed
+    closed = scanned.find(b">", opened, noticed) + 1
+    if not closed or problem in ("mismatched-tag", "undeclared-prefix", "limit"):
+        return opened
+    if problem == "truncated" or scanned.startswith(b"</", opened) or scanned[closed - 2 : closed] == b"/>":
+        return closed
+    return opened
+
+
+def _explain(scanned: bytes, refusal: Refusal, opened: int, noticed: int) -> tuple[dict[str, object], int]:
+    """What is known about the problem, and the byte where it is."""
+    words = refusal.message
+    if found := _MISMATCH.search(words):
+        detail = {"problem": "mismatched-tag", "tag": found[1], "line": int(found[2]), "closed_by": found[3]}
+        return detail, opened
+    if found := _PREFIX.search(words):
+        detail = {"problem": "undeclared-prefix", "prefix": found[1], "tag": found[3]}
+        if found[2]:
+            detail["attribute"] = found[2]
+            attribute = scanned.find(f"{found[1]}:{found[2]}".encode(), opened, noticed + 1)
+            return detail, attribute if attribute >= 0 else opened
+        return detail, opened
+    if refusal.type == "ERR_INVALID_CHAR" and (control := _CONTROL.search(scanned, opened)):
+        return {"problem": "control-character", "character": control[0][0]}, control.start()
+    if found := _ENTITY.search(words):
+        entity = scanned.rfind(b"&" + found[1].encode(), opened, noticed)
+        return {"problem": "undeclared-entity", "entity": found[1]}, entity if entity >= 0 else opened
+    return _explain_by_type(scanned, refusal, opened, noticed)
+
+
+def _explain_by_type(
+    scanned: bytes, refusal: Refusal, opened: int, noticed: int
+) -> tuple[dict[str, object], int]:
+    words = refusal.message
+    kind = refusal.type
+    if kind == "ERR_DOCUMENT_EMPTY":
+        return {"problem": "no-markup"}, len(scanned) - len(scanned.lstrip())
+    if kind == "ERR_DOCUMENT_END":
+        return {"problem": "extra-content"}, noticed
+    if kind == "ERR_RESOURCE_LIMIT":
+        return {"problem": "limit"}, opened
+    if kind in ("ERR_NAME_REQUIRED", "ERR_ENTITYREF_SEMICOL_MISSING") and "Entity" in words:
+        ampersand = scanned.rfind(b"&", opened, noticed)
+        return {"problem": "bare-ampersand"}, ampersand if ampersand >= 0 else opened
+    if found := _PREMATURE.search(words):
+        return {"problem": "truncated", "tag": found[1], "line": int(found[2])}, len(scanned.rstrip()) - 1
+    if noticed >= len(scanned.rstrip()):
+        return {"problem": "truncated"}, opened
+    if found := _ATTRIBUTE.search(words):
+        return {"problem": "repeated-attribute", "attribute": found[1]}, opened
+    if kind == "ERR_ATTRIBUTE_NOT_STARTED":
+        return {"problem": "unquoted-attribute"}, opened
+    return {"problem": "syntax"}, opened

@@ -1,0 +1,242 @@
+"""Is it XML at all: encoding, declaration and well-formedness.
+
+libxml2 is the judge. It parses the bytes once, hardened (no entity is expanded, nothing is fetched, depth and size are
+bounded), and builds no tree: structure and values come from the tag index. Where it refuses, the text is cut at the
+damage, so that what stands before it can still be read.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml import etree
+
+from activitylint.activity import Fault, FaultKind, Place
+from activitylint.formats.xml.damage import Refusal, damage_fault
+
+__all__ = ["Text", "prepare"]
+
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_WIDE_STARTS: Final = (
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+_ENCODING: Final = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']\s*([A-Za-z0-9._:-]+)\s*[\"']")
+_SINGLE_BYTE: Final = re.compile(r"ascii|iso8859-\d+|cp125\d")
+"""Single bytes, ASCII below 128, and names that libxml2 knows too. All others are transcoded."""
+_TAG_START: Final = re.compile(rb"<[^!?]")
+
+
+@dataclass(slots=True)
+class Text:
+    """A document in an encoding whose tags can be found byte by byte.
+
+    original: the bytes handed in. whole: the same, or its UTF-8 form where it had to be transcoded. scanned: what the
+    index reads of `whole`, from `base` to the damage, or to the end. codec: Python's name for the encoding of `scanned`.
+    transcoded: the codec of `original` where it is another one. bom: how many bytes of `original` precede `whole` then.
+    encoding: as declared, else as detected.
+    """
+
+    original: bytes
+    whole: bytes
+    scanned: bytes
+    base: int = 0
+    codec: str = "utf-8"
+    transcoded: str = ""
+    bom: int = 0
+    encoding: str = "UTF-8"
+    faults: list[Fault] = field(default_factory=list)
+    damaged: bool = False
+
+    def original_byte(self, offset: int) -> int:
+        """Where a byte of `scanned` stands in `original`."""
+        if not self.transcoded:
+            return self.base + offset
+        before = self.whole[: self.base + offset].decode("utf-8", "ignore")
+        return min(self.bom + len(before.encode(self.transcoded, "replace")), len(self.original))
+
+
+def prepare(data: bytes) -> Text:
+    """Find the encoding and the declaration, and let libxml2 judge; never raises.
+
+    Faults of the kinds XML_ENCODING, XML_TEXT_BEFORE_DECLARATION, XML_NO_DECLARATION, XML_DOCTYPE and
+    XML_NOT_WELL_FORMED are noted in the text returned.
+    """
+    bom, detected = _detect(data)
+    text = Text(data, data, data[bom:], base=bom)
+    if detected:
+        text.encoding = detected.upper().removesuffix("-LE").removesuffix("-BE")
+        if detected != "utf-8":
+            _transcode(text, detected, text.encoding)
+    _skip_to_declaration(text)
+    declared = _declared(text.scanned)
+    _take_declared(text, declared, detected, marked=bom > 0)
+    _note_doctype(text)
+    refusal = _judge(text.scanned, text.codec)
+    if refusal is not None and refusal.type in ("ERR_INVALID_ENCODING", "I18N_CONV_FAILED", "ERR_INVALID_CHAR"):
+        refusal = _bytes_not_of_encoding(text, declared, refusal)
+    if refusal is not None:
+        _cut(text, refusal)
+    text.faults.sort(key=lambda fault: fault.at.row)
+    return text
+
+
+def _detect(data: bytes) -> tuple[int, str]:
+    """The length of the byte order mark, and the encoding that it or the first character tells; empty if neither."""
+    for mark, codec in _BOMS:
+        if data.startswith(mark):
+            return len(mark), codec
+    for start, codec in _WIDE_STARTS:
+        if data.startswith(start) and len(data) > len(start):
+            return 0, codec
+    return 0, ""
+
+
+def _transcode(text: Text, codec: str, declared: str) -> None:
+    """An encoding whose bytes are not all characters of their own: read it as UTF-8."""
+    try:
+        decoded = text.scanned.decode(codec)
+    except UnicodeDecodeError as error:
+        text.faults.append(_encoding_fault(text.base + error.start, declared, error.reason))
+        decoded = text.scanned.decode(codec, "replace")
+    text.transcoded = codec
+    text.bom = text.base
+    text.base = 0
+    text.whole = text.scanned = decoded.encode("utf-8", "surrogatepass")
+
+
+def _encoding_fault(offset: int, declared: str | None, reason: str, length: int = 1) -> Fault:
+    detail = {"declared": declared or "", "reason": reason}
+    return Fault(FaultKind.XML_ENCODING, Place("byte", offset, length=length), detail=detail)
+
+
+def _skip_to_declaration(text: Text) -> None:
+    """Read on past anything that stands before the XML declaration."""
+    scanned = text.scanned
+    declaration = scanned.find(b"<?xml")
+    is_declaration = declaration >= 0 and scanned[declaration + 5 : declaration + 6].isspace()
+    if not is_declaration or _TAG_START.search(scanned, 0, declaration):
+        text.faults.append(Fault(FaultKind.XML_NO_DECLARATION, Place("byte", text.original_byte(0))))
+    elif declaration > 0:
+        detail = {"text": scanned[:declaration][:80].decode("utf-8", "replace")}
+        start, stop = text.original_byte(0), text.original_byte(declaration)
+        at = Place("byte", start, length=stop - start)
+        text.faults.append(Fault(FaultKind.XML_TEXT_BEFORE_DECLARATION, at, detail=detail))
+        text.base += declaration
+        text.scanned = scanned[declaration:]
+
+
+def _declared(scanned: bytes) -> str | None:
+    found = _ENCODING.match(scanned[:1024])
+    return found[1].decode("ascii") if found else None
+
+
+def _take_declared(text: Text, declared: str | None, detected: str, *, marked: bool) -> None:
+    """Compare the declared encoding with what the bytes are, and choose the codec to read them by."""
+    if declared is None:
+        return
+    text.encoding = declared
+    reason = ""
+    codec = _codec(declared)
+    if codec is None:
+        reason = "nobody knows an encoding of this name"
+    elif detected:
+        if codec != detected and not (codec in ("utf-16", "utf-32") and detected.startswith(codec)):
+            reason = f"the {'byte order mark' if marked else 'first character'} says {detected.upper()}"
+    elif codec.startswith(("utf-16", "utf-32")):
+        reason = "each character of the declaration is one byte"
+    elif _SINGLE_BYTE.fullmatch(codec):
+        text.codec = codec
+    elif codec != "utf-8":
+        _transcode(text, codec, declared)
+    if reason:
+        at = text.original_byte(text.scanned.find(declared.encode()))
+        text.faults.append(_encoding_fault(at, declared, reason, len(declared)))
+
+
+def _codec(declared: str) -> str | None:
+    """Python's name of an encoding; None where it knows none, or one that is no character encoding (hex)."""
+    try:
+        codec = codecs.lookup(declared).name
+        b"".decode(codec)
+    except (LookupError, UnicodeError):
+        return None
+    return codec
+
+
+def _note_doctype(text: Text) -> None:
+    """A DOCTYPE stands before the root element, so only the head needs a look."""
+    root = _TAG_START.search(text.scanned)
+    found = text.scanned.find(b"<!DOCTYPE", 0, root.start() if root else len(text.scanned))
+    if found >= 0:
+        end = text.scanned.find(b">", found)
+        entities = text.scanned.count(b"<!ENTITY")
+        at = Place("byte", text.original_byte(found), length=max(end + 1 - found, 9))
+        text.faults.append(Fault(FaultKind.XML_DOCTYPE, at, detail={"entities": entities}))
+
+
+class _Judge:
+    """A parser target that keeps nothing: the parse costs a third of one that builds a tree."""
+
+    def close(self) -> None:
+        """End of the document."""
+
+
+def _judge(scanned: bytes, codec: str) -> Refusal | None:
+    """The first error that libxml2 finds, or None."""
+    parser = etree.XMLParser(
+        target=_Judge(),
+        encoding=codec,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+    )
+    try:
+        etree.fromstring(scanned, parser)
+    except etree.XMLSyntaxError as error:
+        if not len(parser.error_log):
+            return Refusal("ERR_DOCUMENT_EMPTY", str(error), 1, 1)
+    for entry in parser.error_log:
+        if entry.level_name != "WARNING":
+            return Refusal(entry.type_name, entry.message.strip(), entry.line, entry.column)
+    return None
+
+
+def _bytes_not_of_encoding(text: Text, declared: str | None, refusal: Refusal) -> Refusal | None:
+    """Note bytes that the encoding does not have, and judge the rest as if they were Latin-1 letters."""
+    try:
+        text.scanned.decode(text.codec)
+    except UnicodeDecodeError as error:
+        at = text.original_byte(error.start)
+        text.faults.append(_encoding_fault(at, declared or text.encoding, error.reason, error.end - error.start))
+        text.codec = "iso8859-1"
+        return _judge(text.scanned, text.codec)
+    return refusal
+
+
+def _cut(text: Text, refusal: Refusal) -> None:
+    """Note the damage and keep what stands before it: whole tags that libxml2 has no quarrel with."""
+    fault, keep = damage_fault(text.scanned, text.codec, refusal)
+    at = Place("byte", text.original_byte(fault.at.row), length=fault.at.length)
+    text.faults.append(Fault(fault.kind, at, detail=fault.detail))
+    text.damaged = True
+    for _ in range(3):
+        text.scanned = text.scanned[:keep]
+        earlier = _judge(text.scanned, text.codec)
+        if earlier is None or earlier.at_end(text.scanned):
+            return
+        keep = min(damage_fault(text.scanned, text.codec, earlier)[1], keep - 1)
+    text.scanned = b""

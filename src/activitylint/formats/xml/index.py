@@ -1,0 +1,311 @@
+"""The tag index: every element of a document as columns, found by its brackets.
+
+libxml2 has judged the text before, so every `<` outside comments, CDATA, processing instructions and the DOCTYPE begins
+a tag. Numpy finds the brackets, interns the names and follows the nesting; elements with the same path share a
+path number, so that a file of a hundred thousand elements has a table of some thirty paths. Everything else is
+a query over those.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from activitylint.formats.xml.intern import I32, U64, intern, word_view
+from activitylint.formats.xml.namespaces import declarations, qualify
+
+__all__ = ["Index", "Name"]
+
+Name = tuple[str, str]
+"""(namespace, local name)."""
+
+_QUOTE: Final = 0x22
+_AMPERSAND: Final = 0x26
+_APOSTROPHE: Final = 0x27
+_LESS: Final = 0x3C
+_GREATER: Final = 0x3E
+_SLASH: Final = 0x2F
+_BANG: Final = 0x21
+_QUESTION: Final = 0x3F
+_NAME_END: Final = re.compile(rb"[ \t\r\n/\0]")
+_TAG: Final = re.compile(rb"<(?:[^\"'>]+|\"[^\"]*\"|'[^']*')*+>")
+_DOCTYPE_PART: Final = re.compile(rb"\"[^\"]*\"|'[^']*'|<!--.*?-->|<\?.*?\?>|[\[\]>]", re.DOTALL)
+_WORD_MASKS: Final = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
+_PADDING: Final = bytes(64)
+
+
+class Index:
+    """The elements of a document, in document order; an element's ordinal is its name.
+
+    start, stop: bytes of `<` and `>` of the start tag. text_stop: byte of the markup that follows the start tag. depth:
+    0 for the root. parent: ordinal, -1 for the root. path: number of the path; `path_parent` and `path_name` describe
+    each path, `names` holds the (namespace, local name) pairs that `path_name` counts. open_ended: the ordinals of
+    elements that the text ends inside of.
+    """
+
+    __slots__ = (
+        "__dict__",
+        "_levels",
+        "buffer",
+        "codec",
+        "depth",
+        "empty",
+        "leaf",
+        "names",
+        "open_ended",
+        "parent",
+        "path",
+        "path_name",
+        "path_parent",
+        "specials",
+        "start",
+        "stop",
+        "text",
+        "text_stop",
+    )
+
+    def __init__(self, text: bytes, codec: str = "utf-8") -> None:
+        self.text = text
+        self.codec = codec
+        self.buffer = np.frombuffer(text + _PADDING, dtype=np.uint8)
+        opens = np.flatnonzero(self.buffer == _LESS).astype(np.int32)
+        closes = np.flatnonzero(self.buffer == _GREATER).astype(np.int32)
+        second = self.buffer[opens + 1]
+        self.specials = _specials(text, opens[(second == _BANG) | (second == _QUESTION)])
+        opens = _outside(opens, self.specials)
+        closes = _outside(closes, self.specials)
+        opens, stops = _tag_ends(text, opens, closes)
+        self._place(opens, stops)
+        self._link()
+        self._name()
+
+    def _place(self, opens: I32, stops: I32) -> None:
+        """Tell start tags from end tags, and count the depth."""
+        ends = self.buffer[opens + 1] == _SLASH
+        empties = (self.buffer[stops - 1] == _SLASH) & ~ends
+        step = np.where(ends, -1, 1)
+        step[empties] = 0
+        after = np.cumsum(step, dtype=np.int32)
+        elements = np.flatnonzero(~ends)
+        followed = np.minimum(elements + 1, max(len(opens) - 1, 0))
+        self.start = opens[elements]
+        self.stop = stops[elements]
+        self.empty = empties[elements]
+        self.text_stop = opens[followed]
+        self.leaf = self.empty | ends[followed]
+        if len(elements) and elements[-1] == len(opens) - 1:
+            self.text_stop[-1] = len(self.text)
+            self.leaf[-1] = True
+        self.depth = np.maximum(after[elements] - (~self.empty), 0).astype(np.int16)
+        still_open = int(after[-1]) if len(after) else 0
+        self.open_ended = self._still_open(still_open)
+
+    def _still_open(self, count: int) -> list[int]:
+        """The last element of each of the first `count` depths: what the text ends inside of."""
+        found: list[int] = []
+        for depth in range(count):
+            at = np.flatnonzero((self.depth == depth) & ~self.empty)
+            if len(at):
+                found.append(int(at[-1]))
+        return found
+
+    def _link(self) -> None:
+        """Find each element's parent: the last element one level up that begins before it."""
+        count = len(self.start)
+        self.parent = np.full(count, -1, dtype=np.int32)
+        by_depth = np.argsort(self.depth, kind="stable").astype(np.int32)
+        bounds = np.cumsum(np.bincount(self.depth, minlength=1))
+        self._levels = np.split(by_depth, bounds[:-1]) if count else []
+        for above, level in zip(self._levels, self._levels[1:], strict=False):
+            self.parent[level] = above[np.maximum(np.searchsorted(above, level) - 1, 0)]
+
+    def _name(self) -> None:
+        """Intern names, resolve their namespaces, and number the distinct paths."""
+        names, name_of = _names(self.buffer, self.start, self.stop)
+        self.names, qualified = qualify(names, name_of, self.parent, self._levels, declarations(self))
+        self.path = np.zeros(len(self.start), dtype=np.int32)
+        parents: list[npt.NDArray[np.int64]] = []
+        path_names: list[npt.NDArray[np.int64]] = []
+        base = 0
+        for number, level in enumerate(self._levels):
+            above = self.path[self.parent[level]].astype(np.uint64) + np.uint64(1) if number else np.uint64(0)
+            keys = above * np.uint64(len(self.names) + 1) + qualified[level].astype(np.uint64)
+            distinct, inverse = intern(keys)
+            self.path[level] = inverse + base
+            parents.append(distinct.astype(np.int64) // (len(self.names) + 1) - 1)
+            path_names.append(distinct.astype(np.int64) % (len(self.names) + 1))
+            base += len(distinct)
+        empty = np.empty(0, dtype=np.int64)
+        self.path_parent = np.concatenate(parents) if parents else empty
+        self.path_name = np.concatenate(path_names) if path_names else empty
+
+    @cached_property
+    def _by_path(self) -> tuple[I32, npt.NDArray[np.int64]]:
+        paths = self.path.astype(np.uint16) if len(self.path_parent) < 65536 else self.path
+        order = np.argsort(paths, kind="stable").astype(np.int32)
+        return order, np.concatenate(([0], np.cumsum(np.bincount(self.path, minlength=len(self.path_parent)))))
+
+    def elements(self, path: int) -> I32:
+        """The ordinals of the elements with this path, ascending."""
+        order, bounds = self._by_path
+        return order[bounds[path] : bounds[path + 1]]
+
+    def elements_of(self, paths: list[int]) -> I32:
+        """The ordinals of the elements with any of these paths, ascending."""
+        if len(paths) == 1:
+            return self.elements(paths[0])
+        if not paths:
+            return np.empty(0, dtype=np.int32)
+        return np.sort(np.concatenate([self.elements(path) for path in paths]))
+
+    def count(self, path: int) -> int:
+        """How many elements have this path."""
+        bounds = self._by_path[1]
+        return int(bounds[path + 1] - bounds[path])
+
+    def children(self, path: int) -> dict[Name, int]:
+        """The paths one step below (of the document itself: -1), by the name of the last step."""
+        return {self.names[self.path_name[p]]: int(p) for p in np.flatnonzero(self.path_parent == path)}
+
+    def steps(self, path: int) -> tuple[Name, ...]:
+        """The names from the root down to the element itself."""
+        found: list[Name] = []
+        while path >= 0:
+            found.append(self.names[self.path_name[path]])
+            path = int(self.path_parent[path])
+        return tuple(reversed(found))
+
+    def name(self, element: int) -> Name:
+        """The (namespace, local name) of an element."""
+        return self.names[self.path_name[self.path[element]]]
+
+    @cached_property
+    def marks(self) -> I32:
+        """The bytes that text cannot be read straight across: references, comments, CDATA, instructions."""
+        references = np.flatnonzero(self.buffer == _AMPERSAND) if b"&" in self.text else []
+        return np.sort(np.concatenate((self.specials[:, 0], references))).astype(np.int32)
+
+    @cached_property
+    def quotes(self) -> I32:
+        """Every quote in the text, single and double."""
+        return np.flatnonzero((self.buffer == _QUOTE) | (self.buffer == _APOSTROPHE)).astype(np.int32)
+
+    @cached_property
+    def path_depth(self) -> npt.NDArray[np.int64]:
+        """How deep each path is, 0 for the root."""
+        depth = np.zeros(len(self.path_parent), dtype=np.int64)
+        depth[self.path] = self.depth
+        return depth
+
+
+def _specials(text: bytes, starts: I32) -> npt.NDArray[np.int64]:
+    """(start, stop) of comments, CDATA sections, processing instructions and the DOCTYPE, one row each."""
+    spans: list[tuple[int, int]] = []
+    position = 0
+    for start in starts.tolist():
+        if start < position:
+            continue
+        if text.startswith(b"<!--", start):
+            position = _after(text, b"-->", start + 4)
+        elif text.startswith(b"<![CDATA[", start):
+            position = _after(text, b"]]>", start + 9)
+        elif text.startswith(b"<?", start):
+            position = _after(text, b"?>", start + 2)
+        else:
+            position = _doctype_end(text, start + 2)
+        spans.append((start, position))
+    return np.array(spans, dtype=np.int64).reshape(-1, 2)
+
+
+def _after(text: bytes, mark: bytes, position: int) -> int:
+    found = text.find(mark, position)
+    return found + len(mark) if found >= 0 else len(text)
+
+
+def _doctype_end(text: bytes, position: int) -> int:
+    depth = 0
+    for part in _DOCTYPE_PART.finditer(text, position):
+        if part[0] == b"[":
+            depth += 1
+        elif part[0] == b"]":
+            depth -= 1
+        elif part[0] == b">" and depth <= 0:
+            return part.end()
+    return len(text)
+
+
+def _outside(positions: I32, spans: npt.NDArray[np.int64]) -> I32:
+    """The positions that lie in none of the spans."""
+    if not len(spans):
+        return positions
+    if len(spans) == 1:
+        first, last = np.searchsorted(positions, spans[0])
+        return np.concatenate((positions[:first], positions[last:]))
+    span = np.searchsorted(spans[:, 0], positions, side="right") - 1
+    kept: I32 = positions[(span < 0) | (positions >= spans[span, 1])]
+    return kept
+
+
+def _tag_ends(text: bytes, opens: I32, closes: I32) -> tuple[I32, I32]:
+    """The `>` of each tag; tags that the text ends inside of are left out."""
+    if len(opens) == len(closes) and bool((closes > opens).all()) and bool((closes[:-1] < opens[1:]).all()):
+        return opens, closes
+    first = np.searchsorted(closes, opens)
+    following = np.append(first[1:], len(closes))
+    complete = following > first
+    opens, first, following = opens[complete], first[complete], following[complete]
+    stops = closes[first] if len(first) else np.empty(0, dtype=np.int32)
+    # more than one > before the next tag: in its text, or quoted in an attribute
+    for tag in np.flatnonzero(following - first > 1).tolist():
+        found = _TAG.match(text, int(opens[tag]))
+        if found:
+            stops[tag] = found.end() - 1
+    return opens, stops
+
+
+def _names(buffer: npt.NDArray[np.uint8], start: I32, stop: I32) -> tuple[list[bytes], I32]:
+    """The distinct element names as written, and for each element which one it is.
+
+    Names are compared eight bytes at a time: most tags are done after one or two rounds.
+    """
+    count = len(start)
+    words = word_view(buffer)
+    names: dict[bytes, int] = {}
+    name_of = np.zeros(count, dtype=np.int32)
+    prefixes: list[bytes] = [b""]
+    prefix_of = np.zeros(count, dtype=np.int32)
+    todo = np.arange(count, dtype=np.int32)
+    offset = 1
+    while len(todo):
+        room = np.clip(stop[todo] - start[todo] - offset, 0, 8)
+        word: U64 = words[start[todo] + offset] & _WORD_MASKS[room]
+        distinct, inverse = intern(word)
+        if len(prefixes) > 1:
+            combined = prefix_of.astype(np.uint64) * np.uint64(len(distinct)) + inverse.astype(np.uint64)
+            pairs, inverse = intern(combined)
+            heads = [prefixes[int(p) // len(distinct)] for p in pairs]
+            tails = [int(distinct[int(p) % len(distinct)]).to_bytes(8, "little") for p in pairs]
+        else:
+            heads = [prefixes[0]] * len(distinct)
+            tails = [int(value).to_bytes(8, "little") for value in distinct]
+        done = np.empty(len(heads), dtype=np.int32)
+        longer: list[bytes] = []
+        for i, (head, tail) in enumerate(zip(heads, tails, strict=True)):
+            end = _NAME_END.search(tail)
+            if end:
+                done[i] = names.setdefault(head + tail[: end.start()], len(names))
+            else:
+                longer.append(head + tail)
+                done[i] = -len(longer)
+        found = done[inverse]
+        finished = found >= 0
+        name_of[todo[finished]] = found[finished]
+        todo = todo[~finished]
+        prefix_of = -found[~finished] - 1
+        prefixes = longer if len(longer) != 1 else [*longer, b""]
+        offset += 8
+    return list(names), name_of

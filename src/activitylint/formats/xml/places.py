@@ -1,0 +1,184 @@
+"""Lines, columns and bytes of elements and attributes, looked up only for what has a finding."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from activitylint.activity import Place
+from activitylint.finding import Excerpt, Location
+from activitylint.formats.xml.document import Text
+from activitylint.formats.xml.index import Index
+from activitylint.formats.xml.intern import I32
+from activitylint.formats.xml.text import attribute_span
+
+__all__ = ["XmlPlaces"]
+
+_REPEATING: Final = frozenset(
+    "trk trkseg trkpt rte rtept wpt Activity MultiSportSession NextSport Course CoursePoint Lap Track Trackpoint".split()
+)
+"""Elements that are told by their number even where there is only one."""
+
+_DESCENDANTS: Final = 4096
+"""How many elements of a row are searched for a field: a point has some twenty."""
+
+_BEFORE: Final = 80
+_WIDTH: Final = 200
+_UNSHOWN: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+class XmlPlaces:
+    """The `Places` of TCX and GPX.
+
+    tables: the elements that the rows of each table are. fields: for the name of a column of `Records`, or any of the
+    names that it stands under, all of these names: `heartrate` and `hr` alike find whichever is there.
+    """
+
+    def __init__(
+        self, text: Text, index: Index, tables: Mapping[str, I32], fields: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        self._text = text
+        self._index = index
+        self._tables = tables
+        self._fields = {name: names for column, names in fields.items() for name in (column, *names)}
+
+    def locate(self, places: Sequence[Place]) -> list[tuple[Location, Excerpt | None]]:
+        """Location and excerpt of each place; what is absent is reported at its nearest parent that is there."""
+        spots = [self._spot(place) for place in places]
+        order = sorted(range(len(spots)), key=lambda i: spots[i][0])
+        lines = _Lines(self._text)
+        found: dict[int, tuple[Location, Excerpt | None]] = {}
+        for i in order:
+            offset, length, path = spots[i]
+            line, column, excerpt = lines.at(offset)
+            byte = self._original(offset)
+            length = min(self._original(offset + length) if self._text.transcoded else byte + length, self._size) - byte
+            found[i] = (Location(byte, max(length, 0), line, column, path), excerpt)
+        return [found[i] for i in range(len(spots))]
+
+    @property
+    def _size(self) -> int:
+        return len(self._text.original)
+
+    def _original(self, offset: int) -> int:
+        return self._text.original_byte(offset - self._text.base)
+
+    def _spot(self, place: Place) -> tuple[int, int, str]:
+        """The byte in `whole`, the length and the path of a place."""
+        if place.table == "file":
+            return 0, 0, ""
+        if place.table == "byte":
+            return self._byte_spot(place)
+        element = self._element(place)
+        if element is None:
+            return 0, 0, ""
+        for name in self._fields.get(place.field, (place.field,)) if place.field else ():
+            found = self._attribute(element, name[1:]) if name.startswith("@") else self._descendant(element, name)
+            if found is not None:
+                return found
+        return self._tag(element)
+
+    def _byte_spot(self, place: Place) -> tuple[int, int, str]:
+        offset = max(min(place.row, self._size - 1), 0)
+        if self._text.transcoded:
+            before = self._text.original[self._text.bom : offset].decode(self._text.transcoded, "ignore")
+            offset = min(len(before.encode("utf-8", "surrogatepass")), max(len(self._text.whole) - 1, 0))
+        inside = np.searchsorted(self._index.start, offset - self._text.base, side="right") - 1
+        path = ""
+        if inside >= 0 and offset - self._text.base <= self._index.stop[inside]:
+            path = self._path(int(inside))
+        return offset, place.length, path
+
+    def _element(self, place: Place) -> int | None:
+        if place.table == "element":
+            return place.row if 0 <= place.row < len(self._index.start) else self._root()
+        rows = self._tables.get(place.table)
+        if rows is not None and 0 <= place.row < len(rows):
+            return int(rows[place.row])
+        return self._root()
+
+    def _root(self) -> int | None:
+        return 0 if len(self._index.start) else None
+
+    def _tag(self, element: int) -> tuple[int, int, str]:
+        start, stop = int(self._index.start[element]), int(self._index.stop[element])
+        return self._text.base + start, stop + 1 - start, self._path(element)
+
+    def _attribute(self, element: int, name: str) -> tuple[int, int, str] | None:
+        span = attribute_span(self._index, element, name)
+        if span is None:
+            return None
+        start, _, stop = span
+        return self._text.base + start, stop + 1 - start, f"{self._path(element)}/@{name}"
+
+    def _descendant(self, element: int, field: str) -> tuple[int, int, str] | None:
+        """The first child of this name, or else the first descendant; `a/b` is b in the first a."""
+        head, _, rest = field.partition("/")
+        index = self._index
+        depth = index.depth[element]
+        below = index.depth[element + 1 : element + 1 + _DESCENDANTS] > depth
+        count = len(below) if bool(below.all()) else int(np.argmin(below))
+        named = [e for e in range(element + 1, element + 1 + count) if index.name(e)[1] == head]
+        if not named:
+            return None
+        child = min(named, key=lambda e: int(index.depth[e]))
+        return (self._descendant(child, rest) if rest else None) or self._tag(child)
+
+    def _path(self, element: int) -> str:
+        steps: list[str] = []
+        index = self._index
+        while element >= 0:
+            name = index.name(element)[1]
+            alike = index.elements(int(index.path[element]))
+            parent = index.parent[element]
+            first, last = np.searchsorted(index.parent[alike], (parent, parent + 1))
+            if name in _REPEATING or last - first > 1:
+                name += f"[{int(np.searchsorted(alike, element) - first) + 1}]"
+            steps.append(name)
+            element = int(parent)
+        return "/".join(reversed(steps))
+
+
+class _Lines:
+    """Counts lines and columns of ascending bytes."""
+
+    def __init__(self, text: Text) -> None:
+        self._whole = text.whole
+        self._codec = text.codec
+        self._newline = b"\n" if b"\n" in self._whole or b"\r" not in self._whole else b"\r"
+        self._first = len(codecs.BOM_UTF8) if self._whole.startswith(codecs.BOM_UTF8) else 0
+        self._line = 1
+        self._counted = 0
+
+    def at(self, offset: int) -> tuple[int, int, Excerpt]:
+        """Line, column (both 1-based, the column in characters) and excerpt."""
+        whole = self._whole
+        self._line += whole.count(self._newline, self._counted, offset)
+        self._counted = offset
+        start = whole.rfind(self._newline, 0, offset) + 1 or min(self._first, offset)
+        column = len(whole[start:offset].decode(self._codec, "replace"))
+        end = whole.find(self._newline, offset)
+        return self._line, column + 1, self._excerpt(start, offset, len(whole) if end < 0 else end)
+
+    def _excerpt(self, start: int, offset: int, end: int) -> Excerpt:
+        # four bytes a character at most; whole characters, as far as the encoding is sound
+        first = self._character(max(start, offset - 4 * _BEFORE))
+        last = self._character(min(end, offset + 4 * _WIDTH))
+        before = self._whole[first:offset].decode(self._codec, "replace")
+        after = self._whole[offset:last].decode(self._codec, "replace").rstrip("\r\n")
+        if len(before) + len(after) > _WIDTH or first > start or last < end:
+            if len(before) > _BEFORE or first > start:
+                before = "..." + before[-_BEFORE:]
+            if len(after) > _WIDTH - _BEFORE:
+                after = after[: _WIDTH - _BEFORE] + "..."
+        line = _UNSHOWN.sub("\ufffd", (before + after).replace("\t", " "))
+        return Excerpt(line, len(before) + 1)
+
+    def _character(self, offset: int) -> int:
+        while self._codec == "utf-8" and offset < len(self._whole) and self._whole[offset] & 0xC0 == 0x80:
+            offset += 1
+        return offset

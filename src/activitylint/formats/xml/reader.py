@@ -1,0 +1,229 @@
+"""What reading TCX and reading GPX have in common: from paths in the index to columns, faults and extension uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from activitylint.activity import Document, ExtensionUse, Fault, FaultKind, Float, Place, Records
+from activitylint.formats.xml.document import prepare
+from activitylint.formats.xml.index import Index, Name
+from activitylint.formats.xml.intern import I32
+from activitylint.formats.xml.namespaces import declarations
+from activitylint.formats.xml.places import XmlPlaces
+from activitylint.formats.xml.text import Bools, Spans, attribute, numbers, text_of
+from activitylint.formats.xml.times import Times, times
+
+__all__ = ["Reader", "Rows", "Source"]
+
+_SHOWN: Final = 80
+_MAX_USES: Final = 10_000
+"""Kinds of extension values that are told apart: only a file made to do harm has more."""
+
+
+class Source:
+    """One way to write a stream: the paths of the elements that hold it, and how far below the row they stand."""
+
+    __slots__ = ("field", "paths")
+
+    def __init__(self, field: str, paths: list[int]) -> None:
+        self.field = field
+        self.paths = paths
+
+
+class Rows:
+    """Elements that are the rows of a table, and the way from anything inside them back to the row."""
+
+    def __init__(self, index: Index, table: str, elements: I32) -> None:
+        self.table = table
+        self.elements = elements
+        self._index = index
+        self._row = np.full(len(index.start), -1, dtype=np.int32)
+        self._row[elements] = np.arange(len(elements), dtype=np.int32)
+        self._depths = set(np.unique(index.depth[elements]).tolist())
+
+    def __len__(self) -> int:
+        return len(self.elements)
+
+    def of(self, elements: I32, path: int) -> I32:
+        """The row that each element (all of one path) stands in or is; -1 where there is none."""
+        found = self._row[elements]
+        above = elements
+        for _ in range(int(self._index.path_depth[path])):
+            if not self._depths or not bool((found < 0).any()):
+                break
+            above = self._index.parent[above]
+            found = np.where(found < 0, self._row[above], found)
+        return found
+
+
+class Reader:
+    """A document, indexed; gathers the faults that reading meets."""
+
+    def __init__(self, data: bytes) -> None:
+        self.text = prepare(data)
+        self.index = Index(self.text.scanned, self.text.codec)
+        self.faults: list[Fault] = list(self.text.faults)
+        roots = self.index.children(-1)
+        self.root_name: Name = next(iter(roots), ("", ""))
+        self.root = roots.get(self.root_name, -1)
+        self.namespace = self.root_name[0]
+
+    def document(self) -> Document:
+        """What TCX and GPX share."""
+        prefixes: dict[str, str] = {}
+        for declared in declarations(self.index).values():
+            for prefix, namespace in declared.items():
+                prefixes.setdefault(prefix, namespace)
+        return Document(self.root_name, self.text.encoding, prefixes)
+
+    def path(self, *names: str, below: int | None = None) -> int | None:
+        """The path that these local names, in the namespace of the root, lead to from the root or another path."""
+        found = self.root if below is None else below
+        for name in names:
+            step = self.index.children(found).get((self.namespace, name))
+            if step is None:
+                return None
+            found = step
+        return found
+
+    def elements(self, *names: str) -> I32:
+        """The elements that these local names lead to from the root."""
+        path = self.path(*names)
+        return np.empty(0, dtype=np.int32) if path is None else self.index.elements(path)
+
+    def rows(self, table: str, elements: I32, *, closed: bool = False) -> Rows:
+        """A table of elements; `closed` leaves out those that the text ends inside of."""
+        if closed and self.index.open_ended:
+            elements = elements[~np.isin(elements, self.index.open_ended)]
+        return Rows(self.index, table, elements)
+
+    def first_text(self, elements: Iterable[int], name: str) -> tuple[str, int] | None:
+        """The text of the first child of this name that any of these elements has, and which element that was."""
+        for number, element in enumerate(elements):
+            path = self.path(name, below=int(self.index.path[element]))
+            if path is None:
+                continue
+            children = self.index.elements(path)
+            own = children[self.index.parent[children] == element]
+            if len(own):
+                return text_of(self.index, int(own[0])), number
+        return None
+
+    def column(self, rows: Rows, sources: Sequence[Source], stream: str) -> tuple[Float, npt.NDArray[np.int64]]:
+        """A stream as a column, and the rows in which two sources disagree; the first source has the say.
+
+        What is no number is a fault: BAD_POSITION for latitude and longitude, UNREADABLE_NUMBER for all others.
+        """
+        column = np.full(len(rows), np.nan)
+        disagree = np.zeros(len(rows), dtype=np.bool_)
+        for source in sources:
+            for path in source.paths:
+                elements = self.index.elements(path)
+                row = rows.of(elements, path)
+                self._fill(rows, source.field, stream, Spans.of(self.index, elements), row, column, disagree)
+        return column, np.flatnonzero(disagree)
+
+    def attribute_column(self, rows: Rows, name: str, found: tuple[Spans, Bools], stream: str) -> Float:
+        """An attribute of each row as a column."""
+        spans, present = found
+        column = np.full(len(rows), np.nan)
+        where = np.flatnonzero(present).astype(np.int32)
+        self._fill(rows, f"@{name}", stream, spans.part(where), where, column, np.zeros(len(rows), dtype=np.bool_))
+        return column
+
+    def _fill(
+        self, rows: Rows, field: str, stream: str, spans: Spans, row: I32, column: Float, disagree: Bools
+    ) -> None:
+        if bool((row < 0).any()):
+            spans, row = spans.part(row >= 0), row[row >= 0]
+        values, bad = numbers(self.index, spans)
+        if bool(bad.any()):
+            position = stream in ("latitude", "longitude")
+            kind = FaultKind.BAD_POSITION if position else FaultKind.UNREADABLE_NUMBER
+            self.note(kind, rows, field, spans, row, bad, {} if position else {"stream": stream})
+            values, row = values[~bad], row[~bad]
+        before = column[row]
+        disagree[row] |= ~np.isnan(before) & (before != values)
+        # of a repeated element the first one counts, as of two sources the first
+        values = np.where(np.isnan(before), values, before)
+        column[row[::-1]] = values[::-1]
+
+    def time_column(self, rows: Rows, field: str, spans: Spans, row: I32) -> Float:
+        """Times as a column, with faults for those that are unreadable, without zone or of odd fractions."""
+        if bool((row < 0).any()):
+            spans, row = spans.part(row >= 0), row[row >= 0]
+        found: Times = times(self.index, spans)
+        self.note(FaultKind.UNREADABLE_TIME, rows, field, spans, row, found.unreadable)
+        self.note(FaultKind.NAIVE_TIME, rows, field, spans, row, found.naive)
+        self.note(FaultKind.ODD_TIME_FRACTION, rows, field, spans, row, found.odd_fraction)
+        column = np.full(len(rows), np.nan)
+        column[row[::-1]] = found.seconds[::-1]
+        return column
+
+    def note(
+        self,
+        kind: FaultKind,
+        rows: Rows,
+        field: str,
+        spans: Spans,
+        row: I32,
+        which: Bools,
+        detail: Mapping[str, object] | None = None,
+    ) -> None:
+        """One fault for all values that have it; the first one's text stands in the detail."""
+        hits = np.flatnonzero(which)
+        if not len(hits):
+            return
+        text = spans.text(self.index, int(hits[0])).strip()[:_SHOWN]
+        affected = np.unique(row[hits]).astype(np.int64)
+        at = Place(rows.table, int(row[hits[0]]), field)
+        self.faults.append(Fault(kind, at, affected, len(affected), {**(detail or {}), "text": text}))
+
+    def uses(self, records: Rows, is_extension: Callable[[int], bool]) -> list[ExtensionUse]:
+        """The values that stand in extensions, one entry a path; is_extension judges a path that has any."""
+        index = self.index
+        leaf_paths = np.unique(index.path[index.leaf])
+        found: list[ExtensionUse] = []
+        for path in leaf_paths.tolist():
+            if not is_extension(path):
+                continue
+            elements = index.elements(path)
+            elements = elements[index.leaf[elements]]
+            elements = elements[Spans.of(index, elements).written(index)]
+            if not len(elements):
+                continue
+            rows = np.unique(records.of(elements, path)).astype(np.int64)
+            rows = rows[rows >= 0]
+            *parents, (namespace, name) = index.steps(path)
+            first = Place("element", int(elements[0]))
+            found.append(ExtensionUse(namespace, name, tuple(parents), len(elements), rows, first))
+            if len(found) == _MAX_USES:
+                break
+        return sorted(found, key=lambda use: use.first.row)
+
+    def places(self, tables: Mapping[str, I32], fields: Mapping[str, tuple[str, ...]]) -> XmlPlaces:
+        """The way from a row back to the bytes."""
+        root = np.zeros(1 if len(self.index.start) else 0, dtype=np.int32)
+        return XmlPlaces(self.text, self.index, {"root": root, **tables}, fields)
+
+    def root_attribute(self, name: str) -> str | None:
+        """An attribute of the root element."""
+        return attribute(self.index, 0, name) if len(self.index.start) else None
+
+    def finish(self) -> list[Fault]:
+        """The faults in file order."""
+        return sorted(self.faults, key=self._byte)
+
+    def _byte(self, fault: Fault) -> int:
+        return fault.at.row if fault.at.table == "byte" else len(self.text.original)
+
+
+def extent(records: Records, first: int = 0, last: int | None = None) -> tuple[float, float]:
+    """The earliest time of a range of records, and the seconds from it to the latest; NaN where there is none."""
+    span = records.time[first:last]
+    span = span[~np.isnan(span)]
+    return (float(span.min()), float(span.max() - span.min())) if len(span) else (np.nan, np.nan)

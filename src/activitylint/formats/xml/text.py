@@ -1,0 +1,245 @@
+"""The text of elements and attributes: one by one, or many at once as columns of numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from activitylint.activity import Float
+from activitylint.formats.xml.entities import unescape
+from activitylint.formats.xml.index import Index
+from activitylint.formats.xml.intern import I32
+
+__all__ = ["CHUNK", "Bools", "Spans", "attribute", "attribute_spans", "cells", "chunks", "numbers", "text_of"]
+
+Bools = npt.NDArray[np.bool_]
+Cells = npt.NDArray[np.uint8]
+
+CHUNK: Final = 65536
+"""Values that are worked on at once: bounds the memory of a column, and fits the processor's caches."""
+
+_WIDTH: Final = 40
+"""No number or time that anybody writes is longer; longer ones are read one by one."""
+
+_MARKUP: Final = re.compile(r"<!--.*?(?:-->|$)|<\?.*?(?:\?>|$)|<!\[CDATA\[(.*?)(?:\]\]>|$)|([^<]+)|<", re.DOTALL)
+_NUMBER: Final = re.compile(r"[ \t\r\n]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[ \t\r\n]*", re.ASCII)
+_NOT_NUMERIC: Final = np.ones(256, dtype=np.bool_)
+_NOT_NUMERIC[np.frombuffer(b"\0 \t\r\n+-.0123456789eE", dtype=np.uint8)] = False
+_ATTRIBUTE: Final = re.compile(rb"\s([^\s=\"'<>/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+
+
+class Spans:
+    """Where many values stand: bytes from `start` to `stop`, both int32 arrays of one length."""
+
+    __slots__ = ("start", "stop")
+
+    def __init__(self, start: I32, stop: I32) -> None:
+        self.start = start
+        self.stop = stop
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    @classmethod
+    def of(cls, index: Index, elements: I32) -> Spans:
+        """The text of elements, from the start tag to the next markup that is a tag."""
+        start = index.stop[elements] + 1
+        return cls(start, np.where(index.empty[elements], start, index.text_stop[elements]))
+
+    def part(self, rows: slice | npt.NDArray[np.integer] | Bools) -> Spans:
+        """Some of them."""
+        return Spans(self.start[rows], self.stop[rows])
+
+    def text(self, index: Index, row: int) -> str:
+        """One value, decoded."""
+        return decode(index, int(self.start[row]), int(self.stop[row]))
+
+    def written(self, index: Index) -> Bools:
+        """Which hold anything but white space."""
+        filled: Bools = self.stop > self.start
+        first = index.buffer[self.start]
+        blank = (first == 32) | ((first >= 9) & (first <= 13))
+        for row in np.flatnonzero(filled & blank).tolist():
+            filled[row] = bool(index.text[self.start[row] : self.stop[row]].strip())
+        return filled
+
+    def odd(self, index: Index) -> Bools | None:
+        """Which hold references, comments or CDATA, and must be decoded one by one; None where none do."""
+        marks = index.marks
+        if not len(marks):
+            return None
+        odd: Bools = np.searchsorted(marks, self.start) != np.searchsorted(marks, self.stop)
+        return odd if bool(odd.any()) else None
+
+
+def decode(index: Index, start: int, stop: int) -> str:
+    """Character data between two bytes: comments dropped, CDATA and references resolved."""
+    text = index.text[start:stop].decode(index.codec, "replace")
+    if "<" in text:
+        return "".join(m[1] if m[1] is not None else unescape(m[2] or "") for m in _MARKUP.finditer(text))
+    return unescape(text)
+
+
+def text_of(index: Index, element: int) -> str:
+    """The text of one element, up to its first child."""
+    start = int(index.stop[element]) + 1
+    return "" if index.empty[element] else decode(index, start, int(index.text_stop[element]))
+
+
+def chunks(length: int) -> Iterator[slice]:
+    """Slices of at most CHUNK rows."""
+    for first in range(0, length, CHUNK):
+        yield slice(first, min(first + CHUNK, length))
+
+
+def cells(index: Index, spans: Spans) -> Cells:
+    """The bytes of each value as a row of a matrix, filled up with NUL; of too long values only the first ones."""
+    length = np.minimum(spans.stop - spans.start, _WIDTH)
+    width = max(int(length.max()), 1) if len(length) else 1
+    view: npt.NDArray[np.bytes_] = np.ndarray(
+        len(index.buffer) - width, dtype=f"S{width}", buffer=index.buffer.data, strides=(1,)
+    )
+    gathered = view[spans.start].view(np.uint8).reshape(len(spans), width)
+    if len(length) and int(length.min()) < width:
+        gathered *= np.arange(width, dtype=np.int32) < length[:, None]
+    return gathered
+
+
+def numbers(index: Index, spans: Spans) -> tuple[Float, Bools]:
+    """Values as float64 (NaN where they are no numbers), and which are no numbers.
+
+    A number is what XML Schema's double has it be, less NaN and INF: a sensor does not measure those.
+    """
+    values = np.full(len(spans), np.nan)
+    odd = spans.odd(index)
+    for rows in chunks(len(spans)):
+        values[rows] = _numbers(index, spans.part(rows), odd[rows] if odd is not None else None)
+    bad = ~np.isfinite(values)
+    values[bad] = np.nan
+    return values, bad
+
+
+def _numbers(index: Index, spans: Spans, odd: Bools | None) -> Float:
+    matrix = cells(index, spans)
+    doubtful = _NOT_NUMERIC[matrix].any(axis=1)
+    doubtful |= (spans.stop - spans.start > _WIDTH) | (matrix[:, 0] == 0)
+    if odd is not None:
+        doubtful |= odd
+    values = np.full(len(spans), np.nan)
+    texts = matrix.view(f"S{matrix.shape[1]}").reshape(-1)
+    plain = ~doubtful
+    if bool(plain.all()):
+        plain_texts = texts
+    else:
+        plain_texts = texts[plain]
+    try:
+        values[plain] = plain_texts.astype(np.float64)
+    except ValueError:
+        doubtful[:] = True
+    for row in np.flatnonzero(doubtful).tolist():
+        values[row] = _number(spans.text(index, row))
+    return values
+
+
+def _number(text: str) -> float:
+    found = _NUMBER.fullmatch(text)
+    return float(found[1]) if found else np.nan
+
+
+def attribute(index: Index, element: int, name: str) -> str | None:
+    """One attribute of one element by its name as written, decoded; None where it is absent."""
+    span = attribute_span(index, element, name)
+    if span is None:
+        return None
+    return unescape(index.text[span[1] : span[2]].decode(index.codec, "replace"))
+
+
+def attribute_span(index: Index, element: int, name: str) -> tuple[int, int, int] | None:
+    """The first byte of an attribute's name, and the bytes of its value."""
+    wanted = name.encode()
+    for found in _ATTRIBUTE.finditer(index.text, int(index.start[element]), int(index.stop[element])):
+        if found[1] == wanted:
+            group = 2 if found[2] is not None else 3
+            return found.start(1), found.start(group), found.end(group)
+    return None
+
+
+def attribute_spans(index: Index, elements: I32, names: tuple[str, ...]) -> dict[str, tuple[Spans, Bools]]:
+    """Where the attributes of many elements stand, and which elements have them.
+
+    Most tags of a file are written alike: where the n-th quotes of each tag follow the same name, one look at the
+    quotes is enough. Tags that are written otherwise are read one by one.
+    """
+    count = len(elements)
+    start, stop = index.start[elements], index.stop[elements]
+    found = {
+        name: (Spans(np.zeros(count, dtype=np.int32), np.zeros(count, dtype=np.int32)), np.zeros(count, np.bool_))
+        for name in names
+    }
+    todo = np.ones(count, dtype=np.bool_)
+    if count:
+        quotes = index.quotes
+        first = np.searchsorted(quotes, start)
+        marks = np.searchsorted(quotes, stop) - first
+        model = int(marks[0])
+        alike = (marks == model) & (model > 0) & (model % 2 == 0) & (model <= 16)
+        if bool(alike.any()):
+            todo &= ~_uniform(index, elements, found, quotes, first, alike, model)
+    for row in np.flatnonzero(todo).tolist():
+        _one_by_one(index, int(elements[row]), row, found)
+    return found
+
+
+def _uniform(
+    index: Index,
+    elements: I32,
+    found: dict[str, tuple[Spans, Bools]],
+    quotes: I32,
+    first: npt.NDArray[np.intp],
+    alike: Bools,
+    model: int,
+) -> Bools:
+    """Read the rows in which the same names stand before the same quotes as in the first row."""
+    text = index.text
+    rows = np.flatnonzero(alike)
+    at = quotes[first[rows][:, None] + np.arange(model)]
+    good = np.ones(len(rows), dtype=np.bool_)
+    heads: list[bytes] = []
+    for k in range(0, model, 2):
+        # the name as the first row has it: white space, name, =
+        previous = int(at[0, k - 1]) + 1 if k else int(index.start[elements[rows[0]]])
+        head = re.search(rb"\s[^\s=\"'<>/]+=$", text[previous : int(at[0, k])])
+        if head is None:
+            return np.zeros(len(elements), dtype=np.bool_)
+        heads.append(head[0][1:-1])
+        pattern = np.frombuffer(head[0], dtype=np.uint8)
+        before = at[:, k][:, None] + np.arange(-len(pattern), 0)
+        written = index.buffer[before]
+        space = written[:, 0]
+        good &= (space == 32) | ((space >= 9) & (space <= 13))
+        good &= (written[:, 1:] == pattern[1:]).all(axis=1)
+        good &= index.buffer[at[:, k]] == index.buffer[at[:, k + 1]]
+    matched = np.zeros(len(elements), dtype=np.bool_)
+    matched[rows[good]] = True
+    for k, head in enumerate(heads):
+        target = found.get(head.decode("utf-8", "replace"))
+        if target is not None:
+            spans, present = target
+            spans.start[matched] = at[good, 2 * k] + 1
+            spans.stop[matched] = at[good, 2 * k + 1]
+            present[matched] = True
+    return matched
+
+
+def _one_by_one(index: Index, element: int, row: int, found: dict[str, tuple[Spans, Bools]]) -> None:
+    for match in _ATTRIBUTE.finditer(index.text, int(index.start[element]), int(index.stop[element])):
+        target = found.get(match[1].decode("utf-8", "replace"))
+        if target is not None:
+            group = 2 if match[2] is not None else 3
+            target[0].start[row] = match.start(group)
+            target[0].stop[row] = match.end(group)
+            target[1][row] = True

@@ -1,0 +1,167 @@
+"""Times as ISO 8601 and XML Schema write them, many at once.
+
+A file writes its times alike: one look at the first tells where the digits, the fraction and the zone of all others
+stand. What is written otherwise is read one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from activitylint.activity import Float
+from activitylint.formats.xml.index import Index
+from activitylint.formats.xml.text import Bools, Cells, Spans, cells, chunks
+
+__all__ = ["Times", "read_time", "times"]
+
+_TIME: Final = re.compile(
+    r"\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:([.,])(\d+))?(Z|[+-]\d\d(?::?\d\d)?)?\s*", re.ASCII
+)
+_SHAPE: Final = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:([.,])(\d{1,9}))?(Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII)
+_DAYS: Final = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
+_TRIES: Final = 8
+"""Shapes that are read as columns in one chunk; the values of further shapes are read one by one."""
+_MAX_OFFSET: Final = 14 * 3600
+_DECIMALS: Final = 3
+
+
+@dataclass(slots=True)
+class Times:
+    """Seconds since 1970-01-01 UTC, NaN where unreadable, and what is noteworthy about each."""
+
+    seconds: Float
+    unreadable: Bools
+    naive: Bools
+    """Written without zone; read as UTC."""
+    odd_fraction: Bools
+    """More than three decimals, or a comma."""
+
+
+def times(index: Index, spans: Spans) -> Times:
+    """Read many times."""
+    count = len(spans)
+    found = Times(np.full(count, np.nan), *(np.zeros(count, dtype=np.bool_) for _ in range(3)))
+    odd = spans.odd(index)
+    for rows in chunks(count):
+        _read(index, spans.part(rows), odd[rows] if odd is not None else None, found, rows)
+    found.unreadable = np.isnan(found.seconds)
+    return found
+
+
+def read_time(text: str) -> tuple[float, bool, bool]:
+    """One time: seconds since 1970 (NaN where unreadable), whether it has no zone, whether its fraction is odd."""
+    found = _TIME.fullmatch(text)
+    if found is None:
+        return np.nan, False, False
+    digits = [int(found[group]) for group in range(1, 7)]
+    seconds = _seconds(*(np.array([value]) for value in digits))[0]
+    decimals = found[8] or ""
+    fraction = float(f"0.{decimals}") if decimals else 0.0
+    offset = _offset(found[9])
+    if offset is None:
+        return np.nan, False, False
+    value = float(seconds) - offset + fraction
+    return value, not found[9], bool(found[7] == "," or len(decimals) > _DECIMALS)
+
+
+def _read(index: Index, spans: Spans, odd: Bools | None, found: Times, rows: slice) -> None:
+    matrix = cells(index, spans)
+    length = spans.stop - spans.start
+    todo = np.ones(len(spans), dtype=np.bool_) if odd is None else ~odd
+    for _ in range(_TRIES):
+        candidates = np.flatnonzero(todo)
+        if not len(candidates):
+            break
+        model = candidates[0]
+        same_length = length == length[model]
+        read = _columns(matrix, int(length[model]), todo & same_length, found, rows)
+        if read is None:
+            # not a time at all, or one that wants a closer look: leave its kin for the slow way
+            todo &= ~same_length
+            continue
+        todo &= ~read
+    done = np.zeros(len(spans), dtype=np.bool_) if odd is None else odd.copy()
+    done |= np.isnan(found.seconds[rows])
+    slow = lru_cache(maxsize=1024)(read_time)
+    for row in np.flatnonzero(done).tolist():
+        at = rows.start + row
+        found.seconds[at], found.naive[at], found.odd_fraction[at] = slow(spans.text(index, row))
+
+
+def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice) -> Bools | None:
+    """Read the rows that are written as the first of them is; which ones those were, or None for no shape at all."""
+    chosen = np.flatnonzero(rows)
+    model = matrix[chosen[0]].tobytes()[:length]
+    shape = _SHAPE.fullmatch(model) if length <= matrix.shape[1] else None
+    offset = _offset((shape[3] or b"").decode()) if shape else None
+    if shape is None or offset is None:
+        return None
+    text = matrix[chosen, :length]
+    if len(chosen) == len(matrix) and length == matrix.shape[1]:
+        text = matrix
+    digits = text - np.uint8(48)
+    fraction = len(shape[2] or b"")
+    numeric = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18, *range(20, 20 + fraction)]
+    literal = [i for i in range(length) if i not in numeric]
+    good = (digits[:, numeric] < 10).all(axis=1)
+    good &= (text[:, literal] == np.frombuffer(model, dtype=np.uint8)[literal]).all(axis=1)
+    value = digits.astype(np.int64)
+    year = value[:, 0] * 1000 + value[:, 1] * 100 + value[:, 2] * 10 + value[:, 3]
+    pairs = [value[:, at] * 10 + value[:, at + 1] for at in (5, 8, 11, 14, 17)]
+    seconds = _seconds(year, *pairs) - offset
+    if fraction:
+        weights = 10 ** np.arange(fraction - 1, -1, -1, dtype=np.int64)
+        seconds += (value[:, 20 : 20 + fraction] @ weights) / 10**fraction
+    good &= ~np.isnan(seconds)
+    taken = chosen[good]
+    found.seconds[chunk.start + taken] = seconds[good]
+    found.naive[chunk.start + taken] = not shape[3]
+    found.odd_fraction[chunk.start + taken] = shape[1] == b"," or fraction > _DECIMALS
+    read = np.zeros(len(matrix), dtype=np.bool_)
+    read[taken] = True
+    # the model was either read or is no valid date: do not meet it again
+    read[chosen[0]] = True
+    return read
+
+
+def _seconds(
+    year: npt.NDArray[np.int64],
+    month: npt.NDArray[np.int64],
+    day: npt.NDArray[np.int64],
+    hour: npt.NDArray[np.int64],
+    minute: npt.NDArray[np.int64],
+    second: npt.NDArray[np.int64],
+) -> Float:
+    """Seconds since 1970 of dates in the Gregorian calendar; NaN where there is no such date or time of day."""
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    possible = np.clip(month, 0, 12)
+    bad = (month < 1) | (month > 12) | (day < 1) | (day > _DAYS[possible])
+    bad |= (month == 2) & (day == 29) & ~leap
+    midnight = (hour == 24) & (minute == 0) & (second == 0)
+    bad |= ((hour > 23) & ~midnight) | (minute > 59) | (second > 59)
+    # count from March, so that the leap day is the last of its year
+    late = month <= 2
+    years = year - late
+    months = month + np.where(late, 9, -3)
+    days = years * 365 + years // 4 - years // 100 + years // 400 + (153 * months + 2) // 5 + day - 719469
+    seconds = (days * 86400 + hour * 3600 + minute * 60 + second).astype(np.float64)
+    seconds[bad] = np.nan
+    return seconds
+
+
+def _offset(zone: str | None) -> int | None:
+    """Seconds east of UTC; None where there is no such zone."""
+    if not zone or zone == "Z":
+        return 0
+    digits = zone[1:].replace(":", "")
+    hours, minutes = int(digits[:2]), int(digits[2:] or 0)
+    seconds = hours * 3600 + minutes * 60
+    if minutes > 59 or seconds > _MAX_OFFSET:
+        return None
+    return -seconds if zone[0] == "-" else seconds
