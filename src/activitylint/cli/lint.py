@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -19,7 +20,7 @@ from activitylint.report import Report, Totals
 from activitylint.reports import FORMATS, Options, Reporter, reporter
 from activitylint.request import Context, Limits, UploadRequest
 from activitylint.selection import Selection, UnknownRuleError, select_rules
-from activitylint.source import open_source
+from activitylint.source import is_candidate, open_source
 
 __all__ = ["command"]
 
@@ -106,6 +107,11 @@ def _severities(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
 @click.option("--external-id", help="The upload's external_id.")
 @click.option("--name", help="The upload's name.")
 @click.option("--stdin-filename", default="-", metavar="NAME", help="What standard input (-) is called.")
+@click.option(
+    "--only-activities",
+    is_flag=True,
+    help="Of the files named, lint those that a folder would give: no JSON without sets.",
+)
 @click.option("--batch", is_flag=True, help="The files go up together: look for duplicates among them.")
 @click.option("--now", metavar="TIME", callback=_moment, help="The time to judge by, instead of the clock.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
@@ -130,7 +136,8 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     output = reporter(options["output_format"], _write, _report_options(options, fail_on))
     batch = engine.Batch(context, selection) if options["batch"] else None
     outcomes = (
-        _lint(path, options["stdin_filename"], context, selection, summary=batch is not None) for path in _files(paths)
+        _lint(path, options["stdin_filename"], context, selection, summary=batch is not None)
+        for path in _files(paths, only_activities=options["only_activities"])
     )
     sums = _run(outcomes, batch, output, fail_on)
     sys.exit(0 if options["exit_zero"] and not sums.failed else sums.exit_status)
@@ -146,16 +153,17 @@ def _run(outcomes: Iterator[engine.Outcome], batch: engine.Batch | None, output:
     return sums
 
 
-def _files(arguments: tuple[str, ...]) -> Iterator[str]:
+def _files(arguments: tuple[str, ...], *, only_activities: bool) -> Iterator[str]:
     """Every file once, in the order met."""
     seen: set[str] = set()
     for argument, files in expand(arguments):
         if files is not None and not files:
             click.echo(f"{argument}: no activity files in this folder", err=True)
         for path in [argument] if files is None else files:
-            if path not in seen:
-                seen.add(path)
-                yield path
+            if path in seen or (only_activities and path != "-" and not is_candidate(Path(path))):
+                continue
+            seen.add(path)
+            yield path
 
 
 def _lint(path: str, stdin_name: str, context: Context, selection: Selection, *, summary: bool) -> engine.Outcome:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from activitylint.finding import Basis, Effect, Finding, Location
 
-__all__ = ["basis_sentence", "counted", "effect_sentence", "ordinals", "place", "position"]
+__all__ = [
+    "basis_sentence",
+    "counted",
+    "effect_sentence",
+    "effect_text",
+    "ground_text",
+    "ordinals",
+    "place",
+    "position",
+]
 
 _EFFECTS: Final = {
     Effect.REJECTED: "Strava refuses the file.",
@@ -28,7 +37,18 @@ def effect_sentence(effect: Effect) -> str:
 
 def basis_sentence(basis: tuple[Basis, ...]) -> str:
     """On what ground a rule stands, as a sentence."""
-    return "; ".join(_ground(one) for one in basis).capitalize() + "."
+    text = "; ".join(_ground(one) for one in basis)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def effect_text(effect: str) -> str:
+    """As effect_sentence, of the effect's word."""
+    return effect_sentence(Effect(effect))
+
+
+def ground_text(basis: list[dict[str, Any]]) -> str:
+    """As basis_sentence, of the catalogue's objects."""
+    return basis_sentence(tuple(Basis(**one) for one in basis))
 
 
 def _ground(basis: Basis) -> str:

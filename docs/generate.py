@@ -1,0 +1,206 @@
+"""Writes what is made from the rules' docstrings and fixtures: their pages, and the catalogue that the command reads.
+
+python docs/generate.py            write what is not current
+python docs/generate.py --check    write nothing; exit with 1 where something is not current
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+import activitylint  # noqa: E402
+from activitylint.activity import Format  # noqa: E402
+from activitylint.finding import Finding  # noqa: E402
+from activitylint.reports.escape import printable  # noqa: E402
+from activitylint.reports.words import basis_sentence, effect_sentence, position  # noqa: E402
+from activitylint.rules.registry import Rule, Stage  # noqa: E402
+from fixture_cases import Case, cases  # noqa: E402 -- found after the path is set
+
+PAGES = ROOT / "docs" / "rules"
+CATALOGUE = ROOT / "src" / "activitylint" / "rules" / "catalogue.json"
+_LONGEST_EXAMPLE = 40
+_GROUPS = {
+    "UPL": "the upload itself",
+    "TIM": "time",
+    "POS": "position",
+    "STR": "streams",
+    "SPO": "sport",
+    "DEV": "device and elevation",
+    "SET": "strength sets",
+    "FIT": "FIT",
+    "XML": "what TCX and GPX share",
+    "TCX": "TCX",
+    "GPX": "GPX",
+    "JSN": "strength JSON",
+    "INT": "other readers",
+    "LNT": "the linter itself",
+}
+
+
+def main() -> int:
+    """Write or check every generated file."""
+    check = "--check" in sys.argv[1:]
+    stale = []
+    wanted = dict(generated())
+    for path, text in wanted.items():
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            stale.append(path)
+            if not check:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+    for path in sorted(PAGES.glob("*.md")):
+        if path not in wanted:
+            stale.append(path)
+            if not check:
+                path.unlink()
+    for path in stale:
+        print(f"{path.relative_to(ROOT)}: {'not current' if check else 'written'}")
+    return 1 if check and stale else 0
+
+
+def generated() -> Iterator[tuple[Path, str]]:
+    """Every generated file: its path and text."""
+    rules = activitylint.catalogue()
+    yield CATALOGUE, json.dumps([entry(rule) for rule in rules], indent=1, ensure_ascii=False) + "\n"
+    yield PAGES / "index.md", index(rules)
+    for rule in rules:
+        yield PAGES / f"{rule.code}.md", page(rule)
+
+
+def entry(rule: Rule) -> dict[str, object]:
+    """One rule as the command's catalogue has it."""
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "severity": rule.severity.value,
+        "effect": rule.effect.value,
+        "basis": [{"kind": basis.kind, "section": basis.section} for basis in rule.basis],
+        "formats": [one.value for one in Format if one in rule.formats],
+        "stage": rule.stage.value,
+        "default": rule.default,
+        "summary": rule.page.summary,
+        "parts": rule.page.parts,
+    }
+
+
+def index(rules: list[Rule]) -> str:
+    """The table of all rules."""
+    lines = ["# The rules", "", f"{len(rules)} rules, by what they look at.", ""]
+    for group, title in _GROUPS.items():
+        rows = [rule for rule in rules if rule.code.startswith(group)]
+        if not rows:
+            continue
+        lines += [
+            f"## {group}: {title}",
+            "",
+            "| Code | Name | Severity | At Strava | What it finds |",
+            "|---|---|---|---|---|",
+        ]
+        for rule in rows:
+            summary = rule.page.summary.split("\n\n")[0].replace("|", "\\|")
+            cells = (f"[{rule.code}]({rule.code}.md)", rule.name, rule.severity.value, rule.effect.value, summary)
+            lines.append("| " + " | ".join(cells) + " |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def page(rule: Rule) -> str:
+    """One rule's page."""
+    formats = ", ".join(one.value.upper() for one in Format if one in rule.formats)
+    lines = [
+        f"# {rule.code} {rule.name}",
+        "",
+        rule.page.summary,
+        "",
+        f"- Severity: **{rule.severity.value}**",
+        f"- At Strava: {effect_sentence(rule.effect)} (`{rule.effect.value}`)",
+        f"- Basis: {basis_sentence(rule.basis)}",
+        f"- Looks at: {formats}" if rule.stage is not Stage.LINTER else "- Looks at: activitylint's own work",
+    ]
+    if not rule.default:
+        lines.append(f"- Off unless selected: `--extend-select {rule.code}`")
+    if rule.stage is Stage.BATCH:
+        lines.append("- Runs with `--batch`")
+    lines.append("")
+    for heading, text in rule.page.parts.items():
+        lines += [f"## {_HEADINGS.get(heading, heading)}", "", text, ""]
+    examples = [case for case in cases() if case.code == rule.code]
+    for fails, heading in ((True, "Fails"), (False, "Passes")):
+        for case in examples:
+            if case.fails is fails:
+                lines += [f"## {heading}: {_title(case)}", "", *example(rule, case), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+_HEADINGS = {"Why": "Why", "Mend": "How to mend it", "Threshold": "Threshold", "Note": "Note"}
+
+
+def _title(case: Case) -> str:
+    name = case.path.name.removesuffix(".gz").removeprefix("fail-").removeprefix("pass-")
+    return name.rpartition(".")[0].replace("-", " ") or name
+
+
+def example(rule: Rule, case: Case) -> Iterator[str]:
+    """What a page shows of a fixture: the file or its decoded messages, and what is found."""
+    how = [f"{key}={value}" for key, value in case.request.items()]
+    if how:
+        yield f"Uploaded with {', '.join(how)}."
+        yield ""
+    if case.files:
+        yield f"In one batch after {', '.join(f'`{file}`' for file in case.files)}."
+        yield ""
+    report = case.report()
+    if report.format in {Format.GPX, Format.TCX, Format.JSON} and not report.compressed:
+        yield from _source(case, report.format)
+    elif report.format is Format.FIT:
+        yield from _messages(case)
+    else:
+        yield f"`{case.path.name}`: {case.path.stat().st_size:,} bytes"
+    found = [finding for finding in report.findings if finding.code == rule.code]
+    if case.fails:
+        yield ""
+        yield "```text"
+        yield from (_found(case, finding) for finding in found)
+        yield "```"
+
+
+def _found(case: Case, finding: Finding) -> str:
+    return f"{case.path.name}:{position(finding.location)} {finding.severity.value}: {printable(finding.message)}"
+
+
+def _source(case: Case, format_: Format) -> Iterator[str]:
+    lines = case.path.read_bytes().decode("utf-8", "replace").splitlines()
+    yield f"```{'json' if format_ is Format.JSON else 'xml'}"
+    yield from (printable(line[:200]) for line in lines[:_LONGEST_EXAMPLE])
+    if len(lines) > _LONGEST_EXAMPLE:
+        yield f"... {len(lines) - _LONGEST_EXAMPLE:,} more lines"
+    yield "```"
+
+
+def _messages(case: Case) -> Iterator[str]:
+    """A FIT file as a table: its messages in the order of the file, each name's first few."""
+    activity = activitylint.read(case.path)
+    if activity.fit is None:
+        return
+    rows: list[tuple[int, str, str]] = []
+    for name, messages in activity.fit.messages.items():
+        for index in range(min(len(messages), 2)):
+            decoded = ", ".join(f"{field} {value}" for field, value in messages.row(index)[:8])
+            rows.append((int(messages.offset[index]), f"{name} {index + 1}", decoded))
+        if len(messages) > 2:
+            rows.append((int(messages.offset[2]), f"{name} 3-{len(messages):,}", "..."))
+    yield "| Byte | Message | Fields |"
+    yield "|---|---|---|"
+    for offset, name, decoded in sorted(rows):
+        text = printable(decoded).replace("|", "\\|")
+        yield f"| 0x{offset:X} | {name} | {text} |"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""`activitylint rule`: one rule's page, or the catalogue. Reads the generated catalogue, so no rule is imported."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any
+
+import click
+
+from activitylint.reports.words import effect_text, ground_text
+
+__all__ = ["command"]
+
+
+@click.command("rule")
+@click.argument("codes", nargs=-1, metavar="[CODE]...")
+@click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="For tools: json.")
+def command(codes: tuple[str, ...], output_format: str) -> None:
+    """Explain a rule: what it finds, why, and how to mend it. Without CODE, list them all.
+
+    CODE is a rule's code (TIM001), its name (record-without-time), or the beginning of a code (TIM).
+    """
+    rules: list[dict[str, Any]] = json.loads(
+        resources.files("activitylint.rules").joinpath("catalogue.json").read_text(encoding="utf-8")
+    )
+    chosen = [rule for code in codes for rule in _meant(code, rules)] if codes else rules
+    if output_format == "json":
+        click.echo(json.dumps(chosen, indent=2))
+        return
+    width = min(shutil.get_terminal_size((100, 24)).columns, 100)
+    if len(chosen) == 1:
+        _echo(_page(chosen[0], width))
+    else:
+        _echo(_table(chosen, width))
+
+
+def _meant(wanted: str, rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = [rule for rule in rules if rule["code"].startswith(wanted.upper()) or rule["name"] == wanted.lower()]
+    if not found:
+        names = [name for rule in rules for name in (rule["code"], rule["name"])]
+        near = difflib.get_close_matches(wanted.upper(), names, 1) or difflib.get_close_matches(wanted, names, 1)
+        hint = f"; did you mean {near[0]}?" if near else "; `activitylint rule` lists them all"
+        message = f"no rule has the code or name {wanted!r}{hint}"
+        raise click.UsageError(message)
+    return found
+
+
+def _table(rules: list[dict[str, Any]], width: int) -> Iterator[str]:
+    """One line a rule, its summary cut to the terminal."""
+    for rule in rules:
+        off = "" if rule["default"] else " (off)"
+        head = f"{rule['code']}  {rule['severity']:<7}  "
+        room = max(width - len(head), 20)
+        text = f"{rule['name']}{off}: {rule['summary']}".replace("\n", " ")
+        yield head + (text if len(text) <= room else f"{text[: room - 3]}...")
+
+
+def _page(rule: dict[str, Any], width: int) -> Iterator[str]:
+    yield f"{rule['code']} {rule['name']}"
+    yield ""
+    yield from _wrapped(rule["summary"], width)
+    yield ""
+    formats = ", ".join(rule["formats"]).upper()
+    yield from _wrapped(
+        f"{rule['severity']}; {formats}. {effect_text(rule['effect'])} {ground_text(rule['basis'])}", width
+    )
+    if not rule["default"]:
+        yield f"Off unless selected: --extend-select {rule['code']}"
+    for heading, text in rule["parts"].items():
+        yield ""
+        yield from _wrapped(f"{heading}: {text}", width)
+
+
+def _wrapped(text: str, width: int) -> Iterator[str]:
+    for paragraph in text.split("\n\n"):
+        yield from textwrap.wrap(paragraph, width, break_long_words=False, break_on_hyphens=False)
+
+
+def _echo(lines: Iterator[str]) -> None:
+    encoding = sys.stdout.encoding or "utf-8"
+    text = "".join(f"{line}\n" for line in lines)
+    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import activitylint
+from activitylint.activity import Format
+from fixture_cases import cases
+from paths import FIXTURES
+
+GPX = FIXTURES / "UPL001-empty-file" / "pass-track.gpx"
+
+
+def test_everything_exported_is_there() -> None:
+    for name in activitylint.__all__:
+        assert getattr(activitylint, name) is not None
+    assert dir(activitylint) == sorted(activitylint.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'lnit'"):
+        activitylint.lnit  # noqa: B018 -- the access is the test
+
+
+def test_a_path_bytes_and_a_file_give_the_same_report() -> None:
+    request = activitylint.UploadRequest(sport_type="Ride")
+    of_path = activitylint.lint(GPX, request=request, now=datetime(2026, 6, 1, tzinfo=UTC))
+    of_bytes = activitylint.lint(GPX.read_bytes(), name=str(GPX), request=request, now=1780272000.0)
+    with GPX.open("rb") as file:
+        of_file = activitylint.lint(file, request=request, now=datetime(2026, 6, 1))  # noqa: DTZ001 -- naive is UTC
+    assert of_path == of_bytes == of_file
+    assert of_path.ok
+    assert of_path.format is Format.GPX
+
+
+def test_findings_by_severity() -> None:
+    report = activitylint.lint(b"", name="x.gpx", now=0)
+    assert [finding.code for finding in report.errors] == ["UPL001"]
+    assert (report.warnings, report.infos, report.ok) == ((), (), False)
+
+
+def test_read_gives_the_columns() -> None:
+    activity = activitylint.read(gzip.compress(GPX.read_bytes()))
+    assert activity.format is Format.GPX
+    assert np.array_equal(np.diff(activity.records.time), [1, 1, 1])
+    with pytest.raises(activitylint.UnsupportedContentError, match="plain text"):
+        activitylint.read(b"hello")
+
+
+def test_a_path_that_cannot_be_read_raises_in_lint_and_is_named_by_lint_many(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.fit"
+    with pytest.raises(FileNotFoundError):
+        activitylint.lint(missing)
+    bad, good = activitylint.lint_many([missing, GPX], now=0)
+    assert (bad.path, bad.failure) == (str(missing), "No such file or directory")
+    assert good.failure is None
+
+
+@pytest.mark.parametrize("kind", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_executors_give_the_same_reports_in_the_same_order(
+    kind: type[ThreadPoolExecutor | ProcessPoolExecutor],
+) -> None:
+    paths = [case.path for case in cases()][:200]
+    alone = list(activitylint.lint_many(paths, now=0))
+    with kind(2) as executor:
+        assert list(activitylint.lint_many(paths, executor=executor, now=0)) == alone
+    assert [report.path for report in alone] == [str(path) for path in paths]
+
+
+def test_a_worker_that_dies_loses_its_file_and_no_other() -> None:
+    class Dying(ThreadPoolExecutor):
+        def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+            return super().submit(_die) if arguments[0] == "b" else super().submit(work, *arguments, **named)
+
+    with Dying(1) as executor:
+        reports = list(activitylint.lint_many(["a", "b", "c"], executor=executor))
+    assert [report.path for report in reports] == ["a", "b", "c"]
+    assert reports[1].failure == "RuntimeError: killed"
+
+
+def _die() -> None:
+    message = "killed"
+    raise RuntimeError(message)
+
+
+def test_the_catalogue_is_in_order_and_every_page_complete() -> None:
+    rules = activitylint.catalogue()
+    assert [rule.code for rule in rules] == sorted(rule.code for rule in rules)
+    for rule in rules:
+        assert rule.page.summary
+        assert rule.page.parts["Why"]
+        assert rule.page.parts["Mend"]

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import activitylint
+from activitylint import engine, formats
+from activitylint.finding import Effect, Severity, ours
+from activitylint.request import Context
+from activitylint.rules import registry
+from activitylint.rules.registry import Stage, Violation, rule
+from activitylint.selection import select_rules
+from activitylint.source import Source, open_source
+from fixture_cases import Case, cases
+
+CONTEXT = Context(now=0.0)
+
+
+@pytest.fixture
+def catalogue_copy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Rules that a test enters are forgotten after it."""
+    monkeypatch.setattr(registry, "_CATALOGUE", dict(registry._CATALOGUE))
+    engine._ordered.cache_clear()
+    engine._needed.cache_clear()
+    yield
+    engine._ordered.cache_clear()
+    engine._needed.cache_clear()
+
+
+@pytest.mark.usefixtures("catalogue_copy")
+def test_a_crashed_rule_is_a_finding_and_the_others_still_run() -> None:
+    @rule("ZZZ001", "crash", Severity.INFO, Effect.NONE, ours(), stage=Stage.SOURCE)
+    def crash(_source: Source, _context: Context) -> Iterator[Violation]:
+        """It crashes.
+
+        Why: to see it.
+
+        Mend: nothing.
+        """
+        yield Violation("before")
+        message = "no \x1b[31m such\nthing"
+        raise RuntimeError(message)
+
+    report = engine.lint_source(open_source(b"", read_limit=10), CONTEXT, select_rules()).report
+    assert [finding.code for finding in report.findings] == ["LNT001", "UPL001"]
+    assert report.findings[0].message == "the rule ZZZ001 crashed: RuntimeError: no \x1b[31m such thing"
+    assert report.failure == "the rule ZZZ001 crashed: RuntimeError"
+    assert not report.ok
+    assert report.status() == "failed"
+
+
+@pytest.mark.usefixtures("catalogue_copy")
+@pytest.mark.parametrize(
+    ("code", "name", "doc"),
+    [
+        ("UPL001", "new-name", "It.\n\nWhy: so.\n\nMend: so."),
+        ("UPL999", "empty-file", "It.\n\nWhy: so.\n\nMend: so."),
+        ("UPL999", "new-name", "It.\n\nWhy: so."),
+        ("UPL999", "new-name", None),
+    ],
+)
+def test_an_incomplete_or_repeated_rule_cannot_be_entered(code: str, name: str, doc: str | None) -> None:
+    def check(_source: Source, _context: Context) -> Iterator[Violation]:
+        yield Violation("")
+
+    check.__doc__ = doc
+    with pytest.raises(ValueError, match=r"taken|docstring"):
+        rule(code, name, Severity.INFO, Effect.NONE, ours())(check)
+
+
+def test_a_crashed_parser_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(formats, "read", crash)
+    report = activitylint.lint(b"<gpx/>", now=0)
+    assert [finding.code for finding in report.findings] == ["LNT001"]
+    assert report.failure == "the parser crashed: MemoryError"
+
+
+@given(st.sets(st.integers(0, 60)))
+def test_ranges_cover_the_rows_and_nothing_else(rows: set[int]) -> None:
+    found = engine.ranges(np.array(sorted(rows), dtype=np.int64))
+    assert {n - 1 for first, last in found for n in range(first, last + 1)} == rows
+    assert all(later[0] > earlier[1] + 1 for earlier, later in pairwise(found))
+
+
+@pytest.mark.parametrize("case", [case for case in cases() if case.fails], ids=lambda case: case.id)
+def test_selecting_one_rule_gives_its_findings_of_the_whole_run(case: Case) -> None:
+    whole = case.report()
+    alone = activitylint.lint(
+        case.path if not case.make else b"",
+        name=case.path.name,
+        request=activitylint.UploadRequest(**case.request),
+        now=0,
+        select=[case.code],
+    )
+    if case.make or case.files or case.settings:
+        pytest.skip("the case is more than its file")
+    assert {f.code for f in alone.findings} <= {case.code}
+    assert [f.message for f in alone.findings] == [f.message for f in whole.findings if f.code == case.code]
+
+
+def test_findings_are_in_file_order() -> None:
+    for case in cases():
+        found = [finding.location.byte for finding in case.report().findings]
+        assert found == sorted(found)

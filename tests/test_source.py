@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from activitylint.activity import Format
+from activitylint.content import is_strength, sniff, suffixes
+from activitylint.source import is_candidate, open_source, unpack
+
+GPX = b'<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1"/>'
+FIT = bytes((14, 0x20, 0, 0, 0, 0, 0, 0)) + b".FIT" + bytes(4)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "format_", "says"),
+    [
+        (FIT, "ride.gpx", Format.FIT, "a FIT file"),
+        (GPX, "ride.fit", Format.GPX, "a GPX file"),
+        (b"\xef\xbb\xbf \n<?xml version='1.0'?><!-- <kml> --><g:gpx/>", "", Format.GPX, "a GPX file"),
+        (b"junk <?xml version='1.0'?>" + GPX, "", Format.GPX, "a GPX file"),
+        (GPX.decode().encode("utf-16"), "", Format.GPX, "a GPX file"),
+        (GPX.decode().encode("utf-16-le"), "", Format.GPX, "a GPX file"),
+        (b"<TrainingCenterDatabase/>", "x.json", Format.TCX, "a TCX file"),
+        (b'<?xml version="1.0"?>', "x.tcx", Format.TCX, "a TCX file"),
+        (b'<?xml version="1.0"?>', "x", None, "an XML document without a root element"),
+        (b"<!DOCTYPE html>\n", "x.gpx", None, "an HTML page"),
+        (b"<html><body/></html>", "x.gpx", None, "an HTML page"),
+        (b"<foo/>", "x.gpx", None, "an XML document with the root element foo"),
+        (b' {"a": 1}', "x.fit", Format.JSON, "a JSON file"),
+        (b"[1", "", Format.JSON, "a JSON file"),
+        (b"// comment\n{}", "x.json", Format.JSON, "a JSON file"),
+        (b"PK\x03\x04rest", "x.fit", None, "a ZIP archive"),
+        (b"SQLite format 3\x00", "x.fit", None, "an SQLite database"),
+        (b"\x89PNG\r\n\x1a\n", "x.fit", None, "a PNG image"),
+        (b"time,lat,lon\n1,2,3\n", "x.gpx", None, "a CSV file"),
+        (b"hello", "x.gpx", None, "plain text"),
+        (b" \n", "x.gpx", None, "white space alone"),
+        (b"\x0e\x10\x00\x01\x02\x03\xff\xfe", "x.fit", Format.FIT, "a FIT file"),
+        (b"\x0e\x10\x00\x01\x02\x03\xff\xfe", "x.gpx", None, "binary data of an unknown kind"),
+    ],
+)
+def test_content_is_told_by_the_bytes(data: bytes, name: str, format_: Format | None, says: str) -> None:
+    content = sniff(data, name)
+    assert (content.format, content.description) == (format_, says)
+
+
+@given(st.binary(max_size=300), st.sampled_from(["", "x.fit", "x.gpx", "x.json.gz"]))
+def test_any_bytes_are_something(data: bytes, name: str) -> None:
+    assert sniff(data, name).description
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("a.FIT", (Format.FIT, False)),
+        ("a.tcx.GZ", (Format.TCX, True)),
+        ("gpx", (None, False)),
+        ("a.gz", (None, True)),
+        ("a.json", (Format.JSON, False)),
+    ],
+)
+def test_suffixes(name: str, expected: tuple[Format | None, bool]) -> None:
+    assert suffixes(name) == expected
+
+
+@given(st.lists(st.binary(max_size=2000), min_size=1, max_size=4))
+def test_several_gzip_members_are_one_file(parts: list[bytes]) -> None:
+    unpacked = unpack(b"".join(gzip.compress(part) for part in parts), 10_000)
+    assert unpacked.data == b"".join(parts)
+    assert (unpacked.members, unpacked.damage, unpacked.trailing, unpacked.limited) == (len(parts), None, 0, False)
+
+
+@given(st.binary(min_size=1, max_size=3000), st.data())
+def test_cut_gzip_is_damaged_and_never_an_exception(content: bytes, data: st.DataObject) -> None:
+    packed = gzip.compress(content)
+    cut = data.draw(st.integers(2, len(packed) - 1))
+    unpacked = unpack(packed[:cut], 10_000)
+    assert unpacked.damage is not None
+    assert content.startswith(unpacked.data)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_after_the_magic_number_unpack_to_something(rest: bytes) -> None:
+    assert unpack(b"\x1f\x8b" + rest, 1000) is not None
+
+
+def test_unpacking_stops_at_the_limit() -> None:
+    bomb = gzip.compress(bytes(50_000_000))
+    unpacked = unpack(bomb, 1_000_000)
+    assert len(unpacked.data) == 1_000_000
+    assert unpacked.limited
+    assert not unpack(gzip.compress(bytes(1_000_000)), 1_000_000).limited
+
+
+def test_a_million_tiny_members_take_linear_time() -> None:
+    # Copying the rest of the input at each member would take hours here.
+    member = gzip.compress(b"")
+    unpacked = unpack(member * 100_000, 1000)
+    assert unpacked.members == 100_000
+
+
+def test_wrong_checksum_is_named() -> None:
+    packed = bytearray(gzip.compress(b"content"))
+    packed[-8] ^= 1
+    assert "CRC" in str(unpack(bytes(packed), 100).damage)
+
+
+def test_trailing_bytes_are_counted() -> None:
+    assert unpack(gzip.compress(b"content") + b"\0\0x", 100).trailing == 3
+
+
+def test_sources_are_paths_bytes_and_binary_files(tmp_path: Path) -> None:
+    path = tmp_path / "ride.gpx.gz"
+    path.write_bytes(gzip.compress(GPX))
+    for source in (
+        open_source(path, read_limit=1000),
+        open_source(str(path), read_limit=1000),
+        open_source(path.read_bytes(), name=str(path), read_limit=1000),
+        open_source(io.BytesIO(path.read_bytes()), name=str(path), read_limit=1000),
+    ):
+        assert (source.name, source.data, source.compressed, source.format) == (str(path), GPX, True, Format.GPX)
+        assert source.packed_size == path.stat().st_size
+
+
+def test_a_plain_file_over_the_limit_is_cut() -> None:
+    source = open_source(GPX, read_limit=20)
+    assert (source.limited, source.data) == (True, GPX[:20])
+
+
+def test_a_pipe_is_refused_and_never_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.fit"
+    os.mkfifo(pipe)
+    with pytest.raises(OSError, match="not a regular file"):
+        open_source(pipe, read_limit=10)
+    with pytest.raises(IsADirectoryError):
+        open_source(tmp_path, read_limit=10)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "taken"),
+    [
+        ("a.fit", b"", True),
+        ("a.GPX", b"", True),
+        ("a.tcx.gz", b"", True),
+        ("a.txt", GPX, False),
+        ("a.json", b'{"sets": []}', True),
+        ("a.json", b'{"sets": {}}', False),
+        ("a.json", b"[]", False),
+        ("a.json", b'{"sets": [,', True),
+        ("package.json", b'{"name": "x",', False),
+        ("a.json.gz", gzip.compress(b'{"sets": []}'), False),
+    ],
+)
+def test_which_files_of_a_folder_are_taken(tmp_path: Path, name: str, content: bytes, *, taken: bool) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert is_candidate(path) is taken
+
+
+def test_deeply_nested_json_is_no_reason_to_fail() -> None:
+    assert not is_strength(b"[" * 100_000)
+
+
+def test_damaged_deflate_data_is_named() -> None:
+    raw = b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + zlib.compress(b"x" * 100)[2:8] + b"\xff" * 20
+    assert unpack(raw, 1000).damage is not None
