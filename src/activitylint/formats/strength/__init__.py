@@ -6,9 +6,7 @@ what they take becomes columns.
 
 from __future__ import annotations
 
-import json
-import re
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -19,23 +17,7 @@ from activitylint.formats.strength.places import JsonPlaces
 from activitylint.formats.strength.schema import Invalid, check, type_word
 from activitylint.formats.strength.syntax import Repeat, Text, decode, parse
 
-__all__ = ["looks_like_strength", "read"]
-
-_SETS: Final = re.compile(rb'"sets"\s*:\s*\[')
-
-
-def looks_like_strength(data: bytes) -> bool:
-    """Whether these unpacked bytes are a strength file: a JSON object with a list of sets.
-
-    What does not parse counts where it names both sets and an exercise_type.
-    """
-    if not _SETS.search(data):
-        return False
-    try:
-        document = json.loads(data)
-    except (ValueError, RecursionError):
-        return data.lstrip()[:1] == b"{" and b'"exercise_type"' in data
-    return isinstance(document, dict) and isinstance(document.get("sets"), list)
+__all__ = ["read"]
 
 
 def read(data: bytes) -> Activity:
