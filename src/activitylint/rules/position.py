@@ -14,7 +14,7 @@ from activitylint.rules import thresholds
 from activitylint.rules.fields import at_record
 from activitylint.rules.registry import FTG, F, Violation, rule
 from activitylint.rules.track import has_position, steps
-from activitylint.rules.wording import of, plural, quote, verb
+from activitylint.rules.wording import of, plural, quote, span, verb
 
 _Mask = npt.NDArray[np.bool_]
 
@@ -143,7 +143,7 @@ def position_jump(activity: Activity, context: Context) -> Iterator[Violation]:
     if len(jumps):
         noun = activity.record_noun
         farthest = jumps[np.argmax(metres[jumps])]
-        how = f"{_length(float(metres[farthest]))} in {seconds[farthest]:,.3g} s"
+        how = f"{_length(float(metres[farthest]))} in {span(float(seconds[farthest]))}"
         message = f"the position jumps {how}"
         if len(jumps) > 1:
             message = f"{plural(len(jumps), 'jump')} between neighbouring {noun}s, up to {how}"
@@ -190,4 +190,4 @@ def _null_island(records: Records) -> _Mask:
 
 
 def _length(metres: float) -> str:
-    return f"{metres / 1000:,.3g} km" if metres >= 1000 else f"{metres:,.0f} m"
+    return f"{metres / 1000:,.1f} km" if metres >= 1000 else f"{metres:,.0f} m"

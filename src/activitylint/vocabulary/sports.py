@@ -7,11 +7,14 @@ our judgement. The names of FIT sports are those of the profile that fitdecode s
 from __future__ import annotations
 
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 from activitylint.vocabulary._data import load
 
-__all__ = ["UNNAMED_FIT_SPORT", "fit_sport_type", "tcx_sport_type", "tcx_sports"]
+__all__ = ["UNNAMED_FIT_SPORT", "Trait", "fit_sport_type", "has_trait", "is_airborne", "tcx_sport_type", "tcx_sports"]
+
+Trait = Literal["foot", "run", "bicycle", "swim", "distance"]
+"""What the rules ask of a sport_type: how one moves in it, and whether distance is what it is measured by."""
 
 UNNAMED_FIT_SPORT: Final = "generic"
 """The FIT sport that says nothing: what a file carries whose author chose no sport."""
@@ -35,6 +38,16 @@ def tcx_sport_type(text: str) -> str | None:
 def tcx_sports() -> list[str]:
     """The Sport values that the page maps, in its order and in lower case."""
     return list(_tcx())
+
+
+def has_trait(sport_type: str | None, trait: Trait) -> bool:
+    """Whether one moves that way in this sport_type; False for None, a sport that nobody knows."""
+    return sport_type in load("sports")["traits"][trait]
+
+
+def is_airborne(sport: str | None) -> bool:
+    """Whether a sport as the file writes it (`flying`, `sky_diving/wingsuit`) takes place in the air."""
+    return sport is not None and sport.partition("/")[0] in load("sports")["airborne"]
 
 
 @cache
