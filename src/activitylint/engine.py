@@ -17,7 +17,7 @@ from activitylint.finding import Excerpt, Finding, Location, Severity
 from activitylint.report import Report
 from activitylint.request import Context
 from activitylint.rules import load_all
-from activitylint.rules.registry import Rule, Stage, Violation, catalogue, get
+from activitylint.rules.registry import ALL, Rule, Stage, Violation, catalogue, get
 from activitylint.selection import Selection
 from activitylint.source import Source
 
@@ -146,7 +146,7 @@ class _Run:
     def _applicable(self, stage: Stage, format: Format | None) -> Iterator[Rule]:  # noqa: A002
         needed = _needed(self.selection.codes)
         for rule in _ordered(stage):
-            if rule.code in needed and (format is None or format in rule.formats):
+            if rule.code in needed and (rule.formats == ALL or format in rule.formats):
                 yield rule
 
     def _silenced(self, rule: Rule) -> bool:

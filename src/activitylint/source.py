@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -124,6 +124,9 @@ def unpack(raw: bytes, limit: int) -> Unpacked:
 def _source(name: str, raw: bytes, read_limit: int) -> Source:
     if raw.startswith(b"\x1f\x8b"):
         gzip = unpack(raw, read_limit)
+        if len(raw) > read_limit:
+            # What was read ends at the limit: that it ends inside a member says nothing of the file.
+            gzip = replace(gzip, damage=None, limited=True)
         return Source(name, gzip.data, len(raw), gzip, gzip.limited, sniff(gzip.data, name))
     limited = len(raw) > read_limit
     data = raw[:read_limit] if limited else raw
