@@ -66,7 +66,7 @@ def read(data: bytes) -> Activity:
             reader.root_attribute("creator"), author[0] if author else None, at=Place("root", field="@creator")
         ),
         sport=sport,
-        extensions=reader.uses(points, lambda path: _is_extension(reader, path)),
+        extensions=reader.uses(points, gpx_names().__contains__),
         faults=reader.finish(),
         damaged=reader.text.damaged,
         document=reader.document(),
@@ -99,9 +99,7 @@ def _records(reader: Reader, points: Rows, path: int | None) -> tuple[Records, d
     time = reader.path("time", below=path)
     if time is not None:
         elements = index.elements(time)
-        columns["time"] = reader.time_column(
-            points, "time", Spans.of(index, elements), points.of(elements, time)
-        )
+        columns["time"] = reader.time_column(points, "time", Spans.of(index, elements), points.of(elements, time))
     altitude = reader.path("ele", below=path)
     if altitude is not None:
         columns["altitude"], _ = reader.column(points, [Source("ele", [altitude])], "altitude")
@@ -124,10 +122,11 @@ def _sources(reader: Reader, point: int) -> dict[str, list[Source]]:
     if extensions is None:
         return {}
     inside = index.children(extensions)
-    paths = list(inside.items())
+    containers = {reading.container for reading in gpx_readings()}
+    paths = [(name, path) for name, path in inside.items() if name[1] in gpx_names()]
     for (_, name), path in inside.items():
-        if any(reading.container == name for reading in gpx_readings()):
-            paths.extend(index.children(path).items())
+        if name in containers:
+            paths.extend(pair for pair in index.children(path).items() if pair[0][1] in gpx_names())
     order = {(reading.namespace, reading.name): number for number, reading in enumerate(gpx_readings())}
     for (namespace, name), path in paths:
         verdict, stream = gpx_verdict(namespace, name, index.steps(path)[:-1])
@@ -137,13 +136,3 @@ def _sources(reader: Reader, point: int) -> dict[str, list[Source]]:
     return {
         stream: [source for _, source in sorted(ranked, key=lambda pair: pair[0])] for stream, ranked in found.items()
     }
-
-
-def _is_extension(reader: Reader, path: int) -> bool:
-    """Whether a value with this path is an extension's: below `extensions`, foreign, or of a documented name."""
-    steps = reader.index.steps(path)
-    return (
-        steps[-1][1] in gpx_names()
-        or any(name == "extensions" for _, name in steps[:-1])
-        or any(namespace != reader.namespace for namespace, _ in steps)
-    )

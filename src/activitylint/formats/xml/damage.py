@@ -97,9 +97,7 @@ def _explain(scanned: bytes, refusal: Refusal, opened: int, noticed: int) -> tup
     return _explain_by_type(scanned, refusal, opened, noticed)
 
 
-def _explain_by_type(
-    scanned: bytes, refusal: Refusal, opened: int, noticed: int
-) -> tuple[dict[str, object], int]:
+def _explain_by_type(scanned: bytes, refusal: Refusal, opened: int, noticed: int) -> tuple[dict[str, object], int]:
     words = refusal.message
     kind = refusal.type
     if kind == "ERR_DOCUMENT_EMPTY":

@@ -20,6 +20,7 @@ from activitylint.formats.xml.namespaces import declarations, qualify
 
 __all__ = ["Index", "Name"]
 
+Bools = npt.NDArray[np.bool_]
 Name = tuple[str, str]
 """(namespace, local name)."""
 
@@ -49,6 +50,7 @@ class Index:
 
     __slots__ = (
         "__dict__",
+        "_level_paths",
         "_levels",
         "buffer",
         "codec",
@@ -131,6 +133,7 @@ class Index:
         parents: list[npt.NDArray[np.int64]] = []
         path_names: list[npt.NDArray[np.int64]] = []
         base = 0
+        self._level_paths: list[slice] = []
         for number, level in enumerate(self._levels):
             above = self.path[self.parent[level]].astype(np.uint64) + np.uint64(1) if number else np.uint64(0)
             keys = above * np.uint64(len(self.names) + 1) + qualified[level].astype(np.uint64)
@@ -138,6 +141,7 @@ class Index:
             self.path[level] = inverse + base
             parents.append(distinct.astype(np.int64) // (len(self.names) + 1) - 1)
             path_names.append(distinct.astype(np.int64) % (len(self.names) + 1))
+            self._level_paths.append(slice(base, base + len(distinct)))
             base += len(distinct)
         empty = np.empty(0, dtype=np.int64)
         self.path_parent = np.concatenate(parents) if parents else empty
@@ -167,9 +171,24 @@ class Index:
         bounds = self._by_path[1]
         return int(bounds[path + 1] - bounds[path])
 
+    @cached_property
+    def _below(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int64]]:
+        order = np.argsort(self.path_parent, kind="stable")
+        counts = np.bincount(self.path_parent + 1, minlength=len(self.path_parent) + 1)
+        return order, np.concatenate(([0], np.cumsum(counts)))
+
     def children(self, path: int) -> dict[Name, int]:
         """The paths one step below (of the document itself: -1), by the name of the last step."""
-        return {self.names[self.path_name[p]]: int(p) for p in np.flatnonzero(self.path_parent == path)}
+        order, bounds = self._below
+        names, path_name = self.names, self.path_name
+        return {names[path_name[p]]: p for p in order[bounds[path + 1] : bounds[path + 2]].tolist()}
+
+    def inherit(self, flags: Bools) -> Bools:
+        """Flags of names, as flags of the paths in which any step has such a name."""
+        found: Bools = flags[self.path_name]
+        for paths in self._level_paths[1:]:
+            found[paths] |= found[self.path_parent[paths]]
+        return found
 
     def steps(self, path: int) -> tuple[Name, ...]:
         """The names from the root down to the element itself."""
@@ -193,13 +212,6 @@ class Index:
     def quotes(self) -> I32:
         """Every quote in the text, single and double."""
         return np.flatnonzero((self.buffer == _QUOTE) | (self.buffer == _APOSTROPHE)).astype(np.int32)
-
-    @cached_property
-    def path_depth(self) -> npt.NDArray[np.int64]:
-        """How deep each path is, 0 for the root."""
-        depth = np.zeros(len(self.path_parent), dtype=np.int64)
-        depth[self.path] = self.depth
-        return depth
 
 
 def _specials(text: bytes, starts: I32) -> npt.NDArray[np.int64]:

@@ -103,9 +103,7 @@ def qualify(
             context[level] = context[parent[level]]
         for ordinal in level[depth_of[level] == 0].tolist():
             context[ordinal] = contexts.below(int(context[ordinal]), declared[ordinal])
-    distinct, inverse = intern(
-        context.astype(np.uint64) * np.uint64(len(written)) + name_of.astype(np.uint64)
-    )
+    distinct, inverse = intern(context.astype(np.uint64) * np.uint64(len(written)) + name_of.astype(np.uint64))
     pairs = [_pair(contexts, int(key) // len(written), written[int(key) % len(written)]) for key in distinct]
     of_key, names = _number(pairs)
     return names, of_key[inverse]

@@ -75,7 +75,8 @@ class XmlPlaces:
             return self._byte_spot(place)
         element = self._element(place)
         if element is None:
-            return 0, 0, ""
+            absent = self._element(Place("root"))
+            return (0, 0, "") if absent is None else self._tag(absent)
         for name in self._fields.get(place.field, (place.field,)) if place.field else ():
             found = self._attribute(element, name[1:]) if name.startswith("@") else self._descendant(element, name)
             if found is not None:
@@ -94,15 +95,11 @@ class XmlPlaces:
         return offset, place.length, path
 
     def _element(self, place: Place) -> int | None:
+        """The element that a row is, or None."""
         if place.table == "element":
-            return place.row if 0 <= place.row < len(self._index.start) else self._root()
+            return place.row if 0 <= place.row < len(self._index.start) else None
         rows = self._tables.get(place.table)
-        if rows is not None and 0 <= place.row < len(rows):
-            return int(rows[place.row])
-        return self._root()
-
-    def _root(self) -> int | None:
-        return 0 if len(self._index.start) else None
+        return int(rows[place.row]) if rows is not None and 0 <= place.row < len(rows) else None
 
     def _tag(self, element: int) -> tuple[int, int, str]:
         start, stop = int(self._index.start[element]), int(self._index.stop[element])

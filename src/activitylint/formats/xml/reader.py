@@ -20,6 +20,7 @@ from activitylint.formats.xml.times import Times, times
 __all__ = ["Reader", "Rows", "Source"]
 
 _SHOWN: Final = 80
+_EXTENSIONS: Final = frozenset({"extensions", "Extensions"})
 _MAX_USES: Final = 10_000
 """Kinds of extension values that are told apart: only a file made to do harm has more."""
 
@@ -43,21 +44,18 @@ class Rows:
         self._index = index
         self._row = np.full(len(index.start), -1, dtype=np.int32)
         self._row[elements] = np.arange(len(elements), dtype=np.int32)
-        self._depths = set(np.unique(index.depth[elements]).tolist())
+        self._paths = np.zeros(len(index.path_parent), dtype=np.bool_)
+        self._paths[index.path[elements]] = True
 
     def __len__(self) -> int:
         return len(self.elements)
 
     def of(self, elements: I32, path: int) -> I32:
         """The row that each element (all of one path) stands in or is; -1 where there is none."""
-        found = self._row[elements]
-        above = elements
-        for _ in range(int(self._index.path_depth[path])):
-            if not self._depths or not bool((found < 0).any()):
-                break
-            above = self._index.parent[above]
-            found = np.where(found < 0, self._row[above], found)
-        return found
+        while path >= 0 and not self._paths[path]:
+            path = int(self._index.path_parent[path])
+            elements = self._index.parent[elements]
+        return self._row[elements] if path >= 0 else np.full(len(elements), -1, dtype=np.int32)
 
 
 class Reader:
@@ -108,9 +106,9 @@ class Reader:
             if path is None:
                 continue
             children = self.index.elements(path)
-            own = children[self.index.parent[children] == element]
-            if len(own):
-                return text_of(self.index, int(own[0])), number
+            after = int(np.searchsorted(children, element))
+            if after < len(children) and self.index.parent[children[after]] == element:
+                return text_of(self.index, int(children[after])), number
         return None
 
     def column(self, rows: Rows, sources: Sequence[Source], stream: str) -> tuple[Float, npt.NDArray[np.int64]]:
@@ -183,27 +181,27 @@ class Reader:
         at = Place(rows.table, int(row[hits[0]]), field)
         self.faults.append(Fault(kind, at, affected, len(affected), {**(detail or {}), "text": text}))
 
-    def uses(self, records: Rows, is_extension: Callable[[int], bool]) -> list[ExtensionUse]:
-        """The values that stand in extensions, one entry a path; is_extension judges a path that has any."""
+    def uses(self, records: Rows, names: Callable[[str], bool]) -> list[ExtensionUse]:
+        """The values that stand in extensions, in foreign namespaces, or have one of these names; one entry a path."""
         index = self.index
-        leaf_paths = np.unique(index.path[index.leaf])
-        found: list[ExtensionUse] = []
-        for path in leaf_paths.tolist():
-            if not is_extension(path):
-                continue
-            elements = index.elements(path)
-            elements = elements[index.leaf[elements]]
-            elements = elements[Spans.of(index, elements).written(index)]
-            if not len(elements):
-                continue
-            rows = np.unique(records.of(elements, path)).astype(np.int64)
-            rows = rows[rows >= 0]
-            *parents, (namespace, name) = index.steps(path)
-            first = Place("element", int(elements[0]))
-            found.append(ExtensionUse(namespace, name, tuple(parents), len(elements), rows, first))
-            if len(found) == _MAX_USES:
-                break
+        aside = np.array([n in _EXTENSIONS or ns != self.namespace for ns, n in index.names], dtype=np.bool_)
+        named = np.array([names(name) for _, name in index.names], dtype=np.bool_)
+        wanted = index.inherit(aside) | named[index.path_name]
+        leaves = np.flatnonzero(index.leaf & wanted[index.path]).astype(np.int32)
+        leaves = leaves[Spans.of(index, leaves).written(index)]
+        counts = np.bincount(index.path[leaves], minlength=len(index.path_parent))
+        paths = np.flatnonzero(counts)[:_MAX_USES]
+        found = [self._use(records, int(path), leaves, int(counts[path])) for path in paths]
         return sorted(found, key=lambda use: use.first.row)
+
+    def _use(self, records: Rows, path: int, leaves: I32, count: int) -> ExtensionUse:
+        elements = self.index.elements(path)
+        if len(elements) > count:
+            elements = elements[np.isin(elements, leaves, assume_unique=True)]
+        rows = np.unique(records.of(elements, path)).astype(np.int64)
+        *parents, (namespace, name) = self.index.steps(path)
+        first = Place("element", int(elements[0]))
+        return ExtensionUse(namespace, name, tuple(parents), len(elements), rows[rows >= 0], first)
 
     def places(self, tables: Mapping[str, I32], fields: Mapping[str, tuple[str, ...]]) -> XmlPlaces:
         """The way from a row back to the bytes."""

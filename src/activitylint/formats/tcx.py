@@ -1,0 +1,323 @@
+"""TCX: activities and courses, laps, tracks and trackpoints, and the extensions that Strava reads.
+
+Any Track with Trackpoints is read, of Activities (those of a MultiSportSession too) and Courses alike, whatever the
+version and the namespace are: the namespace of the root element counts as that of TCX, and what is wrong with it is a
+rule's to say.
+
+Cadence can stand in two places. On foot the trackpoint's own Cadence is left for RunCadence of the extension, where a
+point has both; in all other sports it is the other way round, since the schema keeps Cadence for the bike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from activitylint.activity import Activity, Creator, Float, Format, Int, Laps, Place, Records, Sessions, Sport, Tcx
+from activitylint.formats.xml.intern import I32
+from activitylint.formats.xml.reader import Reader, Rows, Source, extent
+from activitylint.formats.xml.text import Spans, attribute, attribute_spans
+from activitylint.formats.xml.times import read_time
+from activitylint.vocabulary.extensions import Verdict, is_temperature, tcx_readings, tcx_verdict
+from activitylint.vocabulary.sports import tcx_sport_type
+
+__all__ = ["read"]
+
+_FIELDS: Final = {
+    "time": ("Time",),
+    "latitude": ("LatitudeDegrees",),
+    "longitude": ("LongitudeDegrees",),
+    "altitude": ("AltitudeMeters",),
+    "distance": ("DistanceMeters",),
+    "heartrate": ("HeartRateBpm",),
+    "cadence": ("Cadence", "RunCadence"),
+    "power": ("Watts",),
+    "speed": ("Speed",),
+}
+_BASE: Final = {
+    "latitude": ("Position", "LatitudeDegrees"),
+    "longitude": ("Position", "LongitudeDegrees"),
+    "altitude": ("AltitudeMeters",),
+    "distance": ("DistanceMeters",),
+    "heartrate": ("HeartRateBpm", "Value"),
+    "cadence": ("Cadence",),
+}
+_STREAMS: Final = ("latitude", "longitude", "altitude", "distance", "heartrate", "cadence", "power", "speed")
+_LAP_NUMBERS: Final = {"elapsed": "TotalTimeSeconds", "distance": "DistanceMeters", "calories": "Calories"}
+_CONTAINER: Final = "TPX"
+_ON_FOOT: Final = frozenset({"Run", "Walk", "Hike"})
+_STRUCTURE: Final = {
+    "TrainingCenterDatabase": ("Activities", "Courses"),
+    "Activities": ("Activity", "MultiSportSession"),
+    "MultiSportSession": ("FirstSport", "NextSport"),
+    "FirstSport": ("Activity",),
+    "NextSport": ("Transition", "Activity"),
+    "Courses": ("Course",),
+    "Activity": ("Lap", "Track"),
+    "Course": ("Lap", "Track"),
+    "Lap": ("Track", "Trackpoint"),
+    "Transition": ("Track", "Trackpoint"),
+    "Track": ("Trackpoint",),
+}
+"""Where tracks are looked for: the schema's places, and a Track or a Trackpoint one step too high."""
+
+
+def read(data: bytes) -> Activity:
+    """Read a TCX document; never raises. Faults and what is read: see `Activity`."""
+    reader = Reader(data)
+    places = _structure(reader)
+    activities = reader.index.elements_of(places.get("Activity", []))
+    courses = reader.index.elements_of(places.get("Course", []))
+    lap_paths = [*places.get("Lap", []), *places.get("Transition", [])]
+    sessions = reader.rows("session", np.concatenate((activities, courses)))
+    laps = reader.rows("lap", reader.index.elements_of(lap_paths))
+    tracks = reader.rows("track", reader.index.elements_of(places.get("Track", [])))
+    points = reader.rows("record", reader.index.elements_of(places.get("Trackpoint", [])), closed=True)
+    sport = _sport(reader, activities)
+    records = _records(reader, points, places, tracks, on_foot=sport.mapped in _ON_FOOT)
+    in_lap, in_session = _ancestors(reader, points, laps), _ancestors(reader, points, sessions)
+    lap_columns = _laps(reader, points, laps, sessions, in_lap)
+    creator, creators = _creator(reader, sessions)
+    tcx = Tcx(
+        activities=len(activities),
+        courses=len(courses),
+        workouts=len(reader.elements("Workouts", "Workout")),
+        multisport=len(reader.index.elements_of(places.get("MultiSportSession", []))),
+        lap_values=_lap_values(reader, laps, lap_paths),
+        lap_numbers_missing={
+            name: np.flatnonzero(np.isnan(getattr(lap_columns, column))) for column, name in _LAP_NUMBERS.items()
+        },
+        tracks=np.bincount(records.segment, minlength=len(tracks)).astype(np.int64)[: len(tracks)],
+        track_lap=_track_laps(reader, tracks, laps, sessions),
+    )
+    tables = {
+        "record": points.elements,
+        "lap": laps.elements,
+        "track": tracks.elements,
+        "segment": tracks.elements,
+        "session": sessions.elements,
+        "activity": activities,
+        "course": courses,
+        "creator": creators,
+    }
+    return Activity(
+        Format.TCX,
+        reader.places(tables, _FIELDS),
+        records=records,
+        sessions=_sessions(reader, sessions, len(activities), records, in_session, lap_columns),
+        laps=lap_columns,
+        creator=creator,
+        sport=sport,
+        extensions=reader.uses(points, _is_extension_name),
+        faults=reader.finish(),
+        damaged=reader.text.damaged,
+        document=reader.document(),
+        tcx=tcx,
+    )
+
+
+def _structure(reader: Reader) -> dict[str, list[int]]:
+    """The paths of this file that lead to tracks, by the name of their last step."""
+    found: dict[str, list[int]] = {}
+    todo = [(reader.root, reader.root_name[1])] if reader.root >= 0 else []
+    while todo:
+        path, name = todo.pop(0)
+        if name in _STRUCTURE or name == "Trackpoint":
+            found.setdefault(name, []).append(path)
+        children = reader.index.children(path) if name in _STRUCTURE else {}
+        for child in _STRUCTURE.get(name, ()):
+            below = children.get((reader.namespace, child))
+            if below is not None:
+                todo.append((below, child))
+    return found
+
+
+def _ancestors(reader: Reader, rows: Rows, table: Rows) -> Int:
+    """For each row of a table the row of another table that it stands in, or -1."""
+    found = np.full(len(rows), -1, dtype=np.int64)
+    paths = reader.index.path[rows.elements]
+    for path in np.unique(paths).tolist():
+        chosen = np.flatnonzero(paths == path)
+        found[chosen] = table.of(rows.elements[chosen], path)
+    return found
+
+
+def _records(reader: Reader, points: Rows, places: Mapping[str, list[int]], tracks: Rows, *, on_foot: bool) -> Records:
+    paths = [path for path in places.get("Trackpoint", []) if reader.index.count(path)]
+    sources = {stream: _sources(reader, paths, stream) for stream in _STREAMS}
+    if on_foot:
+        sources["cadence"].sort(key=lambda source: source.field != "RunCadence")
+    columns = {stream: reader.column(points, found, stream)[0] for stream, found in sources.items() if found}
+    times = [found for path in paths if (found := reader.path("Time", below=path)) is not None]
+    if times:
+        elements = reader.index.elements_of(times)
+        rows = _ancestors(reader, Rows(reader.index, "", elements), points).astype(np.int32)
+        columns["time"] = reader.time_column(points, "Time", Spans.of(reader.index, elements), rows)
+    segment = np.maximum(_ancestors(reader, points, tracks), 0)
+    return Records.of(len(points), segment=segment, **columns)
+
+
+def _sources(reader: Reader, points: list[int], stream: str) -> list[Source]:
+    """The places of this file that hold a stream: the trackpoint's own first, then its extension."""
+    base = _BASE.get(stream)
+    own = [found for path in points if base and (found := reader.path(*base, below=path)) is not None]
+    result = [Source(base[0] if base[0] != "Position" else base[1], own)] if base and own else []
+    extended: dict[str, list[int]] = {}
+    for path in points:
+        extensions = reader.path("Extensions", below=path)
+        if extensions is None:
+            continue
+        for (_, container), inside in reader.index.children(extensions).items():
+            if container == _CONTAINER:
+                _extended(reader, inside, stream, extended)
+    return result + [Source(name, paths) for name, paths in extended.items()]
+
+
+def _extended(reader: Reader, container: int, stream: str, found: dict[str, list[int]]) -> None:
+    """Add the paths below one kind of TPX element that Strava reads this stream from; for speed, that it computes."""
+    steps = reader.index.steps(container)
+    for (namespace, name), path in reader.index.children(container).items():
+        verdict, read_as = tcx_verdict(namespace, name, steps)
+        computed = stream == "speed" and verdict is Verdict.COMPUTED and namespace == steps[-1][0]
+        if read_as == stream or computed:
+            found.setdefault(name, []).append(path)
+
+
+def _laps(reader: Reader, points: Rows, laps: Rows, sessions: Rows, in_lap: Int) -> Laps:
+    if not len(laps):
+        return Laps()
+    known = len(reader.faults)
+    columns = {}
+    paths = np.unique(reader.index.path[laps.elements]).tolist()
+    for column, name in _LAP_NUMBERS.items():
+        found = [value for path in paths if (value := reader.path(name, below=path)) is not None]
+        columns[column], _ = reader.column(laps, [Source(name, found)], name)
+    # a lap without its numbers is told as such, not once more as a stream that is unreadable
+    del reader.faults[known:]
+    spans, present = attribute_spans(reader.index, laps.elements, ("StartTime",))["StartTime"]
+    where = np.flatnonzero(present).astype(np.int32)
+    start = reader.time_column(laps, "@StartTime", spans.part(where), where)
+    return Laps.of(
+        len(laps),
+        start=start,
+        **columns,
+        first_record=np.searchsorted(points.elements, laps.elements).astype(np.int64),
+        records=np.bincount(in_lap[in_lap >= 0], minlength=len(laps)).astype(np.int64),
+        session=np.maximum(_ancestors(reader, laps, sessions), 0),
+    )
+
+
+def _lap_values(reader: Reader, laps: Rows, paths: list[int]) -> dict[str, int]:
+    """The values in laps outside their tracks, by their path below the lap, with how many laps carry each."""
+    index = reader.index
+    found: dict[str, int] = {}
+    todo = [(path, "") for path in paths]
+    while todo:
+        above, prefix = todo.pop()
+        for (_, name), path in index.children(above).items():
+            if name == "Track" and not prefix:
+                continue
+            elements = index.elements(path)
+            elements = elements[index.leaf[elements]]
+            elements = elements[Spans.of(index, elements).written(index)]
+            if len(elements):
+                carrying = len(np.unique(laps.of(elements, path)))
+                found[prefix + name] = found.get(prefix + name, 0) + carrying
+            todo.append((path, f"{prefix}{name}/"))
+    return found
+
+
+def _track_laps(reader: Reader, tracks: Rows, laps: Rows, sessions: Rows) -> Int:
+    """The lap of each track; of a course's track, which stands beside the laps, the course's last one."""
+    found = _ancestors(reader, tracks, laps)
+    beside = np.flatnonzero(found < 0)
+    if len(beside) and len(laps):
+        lap_session = _ancestors(reader, laps, sessions)
+        last = np.full(max(len(sessions), 1), -1, dtype=np.int64)
+        last[lap_session[lap_session >= 0]] = np.flatnonzero(lap_session >= 0)
+        session = _ancestors(reader, tracks, sessions)[beside]
+        found[beside] = np.where(session >= 0, last[session], -1)
+    return found
+
+
+def _sport(reader: Reader, activities: I32) -> Sport:
+    for number, element in enumerate(activities.tolist()):
+        written = attribute(reader.index, element, "Sport")
+        if written is not None:
+            return Sport(written, tcx_sport_type(written), Place("activity", number, "@Sport"))
+    return Sport(at=Place("activity"))
+
+
+def _creator(reader: Reader, sessions: Rows) -> tuple[Creator, I32]:
+    """The first Creator that has a name, and all Creator elements, that one first."""
+    index = reader.index
+    creators: list[int] = []
+    name = None
+    for path in np.unique(index.path[sessions.elements]).tolist():
+        found = reader.path("Creator", below=path)
+        if found is not None:
+            creators.extend(index.elements(found).tolist())
+    named = reader.first_text(creators, "Name")
+    if named is not None:
+        name = named[0]
+        creators = [creators[named[1]], *creators]
+    author = reader.first_text(reader.elements("Author").tolist(), "Name")
+    at = Place("creator", 0, "Name") if creators else Place("session", 0)
+    return Creator(name, author[0] if author else None, at=at), np.array(creators, dtype=np.int32)
+
+
+def _sessions(
+    reader: Reader, sessions: Rows, activities: int, records: Records, in_session: Int, laps: Laps
+) -> Sessions:
+    """One row an Activity or Course. The start is its first trackpoint's time, else its first lap's, else its Id."""
+    count = len(sessions)
+    if not count:
+        return Sessions()
+    start, elapsed, timer, distance, calories = (np.full(count, np.nan) for _ in range(5))
+    sports: list[str | None] = [
+        attribute(reader.index, element, "Sport") for element in sessions.elements[:activities].tolist()
+    ]
+    if _ascending(in_session):
+        bounds = np.searchsorted(in_session, np.arange(count + 1))
+        for session in np.unique(in_session[in_session >= 0]).tolist():
+            start[session], elapsed[session] = extent(records, int(bounds[session]), int(bounds[session + 1]))
+    if len(laps):
+        timer = _totals(laps.elapsed, laps.session, count)
+        distance = _totals(laps.distance, laps.session, count)
+        calories = _totals(laps.calories, laps.session, count)
+        first = np.full(count, np.nan)
+        first[laps.session[::-1]] = laps.start[::-1]
+        elapsed = np.where(np.isnan(start), timer, elapsed)
+        start = np.where(np.isnan(start), first, start)
+    for session in np.flatnonzero(np.isnan(start)).tolist():
+        identity = reader.first_text([int(sessions.elements[session])], "Id")
+        if identity is not None:
+            start[session] = read_time(identity[0])[0]
+    return Sessions.of(
+        count,
+        start=start,
+        elapsed=elapsed,
+        timer=timer,
+        distance=distance,
+        calories=calories,
+        num_laps=np.bincount(laps.session, minlength=count).astype(np.float64),
+        sport=sports + [None] * (count - activities),
+    )
+
+
+def _ascending(values: Int) -> bool:
+    return bool((values[1:] >= values[:-1]).all())
+
+
+def _totals(values: Float, session: Int, count: int) -> Float:
+    """The sum of the laps of each session; NaN where none has a value."""
+    there = np.isfinite(values)
+    sums = np.bincount(session[there], weights=values[there], minlength=count)
+    return np.where(np.bincount(session[there], minlength=count) > 0, sums, np.nan)
+
+
+def _is_extension_name(name: str) -> bool:
+    """Whether a value of this name is an extension's wherever it stands."""
+    return name.lower() in {reading.name.lower() for reading in tcx_readings()} or is_temperature(name)
