@@ -1,43 +1,29 @@
-"""What each format calls the columns of the records, so that a finding can point at the value itself."""
+"""The places of records and of their values."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from activitylint.activity import Activity, Format, Place
+from activitylint.activity import Activity, Place
 
 __all__ = ["at_record"]
 
-_NAMES: Final[dict[Format, dict[str, str]]] = {
-    Format.FIT: {
-        "time": "timestamp",
-        "latitude": "position_lat",
-        "longitude": "position_long",
-        "heartrate": "heart_rate",
-    },
-    Format.TCX: {
-        "time": "Time",
-        "latitude": "LatitudeDegrees",
-        "longitude": "LongitudeDegrees",
-        "altitude": "AltitudeMeters",
-        "distance": "DistanceMeters",
-        "speed": "Speed",
-        "heartrate": "HeartRateBpm",
-        "cadence": "Cadence",
-        "power": "Watts",
-    },
-    Format.GPX: {
-        "latitude": "@lat",
-        "longitude": "@lon",
-        "altitude": "ele",
-        "heartrate": "hr",
-        "cadence": "cad",
-        "temperature": "atemp",
-    },
-    Format.JSON: {},
+_FIT: Final = {
+    "time": ("timestamp",),
+    "latitude": ("position_lat",),
+    "longitude": ("position_long",),
+    "altitude": ("enhanced_altitude", "altitude"),
+    "speed": ("enhanced_speed", "speed"),
+    "heartrate": ("heart_rate",),
 }
+"""FIT's names of the columns of `Records`; the first that the file has. Other formats find a column by its own name."""
 
 
 def at_record(activity: Activity, row: int, column: str = "") -> Place:
     """The place of one record, or of its value in this column of `Records`."""
-    return Place("record", int(row), _NAMES[activity.format].get(column, column))
+    if activity.fit is not None and column in _FIT:
+        messages = activity.fit.messages.get("record")
+        there = messages.fields() if messages is not None else {}
+        names = _FIT[column]
+        column = next((name for name in names if name in there), names[-1])
+    return Place("record", int(row), column)

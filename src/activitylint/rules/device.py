@@ -1,0 +1,254 @@
+"""DEV: device and elevation. Whether Strava can name the device, and whether it keeps the elevation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from activitylint.activity import Activity, FitMessages, Format, Place
+from activitylint.finding import Effect, Section, Severity, documented, observed
+from activitylint.request import Context
+from activitylint.rules.registry import FTG, XML, F, Violation, rule
+from activitylint.rules.wording import quote, verb
+from activitylint.vocabulary.devices import (
+    BAROMETER_MARKER,
+    generic_name,
+    known_barometric,
+    known_barometric_product,
+    marks_barometer,
+    near_barometer_marker,
+)
+
+_ELEVATION = documented(Section.DEVICE_AND_ELEVATION)
+_MAPPING = documented(Section.DEVICE_MAPPING)
+_JSON = frozenset({Format.JSON})
+_DEVELOPMENT: Final = 255
+
+
+@rule(
+    *("DEV001", "no-creator", Severity.WARNING, Effect.UNMAPPED),
+    *(_MAPPING,),
+    formats=XML,
+    whole=True,
+)
+def no_creator(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The file names the device or program that made it: the creator of GPX, Creator/Name in TCX.
+
+    Why: Strava detects the device from it. Without one it shows no device, and looks the elevation up in its own
+    database.
+
+    Mend: Write the device's name, `<gpx creator="...">` or `<Creator><Name>...</Name></Creator>` in the Activity.
+    """
+    if not (activity.creator.name or "").strip():
+        what = "creator" if activity.format is Format.GPX else "Creator with a Name"
+        empty = activity.creator.name is not None
+        yield Violation(f"the {what} is empty" if empty else f"the file has no {what}", activity.creator.at)
+
+
+@rule(
+    *("DEV002", "generic-creator", Severity.INFO, Effect.UNMAPPED),
+    *(_MAPPING,),
+    formats=XML | _JSON,
+)
+def generic_creator(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The name of the creator is one's own: neither a library's default nor a placeholder.
+
+    Why: Strava maps "a unique device name" to a device. One that thousands of programs write can never be mapped.
+
+    Mend: Set the creator to the name of the device that recorded the activity, or of your program.
+    """
+    name = activity.creator.name
+    why = generic_name(name) if name and name.strip() else None
+    if name and why:
+        yield Violation(f"the creator {quote(name, 60)} is {why}, so it names no device", activity.creator.at)
+
+
+@rule(
+    *("DEV003", "barometer-marker-misplaced", Severity.WARNING, Effect.RECOMPUTED),
+    *(_ELEVATION,),
+    formats=XML,
+)
+def barometer_marker_misplaced(activity: Activity, context: Context) -> Iterator[Violation]:
+    """A name that speaks of a barometer ends in "with barometer".
+
+    Why: 'One only needs to add "with barometer" to the end of the creator name.' Anywhere else, in other words or
+    followed by anything, it does not count, and the elevation is looked up.
+
+    Mend: Let the creator name end in `with barometer`, in any case: no brackets, no version, no space behind it.
+    """
+    creator = activity.creator
+    if creator.name is not None and near_barometer_marker(creator.name):
+        message = (
+            f'the creator {quote(creator.name, 60)} speaks of a barometer, but does not end in "{BAROMETER_MARKER}"'
+        )
+        yield Violation(message, creator.at)
+    elif creator.author and marks_barometer(creator.author.strip()) and not marks_barometer(creator.name or ""):
+        message = f'the author {quote(creator.author, 60)} ends in "{BAROMETER_MARKER}", where only the creator counts'
+        yield Violation(message, creator.at)
+
+
+@rule(
+    *("DEV004", "barometer-without-elevation", Severity.INFO, Effect.NONE),
+    *(_ELEVATION,),
+    formats=XML,
+    whole=True,
+)
+def barometer_without_elevation(activity: Activity, context: Context) -> Iterator[Violation]:
+    """A file whose creator is marked "with barometer" has elevations.
+
+    Why: the marker makes Strava take the elevation from the file. There is none to take.
+
+    Mend: Write the elevation of each point (`ele`, AltitudeMeters), or leave the marker out.
+    """
+    if marks_barometer(activity.creator.name or "") and len(activity.records) and not _elevations(activity):
+        message = f'the creator ends in "{BAROMETER_MARKER}", and no {activity.record_noun} has an elevation'
+        yield Violation(message, activity.creator.at)
+
+
+@rule(
+    *("DEV005", "elevation-recomputed", Severity.INFO, Effect.RECOMPUTED),
+    *(_ELEVATION, observed("one report, measured")),
+    formats=FTG,
+)
+def elevation_recomputed(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The elevation in the file comes from a device that Strava knows to have a barometer.
+
+    Why: "For devices with a barometric altimeter the elevation data is taken as is." From all others it is looked up
+    by position. Which devices count is not published.
+
+    Mend: If the elevation was measured by a barometer, end the creator of a GPX or TCX file in `with barometer`. FIT
+    has no such marker: Strava goes by manufacturer and product.
+
+    Note: Names and products that people found to count are left out.
+    """
+    creator = activity.creator
+    name = creator.name or ""
+    if not _elevations(activity):
+        return
+    if activity.format is Format.FIT:
+        if not known_barometric_product(creator.manufacturer, creator.product):
+            device = _device(activity)
+            yield Violation(f"the elevation is looked up unless Strava knows {device} as barometric", creator.at)
+    elif not marks_barometer(name) and not known_barometric(name):
+        device = quote(name, 60) if name.strip() else "the creator, which has no name,"
+        yield Violation(f"the elevation is looked up unless Strava knows {device} as barometric", creator.at)
+
+
+@rule(
+    *("DEV006", "development-manufacturer", Severity.WARNING, Effect.RECOMPUTED),
+    *(documented(Section.FIT), _MAPPING),
+    formats=F,
+)
+def development_manufacturer(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The manufacturer of a FIT file is one that is registered.
+
+    Why: "The manufacturer ID must be assigned to your company by ANT+." 255 is for development, 0 and absent are
+    nobody. Strava names no device, and looks the elevation up.
+
+    Mend: Write the manufacturer and product of the device that recorded the activity, or register an id of your own.
+    """
+    file_id = _file_id(activity)
+    manufacturer = activity.creator.manufacturer
+    if file_id is not None and manufacturer in {None, 0, _DEVELOPMENT}:
+        message = f"the manufacturer is {manufacturer}, which is nobody's"
+        if manufacturer is None:
+            message = "file_id has no manufacturer"
+        elif manufacturer == _DEVELOPMENT:
+            message = "the manufacturer is 255, which is for development"
+        yield Violation(message, Place("file_id", 0, "manufacturer"))
+
+
+@rule(
+    *("DEV007", "unregistered-manufacturer", Severity.INFO, Effect.UNMAPPED),
+    *(_MAPPING,),
+    formats=F,
+)
+def unregistered_manufacturer(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The manufacturer of a FIT file is in the list of the FIT profile.
+
+    Why: Strava maps registered manufacturers. One that the profile does not list is newer than it, or made up.
+
+    Mend: Check the number against ANT+'s list of manufacturers.
+    """
+    creator = activity.creator
+    if creator.manufacturer and creator.manufacturer_name is None and activity.fit is not None:
+        message = f"the manufacturer {creator.manufacturer} is not in the FIT profile of {activity.fit.profile_date}"
+        yield Violation(message, Place("file_id", 0, "manufacturer"))
+
+
+@rule(
+    *("DEV008", "no-product", Severity.INFO, Effect.UNMAPPED),
+    *(_MAPPING,),
+    formats=F,
+)
+def no_product(activity: Activity, context: Context) -> Iterator[Violation]:
+    """A FIT file says which product made it.
+
+    Why: Strava maps "a registered manufacturer & unique product". Without the product no device is shown.
+
+    Mend: Write file_id.product, a number of your own for each product.
+    """
+    if _file_id(activity) is not None and activity.creator.product is None:
+        yield Violation("file_id has no product", Place("file_id", 0, "product"))
+
+
+@rule(
+    *("DEV009", "missing-total-ascent", Severity.INFO, Effect.RECOMPUTED),
+    *(_ELEVATION,),
+    formats=F,
+    whole=True,
+)
+def missing_total_ascent(activity: Activity, context: Context) -> Iterator[Violation]:
+    """A FIT file with elevations has the total ascent in its session.
+
+    Why: "For total elevation gain, the value is read directly from FIT file headers if the device includes a barometric
+    altimeter." Without it the gain is computed, and may differ from the device's.
+
+    Mend: Write session.total_ascent, if the device knows it.
+    """
+    if len(activity.sessions) and _elevations(activity) and np.isnan(activity.sessions.ascent).all():
+        count = len(activity.sessions)
+        message = (
+            f"the records have elevations, and the session{'s' * (count > 1)} {verb(count, 'has')} no total_ascent"
+        )
+        yield Violation(message, Place("session", 0, "total_ascent"))
+
+
+@rule(
+    *("DEV010", "no-json-creator", Severity.INFO, Effect.UNMAPPED),
+    *(documented(Section.JSON),),
+    formats=_JSON,
+    whole=True,
+)
+def no_json_creator(activity: Activity, context: Context) -> Iterator[Violation]:
+    """A strength file names its creator.
+
+    Why: creator is optional. Without its name Strava shows no device or app beside the activity.
+
+    Mend: Add `"creator": {"name": "..."}` with the name of your app.
+    """
+    if not (activity.creator.name or "").strip():
+        yield Violation("the file has no creator with a name", activity.creator.at)
+
+
+def _elevations(activity: Activity) -> bool:
+    return bool(np.isfinite(activity.records.altitude).any())
+
+
+def _file_id(activity: Activity) -> FitMessages | None:
+    """The file_id messages; FIT101 says where there is none."""
+    messages = activity.fit.messages.get("file_id") if activity.fit is not None else None
+    return messages if messages is not None and len(messages) else None
+
+
+def _device(activity: Activity) -> str:
+    creator = activity.creator
+    if creator.name and creator.name.strip():
+        return quote(creator.name, 60)
+    maker = creator.manufacturer_name or (
+        f"manufacturer {creator.manufacturer}" if creator.manufacturer else "a device without manufacturer"
+    )
+    product = creator.product_name or ("" if creator.product is None else f"product {creator.product}")
+    return f"{maker} {product}".strip()

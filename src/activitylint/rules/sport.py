@@ -1,0 +1,160 @@
+"""SPO: sport. What Strava makes of the file's own word for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from activitylint.activity import Activity, Format, Place
+from activitylint.finding import Effect, Section, Severity, documented, format_spec, observed
+from activitylint.request import Context
+from activitylint.rules.registry import FTG, F, Violation, rule
+from activitylint.rules.wording import quote
+from activitylint.vocabulary.sports import UNNAMED_FIT_SPORT, fit_sport_type, tcx_sport_type, tcx_sports
+
+_BETWEEN: Final = frozenset({"transition", "multisport"})
+"""FIT sports of the sessions between or around those of a multisport activity."""
+
+
+@rule(
+    *("SPO001", "unsupported-tcx-sport", Severity.WARNING, Effect.MISREAD),
+    *(documented(Section.TCX),),
+    formats=frozenset({Format.TCX}),
+)
+def unsupported_tcx_sport(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The Sport of a TCX Activity is biking, running, hiking, walking or swimming, in any case.
+
+    Why: "No other types are currently supported." The activity becomes a Workout, or the athlete's default sport.
+
+    Mend: Send sport_type with the upload: it overrides the file. Or write one of the five sports.
+
+    Note: Garmin's schema knows Biking, Running and Other only; hiking, walking and swimming are Strava's addition.
+    """
+    for row, sport in enumerate(activity.sessions.sport):
+        if sport is not None and sport.strip() and tcx_sport_type(sport) is None:
+            *most, last = tcx_sports()
+            message = f"the sport {quote(sport)} is not mapped: only {', '.join(most)} and {last} are"
+            yield Violation(message, Place("session", row, "@Sport"))
+
+
+@rule(
+    *("SPO002", "no-sport", Severity.INFO, Effect.MISREAD),
+    *(documented(Section.UPLOAD), observed("several reports")),
+    formats=FTG,
+    whole=True,
+)
+def no_sport(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The file names its sport.
+
+    Why: "If left unspecified sport type detected from file will be used." Where nothing can be detected, the activity
+    gets the athlete's default sport.
+
+    Mend: Send sport_type with the upload.
+
+    Note: FIT's sport `generic` names none. A Course has no sport.
+    """
+    written = activity.sport.written
+    if activity.format is Format.FIT and not len(activity.sessions):
+        return
+    if written is None or not written.strip():
+        yield Violation("the file names no sport, so Strava takes the athlete's default", activity.sport.at)
+    elif activity.format is Format.FIT and written.partition("/")[0] == UNNAMED_FIT_SPORT:
+        yield Violation(
+            f"the sport {quote(written)} names none, so Strava takes the athlete's default", activity.sport.at
+        )
+
+
+@rule(
+    *("SPO003", "unmapped-fit-sport", Severity.WARNING, Effect.MISREAD),
+    *(documented(Section.FIT),),
+    formats=F,
+)
+def unmapped_fit_sport(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The sport of a FIT session has a counterpart among Strava's sport types.
+
+    Why: "Activity type is detected from session.sport & session.sub_sport." The list of sport types has no word for
+    some of FIT's sports, so the activity gets another.
+
+    Mend: Send sport_type with the upload, the nearest on Strava's list; Workout takes everything.
+
+    Note: Strava does not publish how it maps the sports. Where the words of both lists name the same sport, it counts
+    as mapped. The transitions of a multisport activity are left out.
+    """
+    seen = set()
+    for row, (sport, sub) in enumerate(zip(activity.sessions.sport, activity.sessions.sub_sport, strict=True)):
+        if sport is None or sport == UNNAMED_FIT_SPORT or (sport in _BETWEEN and len(activity.sessions) > 1):
+            continue
+        if fit_sport_type(sport, sub) is None and sport not in seen:
+            seen.add(sport)
+            message = f"Strava's sport types have no counterpart of the sport {quote(_written(sport, sub))}"
+            if sport.isdigit():
+                message = f"the sport {sport} is in no FIT profile known here, so its counterpart is not known"
+            yield Violation(message, Place("session", row, "sport"))
+
+
+@rule(
+    *("SPO004", "gpx-type-not-documented", Severity.INFO, Effect.UNKNOWN),
+    *(observed("reports contradict each other"),),
+    formats=frozenset({Format.GPX}),
+)
+def gpx_type_not_documented(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The sport of a GPX file is sent with the upload, not left to its type element.
+
+    Why: the page does not say that `<type>` is read, and reports contradict each other. Strava's own exports wrote
+    numbers there (1, 9) and later words.
+
+    Mend: Send sport_type with the upload.
+    """
+    if activity.sport.written is not None and activity.sport.written.strip():
+        message = f"the type {quote(activity.sport.written)} is not documented to be read"
+        yield Violation(message, activity.sport.at)
+
+
+@rule(
+    *("SPO005", "sports-disagree", Severity.WARNING, Effect.MISREAD),
+    *(format_spec("FIT Activity file: sport and session messages"),),
+    formats=F,
+)
+def sports_disagree(activity: Activity, context: Context) -> Iterator[Violation]:
+    """The sport message and all sessions of a FIT file name one sport.
+
+    Why: Strava detects the sport from the session. Where the sport message says another, one of the two is wrong;
+    where sessions differ, a multisport activity becomes one activity of one sport.
+
+    Mend: Write the same sport in both messages. Upload each session of a multisport activity as a file of its own.
+
+    Note: Sports that are one sport_type at Strava agree. Transitions are left out.
+    """
+    sessions = [
+        (row, sport, sub)
+        for row, (sport, sub) in enumerate(zip(activity.sessions.sport, activity.sessions.sub_sport, strict=True))
+        if sport is not None and sport not in _BETWEEN
+    ]
+    if not sessions:
+        return
+    _, first, first_sub = sessions[0]
+    for row, sport, sub in sessions[1:]:
+        if _kind(sport, sub) != _kind(first, first_sub):
+            message = (
+                f"the sessions differ in sport: {quote(_written(first, first_sub))}, then {quote(_written(sport, sub))}"
+            )
+            yield Violation(message, Place("session", row, "sport"))
+            break
+    told = activity.fit.messages.get("sport") if activity.fit is not None else None
+    if told is not None:
+        kinds = {_kind(sport, sub) for _, sport, sub in sessions}
+        for row, (word, sub) in enumerate(zip(told.names("sport"), told.names("sub_sport"), strict=True)):
+            if word is not None and word not in _BETWEEN and _kind(word, sub) not in kinds:
+                here, there = quote(_written(word, sub)), quote(_written(first, first_sub))
+                message = f"the sport message says {here} and the session {there}"
+                yield Violation(message, Place("sport", row, "sport"))
+                break
+
+
+def _written(sport: str, sub_sport: str | None) -> str:
+    return sport if sub_sport in {None, UNNAMED_FIT_SPORT} else f"{sport}/{sub_sport}"
+
+
+def _kind(sport: str, sub_sport: str | None) -> str:
+    """What two sports must share to be one at Strava."""
+    return fit_sport_type(sport, sub_sport) or sport
