@@ -14,6 +14,7 @@ __all__ = ["main"]
 _COMMANDS: Final = {
     "lint": "Check files before they are uploaded.",
     "rule": "Explain a rule, or list them all.",
+    "exercises": "Search the exercise ids of strength JSON.",
 }
 
 

@@ -70,6 +70,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "basis": [_basis(basis) for basis in finding.basis],
         "message": finding.message,
         "help": finding.help,
+        "page": f"docs/rules/{finding.code}.md",
         "count": finding.count,
         "location": _location(finding.location),
         "ranges": [list(one) for one in finding.ranges],

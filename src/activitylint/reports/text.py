@@ -88,7 +88,7 @@ class _Text:
             yield self._paint("quiet", self._wrapped(f"  {rows}", "    "))
         ground = f"{effect_sentence(finding.effect)} {basis_sentence(finding.basis)}"
         yield self._wrapped(f"  {ground}", "  ")
-        yield self._wrapped(f"  help: {printable(finding.help)}", "        ")
+        yield self._wrapped(f"  help: {printable(finding.help)} (more: activitylint rule {finding.code})", "        ")
 
     def _excerpt(self, finding: Finding, excerpt: Excerpt) -> Iterator[str]:
         if excerpt.fields:
