@@ -54,6 +54,8 @@ STALE_SHARE: Final = 0.25
 SESSION_EDGE_S: Final = 5.0
 # FIT301, seconds. Real devices write one record as the timer stops or is about to start again (auto-pause).
 TIMER_EDGE_S: Final = 1.0
+# FIT301, share of the records. Judgement: an Edge 500 wrote one record of 10,686 half a minute into a pause.
+STRAY_RECORDS_SHARE: Final = 0.001
 # FIT303, share of the timer time. Judgement: writers that leave out the rests between lengths still cover half of it.
 LENGTHS_WITHOUT_RESTS_SHARE: Final = 0.5
 
@@ -103,3 +105,11 @@ LAP_CLOSE_S: Final = 10.0
 LAP_RECORDED_SHARE: Final = 0.2
 # TCX011, seconds. Judgement: lap starts are rounded to whole seconds while trackpoints may have fractions.
 LAP_ORDER_S: Final = 1.0
+
+# SET004. Judgement: a file that names more unknown exercises is of another vocabulary, which twenty names show.
+NAMES_TOLD: Final = 20
+# SET009, repetitions, kilograms, seconds. From the catalogue of common faults: grams sent as kilograms, milliseconds as
+# seconds. The heaviest lifts of competitions stay below 500 kg but for a handful.
+SET_REPETITIONS: Final = 1_000.0
+SET_WEIGHT_KG: Final = 500.0
+SET_DURATION_S: Final = 86_400.0

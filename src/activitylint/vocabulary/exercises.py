@@ -196,8 +196,9 @@ def _scores(asked: dict[str, float]) -> dict[str, float]:
     versions = [(asked, 1.0)]
     for said, meant in load("exercises")["words"]["alternatives"]:
         if set(said.split()) <= asked.keys():
-            other = {word: sure for word, sure in asked.items() if word not in said.split()}
-            versions.append((other | dict.fromkeys(meant.split(), 1.0), _CORRECTED))
+            sure = min(asked[word] for word in said.split())
+            other = {word: known for word, known in asked.items() if word not in said.split()}
+            versions.append((other | dict.fromkeys(meant.split(), sure), _CORRECTED))
     return {
         entry.exercise: max(_nearness(version, entry) * factor for version, factor in versions) for entry in _entries()
     }

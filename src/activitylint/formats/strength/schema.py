@@ -17,7 +17,7 @@ from activitylint.schema_files import read_schema
 __all__ = ["NAME", "Invalid", "Schema", "check", "conforms", "type_word"]
 
 Schema = dict[str, Any]
-NAME: Final = "strength-activity-1.0.schema.json"
+NAME: Final = SCHEMA
 _NAMES_KEPT: Final = 20
 
 _TYPES: Final[dict[str, frozenset[type]]] = {

@@ -1,0 +1,372 @@
+"""SET: strength sets, in FIT and in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from activitylint.activity import Activity, FaultKind, Float, Format, Place
+from activitylint.finding import Effect, Section, Severity, documented, observed
+from activitylint.request import Context
+from activitylint.rules import thresholds
+from activitylint.rules.registry import F, Violation, rule
+from activitylint.rules.wording import of, plural, quote, span, verb
+from activitylint.vocabulary import exercises
+from activitylint.vocabulary.sports import UNNAMED_FIT_SPORT, fit_sport_type
+from activitylint.vocabulary.upload import set_sport_types
+
+_JSON: Final = frozenset({Format.JSON})
+_FJ: Final = F | _JSON
+_FIT_PAGE: Final = documented(Section.FIT)
+_JSON_PAGE: Final = documented(Section.JSON)
+_Mask = npt.NDArray[np.bool_]
+
+
+@rule(
+    *("SET001", "sets-without-activity-timestamp", Severity.ERROR, Effect.REJECTED, _FIT_PAGE),
+    formats=F,
+    silences=("FIT202",),
+    whole=True,
+)
+def sets_without_activity_timestamp(activity: Activity, context: Context) -> Iterator[Violation]:
+    """A FIT file with sets and without timed records has a timestamp in its activity message.
+
+    Why: such a file needs no records, but "the file must include timestamp in the activity message and
+    total_elapsed_time in the session message, which are used to determine the start and end time of the activity".
+
+    Mend: Write an activity message with the timestamp of the end of the workout.
+    """
+    if _sets_alone(activity) and not _has_values(activity, "activity", "timestamp"):
+        lack = (
+            "the activity message has no timestamp" if _count(activity, "activity") else "there is no activity message"
+        )
+        message = f"{lack}, which a file with {plural(len(activity.sets), 'set')} and no timed records needs"
+        yield Violation(message, Place("activity", field="timestamp"))
+
+
+@rule(
+    *("SET002", "sets-without-elapsed-time", Severity.ERROR, Effect.REJECTED, _FIT_PAGE),
+    formats=F,
+    silences=("FIT204",),
+    whole=True,
+)
+def sets_without_elapsed_time(activity: Activity, context: Context) -> Iterator[Violation]:
+    """A FIT file with sets and without timed records has a total_elapsed_time in its session message.
+
+    Why: such a file needs no records, but "the file must include timestamp in the activity message and
+    total_elapsed_time in the session message, which are used to determine the start and end time of the activity".
+
+    Mend: Write total_elapsed_time, in seconds from start to end, into the session message.
+
+    Note: A file without any session message is FIT201.
+    """
+    lacking = np.flatnonzero(np.isnan(activity.sessions.elapsed))
+    if _sets_alone(activity) and len(lacking):
+        subject = of(len(lacking), len(activity.sessions), "session")
+        message = (
+            f"{subject} {verb(len(lacking), 'has')} no total_elapsed_time, "
+            f"which a file with {plural(len(activity.sets), 'set')} and no timed records needs"
+        )
+        yield Violation(message, Place("session", int(lacking[0]), "total_elapsed_time"), lacking)
+
+
+@rule("SET003", "sets-in-other-sport", Severity.WARNING, Effect.IGNORED, _FIT_PAGE, formats=F)
+def sets_in_other_sport(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Sets stand in a session whose sport is one that takes sets.
+
+    Why: Strava supports set messages "for WeightTraining, HighIntensityIntervalTraining, Workout, and Crossfit
+    activities". In another sport they are not shown.
+
+    Mend: Set the session's sport and sub_sport to `training` and `strength_training`, or send sport_type with the
+    upload.
+
+    Note: sport_type of the request counts where it is given. A session without a sport is SPO002.
+    """
+    asked = context.request.sport_type
+    if asked in set_sport_types() or not len(activity.sets):
+        return
+    takers = ", ".join(set_sport_types())
+    if asked is not None:
+        total = plural(len(activity.sets), "set")
+        message = f"sport_type is {quote(asked)}, and the file's {total} need one of {takers}"
+        yield Violation(message, Place("set"), np.arange(len(activity.sets)))
+        return
+    for row, (sport, sub_sport) in enumerate(zip(activity.sessions.sport, activity.sessions.sub_sport, strict=True)):
+        if sport is None or sport == UNNAMED_FIT_SPORT:
+            continue
+        mapped = fit_sport_type(sport, sub_sport)
+        rows = np.flatnonzero(_in_session(activity, row))
+        if mapped in set_sport_types() or not len(rows):
+            continue
+        written = sport if sub_sport in (None, UNNAMED_FIT_SPORT) else f"{sport}/{sub_sport}"
+        taken = f"taken for {mapped}" if mapped else "of no sport type that Strava has"
+        message = f"{plural(len(rows), 'set')} in a session of {quote(written)}, {taken}: sets need one of {takers}"
+        yield Violation(message, Place("set", int(rows[0])), rows)
+
+
+@rule(
+    "SET004",
+    "unknown-exercise-type",
+    Severity.ERROR,
+    Effect.REJECTED,
+    _JSON_PAGE,
+    observed("one report"),
+    formats=_JSON,
+)
+def unknown_exercise_type(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Every exercise_type is an id that the page lists.
+
+    Why: the page lists the values that are supported, and one unknown id gets the whole upload refused.
+
+    Mend: Use an id of the list (`activitylint exercises WORDS` searches it). Each group has a generic one, such as
+    PULL_UP_GENERIC.
+
+    Note: The list grows. An id that is seen on the page and is not known here is one to report.
+    """
+    unknown = _by_exercise(activity, exercises.listed().keys() | exercises.listed_later().keys())
+    known = len(exercises.listed()) + len(exercises.listed_later())
+    as_of = f"the {known} exercise types listed as of {exercises.later_date()}"
+    named = list(unknown.items())
+    for exercise, rows in named[: thresholds.NAMES_TOLD]:
+        message = f"{quote(exercise, 60)} is none of {as_of}"
+        if len(rows) > 1:
+            message += f", in {of(len(rows), len(activity.sets), 'set')}"
+        alike = exercises.look_alikes(exercise[:100])
+        if alike:
+            position, letter, name = alike[0]
+            message += (
+                f": its letter {position} is {quote(letter)} ({name.capitalize()}), which only looks like a Latin one"
+            )
+        nearest = exercises.suggest(exercise)
+        help_text = f"Did you mean {_either(nearest)}? `activitylint exercises` searches the list." if nearest else None
+        yield Violation(message, Place("set", rows[0], "exercise_type"), np.array(rows), help=help_text)
+    rest = [row for _, rows in named[thresholds.NAMES_TOLD :] for row in rows]
+    if rest:
+        others = plural(len(named) - thresholds.NAMES_TOLD, "other unknown exercise type")
+        message = f"{others}, in {of(len(rest), len(activity.sets), 'set')}"
+        yield Violation(message, Place("set", min(rest), "exercise_type"), np.sort(np.array(rest)))
+
+
+@rule("SET005", "exercise-type-listed-later", Severity.WARNING, Effect.UNKNOWN, observed("one report"), formats=_JSON)
+def exercise_type_listed_later(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Every exercise_type is in the list that the page had when these rules were written.
+
+    Why: the id was seen on the page later, so Strava takes it by now, or soon does. Nobody has confirmed it for each.
+
+    Mend: Upload one file with it first, or use the generic id of its group.
+    """
+    later = _by_exercise(activity, exercises.listed().keys(), within=exercises.listed_later().keys())
+    if later:
+        rows = np.sort(np.concatenate([np.array(rows) for rows in later.values()]))
+        names = list(later)
+        shown = ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
+        subject = "is an exercise type" if len(names) == 1 else "are exercise types"
+        message = f"{shown} {subject} that the page lists only since {exercises.later_date()} or shortly before"
+        message += f", in {of(len(rows), len(activity.sets), 'set')}"
+        yield Violation(message, Place("set", int(rows[0]), "exercise_type"), rows)
+
+
+@rule("SET006", "unknown-fit-exercise", Severity.INFO, Effect.MISREAD, _FIT_PAGE, formats=F)
+def unknown_fit_exercise(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Category and category_subtype of every set are in the FIT profile.
+
+    Why: Strava supports "all FIT exercises as defined by the FIT SDK", some of them as a more general type. What the
+    profile does not define can be shown as no exercise.
+
+    Mend: Use a category and a subtype that the FIT SDK's profile names.
+
+    Note: The profile that is looked up has a date, which the finding says; newer devices may know more.
+    """
+    if activity.fit is None:
+        return
+    rows = []
+    first = ""
+    for row, named in enumerate(activity.fit.exercises):
+        for exercise in named:
+            unlisted = exercise.category_name is None or (
+                exercise.subtype is not None and exercise.name is None and exercise.category_name != "unknown"
+            )
+            if unlisted:
+                first = first or f"{exercise.category_name or exercise.category}/{exercise.subtype}"
+                rows.append(row)
+                break
+    if rows:
+        subject = of(len(rows), len(activity.sets), "set")
+        message = (
+            f"{subject} {verb(len(rows), 'names')} an exercise that the FIT profile of {activity.fit.profile_date} "
+            f"does not list, {first} first"
+        )
+        yield Violation(message, Place("set", rows[0], "category"), np.array(rows))
+
+
+@rule("SET007", "set-without-work", Severity.WARNING, Effect.UNKNOWN, _FIT_PAGE, _JSON_PAGE, formats=_FJ)
+def set_without_work(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Every active set has repetitions or a duration.
+
+    Why: these are the fields that the page has for what was done. A set with neither, or with zeros, says nothing.
+
+    Mend: Write repetitions, or the duration of a timed exercise such as a plank; leave out sets that were not done.
+    """
+    sets = activity.sets
+    active = np.array([kind != "rest" for kind in sets.type], dtype=np.bool_)
+    idle = active & _nothing(sets.repetitions) & _nothing(sets.duration) & ~_refused(activity)
+    rows = np.flatnonzero(idle)
+    if len(rows):
+        subject = of(len(rows), int(np.count_nonzero(active)), "active set" if activity.format is Format.FIT else "set")
+        message = f"{subject} {verb(len(rows), 'has')} neither repetitions nor a duration"
+        yield Violation(message, Place("set", int(rows[0])), rows)
+
+
+@rule(
+    "SET008", "set-outside-activity", Severity.WARNING, Effect.UNKNOWN, _FIT_PAGE, _JSON_PAGE, formats=_FJ, whole=True
+)
+def set_outside_activity(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Every set starts between the start and the end of the activity.
+
+    Why: a set that starts elsewhere has a wrong clock, a wrong offset, or belongs to another workout.
+
+    Mend: Give start_time the set's own start, at the same clock as the activity's.
+
+    Threshold: 5 seconds before and after are allowed, since devices round each time on its own.
+    """
+    sessions, sets = activity.sessions, activity.sets
+    with np.errstate(over="ignore", invalid="ignore"):
+        starts, ends = sessions.start, sessions.start + np.nan_to_num(sessions.elapsed, nan=np.inf)
+    if not len(sets) or not len(starts) or np.isnan(starts).any():
+        return
+    first, last = float(starts.min()), float(ends.max())
+    sides: tuple[tuple[Literal["before", "after"], Float], ...] = (
+        ("before", first - sets.start),
+        ("after", sets.start - last),
+    )
+    for side, by in sides:
+        rows = np.flatnonzero(by > thresholds.SESSION_EDGE_S)
+        if len(rows):
+            edge = "start" if side == "before" else "end"
+            subject = of(len(rows), len(sets), "set")
+            verbs = verb(len(rows), "starts")
+            message = f"{subject} {verbs} {side} the {edge} of the activity, by up to {span(float(by[rows].max()))}"
+            yield Violation(message, Place("set", int(rows[0]), "start_time"), rows)
+
+
+@rule("SET009", "implausible-set", Severity.WARNING, Effect.MISREAD, observed(), formats=_FJ)
+def implausible_set(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Repetitions, weight and duration of every set are such as people manage.
+
+    Why: negative numbers mean nothing, and very large ones are in another unit: grams for kilograms, milliseconds for
+    seconds. They become records that nobody has set.
+
+    Mend: Write weights in kilograms and durations in seconds.
+
+    Threshold: 1,000 repetitions, 500 kg, 24 hours: beyond the records of all exercises but the leg press.
+    """
+    bounds = (
+        ("repetitions", activity.sets.repetitions, thresholds.SET_REPETITIONS, "repetitions", ""),
+        ("weight", activity.sets.weight, thresholds.SET_WEIGHT_KG, "kg", "grams sent as kilograms"),
+        ("duration", activity.sets.duration, thresholds.SET_DURATION_S, "s", "milliseconds sent as seconds"),
+    )
+    for name, values, most, unit, perhaps in bounds:
+        for rows, limit in (
+            (np.flatnonzero(values < 0), "negative"),
+            (np.flatnonzero(values > most), f"over {most:,.15g} {unit}"),
+        ):
+            if len(rows):
+                where = f" in {of(len(rows), len(values), 'set')}"
+                message = f"{name} is {limit}{where}: {values[rows[0]]:,.15g} {unit} first"
+                if perhaps and limit != "negative":
+                    message += f", perhaps {perhaps}"
+                yield Violation(message, Place("set", int(rows[0]), name), rows)
+
+
+_ATTRIBUTES: Final = ("set_type", "start_time", "duration", "repetitions", "weight", "category", "category_subtype")
+
+
+@rule("SET010", "incomplete-set", Severity.INFO, Effect.IGNORED, _FIT_PAGE, formats=F)
+def incomplete_set(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Set messages carry the attributes that Strava reads.
+
+    Why: the page lists set_type, start_time, duration, repetitions, weight, category and category_subtype as those used
+    of a set. What no set has, Strava cannot show.
+
+    Mend: Write the missing attributes where the device knows them.
+    """
+    sets = activity.sets
+    if not len(sets) or activity.fit is None:
+        return
+    present: dict[str, bool] = {
+        "set_type": any(sets.type),
+        "start_time": _any(sets.start),
+        "duration": _any(sets.duration),
+        "repetitions": _any(sets.repetitions),
+        "weight": _any(sets.weight),
+        "category": any(activity.fit.exercises),
+        "category_subtype": any(one.subtype is not None for named in activity.fit.exercises for one in named),
+    }
+    missing = [name for name in _ATTRIBUTES if not present[name]]
+    if missing:
+        message = f"none of {plural(len(sets), 'set')} has {_either(missing)}"
+        yield Violation(message, Place("set"), np.arange(len(sets)))
+
+
+def _sets_alone(activity: Activity) -> bool:
+    return bool(len(activity.sets)) and not np.isfinite(activity.records.time).any()
+
+
+def _count(activity: Activity, message: str) -> int:
+    return len(activity.fit.messages[message]) if activity.fit and message in activity.fit.messages else 0
+
+
+def _has_values(activity: Activity, message: str, field: str) -> bool:
+    if not activity.fit or not _count(activity, message):
+        return False
+    return _any(activity.fit.messages[message].column(field))
+
+
+def _any(values: Float) -> bool:
+    return bool(np.isfinite(values).any())
+
+
+def _nothing(values: Float) -> _Mask:
+    idle: _Mask = np.isnan(values) | (values == 0)
+    return idle
+
+
+def _refused(activity: Activity) -> _Mask:
+    """Sets of which the schema refused the whole, or what they do: that is told already."""
+    mask = np.zeros(len(activity.sets), dtype=np.bool_)
+    for fault in activity.faults_of(FaultKind.JSON_INVALID):
+        about_work = fault.detail["keyword"] == "type" and fault.detail["field"] in {"", "repetitions", "duration"}
+        if fault.detail["scope"] == "set" and about_work and fault.rows is not None:
+            mask[fault.rows] = True
+    return mask
+
+
+def _in_session(activity: Activity, row: int) -> _Mask:
+    """The sets that started in a session; all of them where there is but one."""
+    if len(activity.sessions) == 1:
+        return np.ones(len(activity.sets), dtype=np.bool_)
+    start = activity.sessions.start[row]
+    end = start + activity.sessions.elapsed[row]
+    inside: _Mask = (activity.sets.start >= start) & (activity.sets.start < end)
+    return inside
+
+
+def _by_exercise(
+    activity: Activity, known: Iterable[str], *, within: Iterable[str] | None = None
+) -> dict[str, list[int]]:
+    """The rows of each exercise type that is not known (and is one of `within`), in the order of the file."""
+    written = set(activity.sets.exercise) - set(known) - {None}
+    if within is not None:
+        written &= set(within)
+    found: dict[str, list[int]] = {}
+    for row, exercise in enumerate(activity.sets.exercise if written else ()):
+        if exercise is not None and exercise in written:
+            found.setdefault(exercise, []).append(row)
+    return found
+
+
+def _either(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
