@@ -61,7 +61,9 @@ def truncated(activity: Activity, context: Context) -> Iterator[Violation]:
     for fault in activity.faults_of(FaultKind.FIT_TRUNCATED)[:1]:
         whole = fault.detail.get("whole_messages")
         kept = f"; {plural(whole, 'message')} before that {verb(whole, 'is')} whole" if isinstance(whole, int) else ""
-        yield Violation(f"the file is cut short: {_promise(fault)}{kept}", fault.at)
+        files = len(parts(activity).files)
+        which = f"file {_number(fault.detail.get('file')) + 1:,} of {files:,}" if files > 1 else "the file"
+        yield Violation(f"{which} is cut short: {_promise(fault)}{kept}", fault.at)
 
 
 @rule("FIT005", "undefined-local-message", Severity.ERROR, Effect.REJECTED, PROTOCOL, observed("one report"), formats=F)
@@ -149,8 +151,8 @@ def odd_field_size(activity: Activity, context: Context) -> Iterator[Violation]:
         for fault in faults[:4]
     ]
     more = f" and {len(faults) - len(told):,} more" if len(faults) > len(told) else ""
-    fits = "whose size or base type makes no sense"
-    yield Violation(f"{plural(len(faults), 'field')} {fits}: {', '.join(told)}{more}", faults[0].at, count=len(faults))
+    text = f"the size of {plural(len(faults), 'field')} does not fit the base type: {', '.join(told)}{more}"
+    yield Violation(text, faults[0].at, count=len(faults))
 
 
 @rule("FIT010", "undescribed-developer-field", Severity.WARNING, Effect.IGNORED, PROTOCOL, formats=F)

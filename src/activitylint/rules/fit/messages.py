@@ -12,7 +12,13 @@ from activitylint.request import Context
 from activitylint.rules.fit.parts import absent, in_first_file, lacking, messages, parts
 from activitylint.rules.fit.totals import agrees
 from activitylint.rules.registry import F, Violation, rule
-from activitylint.rules.thresholds import LENGTHS_WITHOUT_RESTS_SHARE, TIMER_EDGE_S, TOTALS_M, TOTALS_S
+from activitylint.rules.thresholds import (
+    LENGTHS_WITHOUT_RESTS_SHARE,
+    STRAY_RECORDS_SHARE,
+    TIMER_EDGE_S,
+    TOTALS_M,
+    TOTALS_S,
+)
 from activitylint.rules.wording import of, plural, quote, verb
 from activitylint.vocabulary import fit as vocabulary
 
@@ -29,7 +35,8 @@ def unbalanced_timer(activity: Activity, context: Context) -> Iterator[Violation
 
     Mend: Write a timer start event at the start and after each pause, and no records while the timer is stopped.
 
-    Threshold: a record within a second of the stop or of the next start is fine, since devices write one there.
+    Threshold: a record within a second of the stop or of the next start is fine, and so is one in a thousand: real
+    devices write one as they pause and as they go on.
     """
     begin, end, orphan = _pauses(activity)
     if orphan is not None:
@@ -43,7 +50,7 @@ def unbalanced_timer(activity: Activity, context: Context) -> Iterator[Violation
     pause = np.searchsorted(begin, time, side="left") - 1
     after, before = time - begin[pause], end[pause] - time
     inside = rows[(pause >= 0) & (after > TIMER_EDGE_S) & (before > TIMER_EDGE_S)]
-    if len(inside):
+    if len(inside) > STRAY_RECORDS_SHARE * len(rows):
         stand = verb(len(inside), "stands")
         text = f"{of(len(inside), len(rows), 'record')} {stand} inside a pause of the timer"
         yield Violation(text, Place("record", int(inside[0]), "timestamp"), rows=inside, noun="record")
@@ -156,7 +163,7 @@ def data_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
     developer = {quote(name, 24): count for name, count in fit.developer_fields.items()}
     told = [
         f"{plural(len(counts), noun)} ({_largest(counts)})"
-        for counts, noun in ((developer, "developer field"), (unlisted, "kind of message"), (fields, "field"))
+        for counts, noun in ((developer, "developer field"), (unlisted, "message type"), (fields, "field"))
         if counts
     ]
     if told:

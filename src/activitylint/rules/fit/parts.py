@@ -57,7 +57,8 @@ def lacking(missing: dict[str, Int], total: int, noun: str) -> tuple[str, Int]:
     rows = np.unique(np.concatenate(list(missing.values())))
     uneven = any(len(some) != len(rows) for some in missing.values())
     names = [f"{name} ({len(some):,})" if uneven else name for name, some in missing.items()]
-    return f"{of(len(rows), total, noun)} {verb(len(rows), 'lacks')} {and_list(names)}", rows
+    subject = f"the {noun}" if total == 1 else of(len(rows), total, noun)
+    return f"{subject} {verb(len(rows), 'lacks')} {and_list(names)}", rows
 
 
 def and_list(names: Sequence[str]) -> str:
