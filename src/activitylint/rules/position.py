@@ -133,10 +133,14 @@ def position_jump(activity: Activity, context: Context) -> Iterator[Violation]:
     Mend: Remove the points that lie far off; the line between their neighbours replaces them.
 
     Threshold: over 100 m/s (360 km/h) over more than 100 m. A pause or a tunnel leaves time for the way, so it is no
-    jump. Points at 0, 0 are POS003's.
+    jump.
+
+    Note: Points at 0, 0 are POS003's; between times that TIM008 reports nothing can be told.
     """
     records = activity.records
-    rows = np.flatnonzero(has_position(records) & ~_null_island(records) & np.isfinite(records.time))
+    with np.errstate(invalid="ignore"):
+        timed = np.isfinite(records.time) & (records.time >= thresholds.EARLIEST_S)
+    rows = np.flatnonzero(has_position(records) & ~_null_island(records) & timed)
     metres = steps(records.latitude[rows], records.longitude[rows])
     seconds = np.abs(np.diff(records.time[rows]))
     jumps = np.flatnonzero((metres > thresholds.JUMP_DISTANCE_M) & (metres > thresholds.JUMP_SPEED_MS * seconds))

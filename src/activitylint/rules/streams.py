@@ -49,7 +49,9 @@ def heart_rate_out_of_range(activity: Activity, context: Context) -> Iterator[Vi
 
     Mend: Leave the heart rate out of records where the sensor gave none.
 
-    Threshold: 0, and over 254, the largest value that FIT can hold. Markers such as 255 are STR009's.
+    Threshold: over 254, the largest value that FIT can hold; 0 in more than 1 % of the heart rates. Below that share
+    the average moves by one or two beats, and sensors that lose contact for some seconds are common. The share is a
+    judgement. Markers such as 255 are STR009's.
     """
     rate = activity.records.heartrate
     there = int(np.count_nonzero(~np.isnan(rate)))
@@ -59,7 +61,8 @@ def heart_rate_out_of_range(activity: Activity, context: Context) -> Iterator[Vi
         message = f"all {there:,} heart rates are 0" if there > 1 else "the only heart rate is 0"
         yield Violation(message, at_record(activity, rows[0], "heartrate"), rows, noun=activity.record_noun)
         return
-    yield from _outside(activity, "heartrate", zero, "0 bpm")
+    if np.count_nonzero(zero) > thresholds.ZERO_HEARTRATE_SHARE * there:
+        yield from _outside(activity, "heartrate", zero, "0 bpm")
     with np.errstate(invalid="ignore"):
         outside = (rate < 0) | (rate > thresholds.HEARTRATE_MAX)
     yield from _outside(activity, "heartrate", outside)
@@ -222,6 +225,8 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
     Threshold: a speed that is 3.24 to 3.96 times distance over time, in the middle of the moving records; or 10 m/s
     held for a minute on foot, 25 m/s for five minutes on a bicycle, 3.5 m/s for a minute in the water. All are
     judgements, above the records of each sport.
+
+    Note: Where sessions differ in sport, only km/h are looked for.
     """
     records, noun = activity.records, activity.record_noun
     written = records.speed
@@ -235,6 +240,8 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
             there = rows[moving]
             message = f"the speed is {ratio:.1f} times distance over time: km/h seem to stand for m/s"
             yield Violation(message, at_record(activity, there[0], "speed"), there, noun=noun)
+    if len(set(activity.sessions.sport)) > 1:
+        return
     for trait, (seconds, limit) in thresholds.VEHICLE_SPEEDS.items():
         if has_trait(activity.sport.mapped, trait):
             fast, top = fastest(records, seconds, limit)
@@ -287,6 +294,8 @@ def unreadable_number(activity: Activity, context: Context) -> Iterator[Violatio
         text = quote(fault.detail.get("text", ""))
         total = of(fault.count, len(activity.records), activity.record_noun)
         message = f"the {_NAMES.get(stream, stream)} of {total} is no number, the first is {text}"
+        if not str(fault.detail.get("text", "")).strip():
+            message = f"the {_NAMES.get(stream, stream)} of {total} is empty or no number"
         noun = activity.record_noun if fault.at.table == "record" else ""
         yield Violation(message, fault.at, fault.rows, count=fault.count, noun=noun)
 
