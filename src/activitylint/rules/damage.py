@@ -89,6 +89,8 @@ def damage(detail: Mapping[str, object]) -> tuple[str, str | None]:
     if prefix is not None:
         return _undeclared(prefix)
     reason = " ".join(str(detail.get("reason", "")).split())
+    if detail.get("problem") == "truncated" and "tag" not in detail:
+        return "the file ends inside a tag or a comment: it is cut off", None
     for pattern, words in _PATTERNS:
         match = pattern.match(reason)
         if match is None:

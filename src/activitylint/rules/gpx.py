@@ -115,7 +115,7 @@ def extension_not_read(activity: Activity, context: Context) -> Iterator[Violati
     for found in _met(activity, Verdict.NOT_READ):
         yield Violation(
             f"{of(len(found.rows), len(activity.records), activity.record_noun)} {verb(len(found.rows), 'has')} "
-            f"{found}, which Strava does not read",
+            f"{found}: Strava does not read it",
             at=found.first,
             rows=found.rows,
             count=found.count,
@@ -143,7 +143,7 @@ def extension_wrong_namespace(activity: Activity, context: Context) -> Iterator[
     for found in _met(activity, Verdict.WRONG_NAMESPACE):
         yield Violation(
             f"{of(len(found.rows), len(activity.records), activity.record_noun)} {verb(len(found.rows), 'has')} "
-            f"{found}, a namespace that Strava does not read it from",
+            f"{found}, and Strava does not read it from that namespace",
             at=found.first,
             rows=found.rows,
             count=found.count,

@@ -38,7 +38,7 @@ class Met:
         return self.uses[0].first
 
     def __str__(self) -> str:
-        return f"<{quote(self.name)[1:-1]}> of {named(self.namespace)}"
+        return f"<{quote(self.name)[1:-1]}> ({named(self.namespace)})"
 
 
 def met(activity: Activity, wanted: Callable[[ExtensionUse], bool]) -> list[Met]:

@@ -47,7 +47,7 @@ def extension_not_read(activity: Activity, context: Context) -> Iterator[Violati
     for found in met(activity, judged):
         yield Violation(
             f"{of(len(found.rows), len(activity.records), activity.record_noun)} {verb(len(found.rows), 'has')} "
-            f"{found}, which Strava does not read",
+            f"{found}: Strava does not read it",
             at=found.first,
             rows=found.rows,
             count=found.count,
@@ -77,17 +77,8 @@ def extension_wrong_namespace(activity: Activity, context: Context) -> Iterator[
         return _verdict(use) in {Verdict.WRONG_NAMESPACE, Verdict.MISPLACED}
 
     for found in met(activity, judged):
-        use = found.uses[0]
-        if _verdict(use) is Verdict.WRONG_NAMESPACE:
-            why = "and Strava reads it from Garmin's ActivityExtension v2"
-        elif _in_trackpoint(use):
-            why = "outside Extensions/TPX, where Strava looks for it"
-        else:
-            why = f"in {quote('/'.join(name for _, name in use.parents[-3:]))}, outside of any Trackpoint"
         yield Violation(
-            f"{plural(found.count, 'value')} of {found.name} {verb(found.count, 'stands')} {why}"
-            if _verdict(use) is Verdict.MISPLACED
-            else f"{plural(found.count, 'value')} {verb(found.count, 'is')} {found}, {why}",
+            f"{plural(found.count, 'value')} of {found} {verb(found.count, 'is')} not read: {_why(found.uses[0])}",
             at=found.first,
             rows=found.rows if len(found.rows) else None,
             count=found.count,
@@ -155,6 +146,13 @@ def speed_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
 
 def _verdict(use: ExtensionUse) -> Verdict:
     return tcx_verdict(use.namespace, use.name, use.parents)[0]
+
+
+def _why(use: ExtensionUse) -> str:
+    if _verdict(use) is Verdict.WRONG_NAMESPACE:
+        return "Strava reads it from Garmin's ActivityExtension v2"
+    where = quote("/".join(name for _, name in use.parents[-3:]))
+    return f"it stands in {where}" + ("" if _in_trackpoint(use) else ", outside of any Trackpoint")
 
 
 def _in_trackpoint(use: ExtensionUse) -> bool:

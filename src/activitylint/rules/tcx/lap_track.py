@@ -35,17 +35,16 @@ def lap_track(activity: Activity, close_s: float) -> LapTrack:
     """Measure the laps of a TCX file by their trackpoints; those at most `close_s` seconds apart follow each other."""
     laps, records = activity.laps, activity.records
     shortest, longest, reached = _distances(laps, records)
-    first_time, last_time, _ = _ends(records.time, laps)
-    start = np.where(np.isfinite(laps.start), laps.start, first_time)
-    following = np.append(start[1:], np.nan)
+    _, last_time, _ = _ends(records.time, laps)
+    following = np.append(laps.start[1:], np.nan)
     following[_is_last(laps)] = np.nan
     end = np.fmax(last_time, following)
     return LapTrack(
         shortest=shortest,
         longest=longest,
         reached=reached,
-        lasted=end - start,
-        passed=end - start[_first_of_session(laps)],
+        lasted=end - laps.start,
+        passed=end - laps.start[_first_of_session(laps)],
         recorded=_recorded(laps, records, close_s),
         last_time=last_time,
     )
