@@ -61,8 +61,8 @@ LENGTHS_WITHOUT_RESTS_SHARE: Final = 0.5
 
 # STR001, beats a minute. The largest value of FIT's byte that is a value; no heart reaches 250.
 HEARTRATE_MAX: Final = 254.0
-# STR001, share of the heart rates. Judgement: dropouts of some seconds are common in device exports (up to 0.8 % in those
-# looked at) and move the average by a beat or two.
+# STR001, share of the heart rates. Judgement: dropouts of some seconds are common in device exports (up to 0.8 % in
+# those looked at) and move the average by a beat or two.
 ZERO_HEARTRATE_SHARE: Final = 0.01
 # STR002, revolutions a minute. As above: cadence over 255 broke uploads, as one uploader reports.
 CADENCE_MAX: Final = 254.0
