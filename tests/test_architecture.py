@@ -19,10 +19,10 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     {"_version", "finding"},
     {"activity", "request", "schema_files", "vocabulary"},
-    {"content", "source", "batch"},
+    {"content", "facts", "source", "batch"},
     {"formats", "rules"},
     {"selection", "report"},
-    {"engine"},
+    {"engine", "inspection"},
     {"api", "reports"},
     {"cli", "__init__", "__main__"},
 )

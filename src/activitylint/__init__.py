@@ -16,8 +16,9 @@ from activitylint._version import __version__
 
 if TYPE_CHECKING:
     from activitylint.activity import Activity, Records
-    from activitylint.api import UnsupportedContentError, catalogue, lint, lint_many, read
+    from activitylint.api import UnsupportedContentError, catalogue, inspect, lint, lint_many, read
     from activitylint.finding import Basis, Effect, Finding, Location, Severity
+    from activitylint.inspection import Inspection
     from activitylint.report import Report
     from activitylint.request import Limits, UploadRequest
     from activitylint.rules.registry import Rule
@@ -28,6 +29,7 @@ __all__ = [
     "Basis",
     "Effect",
     "Finding",
+    "Inspection",
     "Limits",
     "Location",
     "Records",
@@ -39,6 +41,7 @@ __all__ = [
     "UploadRequest",
     "__version__",
     "catalogue",
+    "inspect",
     "lint",
     "lint_many",
     "read",
@@ -46,8 +49,9 @@ __all__ = [
 
 _HOMES = {
     "activity": ("Activity", "Records"),
-    "api": ("UnsupportedContentError", "catalogue", "lint", "lint_many", "read"),
+    "api": ("UnsupportedContentError", "catalogue", "inspect", "lint", "lint_many", "read"),
     "finding": ("Basis", "Effect", "Finding", "Location", "Severity"),
+    "inspection": ("Inspection",),
     "report": ("Report",),
     "request": ("Limits", "UploadRequest"),
     "rules.registry": ("Rule",),

@@ -14,14 +14,15 @@ from typing import BinaryIO, Final
 from activitylint import engine, formats
 from activitylint.activity import Activity
 from activitylint.finding import Severity
+from activitylint.inspection import Inspection, inspect_source
 from activitylint.report import Report
 from activitylint.request import Context, Limits, UploadRequest
 from activitylint.rules.registry import Rule
 from activitylint.rules.registry import catalogue as registered
 from activitylint.selection import Selection, select_rules
-from activitylint.source import open_source
+from activitylint.source import Source, open_source
 
-__all__ = ["UnsupportedContentError", "catalogue", "lint", "lint_many", "read"]
+__all__ = ["UnsupportedContentError", "catalogue", "inspect", "lint", "lint_many", "read"]
 
 Target = str | os.PathLike[str] | bytes | BinaryIO
 Moment = datetime | float | None
@@ -91,16 +92,31 @@ def read(target: Target, *, name: str = "", limits: Limits | None = None) -> Act
     Raises OSError where a path cannot be read, and UnsupportedContentError where the content is none of the four
     formats; what is wrong inside is in `Activity.faults`.
     """
-    source = open_source(target, name=name, read_limit=(limits or Limits()).read)
-    if source.format is None:
-        message = f"the content is {source.content.description}, not FIT, TCX, GPX or strength JSON"
-        raise UnsupportedContentError(message)
-    return formats.read(source.data, source.format)
+    return _read(target, name, limits)[1]
+
+
+def inspect(
+    target: Target, *, name: str = "", request: UploadRequest | None = None, limits: Limits | None = None
+) -> Inspection:
+    """What Strava will read of one file: sport, times, device, elevation, streams, extensions, laps, sets.
+
+    request: the upload's form fields, whose sport_type wins over the file's. Raises as `read` does.
+    """
+    source, activity = _read(target, name, limits)
+    return inspect_source(source, activity, request or UploadRequest())
 
 
 def catalogue() -> list[Rule]:
     """Every rule, in the order of their codes."""
     return registered()
+
+
+def _read(target: Target, name: str, limits: Limits | None) -> tuple[Source, Activity]:
+    source = open_source(target, name=name, read_limit=(limits or Limits()).read)
+    if source.format is None:
+        message = f"the content is {source.content.description}, not FIT, TCX, GPX or strength JSON"
+        raise UnsupportedContentError(message)
+    return source, formats.read(source.data, source.format)
 
 
 def _context(request: UploadRequest | None, now: Moment, limits: Limits | None) -> Context:

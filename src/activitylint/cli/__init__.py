@@ -13,6 +13,7 @@ __all__ = ["main"]
 
 _COMMANDS: Final = {
     "lint": "Check files before they are uploaded.",
+    "inspect": "Show what Strava will read of files.",
     "rule": "Explain a rule, or list them all.",
     "exercises": "Search the exercise ids of strength JSON.",
 }

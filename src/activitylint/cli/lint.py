@@ -15,10 +15,11 @@ import click
 
 from activitylint import engine
 from activitylint.cli.paths import expand
+from activitylint.cli.request import request_options, upload_request
 from activitylint.finding import Severity
 from activitylint.report import Report, Totals
 from activitylint.reports import FORMATS, Options, Reporter, reporter
-from activitylint.request import Context, Limits, UploadRequest
+from activitylint.request import Context, Limits
 from activitylint.selection import Selection, UnknownRuleError, select_rules
 from activitylint.source import is_candidate, open_source
 
@@ -99,13 +100,7 @@ def _severities(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
     show_default=True,
     help="How findings are written.",
 )
-@click.option("--data-type", help="The upload's data_type, as it would be sent.")
-@click.option("--sport-type", help="The upload's sport_type.")
-@click.option("--activity-type", help="The upload's activity_type (deprecated by Strava).")
-@click.option("--trainer", help="The upload's trainer flag.")
-@click.option("--commute", help="The upload's commute flag.")
-@click.option("--external-id", help="The upload's external_id.")
-@click.option("--name", help="The upload's name.")
+@request_options
 @click.option("--stdin-filename", default="-", metavar="NAME", help="What standard input (-) is called.")
 @click.option(
     "--only-activities",
@@ -131,7 +126,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         )
     except UnknownRuleError as error:
         raise click.UsageError(str(error)) from None
-    context = Context(options["now"], _request(options), Limits())
+    context = Context(options["now"], upload_request(options), Limits())
     fail_on = Severity(options["fail_on"])
     output = reporter(options["output_format"], _write, _report_options(options, fail_on))
     batch = engine.Batch(context, selection) if options["batch"] else None
@@ -176,11 +171,6 @@ def _lint(path: str, stdin_name: str, context: Context, selection: Selection, *,
         reason = getattr(error, "strerror", None) or str(error)
         return engine.Outcome(Report(path, None, compressed=False, findings=(), failure=reason), None)
     return engine.lint_source(source, context, selection, summary=summary)
-
-
-def _request(options: dict[str, Any]) -> UploadRequest:
-    fields = ("data_type", "sport_type", "activity_type", "trainer", "commute", "external_id", "name")
-    return UploadRequest(**{field: options[field] for field in fields})
 
 
 def _report_options(options: dict[str, Any], fail_on: Severity) -> Options:

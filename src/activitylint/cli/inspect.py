@@ -1,0 +1,200 @@
+"""`activitylint inspect`: what Strava will read of a file."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import click
+
+from activitylint._version import __version__
+from activitylint.api import UnsupportedContentError, inspect
+from activitylint.cli.request import request_options, upload_request
+from activitylint.facts import Elevation
+from activitylint.inspection import Extension, Inspection
+from activitylint.reports.escape import printable
+from activitylint.reports.words import counted
+from activitylint.request import UploadRequest
+from activitylint.vocabulary.namespaces import title
+
+__all__ = ["command"]
+
+_ROWS: Final = 20
+_NAMES: Final = 6
+
+
+@click.command("inspect")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@request_options
+@click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="For tools: json.")
+@click.option("--show-all", is_flag=True, help="Cut no table, however long.")
+def command(files: tuple[str, ...], output_format: str, *, show_all: bool, **options: Any) -> None:
+    """Show what Strava will read of activity files: sport, times, device, elevation, streams, extensions, laps, sets.
+
+    FILE is a path, or - for standard input. Exits with 2 where a file cannot be read or is none of the four formats.
+    """
+    request = upload_request(options)
+    found: list[Inspection] = []
+    failed = False
+    for path in files:
+        inspection = _inspect(path, request)
+        if isinstance(inspection, str):
+            click.echo(f"{printable(path)}: {inspection}", err=True)
+            failed = True
+            continue
+        found.append(inspection)
+        if output_format == "text":
+            _echo(_text(inspection, show_all=show_all))
+    if output_format == "json":
+        tool = {"name": "activitylint", "version": __version__}
+        click.echo(json.dumps({"version": 1, "tool": tool, "files": [asdict(one) for one in found]}, indent=2))
+    sys.exit(2 if failed else 0)
+
+
+def _inspect(path: str, request: UploadRequest) -> Inspection | str:
+    """The inspection of one file, or why there is none."""
+    try:
+        return inspect(sys.stdin.buffer if path == "-" else path, name=path, request=request)
+    except UnsupportedContentError as error:
+        return str(error)
+    except (OSError, ValueError) as error:
+        return getattr(error, "strerror", None) or str(error)
+
+
+def _text(one: Inspection, *, show_all: bool) -> Iterator[str]:
+    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    packed = ", gzipped" if one.compressed else ""
+    yield f"{printable(one.path)}: {one.format.value.upper()}{packed}, {one.size:,} bytes"
+    if one.damaged:
+        yield "  damaged: what follows is what stands before the damage"
+    for label, value in _facts(one):
+        yield f"  {label:<10}  {printable(value)}"
+    if one.streams:
+        yield ""
+        yield f"  {'stream':<12}{'records':>9}{'share':>7}   range"
+        for stream in one.streams:
+            share = f"{stream.share:.0%}" if stream.share in {0, 1} else f"{stream.share:.1%}"
+            decimals = 5 if stream.unit == "degrees" else 2
+            low, high = _number(stream.low, decimals), _number(stream.high, decimals)
+            yield f"  {stream.name:<12}{stream.records:>9,}{share:>7}   {low} to {high} {stream.unit}"
+    yield from _extensions(one.extensions)
+    yield from _unread(one)
+    keep = None if show_all else _ROWS
+    yield from _table("lap", one.laps, ("start", "elapsed", "timer", "distance"), keep, width)
+    yield from _table("length", one.lengths, ("type", "elapsed", "strokes"), keep, width)
+    columns = ("type", "exercise", "repetitions", "weight", "duration", "start")
+    yield from _table("set", one.sets, columns, keep, width)
+    yield ""
+    yield "  send        " + " ".join(f"{name}={value}" for name, value in one.send.items())
+
+
+def _facts(one: Inspection) -> Iterator[tuple[str, str]]:
+    written = f" (written {one.sport_written!r})" if one.sport_written is not None else ""
+    joined = ", from " if one.sport_detected else ": "
+    yield "sport", f"{one.sport_detected or 'not detected'}{joined}{one.sport_from}{written}"
+    span = one.span
+    if span.start is not None:
+        yield "start", _clock(span.start, span.utc_offset)
+    if span.elapsed is not None:
+        timer = f", timer {_duration(span.timer)}" if span.timer is not None else ""
+        yield "elapsed", _duration(span.elapsed) + timer
+    if one.distance is not None:
+        yield "distance", f"{one.distance / 1000:,.2f} km, from {one.distance_from}"
+    yield "device", one.device if one.device is not None else "not named"
+    yield "elevation", _ELEVATION[one.elevation] + (f": {one.barometer}" if one.barometer else "")
+    if one.stationary:
+        yield "position", "none: marked as stationary"
+
+
+_ELEVATION: Final = {
+    Elevation.ABSENT: "none in the file",
+    Elevation.KEPT: "taken as it is",
+    Elevation.LOOKED_UP: "looked up by position, unless Strava knows the device as barometric",
+}
+
+
+def _extensions(extensions: Sequence[Extension]) -> Iterator[str]:
+    if extensions:
+        yield ""
+        yield "  extensions"
+    for one in extensions:
+        fate = f"read as {one.stream}" if one.stream else one.verdict.replace("-", " ")
+        namespace = f" of {printable(title(one.namespace) or one.namespace)}" if one.namespace else ""
+        yield f"  {printable(one.name)}{namespace}: {one.count:,}, {fate}"
+
+
+def _unread(one: Inspection) -> Iterator[str]:
+    kinds = [(kind.replace("_", " "), counts) for kind, counts in one.unread.items() if counts]
+    if kinds:
+        yield ""
+        yield "  not read"
+    for kind, counts in kinds:
+        largest = sorted(counts.items(), key=lambda item: -item[1])
+        names = ", ".join(f"{printable(name)} {count:,}" for name, count in largest[:_NAMES])
+        rest = f" and {len(largest) - _NAMES:,} more" if len(largest) > _NAMES else ""
+        yield f"  {kind}: {names}{rest}"
+
+
+def _table(title: str, rows: Sequence[Any], columns: tuple[str, ...], keep: int | None, width: int) -> Iterator[str]:
+    """A table of rows, its empty columns left out, cut visibly."""
+    used = [column for column in columns if any(getattr(row, column) is not None for row in rows)]
+    if not rows or not used:
+        return
+    cells = [[_cell(column, getattr(row, column)) for column in used] for row in rows[:keep]]
+    widths = [max(len(line[i]) for line in [used, *cells]) for i in range(len(used))]
+    yield ""
+    yield f"  {title:<8}" + "  ".join(name.rjust(size) for name, size in zip(used, widths, strict=True))
+    for number, line in enumerate(cells, start=1):
+        text = f"  {number:<8,}" + "  ".join(value.rjust(size) for value, size in zip(line, widths, strict=True))
+        yield text[:width]
+    if len(rows) > len(cells):
+        yield f"  and {counted(len(rows) - len(cells), f'more {title}')} (--show-all)"
+
+
+def _cell(column: str, value: object) -> str:
+    if value is None:
+        return "-"
+    if column == "start" and isinstance(value, float):
+        return _clock(value, None)
+    if isinstance(value, float):
+        return _number(value)
+    return printable(str(value))
+
+
+def _number(value: float | None, decimals: int = 2) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.{decimals}f}"
+
+
+def _clock(seconds: float, offset: int | None) -> str:
+    try:
+        moment = datetime.fromtimestamp(seconds, UTC)
+        text = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+        if offset is None:
+            return text
+        sign = "-" if offset < 0 else "+"
+        hours, minutes = divmod(abs(offset) // 60, 60)
+        local = (moment + timedelta(seconds=offset)).strftime("%Y-%m-%d %H:%M:%S")
+    except (OverflowError, OSError, ValueError):
+        return f"{seconds:,.0f} s after 1970"
+    return f"{text}, local {local} (UTC{sign}{hours:02}:{minutes:02})"
+
+
+def _duration(seconds: float | None) -> str:
+    if seconds is None:
+        return "-"
+    whole = round(abs(seconds))
+    text = f"{whole // 3600:,}:{whole // 60 % 60:02}:{whole % 60:02}"
+    return f"-{text}" if seconds < 0 else text
+
+
+def _echo(lines: Iterator[str]) -> None:
+    encoding = sys.stdout.encoding or "utf-8"
+    text = "".join(f"{line}\n" for line in lines)
+    click.echo(text.encode(encoding, "backslashreplace").decode(encoding) + "\n", nl=False)

@@ -1,0 +1,38 @@
+"""The options for the form fields of the upload: free text, since a bad value is a finding and no usage error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any, Final, TypeVar
+
+import click
+
+from activitylint.request import UploadRequest
+
+__all__ = ["request_options", "upload_request"]
+
+_HELP: Final = {
+    "data_type": "The upload's data_type, as it would be sent.",
+    "sport_type": "The upload's sport_type.",
+    "activity_type": "The upload's activity_type (deprecated by Strava).",
+    "trainer": "The upload's trainer flag.",
+    "commute": "The upload's commute flag.",
+    "external_id": "The upload's external_id.",
+    "name": "The upload's name.",
+}
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def request_options(command: _Command) -> _Command:
+    """Add an option for each form field."""
+    for field in reversed(fields(UploadRequest)):
+        option = click.option(f"--{field.name.replace('_', '-')}", field.name, metavar="TEXT", help=_HELP[field.name])
+        command = option(command)
+    return command
+
+
+def upload_request(options: Mapping[str, Any]) -> UploadRequest:
+    """The request that the options describe."""
+    return UploadRequest(**{field.name: options[field.name] for field in fields(UploadRequest)})

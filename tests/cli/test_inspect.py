@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+
+import activitylint
+from activitylint.cli import main
+from activitylint.facts import Elevation
+from activitylint.schema_files import read_schema
+from fixture_cases import NOW, cases, moment
+from paths import FIXTURES, corpus
+
+SAMPLES = FIXTURES / "samples"
+
+
+def run(*arguments: str, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(main, ["inspect", *arguments], input=stdin)
+
+
+def test_a_gpx_says_sport_device_elevation_streams_and_extensions() -> None:
+    output = run(str(SAMPLES / "ride.gpx")).output
+    assert "sport       not detected: the athlete's default" in output
+    assert "start       2026-04-12T06:30:00Z" in output
+    assert 'elevation   taken as it is: its name ends in "with barometer"' in output
+    assert "heartrate          60   100%   120 to 139 bpm" in output
+    assert "hr of Garmin's TrackPointExtension v1: 60, read as heartrate" in output
+    assert output.rstrip().endswith("send        data_type=gpx")
+
+
+def test_a_fit_says_local_time_and_what_is_sent() -> None:
+    output = run(str(SAMPLES / "ride.fit")).output
+    assert "sport       Ride, from session.sport and session.sub_sport" in output
+    assert "local 2026-03-01 09:00:00 (UTC+01:00)" in output
+    assert "looked up by position" in output
+    assert "send        data_type=fit sport_type=Ride" in output
+
+
+def test_sets_are_a_table_and_a_sport_that_takes_them_is_sent() -> None:
+    output = run(str(SAMPLES / "strength.json")).output
+    assert "active   BARBELL_BACK_SQUAT            8      80" in output
+    assert "position    none: marked as stationary" in output
+    assert "send        data_type=json sport_type=WeightTraining" in output
+
+
+def test_the_request_wins() -> None:
+    inspection = activitylint.inspect(SAMPLES / "ride.fit", request=activitylint.UploadRequest(sport_type="GravelRide"))
+    assert (inspection.sport_detected, inspection.sport_from) == ("GravelRide", "the request's sport_type")
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.iterdir()), ids=lambda path: path.name)
+def test_json_meets_its_schema(path: object) -> None:
+    document = json.loads(run(str(path), "--format", "json").output)
+    jsonschema.validate(document, read_schema("inspection-1.schema.json"))
+
+
+def test_what_cannot_be_inspected_is_told() -> None:
+    result = run("missing.fit", "-", str(SAMPLES / "ride.gpx"), stdin=b"hello")
+    assert result.exit_code == 2
+    assert "missing.fit: No such file or directory" in result.stderr
+    assert "-: the content is plain text" in result.stderr
+    assert "ride.gpx: GPX" in result.stdout
+
+
+INSPECTED = [*(case.path for case in cases() if not case.make), *corpus(".fit", ".tcx", ".gpx", ".json", ".gz")]
+
+
+def test_it_agrees_with_the_rules() -> None:
+    schema = jsonschema.Draft202012Validator(read_schema("inspection-1.schema.json"))
+    looked_at = 0
+    for path in INSPECTED:
+        report = activitylint.lint(path, now=moment(NOW))
+        try:
+            inspection = activitylint.inspect(path)
+        except activitylint.UnsupportedContentError:
+            assert {"UPL001", "UPL002", "UPL004", "UPL005"} & {finding.code for finding in report.findings}
+            continue
+        tool = {"name": "activitylint", "version": "0"}
+        schema.validate(json.loads(json.dumps({"version": 1, "tool": tool, "files": [asdict(inspection)]})))
+        codes = {finding.code for finding in report.findings}
+        silenced = codes & {"FIT001", "FIT102", "JSN001", "UPL004"} or inspection.damaged
+        if silenced:
+            continue
+        looked_at += 1
+        assert ("DEV005" in codes) == (inspection.elevation is Elevation.LOOKED_UP and inspection.format != "json")
+        if inspection.format != "json" and not codes & {"TIM002", "GPX002", "TCX001"}:
+            assert ("POS004" in codes) == inspection.stationary
+        if inspection.format == "fit":
+            assert ("FIT305" in codes) == any(inspection.unread.values())
+        not_read = {one.verdict for one in inspection.extensions} - {"read"}
+        if inspection.format == "gpx":
+            assert bool({"GPX003", "GPX004", "GPX005"} & codes) <= bool(not_read)
+    assert looked_at > 50
