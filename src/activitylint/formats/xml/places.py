@@ -78,7 +78,11 @@ class XmlPlaces:
             absent = self._element(Place("root"))
             return (0, 0, "") if absent is None else self._tag(absent)
         for name in self._fields.get(place.field, (place.field,)) if place.field else ():
-            found = self._attribute(element, name[1:]) if name.startswith("@") else self._descendant(element, name)
+            found = (
+                self._attribute(element, name[1:])
+                if name.startswith("@")
+                else self._below(element, name, deep=place.table == "record")
+            )
             if found is not None:
                 return found
         return self._tag(element)
@@ -112,18 +116,20 @@ class XmlPlaces:
         start, _, stop = span
         return self._text.base + start, stop + 1 - start, f"{self._path(element)}/@{name}"
 
-    def _descendant(self, element: int, field: str) -> tuple[int, int, str] | None:
-        """The first child of this name, or else the first descendant; `a/b` is b in the first a."""
+    def _below(self, element: int, field: str, *, deep: bool) -> tuple[int, int, str] | None:
+        """The first child of this name, or else, if `deep`, the first descendant; `a/b` is b in the first a."""
         head, _, rest = field.partition("/")
         index = self._index
         depth = index.depth[element]
         below = index.depth[element + 1 : element + 1 + _DESCENDANTS] > depth
         count = len(below) if bool(below.all()) else int(np.argmin(below))
         named = [e for e in range(element + 1, element + 1 + count) if index.name(e)[1] == head]
+        if not deep:
+            named = [e for e in named if index.depth[e] == depth + 1]
         if not named:
             return None
         child = min(named, key=lambda e: int(index.depth[e]))
-        return (self._descendant(child, rest) if rest else None) or self._tag(child)
+        return (self._below(child, rest, deep=deep) if rest else None) or self._tag(child)
 
     def _path(self, element: int) -> str:
         steps: list[str] = []

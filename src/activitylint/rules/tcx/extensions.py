@@ -78,7 +78,7 @@ def extension_wrong_namespace(activity: Activity, context: Context) -> Iterator[
 
     for found in met(activity, judged):
         yield Violation(
-            f"{plural(found.count, 'value')} of {found} {verb(found.count, 'is')} not read: {_why(found.uses[0])}",
+            f"{plural(found.count, 'value')} of {found} {verb(found.count, 'is')} not read {_why(found.uses[0])}",
             at=found.first,
             rows=found.rows if len(found.rows) else None,
             count=found.count,
@@ -150,9 +150,9 @@ def _verdict(use: ExtensionUse) -> Verdict:
 
 def _why(use: ExtensionUse) -> str:
     if _verdict(use) is Verdict.WRONG_NAMESPACE:
-        return "Strava reads it from Garmin's ActivityExtension v2"
+        return "from that namespace, only from Garmin's ActivityExtension v2"
     where = quote("/".join(name for _, name in use.parents[-3:]))
-    return f"it stands in {where}" + ("" if _in_trackpoint(use) else ", outside of any Trackpoint")
+    return f"from {where}" + ("" if _in_trackpoint(use) else ", outside of any Trackpoint")
 
 
 def _in_trackpoint(use: ExtensionUse) -> bool:

@@ -16,10 +16,11 @@ __all__ = ["LapTrack", "lap_track"]
 class LapTrack:
     """Arrays of one value a lap, NaN where the trackpoints do not say.
 
-    shortest, longest: metres that the lap can rightly claim: without and with the way from the lap before. reached:
-    metres since the start of the activity at the lap's end. lasted: seconds from the lap's start to its end or the next
-    lap's start, whichever is later. passed: seconds since the start of the activity at the lap's end. recorded: seconds
-    in which trackpoints followed each other closely. last_time: seconds since 1970-01-01 UTC of the last trackpoint.
+    shortest, longest: metres that the lap can rightly claim: without and with the ways from the lap before and to the
+    next. reached: metres since the start of the activity at the lap's end. lasted: seconds from the lap's start to its
+    end or the next lap's start, whichever is later. passed: seconds since the start of the activity at the lap's end.
+    recorded: seconds in which trackpoints followed each other closely. last_time: seconds since 1970-01-01 UTC of the
+    last trackpoint.
     """
 
     shortest: Float
@@ -59,7 +60,9 @@ def _distances(laps: Laps, records: Records) -> tuple[Float, Float, Float]:
     before = np.zeros(len(laps))
     has_before = (at > 0) & ~_is_first(laps)
     before[has_before] = column[known[at[has_before] - 1]]
-    own, with_gap = last - first, last - before
+    after = np.append(first[1:], np.nan)
+    after[_is_last(laps)] = np.nan
+    own, with_gap = last - first, np.fmax(last, after) - before
     # A distance that starts again at every lap is told by STR007; here the lap's own end is its length.
     with_gap = np.where(with_gap < own, last, with_gap)
     return own, np.fmax(own, with_gap), last

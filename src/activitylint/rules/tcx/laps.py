@@ -158,7 +158,8 @@ def empty_track(activity: Activity, context: Context) -> Iterator[Violation]:
             rows=tracks,
         )
     told = np.zeros(len(activity.laps), dtype=np.bool_)
-    told[tcx.track_lap[tracks]] = True
+    of_empty = tcx.track_lap[tracks]
+    told[of_empty[of_empty >= 0]] = True
     empty = (activity.laps.records == 0) & (activity.laps.session < tcx.activities) & ~told
     rows: Int = np.flatnonzero(empty)
     if len(rows):
