@@ -7,6 +7,7 @@ python docs/generate.py --check    write nothing; exit with 1 where something is
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,37 +15,43 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
+from click.testing import CliRunner  # noqa: E402 -- after the path is set, as what it stands with
+
 import activitylint  # noqa: E402
 from activitylint.activity import Format  # noqa: E402
+from activitylint.cli import main as main_command  # noqa: E402
 from activitylint.finding import Finding  # noqa: E402
 from activitylint.reports.escape import printable  # noqa: E402
 from activitylint.reports.words import basis_sentence, effect_sentence, position  # noqa: E402
 from activitylint.rules.registry import Rule, Stage  # noqa: E402
-from fixture_cases import Case, cases  # noqa: E402 -- found after the path is set
+from fixture_cases import Case, cases  # noqa: E402
 
 PAGES = ROOT / "docs" / "rules"
+README = ROOT / "README.md"
 CATALOGUE = ROOT / "src" / "activitylint" / "rules" / "catalogue.json"
 _LONGEST_EXAMPLE = 40
+_SHOWN = "fixtures/GPX004-extension-wrong-namespace/fail-version-2.gpx"
 _GROUPS = {
-    "UPL": "the upload itself",
-    "TIM": "time",
-    "POS": "position",
-    "STR": "streams",
-    "SPO": "sport",
-    "DEV": "device and elevation",
-    "SET": "strength sets",
-    "FIT": "FIT",
-    "XML": "what TCX and GPX share",
-    "TCX": "TCX",
-    "GPX": "GPX",
-    "JSN": "strength JSON",
-    "INT": "other readers",
+    "UPL": "the upload itself: empty and damaged files, gzip, size, the form's fields, duplicates in a batch",
+    "TIM": "time: records without one, unreadable, without zone, out of order, gaps",
+    "POS": "position: out of range, halves, null island, jumps",
+    "STR": "streams: values that no sensor measures, doubled cadence, units mixed up",
+    "SPO": "sport: what Strava will take the activity for",
+    "DEV": "device and elevation: what is named, what is looked up",
+    "SET": "strength sets in FIT and JSON, exercise ids",
+    "FIT": "FIT: header, CRC, truncation, messages, totals, timer, lengths",
+    "XML": "TCX and GPX: well-formed, encoding, schema",
+    "TCX": "TCX: version, laps, extensions that are not read",
+    "GPX": "GPX: version, tracks, extensions that are not read",
+    "JSN": "strength JSON: every field of the documented format",
+    "INT": "other readers: what they make of the file (off unless selected)",
     "LNT": "the linter itself",
 }
 
 
 def main() -> int:
     """Write or check every generated file."""
+    os.chdir(ROOT)
     check = "--check" in sys.argv[1:]
     stale = []
     wanted = dict(generated())
@@ -69,6 +76,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     rules = activitylint.catalogue()
     yield CATALOGUE, json.dumps([entry(rule) for rule in rules], indent=1, ensure_ascii=False) + "\n"
     yield PAGES / "index.md", index(rules)
+    yield README, readme(rules)
     for rule in rules:
         yield PAGES / f"{rule.code}.md", page(rule)
 
@@ -108,6 +116,24 @@ def index(rules: list[Rule]) -> str:
             lines.append("| " + " | ".join(cells) + " |")
         lines.append("")
     return "\n".join(lines)
+
+
+def readme(rules: list[Rule]) -> str:
+    """The README with its generated parts anew: a real output, and the table of rules."""
+    text = README.read_text(encoding="utf-8")
+    shown = CliRunner().invoke(main_command, ["lint", _SHOWN]).output.rstrip()
+    text = _between(text, "example", f"```text\n$ activitylint lint {_SHOWN}\n{shown}\n```")
+    counts = [(group, sum(rule.code.startswith(group) for rule in rules), what) for group, what in _GROUPS.items()]
+    table = [f"{len(rules)} rules in {len(counts)} groups:", "", "| Group | Rules | Looks at |", "|---|---|---|"]
+    table += [f"| {group} | {count} | {what} |" for group, count, what in counts]
+    return _between(text, "rules", "\n".join(table))
+
+
+def _between(text: str, part: str, new: str) -> str:
+    begin, end = f"<!-- {part}: generated -->\n", f"\n<!-- {part}: end -->"
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}{new}{end}{after}"
 
 
 def page(rule: Rule) -> str:

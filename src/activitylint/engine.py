@@ -138,8 +138,9 @@ class _Run:
             located = [(start, None)] * len(places)
         # A crash while locating adds a violation that has no place of its own.
         located = [*located, *[(_START, None)] * (len(self.violations) - len(located))]
+        record = activity.record_noun if activity is not None else ""
         return _sorted(
-            _finding(rule, violation, location, excerpt, self.selection.severity(rule))
+            _finding(rule, violation, location, excerpt, self.selection.severity(rule), record=record)
             for (rule, violation), (location, excerpt) in zip(self.violations, located, strict=True)
         )
 
@@ -163,8 +164,15 @@ def _known(format: Format | None) -> Format:  # noqa: A002 -- the field's own wo
 
 
 def _finding(
-    rule: Rule, violation: Violation, location: Location, excerpt: Excerpt | None, severity: Severity
+    rule: Rule,
+    violation: Violation,
+    location: Location,
+    excerpt: Excerpt | None,
+    severity: Severity,
+    *,
+    record: str = "",
 ) -> Finding:
+    """The finding that a violation makes. record: what the format calls a row of its records."""
     rows = violation.rows
     count = violation.count if violation.count is not None else (len(rows) if rows is not None else 1)
     return Finding(
@@ -178,7 +186,7 @@ def _finding(
         location=location,
         count=count,
         ranges=ranges(rows) if rows is not None else (),
-        noun=violation.noun or violation.at.table,
+        noun=violation.noun or (record if violation.at.table in {"record", "element"} else violation.at.table),
         excerpt=excerpt,
     )
 

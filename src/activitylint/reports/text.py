@@ -54,7 +54,7 @@ class _Text:
                 lines.append("")
         if report.failure is not None:
             head = f"{printable(report.path)}: "
-            lines.append(self._paint("place", head) + self._paint("error", "failed") + f" {printable(report.failure)}")
+            lines.append(self._paint("place", head) + self._paint("error", "failed: ") + printable(report.failure))
             if self._full:
                 lines.append("")
         if lines:
