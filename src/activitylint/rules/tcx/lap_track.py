@@ -17,14 +17,15 @@ class LapTrack:
     """Arrays of one value a lap, NaN where the trackpoints do not say.
 
     shortest, longest: metres that the lap can rightly claim: without and with the ways from the lap before and to the
-    next. reached: metres since the start of the activity at the lap's end. lasted: seconds from the lap's start to its
-    end or the next lap's start, whichever is later. passed: seconds since the start of the activity at the lap's end.
-    recorded: seconds in which trackpoints followed each other closely. last_time: seconds since 1970-01-01 UTC of the
-    last trackpoint.
+    next. counted, reached: metres since the start of the activity at the lap's last trackpoint and at the next lap's
+    first. lasted: seconds from the lap's start to its end or the next lap's start, whichever is later. passed: seconds
+    since the start of the activity at the lap's end. recorded: seconds in which trackpoints followed each other
+    closely. last_time: seconds since 1970-01-01 UTC of the last trackpoint.
     """
 
     shortest: Float
     longest: Float
+    counted: Float
     reached: Float
     lasted: Float
     passed: Float
@@ -35,7 +36,7 @@ class LapTrack:
 def lap_track(activity: Activity, close_s: float) -> LapTrack:
     """Measure the laps of a TCX file by their trackpoints; those at most `close_s` seconds apart follow each other."""
     laps, records = activity.laps, activity.records
-    shortest, longest, reached = _distances(laps, records)
+    shortest, longest, counted, reached = _distances(laps, records)
     _, last_time, _ = _ends(records.time, laps)
     following = np.append(laps.start[1:], np.nan)
     following[_is_last(laps)] = np.nan
@@ -43,6 +44,7 @@ def lap_track(activity: Activity, close_s: float) -> LapTrack:
     return LapTrack(
         shortest=shortest,
         longest=longest,
+        counted=counted,
         reached=reached,
         lasted=end - laps.start,
         passed=end - laps.start[_first_of_session(laps)],
@@ -51,7 +53,7 @@ def lap_track(activity: Activity, close_s: float) -> LapTrack:
     )
 
 
-def _distances(laps: Laps, records: Records) -> tuple[Float, Float, Float]:
+def _distances(laps: Laps, records: Records) -> tuple[Float, Float, Float, Float]:
     column = records.distance
     if not np.isfinite(column).any():
         column = _path(records)
@@ -65,7 +67,7 @@ def _distances(laps: Laps, records: Records) -> tuple[Float, Float, Float]:
     own, with_gap = last - first, np.fmax(last, after) - before
     # A distance that starts again at every lap is told by STR007; here the lap's own end is its length.
     with_gap = np.where(with_gap < own, last, with_gap)
-    return own, np.fmax(own, with_gap), last
+    return own, np.fmax(own, with_gap), last, np.fmax(last, after)
 
 
 def _path(records: Records) -> Float:

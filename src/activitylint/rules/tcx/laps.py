@@ -120,13 +120,13 @@ def lap_totals_disagree(activity: Activity, context: Context) -> Iterator[Violat
     with np.errstate(invalid="ignore"):
         slack = np.maximum(thresholds.LAP_DISTANCE_M, share * track.longest)
         wrong = (laps.distance > track.longest + slack) | (laps.distance < track.shortest - slack)
-        running = wrong & (np.abs(laps.distance - track.reached) <= np.maximum(thresholds.LAP_DISTANCE_M, slack))
+        running = (laps.distance >= track.counted - slack) & (laps.distance <= track.reached + slack)
         pause = np.maximum(thresholds.LAP_TIME_S, thresholds.LAP_TIME_SHARE * track.lasted)
         longer = laps.elapsed > track.lasted + pause
         shorter = (laps.elapsed < thresholds.LAP_RECORDED_SHARE * track.recorded) & (
             track.recorded > thresholds.LAP_TIME_S
         )
-        passing = longer & (np.abs(laps.elapsed - track.passed) <= pause)
+        passing = np.abs(laps.elapsed - track.passed) <= pause
     yield from _totals("DistanceMeters", wrong, running, laps.distance, track.longest)
     yield from _totals("TotalTimeSeconds", longer | shorter, passing, laps.elapsed, track.lasted)
 
