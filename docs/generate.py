@@ -131,8 +131,11 @@ def readme(rules: list[Rule]) -> str:
 
 def _between(text: str, part: str, new: str) -> str:
     begin, end = f"<!-- {part}: generated -->\n", f"\n<!-- {part}: end -->"
-    before, _, rest = text.partition(begin)
-    _, _, after = rest.partition(end)
+    before, found, rest = text.partition(begin)
+    _, ended, after = rest.partition(end)
+    if not (found and ended):
+        message = f"README.md has lost the marks around its part '{part}'"
+        raise ValueError(message)
     return f"{before}{begin}{new}{end}{after}"
 
 
