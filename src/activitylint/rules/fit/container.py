@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from activitylint.activity import Activity, Fault, FaultKind, FitFile, Place
 from activitylint.finding import Effect, Severity, observed
 from activitylint.request import Context
-from activitylint.rules.fit.parts import PROTOCOL, first_few, parts
+from activitylint.rules.fit.parts import PROTOCOL, parts
 from activitylint.rules.registry import INSIDE, F, Violation, rule
 from activitylint.rules.thresholds import FIT_PROTOCOL_MAJOR
 from activitylint.rules.wording import plural, verb
+
+_NAMED: Final = 3
+"""Chained files and fields that a message tells one by one."""
 
 
 @rule("FIT001", "damaged-header", Severity.ERROR, Effect.REJECTED, PROTOCOL, formats=F, silences=INSIDE)
@@ -108,9 +112,10 @@ def chained_files(activity: Activity, context: Context) -> Iterator[Violation]:
     if len(files) < 2:
         return
     later = files[1:]
-    told = first_few([_told(file) for file in later], 3)
+    told = [_told(file) for file in later[:_NAMED]]
+    more = f" and {len(later) - _NAMED:,} more" if len(later) > _NAMED else ""
     yield Violation(
-        f"{plural(len(later), 'more FIT file')} {verb(len(later), 'follows')} the first: {told}",
+        f"{plural(len(later), 'more FIT file')} {verb(len(later), 'follows')} the first: {', '.join(told)}{more}",
         Place("byte", later[0].offset, length=later[0].header_size),
         count=len(later),
     )
@@ -148,7 +153,7 @@ def odd_field_size(activity: Activity, context: Context) -> Iterator[Violation]:
     told = [
         f"{fault.detail.get('message')}.{fault.detail.get('field')}"
         f" ({plural(_number(fault.detail.get('size')), 'byte')} of {fault.detail.get('base_type')})"
-        for fault in faults[:4]
+        for fault in faults[:_NAMED]
     ]
     more = f" and {len(faults) - len(told):,} more" if len(faults) > len(told) else ""
     text = f"the size of {plural(len(faults), 'field')} does not fit the base type: {', '.join(told)}{more}"

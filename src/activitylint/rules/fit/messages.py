@@ -9,7 +9,7 @@ import numpy as np
 from activitylint.activity import Activity, Float, Int, Place
 from activitylint.finding import Effect, Section, Severity, documented
 from activitylint.request import Context
-from activitylint.rules.fit.parts import absent, in_first_file, lacking, messages, parts
+from activitylint.rules.fit.parts import absent, first_lacking, in_first_file, lacking, messages, parts
 from activitylint.rules.fit.totals import agrees
 from activitylint.rules.registry import F, Violation, rule
 from activitylint.rules.thresholds import (
@@ -76,14 +76,16 @@ def incomplete_hr_message(activity: Activity, context: Context) -> Iterator[Viol
         (measured & ~timed, "heart rates without an event time", "event_timestamp"),
         (timed & measured & np.isnan(rates.time), "event times that no timestamp places", "timestamp"),
     )
-    told = [(np.unique(rates.message[wrong]), text, field) for wrong, text, field in kinds if wrong.any()]
+    told = [(_messages_of(rates.message[wrong]), text, field) for wrong, text, field in kinds if wrong.any()]
     if not told:
         return
     total = len(found)
     words = "; ".join(f"{of(len(rows), total, 'hr message')} {verb(len(rows), 'has')} {text}" for rows, text, _ in told)
-    affected = np.unique(np.concatenate([rows for rows, _, _ in told]))
-    rows, _, field = min(told, key=lambda kind: int(kind[0][0]))
-    yield Violation(words, Place("hr", int(rows[0]), field), rows=affected, noun="hr message")
+    affected = np.zeros(total, dtype=np.bool_)
+    for rows, _, _ in told:
+        affected[rows] = True
+    first, _, field = min(told, key=lambda kind: int(kind[0][0]))
+    yield Violation(words, Place("hr", int(first[0]), field), rows=np.flatnonzero(affected), noun="hr message")
 
 
 @rule("FIT303", "incomplete-length", Severity.WARNING, Effect.MISREAD, documented(Section.FIT), formats=F)
@@ -110,8 +112,8 @@ def incomplete_length(activity: Activity, context: Context) -> Iterator[Violatio
         return
     missing = absent(found, ("start_time", "total_elapsed_time", "total_timer_time"), rows)
     if missing:
-        text, lack = lacking(missing, len(rows), "length")
-        yield Violation(text, Place("length", int(lack[0]), next(iter(missing))), rows=lack, noun="length")
+        text, lack = lacking(missing, rows, "length")
+        yield Violation(text, Place("length", int(lack[0]), first_lacking(missing)), rows=lack, noun="length")
     elif len(first) == 1 and not activity.damaged:
         yield from _length_sums(activity, rows, int(first[0]))
 
@@ -127,10 +129,11 @@ def incomplete_split(activity: Activity, context: Context) -> Iterator[Violation
     found = messages(activity, "split")
     if found is None:
         return
-    missing = absent(found, ("split_type", "start_time", "total_elapsed_time"), np.arange(len(found)))
+    splits = np.arange(len(found))
+    missing = absent(found, ("split_type", "start_time", "total_elapsed_time"), splits)
     if missing:
-        text, rows = lacking(missing, len(found), "split")
-        yield Violation(text, Place("split", int(rows[0]), next(iter(missing))), rows=rows, noun="split")
+        text, rows = lacking(missing, splits, "split")
+        yield Violation(text, Place("split", int(rows[0]), first_lacking(missing)), rows=rows, noun="split")
 
 
 @rule("FIT305", "data-not-read", Severity.INFO, Effect.IGNORED, documented(Section.FIT), formats=F)
@@ -192,6 +195,11 @@ def _pauses(activity: Activity) -> tuple[Float, Float, int | None]:
     ends = times[1 if stopped[0] else 2 :: 2]
     orphan = int(events.row[known[0]]) if stopped[0] else None
     return begins[: len(ends)], ends, orphan
+
+
+def _messages_of(message: Int) -> Int:
+    """Sorted ordinals without repeats."""
+    return message[np.flatnonzero(np.diff(message, prepend=-1))]
 
 
 def _length_sums(activity: Activity, rows: Int, session: int) -> Iterator[Violation]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from activitylint.activity import Activity, FitMessages, FitParts, Int
 from activitylint.finding import format_spec
@@ -13,14 +14,18 @@ from activitylint.rules.wording import of, verb
 __all__ = [
     "ACTIVITY_FILE",
     "PROTOCOL",
+    "Mask",
     "absent",
     "and_list",
     "first_few",
+    "first_lacking",
     "in_first_file",
     "lacking",
     "messages",
     "parts",
 ]
+
+Mask = npt.NDArray[np.bool_]
 
 PROTOCOL = format_spec("FIT protocol")
 ACTIVITY_FILE = format_spec("FIT SDK, Activity file")
@@ -46,19 +51,25 @@ def in_first_file(activity: Activity, name: str) -> Int:
     return np.flatnonzero(found.file == 0) if found is not None else np.empty(0, dtype=np.int64)
 
 
-def absent(found: FitMessages, names: Iterable[str], rows: Int) -> dict[str, Int]:
-    """By field name, those of `rows` in which the field is absent or invalid; fields that all have are left out."""
-    lacking_rows = {name: rows[np.isnan(found.column(name)[rows])] for name in names}
-    return {name: some for name, some in lacking_rows.items() if len(some)}
+def absent(found: FitMessages, names: Iterable[str], rows: Int) -> dict[str, Mask]:
+    """By field name a mask over `rows`: where it is absent or invalid. Fields that all rows have are left out."""
+    masks = ((name, np.isnan(found.column(name)[rows])) for name in names)
+    return {name: mask for name, mask in masks if mask.any()}
 
 
-def lacking(missing: dict[str, Int], total: int, noun: str) -> tuple[str, Int]:
-    """What `absent` found in words (`2 of 3 laps lack start_time`), and all the rows that lack something."""
-    rows = np.unique(np.concatenate(list(missing.values())))
-    uneven = any(len(some) != len(rows) for some in missing.values())
-    names = [f"{name} ({len(some):,})" if uneven else name for name, some in missing.items()]
-    subject = f"the {noun}" if total == 1 else of(len(rows), total, noun)
-    return f"{subject} {verb(len(rows), 'lacks')} {and_list(names)}", rows
+def lacking(missing: Mapping[str, Mask], rows: Int, noun: str) -> tuple[str, Int]:
+    """What `absent` found in words (`2 of 3 laps lack start_time`), and those of `rows` that lack something."""
+    affected = rows[np.logical_or.reduce(list(missing.values()))]
+    counts = {name: int(mask.sum()) for name, mask in missing.items()}
+    uneven = any(count != len(affected) for count in counts.values())
+    names = [f"{name} ({count:,})" if uneven else name for name, count in counts.items()]
+    subject = f"the {noun}" if len(rows) == 1 else of(len(affected), len(rows), noun)
+    return f"{subject} {verb(len(affected), 'lacks')} {and_list(names)}", affected
+
+
+def first_lacking(missing: Mapping[str, Mask]) -> str:
+    """The field that is lacking in the first of the rows that lack any."""
+    return min(missing, key=lambda name: int(missing[name].argmax()))
 
 
 def and_list(names: Sequence[str]) -> str:

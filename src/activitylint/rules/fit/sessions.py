@@ -9,7 +9,15 @@ import numpy as np
 from activitylint.activity import FILE, Activity, Place
 from activitylint.finding import Effect, Section, Severity, documented, observed
 from activitylint.request import Context
-from activitylint.rules.fit.parts import ACTIVITY_FILE, absent, first_few, in_first_file, lacking, messages
+from activitylint.rules.fit.parts import (
+    ACTIVITY_FILE,
+    absent,
+    first_few,
+    first_lacking,
+    in_first_file,
+    lacking,
+    messages,
+)
 from activitylint.rules.registry import F, Violation, rule
 from activitylint.rules.thresholds import EARLIEST_OFFSET_S, LATEST_OFFSET_S, OFFSET_STEP_S
 from activitylint.rules.wording import plural, span
@@ -181,15 +189,15 @@ def incomplete_activity(activity: Activity, context: Context) -> Iterator[Violat
     rows = in_first_file(activity, "activity")
     if found is None or not len(rows):
         return
-    missing = {}
-    for name in ("timestamp", "local_timestamp"):
-        times = found.column(name)[rows]
-        some = rows[np.isnan(times) | (times <= _FIT_EPOCH)]
-        if len(some):
-            missing[name] = some
+    missing = absent(found, ("timestamp",), rows)
+    local = found.column("local_timestamp")[rows]
+    with np.errstate(invalid="ignore"):
+        unset = np.isnan(local) | (local <= _FIT_EPOCH)
+    if unset.any():
+        missing["local_timestamp"] = unset
     if missing:
-        text, lack = lacking(missing, len(rows), "activity message")
-        yield Violation(text, Place("activity", int(lack[0]), next(iter(missing))), count=len(lack))
+        text, lack = lacking(missing, rows, "activity message")
+        yield Violation(text, Place("activity", int(lack[0]), first_lacking(missing)), count=len(lack))
 
 
 def _incomplete(activity: Activity, name: str, fields: tuple[str, ...]) -> Iterator[Violation]:
@@ -199,9 +207,8 @@ def _incomplete(activity: Activity, name: str, fields: tuple[str, ...]) -> Itera
         return
     missing = absent(found, fields, rows)
     if missing:
-        text, lack = lacking(missing, len(rows), name)
-        field = next(field for field, some in missing.items() if lack[0] in some[:1])
-        yield Violation(text, Place(name, int(lack[0]), field), rows=lack, noun=name)
+        text, lack = lacking(missing, rows, name)
+        yield Violation(text, Place(name, int(lack[0]), first_lacking(missing)), rows=lack, noun=name)
 
 
 def _exact(seconds: float) -> str:
