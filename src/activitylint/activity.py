@@ -556,6 +556,8 @@ class Activity:
     gpx: Gpx | None = None
     tcx: Tcx | None = None
     strength: Strength | None = None
+    data: bytes = b""
+    """The unpacked bytes that all this was read from, for rules that have another program read them."""
 
     @property
     def record_noun(self) -> str:

@@ -15,4 +15,5 @@ def read(data: bytes, format: Format) -> Activity:  # noqa: A002 -- the field's 
     """Parse unpacked bytes as this format; only the parser that is needed is imported."""
     module = import_module(f"activitylint.formats.{_MODULES[format]}")
     activity: Activity = module.read(data)
+    activity.data = data
     return activity

@@ -116,3 +116,6 @@ NAMES_TOLD: Final = 20
 SET_REPETITIONS: Final = 1_000.0
 SET_WEIGHT_KG: Final = 500.0
 SET_DURATION_S: Final = 86_400.0
+
+# INT002, seconds. Not all readers keep fractions of a second.
+SAME_TIME_S: Final = 1.0
