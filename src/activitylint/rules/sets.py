@@ -28,7 +28,7 @@ _Mask = npt.NDArray[np.bool_]
 @rule(
     *("SET001", "sets-without-activity-timestamp", Severity.ERROR, Effect.REJECTED, _FIT_PAGE),
     formats=F,
-    silences=("FIT202",),
+    silences=("FIT202", "FIT211"),
     whole=True,
 )
 def sets_without_activity_timestamp(activity: Activity, context: Context) -> Iterator[Violation]:
