@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -37,10 +38,11 @@ def lap_track(activity: Activity, close_s: float) -> LapTrack:
     """Measure the laps of a TCX file by their trackpoints; those at most `close_s` seconds apart follow each other."""
     laps, records = activity.laps, activity.records
     shortest, longest, counted, reached = _distances(laps, records)
-    _, last_time, _ = _ends(records.time, laps)
+    times = _ends(records.time, laps)
     following = np.append(laps.start[1:], np.nan)
     following[_is_last(laps)] = np.nan
-    end = np.fmax(last_time, following)
+    # One trackpoint says when the lap was, not how long.
+    end = np.where(times.known > 1, np.fmax(times.last, following), np.nan)
     return LapTrack(
         shortest=shortest,
         longest=longest,
@@ -49,7 +51,7 @@ def lap_track(activity: Activity, close_s: float) -> LapTrack:
         lasted=end - laps.start,
         passed=end - laps.start[_first_of_session(laps)],
         recorded=_recorded(laps, records, close_s),
-        last_time=last_time,
+        last_time=times.last,
     )
 
 
@@ -57,17 +59,18 @@ def _distances(laps: Laps, records: Records) -> tuple[Float, Float, Float, Float
     column = records.distance
     if not np.isfinite(column).any():
         column = _path(records)
-    first, last, at = _ends(column, laps)
+    ends = _ends(column, laps)
     known = np.flatnonzero(np.isfinite(column))
     before = np.zeros(len(laps))
-    has_before = (at > 0) & ~_is_first(laps)
-    before[has_before] = column[known[at[has_before] - 1]]
-    after = np.append(first[1:], np.nan)
+    has_before = (ends.before > 0) & ~_is_first(laps)
+    before[has_before] = column[known[ends.before[has_before] - 1]]
+    after = np.append(ends.first[1:], np.nan)
     after[_is_last(laps)] = np.nan
-    own, with_gap = last - first, np.fmax(last, after) - before
+    reached = np.fmax(ends.last, after)
+    own = np.where(ends.known > 1, ends.last - ends.first, np.nan)
     # A distance that starts again at every lap is told by STR007; here the lap's own end is its length.
-    with_gap = np.where(with_gap < own, last, with_gap)
-    return own, np.fmax(own, with_gap), last, np.fmax(last, after)
+    with_gaps = np.where(reached - before < own, ends.last, reached - before)
+    return own, np.where(np.isnan(own), np.nan, np.fmax(own, with_gaps)), ends.last, reached
 
 
 def _path(records: Records) -> Float:
@@ -79,8 +82,16 @@ def _path(records: Records) -> Float:
     return column
 
 
-def _ends(column: Float, laps: Laps) -> tuple[Float, Float, Int]:
-    """The first and last known value of each lap's records, and how many known values stand before the lap."""
+class _Ends(NamedTuple):
+    """Of each lap the first and last known value, how many there are, and how many stand before the lap."""
+
+    first: Float
+    last: Float
+    known: Int
+    before: Int
+
+
+def _ends(column: Float, laps: Laps) -> _Ends:
     known = np.flatnonzero(np.isfinite(column))
     low = np.searchsorted(known, laps.first_record)
     high = np.searchsorted(known, laps.first_record + laps.records)
@@ -88,7 +99,7 @@ def _ends(column: Float, laps: Laps) -> tuple[Float, Float, Int]:
     some = high > low
     first[some] = column[known[low[some]]]
     last[some] = column[known[high[some] - 1]]
-    return first, last, low
+    return _Ends(first, last, high - low, low)
 
 
 def _recorded(laps: Laps, records: Records, close_s: float) -> Float:

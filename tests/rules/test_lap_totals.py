@@ -1,0 +1,97 @@
+"""TCX008 and TCX011 on laps made up in memory: what devices write is silent, what writers get wrong is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from activitylint.activity import Activity, Format, Laps, Places, Records
+from activitylint.formats.tcx import read
+from activitylint.request import Context
+from activitylint.rules.tcx.laps import lap_time_disorder, lap_totals_disagree
+
+CONTEXT = Context(now=2e9)
+PLACES: Places = read(b"").places
+START = 1_775_000_000.0
+
+
+def activity(points: Sequence[int], step: float, metres: float, restart: bool = False) -> Activity:
+    """Laps with so many trackpoints each, a point every `step` seconds and `metres`, totals as they should be.
+
+    A lap reaches to the first trackpoint of the next one, unless the distance restarts with every lap.
+    """
+    total = sum(points)
+    first = np.concatenate(([0], np.cumsum(points)))[:-1].astype(np.int64)
+    distance = np.arange(total) * metres
+    lengths = np.array([*points[:-1], points[-1] - 1]) * metres
+    if restart:
+        lengths = (np.array(points) - 1) * metres
+        distance = np.concatenate([np.arange(n) * metres for n in points])
+    return Activity(
+        Format.TCX,
+        PLACES,
+        records=Records.of(total, time=START + np.arange(total) * step, distance=distance),
+        laps=Laps.of(
+            len(points),
+            start=START + first * step,
+            elapsed=np.array(points) * step,
+            distance=lengths.astype(float),
+            first_record=first,
+            records=np.array(points, dtype=np.int64),
+        ),
+    )
+
+
+def told(made: Activity) -> list[str]:
+    return [violation.message for violation in lap_totals_disagree(made, CONTEXT)]
+
+
+@given(
+    st.lists(st.integers(1, 400), min_size=1, max_size=8),
+    st.floats(0.5, 20),
+    st.floats(0, 15),
+    st.booleans(),
+    st.floats(0.3, 1),
+)
+def test_laps_that_say_what_their_trackpoints_say_are_silent(
+    points: list[int], step: float, speed: float, restart: bool, moving: float
+) -> None:
+    made = activity(points, step, speed * step, restart)
+    made.laps.elapsed *= moving
+    assert told(made) == []
+    assert list(lap_time_disorder(made, CONTEXT)) == []
+
+
+def test_totals_that_count_on_are_told_as_such() -> None:
+    made = activity([300, 300, 300], 1, 4)
+    made.laps.distance = np.cumsum(made.laps.distance)
+    made.laps.elapsed = np.cumsum(made.laps.elapsed)
+    distance, time = told(made)
+    assert distance == (
+        "2 of 3 laps have a DistanceMeters counted from the start of the activity, not of the lap: "
+        "2,400 m where the trackpoints have 1,204 m"
+    )
+    assert time.startswith("2 of 3 laps have a TotalTimeSeconds counted from the start of the activity")
+
+
+@pytest.mark.parametrize(
+    ("column", "factor"), [("distance", 0.001), ("distance", 1.6), ("elapsed", 1000), ("elapsed", 1 / 60)]
+)
+def test_other_units_are_told(column: str, factor: float) -> None:
+    made = activity([600, 600], 1, 4)
+    setattr(made.laps, column, getattr(made.laps, column) * factor)
+    (message,) = told(made)
+    assert "unlike its trackpoints" in message
+
+
+def test_laps_without_numbers_trackpoints_or_start_are_not_judged() -> None:
+    made = activity([300, 0, 300], 1, 4)
+    made.laps.distance[:] = np.nan
+    made.laps.start[:] = np.nan
+    made.laps.elapsed[:] = 1e9
+    assert told(made) == []
+    assert told(Activity(Format.TCX, PLACES)) == []
