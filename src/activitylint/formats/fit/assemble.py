@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from activitylint.activity import Activity, Fault, FaultKind, FitFile, FitParts, Format, Place
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.chain import Chain, scan_chain
@@ -95,20 +97,20 @@ def _files(chain: Chain, contents: Contents, tables: MessageTables) -> list[FitF
 def _odd_fields(contents: Contents, tables: MessageTables) -> list[Fault]:
     """Fields that are read as bytes since size and base type do not fit: one fault a message name and field."""
     fields = contents.definitions.fields.take(contents.definitions.odd)
-    found: dict[tuple[int, int], list[int]] = {}
-    for row, (definition, number) in enumerate(zip(fields.definition.tolist(), fields.number.tolist(), strict=True)):
-        found.setdefault((int(contents.definitions.number[definition]), number), []).append(row)
+    key = contents.definitions.number[fields.definition].astype(np.int64) << 8 | fields.number
+    key, first, same = np.unique(key, return_index=True, return_inverse=True)
+    counts = np.zeros(len(key), dtype=np.int64)
+    np.add.at(counts, same, contents.uses[fields.definition])
     faults = []
-    for (message, number), rows in found.items():
-        table = tables[tables.name_of(message)]
-        name = profile.field_name(message, number)
+    for number, row, count in zip(key.tolist(), first.tolist(), counts.tolist(), strict=True):
+        table = tables[tables.name_of(number >> 8)]
+        name = profile.field_name(table.number, number & 0xFF)
         detail = {
             "message": table.name,
             "field": name,
-            "size": int(fields.size[rows[0]]),
-            "base_type": profile.base_type_name(int(fields.declared[rows[0]])),
+            "size": int(fields.size[row]),
+            "base_type": profile.base_type_name(int(fields.declared[row])),
         }
-        place = Place(table.name, table.first_of(int(fields.definition[rows[0]])), name)
-        count = sum(int(contents.uses[fields.definition[row]]) for row in rows)
+        place = Place(table.name, table.first_of(int(fields.definition[row])), name)
         faults.append(Fault(FaultKind.FIT_ODD_FIELD_SIZE, place, count=count, detail=detail))
-    return faults
+    return sorted(faults, key=lambda fault: int(tables[fault.at.table].ordinal[fault.at.row]))

@@ -93,7 +93,9 @@ def _wrong_size(data: bytes, header: Header) -> str | None:
     if header.data_size == _UNSET:
         return "the header's data size was never filled in (0xFFFFFFFF)"
     rest = behind - header.data_size - CRC_SIZE
-    if rest <= 0 or looks_like_header(data, start + header.data_size + CRC_SIZE):
+    if rest <= 0 or (header.data_size == 0 and _crc_holds(data, header.offset, start)):
+        return None
+    if looks_like_header(data, start + header.data_size + CRC_SIZE):
         return None
     if header.data_size == 0:
         return f"the header promises no data, and {behind:,} bytes follow it"
@@ -123,7 +125,7 @@ def _check_end(data: bytes, stop: Stop | None, chain: Chain) -> None:
         chain.damaged = True
         detail: dict[str, object] = {"local": stop.local, "file": ordinal, "whole_messages": whole}
         chain.faults.append(Fault(FaultKind.FIT_UNDEFINED_LOCAL, _bytes(stop.offset, 1), detail=detail))
-    elif stop or len(data) < promised + CRC_SIZE:
+    if (stop and stop.why == "inside") or len(data) < promised + CRC_SIZE:
         chain.damaged = True
         reason, at = _truncation(data, promised, stop)
         detail = {
@@ -144,7 +146,7 @@ def _check_end(data: bytes, stop: Stop | None, chain: Chain) -> None:
 
 def _truncation(data: bytes, promised: int, stop: Stop | None) -> tuple[str, int]:
     """In words what is cut off, and at which byte."""
-    if stop is None:
+    if stop is None or stop.why == "undefined":
         if len(data) < promised:
             return "the file ends before its data do", len(data)
         return "the file's checksum is missing", promised

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.activity import Float, Int
+from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.definitions import Bytes, Definitions, FieldRows
 from activitylint.formats.fit.profile import BASE_TYPES, EPOCH
 from activitylint.formats.fit.scan import Found
@@ -55,37 +56,32 @@ class Contents:
         if len(present) == 1:
             return {int(present[0]): np.arange(len(self), dtype=np.uint32)}
         order = np.argsort(numbers, kind="stable").astype(np.uint32)
-        ends = np.cumsum(np.bincount(numbers, minlength=65536)[present])
+        sizes = np.zeros(65536, dtype=np.int64)
+        np.add.at(sizes, self.definitions.number, self.uses)
+        ends = np.cumsum(sizes[present])
         groups = [order[end - size : end] for end, size in zip(ends, np.diff(ends, prepend=0), strict=True)]
         pairs = sorted(zip(present, groups, strict=True), key=lambda pair: int(pair[1][0]))
         return {int(number): group for number, group in pairs}
 
     @cached_property
-    def compressed_times(self) -> tuple[Int, Float]:
+    def compressed_times(self) -> tuple[Ordinals, Float]:
         """Ordinals of the messages with a compressed timestamp header, and their times in unix seconds.
 
         The five bits of such a header count on from the last whole timestamp in the same file, of whatever message.
         NaN where there was none.
         """
-        compressed = np.flatnonzero(self.buffer[self.offset] >= 0x80)
+        compressed = np.flatnonzero(self.buffer[self.offset] >= 0x80).astype(np.uint32)
         if not len(compressed):
             return compressed, np.empty(0)
         whole, times = self._whole_timestamps()
-        rows = np.concatenate((whole, compressed))
-        # A message with both comes first with its whole timestamp, then with its five bits.
-        order = np.argsort(rows, kind="stable")
-        rows = rows[order]
-        is_whole = order < len(whole)
-        low = np.concatenate((times & 31, self.buffer[self.offset[compressed]] & 31))[order]
-        value = np.zeros(len(rows), dtype=np.int64)
-        value[is_whole] = times
-        step = np.diff(low, prepend=0) & 31
-        run = np.cumsum(np.where(is_whole, 0, step))
-        anchor = np.maximum.accumulate(np.where(is_whole, np.arange(len(rows)), -1))
-        time = np.where(anchor >= 0, value[anchor] + run - run[anchor], np.nan) + EPOCH
-        orphan = self.file_of(rows[anchor]) != self.file_of(rows)
-        time[orphan] = np.nan
-        return compressed, time[~is_whole]
+        # Each file of a chain starts without a time: NaN is what its first messages count on from.
+        at = np.concatenate((self.files, whole))
+        anchors = np.concatenate((np.full(len(self.files), np.nan), times))
+        order = np.argsort(at, kind="stable")
+        low = self.buffer[self.offset[compressed]] & 31
+        counted = count_on(at[order], anchors[order], compressed, low, 5)
+        counted += EPOCH
+        return compressed, counted
 
     def _whole_timestamps(self) -> tuple[Int, Int]:
         fields = self.definitions.fields

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from activitylint.activity import Fault, FaultKind, Int, Place
+from activitylint.activity import Fault, FaultKind, Place
 from activitylint.formats.fit.contents import Contents
+from activitylint.formats.fit.definitions import FieldRows
 from activitylint.formats.fit.messages import MessageTables
 from activitylint.formats.fit.values import integers
 
@@ -26,32 +27,21 @@ def developer_fields(contents: Contents, tables: MessageTables) -> tuple[Mapping
     described, declared = _descriptions(tables)
     counts: Counter[str] = Counter()
     faults: dict[tuple[str, int, int, str], Fault] = {}
-    for file, definition, uses, first in zip(*_uses(contents), strict=True):
-        low, high = np.searchsorted(fields.definition, (definition, definition + 1))
-        for index, number in zip(fields.declared[low:high].tolist(), fields.number[low:high].tolist(), strict=True):
-            name = described.get((file, index, number))
-            counts[name or _UNDESCRIBED] += uses
-            if name is None:
-                reason = "no field_description"
-            elif (file, index) not in declared:
-                reason = "no developer_data_id"
-            else:
-                continue
-            message = tables.name_of(int(contents.definitions.number[definition]))
-            key = (message, index, number, reason)
-            known = faults.get(key)
-            if known is None:
-                row = int(np.searchsorted(tables[message].ordinal, first))
-                faults[key] = _fault(key, row, name or "", uses)
-            else:
-                faults[key] = _fault(key, known.at.row, name or "", known.count + uses)
+    for key, uses, first in zip(*_uses(contents, fields), strict=True):
+        file, message, index, number = key >> 32, key >> 16 & 0xFFFF, key >> 8 & 0xFF, key & 0xFF
+        name = described.get((file, index, number))
+        counts[name or _UNDESCRIBED] += uses
+        if name is not None and (file, index) in declared:
+            continue
+        reason = "no field_description" if name is None else "no developer_data_id"
+        table = tables[tables.name_of(message)]
+        same = (table.name, index, number, reason)
+        known = faults.get(same)
+        at = known.at if known else Place(table.name, int(np.searchsorted(table.ordinal, np.uint32(first))))
+        detail = {"message": table.name, "developer_data_index": index, "field": number, "reason": reason, "name": name}
+        total = uses + (known.count if known else 0)
+        faults[same] = Fault(FaultKind.FIT_UNDESCRIBED_DEVELOPER_FIELD, at, count=total, detail=detail)
     return dict(counts), list(faults.values())
-
-
-def _fault(key: tuple[str, int, int, str], row: int, name: str, count: int) -> Fault:
-    message, index, number, reason = key
-    detail = {"message": message, "developer_data_index": index, "field": number, "reason": reason, "name": name}
-    return Fault(FaultKind.FIT_UNDESCRIBED_DEVELOPER_FIELD, Place(message, row), count=count, detail=detail)
 
 
 def _descriptions(tables: MessageTables) -> tuple[dict[tuple[int, int, int], str], set[tuple[int, int]]]:
@@ -69,15 +59,28 @@ def _descriptions(tables: MessageTables) -> tuple[dict[tuple[int, int, int], str
     }
 
 
-def _uses(contents: Contents) -> tuple[list[int], list[int], list[int], list[int]]:
-    """Which definition is used in which file: file, definition, number of messages, ordinal of the first one."""
-    fields = contents.definitions.developer
-    relevant = np.zeros(len(contents.definitions), dtype=np.bool_)
+def _uses(contents: Contents, fields: FieldRows) -> tuple[list[int], list[int], list[int]]:
+    """Which field is used where: (file, message number, developer index, field) in one number, by how many messages,
+    and the ordinal of the first one; in the order of the first ones.
+    """
+    definitions = contents.definitions
+    relevant = np.zeros(len(definitions), dtype=np.bool_)
     relevant[fields.definition] = True
     messages = np.flatnonzero(relevant[contents.definition])
-    definition: Int = contents.definition[messages].astype(np.int64)
-    file = contents.file_of(messages)
-    pair, first, count = np.unique(file << 32 | definition, return_index=True, return_counts=True)
+    pair = contents.file_of(messages) << 32 | contents.definition[messages]
+    pair, first, count = np.unique(pair, return_index=True, return_counts=True)
     order = np.argsort(first)
-    pair, first, count = pair[order], first[order], count[order]
-    return (pair >> 32).tolist(), (pair & 0xFFFFFFFF).tolist(), count.tolist(), messages[first].tolist()
+    pair, first, count = pair[order], messages[first[order]], count[order]
+    # Each use of a definition stands for all of its fields.
+    definition = pair & 0xFFFFFFFF
+    low = np.searchsorted(fields.definition, definition)
+    width = np.searchsorted(fields.definition, definition, side="right") - low
+    use = np.repeat(np.arange(len(pair)), width)
+    row = low[use] + np.arange(len(use)) - (np.cumsum(width) - width)[use]
+    key = (pair[use] >> 32) << 32 | definitions.number[definition[use]].astype(np.int64) << 16
+    key |= fields.declared[row].astype(np.int64) << 8 | fields.number[row]
+    key, where, same = np.unique(key, return_index=True, return_inverse=True)
+    total = np.zeros(len(key), dtype=np.int64)
+    np.add.at(total, same, count[use])
+    order = np.argsort(where, kind="stable")
+    return key[order].tolist(), total[order].tolist(), first[use[where[order]]].tolist()

@@ -6,6 +6,7 @@ import numpy as np
 
 from activitylint.activity import Float, HeartRates, Int
 from activitylint.formats.fit import profile
+from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.messages import MessageTable
 
 __all__ = ["heart_rates"]
@@ -29,18 +30,16 @@ def heart_rates(table: MessageTable) -> HeartRates:
     bpm_key, bpm = _cells(table, numbers["filtered_bpm"])
     whole_key, whole = _valid(whole_key, whole)
     bpm_key, bpm = _valid(bpm_key, bpm)
-    padding = (part == _PADDING) & ~np.isin(part_key, bpm_key)
-    part_key, part = part_key[~padding], part[~padding]
+    padding = np.flatnonzero(part == _PADDING)
+    padding = padding[~np.isin(part_key[padding], bpm_key)]
+    part_key, part = np.delete(part_key, padding), np.delete(part, padding)
 
-    event_key, event = _count_on(whole_key, whole.astype(np.int64), part_key, part)
-    # event_timestamp stands before event_timestamp_12 where a message has both: the first of a slot counts.
-    event_key, first = np.unique(event_key, return_index=True)
-    event = event[first]
-
-    key = np.union1d(event_key, bpm_key)
-    rows = HeartRates.of(
-        len(key), message=key >> 8, event=_spread(key, event_key, event / _TICKS), bpm=_spread(key, bpm_key, bpm)
-    )
+    key = _union(whole_key, part_key, bpm_key)
+    event = _spread(key, part_key, count_on(whole_key, whole, part_key, part, 12))
+    # event_timestamp stands before event_timestamp_12 where a message has both, and the first one counts.
+    event[np.searchsorted(key, whole_key)] = whole
+    event /= _TICKS
+    rows = HeartRates.of(len(key), message=key >> 8, event=event, bpm=_spread(key, bpm_key, bpm))
     rows.time = _related(table, rows)
     return rows
 
@@ -77,22 +76,14 @@ def _joined(parts: list[tuple[Int, Float]]) -> tuple[Int, Float]:
     return key[order], np.concatenate([part[1] for part in parts])[order]
 
 
+def _union(*keys: Int) -> Int:
+    every = np.sort(np.concatenate(keys), kind="stable")  # runs that are sorted already: a merge
+    return every[np.diff(every, prepend=-1) != 0]
+
+
 def _valid(key: Int, value: Float) -> tuple[Int, Float]:
     good = ~np.isnan(value)
     return key[good], value[good]
-
-
-def _count_on(whole_key: Int, whole: Int, part_key: Int, part: Int) -> tuple[Int, Float]:
-    """Whole clock values, and 12-bit ones counted on from the last whole one before them; NaN before the first."""
-    key = np.concatenate((whole_key, part_key))
-    order = np.argsort(key, kind="stable")
-    is_whole = order < len(whole_key)
-    value = np.concatenate((whole, part))[order]
-    step = np.where(is_whole, 0, np.diff(value & _PADDING, prepend=0) & _PADDING)
-    run = np.cumsum(step)
-    anchor = np.maximum.accumulate(np.where(is_whole, np.arange(len(value)), -1))
-    counted = np.where(anchor >= 0, value[anchor] + run - run[anchor], np.nan)
-    return key[order], counted
 
 
 def _spread(key: Int, some_key: Int, some: Float) -> Float:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from activitylint.activity import Float, Int
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.contents import Contents, Ordinals, base_dtype, first_per_definition, gather
+from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.definitions import FieldRows
 from activitylint.formats.fit.values import clean, scaled, written
 
@@ -30,8 +31,9 @@ class MessageTable:
         self.number = number
         self._contents = contents
         self._rows = rows
-        self._offset = contents.offset[rows]
-        self._definition = contents.definition[rows]
+        everything = len(rows) == len(contents)
+        self._offset = contents.offset if everything else contents.offset[rows]
+        self._definition = contents.definition if everything else contents.definition[rows]
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -67,6 +69,11 @@ class MessageTable:
         np.add.at(counts, pairs >> 32, self._contents.uses[pairs & 0xFFFFFFFF])
         return {profile.field_name(self.number, int(n)): int(counts[n]) for n in np.flatnonzero(counts)}
 
+    def has(self, name: str) -> bool:
+        """Whether a definition names a field."""
+        number = profile.field_number(self.number, name)
+        return number is not None and len(self._contents.definitions.find(self.number, number)) > 0
+
     def column(self, name: str) -> Float:
         """A numeric field, scaled; times in unix seconds, semicircles in degrees, NaN where absent or invalid."""
         number = profile.field_number(self.number, name)
@@ -101,9 +108,9 @@ class MessageTable:
             return [None] * len(self)
         entry = profile.field(self.number, number)
         enum = (entry.type.enum if entry is not None else None) or {}
-        distinct, inverse = np.unique(values, return_inverse=True)
+        distinct = np.unique(values)
         words = [None if np.isnan(v) else enum.get(v, f"{v:.0f}") for v in distinct]
-        return [words[i] for i in inverse.tolist()]
+        return [words[place] for place in np.searchsorted(distinct, values).tolist()]
 
     def values(self, name: str) -> list[tuple[float, ...]]:
         """An array field: the valid values of each message, scaled."""
@@ -141,6 +148,9 @@ class MessageTable:
         for number, value in zip(numbers, raw, strict=True):
             entry = profile.field(self.number, number)
             yield profile.field_name(self.number, number), written(entry, value, references)
+        if _TIMESTAMP not in numbers and self._contents.buffer[self._offset[index]] >= 0x80:
+            seconds = float(self.column("timestamp")[index] - profile.EPOCH)
+            yield "timestamp", written(profile.field(self.number, _TIMESTAMP), [seconds], references)
 
     def _one(self, fields: FieldRows, row: int, index: int) -> str | list[float]:
         at = int(self._offset[index]) + 1 + int(fields.offset[row])
@@ -228,7 +238,7 @@ class MessageTable:
             return values
         rows, part = unpacked
         if component.accumulate:
-            part = self._accumulated(rows, part.astype(np.int64), component.bits).astype(np.float64)
+            part = self._accumulated(rows, part, component.bits)
         filled = np.full(len(self), np.nan)
         filled[rows] = scaled(part, component.scale, component.offset)
         return filled if values is None else np.where(np.isnan(values), filled, values)
@@ -256,13 +266,10 @@ class MessageTable:
         order = np.argsort(rows, kind="stable")
         return rows[order], np.concatenate([entry[1] for entry in found])[order]
 
-    def _accumulated(self, rows: Int, number: Int, bits: int) -> Int:
-        """A counter of few bits as the sum of its steps, which starts again with each chained file."""
-        file = self._contents.file_of(self._rows[rows])
-        step = np.diff(number, prepend=0) & ((1 << bits) - 1)
-        total = np.cumsum(step)
-        first = np.searchsorted(file, file)
-        return total - total[first] + number[first]
+    def _accumulated(self, rows: Int, low: Float, bits: int) -> Float:
+        """A counter of few bits as the sum of its steps; it starts at 0 with each chained file."""
+        files = self._contents.files
+        return count_on(files, np.zeros(len(files)), self._rows[rows], low, bits)
 
     def _fill_times(self, values: Float | None) -> Float | None:
         """Times of compressed timestamp headers, in FIT's own seconds."""
@@ -272,10 +279,14 @@ class MessageTable:
         mine = np.flatnonzero(self._contents.buffer[self._offset] >= 0x80)
         if not len(mine):
             return values
+        if len(mine) != len(ordinals):
+            times = times[np.searchsorted(ordinals, self._rows[mine])]
+        times = times - profile.EPOCH
+        if len(mine) == len(self) and values is None:
+            return times
         if values is None:
             values = np.full(len(self), np.nan)
-        found = times[np.searchsorted(ordinals, self._rows[mine])] - profile.EPOCH
-        values[mine] = np.where(np.isnan(values[mine]), found, values[mine])
+        values[mine] = np.where(np.isnan(values[mine]), times, values[mine])
         return values
 
 

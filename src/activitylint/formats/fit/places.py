@@ -40,6 +40,7 @@ class FitPlaces:
         location = Location(byte=offset, length=length, message=MessageRef(table.name, place.row))
         fields = list(table.row_fields(place.row))
         shown = fields[:_SHOWN]
-        if place.field and not any(name == place.field for name, _ in shown):
-            shown = [*shown[: _SHOWN - 1], *[pair for pair in fields if pair[0] == place.field][:1]]
+        if place.field and place.field not in dict(shown):
+            marked = next((pair for pair in fields if pair[0] == place.field), (place.field, "-"))
+            shown = [*shown[: _SHOWN - 1], marked]
         return location, Excerpt(fields=tuple(shown), marked=place.field)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
+from itertools import zip_longest
 
 import numpy as np
 
@@ -44,10 +45,11 @@ def records(table: MessageTable) -> Records:
 
 
 def _either(table: MessageTable, enhanced: str, plain: str) -> Float:
+    if not table.has(enhanced):
+        return table.column(plain)
     values = table.column(enhanced)
-    if not np.isnan(values).any():
-        return values
-    return np.where(np.isnan(values), table.column(plain), values)
+    missing = np.isnan(values)
+    return np.where(missing, table.column(plain), values) if missing.any() else values
 
 
 def sessions(table: MessageTable) -> Sessions:
@@ -110,17 +112,37 @@ def exercises(table: MessageTable) -> list[tuple[FitExercise, ...]]:
     """The exercises of each set: category and category_subtype, paired by their position."""
     if not len(table):
         return []
-    subtypes = table.values("category_subtype")
-    return [
-        tuple(
-            _exercise(int(category), int(subtype[place]) if place < len(subtype) else None)
-            for place, category in enumerate(categories)
-        )
-        for categories, subtype in zip(table.values("category"), subtypes, strict=True)
-    ]
+    distinct: dict[tuple[tuple[float, ...], tuple[float, ...]], tuple[FitExercise, ...]] = {}
+    named: list[tuple[FitExercise, ...]] = []
+    for pair in zip(_cells(table, "category"), _cells(table, "category_subtype"), strict=True):
+        known = distinct.get(pair)
+        if known is None:
+            known = distinct[pair] = _exercises(*pair)
+        named.append(known)
+    return named
 
 
-@cache
+def _cells(table: MessageTable, name: str) -> list[tuple[float, ...]]:
+    """The raw values of an array field by message, -1 where invalid; equal ones are one object."""
+    cells: list[tuple[float, ...]] = [()] * len(table)
+    distinct: dict[tuple[float, ...], tuple[float, ...]] = {}
+    for _, messages, values in table.arrays(profile.field_numbers(table.number)[name]):
+        values[~np.isfinite(values)] = -1
+        for message, row in zip(messages.tolist(), values, strict=True):
+            cell = tuple(row.tolist())
+            cells[message] = distinct.setdefault(cell, cell)
+    return cells
+
+
+def _exercises(categories: tuple[float, ...], subtypes: tuple[float, ...]) -> tuple[FitExercise, ...]:
+    return tuple(
+        _exercise(int(category), int(subtype) if subtype >= 0 else None)
+        for category, subtype in zip_longest(categories, subtypes[: len(categories)], fillvalue=-1.0)
+        if category >= 0
+    )
+
+
+@lru_cache(maxsize=4096)
 def _exercise(category: int, subtype: int | None) -> FitExercise:
     names = profile.exercise_enum(category) or {}
     name = names.get(subtype) if subtype is not None else None

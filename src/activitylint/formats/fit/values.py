@@ -45,9 +45,11 @@ def written(entry: Any | None, value: str | list[float], references: Mapping[int
     """A field's value for people, with its unit; `-` where it is absent or invalid."""
     if isinstance(value, str):
         return (value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…") or "-"
-    shown = [_number(entry, number, references) for number in value[:_MOST] if not math.isnan(number)]
-    if not shown:
+    while value and math.isnan(value[-1]):
+        value = value[:-1]
+    if not value:
         return "-"
+    shown = ["-" if math.isnan(number) else _number(entry, number, references) for number in value[:_MOST]]
     text = ", ".join(shown) + (", …" if len(value) > _MOST else "")
     units = profile.subfield(entry, references).units if entry is not None else None
     if units and units != "semicircles" and not profile.is_time(entry):
