@@ -1,0 +1,209 @@
+"""Our schemas accept and refuse what the official ones do, but for the differences that are named here.
+
+The official schemas are no part of the project; where they are not at hand, only our own are tested.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from paths import FIXTURES, REFERENCE_XSD, SCHEMAS, corpus
+from schemas import documents
+
+OFFICIAL = {
+    "gpx-1.1": "gpx11.xsd",
+    "tcx-2": "TrainingCenterDatabasev2.xsd",
+    "trackpointextension-1": "TrackPointExtensionv1.xsd",
+    "gpxdata-1.0": "gpxdata10.xsd",
+    "activityextension-2": "ActivityExtensionv2.xsd",
+}
+WHOLE = [
+    ("gpx-1.1", documents.GPX),
+    ("tcx-2", documents.TCX),
+    ("trackpointextension-1", documents.TRACK_POINT_EXTENSION),
+    ("activityextension-2", documents.TPX),
+    ("activityextension-2", documents.LX),
+    *(("gpxdata-1.0", document) for document in documents.GPXDATA),
+]
+GPX_ADDRESS = b"http://www.topografix.com/GPX/1/1/gpx.xsd"
+needs_official = pytest.mark.skipif(not REFERENCE_XSD.is_dir(), reason="the official schemas are not at hand")
+
+GENERAL = ("cadence", "distance", "heartrate", "power")
+
+SPORT = "any Sport is allowed: Strava maps some that the format does not list"
+CREATOR = "a Creator or Author may have a Name alone, without xsi:type, as the page shows it"
+GENERAL_TAGS = "cadence, distance, heartrate and power may stand directly under the extensions of a track point"
+IDENTITY = "Ids and Names need not be unique"
+
+
+@cache
+def own(name: str) -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(SCHEMAS / f"{name}.xsd"))
+
+
+@cache
+def official(name: str) -> etree.XMLSchema:
+    # One schema imports another by an address that is not to be fetched.
+    local = (REFERENCE_XSD / OFFICIAL["gpx-1.1"]).as_uri()
+    text = (REFERENCE_XSD / OFFICIAL[name]).read_bytes().replace(GPX_ADDRESS, local.encode())
+    return etree.XMLSchema(etree.fromstring(text, etree.XMLParser(no_network=True)))
+
+
+def refused(schema: etree.XMLSchema, document: etree._Element) -> set[tuple[int | None, str, str]]:
+    """What a schema refuses: line, kind of error, and the words about it up to the names of types."""
+    schema.validate(document)
+    log: Any = schema.error_log  # the stubs do not say what is in it
+    return {(e.line, e.type_name, e.message.split(" Expected is ")[0]) for e in log}
+
+
+def difference(error: tuple[int | None, str, str]) -> str | None:
+    """Which of the named differences explains that only the official schema refuses something."""
+    _, kind, message = error
+    if "attribute 'Sport'" in message:
+        return SPORT
+    if any(f"}}{name}'" in message for name in ("Creator", "Author")) and "SCHEMAV_CVC" in kind:
+        return CREATOR
+    if any(f"{start}{tag}'" in message for tag in GENERAL for start in ("/GPX/1/1}", "Element '")):
+        return GENERAL_TAGS
+    if "identity-constraint" in message or "No precomputed value" in message:
+        return IDENTITY
+    return None
+
+
+def parse(data: bytes) -> etree._Element | None:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        return etree.fromstring(data.lstrip(), parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def files() -> list[Path]:
+    suffixes = (".gpx", ".tcx", ".gpx.gz", ".tcx.gz")
+    return [*corpus(*suffixes), *sorted(p for p in FIXTURES.rglob("*") if p.suffix in {".gpx", ".tcx"})]
+
+
+def bent(document: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """The document with one thing wrong at a time: left out, doubled, moved, renamed, mistyped, an attribute gone."""
+    elements = list(document.iter(etree.Element))
+    for number, element in enumerate(elements):
+        for how in ("left out", "doubled", "moved", "renamed", "mistyped", "emptied"):
+            copy = deepcopy(document)
+            if _bend(list(copy.iter(etree.Element))[number], how):
+                yield f"{element.tag!s} {how}", copy
+        for name in element.attrib:
+            for how, value in (("left out", None), ("mistyped", "~")):
+                copy = deepcopy(document)
+                attributes = list(copy.iter(etree.Element))[number].attrib
+                if value is None:
+                    del attributes[name]
+                else:
+                    attributes[name] = value
+                yield f"{element.tag!s}/@{name!s} {how}", copy
+
+
+def _bend(element: etree._Element, how: str) -> bool:
+    parent = element.getparent()
+    if how == "mistyped":
+        element.text = "~"
+    elif how == "emptied":
+        element.text = ""
+    elif parent is None:
+        return False
+    elif how == "left out":
+        parent.remove(element)
+    elif how == "doubled":
+        element.addnext(deepcopy(element))
+    elif how == "moved":
+        before = element.getprevious()
+        if before is None or before.tag == element.tag:
+            return False
+        before.addprevious(element)
+    else:
+        element.tag = f"{{{etree.QName(element).namespace}}}other"
+    return True
+
+
+@pytest.mark.parametrize(("name", "text"), WHOLE)
+def test_our_schemas_accept_a_document_that_uses_everything(name: str, text: str) -> None:
+    assert refused(own(name), etree.fromstring(text.strip())) == set()
+
+
+@needs_official
+@pytest.mark.parametrize(("name", "text"), WHOLE)
+def test_the_official_schemas_accept_it_too(name: str, text: str) -> None:
+    assert {
+        error for error in refused(official(name), etree.fromstring(text.strip())) if not difference(error)
+    } == set()
+
+
+@needs_official
+@pytest.mark.parametrize(("name", "text"), WHOLE)
+def test_one_thing_wrong_is_wrong_to_both_or_a_named_difference(name: str, text: str) -> None:
+    unexplained = []
+    for what, document in bent(etree.fromstring(text.strip())):
+        ours, theirs = refused(own(name), document), refused(official(name), document)
+        if bool(ours) != bool(theirs) and not all(map(difference, theirs)):
+            unexplained.append((what, ours, theirs))
+    assert unexplained == []
+
+
+@needs_official
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.name)
+def test_on_every_file_they_agree_but_for_the_named_differences(path: Path) -> None:
+    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    document = parse(data)
+    if document is None:
+        return
+    name = "tcx-2" if ".tcx" in path.name else "gpx-1.1"
+    ours, theirs = refused(own(name), document), refused(official(name), document)
+    assert {error for error in ours if error[:2] not in {e[:2] for e in theirs}} == set()
+    only_theirs = {error for error in theirs if error[:2] not in {e[:2] for e in ours}}
+    assert {error for error in only_theirs if difference(error) is None} == set()
+
+
+def test_each_named_difference_is_real() -> None:
+    head = '<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2">'
+    lap = (
+        '<Lap StartTime="2026-04-12T06:30:00Z"><TotalTimeSeconds>1</TotalTimeSeconds><DistanceMeters>1</DistanceMeters>'
+        "<Calories>1</Calories><Intensity>Active</Intensity><TriggerMethod>Manual</TriggerMethod></Lap>"
+    )
+    activity = f'<Activity Sport="%s"><Id>2026-04-12T06:30:00Z</Id>{lap}%s</Activity>'
+    tcx = f"{head}<Activities>%s</Activities></TrainingCenterDatabase>"
+    point = (
+        '<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="c"><trk><trkseg>%s</trkseg></trk></gpx>'
+    )
+    shown = {
+        SPORT: ("tcx-2", tcx % (activity % ("Walking", ""))),
+        CREATOR: ("tcx-2", tcx % (activity % ("Biking", "<Creator><Name>A with barometer</Name></Creator>"))),
+        IDENTITY: ("tcx-2", tcx % ((activity % ("Biking", "")) * 2)),
+        GENERAL_TAGS: (
+            "gpx-1.1",
+            point % '<trkpt lat="1" lon="1"><extensions><power>200</power></extensions></trkpt>',
+        ),
+    }
+    for named, (name, text) in shown.items():
+        document = etree.fromstring(text)
+        assert refused(own(name), document) == set(), named
+        if REFERENCE_XSD.is_dir():
+            assert {difference(error) for error in refused(official(name), document)} == {named}
+
+
+def test_every_type_of_ours_says_what_it_is_or_is_used() -> None:
+    xs = "{http://www.w3.org/2001/XMLSchema}"
+    for path in sorted(SCHEMAS.glob("*.xsd")):
+        tree = etree.parse(path)
+        assert tree.find(f"{xs}annotation/{xs}documentation") is not None, path.name
+        text = path.read_text(encoding="utf-8")
+        for declared in tree.getroot().findall(f"{xs}complexType") + tree.getroot().findall(f"{xs}simpleType"):
+            name = str(declared.get("name"))
+            used = any(f'{key}="{name}"' in text for key in ("type", "base"))
+            assert used or name.endswith("_t"), (path.name, name)
