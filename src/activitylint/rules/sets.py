@@ -8,7 +8,7 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Activity, FaultKind, Float, Format, Place
+from activitylint.activity import Activity, FaultKind, Float, Format, Int, Place
 from activitylint.finding import Effect, Section, Severity, documented, observed
 from activitylint.request import Context
 from activitylint.rules import thresholds
@@ -83,24 +83,20 @@ def sets_in_other_sport(activity: Activity, context: Context) -> Iterator[Violat
     Mend: Set the session's sport and sub_sport to `training` and `strength_training`, or send sport_type with the
     upload.
 
-    Note: sport_type of the request counts where it is given. A session without a sport is SPO002.
+    Note: sport_type of the request counts where it is given. A session without a sport is SPO002. Rests, and sets that
+    hold nothing but a duration, have nothing to lose: watches write one into a yoga session.
     """
     asked = context.request.sport_type
-    if asked in set_sport_types() or not len(activity.sets):
+    rows = np.flatnonzero(_holds_something(activity))
+    if asked in set_sport_types() or not len(rows):
         return
     takers = ", ".join(set_sport_types())
     if asked is not None:
-        total = plural(len(activity.sets), "set")
-        message = f"sport_type is {quote(asked)}, and the file's {total} need one of {takers}"
-        yield Violation(message, Place("set"), np.arange(len(activity.sets)))
+        message = f"sport_type is {quote(asked)}, and the file's {plural(len(rows), 'set')} need one of {takers}"
+        yield Violation(message, Place("set", int(rows[0])), rows)
         return
-    for row, (sport, sub_sport) in enumerate(zip(activity.sessions.sport, activity.sessions.sub_sport, strict=True)):
-        if sport is None or sport == UNNAMED_FIT_SPORT:
-            continue
+    for (sport, sub_sport), rows in _sets_of_other_sports(activity).items():
         mapped = fit_sport_type(sport, sub_sport)
-        rows = np.flatnonzero(_in_session(activity, row))
-        if mapped in set_sport_types() or not len(rows):
-            continue
         written = sport if sub_sport in (None, UNNAMED_FIT_SPORT) else f"{sport}/{sub_sport}"
         taken = f"taken for {mapped}" if mapped else "of no sport type that Strava has"
         message = f"{plural(len(rows), 'set')} in a session of {quote(written)}, {taken}: sets need one of {takers}"
@@ -307,7 +303,8 @@ def incomplete_set(activity: Activity, context: Context) -> Iterator[Violation]:
     }
     missing = [name for name in _ATTRIBUTES if not present[name]]
     if missing:
-        message = f"none of {plural(len(sets), 'set')} has {_either(missing)}"
+        lacking = "the only set has no" if len(sets) == 1 else f"none of {len(sets):,} sets has"
+        message = f"{lacking} {_either(missing)}"
         yield Violation(message, Place("set"), np.arange(len(sets)))
 
 
@@ -344,13 +341,41 @@ def _refused(activity: Activity) -> _Mask:
     return mask
 
 
+def _holds_something(activity: Activity) -> _Mask:
+    """The sets that are no rest and say more than how long they took."""
+    sets = activity.sets
+    named = zip(sets.type, sets.exercise, strict=True)
+    exercise = np.array([kind != "rest" and exercise is not None for kind, exercise in named], dtype=np.bool_)
+    active = np.array([kind != "rest" for kind in sets.type], dtype=np.bool_)
+    holding: _Mask = exercise | active & ~(_nothing(sets.repetitions) & _nothing(sets.weight))
+    return holding
+
+
+def _sets_of_other_sports(activity: Activity) -> dict[tuple[str, str | None], Int]:
+    """The sets that hold something and stand in no session that takes sets, by sport and sub_sport of their session.
+
+    Sessions of one file can overlap, since elapsed time is rounded up: a set counts for the one that takes it.
+    """
+    sessions = activity.sessions
+    others: dict[tuple[str, str | None], _Mask] = {}
+    left = _holds_something(activity)
+    for row, (sport, sub_sport) in enumerate(zip(sessions.sport, sessions.sub_sport, strict=True)):
+        inside = _in_session(activity, row)
+        if sport is None or sport == UNNAMED_FIT_SPORT or fit_sport_type(sport, sub_sport) in set_sport_types():
+            left &= ~inside
+        else:
+            others[sport, sub_sport] = others.get((sport, sub_sport), False) | inside
+    rows = {sport: np.flatnonzero(inside & left) for sport, inside in others.items()}
+    return {sport: found for sport, found in rows.items() if len(found)}
+
+
 def _in_session(activity: Activity, row: int) -> _Mask:
     """The sets that started in a session; all of them where there is but one."""
     if len(activity.sessions) == 1:
         return np.ones(len(activity.sets), dtype=np.bool_)
     start = activity.sessions.start[row]
     end = start + activity.sessions.elapsed[row]
-    inside: _Mask = (activity.sets.start >= start) & (activity.sets.start < end)
+    inside: _Mask = (activity.sets.start >= start) & (activity.sets.start <= end)
     return inside
 
 

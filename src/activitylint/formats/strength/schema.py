@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from activitylint.formats.strength.times import read_time
 from activitylint.schema_files import read_schema
+from activitylint.vocabulary.strength import SCHEMA
 
 __all__ = ["NAME", "Invalid", "Schema", "check", "conforms", "type_word"]
 
