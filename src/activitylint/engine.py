@@ -56,10 +56,13 @@ def lint_source(source: Source, context: Context, selection: Selection, *, summa
 
 def ranges(rows: Int) -> tuple[tuple[int, int], ...]:
     """0-based rows as 1-based inclusive ranges: [0, 1, 2, 9] is ((1, 3), (10, 10))."""
-    rows = np.unique(rows)
     if not len(rows):
         return ()
-    breaks = np.flatnonzero(np.diff(rows) > 1)
+    steps = np.diff(rows)
+    if len(steps) and steps.min() < 1:
+        rows = np.unique(rows)
+        steps = np.diff(rows)
+    breaks = np.flatnonzero(steps > 1)
     first = rows[np.concatenate(([0], breaks + 1))] + 1
     last = rows[np.concatenate((breaks, [len(rows) - 1]))] + 1
     return tuple(zip(first.tolist(), last.tolist(), strict=True))

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from activitylint import facts
 from activitylint.activity import Activity, FitMessages, Format, Place
 from activitylint.finding import Effect, Section, Severity, documented, observed
 from activitylint.request import Context
@@ -15,8 +16,6 @@ from activitylint.rules.wording import quote, verb
 from activitylint.vocabulary.devices import (
     BAROMETER_MARKER,
     generic_name,
-    known_barometric,
-    known_barometric_product,
     marks_barometer,
     near_barometer_marker,
 )
@@ -102,7 +101,7 @@ def barometer_without_elevation(activity: Activity, context: Context) -> Iterato
 
     Mend: Write the elevation of each point (`ele`, AltitudeMeters), or leave the marker out.
     """
-    if marks_barometer(activity.creator.name or "") and len(activity.records) and not _elevations(activity):
+    if marks_barometer(activity.creator.name or "") and len(activity.records) and not facts.has_elevation(activity):
         message = f'the creator ends in "{BAROMETER_MARKER}", and no {activity.record_noun} has an elevation'
         yield Violation(message, activity.creator.at)
 
@@ -123,17 +122,9 @@ def elevation_recomputed(activity: Activity, context: Context) -> Iterator[Viola
 
     Note: Names and products that people found to count are left out.
     """
-    creator = activity.creator
-    name = creator.name or ""
-    if not _elevations(activity):
-        return
-    if activity.format is Format.FIT:
-        if not known_barometric_product(creator.manufacturer, creator.product):
-            device = _device(activity)
-            yield Violation(f"the elevation is looked up unless Strava knows {device} as barometric", creator.at)
-    elif not marks_barometer(name) and not known_barometric(name):
-        device = quote(name, 60) if name.strip() else "the creator, which has no name,"
-        yield Violation(f"the elevation is looked up unless Strava knows {device} as barometric", creator.at)
+    if facts.elevation(activity) is facts.Elevation.LOOKED_UP:
+        message = f"the elevation is looked up unless Strava knows {_device(activity)} as barometric"
+        yield Violation(message, activity.creator.at)
 
 
 @rule(
@@ -208,7 +199,7 @@ def missing_total_ascent(activity: Activity, context: Context) -> Iterator[Viola
 
     Mend: Write session.total_ascent, if the device knows it.
     """
-    if len(activity.sessions) and _elevations(activity) and np.isnan(activity.sessions.ascent).all():
+    if len(activity.sessions) and facts.has_elevation(activity) and np.isnan(activity.sessions.ascent).all():
         count = len(activity.sessions)
         message = (
             f"the records have elevations, and the session{'s' * (count > 1)} {verb(count, 'has')} no total_ascent"
@@ -233,10 +224,6 @@ def no_json_creator(activity: Activity, context: Context) -> Iterator[Violation]
         yield Violation("the file has no creator with a name", activity.creator.at)
 
 
-def _elevations(activity: Activity) -> bool:
-    return bool(np.isfinite(activity.records.altitude).any())
-
-
 def _file_id(activity: Activity) -> FitMessages | None:
     """The file_id messages; FIT101 says where there is none."""
     messages = activity.fit.messages.get("file_id") if activity.fit is not None else None
@@ -247,6 +234,8 @@ def _device(activity: Activity) -> str:
     creator = activity.creator
     if creator.name and creator.name.strip():
         return quote(creator.name, 60)
+    if activity.format is not Format.FIT:
+        return "the creator, which has no name,"
     maker = creator.manufacturer_name or (
         f"manufacturer {creator.manufacturer}" if creator.manufacturer else "a device without manufacturer"
     )

@@ -124,7 +124,7 @@ def rule(
 
     def enter(check: _Check) -> _Check:
         page = _page(check)
-        if code in _CATALOGUE or any(entry.name == name and entry.code[:3] == code[:3] for entry in catalogue()):
+        if code in _CATALOGUE or any(entry.name == name and entry.code[:3] == code[:3] for entry in _CATALOGUE.values()):
             message = f"{code}, or the name {name} in its group, is taken"
             raise ValueError(message)
         if not basis:
@@ -149,7 +149,7 @@ def get(code: str) -> Rule:
 
 
 def _page(check: Callable[..., Any]) -> Page:
-    paragraphs = [" ".join(p.split()) for p in (inspect.getdoc(check) or "").split("\n\n")]
+    paragraphs = [" ".join(p.split()) for p in inspect.cleandoc(check.__doc__ or "").split("\n\n")]
     parts: dict[str, str] = {}
     summary: list[str] = []
     for paragraph in paragraphs:

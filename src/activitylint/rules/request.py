@@ -5,8 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
 
-import numpy as np
-
+from activitylint import facts
 from activitylint.activity import Activity, Format
 from activitylint.batch import Summary
 from activitylint.finding import Effect, Section, Severity, documented, format_spec, observed, ours
@@ -338,7 +337,7 @@ def trainer_contradicts_positions(activity: Activity, context: Context) -> Itera
 
     Mend: Leave trainer out, unless the ride was indoors and the positions are virtual.
     """
-    positioned = bool(np.any(~np.isnan(activity.records.latitude)))
+    positioned = facts.has_position(activity)
     trainer = str(context.request.trainer)
     if trainer == "1" and positioned:
         yield Violation("trainer=1 marks an activity with positions as stationary")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from activitylint import facts
 from activitylint.activity import Activity, Float, Int, Place
 from activitylint.finding import Effect, Section, Severity, documented
 from activitylint.request import Context
@@ -20,7 +21,6 @@ from activitylint.rules.thresholds import (
     TOTALS_S,
 )
 from activitylint.rules.wording import of, plural, quote, verb
-from activitylint.vocabulary import fit as vocabulary
 
 _NAMED = 3
 """Names of each kind that FIT305 tells."""
@@ -145,33 +145,13 @@ def data_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Mend: Nothing, unless Strava was meant to show it: then write it into an attribute of the page's table.
     """
-    fit = parts(activity)
-    unlisted: dict[str, int] = {}
-    fields: dict[str, int] = {}
-    places: list[tuple[int, Place]] = []
-    for name, found in fit.messages.items():
-        if not len(found):
-            continue
-        if name in vocabulary.messages_demanded():
-            continue
-        if name not in vocabulary.messages_read():
-            unlisted[name] = len(found)
-            places.append((int(found.offset[0]), Place(name, 0)))
-            continue
-        listed = vocabulary.fields_read(name) | vocabulary.fields_demanded(name)
-        extra = {field: count for field, count in found.fields().items() if field not in listed}
-        fields |= {f"{name}.{field}": count for field, count in extra.items()}
-        if extra:
-            places.append((int(found.offset[0]), Place(name, 0)))
-    developer = {quote(name, 24): count for name, count in fit.developer_fields.items()}
-    told = [
-        f"{plural(len(counts), noun)} ({_largest(counts)})"
-        for counts, noun in ((developer, "developer field"), (unlisted, "message type"), (fields, "field"))
-        if counts
-    ]
+    unread = facts.unread_fit(activity)
+    developer = {quote(name, 24): count for name, count in unread.developer_fields.items()}
+    kinds = ((developer, "developer field"), (unread.messages, "message type"), (unread.fields, "field"))
+    told = [f"{plural(len(counts), noun)} ({_largest(counts)})" for counts, noun in kinds if counts]
     if told:
-        at = min(places, key=lambda place: place[0])[1] if places else Place("record")
-        yield Violation(f"not read: {', '.join(told)}", at, count=len(developer) + len(unlisted) + len(fields))
+        count = sum(len(counts) for counts, _ in kinds)
+        yield Violation(f"not read: {', '.join(told)}", unread.first or Place("record"), count=count)
 
 
 def _pauses(activity: Activity) -> tuple[Float, Float, int | None]:
@@ -221,7 +201,7 @@ def _length_sums(activity: Activity, rows: Int, session: int) -> Iterator[Violat
         yield Violation(text, Place("session", session, "total_distance"))
 
 
-def _largest(counts: dict[str, int]) -> str:
+def _largest(counts: Mapping[str, int]) -> str:
     ordered = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
     told = ", ".join(f"{name} {count:,}" for name, count in ordered[:_NAMED])
     return told + (", ..." if len(ordered) > _NAMED else "")
