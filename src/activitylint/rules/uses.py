@@ -30,6 +30,8 @@ class Met:
     @property
     def rows(self) -> Int:
         """0-based ordinals of the records that have it."""
+        if len(self.uses) == 1:
+            return self.uses[0].rows
         return np.unique(np.concatenate([use.rows for use in self.uses]))
 
     @property

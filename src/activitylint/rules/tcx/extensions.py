@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from activitylint.activity import Activity, ExtensionUse, FaultKind, Format
+from activitylint.activity import Activity, ExtensionUse, Format
 from activitylint.finding import Effect, Section, Severity, documented, observed
 from activitylint.request import Context
 from activitylint.rules.registry import Violation, rule
@@ -107,16 +107,6 @@ def temperature_not_supported(activity: Activity, context: Context) -> Iterator[
             rows=found.rows if len(found.rows) else None,
             count=found.count,
         )
-    for fault in activity.faults_of(FaultKind.XML_SCHEMA):
-        element = str(fault.detail.get("element", ""))
-        if fault.detail.get("problem") == "unknown" and is_temperature(element):
-            yield Violation(
-                f"{plural(fault.count, 'temperature')} {verb(fault.count, 'stands')} in <{quote(element)[1:-1]}>, "
-                "and TCX does not support it",
-                at=fault.at,
-                rows=fault.rows,
-                count=fault.count,
-            )
 
 
 @rule(
