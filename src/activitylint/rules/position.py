@@ -46,10 +46,12 @@ def position_out_of_range(activity: Activity, context: Context) -> Iterator[Viol
         message = f"{total} {verb(len(rows), 'lies')} outside the Earth's coordinates, the first at {pair}"
         column = "latitude" if np.abs(records.latitude[first]) > 90.0 else "longitude"
         yield Violation(message, at_record(activity, first, column), rows, noun=noun)
-    for fault in activity.faults_of(FaultKind.BAD_POSITION):
-        text = quote(fault.detail.get("text", ""))
-        message = f"the position of {of(fault.count, len(records), noun)} is no number, the first is {text}"
-        yield Violation(message, fault.at, fault.rows, count=fault.count, noun=noun)
+    faults = activity.faults_of(FaultKind.BAD_POSITION)
+    if faults:
+        rows = np.flatnonzero(activity.fault_rows(FaultKind.BAD_POSITION))
+        text = quote(faults[0].detail.get("text", ""))
+        message = f"the position of {of(len(rows), len(records), noun)} is no number, the first is {text}"
+        yield Violation(message, faults[0].at, rows, noun=noun)
 
 
 @rule(

@@ -190,8 +190,8 @@ def distance_decreases(activity: Activity, context: Context) -> Iterator[Violati
 
     Mend: Write the distance covered since the start of the activity, not since the last lap or point.
 
-    Threshold: a fall of more than 1 m, a judgement: rounding and a device's own corrections stay below it. The
-    distance may start again with a new session, activity or file.
+    Threshold: a fall of more than 0.1 m, a judgement: rounding stays below it. The distance may start again with a
+    new session, activity or file.
     """
     distance = activity.records.distance
     rows = np.flatnonzero(np.isfinite(distance) & ~is_marker(activity.records, "distance"))

@@ -76,8 +76,8 @@ POWER_MAX_W: Final = 3_000.0
 TEMPERATURE_C: Final = (-60.0, 80.0)
 # STR006, metres. The Dead Sea's shore lies at -430 m, Everest's summit at 8,849 m.
 ELEVATION_M: Final = (-500.0, 9_000.0)
-# STR007, metres. Judgement: rounding and a device's own corrections stay below it.
-DISTANCE_DROP_M: Final = 1.0
+# STR007, metres. Judgement: what rounding makes of a distance that stands still.
+DISTANCE_DROP_M: Final = 0.1
 # STR008, ratio of the speed written to distance over time. km/h written as m/s gives 3.6; a tenth for noise.
 KMH_AS_MS: Final = (3.24, 3.96)
 # STR008, records. Fewer give no ratio to rely on.

@@ -177,8 +177,8 @@ def time_in_future(activity: Activity, context: Context) -> Iterator[Violation]:
     if found is not None:
         place, rows, times, noun = found
         ahead = span(float(times.max()) - context.now)
-        message = f"{plural(len(rows), 'time')} lie in the future, by up to {ahead} (now is {clock(context.now)})"
-        if len(rows) == 1:
+        message = f"{plural(len(times), 'time')} lie in the future, by up to {ahead} (now is {clock(context.now)})"
+        if len(times) == 1:
             message = f"the time {clock(float(times[0]))} lies {ahead} in the future (now is {clock(context.now)})"
         yield Violation(message, place, rows, noun=noun)
 
@@ -201,16 +201,16 @@ def implausible_date(activity: Activity, context: Context) -> Iterator[Violation
     found = _first_rows(activity, lambda times: times < thresholds.EARLIEST_S)
     if found is not None:
         place, rows, times, noun = found
-        message = f"{plural(len(rows), 'time')} lie before the year 2000, the first at {clock(float(times[0]))}"
-        if len(rows) == 1:
+        message = f"{plural(len(times), 'time')} lie before the year 2000, the first at {clock(float(times[0]))}"
+        if len(times) == 1:
             message = f"the time {clock(float(times[0]))} lies before the year 2000"
         yield Violation(message, place, rows, noun=noun)
     newest = _newest(activity)
     found = _first_rows(activity, lambda times: _rolled_over(times, newest))
     if found is not None:
-        place, rows, _, noun = found
+        place, rows, times, noun = found
         message = (
-            f"{plural(len(rows), 'time')} {verb(len(rows), 'is')} 1,024 weeks before {clock(newest)}: "
+            f"{plural(len(times), 'time')} {verb(len(times), 'is')} 1,024 weeks before {clock(newest)}: "
             "the GPS week counter fell back"
         )
         yield Violation(message, place, rows, noun=noun)
@@ -369,8 +369,11 @@ def _newest(activity: Activity) -> float:
 
 def _first_rows(
     activity: Activity, is_wrong: Callable[[Float], _Mask]
-) -> tuple[Place, npt.NDArray[np.intp], Float, str] | None:
-    """Place, rows, times and noun of the first table that has times of this kind, since the others repeat them."""
+) -> tuple[Place, npt.NDArray[np.intp] | None, Float, str] | None:
+    """Place, rows, times and noun of the first table that has times of this kind, since the others repeat them.
+
+    Of strength JSON, which is one session, there are no rows to tell.
+    """
     record = ("record", activity.records.time, "time", activity.record_noun)
     session = ("session", activity.sessions.start, "start_time", "session")
     # The samples of strength JSON count from the start of the file: it is what is wrong when they are.
@@ -384,7 +387,8 @@ def _first_rows(
             rows = np.flatnonzero(is_wrong(times))
         if len(rows):
             place = at_record(activity, rows[0], column) if table == "record" else Place(table, int(rows[0]), column)
-            return place, rows, times[rows], noun
+            whole_file = activity.format is Format.JSON and table == "session"
+            return place, None if whole_file else rows, times[rows], noun
     return None
 
 
