@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from activitylint.activity import Format
+from activitylint.finding import Effect, Excerpt, Finding, Location, MessageRef, Section, Severity, documented
+from activitylint.report import Report, totals
+from activitylint.reports import FORMATS, Options, reporter
+from activitylint.reports.escape import printable
+
+FINDING = Finding(
+    code="TIM001",
+    name="record-without-time",
+    severity=Severity.ERROR,
+    effect=Effect.REJECTED,
+    basis=(documented(Section.FILE_TYPES),),
+    message="137 of 2,870 track points have no time",
+    help="Write a time.",
+    location=Location(byte=1234, line=45, column=7),
+    count=137,
+    ranges=((12, 147), (2811, 2811)),
+    noun="track point",
+    excerpt=Excerpt(line='      <trkpt lat="51.1" lon="4.2"/>', column=7),
+)
+ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def written(*findings: Finding, output_format: str = "full", path: str = "ride.gpx", **options: object) -> str:
+    parts: list[str] = []
+    made = Options(**options)  # type: ignore[arg-type]
+    output = reporter(output_format, parts.append, made)
+    report = Report(path, Format.GPX, compressed=False, findings=findings)
+    output.add(report)
+    output.close(totals([report]))
+    return "".join(parts)
+
+
+def test_full_is_as_the_documentation_shows_it() -> None:
+    assert written(FINDING) == (
+        "ride.gpx:45:7 error TIM001 record-without-time: 137 of 2,870 track points have no time\n"
+        '   45 |       <trkpt lat="51.1" lon="4.2"/>\n'
+        "      |       ^\n"
+        "  track points 12-147, 2,811\n"
+        '  Strava refuses the file. Documented under "Supported File Types".\n'
+        "  help: Write a time. (more: activitylint rule TIM001)\n"
+        "\n"
+        "1 file checked: 1 error, no warnings, no infos\n"
+    )
+
+
+def test_a_fit_message_is_a_table_with_its_field_marked() -> None:
+    fields = tuple((f"field_{number}", f"{number} bpm") for number in range(12))
+    finding = replace(
+        FINDING,
+        location=Location(byte=0x1A2F, message=MessageRef("record", 44)),
+        excerpt=Excerpt(fields=fields, marked="field_11"),
+        ranges=((45, 45),),
+        count=1,
+    )
+    output = written(finding)
+    assert output.startswith("ride.gpx:record 45, byte 0x1A2F error TIM001")
+    assert "    > field_11  11 bpm\n" in output
+    assert "      field_0   0 bpm\n" in output
+    assert "      and 4 more fields (--show-all)\n" in output
+    assert "more field" not in written(finding, show_all=True)
+    # The message itself says which record it is.
+    assert "track point 45" not in output
+
+
+def test_long_lists_are_cut_visibly() -> None:
+    many = tuple((number, number) for number in range(1, 100, 2))
+    finding = replace(FINDING, ranges=many, count=50)
+    assert "track points 1, 3, 5, 7, 9, 11, 13, 15 and 42 more ranges (--show-all)" in written(finding)
+    assert "99" in written(finding, show_all=True)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+@given(
+    message=st.text(st.characters(codec="ascii", categories=["L", "Zs"]), min_size=1, max_size=300),
+    line=st.text(st.characters(codec="ascii", min_codepoint=32, max_codepoint=126), min_size=1, max_size=500),
+    data=st.data(),
+)
+def test_lines_fit_the_terminal_and_the_caret_its_character(
+    width: int, message: str, line: str, data: st.DataObject
+) -> None:
+    column = data.draw(st.integers(1, len(line)))
+    # Words longer than the terminal are not broken: a file name can be copied.
+    message = " ".join(word[:20] for word in message.split())
+    finding = replace(FINDING, message=message, excerpt=Excerpt(line=line, column=column))
+    lines = written(finding, width=width, path="r.gpx").splitlines()
+    assert max(len(text) for text in lines) <= max(width, 62)
+    number = next(i for i, text in enumerate(lines) if text.lstrip().startswith("45 | "))
+    caret = lines[number + 1].index("^")
+    if column <= len(line.rstrip()):
+        assert lines[number][caret] == line[column - 1]
+
+
+def test_the_caret_moves_with_escaped_characters() -> None:
+    finding = replace(FINDING, excerpt=Excerpt(line="\x1b\u202ex", column=3))
+    lines = written(finding).splitlines()
+    assert lines[1] == "   45 | \\x1b\\u202ex"
+    assert lines[2] == "      | " + " " * 10 + "^"
+
+
+def test_colours_are_only_an_addition() -> None:
+    coloured = written(FINDING, colour=True)
+    assert "\x1b[1;31merror\x1b[0m" in coloured
+    assert ESCAPES.sub("", coloured) == written(FINDING)
+
+
+def test_infos_are_hidden_and_counted() -> None:
+    info = replace(FINDING, severity=Severity.INFO)
+    assert written(info) == "1 file checked: no errors, no warnings, 1 info (--verbose shows them)\n"
+    assert "TIM001" in written(info, verbose=True)
+
+
+def test_a_failure_is_named() -> None:
+    parts: list[str] = []
+    output = reporter("concise", parts.append, Options())
+    report = Report("a\nb.fit", None, compressed=False, findings=(), failure="Permission denied")
+    output.add(report)
+    output.close(totals([report]))
+    assert "".join(parts) == (
+        "a\\nb.fit: failed: Permission denied\n1 file checked: no errors, no warnings, no infos, 1 failed\n"
+    )
+
+
+@given(st.text())
+def test_printable_text_never_acts(text: str) -> None:
+    shown = printable(text)
+    assert not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]", shown)
+    assert printable(shown) == shown
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+@given(hostile=st.text())
+def test_no_text_of_a_file_acts_in_any_format(output_format: str, hostile: str) -> None:
+    excerpt = Excerpt(line=hostile, column=1, fields=((hostile, hostile),))
+    finding = replace(FINDING, message=hostile, help=hostile, excerpt=excerpt)
+    output = written(finding, output_format=output_format, path=hostile)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", output)
