@@ -45,7 +45,7 @@ def not_version_1_1(activity: Activity, context: Context) -> Iterator[Violation]
     Why: the page says that Strava follows version 1.1. Version 1.0 has another namespace and no `extensions`, so heart
     rate, cadence, power and temperature have no place in it. What Strava makes of other versions is not known.
 
-    Mend: write `<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">`, and what the file holds as GPX 1.1.
+    Mend: Write `<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">`, and what the file holds as GPX 1.1.
     """
     if activity.gpx is None or activity.document is None:
         return
@@ -86,7 +86,7 @@ def no_track(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: an activity is a track with a time at each point. Routes and waypoints are plans; an upload of waypoints only
     stays at "Your activity is still being processed" for ever.
 
-    Mend: export the recorded track (`<trk>`), not the planned route.
+    Mend: Export the recorded track (`<trk>`), not the planned route.
     """
     gpx = activity.gpx
     if gpx is None or gpx.tracks or not (gpx.routes or gpx.waypoints):
@@ -110,7 +110,7 @@ def extension_not_read(activity: Activity, context: Context) -> Iterator[Violati
     (`cadence`, `distance`, `hr`, `temp`) and the general tags `cadence`, `distance`, `heartrate` and `power`. The
     extensions of smaller organizations are not on its roadmap.
 
-    Mend: if it is one of the streams that Strava reads, write it in a documented tag; otherwise leave it.
+    Mend: If it is one of the streams that Strava reads, write it in a documented tag; otherwise leave it.
     """
     for found in _met(activity, Verdict.NOT_READ):
         yield Violation(
@@ -138,7 +138,7 @@ def extension_wrong_namespace(activity: Activity, context: Context) -> Iterator[
     `cadence`, `distance`, `hr` and `temp` of Cluetrust's extension, and `cadence`, `distance`, `heartrate` and `power`
     in the GPX namespace or none. The same names in TrackPointExtension v2 are reportedly not read.
 
-    Mend: write the tag in a namespace that is documented for it.
+    Mend: Write the tag in a namespace that is documented for it.
     """
     for found in _met(activity, Verdict.WRONG_NAMESPACE):
         yield Violation(
@@ -166,7 +166,7 @@ def extension_misplaced(activity: Activity, context: Context) -> Iterator[Violat
     Garmin's `TrackPointExtension` for `hr`, `cad` and `atemp`. Values of a waypoint, a segment or a whole track are no
     stream.
 
-    Mend: move the tag into the extensions of the track point that it was measured at.
+    Mend: Move the tag into the extensions of the track point that it was measured at.
     """
     for found in _met(activity, Verdict.MISPLACED):
         places = ", ".join(sorted({quote("/".join(name for _, name in use.parents), 60) for use in found.uses})[:2])
@@ -194,7 +194,7 @@ def conflicting_extensions(activity: Activity, context: Context) -> Iterator[Vio
     Why: the page names several tags for heart rate, cadence, distance and temperature, and does not say which one wins
     where a point has two of them.
 
-    Mend: keep one tag a stream.
+    Mend: Keep one tag a stream.
     """
     gpx = activity.gpx
     if gpx is None:
@@ -226,7 +226,7 @@ def multiple_tracks(activity: Activity, context: Context) -> Iterator[Violation]
     Why: the page does not say what becomes of the second. Strava makes one activity of one file: either the tracks are
     joined, with all the time between them, or the others are left out.
 
-    Mend: write each activity to a file of its own; pauses within one are segments (`<trkseg>`) of one track.
+    Mend: Write each activity to a file of its own; pauses within one are segments (`<trkseg>`) of one track.
     """
     gpx = activity.gpx
     if gpx is None or gpx.tracks < 2:
@@ -251,7 +251,7 @@ def empty_segment(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Why: it adds nothing. Many writers leave one where a recording was paused and never resumed.
 
-    Mend: nothing needs to be done; leave empty `<trkseg>` elements out.
+    Mend: Nothing needs to be done; leave empty `<trkseg>` elements out.
     """
     gpx = activity.gpx
     if gpx is None or not len(activity.records):

@@ -36,7 +36,7 @@ def extension_not_read(activity: Activity, context: Context) -> Iterator[Violati
 
     Why: the page says that of the extensions RunCadence and Watts are read, nothing else.
 
-    Mend: leave it, or write it in a format that has a place for it: FIT has one for most.
+    Mend: Leave it, or write it in a format that has a place for it: FIT has one for most.
 
     Note: Speed is TCX012's, temperatures are TCX004's.
     """
@@ -69,7 +69,7 @@ def extension_wrong_namespace(activity: Activity, context: Context) -> Iterator[
     Why: Strava reads them from the extensions of the Trackpoint. The prefix is free, the namespace decides; files that
     had them elsewhere lost their power.
 
-    Mend: write them in each Trackpoint as `<Extensions><TPX
+    Mend: Write them in each Trackpoint as `<Extensions><TPX
     xmlns="http://www.garmin.com/xmlschemas/ActivityExtension/v2"><Watts>`.
     """
 
@@ -98,7 +98,7 @@ def temperature_not_supported(activity: Activity, context: Context) -> Iterator[
 
     Why: the page says that TCX does not support temperature. It is not read, wherever it stands.
 
-    Mend: write FIT or GPX where the temperature matters.
+    Mend: Write FIT or GPX where the temperature matters.
     """
     for found in met(activity, lambda use: is_temperature(use.name)):
         yield Violation(
@@ -122,7 +122,7 @@ def speed_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Why: Strava computes speed from distance and time and takes no notice of what the file says.
 
-    Mend: nothing needs to be done; see that distance and time are right.
+    Mend: Nothing needs to be done; see that distance and time are right.
     """
     for found in met(activity, lambda use: _verdict(use) is Verdict.COMPUTED):
         yield Violation(
