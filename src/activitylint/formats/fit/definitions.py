@@ -79,6 +79,9 @@ class Definitions:
         self.developer, developer_size = _field_rows(
             buffer, rows, developer_at[rows] + 1, developer_count[rows], plain_size
         )
+        order = np.argsort(self.number[rows], kind="stable")
+        self._used = rows[order]
+        self._used_numbers = self.number[self._used].astype(np.int64)
         self.size = np.ones(len(at), dtype=np.int64)
         self.size[rows] += plain_size + developer_size
         self.odd = _make_odd_bytes(self.fields)
@@ -88,6 +91,11 @@ class Definitions:
 
     def __len__(self) -> int:
         return len(self.number)
+
+    def used_by(self, message: int) -> Int:
+        """The definitions of a message that have messages, rising."""
+        low, high = np.searchsorted(self._used_numbers, (message, message + 1))
+        return self._used[low:high]
 
     def find(self, message: int, number: int) -> FieldRows:
         """Where a field stands in the definitions of a message."""

@@ -78,7 +78,8 @@ def _joined(parts: list[tuple[Int, Float]]) -> tuple[Int, Float]:
 
 def _union(*keys: Int) -> Int:
     every = np.sort(np.concatenate(keys), kind="stable")  # runs that are sorted already: a merge
-    return every[np.diff(every, prepend=-1) != 0]
+    distinct: Int = every[np.diff(every, prepend=-1) != 0]
+    return distinct
 
 
 def _valid(key: Int, value: Float) -> tuple[Int, Float]:

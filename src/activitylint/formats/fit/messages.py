@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from activitylint.activity import Float, Int
 from activitylint.formats.fit import profile
-from activitylint.formats.fit.contents import Contents, Ordinals, base_dtype, first_per_definition, gather
+from activitylint.formats.fit.contents import Contents, Ordinals, base_dtype, gather
 from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.definitions import FieldRows
+from activitylint.formats.fit.layout import Layout
 from activitylint.formats.fit.values import clean, scaled, written
 
 __all__ = ["MessageTable", "MessageTables"]
@@ -24,16 +25,14 @@ _SEMICIRCLE = 180.0 / 2**31
 class MessageTable:
     """The messages of one type (the `FitMessages` of an Activity)."""
 
-    __slots__ = ("_contents", "_definition", "_offset", "_rows", "name", "number")
+    __slots__ = ("_contents", "_layout", "_rows", "name", "number")
 
     def __init__(self, contents: Contents, number: int, rows: Ordinals) -> None:
         self.name = profile.message_name(number)
         self.number = number
         self._contents = contents
         self._rows = rows
-        everything = len(rows) == len(contents)
-        self._offset = contents.offset if everything else contents.offset[rows]
-        self._definition = contents.definition if everything else contents.definition[rows]
+        self._layout = Layout(contents, number, rows)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -41,7 +40,7 @@ class MessageTable:
     @property
     def offset(self) -> Int:
         """Byte offset of each message's header."""
-        return self._offset.astype(np.int64)
+        return self._layout.offset.astype(np.int64)
 
     @property
     def ordinal(self) -> Ordinals:
@@ -55,11 +54,11 @@ class MessageTable:
 
     def place(self, index: int) -> tuple[int, int]:
         """Byte offset and length of one message."""
-        return int(self._offset[index]), int(self._contents.definitions.size[self._definition[index]])
+        return int(self._layout.offset[index]), int(self._contents.definitions.size[self._layout.definition[index]])
 
     def first_of(self, definition: int) -> int:
         """Index of the first message that is read by a definition."""
-        return int(np.argmax(self._definition == definition))
+        return int(np.argmax(self._layout.definition == definition))
 
     def fields(self) -> Mapping[str, int]:
         """Field names of the definitions, with how many messages carry each."""
@@ -136,7 +135,7 @@ class MessageTable:
     def row_fields(self, index: int) -> Iterator[tuple[str, str]]:
         """The same, a field at a time."""
         fields = self._contents.definitions.fields
-        definition = int(self._definition[index])
+        definition = int(self._layout.definition[index])
         low, high = np.searchsorted(fields.definition, (definition, definition + 1))
         numbers = fields.number[low:high].tolist()
         raw = [self._one(fields, row, index) for row in range(low, high)]
@@ -148,86 +147,54 @@ class MessageTable:
         for number, value in zip(numbers, raw, strict=True):
             entry = profile.field(self.number, number)
             yield profile.field_name(self.number, number), written(entry, value, references)
-        if _TIMESTAMP not in numbers and self._contents.buffer[self._offset[index]] >= 0x80:
+        if _TIMESTAMP not in numbers and self._contents.buffer[self._layout.offset[index]] >= 0x80:
             seconds = float(self.column("timestamp")[index] - profile.EPOCH)
             yield "timestamp", written(profile.field(self.number, _TIMESTAMP), [seconds], references)
 
     def _one(self, fields: FieldRows, row: int, index: int) -> str | list[float]:
-        at = int(self._offset[index]) + 1 + int(fields.offset[row])
+        at = int(self._layout.offset[index]) + 1 + int(fields.offset[row])
         chunk = self._contents.data[at : at + int(fields.size[row])]
         base = int(fields.base[row])
         if base == profile.STRING:
             return clean(_decode(chunk))
-        big = bool(self._contents.definitions.big[self._definition[index]])
+        big = bool(self._contents.definitions.big[self._layout.definition[index]])
         values = np.frombuffer(chunk, dtype=base_dtype(base, big=big))
         return list(_without_invalid(values, base).tolist())
 
     def _text(self, rows: FieldRows, index: int) -> str | None:
-        found = np.flatnonzero(rows.definition == self._definition[index])
+        found = np.flatnonzero(rows.definition == self._layout.definition[index])
         if not len(found) or rows.base[found[0]] != profile.STRING:
             return None
-        at = int(self._offset[index]) + 1 + int(rows.offset[found[0]])
+        at = int(self._layout.offset[index]) + 1 + int(rows.offset[found[0]])
         return _decode(self._contents.data[at : at + int(rows.size[found[0]])]) or None
 
     def _numbers(self, number: int) -> Float | None:
         """The first value of a field as it stands, NaN where absent or invalid; None where no message has it."""
         result: Float | None = None
-        for base, big, chosen, position in self._located(number, odd=False):
-            if base == profile.STRING:
+        for found in self._layout.find(number, odd=False):
+            if found.base == profile.STRING:
                 continue
-            raw = gather(self._contents.data, position, base_dtype(base, big=big))
-            values = _without_invalid(raw, base)
-            if chosen is None:
+            raw = gather(self._contents.data, found.position, base_dtype(found.base, big=found.big))
+            values = _without_invalid(raw, found.base)
+            if found.messages is None:
                 return values
             if result is None:
                 result = np.full(len(self), np.nan)
-            result[chosen] = values
+            result[found.messages] = values
         return result
-
-    def _located(self, number: int, *, odd: bool = True) -> Iterator[tuple[int, bool, Int | None, Int]]:
-        """(base type, big-endian, messages that have the field so or None for all, byte positions of the field).
-
-        odd: whether fields that are read as bytes, since their size does not fit their type, are wanted.
-        """
-        definitions = self._contents.definitions
-        rows = definitions.find(self.number, number)
-        wanted = rows.size > 0
-        if not odd:
-            wanted &= rows.base == rows.declared
-        rows = rows.take(np.flatnonzero(wanted))
-        if not len(rows):
-            return
-        where = first_per_definition(rows, len(definitions))
-        code = np.full(len(definitions), -1, dtype=np.int64)
-        code[rows.definition[::-1]] = (rows.base.astype(np.int64) << 1 | definitions.big[rows.definition])[::-1]
-        of_message = code[self._definition]
-        for value in np.unique(code[rows.definition]):
-            chosen: Int | None = np.flatnonzero(of_message == value)
-            definition = self._definition
-            offset = self._offset
-            if chosen is not None and len(chosen) == len(self):
-                chosen = None
-            else:
-                definition, offset = definition[chosen], offset[chosen]
-            yield int(value >> 1), bool(value & 1), chosen, offset + 1 + where[definition]
 
     def arrays(self, number: int) -> Iterator[tuple[int, Int, Float]]:
         """All values of a field: (base type, messages, a table with a row a message), NaN where invalid."""
-        definitions = self._contents.definitions
-        rows = definitions.find(self.number, number)
-        sizes = np.zeros(len(definitions), dtype=np.int64)
-        sizes[rows.definition[::-1]] = rows.size[::-1]
-        for base, big, chosen, position in self._located(number):
-            if base == profile.STRING:
+        for found in self._layout.find(number):
+            if found.base == profile.STRING:
                 continue
-            messages = np.arange(len(self)) if chosen is None else chosen
-            size = sizes[self._definition[messages]]
-            for width in np.unique(size):
-                same = size == width
-                dtype = np.dtype(base_dtype(base, big=big))
-                steps = np.arange(0, int(width), dtype.itemsize)
-                raw = gather(self._contents.data, position[same][:, None] + steps, dtype.str)
-                yield base, messages[same], _without_invalid(raw, base)
+            messages = np.arange(len(self)) if found.messages is None else found.messages
+            dtype = np.dtype(base_dtype(found.base, big=found.big))
+            for width in np.unique(found.size).tolist():
+                same = np.flatnonzero(found.size == width)
+                steps = np.arange(0, width, dtype.itemsize)
+                raw = gather(self._contents.data, found.position[same][:, None] + steps, dtype.str)
+                yield found.base, messages[same], _without_invalid(raw, found.base)
 
     def _fill(self, values: Float | None, source: Any, component: Any) -> Float | None:
         """Fill what is missing from a field that packs it (speed and distance in compressed_speed_distance)."""
@@ -276,7 +243,7 @@ class MessageTable:
         ordinals, times = self._contents.compressed_times
         if not len(ordinals):
             return values
-        mine = np.flatnonzero(self._contents.buffer[self._offset] >= 0x80)
+        mine = np.flatnonzero(self._contents.buffer[self._layout.offset] >= 0x80)
         if not len(mine):
             return values
         if len(mine) != len(ordinals):
