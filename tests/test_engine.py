@@ -16,7 +16,7 @@ from activitylint.rules import registry
 from activitylint.rules.registry import Stage, Violation, rule
 from activitylint.selection import select_rules
 from activitylint.source import Source, open_source
-from fixture_cases import Case, cases
+from fixture_cases import Case, cases, moment
 
 CONTEXT = Context(now=0.0)
 
@@ -97,7 +97,7 @@ def test_selecting_one_rule_gives_its_findings_of_the_whole_run(case: Case) -> N
         case.path if not case.make else b"",
         name=case.path.name,
         request=activitylint.UploadRequest(**case.request),
-        now=0,
+        now=moment(case.now),
         select=[case.code],
     )
     if case.make or case.files or case.settings:

@@ -123,7 +123,9 @@ class _Run:
     def attempt(self, what: str, work: Callable[[], Any]) -> Any:
         """The result of `work`, or None and a LNT001 where it raises."""
         try:
-            return work()
+            # NaN is an absent value, and a hostile file may hold numbers of any size: numpy need not warn of them.
+            with np.errstate(all="ignore"):
+                return work()
         except Exception as error:  # noqa: BLE001 -- whatever a rule raises, the other rules must run
             crashed = get("LNT001")
             self.violations.extend((crashed, violation) for violation in crashed.check(what, error))

@@ -35,8 +35,7 @@ def position_out_of_range(activity: Activity, context: Context) -> Iterator[Viol
     Mend: Write degrees, latitude first; leave the position out where there is none.
     """
     records = activity.records
-    with np.errstate(invalid="ignore"):
-        outside = (np.abs(records.latitude) > 90.0) | (np.abs(records.longitude) > 180.0)
+    outside = (np.abs(records.latitude) > 90.0) | (np.abs(records.longitude) > 180.0)
     rows = np.flatnonzero(outside)
     noun = activity.record_noun
     if len(rows):
@@ -140,8 +139,7 @@ def position_jump(activity: Activity, context: Context) -> Iterator[Violation]:
     Note: Points at 0, 0 are POS003's; between times that TIM008 reports nothing can be told.
     """
     records = activity.records
-    with np.errstate(invalid="ignore"):
-        timed = np.isfinite(records.time) & (records.time >= thresholds.EARLIEST_S)
+    timed = np.isfinite(records.time) & (records.time >= thresholds.EARLIEST_S)
     rows = np.flatnonzero(has_position(records) & ~_null_island(records) & timed)
     metres = steps(records.latitude[rows], records.longitude[rows])
     seconds = np.abs(np.diff(records.time[rows]))
@@ -189,9 +187,8 @@ def _null_island(records: Records) -> _Mask:
     """Records at 0, 0, where the rest of the file is far away or there is no rest."""
     near = thresholds.NULL_ISLAND_DEGREES
     waters = thresholds.NULL_ISLAND_WATERS_DEGREES
-    with np.errstate(invalid="ignore"):
-        there: _Mask = (np.abs(records.latitude) < near) & (np.abs(records.longitude) < near)
-        around = (np.abs(records.latitude) < waters) & (np.abs(records.longitude) < waters) & ~there
+    there: _Mask = (np.abs(records.latitude) < near) & (np.abs(records.longitude) < near)
+    around = (np.abs(records.latitude) < waters) & (np.abs(records.longitude) < waters) & ~there
     return there & ~around.any()
 
 

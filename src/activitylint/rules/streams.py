@@ -63,8 +63,7 @@ def heart_rate_out_of_range(activity: Activity, context: Context) -> Iterator[Vi
         return
     if np.count_nonzero(zero) > thresholds.ZERO_HEARTRATE_SHARE * there:
         yield from _outside(activity, "heartrate", zero, "0 bpm")
-    with np.errstate(invalid="ignore"):
-        outside = (rate < 0) | (rate > thresholds.HEARTRATE_MAX)
+    outside = (rate < 0) | (rate > thresholds.HEARTRATE_MAX)
     yield from _outside(activity, "heartrate", outside)
 
 
@@ -81,8 +80,7 @@ def cadence_out_of_range(activity: Activity, context: Context) -> Iterator[Viola
 
     Mend: Write revolutions a minute, on foot the strides of one foot; leave out what the sensor did not give.
     """
-    with np.errstate(invalid="ignore"):
-        outside = (activity.records.cadence > thresholds.CADENCE_MAX) | (activity.records.cadence < 0)
+    outside = (activity.records.cadence > thresholds.CADENCE_MAX) | (activity.records.cadence < 0)
     yield from _outside(activity, "cadence", outside)
 
 
@@ -106,9 +104,8 @@ def doubled_run_cadence(activity: Activity, context: Context) -> Iterator[Violat
         return
     cadence = activity.records.cadence
     low, high = thresholds.DOUBLED_CADENCE
-    with np.errstate(invalid="ignore"):
-        turning = cadence > 0
-        doubled = (cadence >= low) & (cadence <= high)
+    turning = cadence > 0
+    doubled = (cadence >= low) & (cadence <= high)
     rows = np.flatnonzero(doubled)
     if len(rows) > thresholds.DOUBLED_CADENCE_SHARE * np.count_nonzero(turning):
         middle = float(np.median(cadence[turning]))
@@ -131,8 +128,7 @@ def power_out_of_range(activity: Activity, context: Context) -> Iterator[Violati
     Threshold: below 0 or over 3,000 W, a judgement: track sprinters peak near 2,500 W. Markers such as 65535 are
     STR009's.
     """
-    with np.errstate(invalid="ignore"):
-        outside = (activity.records.power < 0) | (activity.records.power > thresholds.POWER_MAX_W)
+    outside = (activity.records.power < 0) | (activity.records.power > thresholds.POWER_MAX_W)
     yield from _outside(activity, "power", outside)
 
 
@@ -149,8 +145,7 @@ def temperature_out_of_range(activity: Activity, context: Context) -> Iterator[V
     Mend: Convert to degrees Celsius; leave out what was not measured.
     """
     low, high = thresholds.TEMPERATURE_C
-    with np.errstate(invalid="ignore"):
-        outside = (activity.records.temperature < low) | (activity.records.temperature > high)
+    outside = (activity.records.temperature < low) | (activity.records.temperature > high)
     yield from _outside(activity, "temperature", outside)
 
 
@@ -172,8 +167,7 @@ def elevation_out_of_range(activity: Activity, context: Context) -> Iterator[Vio
     if is_airborne(activity.sport.written):
         return
     low, high = thresholds.ELEVATION_M
-    with np.errstate(invalid="ignore"):
-        outside = (activity.records.altitude < low) | (activity.records.altitude > high)
+    outside = (activity.records.altitude < low) | (activity.records.altitude > high)
     yield from _outside(activity, "altitude", outside)
 
 
@@ -231,8 +225,7 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
     records, noun = activity.records, activity.record_noun
     written = records.speed
     rows, along = speeds_along(records)
-    with np.errstate(invalid="ignore"):
-        moving = (along > thresholds.MOVING_MS) & (written[rows] > 0) & ~is_marker(records, "speed")[rows]
+    moving = (along > thresholds.MOVING_MS) & (written[rows] > 0) & ~is_marker(records, "speed")[rows]
     if np.count_nonzero(moving) >= thresholds.KMH_AS_MS_RECORDS:
         ratio = float(np.median(written[rows][moving] / along[moving]))
         low, high = thresholds.KMH_AS_MS

@@ -348,8 +348,7 @@ def _lengths_carry_times(activity: Activity) -> bool:
 def _timed(activity: Activity) -> tuple[npt.NDArray[np.intp], Float, npt.NDArray[np.int64]]:
     """Rows, times and parts of the records whose time is there and plausible."""
     time = activity.records.time
-    with np.errstate(invalid="ignore"):
-        wrong = (time < thresholds.EARLIEST_S) | _rolled_over(time, _newest(activity))
+    wrong = (time < thresholds.EARLIEST_S) | _rolled_over(time, _newest(activity))
     rows = np.flatnonzero(np.isfinite(time) & ~wrong)
     return rows, time[rows], activity.records.segment[rows]
 
@@ -383,8 +382,7 @@ def _first_rows(
         ("set", activity.sets.start, "start_time", "set"),
     )
     for table, times, column, noun in tables:
-        with np.errstate(invalid="ignore"):
-            rows = np.flatnonzero(is_wrong(times))
+        rows = np.flatnonzero(is_wrong(times))
         if len(rows):
             place = at_record(activity, rows[0], column) if table == "record" else Place(table, int(rows[0]), column)
             whole_file = activity.format is Format.JSON and table == "session"

@@ -18,8 +18,7 @@ _EARTH_RADIUS_M: Final = 6_371_008.8
 
 def has_position(records: Records) -> npt.NDArray[np.bool_]:
     """Which records have a latitude and a longitude that lie on the Earth."""
-    with np.errstate(invalid="ignore"):
-        on_earth: npt.NDArray[np.bool_] = (np.abs(records.latitude) <= 90.0) & (np.abs(records.longitude) <= 180.0)
+    on_earth: npt.NDArray[np.bool_] = (np.abs(records.latitude) <= 90.0) & (np.abs(records.longitude) <= 180.0)
     return on_earth
 
 
@@ -57,17 +56,16 @@ def fastest(records: Records, seconds: float, limit: float) -> tuple[npt.NDArray
     fast = speed > limit
     if not fast.any():
         return np.empty(0, dtype=np.intp), 0.0
-    edges = np.zeros(len(rows) + 1, dtype=np.int64)
-    np.add.at(edges, first[fast], 1)
-    np.add.at(edges, last[fast] + 1, -1)
-    return rows[np.cumsum(edges[:-1]) > 0], float(speed.max())
+    begun = np.cumsum(np.bincount(first[fast], minlength=len(rows)))
+    ended = np.cumsum(np.bincount(last[fast] + 1, minlength=len(rows))[: len(rows)])
+    return rows[begun > ended], float(speed.max())
 
 
 def _way(records: Records) -> tuple[npt.NDArray[np.intp], Float, Float]:
     """Rows whose time rises, and metres and seconds from each to the next; NaN metres from segment to segment."""
     timed = np.isfinite(records.time)
     by_distance = timed & np.isfinite(records.distance)
-    measured = 2 * np.count_nonzero(by_distance) >= max(np.count_nonzero(timed), 1)
+    measured = 2 * int(by_distance.sum()) >= max(int(timed.sum()), 1)
     rows = np.flatnonzero(by_distance if measured else timed & has_position(records))
     latest = np.maximum.accumulate(records.time[rows])
     rows = rows[np.concatenate(([True], np.diff(latest) > 0))] if len(rows) else rows
