@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 
 from activitylint.activity import Activity, Creator, Format, Gpx, Int, Place, Records, Sessions, Sport
-from activitylint.formats.xml.reader import Reader, Rows, Source, extent
-from activitylint.formats.xml.text import Spans, attribute_spans
+from activitylint.formats.xml.attributes import many
+from activitylint.formats.xml.reader import Reader, Rows, extent
 from activitylint.vocabulary.extensions import Verdict, gpx_names, gpx_readings, gpx_verdict
 
 __all__ = ["read"]
@@ -91,22 +91,21 @@ def _records(reader: Reader, points: Rows, path: int | None) -> tuple[Records, d
         return Records(), {}
     index = reader.index
     conflicts: dict[str, Int] = {}
-    positions = attribute_spans(index, points.elements, ("lat", "lon"))
-    columns = {
-        "latitude": reader.attribute_column(points, "lat", positions["lat"], "latitude"),
-        "longitude": reader.attribute_column(points, "lon", positions["lon"], "longitude"),
-    }
+    columns = {}
+    positions = many(index, points.elements, ("lat", "lon"))
+    for name, stream in (("lat", "latitude"), ("lon", "longitude")):
+        columns[stream], _ = reader.numbers(stream, reader.written_in(points, name, positions[name]))
     time = reader.path("time", below=path)
     if time is not None:
-        elements = index.elements(time)
-        columns["time"] = reader.time_column(points, "time", Spans.of(index, elements), points.of(elements, time))
+        columns["time"] = reader.times(*reader.written(points, "time", [time]))
     altitude = reader.path("ele", below=path)
     if altitude is not None:
-        columns["altitude"], _ = reader.column(points, [Source("ele", [altitude])], "altitude")
+        columns["altitude"], _ = reader.numbers("altitude", *reader.written(points, "ele", [altitude]))
     sources = _sources(reader, path)
     for stream in _STREAMS:
         if stream in sources:
-            columns[stream], disagree = reader.column(points, sources[stream], stream)
+            written = [found for name, tag in sources[stream] for found in reader.written(points, name, [tag])]
+            columns[stream], disagree = reader.numbers(stream, *written)
             if len(disagree):
                 conflicts[stream] = disagree
     segments = reader.elements("trk", "trkseg")
@@ -114,10 +113,10 @@ def _records(reader: Reader, points: Rows, path: int | None) -> tuple[Records, d
     return Records.of(len(points), segment=segment, **columns), conflicts
 
 
-def _sources(reader: Reader, point: int) -> dict[str, list[Source]]:
-    """The tags of this file that Strava reads a stream from, in the order that the page names them."""
+def _sources(reader: Reader, point: int) -> dict[str, list[tuple[str, int]]]:
+    """The tags (name and path) that Strava reads each stream of this file from, in the order of the page."""
     index = reader.index
-    found: dict[str, list[tuple[int, Source]]] = {}
+    found: dict[str, list[tuple[int, str, int]]] = {}
     extensions = reader.path("extensions", below=point)
     if extensions is None:
         return {}
@@ -132,7 +131,5 @@ def _sources(reader: Reader, point: int) -> dict[str, list[Source]]:
         verdict, stream = gpx_verdict(namespace, name, index.steps(path)[:-1])
         if verdict is Verdict.READ:
             rank = order.get((namespace, name), len(order))
-            found.setdefault(stream, []).append((rank, Source(name, [path])))
-    return {
-        stream: [source for _, source in sorted(ranked, key=lambda pair: pair[0])] for stream, ranked in found.items()
-    }
+            found.setdefault(stream, []).append((rank, name, path))
+    return {stream: [(name, path) for _, name, path in sorted(ranked)] for stream, ranked in found.items()}

@@ -16,9 +16,10 @@ from typing import Final
 import numpy as np
 
 from activitylint.activity import Activity, Creator, Float, Format, Int, Laps, Place, Records, Sessions, Sport, Tcx
+from activitylint.formats.xml.attributes import attribute, many
 from activitylint.formats.xml.intern import I32
-from activitylint.formats.xml.reader import Reader, Rows, Source, extent
-from activitylint.formats.xml.text import Spans, attribute, attribute_spans
+from activitylint.formats.xml.reader import Reader, Rows, Written, extent
+from activitylint.formats.xml.text import Spans
 from activitylint.formats.xml.times import read_time
 from activitylint.vocabulary.extensions import Verdict, is_temperature, tcx_readings, tcx_verdict
 from activitylint.vocabulary.sports import tcx_sport_type
@@ -106,7 +107,7 @@ def read(data: bytes) -> Activity:
         Format.TCX,
         reader.places(tables, _FIELDS),
         records=records,
-        sessions=_sessions(reader, sessions, len(activities), records, in_session, lap_columns),
+        sessions=_sessions(reader, sessions, records, in_session, lap_columns),
         laps=lap_columns,
         creator=creator,
         sport=sport,
@@ -146,33 +147,33 @@ def _ancestors(reader: Reader, rows: Rows, table: Rows) -> Int:
 
 def _records(reader: Reader, points: Rows, places: Mapping[str, list[int]], tracks: Rows, *, on_foot: bool) -> Records:
     paths = [path for path in places.get("Trackpoint", []) if reader.index.count(path)]
-    sources = {stream: _sources(reader, paths, stream) for stream in _STREAMS}
+    sources = {stream: _sources(reader, points, paths, stream) for stream in _STREAMS}
     if on_foot:
-        sources["cadence"].sort(key=lambda source: source.field != "RunCadence")
-    columns = {stream: reader.column(points, found, stream)[0] for stream, found in sources.items() if found}
+        sources["cadence"].sort(key=lambda source: source.at.field != "RunCadence")
+    columns = {stream: reader.numbers(stream, *found)[0] for stream, found in sources.items() if found}
     times = [found for path in paths if (found := reader.path("Time", below=path)) is not None]
     if times:
-        elements = reader.index.elements_of(times)
-        rows = _ancestors(reader, Rows(reader.index, "", elements), points).astype(np.int32)
-        columns["time"] = reader.time_column(points, "Time", Spans.of(reader.index, elements), rows)
+        columns["time"] = reader.times(*reader.written(points, "Time", times))
     segment = np.maximum(_ancestors(reader, points, tracks), 0)
     return Records.of(len(points), segment=segment, **columns)
 
 
-def _sources(reader: Reader, points: list[int], stream: str) -> list[Source]:
-    """The places of this file that hold a stream: the trackpoint's own first, then its extension."""
+def _sources(reader: Reader, points: Rows, paths: list[int], stream: str) -> list[Written]:
+    """The values of a stream: the trackpoint's own first, then those of its extension."""
     base = _BASE.get(stream)
-    own = [found for path in points if base and (found := reader.path(*base, below=path)) is not None]
-    result = [Source(base[0] if base[0] != "Position" else base[1], own)] if base and own else []
+    own = [found for path in paths if base and (found := reader.path(*base, below=path)) is not None]
+    result = reader.written(points, _FIELDS[stream][0], own)
     extended: dict[str, list[int]] = {}
-    for path in points:
+    for path in paths:
         extensions = reader.path("Extensions", below=path)
         if extensions is None:
             continue
         for (_, container), inside in reader.index.children(extensions).items():
             if container == _CONTAINER:
                 _extended(reader, inside, stream, extended)
-    return result + [Source(name, paths) for name, paths in extended.items()]
+    for name, tags in extended.items():
+        result.extend(reader.written(points, name, tags))
+    return result
 
 
 def _extended(reader: Reader, container: int, stream: str, found: dict[str, list[int]]) -> None:
@@ -193,12 +194,13 @@ def _laps(reader: Reader, points: Rows, laps: Rows, sessions: Rows, in_lap: Int)
     paths = np.unique(reader.index.path[laps.elements]).tolist()
     for column, name in _LAP_NUMBERS.items():
         found = [value for path in paths if (value := reader.path(name, below=path)) is not None]
-        columns[column], _ = reader.column(laps, [Source(name, found)], name)
+        if found:
+            columns[column], _ = reader.numbers(name, *reader.written(laps, name, found))
     # a lap without its numbers is told as such, not once more as a stream that is unreadable
     del reader.faults[known:]
-    spans, present = attribute_spans(reader.index, laps.elements, ("StartTime",))["StartTime"]
-    where = np.flatnonzero(present).astype(np.int32)
-    start = reader.time_column(laps, "@StartTime", spans.part(where), where)
+    start = reader.times(
+        reader.written_in(laps, "StartTime", many(reader.index, laps.elements, ("StartTime",))["StartTime"])
+    )
     return Laps.of(
         len(laps),
         start=start,
@@ -268,17 +270,13 @@ def _creator(reader: Reader, sessions: Rows) -> tuple[Creator, I32]:
     return Creator(name, author[0] if author else None, at=at), np.array(creators, dtype=np.int32)
 
 
-def _sessions(
-    reader: Reader, sessions: Rows, activities: int, records: Records, in_session: Int, laps: Laps
-) -> Sessions:
+def _sessions(reader: Reader, sessions: Rows, records: Records, in_session: Int, laps: Laps) -> Sessions:
     """One row an Activity or Course. The start is its first trackpoint's time, else its first lap's, else its Id."""
     count = len(sessions)
     if not count:
         return Sessions()
     start, elapsed, timer, distance, calories = (np.full(count, np.nan) for _ in range(5))
-    sports: list[str | None] = [
-        attribute(reader.index, element, "Sport") for element in sessions.elements[:activities].tolist()
-    ]
+    sports = [attribute(reader.index, element, "Sport") for element in sessions.elements.tolist()]
     if _ascending(in_session):
         bounds = np.searchsorted(in_session, np.arange(count + 1))
         for session in np.unique(in_session[in_session >= 0]).tolist():
@@ -303,7 +301,7 @@ def _sessions(
         distance=distance,
         calories=calories,
         num_laps=np.bincount(laps.session, minlength=count).astype(np.float64),
-        sport=sports + [None] * (count - activities),
+        sport=sports,
     )
 
 

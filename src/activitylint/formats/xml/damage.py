@@ -16,6 +16,7 @@ _PREMATURE: Final = re.compile(r"in tag (\S+) line (\d+)")
 _PREFIX: Final = re.compile(r"Namespace prefix (\S+)(?: for (\S+))? on (\S+) is not defined")
 _ENTITY: Final = re.compile(r"Entity '([^']*)' not defined")
 _ATTRIBUTE: Final = re.compile(r"Attribute (\S+) redefined")
+_BY_TYPE: Final = {"ERR_RESOURCE_LIMIT": "limit", "ERR_ATTRIBUTE_NOT_STARTED": "unquoted-attribute"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +100,17 @@ def _explain(scanned: bytes, refusal: Refusal, opened: int, noticed: int) -> tup
 
 def _explain_by_type(scanned: bytes, refusal: Refusal, opened: int, noticed: int) -> tuple[dict[str, object], int]:
     words = refusal.message
-    kind = refusal.type
-    if kind == "ERR_DOCUMENT_EMPTY":
-        return {"problem": "no-markup"}, len(scanned) - len(scanned.lstrip())
-    if kind == "ERR_DOCUMENT_END":
-        return {"problem": "extra-content"}, noticed
-    if kind == "ERR_RESOURCE_LIMIT":
-        return {"problem": "limit"}, opened
-    if kind in ("ERR_NAME_REQUIRED", "ERR_ENTITYREF_SEMICOL_MISSING") and "Entity" in words:
-        ampersand = scanned.rfind(b"&", opened, noticed)
-        return {"problem": "bare-ampersand"}, ampersand if ampersand >= 0 else opened
+    end = len(scanned.rstrip())
     if found := _PREMATURE.search(words):
-        return {"problem": "truncated", "tag": found[1], "line": int(found[2])}, len(scanned.rstrip()) - 1
-    if noticed >= len(scanned.rstrip()):
-        return {"problem": "truncated"}, opened
+        return {"problem": "truncated", "tag": found[1], "line": int(found[2])}, end - 1
     if found := _ATTRIBUTE.search(words):
         return {"problem": "repeated-attribute", "attribute": found[1]}, opened
-    if kind == "ERR_ATTRIBUTE_NOT_STARTED":
-        return {"problem": "unquoted-attribute"}, opened
-    return {"problem": "syntax"}, opened
+    if refusal.type == "ERR_DOCUMENT_EMPTY":
+        return {"problem": "no-markup"}, len(scanned) - len(scanned.lstrip())
+    if refusal.type == "ERR_DOCUMENT_END":
+        return {"problem": "extra-content"}, noticed
+    if refusal.type in ("ERR_NAME_REQUIRED", "ERR_ENTITYREF_SEMICOL_MISSING") and "Entity" in words:
+        return {"problem": "bare-ampersand"}, max(scanned.rfind(b"&", opened, noticed), opened)
+    if noticed >= end and refusal.type != "ERR_RESOURCE_LIMIT":
+        return {"problem": "truncated"}, opened
+    return {"problem": _BY_TYPE.get(refusal.type, "syntax")}, opened

@@ -43,9 +43,9 @@ class Text:
     """A document in an encoding whose tags can be found byte by byte.
 
     original: the bytes handed in. whole: the same, or its UTF-8 form where it had to be transcoded. scanned: what the
-    index reads of `whole`, from `base` to the damage, or to the end. codec: Python's name for the encoding of `scanned`.
-    transcoded: the codec of `original` where it is another one. bom: how many bytes of `original` precede `whole` then.
-    encoding: as declared, else as detected.
+    index reads of `whole`, from `base` to the damage, or to the end. codec: Python's name for the encoding of
+    `scanned`. transcoded: the codec of `original` where it is another one. bom: how many bytes of `original` precede
+    `whole` then. encoding: as declared, else as detected.
     """
 
     original: bytes
@@ -196,7 +196,7 @@ class _Judge:
 def _judge(scanned: bytes, codec: str) -> Refusal | None:
     """The first error that libxml2 finds, or None."""
     parser = etree.XMLParser(
-        target=_Judge(),
+        target=_Judge(),  # type: ignore[arg-type]  # the stubs ask for methods that lxml does without
         encoding=codec,
         resolve_entities=False,
         no_network=True,

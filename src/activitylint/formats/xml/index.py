@@ -54,6 +54,7 @@ class Index:
         "_levels",
         "buffer",
         "codec",
+        "declared",
         "depth",
         "empty",
         "leaf",
@@ -128,7 +129,8 @@ class Index:
     def _name(self) -> None:
         """Intern names, resolve their namespaces, and number the distinct paths."""
         names, name_of = _names(self.buffer, self.start, self.stop)
-        self.names, qualified = qualify(names, name_of, self.parent, self._levels, declarations(self))
+        self.declared = declarations(self)
+        self.names, qualified = qualify(names, name_of, self.parent, self._levels, self.declared)
         self.path = np.zeros(len(self.start), dtype=np.int32)
         parents: list[npt.NDArray[np.int64]] = []
         path_names: list[npt.NDArray[np.int64]] = []
@@ -200,18 +202,23 @@ class Index:
 
     def name(self, element: int) -> Name:
         """The (namespace, local name) of an element."""
-        return self.names[self.path_name[self.path[element]]]
+        return self.names[int(self.path_name[self.path[element]])]
 
     @cached_property
     def marks(self) -> I32:
         """The bytes that text cannot be read straight across: references, comments, CDATA, instructions."""
-        references = np.flatnonzero(self.buffer == _AMPERSAND) if b"&" in self.text else []
+        if b"&" not in self.text:
+            return self.specials[:, 0].astype(np.int32)
+        references = np.flatnonzero(self.buffer == _AMPERSAND)
         return np.sort(np.concatenate((self.specials[:, 0], references))).astype(np.int32)
 
     @cached_property
     def quotes(self) -> I32:
         """Every quote in the text, single and double."""
-        return np.flatnonzero((self.buffer == _QUOTE) | (self.buffer == _APOSTROPHE)).astype(np.int32)
+        found = self.buffer == _QUOTE
+        if b"'" in self.text:
+            found |= self.buffer == _APOSTROPHE
+        return np.flatnonzero(found).astype(np.int32)
 
 
 def _specials(text: bytes, starts: I32) -> npt.NDArray[np.int64]:

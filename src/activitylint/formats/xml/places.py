@@ -11,15 +11,18 @@ import numpy as np
 
 from activitylint.activity import Place
 from activitylint.finding import Excerpt, Location
+from activitylint.formats.xml.attributes import attribute_span
 from activitylint.formats.xml.document import Text
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
-from activitylint.formats.xml.text import attribute_span
 
 __all__ = ["XmlPlaces"]
 
 _REPEATING: Final = frozenset(
-    "trk trkseg trkpt rte rtept wpt Activity MultiSportSession NextSport Course CoursePoint Lap Track Trackpoint".split()
+    {
+        *("trk", "trkseg", "trkpt", "rte", "rtept", "wpt"),
+        *("Activity", "MultiSportSession", "NextSport", "Course", "CoursePoint", "Lap", "Track", "Trackpoint"),
+    }
 )
 """Elements that are told by their number even where there is only one."""
 

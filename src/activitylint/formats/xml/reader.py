@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from activitylint.activity import Document, ExtensionUse, Fault, FaultKind, Float, Place, Records
+from activitylint.activity import Document, ExtensionUse, Fault, FaultKind, Float, Int, Place, Records
+from activitylint.formats.xml.attributes import Attribute, attribute
 from activitylint.formats.xml.document import prepare
 from activitylint.formats.xml.index import Index, Name
 from activitylint.formats.xml.intern import I32
-from activitylint.formats.xml.namespaces import declarations
 from activitylint.formats.xml.places import XmlPlaces
-from activitylint.formats.xml.text import Bools, Spans, attribute, numbers, text_of
+from activitylint.formats.xml.text import Bools, Spans, numbers, text_of
 from activitylint.formats.xml.times import Times, times
 
-__all__ = ["Reader", "Rows", "Source"]
+__all__ = ["Reader", "Rows", "Written", "extent"]
 
 _SHOWN: Final = 80
 _EXTENSIONS: Final = frozenset({"extensions", "Extensions"})
@@ -25,14 +25,17 @@ _MAX_USES: Final = 10_000
 """Kinds of extension values that are told apart: only a file made to do harm has more."""
 
 
-class Source:
-    """One way to write a stream: the paths of the elements that hold it, and how far below the row they stand."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Values of one tag or attribute: what they are called (table and field), where they stand, the row of each.
 
-    __slots__ = ("field", "paths")
+    length: how many rows the table has.
+    """
 
-    def __init__(self, field: str, paths: list[int]) -> None:
-        self.field = field
-        self.paths = paths
+    at: Place
+    spans: Spans
+    row: I32
+    length: int
 
 
 class Rows:
@@ -73,7 +76,7 @@ class Reader:
     def document(self) -> Document:
         """What TCX and GPX share."""
         prefixes: dict[str, str] = {}
-        for declared in declarations(self.index).values():
+        for declared in self.index.declared.values():
             for prefix, namespace in declared.items():
                 prefixes.setdefault(prefix, namespace)
         return Document(self.root_name, self.text.encoding, prefixes)
@@ -111,74 +114,66 @@ class Reader:
                 return text_of(self.index, int(children[after])), number
         return None
 
-    def column(self, rows: Rows, sources: Sequence[Source], stream: str) -> tuple[Float, npt.NDArray[np.int64]]:
+    def written(self, rows: Rows, field: str, paths: Sequence[int]) -> list[Written]:
+        """The values that elements of these paths hold, for the rows of a table."""
+        found: list[Written] = []
+        for path in paths:
+            elements = self.index.elements(path)
+            row = rows.of(elements, path)
+            spans = Spans.of(self.index, elements)
+            inside = row >= 0
+            if not bool(inside.all()):
+                spans, row = spans.part(inside), row[inside]
+            found.append(Written(Place(rows.table, 0, field), spans, row, len(rows)))
+        return found
+
+    def written_in(self, rows: Rows, name: str, found: Attribute) -> Written:
+        """The values that an attribute has in the rows of a table."""
+        row = np.flatnonzero(found.present).astype(np.int32)
+        return Written(Place(rows.table, 0, f"@{name}"), found.spans.part(row), row, len(rows))
+
+    def numbers(self, stream: str, *sources: Written) -> tuple[Float, Int]:
         """A stream as a column, and the rows in which two sources disagree; the first source has the say.
 
         What is no number is a fault: BAD_POSITION for latitude and longitude, UNREADABLE_NUMBER for all others.
         """
-        column = np.full(len(rows), np.nan)
-        disagree = np.zeros(len(rows), dtype=np.bool_)
-        for source in sources:
-            for path in source.paths:
-                elements = self.index.elements(path)
-                row = rows.of(elements, path)
-                self._fill(rows, source.field, stream, Spans.of(self.index, elements), row, column, disagree)
+        column = np.full(sources[0].length if sources else 0, np.nan)
+        disagree = np.zeros(len(column), dtype=np.bool_)
+        for number, source in enumerate(sources):
+            values, bad = numbers(self.index, source.spans)
+            row = source.row
+            if bool(bad.any()):
+                position = stream in ("latitude", "longitude")
+                kind = FaultKind.BAD_POSITION if position else FaultKind.UNREADABLE_NUMBER
+                self.note(kind, source, bad, {} if position else {"stream": stream})
+                values, row = values[~bad], row[~bad]
+            if number:
+                before = column[row]
+                disagree[row] |= ~np.isnan(before) & (before != values)
+                values = np.where(np.isnan(before), values, before)
+            # of a repeated element the first one counts, as of two sources the first
+            column[row[::-1]] = values[::-1]
         return column, np.flatnonzero(disagree)
 
-    def attribute_column(self, rows: Rows, name: str, found: tuple[Spans, Bools], stream: str) -> Float:
-        """An attribute of each row as a column."""
-        spans, present = found
-        column = np.full(len(rows), np.nan)
-        where = np.flatnonzero(present).astype(np.int32)
-        self._fill(rows, f"@{name}", stream, spans.part(where), where, column, np.zeros(len(rows), dtype=np.bool_))
-        return column
-
-    def _fill(
-        self, rows: Rows, field: str, stream: str, spans: Spans, row: I32, column: Float, disagree: Bools
-    ) -> None:
-        if bool((row < 0).any()):
-            spans, row = spans.part(row >= 0), row[row >= 0]
-        values, bad = numbers(self.index, spans)
-        if bool(bad.any()):
-            position = stream in ("latitude", "longitude")
-            kind = FaultKind.BAD_POSITION if position else FaultKind.UNREADABLE_NUMBER
-            self.note(kind, rows, field, spans, row, bad, {} if position else {"stream": stream})
-            values, row = values[~bad], row[~bad]
-        before = column[row]
-        disagree[row] |= ~np.isnan(before) & (before != values)
-        # of a repeated element the first one counts, as of two sources the first
-        values = np.where(np.isnan(before), values, before)
-        column[row[::-1]] = values[::-1]
-
-    def time_column(self, rows: Rows, field: str, spans: Spans, row: I32) -> Float:
+    def times(self, *sources: Written) -> Float:
         """Times as a column, with faults for those that are unreadable, without zone or of odd fractions."""
-        if bool((row < 0).any()):
-            spans, row = spans.part(row >= 0), row[row >= 0]
-        found: Times = times(self.index, spans)
-        self.note(FaultKind.UNREADABLE_TIME, rows, field, spans, row, found.unreadable)
-        self.note(FaultKind.NAIVE_TIME, rows, field, spans, row, found.naive)
-        self.note(FaultKind.ODD_TIME_FRACTION, rows, field, spans, row, found.odd_fraction)
-        column = np.full(len(rows), np.nan)
-        column[row[::-1]] = found.seconds[::-1]
+        column = np.full(sources[0].length if sources else 0, np.nan)
+        for source in sources:
+            found: Times = times(self.index, source.spans)
+            self.note(FaultKind.UNREADABLE_TIME, source, found.unreadable)
+            self.note(FaultKind.NAIVE_TIME, source, found.naive)
+            self.note(FaultKind.ODD_TIME_FRACTION, source, found.odd_fraction)
+            column[source.row[::-1]] = found.seconds[::-1]
         return column
 
-    def note(
-        self,
-        kind: FaultKind,
-        rows: Rows,
-        field: str,
-        spans: Spans,
-        row: I32,
-        which: Bools,
-        detail: Mapping[str, object] | None = None,
-    ) -> None:
+    def note(self, kind: FaultKind, source: Written, which: Bools, detail: Mapping[str, object] | None = None) -> None:
         """One fault for all values that have it; the first one's text stands in the detail."""
         hits = np.flatnonzero(which)
         if not len(hits):
             return
-        text = spans.text(self.index, int(hits[0])).strip()[:_SHOWN]
-        affected = np.unique(row[hits]).astype(np.int64)
-        at = Place(rows.table, int(row[hits[0]]), field)
+        text = source.spans.text(self.index, int(hits[0])).strip()[:_SHOWN]
+        affected = np.unique(source.row[hits]).astype(np.int64)
+        at = Place(source.at.table, int(source.row[hits[0]]), source.at.field)
         self.faults.append(Fault(kind, at, affected, len(affected), {**(detail or {}), "text": text}))
 
     def uses(self, records: Rows, names: Callable[[str], bool]) -> list[ExtensionUse]:

@@ -1,4 +1,4 @@
-"""The text of elements and attributes: one by one, or many at once as columns of numbers."""
+"""The text of elements: one by one, or many at once as columns of numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
 
-__all__ = ["CHUNK", "Bools", "Spans", "attribute", "attribute_spans", "cells", "chunks", "numbers", "text_of"]
+__all__ = ["CHUNK", "Bools", "Cells", "Spans", "cells", "chunks", "decode", "numbers", "text_of"]
 
 Bools = npt.NDArray[np.bool_]
 Cells = npt.NDArray[np.uint8]
@@ -29,7 +29,6 @@ _MARKUP: Final = re.compile(r"<!--.*?(?:-->|$)|<\?.*?(?:\?>|$)|<!\[CDATA\[(.*?)(
 _NUMBER: Final = re.compile(r"[ \t\r\n]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[ \t\r\n]*", re.ASCII)
 _NOT_NUMERIC: Final = np.ones(256, dtype=np.bool_)
 _NOT_NUMERIC[np.frombuffer(b"\0 \t\r\n+-.0123456789eE", dtype=np.uint8)] = False
-_ATTRIBUTE: Final = re.compile(rb"\s([^\s=\"'<>/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
 class Spans:
@@ -132,12 +131,8 @@ def _numbers(index: Index, spans: Spans, odd: Bools | None) -> Float:
     values = np.full(len(spans), np.nan)
     texts = matrix.view(f"S{matrix.shape[1]}").reshape(-1)
     plain = ~doubtful
-    if bool(plain.all()):
-        plain_texts = texts
-    else:
-        plain_texts = texts[plain]
     try:
-        values[plain] = plain_texts.astype(np.float64)
+        values[plain] = (texts if bool(plain.all()) else texts[plain]).astype(np.float64)
     except ValueError:
         doubtful[:] = True
     for row in np.flatnonzero(doubtful).tolist():
@@ -148,98 +143,3 @@ def _numbers(index: Index, spans: Spans, odd: Bools | None) -> Float:
 def _number(text: str) -> float:
     found = _NUMBER.fullmatch(text)
     return float(found[1]) if found else np.nan
-
-
-def attribute(index: Index, element: int, name: str) -> str | None:
-    """One attribute of one element by its name as written, decoded; None where it is absent."""
-    span = attribute_span(index, element, name)
-    if span is None:
-        return None
-    return unescape(index.text[span[1] : span[2]].decode(index.codec, "replace"))
-
-
-def attribute_span(index: Index, element: int, name: str) -> tuple[int, int, int] | None:
-    """The first byte of an attribute's name, and the bytes of its value."""
-    wanted = name.encode()
-    for found in _ATTRIBUTE.finditer(index.text, int(index.start[element]), int(index.stop[element])):
-        if found[1] == wanted:
-            group = 2 if found[2] is not None else 3
-            return found.start(1), found.start(group), found.end(group)
-    return None
-
-
-def attribute_spans(index: Index, elements: I32, names: tuple[str, ...]) -> dict[str, tuple[Spans, Bools]]:
-    """Where the attributes of many elements stand, and which elements have them.
-
-    Most tags of a file are written alike: where the n-th quotes of each tag follow the same name, one look at the
-    quotes is enough. Tags that are written otherwise are read one by one.
-    """
-    count = len(elements)
-    start, stop = index.start[elements], index.stop[elements]
-    found = {
-        name: (Spans(np.zeros(count, dtype=np.int32), np.zeros(count, dtype=np.int32)), np.zeros(count, np.bool_))
-        for name in names
-    }
-    todo = np.ones(count, dtype=np.bool_)
-    if count:
-        quotes = index.quotes
-        first = np.searchsorted(quotes, start)
-        marks = np.searchsorted(quotes, stop) - first
-        model = int(marks[0])
-        alike = (marks == model) & (model > 0) & (model % 2 == 0) & (model <= 16)
-        if bool(alike.any()):
-            todo &= ~_uniform(index, elements, found, quotes, first, alike, model)
-    for row in np.flatnonzero(todo).tolist():
-        _one_by_one(index, int(elements[row]), row, found)
-    return found
-
-
-def _uniform(
-    index: Index,
-    elements: I32,
-    found: dict[str, tuple[Spans, Bools]],
-    quotes: I32,
-    first: npt.NDArray[np.intp],
-    alike: Bools,
-    model: int,
-) -> Bools:
-    """Read the rows in which the same names stand before the same quotes as in the first row."""
-    text = index.text
-    rows = np.flatnonzero(alike)
-    at = quotes[first[rows][:, None] + np.arange(model)]
-    good = np.ones(len(rows), dtype=np.bool_)
-    heads: list[bytes] = []
-    for k in range(0, model, 2):
-        # the name as the first row has it: white space, name, =
-        previous = int(at[0, k - 1]) + 1 if k else int(index.start[elements[rows[0]]])
-        head = re.search(rb"\s[^\s=\"'<>/]+=$", text[previous : int(at[0, k])])
-        if head is None:
-            return np.zeros(len(elements), dtype=np.bool_)
-        heads.append(head[0][1:-1])
-        pattern = np.frombuffer(head[0], dtype=np.uint8)
-        before = at[:, k][:, None] + np.arange(-len(pattern), 0)
-        written = index.buffer[before]
-        space = written[:, 0]
-        good &= (space == 32) | ((space >= 9) & (space <= 13))
-        good &= (written[:, 1:] == pattern[1:]).all(axis=1)
-        good &= index.buffer[at[:, k]] == index.buffer[at[:, k + 1]]
-    matched = np.zeros(len(elements), dtype=np.bool_)
-    matched[rows[good]] = True
-    for k, head in enumerate(heads):
-        target = found.get(head.decode("utf-8", "replace"))
-        if target is not None:
-            spans, present = target
-            spans.start[matched] = at[good, 2 * k] + 1
-            spans.stop[matched] = at[good, 2 * k + 1]
-            present[matched] = True
-    return matched
-
-
-def _one_by_one(index: Index, element: int, row: int, found: dict[str, tuple[Spans, Bools]]) -> None:
-    for match in _ATTRIBUTE.finditer(index.text, int(index.start[element]), int(index.stop[element])):
-        target = found.get(match[1].decode("utf-8", "replace"))
-        if target is not None:
-            group = 2 if match[2] is not None else 3
-            target[0].start[row] = match.start(group)
-            target[0].stop[row] = match.end(group)
-            target[1][row] = True

@@ -60,7 +60,7 @@ def read_time(text: str) -> tuple[float, bool, bool]:
     if found is None:
         return np.nan, False, False
     digits = [int(found[group]) for group in range(1, 7)]
-    seconds = _seconds(*(np.array([value]) for value in digits))[0]
+    seconds = _seconds(np.array([digits]).T)[0]
     decimals = found[8] or ""
     fraction = float(f"0.{decimals}") if decimals else 0.0
     offset = _offset(found[9])
@@ -114,7 +114,7 @@ def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice
     value = digits.astype(np.int64)
     year = value[:, 0] * 1000 + value[:, 1] * 100 + value[:, 2] * 10 + value[:, 3]
     pairs = [value[:, at] * 10 + value[:, at + 1] for at in (5, 8, 11, 14, 17)]
-    seconds = _seconds(year, *pairs) - offset
+    seconds = _seconds(np.array([year, *pairs])) - offset
     if fraction:
         weights = 10 ** np.arange(fraction - 1, -1, -1, dtype=np.int64)
         seconds += (value[:, 20 : 20 + fraction] @ weights) / 10**fraction
@@ -130,15 +130,12 @@ def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice
     return read
 
 
-def _seconds(
-    year: npt.NDArray[np.int64],
-    month: npt.NDArray[np.int64],
-    day: npt.NDArray[np.int64],
-    hour: npt.NDArray[np.int64],
-    minute: npt.NDArray[np.int64],
-    second: npt.NDArray[np.int64],
-) -> Float:
-    """Seconds since 1970 of dates in the Gregorian calendar; NaN where there is no such date or time of day."""
+def _seconds(parts: npt.NDArray[np.int64]) -> Float:
+    """Seconds since 1970 of dates in the Gregorian calendar; NaN where there is no such date or time of day.
+
+    parts: rows of years, months, days, hours, minutes and seconds.
+    """
+    year, month, day, hour, minute, second = parts
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     possible = np.clip(month, 0, 12)
     bad = (month < 1) | (month > 12) | (day < 1) | (day > _DAYS[possible])
@@ -150,7 +147,7 @@ def _seconds(
     years = year - late
     months = month + np.where(late, 9, -3)
     days = years * 365 + years // 4 - years // 100 + years // 400 + (153 * months + 2) // 5 + day - 719469
-    seconds = (days * 86400 + hour * 3600 + minute * 60 + second).astype(np.float64)
+    seconds: Float = (days * 86400 + hour * 3600 + minute * 60 + second).astype(np.float64)
     seconds[bad] = np.nan
     return seconds
 
