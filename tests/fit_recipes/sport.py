@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from fit_builder import activity
+from fit_builder import START, FitFile, activity
 from fit_recipes import Recipe
+
+
+def duathlon() -> FitFile:
+    """A run of ten seconds and a ride of nine behind it, a session and a lap each."""
+    out = activity(20)
+    (lap,), (session,) = out.of("lap"), out.of("session")
+    first = {"start_time": START, "total_elapsed_time": 10, "total_timer_time": 10, "total_distance": 50}
+    second = {"start_time": START + 10, "total_elapsed_time": 9, "total_timer_time": 9, "total_distance": 45}
+    out.insert("session", "lap", **(lap.values | second))
+    lap.values |= first
+    out.insert("session", "session", **(session.values | first | {"sport": "running", "sub_sport": "generic"}))
+    session.values |= second
+    return out.change("activity", num_sessions=2)
+
 
 RECIPES: dict[str, Recipe] = {
     "SPO002-no-sport/fail-generic.fit": lambda: activity(sport="generic", sub_sport="generic"),
@@ -14,6 +28,7 @@ RECIPES: dict[str, Recipe] = {
     "SPO005-sports-disagree/fail-sport-message.fit": lambda: activity().insert(
         "session", "sport", sport="running", sub_sport="trail"
     ),
+    "SPO005-sports-disagree/fail-duathlon.fit": duathlon,
     "SPO005-sports-disagree/pass-one-sport-type.fit": lambda: activity().insert(
         "session", "sport", sport="cycling", sub_sport="generic"
     ),

@@ -18,6 +18,7 @@ from activitylint.vocabulary.devices import (
     generic_name,
     marks_barometer,
     near_barometer_marker,
+    speaks_of_barometer,
 )
 
 _ELEVATION = documented(Section.DEVICE_AND_ELEVATION)
@@ -83,8 +84,8 @@ def barometer_marker_misplaced(activity: Activity, context: Context) -> Iterator
             f'the creator {quote(creator.name, 60)} speaks of a barometer, but does not end in "{BAROMETER_MARKER}"'
         )
         yield Violation(message, creator.at)
-    elif creator.author and marks_barometer(creator.author.strip()) and not marks_barometer(creator.name or ""):
-        message = f'the author {quote(creator.author, 60)} ends in "{BAROMETER_MARKER}", where only the creator counts'
+    elif speaks_of_barometer(creator.author or "") and not marks_barometer(creator.name or ""):
+        message = f"the author {quote(creator.author, 60)} speaks of a barometer, where only the creator counts"
         yield Violation(message, creator.at)
 
 

@@ -79,6 +79,8 @@ def cadence_out_of_range(activity: Activity, context: Context) -> Iterator[Viola
     strokes an hour, come out this high.
 
     Mend: Write revolutions a minute, on foot the strides of one foot; leave out what the sensor did not give.
+
+    Threshold: over 254, the largest value that FIT can hold. Markers such as 255 are STR009's.
     """
     outside = (activity.records.cadence > thresholds.CADENCE_MAX) | (activity.records.cadence < 0)
     yield from _outside(activity, "cadence", outside)
@@ -143,6 +145,8 @@ def temperature_out_of_range(activity: Activity, context: Context) -> Iterator[V
     Why: the formats define degrees Celsius. Kelvin, tenths of a degree and Fahrenheit in the sun end outside.
 
     Mend: Convert to degrees Celsius; leave out what was not measured.
+
+    Threshold: beyond any place where one exercises, and within what FIT's signed byte can hold. A judgement.
     """
     low, high = thresholds.TEMPERATURE_C
     outside = (activity.records.temperature < low) | (activity.records.temperature > high)

@@ -17,6 +17,7 @@ __all__ = [
     "known_barometric_product",
     "marks_barometer",
     "near_barometer_marker",
+    "speaks_of_barometer",
 ]
 
 BAROMETER_MARKER: Final = "with barometer"
@@ -30,9 +31,14 @@ def marks_barometer(name: str) -> bool:
     return name.lower().endswith(BAROMETER_MARKER)
 
 
+def speaks_of_barometer(name: str) -> bool:
+    """Whether a barometer, or something barometric, is anywhere in the name."""
+    return _STEM in name.lower()
+
+
 def near_barometer_marker(name: str) -> bool:
     """Whether the name speaks of a barometer without ending in the marker."""
-    return _STEM in name.lower() and not marks_barometer(name)
+    return speaks_of_barometer(name) and not marks_barometer(name)
 
 
 def known_barometric(name: str) -> bool:

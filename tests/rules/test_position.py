@@ -1,0 +1,98 @@
+"""POS on records made up in memory."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from activitylint.activity import Fault, FaultKind, Format, Place
+from activitylint.rules import position
+from activitylint.rules.track import steps
+from rules.memory import START, activity, rows, run
+
+NAN = math.nan
+DEGREES = st.floats(-90, 90)
+ANY = st.one_of(st.just(NAN), st.floats())
+
+
+def test_the_limits_of_the_earth_are_on_it() -> None:
+    subject = activity(latitude=[90, -90, 0, 0, 90.0001], longitude=[0, 0, 180, -180, 0])
+    assert rows(run(position.position_out_of_range, subject)) == [4]
+
+
+def test_what_is_no_number_is_told_once_and_is_not_half_a_position() -> None:
+    subject = activity(Format.GPX, latitude=[1, NAN, 1], longitude=[NAN, 1, 1])
+    subject.faults.append(Fault(FaultKind.BAD_POSITION, Place("record", 1, "@lat"), np.array([1]), 1, {"text": "x"}))
+    subject.faults.append(Fault(FaultKind.BAD_POSITION, Place("record", 1, "@lon"), np.array([1]), 1, {"text": "y"}))
+    assert rows(run(position.position_out_of_range, subject)) == [1]
+    assert rows(run(position.half_a_position, subject)) == [0]
+    assert rows(run(position.gpx_needs_position, subject)) == [0]
+
+
+@pytest.mark.parametrize(
+    ("lacking", "message"),
+    [
+        ("longitude", "1 of 3 records has a latitude without a longitude"),
+        ("latitude", "1 of 3 records has a longitude without a latitude"),
+    ],
+)
+def test_the_half_that_is_there_is_named(lacking: str, message: str) -> None:
+    columns = {"latitude": [1.0, 1.0, NAN], "longitude": [1.0, 1.0, NAN]}
+    columns[lacking][1] = NAN
+    (found,) = run(position.half_a_position, activity(**columns))
+    assert found.message == message
+
+
+def test_null_island_is_a_place_for_those_who_are_near() -> None:
+    assert rows(run(position.null_island, activity(latitude=[0, 51, 51], longitude=[0, 4, 4]))) == [0]
+    assert run(position.null_island, activity(latitude=[0, 0.5, 1], longitude=[0, 0.1, 0.2])) == []
+    assert rows(run(position.null_island, activity(latitude=[0, 0], longitude=[0, 0]))) == [0, 1]
+
+
+@given(DEGREES, st.floats(-180, 180), DEGREES, st.floats(-180, 180))
+def test_steps_are_those_along_the_sphere(lat1: float, lon1: float, lat2: float, lon2: float) -> None:
+    a, b, c, d = map(math.radians, (lat1, lon1, lat2, lon2))
+    one = (math.cos(a) * math.cos(b), math.cos(a) * math.sin(b), math.sin(a))
+    two = (math.cos(c) * math.cos(d), math.cos(c) * math.sin(d), math.sin(c))
+    expected = 6_371_008.8 * 2 * math.asin(min(1.0, math.dist(one, two) / 2))
+    (found,) = steps(np.array([lat1, lat2]), np.array([lon1, lon2]))
+    assert found == pytest.approx(expected, abs=0.5)
+
+
+def test_the_date_line_is_no_jump_and_a_pause_is_none() -> None:
+    assert run(position.position_jump, activity(latitude=[0.5, 0.5], longitude=[179.99999, -179.99999])) == []
+    times = [START, START + 600]
+    assert run(position.position_jump, activity(time=times, latitude=[10, 10.4], longitude=[0, 0])) == []
+
+
+def test_a_glitch_jumps_there_and_back() -> None:
+    subject = activity(latitude=[10, 10, 11, 10], longitude=[20] * 4)
+    (found,) = run(position.position_jump, subject)
+    assert rows([found]) == [2, 3]
+    assert found.message == "2 jumps between neighbouring records, up to 111.2 km in 1 s"
+
+
+def test_points_that_other_rules_report_are_no_jumps() -> None:
+    nowhere = activity(latitude=[10, 0, 10, 130, 10, NAN], longitude=[20, 0, 20, 20, 20, 20])
+    assert run(position.position_jump, nowhere) == []
+    never_set = activity(time=[0, 1], latitude=[10, 11], longitude=[20, 20])
+    assert run(position.position_jump, never_set) == []
+
+
+@given(st.lists(st.tuples(ANY, ANY, ANY), min_size=1, max_size=8))
+def test_numbers_of_any_size_raise_nothing(values: list[tuple[float, float, float]]) -> None:
+    latitude, longitude, moment = (list(column) for column in zip(*values, strict=True))
+    subject = activity(latitude=latitude, longitude=longitude, time=moment)
+    for rule in (
+        position.position_out_of_range,
+        position.half_a_position,
+        position.null_island,
+        position.no_position,
+        position.position_jump,
+        position.gpx_needs_position,
+    ):
+        run(rule, subject)

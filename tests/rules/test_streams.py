@@ -1,0 +1,175 @@
+"""STR on records made up in memory."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from activitylint.activity import Activity, Fault, FaultKind, Format, Laps, Place, Sessions, Sport
+from activitylint.rules import streams
+from activitylint.rules.track import fastest
+from rules.memory import START, activity, rows, run
+
+NAN = math.nan
+
+
+def sport(subject: Activity, mapped: str | None, written: str = "a sport") -> Activity:
+    subject.sport = Sport(written, mapped)
+    return subject
+
+
+def test_a_marker_is_told_once_by_the_rule_for_markers() -> None:
+    subject = activity(heartrate=[120, 255, 300, 254], cadence=[90, 254, 400, 90], power=[200, 65_535, 4_000, 65_534])
+    assert rows(run(streams.heart_rate_out_of_range, subject)) == [2]
+    assert rows(run(streams.cadence_out_of_range, subject)) == [2]
+    assert rows(run(streams.power_out_of_range, subject)) == [2]
+    found = run(streams.invalid_marker_as_value, subject)
+    assert [[int(row) for row in v.rows] for v in found if v.rows is not None] == [[1, 3], [1], [1, 3]]
+
+
+@pytest.mark.parametrize(
+    ("stream", "value"),
+    [
+        ("altitude", 12_607.0),
+        ("altitude", 12_606.8),
+        ("speed", 65.535),
+        ("distance", 42_949_672.95),
+        ("temperature", 127),
+    ],
+)
+def test_markers_count_after_fits_scale_too(stream: str, value: float) -> None:
+    assert rows(run(streams.invalid_marker_as_value, activity(**{stream: [1.0, value, 2.0]}))) == [1]
+
+
+@pytest.mark.parametrize(("zeros", "told"), [(1, False), (3, True), (200, True)])
+def test_a_dropout_of_some_seconds_is_no_matter(zeros: int, told: bool) -> None:
+    found = run(streams.heart_rate_out_of_range, activity(heartrate=[0] * zeros + [120] * (200 - zeros)))
+    assert bool(found) == told
+    if zeros == 200:
+        assert found[0].message == "all 200 heart rates are 0"
+
+
+@pytest.mark.parametrize(
+    ("cadence", "mapped", "told"),
+    [
+        ([170, 172, 0, 0, 174], "Run", True),
+        ([170, 172, 0, 0, 174], "TrailRun", True),
+        ([170, 172, 85, 85, 85], "Run", False),
+        ([85, 86, 0, 0], "Run", False),
+        ([0, 0, 0], "Run", False),
+        ([130, 130, 130], "Ride", False),
+        ([170, 172, 174], None, False),
+    ],
+)
+def test_run_cadence_of_both_feet(cadence: Sequence[float], mapped: str | None, told: bool) -> None:
+    assert bool(run(streams.doubled_run_cadence, sport(activity(cadence=cadence), mapped))) == told
+
+
+def test_flights_may_be_high() -> None:
+    subject = activity(altitude=[11_000, 11_000])
+    assert run(streams.elevation_out_of_range, sport(subject, None, "flying/fly_ifr")) == []
+    assert rows(run(streams.elevation_out_of_range, sport(subject, None, "hiking"))) == [0, 1]
+
+
+def test_the_distance_may_start_again_with_a_session_a_file_or_a_tcx_activity() -> None:
+    distance = [0, 5, 10, 0, 5, 10]
+    assert rows(run(streams.distance_decreases, activity(distance=distance))) == [3]
+    assert run(streams.distance_decreases, activity(distance=distance, segment=[0, 0, 0, 1, 1, 1])) == []
+    multisport = activity(distance=distance)
+    multisport.sessions = Sessions.of(2, start=np.array([START, START + 3]))
+    assert run(streams.distance_decreases, multisport) == []
+    activities = activity(Format.TCX, distance=distance)
+    activities.laps = Laps.of(2, first_record=np.array([0, 3]), session=np.array([0, 1]))
+    assert run(streams.distance_decreases, activities) == []
+    activities.laps = Laps.of(2, first_record=np.array([0, 3]), session=np.array([0, 0]))
+    (found,) = run(streams.distance_decreases, activities)
+    assert "starts again with a lap" in found.message
+
+
+def test_a_record_without_distance_hides_no_fall() -> None:
+    assert rows(run(streams.distance_decreases, activity(distance=[10, NAN, 5]))) == [2]
+
+
+@pytest.mark.parametrize(("factor", "told"), [(3.6, True), (1.0, False), (2.237, False), (0.28, False)])
+def test_kmh_are_known_by_their_ratio(factor: float, told: bool) -> None:
+    distance = [i * 4.0 for i in range(30)]
+    subject = activity(distance=distance, speed=[4.0 * factor] * 30)
+    assert bool(run(streams.implausible_speed, subject)) == told
+
+
+def test_kmh_are_known_from_positions_where_there_is_no_distance() -> None:
+    subject = activity(latitude=[10 + i * 4 / 111_195 for i in range(30)], longitude=[20] * 30, speed=[14.4] * 30)
+    assert len(run(streams.implausible_speed, subject)) == 1
+
+
+def test_sessions_of_several_sports_are_judged_by_none_of_them() -> None:
+    subject = sport(activity(distance=[i * 12.0 for i in range(90)]), "Run")
+    assert len(run(streams.implausible_speed, subject)) == 1
+    subject.sessions = Sessions.of(2, sport=["running", "cycling"])
+    assert run(streams.implausible_speed, subject) == []
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 40), st.integers(0, 900)), min_size=2, max_size=25),
+    st.integers(10, 90),
+    st.integers(1, 30),
+)
+def test_the_fastest_stretch_as_a_plain_loop_says(legs: list[tuple[int, int]], hold: int, limit: int) -> None:
+    times, metres = [START], [0.0]
+    for seconds, length in legs:
+        glitch = length > 100 and length > 100 * seconds
+        times.append(times[-1] + seconds)
+        metres.append(metres[-1] + (0 if glitch else length))
+    subject = activity(time=times, distance=np.cumsum([0, *(length for _, length in legs)]).tolist())
+    expected: set[int] = set()
+    for i, begin in enumerate(times):
+        j = next((j for j in range(i, len(times)) if times[j] >= begin + hold), None)
+        if j is not None and (metres[j] - metres[i]) / (times[j] - begin) > limit:
+            expected |= set(range(i, j + 1))
+    found, _ = fastest(subject.records, float(hold), float(limit))
+    assert [int(row) for row in found] == sorted(expected)
+
+
+def test_an_empty_element_is_told_as_empty() -> None:
+    subject = activity(Format.GPX, altitude=[NAN, 1])
+    fault = Fault(FaultKind.UNREADABLE_NUMBER, Place("record", 0), np.array([0]), 1, {"stream": "altitude", "text": ""})
+    subject.faults.append(fault)
+    (found,) = run(streams.unreadable_number, subject)
+    assert found.message == "the elevation of 1 of 2 track points is empty or no number"
+
+
+@pytest.mark.parametrize(("mapped", "told"), [("Ride", True), ("Run", True), ("Yoga", False), (None, False)])
+def test_no_distance_matters_where_distance_counts(mapped: str | None, told: bool) -> None:
+    subject = sport(activity(heartrate=[120, 121]), mapped)
+    assert bool(run(streams.no_distance_no_position, subject)) == told
+
+
+ANY = st.one_of(st.just(NAN), st.floats())
+
+
+@given(st.lists(st.tuples(*[ANY] * 10), min_size=1, max_size=8), st.sampled_from(["Run", "Ride", "Swim", None]))
+def test_numbers_of_any_size_raise_nothing(values: list[tuple[float, ...]], mapped: str | None) -> None:
+    names = (
+        *("time", "latitude", "longitude", "altitude", "distance"),
+        *("speed", "heartrate", "cadence", "power", "temperature"),
+    )
+    columns = {name: list(column) for name, column in zip(names, zip(*values, strict=True), strict=True)}
+    subject = sport(activity(**columns), mapped)
+    for rule in (
+        streams.heart_rate_out_of_range,
+        streams.cadence_out_of_range,
+        streams.doubled_run_cadence,
+        streams.power_out_of_range,
+        streams.temperature_out_of_range,
+        streams.elevation_out_of_range,
+        streams.distance_decreases,
+        streams.implausible_speed,
+        streams.invalid_marker_as_value,
+        streams.no_distance_no_position,
+    ):
+        run(rule, subject)
