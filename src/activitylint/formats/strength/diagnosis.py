@@ -45,8 +45,9 @@ def diagnose(text: str, error: json.JSONDecodeError) -> Problem:
         return Problem("control-character", _CONTROLS.get(text[at], f"U+{ord(text[at]):04X}"), at, 1)
     if kind.startswith("Invalid \\"):
         if '"' not in text[at:]:
-            return Problem("truncated", "inside a string", at)
-        return Problem("bad-escape", text[at : at + 2], at, 2)
+            return Problem("truncated", "inside a string", text.rindex('"', 0, at))
+        start = text.rindex("\\", 0, at + 1)
+        return Problem("bad-escape", text[start : start + 2], start, 2)
     if kind.startswith("Extra data"):
         return _after_the_end(text, at)
     before = text[:at].rstrip(_WHITE)[-1:]
@@ -90,14 +91,14 @@ def _comma(text: str, at: int, before: str) -> Problem | None:
     if mark == ",":
         after = text[at + 1 :].lstrip(_WHITE)[:1]
         if after in ("}", "]") and before not in (",", "[", "{", ":"):
-            return Problem("trailing-comma", after, at, 1)
+            return Problem("trailing-comma", f"'{after}'", at, 1)
         return Problem("missing-value", "before a comma", at, 1)
     if mark in "}]" and before == ",":
-        return Problem("trailing-comma", mark, text.rindex(",", 0, at), 1)
+        return Problem("trailing-comma", f"'{mark}'", text.rindex(",", 0, at), 1)
     if mark in "}]" and before == ":":
         return Problem("missing-value", "after a colon", at, 1)
     if mark in "}]":
-        return Problem("wrong-bracket", mark, at, 1)
+        return Problem("wrong-bracket", f"'{mark}'", at, 1)
     return None
 
 
@@ -155,4 +156,4 @@ def _number(text: str, at: int) -> Problem | None:
 
 def _shown(text: str, at: int) -> str:
     mark = text[at]
-    return _CONTROLS.get(mark) or (mark if mark.isprintable() else f"U+{ord(mark):04X}")
+    return _CONTROLS.get(mark) or (f"'{mark}'" if mark.isprintable() else f"U+{ord(mark):04X}")

@@ -204,8 +204,7 @@ def _found(tree: _Wanted, text: str, path: Path, *, key: bool) -> _Spot:
     key_start, start = node.at or (0, 0)
     if depth == len(path) and key:
         return _Spot(key_start, 0, path)
-    known = depth == len(path) and text[start : start + 1] not in ("", "{", "[")
-    return _Spot(start, _end(text, start) - start if known else 0, path[:depth])
+    return _Spot(start, _scalar_length(text, start) if depth == len(path) else 0, path[:depth])
 
 
 def _excerpt(text: str, line_start: int, position: int) -> Excerpt:
@@ -222,6 +221,14 @@ def _excerpt(text: str, line_start: int, position: int) -> Excerpt:
 def _white(text: str, at: int) -> int:
     match = _WHITE.match(text, at)
     return match.end() if match else at
+
+
+def _scalar_length(text: str, at: int) -> int:
+    """How long the value is; 0 for an object, an array, and what is no value."""
+    try:
+        return 0 if text[at] in "{[" else _end(text, at) - at
+    except (ValueError, IndexError):
+        return 0
 
 
 def _end(text: str, at: int) -> int:

@@ -1,0 +1,114 @@
+"""The check by column finds what the plain validator finds, no more and no less."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from jsonschema import Draft202012Validator
+from jsonschema.validators import extend
+
+from activitylint.formats.strength.schema import NAME, Invalid, check, conforms
+from activitylint.formats.strength.validator import FORMATS, STRICT_TYPES
+from activitylint.schema_files import read_schema
+from formats.strength.documents import documents, good, values
+
+SCHEMA = read_schema(NAME)
+PLAIN = extend(Draft202012Validator, {}, type_checker=STRICT_TYPES)(  # type: ignore[no-untyped-call]
+    SCHEMA, format_checker=FORMATS
+)
+
+Found = set[tuple[str, tuple[str | int, ...]]]
+
+
+def plain(document: object) -> Found:
+    """(keyword, path) of what the plain validator refuses, without what only follows from a wrong type."""
+    found: Found = set()
+    for error in PLAIN.iter_errors(document):
+        path = tuple(error.absolute_path)
+        if error.validator == "required":
+            found |= {("required", (*path, key)) for key in error.validator_value if key not in error.instance}
+        elif error.validator == "additionalProperties":
+            known = error.schema["properties"]
+            found |= {("additionalProperties", (*path, key)) for key in error.instance if key not in known}
+        else:
+            found.add((error.validator, path))
+    mistyped = {path for keyword, path in found if keyword == "type"}
+    return {(keyword, path) for keyword, path in found if keyword == "type" or path not in mistyped}
+
+
+def spread(entries: list[Invalid]) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """The same of our entries, each of which may stand for many items."""
+    for entry in entries:
+        if entry.rows is None:
+            yield entry.keyword, entry.path
+            continue
+        place = next(i for i, part in enumerate(entry.path) if isinstance(part, int))
+        assert entry.path[place] == entry.rows[0]
+        for row in entry.rows:
+            yield entry.keyword, (*entry.path[:place], row, *entry.path[place + 1 :])
+
+
+@given(documents() | values)
+@settings(max_examples=400, deadline=None)
+def test_columns_find_what_the_plain_validator_finds(document: Any) -> None:
+    found = list(spread(check(document)))
+    assert len(found) == len(set(found))
+    assert set(found) == plain(document)
+
+
+@given(documents() | values)
+@settings(max_examples=200, deadline=None)
+def test_a_document_conforms_where_the_plain_validator_has_no_error(document: Any) -> None:
+    assert conforms([document], SCHEMA) is (not plain(document))
+
+
+def test_a_good_document_has_nothing() -> None:
+    assert check(good()) == []
+
+
+def test_what_repeats_is_one_entry_a_kind() -> None:
+    document = good()
+    document["sets"] = [
+        {"exercise_type": "PLANK_GENERIC", "weight": weight} for weight in ("60", None, 60, True, "61", None)
+    ]
+    assert [(e.path, e.found, e.value, list(e.rows or ())) for e in check(document)] == [
+        (("sets", 0, "weight"), "string", "60", [0, 4]),
+        (("sets", 1, "weight"), "null", None, [1, 5]),
+        (("sets", 3, "weight"), "boolean", True, [3]),
+    ]
+
+
+def test_many_unknown_names_are_counted_together_past_the_twentieth() -> None:
+    document = good()
+    document["sets"] = [{"exercise_type": "PLANK_GENERIC", f"note {i}": i} for i in range(50)]
+    entries = check(document)
+    assert [entry.path[-1] for entry in entries[:20]] == [f"note {i}" for i in range(20)]
+    assert len(entries) == 21
+    assert entries[20].others == 30
+    assert list(entries[20].rows or ()) == list(range(20, 50))
+
+
+@pytest.mark.parametrize("value", [3600.0, 3600.5, True, "3600", None, [3600], {"s": 3600}])
+def test_an_integer_is_an_integer(value: object) -> None:
+    (entry,) = check(good() | {"elapsed_time": value})
+    assert (entry.keyword, entry.path, entry.expected, entry.required) == ("type", ("elapsed_time",), "integer", True)
+    assert (entry.found == "integer as float") is (value == 3600.0)
+
+
+def test_the_schema_is_a_schema() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_a_good_file_does_not_load_the_validator() -> None:
+    code = (
+        "import sys, json; from activitylint.formats import strength; from formats.strength.documents import good; "
+        "import sys; before = 'jsonschema' in sys.modules; a = strength.read(json.dumps(good()).encode()); "
+        "assert not a.faults; print(before, 'jsonschema' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd="tests")
+    assert ran.stdout.split() == ["False", "False"]

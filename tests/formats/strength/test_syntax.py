@@ -1,0 +1,147 @@
+"""What is no JSON is told by name, with its place."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from activitylint.activity import FaultKind
+from activitylint.formats import strength
+from activitylint.formats.strength.syntax import MAX_DEPTH, decode, parse
+from activitylint.rules.json_problems import not_json
+
+PROBLEMS = [
+    (b"", "empty", "1:1"),
+    (b" \n\t", "empty", "1:1"),
+    (b'{"a": 1,}', "trailing-comma", "1:8"),
+    (b'{"a": 1,\n}', "trailing-comma", "1:8"),
+    (b"[1, 2, ]", "trailing-comma", "1:6"),
+    (b"[1,, 2]", "missing-value", "1:4"),
+    (b"[, 1]", "missing-value", "1:2"),
+    (b'{"a": , "b": 1}', "missing-value", "1:7"),
+    (b'{"a": }', "missing-value", "1:7"),
+    (b'{"a": 1} // the end', "comment", "1:10"),
+    (b'{\n  // a set\n  "a": 1}', "comment", "2:3"),
+    (b'{"a": /* one */ 1}', "comment", "1:7"),
+    (b'{"a": 1 # one\n}', "comment", "1:9"),
+    (b"{'a': 1}", "single-quotes", "1:2"),
+    (b"{\"a\": 'b'}", "single-quotes", "1:7"),
+    ("{“a”: 1}".encode(), "typographic-quotes", "1:2"),
+    (b"{a: 1}", "unquoted-key", "1:2"),
+    (b"{sport_type: 1}", "unquoted-key", "1:2"),
+    (b'{"a": PLANK}', "unquoted-text", "1:7"),
+    (b'{"a": True}', "foreign-literal", "1:7"),
+    (b'{"a": None}', "foreign-literal", "1:7"),
+    (b'{"a": undefined}', "foreign-literal", "1:7"),
+    (b'{"a": NaN}', "not-a-number", "1:7"),
+    (b'{"a": -Infinity}', "not-a-number", "1:7"),
+    (b'{"a": nan}', "not-a-number", "1:7"),
+    (b'{"a": -inf}', "not-a-number", "1:7"),
+    (b'{"NaN": "NaN", "a": NaN}', "not-a-number", "1:21"),
+    (b'{"a": 1e999}', "huge-number", "1:7"),
+    (b'{"a": ' + b"9" * 5000 + b"}", "huge-number", "1:7"),
+    (b'{"a": 01}', "number-form", "1:7"),
+    (b'{"a": +1}', "number-form", "1:7"),
+    (b'{"a": .5}', "number-form", "1:7"),
+    (b'{"a": -.5}', "number-form", "1:7"),
+    (b'{"a": 5.}', "number-form", "1:8"),
+    (b'{"a": 1.2.3}', "number-form", "1:10"),
+    (b'{"a": 0x1F}', "number-form", "1:7"),
+    (b'{"a": 1_000}', "number-form", "1:8"),
+    (b"[" * 10_000 + b"]" * 10_000, "depth", f"1:{MAX_DEPTH + 1}"),
+    (b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1), "depth", f"1:{MAX_DEPTH + 1}"),
+    (b'{"a":' * 100_000, "depth", f"1:{5 * MAX_DEPTH + 1}"),
+    (b'{"a": 1 "b": 2}', "missing-comma", "1:9"),
+    (b"[{} {}]", "missing-comma", "1:5"),
+    (b'{"a" 1}', "missing-colon", "1:6"),
+    (b'{"a" = 1}', "missing-colon", "1:6"),
+    (b'{"a": [1}', "wrong-bracket", "1:9"),
+    (b"]", "wrong-bracket", "1:1"),
+    (b'{"a": 1}\n{"a": 2}\n', "several-documents", "2:1"),
+    (b'{"a": 1};', "text-after-end", "1:9"),
+    (b'{"a": 1}\0\0\0', "text-after-end", "1:9"),
+    (b'{"a": "b\nc"}', "control-character", "1:9"),
+    (b'{"a": "b\tc"}', "control-character", "1:9"),
+    (b'{"a": "C:\\gym"}', "bad-escape", "1:10"),
+    (b'{"a": "\\u12G4"}', "bad-escape", "1:8"),
+    (b'{"a": 1', "truncated", "1:7"),
+    (b'{"a":', "truncated", "1:5"),
+    (b'{"a": "b', "truncated", "1:7"),
+    (b'{"a": "b\\u00', "truncated", "1:7"),
+    (b'{"a": tru', "truncated", "1:7"),
+    (b'{"a": -', "truncated", "1:7"),
+    (b'{"a": [1, 2,\n', "truncated", "1:13"),
+    (b"{", "truncated", "1:1"),
+    (b"hello", "unquoted-text", "1:1"),
+    (b"{1: 2}", "unexpected-text", "1:2"),
+    (b'{"a": @}', "unexpected-text", "1:7"),
+    (b"\xef\xbb\xbf{}", "byte-order-mark", "1:1"),
+    ("{}".encode("utf-16"), "encoding", "1:1"),
+    ("{}".encode("utf-16-be"), "encoding", "1:1"),
+    ("{}".encode("utf-32-le"), "encoding", "1:1"),
+    ("{}".encode("utf-32"), "encoding", "1:1"),
+    (b'{"a": "\xe9t\xe9"}', "bad-bytes", "1:8"),
+    (b'{"\xc3\xa9": "\xff"}', "bad-bytes", "1:8"),
+]
+
+
+@pytest.mark.parametrize(("data", "name", "place"), PROBLEMS, ids=lambda value: str(value)[:24])
+def test_problems_are_told_by_name_and_place(data: bytes, name: str, place: str) -> None:
+    activity = strength.read(data)
+    fault = activity.faults_of(FaultKind.JSON_SYNTAX)[0]
+    assert fault.detail["problem"] == name
+    ((location, excerpt),) = activity.places.locate([fault.at])
+    assert f"{location.line}:{location.column}" == place
+    assert 0 <= location.byte <= len(data)
+    assert excerpt is not None
+    assert len(excerpt.line) < 200
+    message = not_json(fault)
+    assert message.isprintable()
+    assert "{reason}" not in message
+
+
+def test_what_is_beyond_reading_says_how_often_it_stands() -> None:
+    (fault,) = strength.read(b'{"a": [NaN, 1, NaN, Infinity]}').faults
+    assert fault.count == 3
+
+
+@given(st.text(max_size=60) | st.binary(max_size=60).map(lambda data: data.decode("latin-1")))
+@settings(max_examples=300, deadline=None)
+def test_a_text_has_a_problem_where_the_standard_parser_has_one(text: str) -> None:
+    def refuse(_name: str) -> None:
+        raise ValueError
+
+    try:
+        value = json.loads(text, parse_constant=refuse)
+    except ValueError:
+        assert parse(text).problems
+    else:
+        assert parse(text).value == value
+
+
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+    )
+)
+@settings(max_examples=200, deadline=None)
+def test_every_encoding_reads_the_same(value: object) -> None:
+    text = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-32"):
+        assert decode(text.encode(encoding))[0].characters == text
+
+
+def test_a_repeated_key_is_found_with_all_its_sets() -> None:
+    data = b'{"sets": [{"a": 1, "a": 2}, {"a": 1}, {"a": 1, "a": 3}], "b": {"c": 1, "c": 2}}'
+    repeats = parse(data.decode()).repeats
+    assert [(repeat.path, repeat.rows) for repeat in repeats] == [(("sets", 0, "a"), (0, 2)), (("b", "c"), ())]
+
+
+def test_many_repeated_keys_are_counted_together_past_the_twentieth() -> None:
+    text = "[" + ",".join(f'{{"k{i}": 1, "k{i}": 2}}' for i in range(50)) + "]"
+    repeats = parse(text).repeats
+    assert len(repeats) == 21
+    assert (repeats[-1].named, repeats[-1].count) == (False, 30)
