@@ -11,7 +11,7 @@ from activitylint.vocabulary.sports import Trait
 DUPLICATE_START_S: Final = 2.0
 DUPLICATE_ELAPSED_S: Final = 10.0
 
-# TIM006, share of the records. From the catalogue of common faults; smart recording and duplicated fixes stay below it.
+# TIM006, share of the records. Judgement: a second that is written twice now and then stays below a tenth.
 REPEATED_TIME_SHARE: Final = 0.1
 # TIM007, seconds. A day covers every time zone mistake and a clock that is hours off.
 FUTURE_S: Final = 86_400.0
