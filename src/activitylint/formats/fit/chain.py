@@ -73,6 +73,8 @@ def _scan_file(data: bytes, offset: int, chain: Chain) -> int:
         scan(data, start, len(data) - (CRC_SIZE if _crc_holds(data, offset) else 0), chain.found)
         return len(data)
     end = min(promised, len(data))
+    if _is_whole_before(data, header, promised):
+        end = len(data) - CRC_SIZE  # the checksum is no message
     _check_end(data, scan(data, start, end, chain.found), chain)
     return promised + CRC_SIZE
 
@@ -106,6 +108,12 @@ def _wrong_size(data: bytes, header: Header) -> str | None:
     return None
 
 
+def _is_whole_before(data: bytes, header: Header, promised: int) -> bool:
+    """Whether the header promises too much: the data end before that, with a checksum that holds."""
+    start = header.offset + header.size
+    return start <= len(data) - CRC_SIZE < promised and _crc_holds(data, header.offset)
+
+
 def _crc_holds(data: bytes, offset: int, end: int | None = None) -> bool:
     """Whether the CRC of the bytes from `offset` up to `end` stands behind them (by default in the last two bytes)."""
     end = len(data) - CRC_SIZE if end is None else end
@@ -127,7 +135,7 @@ def _check_end(data: bytes, stop: Stop | None, chain: Chain) -> None:
         chain.faults.append(Fault(FaultKind.FIT_UNDEFINED_LOCAL, _bytes(stop.offset, 1), detail=detail))
     if (stop and stop.why == "inside") or len(data) < promised + CRC_SIZE:
         chain.damaged = True
-        reason, at = _truncation(data, promised, stop)
+        reason, at = _truncation(data, header, promised, stop)
         detail = {
             "reason": reason,
             "promised": header.data_size + CRC_SIZE,
@@ -135,7 +143,7 @@ def _check_end(data: bytes, stop: Stop | None, chain: Chain) -> None:
             "whole_messages": whole,
             "file": ordinal,
         }
-        chain.faults.append(Fault(FaultKind.FIT_TRUNCATED, _bytes(at, max(len(data) - at, 0)), detail=detail))
+        chain.faults.append(Fault(FaultKind.FIT_TRUNCATED, at, detail=detail))
     if len(data) >= promised + CRC_SIZE:
         stored = int.from_bytes(data[promised : promised + CRC_SIZE], "little")
         computed = checksum(memoryview(data)[header.offset : promised])
@@ -144,15 +152,17 @@ def _check_end(data: bytes, stop: Stop | None, chain: Chain) -> None:
             chain.faults.append(Fault(FaultKind.FIT_CRC, _bytes(promised, CRC_SIZE), detail=detail))
 
 
-def _truncation(data: bytes, promised: int, stop: Stop | None) -> tuple[str, int]:
-    """In words what is cut off, and at which byte."""
-    if stop is None or stop.why == "undefined":
-        if len(data) < promised:
-            return "the file ends before its data do", len(data)
-        return "the file's checksum is missing", promised
+def _truncation(data: bytes, header: Header, promised: int, stop: Stop | None) -> tuple[str, Place]:
+    """In words what is cut off, and where."""
+    if stop is not None and stop.why == "inside":
+        inside = len(data) < promised
+        reason = "the file ends inside a message" if inside else "the last message goes on past the end of the data"
+        return reason, _bytes(stop.offset, len(data) - stop.offset)
+    if _is_whole_before(data, header, promised):
+        return "though its checksum holds: the size in the header is wrong", _bytes(header.offset + 4, 4)
     if len(data) < promised:
-        return "the file ends inside a message", stop.offset
-    return "the last message goes on past the end of the data", stop.offset
+        return "the file ends before its data do", _bytes(len(data), 0)
+    return "the file's checksum is missing", _bytes(promised, len(data) - promised)
 
 
 def _bytes(offset: int, length: int) -> Place:
