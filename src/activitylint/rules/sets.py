@@ -230,7 +230,8 @@ def set_outside_activity(activity: Activity, context: Context) -> Iterator[Viola
     """
     sessions, sets = activity.sessions, activity.sets
     with np.errstate(over="ignore", invalid="ignore"):
-        starts, ends = sessions.start, sessions.start + np.nan_to_num(sessions.elapsed, nan=np.inf)
+        elapsed = np.where(sessions.elapsed >= 0, sessions.elapsed, np.inf)  # a wrong one is told by other rules
+        starts, ends = sessions.start, sessions.start + elapsed
     if not len(sets) or not len(starts) or np.isnan(starts).any():
         return
     first, last = float(starts.min()), float(ends.max())

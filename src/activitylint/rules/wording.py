@@ -8,6 +8,7 @@ from typing import Final
 __all__ = ["clock", "of", "plural", "quote", "span", "verb"]
 
 _LONGEST_QUOTE: Final = 40
+_BEYOND_TIME: Final = 1e14  # seconds: three million years, which no reader wants to see digit by digit
 _IRREGULAR: Final = {"is": "are", "has": "have", "child": "children", "does": "do"}
 
 
@@ -40,6 +41,8 @@ def verb(count: int, singular: str) -> str:
 def span(seconds: float) -> str:
     """A length of time as people say it: `45 s`, `12 min`, `3.5 h`, `19.2 days`, `19.6 years`."""
     length = abs(seconds)
+    if length >= _BEYOND_TIME:
+        return f"{length:.2g} s"
     for unit, size in (("years", 365.25 * 86400), ("days", 86400.0), ("h", 3600.0), ("min", 60.0)):
         if length >= (2 if unit in {"years", "days"} else 1) * size:
             return f"{length / size:,.1f}".removesuffix(".0") + f" {unit}"
@@ -51,7 +54,7 @@ def clock(time: float) -> str:
     try:
         return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (OverflowError, OSError, ValueError):
-        return f"{time:,.0f} s after 1970"
+        return f"{time:,.15g} s after 1970"
 
 
 def _many(noun: str) -> str:

@@ -158,7 +158,7 @@ def _refuse(_constant: str) -> None:
 
 
 def _integer(digits: str) -> int:
-    if len(digits) > _MAX_DIGITS:
+    if len(digits) - digits.startswith("-") > _MAX_DIGITS:
         raise _UnfitNumberError
     return int(digits)
 
@@ -192,7 +192,7 @@ def _number_problem(text: str) -> Problem:
 
 def _beyond(number: str) -> bool:
     if number.lstrip("-").isdigit():
-        return len(number) > _MAX_DIGITS
+        return len(number.lstrip("-")) > _MAX_DIGITS
     try:
         return math.isinf(float(number))
     except ValueError:
