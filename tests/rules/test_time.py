@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activitylint.activity import Fault, FaultKind, Format, Lengths, Place, Sessions, Sets
-from activitylint.rules import time
+from activitylint.rules import time, timestamps
 from rules.memory import NOW, START, activity, rows, run
 
 NAN = math.nan
@@ -31,7 +31,7 @@ def test_a_time_that_cannot_be_read_is_not_also_missing() -> None:
     subject = activity(Format.GPX, time=[START, NAN, NAN])
     subject.faults.append(Fault(FaultKind.UNREADABLE_TIME, Place("record", 1), np.array([1]), 1, {"text": "noon"}))
     assert rows(run(time.record_without_time, subject)) == [2]
-    assert rows(run(time.unreadable_time, subject)) == [1]
+    assert rows(run(timestamps.unreadable_time, subject)) == [1]
 
 
 def test_sets_take_the_place_of_timed_records_in_fit_whatever_the_sport() -> None:

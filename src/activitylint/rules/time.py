@@ -1,4 +1,4 @@
-"""TIM: time. What has none, what cannot be read, and clocks that run wrong."""
+"""TIM: time. Records that have none, and clocks that run wrong; how times are written is in timestamps.py."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Activity, Fault, FaultKind, Float, Format, Place
-from activitylint.finding import Effect, Section, Severity, documented, format_spec, observed
+from activitylint.activity import Activity, FaultKind, Float, Format, Place
+from activitylint.finding import Effect, Section, Severity, documented, observed
 from activitylint.request import Context
 from activitylint.rules import thresholds
 from activitylint.rules.fields import at_record
-from activitylint.rules.registry import FTG, XML, F, Violation, rule
-from activitylint.rules.wording import clock, of, plural, quote, span, verb
+from activitylint.rules.registry import FTG, F, Violation, rule
+from activitylint.rules.wording import clock, of, plural, span, verb
 
 _Mask = npt.NDArray[np.bool_]
 
 _TIME_REQUIRED = documented(Section.FILE_TYPES)
 _SEVERAL = observed("several reports")
 _ONE = observed("one report")
-_TIME_FORMATS = format_spec("xsd:dateTime (TCX v2, GPX 1.1); date_time (FIT)")
 
 
 @rule(
@@ -64,37 +63,6 @@ def no_records(activity: Activity, context: Context) -> Iterator[Violation]:
     """
     if not len(activity.records) and not _sets_stand_in(activity):
         yield Violation(f"the file has no {activity.record_noun}")
-
-
-@rule(
-    *("TIM003", "unreadable-time", Severity.ERROR, Effect.REJECTED),
-    *(_TIME_FORMATS,),
-    formats=FTG,
-)
-def unreadable_time(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Every time that is there can be read: `2026-01-31T08:30:00Z`, with or without a fraction or an offset.
-
-    Why: what is no date and time is no time, so the file is refused as one without. A doubled zone (`ZZ`) was seen
-    refused, as were dates in the order of a country.
-
-    Mend: Write times as year-month-dayThour:minute:second and a `Z`: `2026-01-31T08:30:00Z`.
-    """
-    yield from _faulty_times(activity, FaultKind.UNREADABLE_TIME, "cannot be read")
-
-
-@rule(
-    *("TIM004", "time-without-zone", Severity.WARNING, Effect.MISREAD),
-    *(_ONE,),
-    formats=XML,
-)
-def time_without_zone(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Every time says in which zone it is: a `Z` for UTC, or an offset such as `+02:00`.
-
-    Why: Strava takes a time without zone for UTC, so the activity starts hours too early or too late.
-
-    Mend: Convert local times to UTC and append `Z`, or append the offset that they were recorded at.
-    """
-    yield from _faulty_times(activity, FaultKind.NAIVE_TIME, "has no zone, so it is read as UTC", "have no zone")
 
 
 @rule(
@@ -297,24 +265,6 @@ def swim_record_without_time(activity: Activity, context: Context) -> Iterator[V
 
 
 @rule(
-    *("TIM012", "odd-time-fraction", Severity.INFO, Effect.UNKNOWN),
-    *(observed(),),
-    formats=XML,
-)
-def odd_time_fraction(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Seconds have at most three decimals, after a point.
-
-    Why: milliseconds are known to be read. More decimals, or a comma, stop some readers; Strava's own is not known to
-    be one of them.
-
-    Mend: Write seconds with a point and at most three decimals.
-    """
-    yield from _faulty_times(
-        activity, FaultKind.ODD_TIME_FRACTION, "has an unusual fraction of a second", "have an unusual fraction"
-    )
-
-
-@rule(
     *("TIM013", "single-trackpoint", Severity.ERROR, Effect.REJECTED),
     *(_SEVERAL,),
     formats=frozenset({Format.TCX}),
@@ -388,30 +338,3 @@ def _first_rows(
             whole_file = activity.format is Format.JSON and table == "session"
             return place, None if whole_file else rows, times[rows], noun
     return None
-
-
-def _faulty_times(activity: Activity, kind: FaultKind, one: str, many: str | None = None) -> Iterator[Violation]:
-    """One violation for the records, and one for the times that stand elsewhere, of all faults of this kind."""
-    faults = activity.faults_of(kind)
-    on_records = [fault for fault in faults if fault.at.table == "record"]
-    elsewhere = [fault for fault in faults if fault.at.table != "record"]
-    noun = activity.record_noun
-    if on_records:
-        rows = np.unique(np.concatenate([_rows(fault) for fault in on_records]))
-        text = quote(on_records[0].detail.get("text", ""))
-        message = f"the time {text} of one {noun} {one}"
-        if len(rows) > 1:
-            total = of(len(rows), len(activity.records), noun)
-            message = f"the times of {total} {many or one}, the first is {text}"
-        yield Violation(message, on_records[0].at, rows, noun=noun)
-    if elsewhere:
-        count = sum(fault.count for fault in elsewhere)
-        text = quote(elsewhere[0].detail.get("text", ""))
-        message = f"the time {text} {one}"
-        if count > 1:
-            message = f"{count:,} times outside the {noun}s {many or one}, the first is {text}"
-        yield Violation(message, elsewhere[0].at, count=count)
-
-
-def _rows(fault: Fault) -> npt.NDArray[np.int64]:
-    return fault.rows if fault.rows is not None else np.array([fault.at.row], dtype=np.int64)
