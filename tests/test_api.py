@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import gzip
+import multiprocessing
+import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -11,7 +14,9 @@ import numpy as np
 import pytest
 
 import activitylint
+from activitylint import engine
 from activitylint.activity import Format
+from activitylint.source import Source
 from fixture_cases import cases
 from paths import FIXTURES
 
@@ -71,19 +76,43 @@ def test_executors_give_the_same_reports_in_the_same_order(
     assert [report.path for report in alone] == [str(path) for path in paths]
 
 
-def test_a_worker_that_dies_loses_its_file_and_no_other() -> None:
-    class Dying(ThreadPoolExecutor):
-        def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
-            return super().submit(_die) if arguments[0] == "b" else super().submit(work, *arguments, **named)
+def test_a_worker_that_dies_loses_its_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [tmp_path / f"{number:02}.gpx" for number in range(40)]
+    for path in paths:
+        path.write_bytes(GPX.read_bytes())
+    # Forked workers inherit this: linting the one file kills them, as running out of memory would.
+    real = engine.lint_source
 
-    with Dying(1) as executor:
-        reports = list(activitylint.lint_many(["a", "b", "c"], executor=executor))
-    assert [report.path for report in reports] == ["a", "b", "c"]
-    assert reports[1].failure == "RuntimeError: killed"
+    def deadly(source: Source, *arguments: Any, **named: Any) -> engine.Outcome:
+        if source.name.endswith("17.gpx"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(source, *arguments, **named)
+
+    monkeypatch.setattr(engine, "lint_source", deadly)
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as executor:
+        reports = list(activitylint.lint_many(paths, executor=executor, now=0))
+    assert [report.path for report in reports] == [str(path) for path in paths]
+    failed = [report for report in reports if report.failure]
+    assert [(report.path, report.failure) for report in failed] == [
+        (str(paths[17]), "the process that linted it was killed")
+    ]
 
 
-def _die() -> None:
-    message = "killed"
+def test_an_executor_that_raises_names_the_files() -> None:
+    class Refusing(ThreadPoolExecutor):
+        def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:  # noqa: ARG002
+            return super().submit(_fail)
+
+    with Refusing(1) as executor:
+        reports = list(activitylint.lint_many(["a", "b"], executor=executor))
+    assert [(report.path, report.failure) for report in reports] == [
+        ("a", "RuntimeError: no"),
+        ("b", "RuntimeError: no"),
+    ]
+
+
+def _fail() -> None:
+    message = "no"
     raise RuntimeError(message)
 
 

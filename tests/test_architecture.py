@@ -23,6 +23,7 @@ FLOORS = (
     {"formats", "rules"},
     {"selection", "report"},
     {"engine", "inspection"},
+    {"many"},
     {"api", "reports"},
     {"cli", "__init__", "__main__"},
 )

@@ -134,7 +134,7 @@ class FaultKind(StrEnum):
     JSON_INVALID = "json-invalid"  # keyword (of JSON Schema), expected, found, field; rows are sets or stream items
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fault:
     """Something a parser met that it could not take as it stands; what repeats is one fault.
 
@@ -159,12 +159,15 @@ def _ints() -> Int:
 
 
 class Columns:
-    """Columns of one length: numpy arrays and lists alike."""
+    """Columns of one length: numpy arrays and lists alike. Arrays have no one truth value: columns are not compared."""
 
     __slots__ = ()
 
     def __len__(self) -> int:
         return max((len(getattr(self, f.name)) for f in fields(self)), default=0)  # type: ignore[arg-type]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({len(self):,} rows)"
 
     @classmethod
     def of(cls, length: int, **columns: object) -> Self:
@@ -184,7 +187,7 @@ def _absent(annotation: object, length: int) -> object:
     return [None] * length
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Records(Columns):
     """The trackpoints of TCX and GPX, the record messages of FIT, the stream samples of strength JSON.
 
@@ -227,7 +230,7 @@ class Records(Columns):
     )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Sessions(Columns):
     """FIT session messages; a TCX Activity; a GPX file or strength file as one row."""
 
@@ -254,7 +257,7 @@ class Sessions(Columns):
     """0-based ordinal of the chained FIT file."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Laps(Columns):
     """FIT lap messages, TCX Laps (of Activities and Courses)."""
 
@@ -274,7 +277,7 @@ class Laps(Columns):
     """TCX: 0-based ordinal of the Activity or Course that the lap stands in. FIT: the chained file."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Lengths(Columns):
     """FIT length messages: the lengths of a pool."""
 
@@ -287,7 +290,7 @@ class Lengths(Columns):
     """`active` or `idle`."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Sets(Columns):
     """Strength sets: FIT set messages, the sets of strength JSON."""
 
@@ -303,7 +306,7 @@ class Sets(Columns):
     """JSON: exercise_type as written, None where it is absent or no string. FIT: the name of the first category."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class TimerEvents(Columns):
     """FIT timer events (event = timer) in file order."""
 
@@ -347,7 +350,7 @@ class Sport:
     at: Place = FILE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ExtensionUse:
     """One kind of value met in extensions, wherever in the file it repeats.
 
@@ -454,7 +457,7 @@ class HeartRates(Columns):
     """filtered_bpm, NaN where an event time has none."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class FitParts:
     """What only FIT has."""
 
@@ -481,7 +484,7 @@ class Document:
     """Prefix to namespace, of the whole file (the first where a prefix is declared twice)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Gpx:
     """What only GPX has."""
 
@@ -499,7 +502,7 @@ class Gpx:
     """Stream -> ordinals of the records that give it in two tags that are read and whose values differ."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tcx:
     """What only TCX has."""
 
@@ -518,7 +521,7 @@ class Tcx:
     """For each Track the ordinal of its lap."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Strength:
     """What only strength JSON has."""
 
@@ -528,7 +531,7 @@ class Strength:
     """Stream name -> length, for streams that are arrays."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Activity:
     """One activity file as Strava would see it.
 

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import os
 import time
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from datetime import UTC, datetime
-from itertools import islice
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from activitylint import engine, formats
 from activitylint.activity import Activity
 from activitylint.finding import Severity
 from activitylint.inspection import Inspection, inspect_source
+from activitylint.many import Work, lint_paths
 from activitylint.report import Report
 from activitylint.request import Context, Limits, UploadRequest
 from activitylint.rules.registry import Rule
 from activitylint.rules.registry import catalogue as registered
-from activitylint.selection import Selection, select_rules
+from activitylint.selection import select_rules
 from activitylint.source import Source, open_source
 
 __all__ = ["UnsupportedContentError", "catalogue", "inspect", "lint", "lint_many", "read"]
 
 Target = str | os.PathLike[str] | bytes | BinaryIO
 Moment = datetime | float | None
-
-_AHEAD: Final = 64
-"""Files handed to an executor before the first result is asked for: enough to keep every worker busy."""
 
 
 class UnsupportedContentError(ValueError):
@@ -76,14 +72,14 @@ def lint_many(
     """Lint many paths, one report each, in the order given.
 
     executor: any concurrent.futures executor; without one the work is done here, file by file. A path that cannot be
-    read, or a worker that dies, gives a report with `failure` and never loses the rest. Other arguments as for `lint`.
+    read, or one whose worker dies, gives a report with `failure` and never loses the rest. Other arguments as for
+    `lint`.
     """
     context = _context(request, now, limits)
     selection = select_rules(select, ignore, extend_select, severities)
     paths = (os.fspath(target) for target in targets)
-    if executor is None:
-        return (_lint_path(path, context, selection) for path in paths)
-    return _spread(executor, paths, context, selection)
+    outcomes = lint_paths(Work(context, selection), paths, executor)
+    return (outcome.report for outcome in outcomes)
 
 
 def read(target: Target, *, name: str = "", limits: Limits | None = None) -> Activity:
@@ -125,30 +121,3 @@ def _context(request: UploadRequest | None, now: Moment, limits: Limits | None) 
     elif isinstance(now, datetime):
         now = (now if now.tzinfo else now.replace(tzinfo=UTC)).timestamp()
     return Context(float(now), request or UploadRequest(), limits or Limits())
-
-
-def _lint_path(path: str, context: Context, selection: Selection) -> Report:
-    try:
-        source = open_source(path, read_limit=context.limits.read)
-    except OSError as error:
-        return Report(path, None, compressed=False, findings=(), failure=error.strerror or str(error))
-    return engine.lint_source(source, context, selection).report
-
-
-def _spread(executor: Executor, paths: Iterator[str], context: Context, selection: Selection) -> Iterator[Report]:
-    """Keep the executor a little ahead of what has been yielded, so that memory does not grow with the files."""
-    waiting: deque[tuple[str, Future[Report]]] = deque()
-
-    def submit(count: int) -> None:
-        for path in islice(paths, count):
-            waiting.append((path, executor.submit(_lint_path, path, context, selection)))
-
-    submit(_AHEAD)
-    while waiting:
-        path, future = waiting.popleft()
-        try:
-            report = future.result()
-        except Exception as error:  # noqa: BLE001 -- a worker may die of anything; its file is named and the rest go on
-            report = Report(path, None, compressed=False, findings=(), failure=f"{type(error).__name__}: {error}")
-        yield report
-        submit(1)

@@ -168,6 +168,28 @@ def test_select_ignore_and_severity(run: Run) -> None:
     assert " warning UPL001 " in run(str(BAD), "--severity", "UPL001=warning").output
 
 
+def test_jobs_change_nothing_but_the_time(run: Run) -> None:
+    one = run(str(FIXTURES), "--jobs", "1", "--format", "json").stdout
+    assert run(str(FIXTURES), "--jobs", "3", "--format", "json").stdout == one
+    assert run(str(FIXTURES), "--format", "json").stdout == one
+    assert run(str(FIXTURES), "--jobs", "0").exit_code == 2
+
+
+def test_a_long_run_on_a_terminal_shows_a_bar(tmp_path: Path) -> None:
+    for number in range(3000):
+        (tmp_path / f"{number}.gpx").write_bytes(GOOD.read_bytes())
+    script = "import pty, sys; pty.spawn([sys.executable, '-m', 'activitylint', 'lint', '--jobs', '1', sys.argv[1]])"
+    ran = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+        stdin=subprocess.DEVNULL,
+    )
+    assert b"of 3,000 files" in ran.stdout
+    assert b"3,000 files checked: no errors" in ran.stdout
+
+
 def test_what_a_file_is_called_never_acts_on_the_terminal(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "a\x1b[31m\n\u202eb.gpx"
     path.write_bytes(b"")

@@ -7,6 +7,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,14 @@ import click
 
 from activitylint import engine
 from activitylint.cli.paths import expand
+from activitylint.cli.progress import Bar
 from activitylint.cli.request import request_options, upload_request
 from activitylint.finding import Severity
-from activitylint.report import Report, Totals
+from activitylint.many import Work, lint_paths, worth_processes
+from activitylint.report import Totals
 from activitylint.reports import FORMATS, Options, Reporter, reporter
 from activitylint.request import Context, Limits
-from activitylint.selection import Selection, UnknownRuleError, select_rules
+from activitylint.selection import UnknownRuleError, select_rules
 from activitylint.source import is_candidate, open_source
 
 __all__ = ["command"]
@@ -108,6 +111,11 @@ def _severities(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
     help="Of the files named, lint those that a folder would give: no JSON without sets.",
 )
 @click.option("--batch", is_flag=True, help="The files go up together: look for duplicates among them.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Processes to use; by default one a core, where there is work enough to pay for them.",
+)
 @click.option("--now", metavar="TIME", callback=_moment, help="The time to judge by, instead of the clock.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("-v", "--verbose", is_flag=True, help="Print infos, too.")
@@ -130,11 +138,10 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     fail_on = Severity(options["fail_on"])
     output = reporter(options["output_format"], _write, _report_options(options, fail_on))
     batch = engine.Batch(context, selection) if options["batch"] else None
-    outcomes = (
-        _lint(path, options["stdin_filename"], context, selection, summary=batch is not None)
-        for path in _files(paths, only_activities=options["only_activities"])
-    )
-    sums = _run(outcomes, batch, output, fail_on)
+    work = Work(context, selection, summary=batch is not None)
+    files = list(_files(paths, only_activities=options["only_activities"]))
+    outcomes = _outcomes(work, files, options["jobs"], options["stdin_filename"])
+    sums = _run(Bar(files, wanted=not options["quiet"]).watch(outcomes), batch, output, fail_on)
     sys.exit(0 if options["exit_zero"] and not sums.failed else sums.exit_status)
 
 
@@ -161,16 +168,24 @@ def _files(arguments: tuple[str, ...], *, only_activities: bool) -> Iterator[str
             yield path
 
 
-def _lint(path: str, stdin_name: str, context: Context, selection: Selection, *, summary: bool) -> engine.Outcome:
-    try:
-        if path == "-":
-            source = open_source(sys.stdin.buffer, name=stdin_name, read_limit=context.limits.read)
-        else:
-            source = open_source(path, read_limit=context.limits.read)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        return engine.Outcome(Report(path, None, compressed=False, findings=(), failure=reason), None)
-    return engine.lint_source(source, context, selection, summary=summary)
+def _outcomes(work: Work, files: list[str], jobs: int | None, stdin_name: str) -> Iterator[engine.Outcome]:
+    """The outcome of each file, in order. Standard input is read here, so a run with it uses no other processes."""
+    if "-" in files:
+        yield from (_standard_input(work, stdin_name) if path == "-" else work.lint(path) for path in files)
+        return
+    if jobs is None:
+        jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        jobs = jobs if jobs > 1 and worth_processes(files) else 1
+    if jobs == 1:
+        yield from lint_paths(work, files)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from lint_paths(work, files, pool)
+
+
+def _standard_input(work: Work, name: str) -> engine.Outcome:
+    source = open_source(sys.stdin.buffer, name=name, read_limit=work.context.limits.read)
+    return engine.lint_source(source, work.context, work.selection, summary=work.summary)
 
 
 def _report_options(options: dict[str, Any], fail_on: Severity) -> Options:

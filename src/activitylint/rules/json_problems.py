@@ -13,6 +13,7 @@ from activitylint.rules.wording import of, plural, quote
 
 __all__ = ["code_of", "faults", "found_words", "not_json", "where"]
 
+_LONGEST: Final = 60
 _Words = Callable[[str, int], str]
 
 _NOT_JSON: Final[dict[str, _Words | str]] = {
@@ -134,4 +135,5 @@ def where(fault: Fault, activity: Activity) -> str:
 
 def _harmless(text: str) -> str:
     """Text from the file as part of a sentence: nothing in it acts, and it is short."""
-    return quote(text, 60)[1:-1]
+    kept = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+    return "".join(mark if mark.isprintable() else ascii(mark)[1:-1] for mark in kept)

@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final, TypeVar
 
 from activitylint.activity import FILE, Format, Int, Place
@@ -78,7 +79,11 @@ class Rule:
     silences: tuple[str, ...]
     whole: bool
     default: bool
-    page: Page
+
+    @property
+    def page(self) -> Page:
+        """The rule's page, taken from its docstring."""
+        return _page(self.check)
 
     def silences_rule(self, other: Rule) -> bool:
         """Whether `other` only repeats what this rule says."""
@@ -123,16 +128,15 @@ def rule(
     """
 
     def enter(check: _Check) -> _Check:
-        page = _page(check)
-        if code in _CATALOGUE or any(entry.name == name and entry.code[:3] == code[:3] for entry in _CATALOGUE.values()):
+        _demand_page(check)
+        taken = any(entry.name == name and entry.code[:3] == code[:3] for entry in _CATALOGUE.values())
+        if taken or code in _CATALOGUE:
             message = f"{code}, or the name {name} in its group, is taken"
             raise ValueError(message)
         if not basis:
             message = f"{code} has no basis"
             raise ValueError(message)
-        _CATALOGUE[code] = Rule(
-            code, name, severity, effect, basis, formats, stage, check, silences, whole, default, page
-        )
+        _CATALOGUE[code] = Rule(code, name, severity, effect, basis, formats, stage, check, silences, whole, default)
         return check
 
     return enter
@@ -148,6 +152,16 @@ def get(code: str) -> Rule:
     return _CATALOGUE[code]
 
 
+def _demand_page(check: Callable[..., Any]) -> None:
+    """Refuse a docstring without a summary or one of the headings; taking it apart can wait until it is read."""
+    text = check.__doc__ or ""
+    why, mend = text.find("\n    Why: "), text.find("\n    Mend: ")
+    if not 0 < why < mend or not text[:why].strip():
+        message = f"the docstring of {check.__name__} needs a summary, a 'Why:' and a 'Mend:' paragraph"
+        raise ValueError(message)
+
+
+@cache
 def _page(check: Callable[..., Any]) -> Page:
     paragraphs = [" ".join(p.split()) for p in inspect.cleandoc(check.__doc__ or "").split("\n\n")]
     parts: dict[str, str] = {}
@@ -157,11 +171,7 @@ def _page(check: Callable[..., Any]) -> Page:
         if colon and heading.isalpha() and heading[0].isupper():
             parts[heading] = text.strip()
         elif parts:
-            last = next(reversed(parts))
-            parts[last] += "\n\n" + paragraph
+            parts[next(reversed(parts))] += "\n\n" + paragraph
         else:
             summary.append(paragraph)
-    if not summary or not summary[0] or "Why" not in parts or "Mend" not in parts:
-        message = f"the docstring of {check.__name__} needs a summary, a 'Why:' and a 'Mend:' paragraph"
-        raise ValueError(message)
     return Page("\n\n".join(summary), parts)

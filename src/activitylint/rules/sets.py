@@ -16,6 +16,7 @@ from activitylint.rules.registry import F, Violation, rule
 from activitylint.rules.wording import of, plural, quote, span, verb
 from activitylint.vocabulary import exercises
 from activitylint.vocabulary.sports import UNNAMED_FIT_SPORT, fit_sport_type
+from activitylint.vocabulary.strength import nearest_field
 from activitylint.vocabulary.upload import set_sport_types
 
 _JSON: Final = frozenset({Format.JSON})
@@ -333,11 +334,17 @@ def _nothing(values: Float) -> _Mask:
 
 
 def _refused(activity: Activity) -> _Mask:
-    """Sets of which the schema refused the whole, or what they do: that is told already."""
+    """Sets whose work the schema refused, as a whole, by its type or under another name: that is told already."""
     mask = np.zeros(len(activity.sets), dtype=np.bool_)
     for fault in activity.faults_of(FaultKind.JSON_INVALID):
-        about_work = fault.detail["keyword"] == "type" and fault.detail["field"] in {"", "repetitions", "duration"}
-        if fault.detail["scope"] == "set" and about_work and fault.rows is not None:
+        if fault.detail["scope"] != "set" or fault.rows is None:
+            continue
+        field = str(fault.detail["field"])
+        if fault.detail["keyword"] == "additionalProperties":
+            field = nearest_field("set", field) or "unknown"
+        elif fault.detail["keyword"] != "type":
+            continue
+        if field in {"", "repetitions", "duration"}:
             mask[fault.rows] = True
     return mask
 

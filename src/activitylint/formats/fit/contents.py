@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Float, Int
+from activitylint.activity import Int
 from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.definitions import Bytes, Definitions, FieldRows
-from activitylint.formats.fit.profile import BASE_TYPES, EPOCH
+from activitylint.formats.fit.profile import BASE_TYPES
 from activitylint.formats.fit.scan import Found
 
-__all__ = ["Contents", "Ordinals", "base_dtype", "first_per_definition", "gather"]
+__all__ = ["INVALID_TIME", "Contents", "Ordinals", "base_dtype", "first_per_definition", "gather"]
 
 Ordinals = npt.NDArray[np.uint32]
 """Four bytes a message: a file may have nearly as many messages as bytes."""
 
 _TIMESTAMP = 253
 _UINT32 = 0x86
+_FEW_TYPES: Final = 64
+"""Up to so many message types it takes less memory to look for each one than to sort the messages."""
+INVALID_TIME: Final = 0xFFFFFFFF
 
 
 class Contents:
@@ -35,7 +38,7 @@ class Contents:
         self.buffer: Bytes = np.frombuffer(data, dtype=np.uint8)
         self.offset = np.frombuffer(found.messages, dtype=np.uint32) if found.messages else _no_offsets()
         self.definition = _definitions_of_messages(self.buffer, self.offset, found)
-        self.uses = np.bincount(self.definition, minlength=len(found.definitions))
+        self.uses = _count(self.definition, len(found.definitions))
         self.definitions = Definitions(self.buffer, found.definitions, self.uses > 0)
         self.files = np.array(files, dtype=np.int64)
 
@@ -55,6 +58,9 @@ class Contents:
         present = np.unique(self.definitions.number[self.uses > 0])
         if len(present) == 1:
             return {int(present[0]): np.arange(len(self), dtype=np.uint32)}
+        if len(present) <= _FEW_TYPES:
+            some = ((int(number), np.flatnonzero(numbers == number).astype(np.uint32)) for number in present)
+            return dict(sorted(some, key=lambda pair: int(pair[1][0])))
         order = np.argsort(numbers, kind="stable").astype(np.uint32)
         sizes = np.zeros(65536, dtype=np.int64)
         np.add.at(sizes, self.definitions.number, self.uses)
@@ -64,15 +70,15 @@ class Contents:
         return {int(number): group for number, group in pairs}
 
     @cached_property
-    def compressed_times(self) -> tuple[Ordinals, Float]:
-        """Ordinals of the messages with a compressed timestamp header, and their times in unix seconds.
+    def compressed_times(self) -> tuple[Ordinals, Ordinals]:
+        """Ordinals of the messages with a compressed timestamp header, and their times in FIT's seconds.
 
         The five bits of such a header count on from the last whole timestamp in the same file, of whatever message.
-        NaN where there was none.
+        INVALID_TIME where there was none.
         """
         compressed = np.flatnonzero(self.buffer[self.offset] >= 0x80).astype(np.uint32)
         if not len(compressed):
-            return compressed, np.empty(0)
+            return compressed, compressed
         whole, times = self._whole_timestamps()
         # Each file of a chain starts without a time: NaN is what its first messages count on from.
         at = np.concatenate((self.files, whole))
@@ -80,8 +86,7 @@ class Contents:
         order = np.argsort(at, kind="stable")
         low = self.buffer[self.offset[compressed]] & 31
         counted = count_on(at[order], anchors[order], compressed, low, 5)
-        counted += EPOCH
-        return compressed, counted
+        return compressed, np.nan_to_num(counted, copy=False, nan=INVALID_TIME).astype(np.uint32)
 
     def _whole_timestamps(self) -> tuple[Int, Int]:
         fields = self.definitions.fields
@@ -93,7 +98,7 @@ class Contents:
         times = gather(self.data, position, "<u4").astype(np.int64)
         big = self.definitions.big[self.definition[messages]]
         times[big] = gather(self.data, position[big], ">u4")
-        valid = times != 0xFFFFFFFF
+        valid = times != INVALID_TIME
         return messages[valid], times[valid]
 
 
@@ -136,7 +141,20 @@ def _definitions_of_messages(buffer: Bytes, offset: npt.NDArray[np.uint32], foun
     bound = np.frombuffer(found.bound_definition, dtype=np.uint32)
     for number in np.unique(bound_local):
         of_local = bound_local == number
+        mine = bound[of_local]
+        if (mine == mine[0]).all():
+            definition[local == number] = mine[0]
+            continue
         rows = np.flatnonzero(local == number)
         first = np.searchsorted(rows, before[of_local])
-        definition[rows] = np.repeat(bound[of_local], np.diff(first, append=len(rows)))
+        definition[rows] = np.repeat(mine, np.diff(first, append=len(rows)))
     return definition
+
+
+def _count(values: npt.NDArray[Any], size: int) -> Int:
+    """How often each value below `size` occurs, in pieces: numpy widens what it counts to eight bytes."""
+    counts = np.zeros(size, dtype=np.int64)
+    piece = max(1 << 20, size)
+    for start in range(0, len(values), piece):
+        counts += np.bincount(values[start : start + piece], minlength=size)
+    return counts

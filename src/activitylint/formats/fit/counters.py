@@ -22,19 +22,20 @@ def count_on(
     """
     if not len(at):
         return np.empty(0)
-    mask = np.uint32((1 << bits) - 1)
+    # Where the run that counts on from each anchor starts; run -1 stands before the first anchor.
+    starts = np.searchsorted(at, anchor_at.astype(at.dtype))
+    lengths = np.diff(starts, prepend=0, append=len(at))
+    run = np.flatnonzero(lengths) - 1
+    lengths = lengths[run + 1]
+    first = np.cumsum(lengths) - lengths
     low = low.astype(np.uint32)
-    run = np.searchsorted(anchor_at, at, side="right") - 1
-    first = np.flatnonzero(np.diff(run, prepend=-2))
-    run = run[first]
-    lengths = np.diff(first, append=len(low))
     step = np.diff(low, prepend=np.uint32(0))
-    start = np.nan_to_num(np.append(anchor, 0))[run].astype(np.uint32)
-    step[first] = low[first] - start
-    step &= mask
+    step[first] = low[first] - np.nan_to_num(np.append(anchor, 0))[run].astype(np.uint32)
+    step &= np.uint32((1 << bits) - 1)
     # Sums of 32 bits may wrap around, and differences within a run are right all the same.
     total = np.cumsum(step, dtype=np.uint32)
     total -= np.repeat(total[first] - step[first], lengths)
+    del low, step
     values = total.astype(np.float64)
     values += np.repeat(np.append(anchor.astype(np.float64), np.nan)[run], lengths)
     return values

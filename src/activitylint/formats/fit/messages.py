@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from activitylint.activity import Float, Int
 from activitylint.formats.fit import profile
-from activitylint.formats.fit.contents import Contents, Ordinals, base_dtype, gather
+from activitylint.formats.fit.contents import INVALID_TIME, Contents, Ordinals, base_dtype, gather
 from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.definitions import FieldRows
 from activitylint.formats.fit.layout import Layout
@@ -248,12 +248,13 @@ class MessageTable:
             return values
         if len(mine) != len(ordinals):
             times = times[np.searchsorted(ordinals, self._rows[mine])]
-        times = times - profile.EPOCH
+        found = times.astype(np.float64)
+        found[times == INVALID_TIME] = np.nan
         if len(mine) == len(self) and values is None:
-            return times
+            return found
         if values is None:
             values = np.full(len(self), np.nan)
-        values[mine] = np.where(np.isnan(values[mine]), times, values[mine])
+        values[mine] = np.where(np.isnan(values[mine]), found, values[mine])
         return values
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "SUBSTITUTE",
     "base_type_name",
     "enum_name",
+    "enum_number",
     "exercise_enum",
     "field",
     "field_name",
@@ -160,6 +161,11 @@ def field_type_enum(name: str) -> Mapping[int, str] | None:
 def enum_name(type_name: str, value: int) -> str | None:
     """The profile's name of a value, None where it does not list it."""
     return (field_type_enum(type_name) or {}).get(value)
+
+
+def enum_number(type_name: str, name: str) -> int | None:
+    """The value that the profile gives this name, None where it has none."""
+    return next((n for n, known in (field_type_enum(type_name) or {}).items() if known == name), None)
 
 
 def exercise_enum(category: int) -> Mapping[int, str] | None:

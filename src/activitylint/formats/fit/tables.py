@@ -151,8 +151,7 @@ def _exercise(category: int, subtype: int | None) -> FitExercise:
 
 def timer_events(table: MessageTable) -> TimerEvents:
     """The event messages of the timer: where it started and stopped."""
-    is_timer = [word == "timer" for word in table.names("event")]
-    rows = np.flatnonzero(np.array(is_timer, dtype=np.bool_))
+    rows = np.flatnonzero(table.column("event") == profile.enum_number("event", "timer"))
     kinds = table.names("event_type")
     return TimerEvents(time=table.column("timestamp")[rows], kind=[kinds[row] for row in rows.tolist()], row=rows)
 
