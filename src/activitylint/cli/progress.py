@@ -1,0 +1,85 @@
+"""A progress bar: on a terminal, and only when the work takes long enough to ask oneself."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from activitylint.engine import Outcome
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+__all__ = ["Bar"]
+
+_PATIENCE_S: Final = 1.0
+_REFRESH_S: Final = 0.1
+
+
+class Bar:
+    """Counts outcomes as they pass, and draws files, bytes and the time left on standard error.
+
+    The bar is drawn by whoever asks for the next outcome, without a thread, so that worker processes can be forked.
+    """
+
+    def __init__(self, paths: Iterable[str], *, wanted: bool) -> None:
+        self._wanted = wanted and sys.stderr.isatty()
+        self._sizes = [_size(path) for path in paths] if self._wanted else []
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+
+    def watch(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+        """The outcomes, unchanged."""
+        if not self._wanted:
+            yield from outcomes
+            return
+        started = drawn = time.monotonic()
+        done = 0
+        try:
+            for number, outcome in enumerate(outcomes, start=1):
+                done += self._sizes[number - 1] if number <= len(self._sizes) else 0
+                now = time.monotonic()
+                if now - started > _PATIENCE_S and now - drawn > _REFRESH_S:
+                    drawn = now
+                    self._draw(number, done)
+                yield outcome
+        finally:
+            if self._progress is not None:
+                self._progress.stop()
+
+    def _draw(self, files: int, done: int) -> None:
+        if self._progress is None:
+            self._start()
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, completed=done, files=f"{files:,}")
+            self._progress.refresh()
+
+    def _start(self) -> None:
+        from rich.console import Console  # noqa: PLC0415 -- paid for by a long run alone
+        from rich.progress import (  # noqa: PLC0415
+            BarColumn,
+            DownloadColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
+        columns = (
+            TextColumn(f"{{task.fields[files]}} of {len(self._sizes):,} files"),
+            BarColumn(),
+            DownloadColumn(),
+            TimeRemainingColumn(),
+        )
+        self._progress = Progress(*columns, console=Console(stderr=True), auto_refresh=False, transient=True)
+        self._task = self._progress.add_task("", total=sum(self._sizes), files="0")
+        self._progress.start()
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size  # noqa: PTH116 -- a Path a file would cost as much as the call
+    except (OSError, ValueError):
+        return 0
