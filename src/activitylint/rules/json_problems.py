@@ -113,7 +113,8 @@ def faults(activity: Activity, code: str) -> Iterator[Fault]:
 def found_words(fault: Fault, *, alone: bool = False) -> str:
     """What was found instead of what: `the string '60', not a number`; alone: without the second half."""
     found, value = str(fault.detail["found"]), fault.detail["value"]
-    expected = _EXPECTED.get(str(fault.detail["expected"]), "that")
+    wanted = str(fault.detail["expected"])
+    expected = f'the string "{wanted}"' if fault.detail["keyword"] == "const" else _EXPECTED[wanted]
     if found == "string":
         shown = f"the string {quote(value)}"
     elif found in {"boolean", "integer", "number", "integer as float"}:

@@ -8,11 +8,12 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Activity, FaultKind, Float, Format, Int, Place
+from activitylint.activity import Activity, FaultKind, Float, Format, Place
 from activitylint.finding import Effect, Section, Severity, documented, observed
 from activitylint.request import Context
 from activitylint.rules import thresholds
 from activitylint.rules.registry import F, Violation, rule
+from activitylint.rules.set_rows import holds_something, nothing, of_other_sports
 from activitylint.rules.wording import of, plural, quote, span, verb
 from activitylint.vocabulary import exercises
 from activitylint.vocabulary.sports import UNNAMED_FIT_SPORT, fit_sport_type
@@ -88,7 +89,7 @@ def sets_in_other_sport(activity: Activity, context: Context) -> Iterator[Violat
     hold nothing but a duration, have nothing to lose: watches write one into a yoga session.
     """
     asked = context.request.sport_type
-    rows = np.flatnonzero(_holds_something(activity))
+    rows = np.flatnonzero(holds_something(activity))
     if asked in set_sport_types() or not len(rows):
         return
     takers = ", ".join(set_sport_types())
@@ -96,7 +97,7 @@ def sets_in_other_sport(activity: Activity, context: Context) -> Iterator[Violat
         message = f"sport_type is {quote(asked)}, and the file's {plural(len(rows), 'set')} need one of {takers}"
         yield Violation(message, Place("set", int(rows[0])), rows)
         return
-    for (sport, sub_sport), rows in _sets_of_other_sports(activity).items():
+    for (sport, sub_sport), rows in of_other_sports(activity).items():
         mapped = fit_sport_type(sport, sub_sport)
         written = sport if sub_sport in (None, UNNAMED_FIT_SPORT) else f"{sport}/{sub_sport}"
         taken = f"taken for {mapped}" if mapped else "of no sport type that Strava has"
@@ -209,7 +210,7 @@ def set_without_work(activity: Activity, context: Context) -> Iterator[Violation
     """
     sets = activity.sets
     active = np.array([kind != "rest" for kind in sets.type], dtype=np.bool_)
-    idle = active & _nothing(sets.repetitions) & _nothing(sets.duration) & ~_refused(activity)
+    idle = active & nothing(sets.repetitions) & nothing(sets.duration) & ~_refused(activity)
     rows = np.flatnonzero(idle)
     if len(rows):
         subject = of(len(rows), int(np.count_nonzero(active)), "active set" if activity.format is Format.FIT else "set")
@@ -328,11 +329,6 @@ def _any(values: Float) -> bool:
     return bool(np.isfinite(values).any())
 
 
-def _nothing(values: Float) -> _Mask:
-    idle: _Mask = np.isnan(values) | (values == 0)
-    return idle
-
-
 def _refused(activity: Activity) -> _Mask:
     """Sets whose work the schema refused, as a whole, by its type or under another name: that is told already."""
     mask = np.zeros(len(activity.sets), dtype=np.bool_)
@@ -347,44 +343,6 @@ def _refused(activity: Activity) -> _Mask:
         if field in {"", "repetitions", "duration"}:
             mask[fault.rows] = True
     return mask
-
-
-def _holds_something(activity: Activity) -> _Mask:
-    """The sets that are no rest and say more than how long they took."""
-    sets = activity.sets
-    named = zip(sets.type, sets.exercise, strict=True)
-    exercise = np.array([kind != "rest" and exercise is not None for kind, exercise in named], dtype=np.bool_)
-    active = np.array([kind != "rest" for kind in sets.type], dtype=np.bool_)
-    holding: _Mask = exercise | active & ~(_nothing(sets.repetitions) & _nothing(sets.weight))
-    return holding
-
-
-def _sets_of_other_sports(activity: Activity) -> dict[tuple[str, str | None], Int]:
-    """The sets that hold something and stand in no session that takes sets, by sport and sub_sport of their session.
-
-    Sessions of one file can overlap, since elapsed time is rounded up: a set counts for the one that takes it.
-    """
-    sessions = activity.sessions
-    others: dict[tuple[str, str | None], _Mask] = {}
-    left = _holds_something(activity)
-    for row, (sport, sub_sport) in enumerate(zip(sessions.sport, sessions.sub_sport, strict=True)):
-        inside = _in_session(activity, row)
-        if sport is None or sport == UNNAMED_FIT_SPORT or fit_sport_type(sport, sub_sport) in set_sport_types():
-            left &= ~inside
-        else:
-            others[sport, sub_sport] = others.get((sport, sub_sport), False) | inside
-    rows = {sport: np.flatnonzero(inside & left) for sport, inside in others.items()}
-    return {sport: found for sport, found in rows.items() if len(found)}
-
-
-def _in_session(activity: Activity, row: int) -> _Mask:
-    """The sets that started in a session; all of them where there is but one."""
-    if len(activity.sessions) == 1:
-        return np.ones(len(activity.sets), dtype=np.bool_)
-    start = activity.sessions.start[row]
-    end = start + activity.sessions.elapsed[row]
-    inside: _Mask = (activity.sets.start >= start) & (activity.sets.start <= end)
-    return inside
 
 
 def _by_exercise(
