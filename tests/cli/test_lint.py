@@ -65,7 +65,7 @@ def test_full_shows_place_line_ground_and_help(run: Run) -> None:
     output = run(str(path)).output
     first = output.splitlines()[0]
     assert first.startswith(f"{path}:")
-    assert " error TIM001 record-without-time: " in first
+    assert " error TIM001 record-without-time:" in first
     assert " | " in output
     assert "^" in output
     assert 'Strava refuses the file. Documented under "Supported File Types".' in output
@@ -183,7 +183,7 @@ def test_a_long_run_on_a_terminal_shows_a_bar(tmp_path: Path) -> None:
         [sys.executable, "-c", script, str(tmp_path)],
         capture_output=True,
         check=True,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "80", "NO_COLOR": "1"},
         stdin=subprocess.DEVNULL,
     )
     assert b"of 3,000 files" in ran.stdout

@@ -124,14 +124,14 @@ class _Text:
             yield f"{count:>7,}  {self._paint(severity, severity.ljust(7))}  {code}  {name}"
 
     def _closing(self, totals: Totals) -> str:
-        files = f"{counted(totals.files, 'file')} checked: "
+        files = f"{counted(totals.files, 'file')} checked:"
         parts = [counted(totals.errors, "error"), counted(totals.warnings, "warning"), counted(totals.infos, "info")]
         if totals.infos and not self._options.verbose:
             parts[-1] += " (--verbose shows them)"
         if totals.failed:
             parts.append(f"{totals.failed:,} failed")
         role = "error" if totals.errors or totals.failed else "warning" if totals.warnings else "good"
-        return self._paint(role, files) + ", ".join(parts)
+        return self._paint(role, files) + " " + self._wrapped(", ".join(parts), "  ", len(files) + 1)
 
     def _wrapped(self, text: str, indent: str, used: int = 0) -> str:
         """Text wrapped to the terminal; `used` columns of its first line are taken."""
