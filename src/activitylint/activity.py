@@ -70,7 +70,8 @@ class Place:
     `set`, or the
     name of any other FIT message; an element table that the parser keeps (`creator`, `activity`, `track`, `segment`,
     `element`); `value` in JSON (path is the keys and indices to it). row: 0-based ordinal in that table.
-    field: the FIT field, the child element or (with @) the attribute that is meant; empty for the whole row.
+    field: the FIT field, the child element or (with @) the attribute that is meant; empty for the whole row. Of a `value`
+    in JSON `key` means the key in front of it.
     """
 
     table: str
@@ -130,8 +131,10 @@ class FaultKind(StrEnum):
 
     # strength JSON
     JSON_SYNTAX = "json-syntax"  # problem (a word for what it is), reason
-    JSON_DUPLICATE_KEY = "json-duplicate-key"  # key
-    JSON_INVALID = "json-invalid"  # keyword (of JSON Schema), expected, found, field; rows are sets or stream items
+    JSON_DUPLICATE_KEY = "json-duplicate-key"  # key, named (False: many more keys, counted together); rows are sets
+    JSON_INVALID = "json-invalid"
+    # keyword (of JSON Schema), scope (file, creator, streams, sample, set), field, expected, found (a type), value (the
+    # first), required, others (0, or how many more names are counted together); rows are sets or stream samples
 
 
 @dataclass(frozen=True, slots=True, eq=False)

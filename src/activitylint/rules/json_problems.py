@@ -20,15 +20,17 @@ _NOT_JSON: Final[dict[str, _Words | str]] = {
     "empty": "the file holds nothing but white space",
     "encoding": "{reason}, and JSON files are in UTF-8",
     "byte-order-mark": "the file begins with a byte order mark, which JSON files must not have",
-    "bad-bytes": lambda reason, n: f"{reason}" + (f", as in {plural(n - 1, 'other place')}" if n > 1 else ""),
+    "bad-bytes": lambda reason, n: (
+        f"{reason}" + (f", nor are the bytes in {plural(n - 1, 'other place')}" if n > 1 else "")
+    ),
     "truncated": "the file ends {reason}: it is cut off, or a closing bracket or quote is missing",
     "trailing-comma": "a comma stands before {reason}, where nothing follows it",
     "comment": "a comment ({reason}) stands in the file, and JSON has no comments",
     "single-quotes": "text stands in {reason}, and JSON puts it in double quotes",
-    "typographic-quotes": "text stands in typographic quotes ({reason}), and JSON puts it in straight ones",
+    "typographic-quotes": "text stands in typographic quotes ({reason}), and JSON puts it in straight double quotes",
     "unquoted-key": "the key {reason} stands without quotes",
     "unquoted-text": "{reason} stands without quotes, and is neither a number nor true, false or null",
-    "foreign-literal": "{reason}: JSON writes true, false and null in lower case",
+    "foreign-literal": "{reason}",
     "not-a-number": lambda reason, n: f"{reason} is no number in JSON" + (f", and stands {n:,} times" if n > 1 else ""),
     "huge-number": lambda reason, n: (
         f"the number {reason} is too large for any reader" + (f", as are {plural(n - 1, 'other')}" if n > 1 else "")

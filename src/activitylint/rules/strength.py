@@ -345,7 +345,9 @@ def integer_as_float(activity: Activity, context: Context) -> Iterator[Violation
     Mend: Convert the number to an integer before it is written.
     """
     for fault in faults(activity, "JSN015"):
-        yield _typed(activity, fault, f"{fault.detail['field']} is")
+        name, value = fault.detail["field"], fault.detail["value"]
+        message = f"{name} is written with a fraction ({value}){where(fault, activity)}"
+        yield Violation(message, fault.at, fault.rows, noun=cast("str", fault.detail["scope"]))
 
 
 @rule("JSN016", "null-value", Severity.WARNING, Effect.UNKNOWN, _PAGE, formats=_JSON)

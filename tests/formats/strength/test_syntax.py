@@ -76,7 +76,7 @@ PROBLEMS = [
     (b'{"a": [1, 2,\n', "truncated", "1:13"),
     (b"{", "truncated", "1:1"),
     (b"hello", "unquoted-text", "1:1"),
-    (b"{1: 2}", "unexpected-text", "1:2"),
+    (b"{1: 2}", "unquoted-key", "1:2"),
     (b'{"a": @}', "unexpected-text", "1:7"),
     (b"\xef\xbb\xbf{}", "byte-order-mark", "1:1"),
     ("{}".encode("utf-16"), "encoding", "1:1"),

@@ -47,7 +47,8 @@ def diagnose(text: str, error: json.JSONDecodeError) -> Problem:
         if '"' not in text[at:]:
             return Problem("truncated", "inside a string", text.rindex('"', 0, at))
         start = text.rindex("\\", 0, at + 1)
-        return Problem("bad-escape", text[start : start + 2], start, 2)
+        length = 6 if text[start + 1] == "u" else 2
+        return Problem("bad-escape", f"'{text[start : start + length]}'", start, length)
     if kind.startswith("Extra data"):
         return _after_the_end(text, at)
     before = text[:at].rstrip(_WHITE)[-1:]
@@ -80,7 +81,7 @@ def _comment(text: str, at: int) -> Problem | None:
 
 def _quote(text: str, at: int) -> Problem | None:
     if text[at] in "'`":
-        return Problem("single-quotes", text[at], at, 1)
+        return Problem("single-quotes", "backquotes" if text[at] == "`" else "single quotes", at, 1)
     if text[at] in "\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb":
         return Problem("typographic-quotes", text[at], at, 1)
     return None
@@ -114,15 +115,17 @@ def _word(text: str, at: int) -> Problem | None:
     if start != at:
         return None
     if _KEY_FOLLOWS.match(text, match.end()):
-        return Problem("unquoted-key", word, at, length)
+        return Problem("unquoted-key", f"'{word}'", at, length)
     meant = _FOREIGN.get(lowered, lowered if lowered in _LITERALS else None)
     if meant:
-        return Problem("foreign-literal", f"{word} for {meant}", at, length)
-    return _number(text, at) or Problem("unquoted-text", word, at, length)
+        return Problem("foreign-literal", f"'{word}' stands where JSON has {meant}", at, length)
+    return _number(text, at) or Problem("unquoted-text", f"'{word}'", at, length)
 
 
 def _rest(text: str, at: int, kind: str) -> Problem:
     number = _number(text, at)
+    if kind.startswith("Expecting property name") and (text[at].isdigit() or text[at] in "+-.{["):
+        return Problem("unquoted-key", _shown(text, at), at, 1)
     if number:
         return number
     if kind.startswith("Expecting ':'"):
