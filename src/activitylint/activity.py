@@ -70,8 +70,8 @@ class Place:
     `set`, or the
     name of any other FIT message; an element table that the parser keeps (`creator`, `activity`, `track`, `segment`,
     `element`); `value` in JSON (path is the keys and indices to it). row: 0-based ordinal in that table.
-    field: the FIT field, the child element or (with @) the attribute that is meant; empty for the whole row. Of a `value`
-    in JSON `key` means the key in front of it.
+    field: the FIT field, the child element or (with @) the attribute that is meant; empty for the whole row. Of a
+    `value` in JSON `key` means the key in front of it.
     """
 
     table: str
@@ -126,7 +126,9 @@ class FaultKind(StrEnum):
     XML_NO_DECLARATION = "xml-no-declaration"
     XML_DOCTYPE = "xml-doctype"  # entities: how many are declared
     XML_ENCODING = "xml-encoding"  # declared, reason
-    XML_SCHEMA = "xml-schema"  # problem (missing|unknown|mistyped), element, parent, text
+    XML_SCHEMA = (
+        "xml-schema"  # problem (missing|unknown|repeated|mistyped), element, parent, text, more (unknown names)
+    )
     XML_ELEMENT_ORDER = "xml-element-order"  # element, parent, before
 
     # strength JSON
