@@ -12,7 +12,8 @@ import numpy as np
 
 from activitylint.activity import Activity, Creator, Format, Gpx, Int, Place, Records, Sessions, Sport
 from activitylint.formats.xml.attributes import many
-from activitylint.formats.xml.reader import Reader, Rows, extent
+from activitylint.formats.xml.reader import Reader, extent
+from activitylint.formats.xml.rows import Rows
 from activitylint.vocabulary.extensions import Verdict, gpx_names, gpx_readings, gpx_verdict
 
 __all__ = ["read"]
@@ -39,6 +40,7 @@ def read(data: bytes) -> Activity:
     point = reader.path("trk", "trkseg", "trkpt")
     points = reader.rows("record", reader.elements("trk", "trkseg", "trkpt"), closed=True)
     records, conflicts = _records(reader, points, point)
+    reader.check(points, gpx_names().__contains__)
     tracks, segments = reader.elements("trk"), reader.elements("trk", "trkseg")
     types = reader.first_text(tracks.tolist(), "type")
     sport = Sport(types[0], None, Place("track", types[1], "type")) if types else Sport(at=Place("track"))
@@ -94,7 +96,7 @@ def _records(reader: Reader, points: Rows, path: int | None) -> tuple[Records, d
     columns = {}
     positions = many(index, points.elements, ("lat", "lon"))
     for name, stream in (("lat", "latitude"), ("lon", "longitude")):
-        columns[stream], _ = reader.numbers(stream, reader.written_in(points, name, positions[name]))
+        columns[stream], _ = reader.numbers(stream, reader.written_in(points, name, positions.wanted[name]))
     time = reader.path("time", below=path)
     if time is not None:
         columns["time"] = reader.times(*reader.written(points, "time", [time]))

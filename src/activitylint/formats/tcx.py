@@ -18,7 +18,8 @@ import numpy as np
 from activitylint.activity import Activity, Creator, Float, Format, Int, Laps, Place, Records, Sessions, Sport, Tcx
 from activitylint.formats.xml.attributes import attribute, many
 from activitylint.formats.xml.intern import I32
-from activitylint.formats.xml.reader import Reader, Rows, Written, extent
+from activitylint.formats.xml.reader import Reader, Written, extent
+from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.text import Spans
 from activitylint.formats.xml.times import read_time
 from activitylint.vocabulary.extensions import Verdict, is_temperature, tcx_readings, tcx_verdict
@@ -80,6 +81,7 @@ def read(data: bytes) -> Activity:
     records = _records(reader, points, places, tracks, on_foot=sport.mapped in _ON_FOOT)
     in_lap, in_session = _ancestors(reader, points, laps), _ancestors(reader, points, sessions)
     lap_columns = _laps(reader, points, laps, sessions, in_lap)
+    reader.check(points, _is_extension_name)
     creator, creators = _creator(reader, sessions)
     tcx = Tcx(
         activities=len(activities),
@@ -199,7 +201,7 @@ def _laps(reader: Reader, points: Rows, laps: Rows, sessions: Rows, in_lap: Int)
     # a lap without its numbers is told as such, not once more as a stream that is unreadable
     del reader.faults[known:]
     start = reader.times(
-        reader.written_in(laps, "StartTime", many(reader.index, laps.elements, ("StartTime",))["StartTime"])
+        reader.written_in(laps, "StartTime", many(reader.index, laps.elements, ("StartTime",)).wanted["StartTime"])
     )
     return Laps.of(
         len(laps),

@@ -174,7 +174,11 @@ def _schema_sentence(fault: Fault) -> str:
     if problem == "missing":
         return f"<{parent}> lacks {_thing(element)}{times}"
     if problem == "unknown":
-        return f"<{parent}> has {_thing(element)}, which the schema does not know there{times}"
+        more = fault.detail.get("more", 0)
+        others = f" and {plural(more, 'other name')}" if isinstance(more, int) and more else ""
+        return f"<{parent}> has {_thing(element)}{others}, which the schema does not know there{times}"
+    if problem == "repeated":
+        return f"<{parent}> has {_thing(element)} more often than the schema allows{times}"
     text = fault.detail.get("text")
     value = f"the value {quote(text)}" if text else "a value"
     return f"{_thing(element)} in <{parent}> has {value} that the schema does not allow{times}"

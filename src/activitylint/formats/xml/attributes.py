@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from activitylint.activity import Int
 from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Bools, Index
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.text import Spans
 
-__all__ = ["Attribute", "attribute", "attribute_span", "attributes", "many"]
+__all__ = ["Attribute", "Attributes", "attribute", "attribute_span", "many"]
 
 _ATTRIBUTE: Final = re.compile(rb"\s([^\s=\"'<>/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _HEAD: Final = re.compile(rb"\s[^\s=\"'<>/]+=$")
@@ -39,13 +41,12 @@ class Attribute:
         self.present[rows] = True
 
 
-def attributes(index: Index, element: int) -> dict[str, str]:
-    """All attributes of one element by their names as written, decoded; the first where one is repeated."""
-    found: dict[str, str] = {}
-    for match in _matches(index, element):
-        name = match[1].decode(index.codec, "replace")
-        found.setdefault(name, unescape(match[_group(match)].decode(index.codec, "replace")))
-    return found
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """Attributes of many elements. wanted: those asked for; others: which elements have which other names."""
+
+    wanted: dict[str, Attribute]
+    others: dict[str, Int]
 
 
 def attribute(index: Index, element: int, name: str) -> str | None:
@@ -71,49 +72,59 @@ def _group(match: re.Match[bytes]) -> int:
     return 2 if match[2] is not None else 3
 
 
-def many(index: Index, elements: I32, names: tuple[str, ...]) -> dict[str, Attribute]:
-    """Some attributes of many elements.
+def many(index: Index, elements: I32, names: tuple[str, ...]) -> Attributes:
+    """Some attributes of many elements, and which others they have.
 
     Most tags of a file are written alike: where the n-th quotes of each tag follow the same name, one look at the
     quotes is enough. Tags that are written otherwise are read one by one.
     """
-    found = {name: Attribute(len(elements)) for name in names}
+    found = Attributes({name: Attribute(len(elements)) for name in names}, {})
     read = np.zeros(len(elements), dtype=np.bool_)
     if len(elements) > _FEW:
         read = _alike(index, elements, found)
-    wanted = {name.encode(): target for name, target in found.items()}
+    others: dict[str, list[int]] = {}
     for row in np.flatnonzero(~read).tolist():
         for match in _matches(index, int(elements[row])):
-            target = wanted.get(match[1])
-            if target is not None:
+            name = match[1].decode(index.codec, "replace")
+            target = found.wanted.get(name)
+            if target is None:
+                others.setdefault(name, []).append(row)
+            elif not target.present[row]:
                 target.put(row, match.start(_group(match)), match.end(_group(match)))
+    for name, rows in others.items():
+        alike = found.others.get(name, np.empty(0, dtype=np.int64))
+        found.others[name] = np.union1d(alike, rows)
     return found
 
 
-def _alike(index: Index, elements: I32, found: dict[str, Attribute]) -> Bools:
+def _alike(index: Index, elements: I32, found: Attributes) -> Bools:
     """Read the elements in which the same names stand before the same quotes as in the first; say which those are."""
     quotes = index.quotes
     first = np.searchsorted(quotes, index.start[elements])
     count = np.searchsorted(quotes, index.stop[elements]) - first
     model = int(count[0])
     read = np.zeros(len(elements), dtype=np.bool_)
-    if model == 0 or model % 2 or model > _MOST_QUOTES:
+    if model % 2 or model > _MOST_QUOTES:
         return read
     rows = np.flatnonzero(count == model)
     at = [quotes[first[rows] + number] for number in range(model)]
     good = np.ones(len(rows), dtype=np.bool_)
+    heads: list[bytes] = []
     for number in range(0, model, 2):
         head = _head(index, int(elements[0]), [int(quote[0]) for quote in at[: number + 1]])
         if head is None:
             return read
+        heads.append(head)
         good &= _written(index, at[number], head)
         good &= index.buffer[at[number]] == index.buffer[at[number + 1]]
     read[rows[good]] = True
-    for number in range(0, model, 2):
-        name = _head(index, int(elements[0]), [int(quote[0]) for quote in at[: number + 1]])
-        target = found.get(name[1:-1].decode("utf-8", "replace")) if name else None
-        if target is not None:
-            target.put(read, at[number][good] + 1, at[number + 1][good])
+    for number, head in enumerate(heads):
+        name = head[1:-1].decode(index.codec, "replace")
+        target = found.wanted.get(name)
+        if target is None:
+            found.others[name] = np.flatnonzero(read)
+        else:
+            target.put(read, at[2 * number][good] + 1, at[2 * number + 1][good])
     return read
 
 

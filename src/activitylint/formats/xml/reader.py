@@ -14,10 +14,12 @@ from activitylint.formats.xml.document import prepare
 from activitylint.formats.xml.index import Index, Name
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.places import XmlPlaces
+from activitylint.formats.xml.rows import Rows
+from activitylint.formats.xml.schema import check
 from activitylint.formats.xml.text import Bools, Spans, numbers, text_of
 from activitylint.formats.xml.times import Times, times
 
-__all__ = ["Reader", "Rows", "Written", "extent"]
+__all__ = ["Reader", "Written", "extent"]
 
 _SHOWN: Final = 80
 _EXTENSIONS: Final = frozenset({"extensions", "Extensions"})
@@ -36,29 +38,6 @@ class Written:
     spans: Spans
     row: I32
     length: int
-
-
-class Rows:
-    """Elements that are the rows of a table, and the way from anything inside them back to the row."""
-
-    def __init__(self, index: Index, table: str, elements: I32) -> None:
-        self.table = table
-        self.elements = elements
-        self._index = index
-        self._row = np.full(len(index.start), -1, dtype=np.int32)
-        self._row[elements] = np.arange(len(elements), dtype=np.int32)
-        self._paths = np.zeros(len(index.path_parent), dtype=np.bool_)
-        self._paths[index.path[elements]] = True
-
-    def __len__(self) -> int:
-        return len(self.elements)
-
-    def of(self, elements: I32, path: int) -> I32:
-        """The row that each element (all of one path) stands in or is; -1 where there is none."""
-        while path >= 0 and not self._paths[path]:
-            path = int(self._index.path_parent[path])
-            elements = self._index.parent[elements]
-        return self._row[elements] if path >= 0 else np.full(len(elements), -1, dtype=np.int32)
 
 
 class Reader:
@@ -207,12 +186,15 @@ class Reader:
         """An attribute of the root element."""
         return attribute(self.index, 0, name) if len(self.index.start) else None
 
-    def finish(self) -> list[Fault]:
-        """The faults in file order."""
-        return sorted(self.faults, key=self._byte)
+    def check(self, records: Rows, extension_names: Callable[[str], bool]) -> None:
+        """Compare the document with the schema of its format."""
+        self.faults.extend(check(self.index, records, extension_names))
 
-    def _byte(self, fault: Fault) -> int:
-        return fault.at.row if fault.at.table == "byte" else len(self.text.original)
+    def finish(self) -> list[Fault]:
+        """The faults: those of the bytes first, then those of elements and values."""
+        return sorted(
+            self.faults, key=lambda fault: fault.at.row if fault.at.table == "byte" else len(self.text.original)
+        )
 
 
 def extent(records: Records, first: int = 0, last: int | None = None) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
 
-__all__ = ["CHUNK", "Bools", "Cells", "Spans", "cells", "chunks", "decode", "numbers", "text_of"]
+__all__ = ["CHUNK", "DOUBLE", "Bools", "Cells", "Lexical", "Spans", "cells", "chunks", "decode", "numbers", "text_of"]
 
 Bools = npt.NDArray[np.bool_]
 Cells = npt.NDArray[np.uint8]
@@ -26,9 +26,20 @@ _WIDTH: Final = 40
 """No number or time that anybody writes is longer; longer ones are read one by one."""
 
 _MARKUP: Final = re.compile(r"<!--.*?(?:-->|$)|<\?.*?(?:\?>|$)|<!\[CDATA\[(.*?)(?:\]\]>|$)|([^<]+)|<", re.DOTALL)
-_NUMBER: Final = re.compile(r"[ \t\r\n]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[ \t\r\n]*", re.ASCII)
-_NOT_NUMERIC: Final = np.ones(256, dtype=np.bool_)
-_NOT_NUMERIC[np.frombuffer(b"\0 \t\r\n+-.0123456789eE", dtype=np.uint8)] = False
+
+
+class Lexical:
+    """How a kind of number is written: the bytes that occur in it, and its pattern."""
+
+    __slots__ = ("foreign", "pattern")
+
+    def __init__(self, characters: bytes, pattern: str) -> None:
+        self.pattern = re.compile(rf"[ \t\r\n]*({pattern})[ \t\r\n]*", re.ASCII)
+        self.foreign = np.ones(256, dtype=np.bool_)
+        self.foreign[np.frombuffer(b"\0 \t\r\n" + characters, dtype=np.uint8)] = False
+
+
+DOUBLE: Final = Lexical(b"+-.0123456789eE", r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 
 class Spans:
@@ -108,23 +119,23 @@ def cells(index: Index, spans: Spans) -> Cells:
     return gathered
 
 
-def numbers(index: Index, spans: Spans) -> tuple[Float, Bools]:
+def numbers(index: Index, spans: Spans, lexical: Lexical = DOUBLE) -> tuple[Float, Bools]:
     """Values as float64 (NaN where they are no numbers), and which are no numbers.
 
-    A number is what XML Schema's double has it be, less NaN and INF: a sensor does not measure those.
+    A number is by default what XML Schema's double has it be, less NaN and INF: a sensor does not measure those.
     """
     values = np.full(len(spans), np.nan)
     odd = spans.odd(index)
     for rows in chunks(len(spans)):
-        values[rows] = _numbers(index, spans.part(rows), odd[rows] if odd is not None else None)
+        values[rows] = _numbers(index, spans.part(rows), odd[rows] if odd is not None else None, lexical)
     bad = ~np.isfinite(values)
     values[bad] = np.nan
     return values, bad
 
 
-def _numbers(index: Index, spans: Spans, odd: Bools | None) -> Float:
+def _numbers(index: Index, spans: Spans, odd: Bools | None, lexical: Lexical) -> Float:
     matrix = cells(index, spans)
-    doubtful = _NOT_NUMERIC[matrix].any(axis=1)
+    doubtful = lexical.foreign[matrix].any(axis=1)
     doubtful |= (spans.stop - spans.start > _WIDTH) | (matrix[:, 0] == 0)
     if odd is not None:
         doubtful |= odd
@@ -136,10 +147,7 @@ def _numbers(index: Index, spans: Spans, odd: Bools | None) -> Float:
     except ValueError:
         doubtful[:] = True
     for row in np.flatnonzero(doubtful).tolist():
-        values[row] = _number(spans.text(index, row))
+        found = lexical.pattern.fullmatch(spans.text(index, row))
+        if found:
+            values[row] = float(found[1])
     return values
-
-
-def _number(text: str) -> float:
-    found = _NUMBER.fullmatch(text)
-    return float(found[1]) if found else np.nan

@@ -1,0 +1,265 @@
+"""Is the document what its schema says: children, their number and order, attributes and the types of values.
+
+The check follows the table of paths, not the elements: a document of a hundred thousand elements has some thirty paths,
+and each is one look at columns. It runs on GPX 1.1 and TCX 2 alone; what another version is, is a rule's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from activitylint.activity import Fault, FaultKind, Int, Place
+from activitylint.formats.xml.attributes import many
+from activitylint.formats.xml.index import Bools, Index, Name
+from activitylint.formats.xml.intern import I32
+from activitylint.formats.xml.rows import Rows
+from activitylint.formats.xml.schema_table import ANY, ElementType, Part, table
+from activitylint.formats.xml.schema_values import mistyped
+from activitylint.formats.xml.text import Spans
+
+__all__ = ["check"]
+
+_SHOWN: Final = 80
+_MANY: Final = 3
+"""Unknown names in one kind of element that are told one by one; more are told together."""
+
+
+def check(index: Index, records: Rows, extension_names: Callable[[str], bool]) -> list[Fault]:
+    """The XML_SCHEMA and XML_ELEMENT_ORDER faults of a document, none where its root is of no known schema.
+
+    XML_SCHEMA has `problem`: missing, unknown, repeated or mistyped; `element` (with @ an attribute), `parent`, `text`
+    of the first mistyped value, and `more`: how many other unknown names stand in the same parent, where they are many.
+    What is unknown is left out where it counts as an extension: by its name, or in a record by its namespace.
+    """
+    checker = _Checker(index, records, extension_names)
+    for name, path in index.children(-1).items():
+        kind = table().roots.get(name)
+        if kind:
+            checker.walk(path, kind)
+    return checker.faults
+
+
+class _Checker:
+    def __init__(self, index: Index, records: Rows, extension_names: Callable[[str], bool]) -> None:
+        self.index = index
+        self.records = records
+        self.extension_names = extension_names
+        self.faults: list[Fault] = []
+
+    def walk(self, root: int, kind: str) -> None:
+        """Check a path and all that are below it."""
+        todo = [(root, kind)]
+        while todo:
+            path, name = todo.pop()
+            if name == "Extensions":
+                todo.extend(self._extensions(path))
+                continue
+            element = table().element(name)
+            if element is not None:
+                self._attributes(path, element)
+                todo.extend(self._children(path, element))
+                if element.text:
+                    self._values(path, element.text)
+
+    def _extensions(self, path: int) -> list[tuple[int, str]]:
+        """What is below an `extensions` element and has a documented schema; all else may be whatever it is."""
+        known = table().extensions
+        return [(child, known[name]) for name, child in self.index.children(path).items() if name in known]
+
+    def _children(self, path: int, element: ElementType) -> list[tuple[int, str]]:
+        namespace = self._name(path)[0]
+        inside = self.index.children(path)
+        parents = self.index.elements(path)
+        walked: list[tuple[int, str]] = []
+        order = _Order(parents)
+        for part in element.children:
+            child = inside.pop((namespace, part.name), None)
+            if child is None:
+                if part.required:
+                    self._missing(path, part.name, np.ones(len(parents), dtype=np.bool_))
+                continue
+            elements = self.index.elements(child)
+            owner = self.index.parent[elements]
+            if len(elements) == len(parents) and bool((owner == parents).all()):
+                order.put(part.name, elements, elements, None)
+            else:
+                self._count(path, part, elements, order)
+            if part.type != ANY:
+                walked.append((child, part.type))
+        if inside and self._name(path) not in table().extensions:
+            self._unknown(path, inside)
+        if order.wrong is not None:
+            self._order(path, order)
+        return walked
+
+    def _count(self, path: int, part: Part, elements: I32, order: _Order) -> None:
+        """Check how often a child occurs where that is not once in each parent."""
+        parents = self.index.elements(path)
+        row = np.searchsorted(parents, self.index.parent[elements])
+        counts = np.bincount(row, minlength=len(parents))
+        if part.required:
+            self._missing(path, part.name, counts == 0)
+        if not part.repeats and bool((counts > 1).any()):
+            # the first one is as it should be: the second is one too many
+            second = np.flatnonzero(row[1:] == row[:-1]) + 1
+            self._tell("repeated", path, part.name, elements[second])
+        there = np.flatnonzero(counts)
+        last = np.zeros(len(parents), dtype=np.int32)
+        last[row] = elements
+        first = np.zeros(len(parents), dtype=np.int32)
+        first[row[::-1]] = elements[::-1]
+        order.put(part.name, first[there], last[there], there)
+
+    def _missing(self, path: int, name: str, which: Bools) -> None:
+        parents = self.index.elements(path)[which]
+        if self.index.open_ended:
+            parents = parents[~np.isin(parents, self.index.open_ended)]
+        if not len(parents):
+            return
+        rows = self._records(parents, path)
+        at = Place("record", int(rows[0])) if rows is not None else Place("element", int(parents[0]))
+        detail = {"problem": "missing", "element": name, "parent": self._name(path)[1]}
+        self.faults.append(Fault(FaultKind.XML_SCHEMA, at, rows, len(parents), detail))
+
+    def _unknown(self, path: int, children: dict[Name, int]) -> None:
+        """Children that the table does not have, unless they are told as extensions."""
+        namespace = self._name(path)[0]
+        inside = self.records.holds(path)
+        unknown = [
+            (name, child)
+            for (of, name), child in children.items()
+            if not self.extension_names(name) and not (inside and of != namespace)
+        ]
+        if len(unknown) <= _MANY:
+            for name, child in unknown:
+                self._tell("unknown", path, name, self.index.elements(child))
+        else:
+            name, child = min(unknown, key=lambda pair: int(self.index.elements(pair[1])[0]))
+            count = sum(self.index.count(other) for _, other in unknown)
+            self._tell("unknown", path, name, self.index.elements(child), count=count, more=len(unknown) - 1)
+
+    def _tell(self, problem: str, path: int, name: str, elements: I32, count: int = 0, **more: object) -> None:
+        """A fault about children: `path` is their parent's."""
+        at, rows = self._place(path, name, elements)
+        detail = {"problem": problem, "element": name, "parent": self._name(path)[1], **more}
+        self.faults.append(Fault(FaultKind.XML_SCHEMA, at, rows, count or len(elements), detail))
+
+    def _place(self, path: int, name: str, elements: I32) -> tuple[Place, Int | None]:
+        rows = self._records(self.index.parent[elements], path)
+        if rows is not None:
+            return Place("record", int(rows[0]), name), rows
+        return Place("element", int(elements[0])), None
+
+    def _records(self, elements: I32, path: int) -> Int | None:
+        """The records that these elements are; None where they are none."""
+        if not self.records.holds(path):
+            return None
+        rows = np.unique(self.records.of(elements, path)).astype(np.int64)
+        return rows[rows >= 0] if bool((rows >= 0).any()) else None
+
+    def _order(self, path: int, order: _Order) -> None:
+        element, before, rows = order.explain()
+        parents = self.index.elements(path)[rows]
+        detail = {"element": element, "parent": self._name(path)[1], "before": before}
+        records = self._records(parents, path)
+        if records is not None:
+            at = Place("record", int(records[0]), element)
+        else:
+            at = Place("element", order.misplaced(element, int(rows[0])))
+        self.faults.append(Fault(FaultKind.XML_ELEMENT_ORDER, at, records, len(rows), detail))
+
+    def _values(self, path: int, kind: str) -> None:
+        value = table().values[kind]
+        if value.free:
+            return
+        elements = self.index.elements(path)
+        spans = Spans.of(self.index, elements)
+        bad = np.flatnonzero(mistyped(self.index, spans, value))
+        if len(bad):
+            text = spans.text(self.index, int(bad[0])).strip()[:_SHOWN]
+            parent = int(self.index.path_parent[path])
+            self._tell("mistyped", parent, self._name(path)[1], elements[bad], text=text)
+
+    def _attributes(self, path: int, element: ElementType) -> None:
+        elements = self.index.elements(path)
+        if not element.attributes and not self._may_have_attributes(elements):
+            return
+        found = many(self.index, elements, tuple(part.name for part in element.attributes))
+        for part in element.attributes:
+            attribute = found.wanted[part.name]
+            if part.required and not bool(attribute.present.all()):
+                self._missing(path, f"@{part.name}", ~attribute.present)
+            value = table().values[part.type]
+            rows = np.flatnonzero(attribute.present)
+            if not value.free and len(rows):
+                spans = attribute.spans.part(rows)
+                bad = np.flatnonzero(mistyped(self.index, spans, value))
+                if len(bad):
+                    text = spans.text(self.index, int(bad[0])).strip()[:_SHOWN]
+                    self._attribute("mistyped", path, part.name, elements[rows[bad]], text=text)
+        others = [(name, rows) for name, rows in found.others.items() if ":" not in name and name != "xmlns"]
+        if len(others) <= _MANY:
+            for name, rows in others:
+                self._attribute("unknown", path, name, elements[rows])
+        else:
+            self._attribute("unknown", path, others[0][0], elements[others[0][1]], more=len(others) - 1)
+
+    def _attribute(self, problem: str, path: int, name: str, elements: I32, **more: object) -> None:
+        rows = self._records(elements, path)
+        table_row = ("record", int(rows[0])) if rows is not None else ("element", int(elements[0]))
+        detail = {"problem": problem, "element": f"@{name}", "parent": self._name(path)[1], **more}
+        at = Place(*table_row, f"@{name}")
+        self.faults.append(Fault(FaultKind.XML_SCHEMA, at, rows, len(elements), detail))
+
+    def _may_have_attributes(self, elements: I32) -> bool:
+        """Whether any of these tags ends in a quote, or in white space that hides one."""
+        last = self.index.buffer[self.index.stop[elements] - 1 - self.index.empty[elements]]
+        return bool(((last == 0x22) | (last == 0x27) | (last <= 0x20)).any())
+
+    def _name(self, path: int) -> Name:
+        return self.index.names[int(self.index.path_name[path])]
+
+
+class _Order:
+    """Whether children stand in the order of the schema, parent by parent: each name behind all before it."""
+
+    def __init__(self, parents: I32) -> None:
+        self.reached = parents.copy()
+        self.wrong: str | None = None
+        self.rows: Int = np.empty(0, dtype=np.int64)
+        self.seen: list[tuple[str, I32, Int | None]] = []
+
+    def put(self, name: str, first: I32, last: I32, there: Int | None) -> None:
+        """Add the next name of the schema: its first and last element in each parent, or in those of `there`."""
+        rows: Int | slice = slice(None) if there is None else there
+        bad = np.flatnonzero(first < self.reached[rows])
+        if len(bad):
+            bad = bad if there is None else there[bad]
+            if self.wrong is None:
+                self.wrong = name
+            self.rows = np.union1d(self.rows, bad)
+        self.reached[rows] = np.maximum(self.reached[rows], last)
+        self.seen.append((name, last, there))
+
+    def explain(self) -> tuple[str, str, Int]:
+        """The element that stands too far behind, the one that it stands behind, and the parents concerned."""
+        names = [name for name, _, _ in self.seen]
+        earlier = self.seen[: names.index(self.wrong or "")]
+        row = int(self.rows[0])
+        last = max(((self._at(entry, row), entry[0]) for entry in earlier), default=(0, names[0]))
+        return last[1], self.wrong or "", self.rows
+
+    def misplaced(self, name: str, row: int) -> int:
+        """The element of this name in one parent."""
+        return max(self._at(entry, row) for entry in self.seen if entry[0] == name)
+
+    @staticmethod
+    def _at(entry: tuple[str, I32, Int | None], row: int) -> int:
+        _, last, there = entry
+        if there is None:
+            return int(last[row])
+        at = int(np.searchsorted(there, row))
+        return int(last[at]) if at < len(there) and there[at] == row else -1
