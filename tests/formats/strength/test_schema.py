@@ -16,6 +16,7 @@ from activitylint.formats.strength.schema import NAME, Invalid, check, conforms
 from activitylint.formats.strength.validator import FORMATS, STRICT_TYPES
 from activitylint.schema_files import read_schema
 from formats.strength.documents import documents, good, values
+from paths import ROOT
 
 SCHEMA = read_schema(NAME)
 PLAIN = extend(Draft202012Validator, {}, type_checker=STRICT_TYPES)(  # type: ignore[no-untyped-call]
@@ -110,5 +111,5 @@ def test_a_good_file_does_not_load_the_validator() -> None:
         "import sys; before = 'jsonschema' in sys.modules; a = strength.read(json.dumps(good()).encode()); "
         "assert not a.faults; print(before, 'jsonschema' in sys.modules)"
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd="tests")
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT / "tests")
     assert ran.stdout.split() == ["False", "False"]

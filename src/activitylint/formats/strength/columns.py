@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from itertools import chain
+from typing import Any, Final
 
 import numpy as np
 
@@ -13,7 +14,9 @@ from activitylint.formats.strength.times import read_time
 
 __all__ = ["mapping", "records", "sessions", "sets", "streams"]
 
-_NUMBERS = frozenset({int, float})
+_NUMBERS: Final = frozenset({int, float})
+_TEXT: Final = frozenset({str, type(None)})
+_NO_SET: Final[dict[str, Any]] = {}
 
 
 def mapping(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -48,20 +51,34 @@ def sessions(document: Mapping[str, Any]) -> Sessions:
 
 
 def sets(document: Mapping[str, Any]) -> Sets:
-    """A row for each entry of sets, whatever it is, so that a row's ordinal is its index."""
+    """A row for each entry of sets, whatever it is, so that a row's ordinal is its index.
+
+    Columns that no set has are one array: a list of three million zeros is a small file.
+    """
     listed = document.get("sets")
     if not isinstance(listed, list):
         return Sets()
-    rows = [row if isinstance(row, dict) else {} for row in listed]
+    rows = [row if type(row) is dict else _NO_SET for row in listed]
+    absent = np.full(len(rows), np.nan)
+    present = set(chain.from_iterable(rows))
     exercises = [row.get("exercise_type") for row in rows]
+    if not _TEXT.issuperset(map(type, exercises)):
+        exercises = [exercise if isinstance(exercise, str) else None for exercise in exercises]
+
+    def numbers(key: str) -> Float:
+        return _numbers([row.get(key) for row in rows]) if key in present else absent
+
+    start = absent
+    if "start_time" in present:
+        start = np.fromiter((_time(row.get("start_time")) for row in rows), np.float64, len(rows))
     return Sets.of(
         len(rows),
-        start=np.array([_time(row.get("start_time")) for row in rows], dtype=np.float64),
-        duration=_numbers([row.get("duration") for row in rows]),
-        repetitions=_numbers([row.get("repetitions") for row in rows]),
-        weight=_numbers([row.get("weight") for row in rows]),
+        start=start,
+        duration=numbers("duration"),
+        repetitions=numbers("repetitions"),
+        weight=numbers("weight"),
         type=["active"] * len(rows),
-        exercise=[exercise if isinstance(exercise, str) else None for exercise in exercises],
+        exercise=exercises,
     )
 
 

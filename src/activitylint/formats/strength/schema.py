@@ -6,6 +6,7 @@ settled by a set of its types; only what is not well is looked at more closely. 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -186,7 +187,7 @@ def invalid_items(
 def _invalid_objects(values: Sequence[dict[str, Any]], rows: Sequence[int], schema: Schema) -> Iterator[Invalid]:
     required = schema["required"]
     for key in required:
-        lacking = [row for value, row in zip(values, rows, strict=True) if key not in value]
+        lacking = array("q", (row for value, row in zip(values, rows, strict=True) if key not in value))
         if lacking:
             yield Invalid("required", (lacking[0], key), lacking, required=True)
     for key, of_key in schema["properties"].items():
@@ -218,9 +219,11 @@ def unknown_names(extra: Iterable[tuple[str, int]]) -> Iterator[Invalid]:
         yield Invalid("additionalProperties", (rest[0], first), sorted(set(rest)), others=len(others))
 
 
-def _grouped(entries: Iterable[tuple[str, Any, int]]) -> list[tuple[str, Any, list[int]]]:
+def _grouped(entries: Iterable[tuple[str, Any, int]]) -> list[tuple[str, Any, array[int]]]:
     """(found, value, row) entries by what was found: with the first value, and all rows."""
-    groups: dict[str, tuple[Any, list[int]]] = {}
+    groups: dict[str, tuple[Any, array[int]]] = {}
     for found, value, row in entries:
-        groups.setdefault(found, (value, []))[1].append(row)
+        if found not in groups:
+            groups[found] = (value, array("q"))
+        groups[found][1].append(row)
     return [(found, value, rows) for found, (value, rows) in groups.items()]
