@@ -170,18 +170,19 @@ def element_order(activity: Activity, context: Context) -> Iterator[Violation]:
 def _schema_sentence(fault: Fault) -> str:
     element, parent = _name(fault, "element"), _name(fault, "parent")
     times = f", {plural(fault.count, 'time')}" if fault.count > 1 else ""
-    problem = str(fault.detail.get("problem", ""))
-    if problem == "missing":
-        return f"<{parent}> lacks {_thing(element)}{times}"
-    if problem == "unknown":
-        more = fault.detail.get("more", 0)
-        others = f" and {plural(more, 'other name')}" if isinstance(more, int) and more else ""
-        return f"<{parent}> has {_thing(element)}{others}, which the schema does not know there{times}"
-    if problem == "repeated":
-        return f"<{parent}> has {_thing(element)} more often than the schema allows{times}"
-    text = fault.detail.get("text")
-    value = f"the value {quote(text)}" if text else "a value"
-    return f"{_thing(element)} in <{parent}> has {value} that the schema does not allow{times}"
+    more = fault.detail.get("more")
+    match fault.detail.get("problem"):
+        case "missing":
+            return f"<{parent}> lacks {_thing(element)}{times}"
+        case "repeated":
+            return f"<{parent}> has more than one {_thing(element)}{times}"
+        case "unknown":
+            others = f" and {more:,} others" if isinstance(more, int) and more else ""
+            return f"<{parent}> has {_thing(element)}{others}, which the schema does not know there{times}"
+        case _:
+            text = fault.detail.get("text")
+            value = f"the value {quote(text)}" if text else "an empty value"
+            return f"{_thing(element)} of <{parent}> has {value}, which the schema does not allow{times}"
 
 
 def _thing(element: str) -> str:
