@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fit_builder import DeveloperField, FitFile, Raw, activity, chain, pool_swim, strength
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activitylint.activity import Activity, Format, Place
 from activitylint.formats.fit import read
+from fit_builder import DeveloperField, FitFile, Raw, activity, chain, pool_swim, strength
 
 
 def _rich() -> bytes:
@@ -92,15 +92,15 @@ def test_cut_bytes(first: int, last: int) -> None:
 
 
 @given(
-    st.sampled_from(["record", "session", "set", "hr", "field_description", "developer_data_id", "event", "file_id", 5]),
+    st.sampled_from(
+        ["record", "session", "set", "hr", "field_description", "developer_data_id", "event", "file_id", 5]
+    ),
     st.lists(st.tuples(st.integers(0, 255), st.integers(0, 40), st.integers(0, 255)), max_size=6),
     st.integers(0, 255),
     st.booleans(),
 )
 @settings(max_examples=400, deadline=None)
-def test_any_definition(
-    name: str | int, fields: list[tuple[int, int, int]], filler: int, big_endian: bool
-) -> None:
+def test_any_definition(name: str | int, fields: list[tuple[int, int, int]], filler: int, big_endian: bool) -> None:
     values: dict[str, Any] = {
         f"unknown_{number}": Raw(bytes([filler]) * size, base=base) for number, size, base in fields
     }

@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from activitylint.activity import Activity, FaultKind, Place
+from activitylint.formats.fit import read
+from fit_builder import FitFile, activity, chain, pool_swim
+
+RECORDS = 3
+WHOLE = activity(RECORDS)
+DATA = WHOLE.build()
+SIZE = len(WHOLE.body())
+SECOND = read(DATA).places.locate([Place("record", 1)])[0][0].byte
+
+
+def kinds(found: Activity) -> list[FaultKind]:
+    return [fault.kind for fault in found.faults]
+
+
+def detail(found: Activity, kind: FaultKind) -> dict[str, Any]:
+    (fault,) = found.faults_of(kind)
+    return dict(fault.detail)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(DATA, id="header of 14 bytes"),
+        pytest.param(FitFile(header_size=12, items=WHOLE.items).build(), id="header of 12 bytes, which has no CRC"),
+        pytest.param(FitFile(header_size=20, items=WHOLE.items).build(), id="longer header of a later version"),
+        pytest.param(WHOLE.build(header_crc=0), id="header CRC 0x0000"),
+        pytest.param(FitFile(protocol=(1, 0), items=WHOLE.items).build(), id="protocol 1"),
+    ],
+)
+def test_legal_containers_have_no_fault(data: bytes) -> None:
+    found = read(data)
+    assert not found.faults
+    assert not found.damaged
+    assert len(found.records) == RECORDS
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "there are 0"),
+        (b"\x0e\x20", "there are 2"),
+        (WHOLE.build(magic=b".GPX"), "not .FIT"),
+        (b"\x05" + DATA[1:], "5 bytes long"),
+        (b"\x0d" + DATA[1:], "13 bytes long"),
+        (b"\xff" + DATA[1:20], "255 bytes long, and there are 20"),
+    ],
+)
+def test_a_damaged_header_leaves_nothing_to_read(data: bytes, reason: str) -> None:
+    found = read(data)
+    assert kinds(found) == [FaultKind.FIT_DAMAGED_HEADER]
+    assert reason in detail(found, FaultKind.FIT_DAMAGED_HEADER)["reason"]
+    assert found.damaged
+    assert len(found.records) == 0
+    assert found.fit is not None
+    assert not found.fit.files
+    assert not found.fit.messages
+
+
+@pytest.mark.parametrize(
+    ("size", "reason"),
+    [
+        (0xFFFFFFFF, "never filled in"),
+        (0, f"promises no data, and {SIZE + 2} bytes follow it"),
+        (SIZE - 30, f"promises {SIZE - 30} bytes of data, and the checksum holds for {SIZE}"),
+    ],
+)
+def test_a_senseless_data_size_is_a_damaged_header_and_all_is_read(size: int, reason: str) -> None:
+    found = read(WHOLE.build(data_size=size))
+    assert kinds(found) == [FaultKind.FIT_DAMAGED_HEADER]
+    assert reason in detail(found, FaultKind.FIT_DAMAGED_HEADER)["reason"]
+    assert found.faults[0].at == Place("byte", 4, length=4)
+    assert found.damaged
+    assert len(found.records) == RECORDS
+
+
+def test_a_file_without_messages_may_promise_no_data() -> None:
+    assert not read(FitFile().build()).faults
+    found = read(FitFile().build() + b"more")
+    assert kinds(found) == [FaultKind.FIT_TRAILING_BYTES]
+
+
+def test_a_header_crc_that_is_wrong() -> None:
+    found = read(WHOLE.build(header_crc=0x1234))
+    assert kinds(found) == [FaultKind.FIT_HEADER_CRC]
+    assert detail(found, FaultKind.FIT_HEADER_CRC)["stored"] == 0x1234
+    assert found.faults[0].at == Place("byte", 12, length=2)
+    assert not found.damaged
+
+
+def test_a_file_crc_that_is_wrong() -> None:
+    found = read(WHOLE.build(crc=0x1234))
+    assert kinds(found) == [FaultKind.FIT_CRC]
+    assert detail(found, FaultKind.FIT_CRC)["stored"] == 0x1234
+    assert found.faults[0].at == Place("byte", len(DATA) - 2, length=2)
+    assert not found.damaged
+
+
+@pytest.mark.parametrize(
+    ("missing", "reason", "records"),
+    [
+        (1, "checksum is missing", 3),
+        (2, "checksum is missing", 3),
+        (3, "ends inside a message", 3),
+        (len(DATA) - SECOND - 5, "ends inside a message", 1),
+        (len(DATA) - SECOND, "before its data", 1),
+        (SIZE + 2, "before its data", 0),
+    ],
+)
+def test_a_truncated_file_keeps_what_is_whole(missing: int, reason: str, records: int) -> None:
+    found = read(DATA[:-missing])
+    assert kinds(found) == [FaultKind.FIT_TRUNCATED]
+    facts = detail(found, FaultKind.FIT_TRUNCATED)
+    assert reason in facts["reason"]
+    assert facts["promised"] - facts["present"] == missing
+    assert found.damaged
+    assert len(found.records) == records
+    assert found.fit is not None
+    assert facts["whole_messages"] == sum(len(table) for table in found.fit.messages.values())
+
+
+@pytest.mark.parametrize("more", [1, 2, 30])
+def test_a_promise_of_too_much_is_told_from_a_cut_by_the_checksum(more: int) -> None:
+    found = read(WHOLE.build(data_size=SIZE + more))
+    assert kinds(found) == [FaultKind.FIT_TRUNCATED]
+    assert "the size in the header is wrong" in detail(found, FaultKind.FIT_TRUNCATED)["reason"]
+    assert len(found.records) == RECORDS
+
+
+def test_a_message_that_goes_on_past_the_data() -> None:
+    cut = FitFile(items=[WHOLE.body()[:-3]]).build()
+    found = read(cut)
+    assert kinds(found) == [FaultKind.FIT_TRUNCATED]
+    assert "past the end of the data" in detail(found, FaultKind.FIT_TRUNCATED)["reason"]
+
+
+def test_an_undefined_local_type_ends_the_file() -> None:
+    broken = activity(RECORDS).insert_raw("record", b"\x0e\1\2\3", row=1).build()
+    found = read(broken)
+    assert kinds(found) == [FaultKind.FIT_UNDEFINED_LOCAL]
+    assert detail(found, FaultKind.FIT_UNDEFINED_LOCAL)["local"] == 14
+    assert found.faults[0].at.row == broken.index(b"\x0e\1\2\3")
+    assert found.damaged
+    assert len(found.records) == 1
+
+
+def test_definitions_do_not_outlive_their_file() -> None:
+    record = b"\1" + bytes(40)
+    found = read(chain(WHOLE, FitFile(items=[record])))
+    assert kinds(found) == [FaultKind.FIT_UNDEFINED_LOCAL]
+    assert detail(found, FaultKind.FIT_UNDEFINED_LOCAL)["file"] == 1
+
+
+def test_a_chain_goes_on_behind_a_damaged_file() -> None:
+    broken = activity(RECORDS).insert_raw("record", b"\x0e")
+    found = read(chain(broken, pool_swim(2)))
+    assert kinds(found) == [FaultKind.FIT_UNDEFINED_LOCAL]
+    assert found.damaged
+    assert len(found.lengths) == 2
+
+
+def test_a_chain_is_one_activity_with_a_segment_for_each_file() -> None:
+    found = read(chain(WHOLE, pool_swim(2), WHOLE.build(crc=1)))
+    assert found.records.segment.tolist() == [0] * 3 + [1] * 2 + [2] * 3
+    assert found.sessions.file.tolist() == [0, 1, 2]
+    assert found.laps.session.tolist() == [0, 1, 2]
+    assert detail(found, FaultKind.FIT_CRC)["file"] == 2
+    assert found.fit is not None
+    first, second, third = found.fit.files
+    assert (first.offset, second.offset) == (0, len(DATA))
+    assert (first.messages, third.messages) == (9, 9)
+    assert {file.first_message for file in found.fit.files} == {"file_id"}
+    assert (first.type, first.type_name) == (4, "activity")
+    assert (first.header_size, first.data_size, first.protocol, first.profile) == (14, SIZE, (2, 0), 21171)
+
+
+def test_a_file_of_a_chain_may_have_no_file_id() -> None:
+    found = read(chain(WHOLE, FitFile().message("hr", filtered_bpm=80)))
+    assert found.fit is not None
+    tail = found.fit.files[1]
+    assert (tail.type, tail.type_name, tail.first_message) == (None, None, "hr")
+
+
+def test_trailing_bytes() -> None:
+    found = read(DATA + b"\0" * 5)
+    assert kinds(found) == [FaultKind.FIT_TRAILING_BYTES]
+    assert found.faults[0].at == Place("byte", len(DATA), length=5)
+    assert not found.damaged
+
+
+def test_a_newer_protocol_is_read_all_the_same() -> None:
+    found = read(FitFile(protocol=(3, 1), items=WHOLE.items).build())
+    assert kinds(found) == [FaultKind.FIT_NEWER_PROTOCOL]
+    assert detail(found, FaultKind.FIT_NEWER_PROTOCOL) == {"major": 3, "minor": 1}
+    assert len(found.records) == RECORDS

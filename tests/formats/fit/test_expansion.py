@@ -1,0 +1,163 @@
+"""What stands in a file in few bits: compressed timestamps, packed fields, heart rate of a strap's own clock."""
+
+from __future__ import annotations
+
+import io
+
+import fitdecode
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose, assert_array_equal
+
+from activitylint.activity import HeartRates
+from activitylint.formats.fit import read
+from activitylint.formats.fit.counters import count_on
+from fit_builder import FitFile, Raw, chain
+
+NAN = float("nan")
+EPOCH = 631_065_600
+T = 1_000_000_000
+
+
+def test_five_bits_count_on_from_the_last_whole_timestamp() -> None:
+    file = FitFile().message("event", timestamp=Raw(T + 30), event="timer")
+    for seconds in (31, 33, 33, 63, 90, 96):
+        file.message("record", power=200, offset=seconds)
+    file.message("record", timestamp=Raw(T + 500), power=200).message("record", power=200, offset=500 + T % 32)
+    base = T - T % 32
+    assert T % 32 == 0
+    times = read(file.build()).records.time - EPOCH
+    assert times.tolist() == [base + s for s in (31, 33, 33, 63, 90, 96)] + [T + 500, T + 500]
+
+
+def test_no_time_where_no_whole_timestamp_came_before() -> None:
+    file = FitFile().message("record", power=200, offset=3).message("event", timestamp=Raw(T), event="timer")
+    file.message("record", power=200, offset=4)
+    assert_array_equal(read(file.build()).records.time - EPOCH, [NAN, T + 4])
+
+
+def test_a_chained_file_counts_from_its_own_timestamps() -> None:
+    first = FitFile().message("record", timestamp=Raw(T), power=200).message("record", power=200, offset=1)
+    second = FitFile().message("record", power=200, offset=2).message("record", timestamp=Raw(T + 64), power=200)
+    times = read(chain(first, second)).records.time - EPOCH
+    assert_array_equal(times, [T, T + 1, NAN, T + 64])
+
+
+def test_a_message_with_both_keeps_its_whole_timestamp_and_counts_on_from_it() -> None:
+    file = FitFile().message("record", timestamp=Raw(T), power=1, offset=5).message("record", power=1, offset=7)
+    file.message("record", power=1, offset=6)
+    assert (read(file.build()).records.time - EPOCH).tolist() == [T, T + 7, T + 38]
+
+
+def test_the_excerpt_shows_a_compressed_time() -> None:
+    file = FitFile().message("event", timestamp=Raw(T), event="timer").message("record", power=200, offset=1)
+    found = read(file.build()).fit
+    assert found is not None
+    assert found.messages["record"].row(0) == [("power", "200 watts"), ("timestamp", "2021-09-08T01:46:41Z")]
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 31), st.integers(0, 10**6)), max_size=40))
+def test_compressed_times_are_those_of_fitdecode(steps: list[tuple[bool, int, int]]) -> None:
+    file = FitFile().message("record", timestamp=Raw(T), heart_rate=1)
+    for whole, offset, later in steps:
+        if whole:
+            file.message("lap", timestamp=Raw(T + later), total_calories=1)
+        else:
+            file.message("record", heart_rate=1, offset=offset)
+    data = file.build()
+    with fitdecode.FitReader(io.BytesIO(data), processor=None) as reader:
+        expected = [
+            frame.get_value("timestamp")
+            for frame in reader
+            if isinstance(frame, fitdecode.FitDataMessage) and frame.name == "record"
+        ]
+    assert (read(data).records.time - EPOCH).tolist() == expected
+
+
+def test_enhanced_fields_come_first_and_plain_ones_fill_in() -> None:
+    file = FitFile().message("record", altitude=10, speed=2, local=0)
+    file.message("record", altitude=11, enhanced_altitude=11.2, speed=3, enhanced_speed=3.001, local=1)
+    records = read(file.message("record", enhanced_altitude=12.4, enhanced_speed=70, local=2).build()).records
+    assert_allclose(records.altitude, [10, 11.2, 12.4])
+    assert records.speed.tolist() == [2.0, 3.001, 70.0]
+
+
+def test_an_invalid_enhanced_field_gives_way_to_the_plain_one() -> None:
+    file = FitFile().message("record", altitude=11, enhanced_altitude=Raw(0xFFFFFFFF), speed=3, enhanced_speed=4)
+    records = read(file.build()).records
+    assert records.altitude.tolist() == [11.0]
+    assert records.speed.tolist() == [4.0]
+
+
+def test_compressed_speed_and_distance() -> None:
+    def packed(speed: float, distance: int) -> Raw:
+        return Raw((round(speed * 100) | (distance * 16 & 0xFFF) << 12).to_bytes(3, "little"))
+
+    first, second = FitFile(), FitFile()
+    for metres in (0, 100, 250, 300, 520):
+        first.message("record", compressed_speed_distance=packed(2.5, metres))
+    first.message("record", compressed_speed_distance=Raw(b"\xff\xff\xff"))
+    second.message("record", compressed_speed_distance=packed(3, 40))
+    records = read(chain(first, second)).records
+    assert_array_equal(records.distance, [0, 100, 250, 300, 520, NAN, 40])
+    assert_array_equal(records.speed, [2.5] * 5 + [NAN, 3])
+
+
+def test_counting_on_wraps_at_the_bits_given() -> None:
+    found = count_on(np.array([2]), np.array([0x1FFE]), np.arange(6), np.array([1, 2, 0xFFF, 0, 5, 4]), 12)
+    assert_array_equal(found, [NAN, NAN, 0x1FFF, 0x2000, 0x2005, 0x3004])
+    assert len(count_on(np.empty(0), np.empty(0), np.empty(0), np.empty(0), 5)) == 0
+
+
+def _twelve_bits(*ticks: int) -> bytes:
+    number = sum((tick & 0xFFF) << 12 * place for place, tick in enumerate(ticks))
+    return number.to_bytes(len(ticks) * 12 // 8, "little")
+
+
+def _rates(file: FitFile) -> HeartRates:
+    found = read(file.build()).fit
+    assert found is not None
+    return found.heart_rates
+
+
+def test_heart_rates_are_related_to_time_by_the_message_that_has_both() -> None:
+    file = FitFile().message("hr", timestamp=Raw(T), fractional_timestamp=0.5, event_timestamp=10, filtered_bpm=80)
+    ticks = [10 * 1024 + step for step in (1024, 3072, 6144, 7168)]
+    file.message("hr", event_timestamp_12=_twelve_bits(*ticks), filtered_bpm=[81, 82, 83, 84])
+    rates = _rates(file)
+    assert rates.message.tolist() == [0, 1, 1, 1, 1]
+    assert rates.event.tolist() == [10.0, 11.0, 13.0, 16.0, 17.0]
+    assert (rates.time - EPOCH - T).tolist() == [0.5, 1.5, 3.5, 6.5, 7.5]
+    assert rates.bpm.tolist() == [80.0, 81.0, 82.0, 83.0, 84.0]
+
+
+def test_event_times_and_rates_that_lack_each_other() -> None:
+    file = FitFile().message("hr", timestamp=Raw(T), event_timestamp=10, filtered_bpm=80)
+    file.message("hr", event_timestamp_12=_twelve_bits(11264, 12288), filtered_bpm=[81])
+    file.message("hr", filtered_bpm=[82, 83])
+    rates = _rates(file)
+    assert rates.message.tolist() == [0, 1, 1, 2, 2]
+    assert_array_equal(rates.bpm, [80, 81, NAN, 82, 83])
+    assert_array_equal(rates.event, [10, 11, 12, NAN, NAN])
+    assert_array_equal(np.isnan(rates.time), [False, False, False, True, True])
+
+
+def test_event_times_before_any_timestamp_have_no_time() -> None:
+    file = FitFile().message("hr", event_timestamp=10, filtered_bpm=80)
+    file.message("hr", event_timestamp_12=_twelve_bits(11264, 12288), filtered_bpm=[81, 82])
+    rates = _rates(file)
+    assert_array_equal(rates.event, [10, 11, 12])
+    assert np.isnan(rates.time).all()
+
+
+@pytest.mark.parametrize("padding", [b"\xff" * 3, b"\xff" * 6])
+def test_padding_is_no_event(padding: bytes) -> None:
+    file = FitFile().message("hr", timestamp=Raw(T), event_timestamp=10, filtered_bpm=80)
+    file.message("hr", event_timestamp_12=_twelve_bits(11264, 12288) + padding, filtered_bpm=[81, 82, 255, 255])
+    assert _rates(file).event.tolist() == [10.0, 11.0, 12.0]
+
+
+def test_no_hr_messages() -> None:
+    assert len(_rates(FitFile().message("record", heart_rate=90))) == 0
