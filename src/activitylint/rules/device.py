@@ -34,7 +34,7 @@ _DEVELOPMENT: Final = 255
     whole=True,
 )
 def no_creator(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file names the device or program that made it: the creator of GPX, Creator/Name in TCX.
+    """The file does not name the device or program that made it: the creator of GPX, Creator/Name in TCX.
 
     Why: Strava detects the device from it. Without one it shows no device, and looks the elevation up in its own
     database.
@@ -53,7 +53,7 @@ def no_creator(activity: Activity, context: Context) -> Iterator[Violation]:
     formats=XML | _JSON,
 )
 def generic_creator(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The name of the creator is one's own: neither a library's default nor a placeholder.
+    """The name of the creator is nobody's own: a library's default, or a placeholder.
 
     Why: Strava maps "a unique device name" to a device. One that thousands of programs write can never be mapped.
 
@@ -71,7 +71,7 @@ def generic_creator(activity: Activity, context: Context) -> Iterator[Violation]
     formats=XML,
 )
 def barometer_marker_misplaced(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A name that speaks of a barometer ends in "with barometer".
+    """A name speaks of a barometer, and does not end in "with barometer".
 
     Why: 'One only needs to add "with barometer" to the end of the creator name.' Anywhere else, in other words or
     followed by anything, it does not count, and the elevation is looked up.
@@ -96,7 +96,7 @@ def barometer_marker_misplaced(activity: Activity, context: Context) -> Iterator
     whole=True,
 )
 def barometer_without_elevation(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A file whose creator is marked "with barometer" has elevations.
+    """The creator is marked "with barometer", and the file has no elevation.
 
     Why: the marker makes Strava take the elevation from the file. There is none to take.
 
@@ -113,7 +113,7 @@ def barometer_without_elevation(activity: Activity, context: Context) -> Iterato
     formats=FTG,
 )
 def elevation_recomputed(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The elevation in the file comes from a device that Strava knows to have a barometer.
+    """The file has elevations, and nothing in it marks the device as one with a barometer.
 
     Why: "For devices with a barometric altimeter the elevation data is taken as is." From all others it is looked up
     by position. Which devices count is not published.
@@ -134,7 +134,7 @@ def elevation_recomputed(activity: Activity, context: Context) -> Iterator[Viola
     formats=F,
 )
 def development_manufacturer(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The manufacturer of a FIT file is one that is registered.
+    """The manufacturer of a FIT file is nobody's: 255 for development, 0, or absent.
 
     Why: "The manufacturer ID must be assigned to your company by ANT+." 255 is for development, 0 and absent are
     nobody. Strava names no device, and looks the elevation up.
@@ -158,7 +158,7 @@ def development_manufacturer(activity: Activity, context: Context) -> Iterator[V
     formats=F,
 )
 def unregistered_manufacturer(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The manufacturer of a FIT file is in the list of the FIT profile.
+    """The manufacturer of a FIT file is not in the list of the FIT profile.
 
     Why: Strava maps registered manufacturers. One that the profile does not list is newer than it, or made up.
 
@@ -176,7 +176,7 @@ def unregistered_manufacturer(activity: Activity, context: Context) -> Iterator[
     formats=F,
 )
 def no_product(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A FIT file says which product made it.
+    """A FIT file does not say which product made it.
 
     Why: Strava maps "a registered manufacturer & unique product". Without the product no device is shown.
 
@@ -193,7 +193,7 @@ def no_product(activity: Activity, context: Context) -> Iterator[Violation]:
     whole=True,
 )
 def missing_total_ascent(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A FIT file with elevations has the total ascent in its session.
+    """A FIT file has elevations, and no total ascent in its session.
 
     Why: "For total elevation gain, the value is read directly from FIT file headers if the device includes a barometric
     altimeter." Without it the gain is computed, and may differ from the device's.
@@ -215,7 +215,7 @@ def missing_total_ascent(activity: Activity, context: Context) -> Iterator[Viola
     whole=True,
 )
 def no_json_creator(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A strength file names its creator.
+    """A strength file does not name its creator.
 
     Why: creator is optional. Without its name Strava shows no device or app beside the activity.
 

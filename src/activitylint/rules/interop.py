@@ -43,7 +43,7 @@ class _Reading:
     default=False,
 )
 def another_reader_fails(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A second reader can read the file: fitdecode for FIT, gpxpy for GPX.
+    """A second reader finds another number of points in the file, or another first or last time.
 
     Why: "Please verify that it works with other fitness applications" is what the page asks for before one turns to
     Strava's support. A file that a common reader refuses may be refused elsewhere too.

@@ -27,7 +27,7 @@ _COORDINATES = format_spec("GPX 1.1 latitudeType, longitudeType; TCX v2 Position
     formats=FTG,
 )
 def position_out_of_range(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Latitudes are numbers from -90 to 90, longitudes from -180 to 180.
+    """A latitude is no number from -90 to 90, or a longitude none from -180 to 180.
 
     Why: the formats allow nothing else. Swapped coordinates, radians or scaled integers written as degrees, and `NaN`
     from a program's failed calculation all end outside, and no reader can place them.
@@ -59,7 +59,7 @@ def position_out_of_range(activity: Activity, context: Context) -> Iterator[Viol
     formats=FTG,
 )
 def half_a_position(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A record with a latitude has a longitude, and the reverse.
+    """A record has a latitude and no longitude, or the reverse.
 
     Why: one without the other is no place, so the position of that record is lost.
 
@@ -82,7 +82,7 @@ def half_a_position(activity: Activity, context: Context) -> Iterator[Violation]
     formats=FTG,
 )
 def null_island(activity: Activity, context: Context) -> Iterator[Violation]:
-    """No record lies at 0, 0 unless the activity took place there.
+    """Records lie at latitude 0, longitude 0, among others that do not, or all of them do.
 
     Why: 0, 0 is what programs write for "no position". Strava draws a line to the Gulf of Guinea and counts the
     distance there and back.
@@ -106,7 +106,7 @@ def null_island(activity: Activity, context: Context) -> Iterator[Violation]:
     whole=True,
 )
 def no_position(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file has positions.
+    """The file has no position at all.
 
     Why: "Activities without lat/lng info in the file are auto marked as stationary": as on a trainer. There is no map,
     no segments and no elevation.
@@ -126,7 +126,7 @@ def no_position(activity: Activity, context: Context) -> Iterator[Violation]:
     formats=FTG,
 )
 def position_jump(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Neighbouring positions can be reached in the time between them.
+    """Neighbouring positions lie further apart than anyone moves in the time between them.
 
     Why: Strava takes the jump as distance and speed, and flags the activity as recorded in a vehicle. It comes from
     a first fix that was wrong, from glitches, and from points that were joined in the wrong order.
@@ -162,7 +162,7 @@ def position_jump(activity: Activity, context: Context) -> Iterator[Violation]:
     silences=("POS002",),
 )
 def gpx_needs_position(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Every GPX track point has a latitude and a longitude.
+    """A GPX track point lacks its latitude or longitude.
 
     Why: GPX requires both attributes, so it cannot carry an indoor activity.
 

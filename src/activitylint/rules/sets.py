@@ -34,7 +34,7 @@ _Mask = npt.NDArray[np.bool_]
     whole=True,
 )
 def sets_without_activity_timestamp(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A FIT file with sets and without timed records has a timestamp in its activity message.
+    """A FIT file with sets and without timed records has no timestamp in its activity message.
 
     Why: such a file needs no records, but "the file must include timestamp in the activity message and
     total_elapsed_time in the session message, which are used to determine the start and end time of the activity".
@@ -56,7 +56,7 @@ def sets_without_activity_timestamp(activity: Activity, context: Context) -> Ite
     whole=True,
 )
 def sets_without_elapsed_time(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A FIT file with sets and without timed records has a total_elapsed_time in its session message.
+    """A FIT file with sets and without timed records has no total_elapsed_time in its session message.
 
     Why: such a file needs no records, but "the file must include timestamp in the activity message and
     total_elapsed_time in the session message, which are used to determine the start and end time of the activity".
@@ -77,7 +77,7 @@ def sets_without_elapsed_time(activity: Activity, context: Context) -> Iterator[
 
 @rule("SET003", "sets-in-other-sport", Severity.WARNING, Effect.IGNORED, _FIT_PAGE, formats=F)
 def sets_in_other_sport(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Sets stand in a session whose sport is one that takes sets.
+    """Sets stand in a session whose sport takes none.
 
     Why: Strava supports set messages "for WeightTraining, HighIntensityIntervalTraining, Workout, and Crossfit
     activities". In another sport they are not shown.
@@ -115,7 +115,7 @@ def sets_in_other_sport(activity: Activity, context: Context) -> Iterator[Violat
     formats=_JSON,
 )
 def unknown_exercise_type(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Every exercise_type is an id that the page lists.
+    """An exercise_type is no id that the page lists.
 
     Why: the page lists the values that are supported, and one unknown id gets the whole upload refused.
 
@@ -150,7 +150,7 @@ def unknown_exercise_type(activity: Activity, context: Context) -> Iterator[Viol
 
 @rule("SET005", "exercise-type-listed-later", Severity.WARNING, Effect.UNKNOWN, observed("one report"), formats=_JSON)
 def exercise_type_listed_later(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Every exercise_type is in the list that the page had when these rules were written.
+    """An exercise_type was listed by the page only after these rules were written.
 
     Why: the id was seen on the page later, so Strava takes it by now, or soon does. Nobody has confirmed it for each.
 
@@ -169,7 +169,7 @@ def exercise_type_listed_later(activity: Activity, context: Context) -> Iterator
 
 @rule("SET006", "unknown-fit-exercise", Severity.INFO, Effect.MISREAD, _FIT_PAGE, formats=F)
 def unknown_fit_exercise(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Category and category_subtype of every set are in the FIT profile.
+    """The category or category_subtype of a set is not in the FIT profile.
 
     Why: Strava supports "all FIT exercises as defined by the FIT SDK", some of them as a more general type. What the
     profile does not define can be shown as no exercise.
@@ -202,7 +202,7 @@ def unknown_fit_exercise(activity: Activity, context: Context) -> Iterator[Viola
 
 @rule("SET007", "set-without-work", Severity.WARNING, Effect.UNKNOWN, _FIT_PAGE, _JSON_PAGE, formats=_FJ)
 def set_without_work(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Every active set has repetitions or a duration.
+    """An active set has neither repetitions nor a duration.
 
     Why: these are the fields that the page has for what was done. A set with neither, or with zeros, says nothing.
 
@@ -222,7 +222,7 @@ def set_without_work(activity: Activity, context: Context) -> Iterator[Violation
     "SET008", "set-outside-activity", Severity.WARNING, Effect.UNKNOWN, _FIT_PAGE, _JSON_PAGE, formats=_FJ, whole=True
 )
 def set_outside_activity(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Every set starts between the start and the end of the activity.
+    """A set starts before the start of the activity, or after its end.
 
     Why: a set that starts elsewhere has a wrong clock, a wrong offset, or belongs to another workout.
 
@@ -253,7 +253,7 @@ def set_outside_activity(activity: Activity, context: Context) -> Iterator[Viola
 
 @rule("SET009", "implausible-set", Severity.WARNING, Effect.MISREAD, observed(), formats=_FJ)
 def implausible_set(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Repetitions, weight and duration of every set are such as people manage.
+    """Repetitions, weight or duration of a set are more than people manage, or negative.
 
     Why: negative numbers mean nothing, and very large ones are in another unit: grams for kilograms, milliseconds for
     seconds. They become records that nobody has set.
@@ -285,7 +285,7 @@ _ATTRIBUTES: Final = ("set_type", "start_time", "duration", "repetitions", "weig
 
 @rule("SET010", "incomplete-set", Severity.INFO, Effect.IGNORED, _FIT_PAGE, formats=F)
 def incomplete_set(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Set messages carry the attributes that Strava reads.
+    """No set message carries one of the attributes that Strava reads.
 
     Why: the page lists set_type, start_time, duration, repetitions, weight, category and category_subtype as those used
     of a set. What no set has, Strava cannot show.

@@ -22,7 +22,7 @@ _BETWEEN: Final = frozenset({"transition", "multisport"})
     formats=frozenset({Format.TCX}),
 )
 def unsupported_tcx_sport(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The Sport of a TCX Activity is biking, running, hiking, walking or swimming, in any case.
+    """The Sport of a TCX Activity is none of biking, running, hiking, walking and swimming, in any case.
 
     Why: "No other types are currently supported." The activity becomes a Workout, or the athlete's default sport.
 
@@ -44,7 +44,7 @@ def unsupported_tcx_sport(activity: Activity, context: Context) -> Iterator[Viol
     whole=True,
 )
 def no_sport(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file names its sport.
+    """The file names no sport.
 
     Why: "If left unspecified sport type detected from file will be used." Where nothing can be detected, the activity
     gets the athlete's default sport.
@@ -70,7 +70,7 @@ def no_sport(activity: Activity, context: Context) -> Iterator[Violation]:
     formats=F,
 )
 def unmapped_fit_sport(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The sport of a FIT session has a counterpart among Strava's sport types.
+    """The sport of a FIT session has no counterpart among Strava's sport types.
 
     Why: "Activity type is detected from session.sport & session.sub_sport." The list of sport types has no word for
     some of FIT's sports, so the activity gets another.
@@ -98,7 +98,7 @@ def unmapped_fit_sport(activity: Activity, context: Context) -> Iterator[Violati
     formats=frozenset({Format.GPX}),
 )
 def gpx_type_not_documented(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The sport of a GPX file is sent with the upload, not left to its type element.
+    """The sport of a GPX file stands in its type element, which is not documented to be read.
 
     Why: the page does not say that `<type>` is read, and reports contradict each other. Strava's own exports wrote
     numbers there (1, 9) and later words.
@@ -116,7 +116,7 @@ def gpx_type_not_documented(activity: Activity, context: Context) -> Iterator[Vi
     formats=F,
 )
 def sports_disagree(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The sport message and all sessions of a FIT file name one sport.
+    """The sport message and the sessions of a FIT file name different sports.
 
     Why: Strava detects the sport from the session. Where the sport message says another, one of the two is wrong;
     where sessions differ, a multisport activity becomes one activity of one sport.

@@ -43,7 +43,7 @@ _UNITS: Final = {
     *(observed(),),
 )
 def heart_rate_out_of_range(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Heart rates lie between 1 and 254 beats a minute.
+    """Heart rates are 0, or over 254 beats a minute.
 
     Why: Strava takes every value for a measured one. Zeros pull the average down, and no heart beats faster than that.
 
@@ -73,7 +73,7 @@ def heart_rate_out_of_range(activity: Activity, context: Context) -> Iterator[Vi
     formats=FTG,
 )
 def cadence_out_of_range(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Cadences lie between 0 and 254 a minute.
+    """Cadences are negative, or over 254 a minute.
 
     Why: a cadence over 255 is reported to have broken an upload, and nobody turns so fast. Steps of both feet, or
     strokes an hour, come out this high.
@@ -92,7 +92,7 @@ def cadence_out_of_range(activity: Activity, context: Context) -> Iterator[Viola
     formats=F | frozenset({Format.TCX}),
 )
 def doubled_run_cadence(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The cadence of a run counts the strides of one foot.
+    """The cadence of a run counts the steps of both feet.
 
     Why: FIT and TCX define it so, and Strava doubles it to steps. A file that already counts both feet is shown with
     150 to 200 strides, doubled to 300 to 400 steps.
@@ -121,7 +121,7 @@ def doubled_run_cadence(activity: Activity, context: Context) -> Iterator[Violat
     formats=FTG,
 )
 def power_out_of_range(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Power lies between 0 and 3,000 watts.
+    """Power is negative, or over 3,000 watts.
 
     Why: Strava counts every value, so one glitch makes a best effort that never was.
 
@@ -140,7 +140,7 @@ def power_out_of_range(activity: Activity, context: Context) -> Iterator[Violati
     formats=FTG,
 )
 def temperature_out_of_range(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Temperatures lie between -60 and +80 degrees Celsius.
+    """Temperatures lie outside -60 to +80 degrees Celsius.
 
     Why: the formats define degrees Celsius. Kelvin, tenths of a degree and Fahrenheit in the sun end outside.
 
@@ -159,7 +159,7 @@ def temperature_out_of_range(activity: Activity, context: Context) -> Iterator[V
     formats=FTG,
 )
 def elevation_out_of_range(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Elevations lie between -500 and 9,000 metres.
+    """Elevations lie outside -500 to 9,000 metres.
 
     Why: no sport on the ground takes place elsewhere. Strava drops elevation that is "clearly inaccurate", and counts
     the climb to it where it does not. Feet, millimetres and a sensor's start value end outside.
@@ -181,7 +181,7 @@ def elevation_out_of_range(activity: Activity, context: Context) -> Iterator[Vio
     formats=FTG,
 )
 def distance_decreases(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The distance of the records counts up from the start of the activity.
+    """The distance of the records falls.
 
     Why: Strava computes speed from distance over time. A distance that starts again with each lap, or that is counted
     from point to point, makes both wrong.
@@ -214,7 +214,7 @@ def distance_decreases(activity: Activity, context: Context) -> Iterator[Violati
     formats=FTG,
 )
 def implausible_speed(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Speeds are metres a second, and no faster than the sport allows.
+    """Speeds look like km/h where metres a second belong, or are faster than the sport allows.
 
     Why: Strava accepts km/h written as m/s and speeds of a car, and flags the activity as recorded in a vehicle.
 
@@ -253,7 +253,7 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
     *(observed("one report"), format_spec("FIT base types: invalid values")),
 )
 def invalid_marker_as_value(activity: Activity, context: Context) -> Iterator[Violation]:
-    """No stream holds the values that mean "no value": 255, 65535 and their kin.
+    """A stream holds the values that mean "no value": 255, 65535 and their kin.
 
     Why: FIT marks an absent value with all bits set. A program that copies the mark into another field or format
     makes a measurement of it, and Strava shows 255 bpm or 65,535 W.
@@ -279,7 +279,7 @@ def invalid_marker_as_value(activity: Activity, context: Context) -> Iterator[Vi
     formats=XML,
 )
 def unreadable_number(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Every stream value that is there is a number.
+    """A stream value is no number.
 
     Why: what cannot be read as a number is lost. A decimal comma, a unit behind the number and `NaN` are the usual
     causes.
@@ -304,7 +304,7 @@ def unreadable_number(activity: Activity, context: Context) -> Iterator[Violatio
     whole=True,
 )
 def no_distance_no_position(activity: Activity, context: Context) -> Iterator[Violation]:
-    """An activity in a sport that covers distance has positions, or a distance in its records.
+    """An activity in a sport that covers distance has neither positions nor a distance in its records.
 
     Why: Strava computes the distance from either. Without both it shows none; the total of a lap or session alone is
     not used.

@@ -25,7 +25,7 @@ _INSIDE: Final = ("TIM", "POS", "STR", "SPO", "DEV", "SET", "JSN")
 
 @rule("JSN001", "not-json", Severity.ERROR, Effect.REJECTED, _RFC, formats=_JSON, silences=_INSIDE)
 def not_json_at_all(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file is JSON: UTF-8 text with one value, in double quotes, without comments, trailing commas or NaN.
+    """The file is no JSON: a comment, a trailing comma, single quotes, NaN, text that is not UTF-8, or damage.
 
     Why: a file that a JSON parser cannot read is refused as malformed. Much that JavaScript, Python or an editor takes
     is no JSON: comments, a comma before a closing bracket, single quotes, NaN and Infinity, numbers that no double can
@@ -42,7 +42,7 @@ def not_json_at_all(activity: Activity, context: Context) -> Iterator[Violation]
 
 @rule("JSN002", "missing-field", Severity.ERROR, Effect.REJECTED, _PAGE, formats=_JSON, whole=True)
 def missing_field(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file has version, start_time, utc_offset, elapsed_time and sets, and each set an exercise_type.
+    """A required field is missing: version, start_time, utc_offset, elapsed_time, sets, or a set's exercise_type.
 
     Why: the page marks these fields as required.
 
@@ -60,7 +60,7 @@ def missing_field(activity: Activity, context: Context) -> Iterator[Violation]:
 
 @rule("JSN003", "wrong-type", Severity.ERROR, Effect.REJECTED, _PAGE, formats=_JSON)
 def wrong_type(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Every value has the type that the page gives its field.
+    """A value has another type than the page gives its field.
 
     Why: a reader with typed fields refuses a string where it expects a number, and a number with a fraction where it
     expects an integer. A boolean is no integer, and null is no value of a required field.
@@ -81,7 +81,7 @@ def wrong_type(activity: Activity, context: Context) -> Iterator[Violation]:
 
 @rule("JSN004", "unsupported-version", Severity.ERROR, Effect.REJECTED, _PAGE, formats=_JSON)
 def unsupported_version(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The version is the string "1.0".
+    """The version is not the string "1.0".
 
     Why: the page says that it must be; no other version is documented, and the number 1.0 is another value.
 
@@ -96,7 +96,7 @@ def unsupported_version(activity: Activity, context: Context) -> Iterator[Violat
 
 @rule("JSN005", "start-time-without-zone", Severity.ERROR, Effect.REJECTED, _PAGE, formats=_JSON)
 def start_time_without_zone(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Every start_time, of the activity and of sets, is ISO 8601 with a Z or an offset.
+    """A start_time, of the activity or of a set, has no Z and no offset, or is not ISO 8601.
 
     Why: the page demands a UTC offset or a Z suffix. utc_offset does not stand in for it: that is for display alone.
 
@@ -116,7 +116,7 @@ def start_time_without_zone(activity: Activity, context: Context) -> Iterator[Vi
 
 @rule("JSN006", "no-sets", Severity.ERROR, Effect.REJECTED, _PAGE, formats=_JSON, whole=True)
 def no_sets(activity: Activity, context: Context) -> Iterator[Violation]:
-    """There is at least one set.
+    """The file has an empty list of sets.
 
     Why: the page says that sets "must contain at least one set".
 
@@ -128,7 +128,7 @@ def no_sets(activity: Activity, context: Context) -> Iterator[Violation]:
 
 @rule("JSN007", "streams-without-time", Severity.ERROR, Effect.REJECTED, _PAGE, formats=_JSON, whole=True)
 def streams_without_time(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Streams have the array time.
+    """The streams lack the array time.
 
     Why: "If provided, the time array is required": it says when each sample of the other streams was taken.
 
@@ -142,7 +142,7 @@ def streams_without_time(activity: Activity, context: Context) -> Iterator[Viola
 
 @rule("JSN008", "stream-length-mismatch", Severity.ERROR, Effect.REJECTED, _PAGE, formats=_JSON, whole=True)
 def stream_length_mismatch(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Every stream has as many samples as time.
+    """A stream has more or fewer samples than time.
 
     Why: "all other stream arrays must be the same length as time": a sample belongs to the time at its own index.
 
@@ -157,7 +157,8 @@ def stream_length_mismatch(activity: Activity, context: Context) -> Iterator[Vio
 
 @rule("JSN009", "stream-shape", Severity.ERROR, Effect.REJECTED, _PAGE, observed("one report"), formats=_JSON)
 def stream_shape(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Each stream is a plain array: time and heartrate of integers, active of booleans.
+    """A stream is no plain array, or one of its items has the wrong type: integers in time and heartrate, booleans in
+    active.
 
     Why: the page says so. Strava's own API returns streams as objects with a `data` array, and such a file is refused
     here.
@@ -178,7 +179,7 @@ def stream_shape(activity: Activity, context: Context) -> Iterator[Violation]:
 
 @rule("JSN010", "unknown-field", Severity.WARNING, Effect.IGNORED, _PAGE, formats=_JSON)
 def unknown_field(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Every field is one that the page lists for its place.
+    """A field is none that the page lists for its place.
 
     Why: what it does not list is not read. A misspelt field is lost, and so is one that belongs to the upload form.
 
@@ -211,7 +212,7 @@ def _mended(part: vocabulary.Part, name: str) -> str | None:
 
 @rule("JSN011", "implausible-offset", Severity.WARNING, Effect.MISREAD, _PAGE, formats=_JSON)
 def implausible_offset(activity: Activity, context: Context) -> Iterator[Violation]:
-    """utc_offset is one that a place on earth has, in seconds.
+    """utc_offset is no offset of a place on earth in seconds.
 
     Why: the page wants seconds ("-28800 for PST"). Hours or minutes sent instead shift the local time that is shown.
 
@@ -250,7 +251,8 @@ def _unit(offset: float) -> tuple[str, float]:
 
 @rule("JSN012", "times-disagree", Severity.WARNING, Effect.MISREAD, _PAGE, formats=_JSON, whole=True)
 def times_disagree(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Times agree: active_time within elapsed_time, stream times rising from 0 to elapsed_time, nothing negative.
+    """Times disagree: active_time over elapsed_time, stream times that do not rise or pass elapsed_time, negative
+    numbers.
 
     Why: the activity's end is its start plus elapsed_time, and time counts from the start. What contradicts that is
     shown wrong or dropped.
@@ -295,7 +297,7 @@ _OFFSET: Final = re.compile(r"([+-])([0-9]{2}):?([0-9]{2})?(?::?([0-9]{2}))?", r
 
 @rule("JSN013", "offsets-disagree", Severity.INFO, Effect.NONE, _PAGE, formats=_JSON)
 def offsets_disagree(activity: Activity, context: Context) -> Iterator[Violation]:
-    """An offset in start_time is the same as utc_offset.
+    """start_time has an offset of its own that differs from utc_offset.
 
     Why: utc_offset is "used for display purposes; does not affect how timestamps are parsed". Where start_time was
     written at another offset, the moment is right and the local time shown is utc_offset's.
@@ -316,7 +318,7 @@ def offsets_disagree(activity: Activity, context: Context) -> Iterator[Violation
 
 @rule("JSN014", "duplicate-key", Severity.WARNING, Effect.UNKNOWN, _RFC, formats=_JSON)
 def duplicate_key(activity: Activity, context: Context) -> Iterator[Violation]:
-    """No object has the same key twice.
+    """An object has the same key twice.
 
     Why: RFC 8259 says that names should be unique, since readers differ in which of the values they take.
 
@@ -338,7 +340,7 @@ def duplicate_key(activity: Activity, context: Context) -> Iterator[Violation]:
 
 @rule("JSN015", "integer-as-float", Severity.WARNING, Effect.UNKNOWN, _PAGE, formats=_JSON)
 def integer_as_float(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Integers are written without a fraction: 3600, not 3600.0.
+    """An integer is written with a fraction: 3600.0 for 3600.
 
     Why: the page says integer. Some readers take 3600.0 for one and others refuse it.
 
@@ -352,7 +354,7 @@ def integer_as_float(activity: Activity, context: Context) -> Iterator[Violation
 
 @rule("JSN016", "null-value", Severity.WARNING, Effect.UNKNOWN, _PAGE, formats=_JSON)
 def null_value(activity: Activity, context: Context) -> Iterator[Violation]:
-    """An optional field that has no value is left out.
+    """An optional field is null.
 
     Why: the page says that such fields may be absent; it gives them a type, and null has none of those.
 

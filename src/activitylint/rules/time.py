@@ -28,7 +28,7 @@ _ONE = observed("one report")
     formats=FTG,
 )
 def record_without_time(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Every trackpoint or record has a time.
+    """A trackpoint or record has no time.
 
     Why: "All files are required to include a time with each trackpoint or record." Strava answers "Time information is
     missing from file." A FIT file that holds strength sets is the exception: its records need no time.
@@ -54,7 +54,7 @@ def record_without_time(activity: Activity, context: Context) -> Iterator[Violat
     whole=True,
 )
 def no_records(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file holds at least one trackpoint or record.
+    """The file has one record only, or no time passes between the first and the last.
 
     Why: without a point there is no time, and Strava answers "Time information is missing from file." or "The file is
     empty". Only a FIT file or a JSON file that holds strength sets may do without.
@@ -71,7 +71,7 @@ def no_records(activity: Activity, context: Context) -> Iterator[Violation]:
     formats=FTG,
 )
 def time_goes_backwards(activity: Activity, context: Context) -> Iterator[Violation]:
-    """No record is earlier than one before it.
+    """A record is earlier than one before it.
 
     Why: Strava reads distance and time along the file, so a step back in time distorts speed, moving time and segment
     times. It comes from tracks that were joined in the wrong order, and from clocks that were set while recording.
@@ -106,7 +106,7 @@ def time_goes_backwards(activity: Activity, context: Context) -> Iterator[Violat
     formats=FTG,
 )
 def repeated_time(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Few records share their time with another.
+    """More than a tenth of the records share their time with another.
 
     Why: Strava's streams have one value for each moment; which of several points with one time it keeps is not known.
     Times cut to whole seconds or minutes, and points written twice, are the usual causes.
@@ -131,7 +131,7 @@ def repeated_time(activity: Activity, context: Context) -> Iterator[Violation]:
     *(observed(),),
 )
 def time_in_future(activity: Activity, context: Context) -> Iterator[Violation]:
-    """No time is later than now.
+    """A time is later than now, by more than a day.
 
     Why: an activity that has not happened yet is refused or filed on the wrong day. The clock of the device was wrong,
     or day and month were swapped.
@@ -156,7 +156,7 @@ def time_in_future(activity: Activity, context: Context) -> Iterator[Violation]:
     *(observed(),),
 )
 def implausible_date(activity: Activity, context: Context) -> Iterator[Violation]:
-    """No time is older than the year 2000, and none is 1,024 weeks away from the rest of the file.
+    """A time is older than the year 2000, or 1,024 weeks away from the rest of the file.
 
     Why: a clock that was never set starts at its zero (1970, 1980 or 1989), and a GPS receiver with an old counter
     falls back by 1,024 weeks. Strava files the activity on that day, or counts years of elapsed time.
@@ -190,7 +190,7 @@ def implausible_date(activity: Activity, context: Context) -> Iterator[Violation
     formats=FTG,
 )
 def gap_over_a_day(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Neighbouring records are less than a day apart.
+    """More than a day lies between neighbouring records.
 
     Why: a few old points at the start or the end, or tracks of several days in one file, make an activity with an
     elapsed time of days.
@@ -248,7 +248,7 @@ def too_few_records(activity: Activity, context: Context) -> Iterator[Violation]
     silences=("TIM001",),
 )
 def swim_record_without_time(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The records of a pool swim have a time, even where its lengths carry the times.
+    """The records of a pool swim have no time, and its lengths carry the times.
 
     Why: the page asks for a time with each record, and pool watches write records without one beside length messages
     that have it. Such files are taken in practice, so this is no error.
@@ -271,7 +271,7 @@ def swim_record_without_time(activity: Activity, context: Context) -> Iterator[V
     whole=True,
 )
 def single_trackpoint(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A TCX file has two trackpoints or more.
+    """A TCX file has a single trackpoint.
 
     Why: Strava answers "The file is empty" to a TCX file with one trackpoint; two with time and distance go through.
 

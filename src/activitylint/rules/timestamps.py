@@ -20,7 +20,7 @@ from activitylint.rules.wording import of, quote
     formats=FTG,
 )
 def unreadable_time(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Every time that is there can be read: `2026-01-31T08:30:00Z`, with or without a fraction or an offset.
+    """A time cannot be read: it is not like `2026-01-31T08:30:00Z`, with or without a fraction or an offset.
 
     Why: what is no date and time is no time, so the file is refused as one without. A doubled zone (`ZZ`) was seen
     refused, as were dates in the order of a country.
@@ -36,7 +36,7 @@ def unreadable_time(activity: Activity, context: Context) -> Iterator[Violation]
     formats=XML,
 )
 def time_without_zone(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Every time says in which zone it is: a `Z` for UTC, or an offset such as `+02:00`.
+    """A time does not say in which zone it is: no `Z` for UTC, no offset such as `+02:00`.
 
     Why: Strava takes a time without zone for UTC, so the activity starts hours too early or too late.
 
@@ -51,7 +51,7 @@ def time_without_zone(activity: Activity, context: Context) -> Iterator[Violatio
     formats=XML,
 )
 def odd_time_fraction(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Seconds have at most three decimals, after a point.
+    """Seconds have more than three decimals, or a comma.
 
     Why: milliseconds are known to be read. More decimals, or a comma, stop some readers; Strava's own is not known to
     be one of them.
