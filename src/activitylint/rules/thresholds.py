@@ -98,6 +98,9 @@ LAP_DISTANCE_M: Final = 50.0
 LAP_DISTANCE_SHARE: Final = 0.1
 # TCX008, share. Judgement: as above where the distance has to be summed from positions, which wander and cut corners.
 LAP_PATH_SHARE: Final = 0.3
+# TCX008, share of the lap's trackpoints from the first with a distance (or position) to the last. Judgement: where they
+# cover less, the rest of the lap is not known; a device that finds its satellites a few seconds late stays above it.
+LAP_COVERED_SHARE: Final = 0.9
 # TCX008, seconds and share of the lap. Judgement: trackpoints may begin late and end early; TotalTimeSeconds without
 # the pauses is shorter, so only a longer time disagrees.
 LAP_TIME_S: Final = 60.0

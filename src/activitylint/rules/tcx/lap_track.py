@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from activitylint.activity import Activity, Float, Int, Laps, Records
+from activitylint.rules.thresholds import LAP_COVERED_SHARE
 from activitylint.rules.track import has_position, steps
 
 __all__ = ["LapTrack", "lap_track"]
@@ -67,7 +68,9 @@ def _distances(laps: Laps, records: Records) -> tuple[Float, Float, Float, Float
     after = np.append(ends.first[1:], np.nan)
     after[_is_last(laps)] = np.nan
     reached = np.fmax(ends.last, after)
-    own = np.where(ends.known > 1, ends.last - ends.first, np.nan)
+    # Where the values of a lap break off (the GPS was lost, or found late), they do not say how long it was.
+    share = np.divide(ends.span, laps.records, out=np.zeros(len(laps)), where=laps.records > 0)
+    own = np.where((ends.known > 1) & (share >= LAP_COVERED_SHARE), ends.last - ends.first, np.nan)
     # A distance that starts again at every lap is told by STR007; here the lap's own end is its length.
     with_gaps = np.where(reached - before < own, ends.last, reached - before)
     return own, np.where(np.isnan(own), np.nan, np.fmax(own, with_gaps)), ends.last, reached
@@ -83,12 +86,16 @@ def _path(records: Records) -> Float:
 
 
 class _Ends(NamedTuple):
-    """Of each lap the first and last known value, how many there are, and how many stand before the lap."""
+    """Of each lap the first and last known value, how many there are, and how many stand before the lap.
+
+    span: how many trackpoints there are from the first known one to the last.
+    """
 
     first: Float
     last: Float
     known: Int
     before: Int
+    span: Int
 
 
 def _ends(column: Float, laps: Laps) -> _Ends:
@@ -96,10 +103,12 @@ def _ends(column: Float, laps: Laps) -> _Ends:
     low = np.searchsorted(known, laps.first_record)
     high = np.searchsorted(known, laps.first_record + laps.records)
     first, last = np.full(len(laps), np.nan), np.full(len(laps), np.nan)
+    span = np.zeros(len(laps), dtype=np.int64)
     some = high > low
     first[some] = column[known[low[some]]]
     last[some] = column[known[high[some] - 1]]
-    return _Ends(first, last, high - low, low)
+    span[some] = known[high[some] - 1] - known[low[some]] + 1
+    return _Ends(first, last, high - low, low, span)
 
 
 def _recorded(laps: Laps, records: Records, close_s: float) -> Float:

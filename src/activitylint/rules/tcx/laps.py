@@ -109,7 +109,8 @@ def lap_totals_disagree(activity: Activity, context: Context) -> Iterator[Violat
 
     Threshold: 50 m and a tenth of the distance (0.3 of it where it is summed from positions); 60 s and a tenth of the
     time, and only where the lap claims more time than passed or less than a fifth of what was recorded, since
-    pauses rightly shorten it. Judgement, from laps that devices wrote.
+    pauses rightly shorten it. Judgement, from laps that devices wrote. A lap whose
+    distances (or positions) cover less than nine tenths of its trackpoints is left out.
     """
     laps = activity.laps
     if not len(laps) or not len(activity.records):
