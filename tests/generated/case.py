@@ -1,0 +1,55 @@
+"""A valid file that is about to be broken: its model, the means to change it, and to tell where things stand."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+
+from generated.model import Draw
+
+__all__ = ["Case"]
+
+
+class Case(ABC):
+    """What breakages need of a file in any format. rows: how many records it has."""
+
+    suffix: str
+    rows: int
+
+    def __init__(self, draw: Draw) -> None:
+        self.draw = draw
+
+    @abstractmethod
+    def change(self, row: int, stream: str, value: Any) -> None:
+        """Another value of one record; None leaves it out, a string is written as it is."""
+
+    @abstractmethod
+    def has(self, row: int, stream: str) -> bool:
+        """Whether a record has a value of this stream."""
+
+    @abstractmethod
+    def spot(self, row: int, stream: str = "") -> Any:
+        """What `where` finds the value, or the record, by."""
+
+    @abstractmethod
+    def render(self) -> bytes:
+        """The file; after it, `where` can tell."""
+
+    @abstractmethod
+    def where(self, spot: Any) -> str:
+        """`7:9`, `record 3` or `byte 12`."""
+
+    def holders(self, stream: str) -> list[int]:
+        """The records that have a value of this stream."""
+        return [row for row in range(self.rows) if self.has(row, stream)]
+
+    def some(self, stream: str = "time", *, most: int = 4, after: int = 0) -> list[int]:
+        """A few records that have a value of this stream."""
+        among = [row for row in self.holders(stream) if row >= after]
+        return sorted(self.draw(st.sets(st.sampled_from(among), min_size=1, max_size=min(most, len(among)))))
+
+    def one_of(self, values: Sequence[Any]) -> Any:
+        return self.draw(st.sampled_from(values))
