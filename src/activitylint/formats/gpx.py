@@ -42,7 +42,7 @@ def read(data: bytes) -> Activity:
     records, conflicts = _records(reader, points, point)
     reader.check(points, gpx_names().__contains__)
     tracks, segments = reader.elements("trk"), reader.elements("trk", "trkseg")
-    types = reader.first_text(tracks.tolist(), "type")
+    types = reader.first_text(tracks, "type")
     sport = Sport(types[0], None, Place("track", types[1], "type")) if types else Sport(at=Place("track"))
     sessions = Sessions()
     if len(records):
@@ -58,7 +58,7 @@ def read(data: bytes) -> Activity:
         type=types[0] if types else None,
         conflicts=conflicts,
     )
-    author = reader.first_text(reader.elements("metadata", "author").tolist(), "name")
+    author = reader.first_text(reader.elements("metadata", "author"), "name")
     return Activity(
         Format.GPX,
         reader.places({"record": points.elements, "track": tracks, "segment": segments, "session": tracks}, _FIELDS),

@@ -21,8 +21,9 @@ from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.reader import Reader, Written, extent
 from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.text import Spans
-from activitylint.formats.xml.times import read_time
+from activitylint.formats.xml.times import times
 from activitylint.vocabulary.extensions import Verdict, is_temperature, tcx_readings, tcx_verdict
+from activitylint.vocabulary.namespaces import ACTIVITY_EXTENSION_2
 from activitylint.vocabulary.sports import tcx_sport_type
 
 __all__ = ["read"]
@@ -48,7 +49,7 @@ _BASE: Final = {
 }
 _STREAMS: Final = ("latitude", "longitude", "altitude", "distance", "heartrate", "cadence", "power", "speed")
 _LAP_NUMBERS: Final = {"elapsed": "TotalTimeSeconds", "distance": "DistanceMeters", "calories": "Calories"}
-_CONTAINER: Final = "TPX"
+_CONTAINER: Final = (ACTIVITY_EXTENSION_2, "TPX")
 _ON_FOOT: Final = frozenset({"Run", "Walk", "Hike"})
 _STRUCTURE: Final = {
     "TrainingCenterDatabase": ("Activities", "Courses"),
@@ -153,9 +154,9 @@ def _records(reader: Reader, points: Rows, places: Mapping[str, list[int]], trac
     if on_foot:
         sources["cadence"].sort(key=lambda source: source.at.field != "RunCadence")
     columns = {stream: reader.numbers(stream, *found)[0] for stream, found in sources.items() if found}
-    times = [found for path in paths if (found := reader.path("Time", below=path)) is not None]
-    if times:
-        columns["time"] = reader.times(*reader.written(points, "Time", times))
+    clock = [found for path in paths if (found := reader.path("Time", below=path)) is not None]
+    if clock:
+        columns["time"] = reader.times(*reader.written(points, "Time", clock))
     segment = np.maximum(_ancestors(reader, points, tracks), 0)
     return Records.of(len(points), segment=segment, **columns)
 
@@ -165,27 +166,18 @@ def _sources(reader: Reader, points: Rows, paths: list[int], stream: str) -> lis
     base = _BASE.get(stream)
     own = [found for path in paths if base and (found := reader.path(*base, below=path)) is not None]
     result = reader.written(points, _FIELDS[stream][0], own)
-    extended: dict[str, list[int]] = {}
     for path in paths:
         extensions = reader.path("Extensions", below=path)
-        if extensions is None:
+        container = None if extensions is None else reader.index.children(extensions).get(_CONTAINER)
+        if container is None:
             continue
-        for (_, container), inside in reader.index.children(extensions).items():
-            if container == _CONTAINER:
-                _extended(reader, inside, stream, extended)
-    for name, tags in extended.items():
-        result.extend(reader.written(points, name, tags))
+        steps = reader.index.steps(container)
+        for (namespace, name), tag in reader.index.children(container).items():
+            verdict, read_as = tcx_verdict(namespace, name, steps)
+            computed = stream == "speed" and verdict is Verdict.COMPUTED and namespace == _CONTAINER[0]
+            if read_as == stream or computed:
+                result.extend(reader.written(points, name, [tag]))
     return result
-
-
-def _extended(reader: Reader, container: int, stream: str, found: dict[str, list[int]]) -> None:
-    """Add the paths below one kind of TPX element that Strava reads this stream from; for speed, that it computes."""
-    steps = reader.index.steps(container)
-    for (namespace, name), path in reader.index.children(container).items():
-        verdict, read_as = tcx_verdict(namespace, name, steps)
-        computed = stream == "speed" and verdict is Verdict.COMPUTED and namespace == steps[-1][0]
-        if read_as == stream or computed:
-            found.setdefault(name, []).append(path)
 
 
 def _laps(reader: Reader, points: Rows, laps: Rows, sessions: Rows, in_lap: Int) -> Laps:
@@ -257,19 +249,14 @@ def _sport(reader: Reader, activities: I32) -> Sport:
 def _creator(reader: Reader, sessions: Rows) -> tuple[Creator, I32]:
     """The first Creator that has a name, and all Creator elements, that one first."""
     index = reader.index
-    creators: list[int] = []
-    name = None
-    for path in np.unique(index.path[sessions.elements]).tolist():
-        found = reader.path("Creator", below=path)
-        if found is not None:
-            creators.extend(index.elements(found).tolist())
+    paths = [reader.path("Creator", below=path) for path in np.unique(index.path[sessions.elements]).tolist()]
+    creators = index.elements_of([path for path in paths if path is not None])
     named = reader.first_text(creators, "Name")
     if named is not None:
-        name = named[0]
-        creators = [creators[named[1]], *creators]
-    author = reader.first_text(reader.elements("Author").tolist(), "Name")
-    at = Place("creator", 0, "Name") if creators else Place("session", 0)
-    return Creator(name, author[0] if author else None, at=at), np.array(creators, dtype=np.int32)
+        creators = np.concatenate((creators[named[1] :][:1], creators))
+    author = reader.first_text(reader.elements("Author"), "Name")
+    at = Place("creator", 0, "Name") if len(creators) else Place("session")
+    return Creator(named[0] if named else None, author[0] if author else None, at=at), creators
 
 
 def _sessions(reader: Reader, sessions: Rows, records: Records, in_session: Int, laps: Laps) -> Sessions:
@@ -291,10 +278,11 @@ def _sessions(reader: Reader, sessions: Rows, records: Records, in_session: Int,
         first[laps.session[::-1]] = laps.start[::-1]
         elapsed = np.where(np.isnan(start), timer, elapsed)
         start = np.where(np.isnan(start), first, start)
-    for session in np.flatnonzero(np.isnan(start)).tolist():
-        identity = reader.first_text([int(sessions.elements[session])], "Id")
-        if identity is not None:
-            start[session] = read_time(identity[0])[0]
+    for path in np.unique(reader.index.path[sessions.elements]).tolist():
+        identity = reader.path("Id", below=path)
+        for written in reader.written(sessions, "Id", [] if identity is None else [identity]):
+            seconds = times(reader.index, written.spans).seconds
+            start[written.row] = np.where(np.isnan(start[written.row]), seconds, start[written.row])
     return Sessions.of(
         count,
         start=start,

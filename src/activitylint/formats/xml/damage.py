@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from activitylint.activity import Fault, FaultKind, Place
 
 __all__ = ["Refusal", "damage_fault"]
 
+_CHUNK: Final = 1 << 20
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _MISMATCH: Final = re.compile(r"tag mismatch: (.+) line (\d+) and (.+)")
 _PREMATURE: Final = re.compile(r"in tag (\S+) line (\d+)")
@@ -30,12 +33,7 @@ class Refusal:
 
     def offset(self, scanned: bytes, codec: str) -> int:
         """The byte where libxml2 stood when it noticed: at the cause or, mostly, a little behind it."""
-        start = 0
-        for _ in range(self.line - 1):
-            newline = scanned.find(b"\n", start)
-            if newline < 0:
-                break
-            start = newline + 1
+        start = _line_start(scanned, self.line)
         # a character is at most 4 bytes long, so this much of the line is enough
         line = scanned[start : start + 4 * self.column].decode(codec, "replace")
         return min(start + len(line[: self.column - 1].encode(codec, "replace")), len(scanned))
@@ -45,6 +43,20 @@ class Refusal:
         return self.type == "ERR_TAG_NOT_FINISHED" or (
             self.type in ("ERR_DOCUMENT_EMPTY", "ERR_DOCUMENT_END") and b"<" not in scanned.rstrip()[-1:]
         )
+
+
+def _line_start(scanned: bytes, line: int) -> int:
+    """The first byte of a line, counted from 1; of the last one where there are fewer."""
+    missing = line - 1
+    for chunk in range(0, len(scanned), _CHUNK):
+        count = scanned.count(b"\n", chunk, chunk + _CHUNK)
+        if count >= missing > 0:
+            newlines = np.flatnonzero(np.frombuffer(scanned[chunk : chunk + _CHUNK], dtype=np.uint8) == ord("\n"))
+            return chunk + int(newlines[missing - 1]) + 1
+        missing -= count
+        if missing <= 0:
+            break
+    return 0 if line == 1 else scanned.rfind(b"\n") + 1
 
 
 def damage_fault(scanned: bytes, codec: str, refusal: Refusal) -> tuple[Fault, int]:

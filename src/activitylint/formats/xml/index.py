@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.formats.xml.intern import I32, U64, intern, word_view
+from activitylint.formats.xml.intern import I32, first_ones, intern, word_view
 from activitylint.formats.xml.namespaces import declarations, qualify
 
 __all__ = ["Index", "Name"]
@@ -37,6 +37,8 @@ _TAG: Final = re.compile(rb"<(?:[^\"'>]+|\"[^\"]*\"|'[^']*')*+>")
 _DOCTYPE_PART: Final = re.compile(rb"\"[^\"]*\"|'[^']*'|<!--.*?-->|<\?.*?\?>|[\[\]>]", re.DOTALL)
 _WORD_MASKS: Final = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
 _PADDING: Final = bytes(64)
+_OTHER: Final = b"..."
+"""Stands for all names beyond those that are told apart."""
 
 
 class Index:
@@ -90,10 +92,11 @@ class Index:
         """Tell start tags from end tags, and count the depth."""
         ends = self.buffer[opens + 1] == _SLASH
         empties = (self.buffer[stops - 1] == _SLASH) & ~ends
-        step = np.where(ends, -1, 1)
+        step = np.ones(len(opens), dtype=np.int8)
+        step[ends] = -1
         step[empties] = 0
         after = np.cumsum(step, dtype=np.int32)
-        elements = np.flatnonzero(~ends)
+        elements = np.flatnonzero(~ends).astype(np.int32)
         followed = np.minimum(elements + 1, max(len(opens) - 1, 0))
         self.start = opens[elements]
         self.stop = stops[elements]
@@ -138,13 +141,13 @@ class Index:
         self._level_paths: list[slice] = []
         for number, level in enumerate(self._levels):
             above = self.path[self.parent[level]].astype(np.uint64) + np.uint64(1) if number else np.uint64(0)
-            keys = above * np.uint64(len(self.names) + 1) + qualified[level].astype(np.uint64)
-            distinct, inverse = intern(keys)
+            distinct, inverse = intern(above * np.uint64(len(self.names) + 1) + qualified[level].astype(np.uint64))
             self.path[level] = inverse + base
             parents.append(distinct.astype(np.int64) // (len(self.names) + 1) - 1)
             path_names.append(distinct.astype(np.int64) % (len(self.names) + 1))
             self._level_paths.append(slice(base, base + len(distinct)))
             base += len(distinct)
+        del self._levels
         empty = np.empty(0, dtype=np.int64)
         self.path_parent = np.concatenate(parents) if parents else empty
         self.path_name = np.concatenate(path_names) if path_names else empty
@@ -301,30 +304,33 @@ def _names(buffer: npt.NDArray[np.uint8], start: I32, stop: I32) -> tuple[list[b
     offset = 1
     while len(todo):
         room = np.clip(stop[todo] - start[todo] - offset, 0, 8)
-        word: U64 = words[start[todo] + offset] & _WORD_MASKS[room]
-        distinct, inverse = intern(word)
+        distinct, inverse = intern(words[start[todo] + offset] & _WORD_MASKS[room])
+        heads = np.zeros(len(distinct), dtype=np.int64)
         if len(prefixes) > 1:
-            combined = prefix_of.astype(np.uint64) * np.uint64(len(distinct)) + inverse.astype(np.uint64)
-            pairs, inverse = intern(combined)
-            heads = [prefixes[int(p) // len(distinct)] for p in pairs]
-            tails = [int(distinct[int(p) % len(distinct)]).to_bytes(8, "little") for p in pairs]
-        else:
-            heads = [prefixes[0]] * len(distinct)
-            tails = [int(value).to_bytes(8, "little") for value in distinct]
-        done = np.empty(len(heads), dtype=np.int32)
+            # tell the same eight bytes apart by what precedes them
+            size = np.uint64(len(distinct))
+            pairs, inverse = intern(prefix_of.astype(np.uint64) * size + inverse.astype(np.uint64))
+            heads, distinct = (pairs // size).astype(np.int64), distinct[(pairs % size).astype(np.int64)]
+        order, inverse = first_ones(np.arange(len(distinct), dtype=np.uint64), inverse)
+        chosen = order.astype(np.int64)
+        done = np.empty(len(chosen) + 1, dtype=np.int32)
         longer: list[bytes] = []
-        for i, (head, tail) in enumerate(zip(heads, tails, strict=True)):
+        tails = distinct[chosen].astype("<u8").tobytes()
+        for i, head in enumerate(heads[chosen].tolist()):
+            tail = tails[8 * i : 8 * i + 8]
             end = _NAME_END.search(tail)
             if end:
-                done[i] = names.setdefault(head + tail[: end.start()], len(names))
+                done[i] = names.setdefault(prefixes[head] + tail[: end.start()], len(names))
             else:
-                longer.append(head + tail)
+                longer.append(prefixes[head] + tail)
                 done[i] = -len(longer)
+        if len(distinct) > len(chosen):
+            done[-1] = names.setdefault(_OTHER, len(names))
         found = done[inverse]
         finished = found >= 0
         name_of[todo[finished]] = found[finished]
         todo = todo[~finished]
         prefix_of = -found[~finished] - 1
-        prefixes = longer if len(longer) != 1 else [*longer, b""]
+        prefixes = longer
         offset += 8
     return list(names), name_of

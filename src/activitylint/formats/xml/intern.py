@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["I32", "U64", "intern", "word_view"]
+__all__ = ["I32", "MOST", "U64", "first_ones", "intern", "word_view"]
 
 I32 = npt.NDArray[np.int32]
 U64 = npt.NDArray[np.uint64]
@@ -15,15 +15,26 @@ U64 = npt.NDArray[np.uint64]
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT: Final = np.uint64(48)
 _SMALL: Final = 256
+_LONG: Final = 1 << 18
+
+MOST: Final = 65536
+"""Names, namespaces and such that are told apart. Activity files have some dozens; one made to do harm has millions."""
 
 
 def intern(values: U64) -> tuple[U64, I32]:
     """The distinct values in no particular order, and for each value which of them it is.
 
     A table of 65,536 slots holds one value a slot: where no two distinct values meet in a slot (the rule, for the few
-    dozens of names that a file has) that is the answer; else the values are sorted.
+    dozens of names that a file has) that is the answer; else the values are sorted. Long columns go part by part.
     """
-    if len(values) > _SMALL:
+    if len(values) > _LONG:
+        parts = [intern(values[first : first + _LONG]) for first in range(0, len(values), _LONG)]
+        heads = np.concatenate([distinct for distinct, _ in parts])
+        if len(heads) < len(values) // 2:
+            distinct, number = intern(heads)
+            starts = np.cumsum([0, *(len(part) for part, _ in parts)])
+            return distinct, np.concatenate([number[s:][which] for s, (_, which) in zip(starts, parts, strict=False)])
+    elif len(values) > _SMALL:
         slots = ((values * _MULTIPLIER) >> _SHIFT).astype(np.int64)
         table = np.empty(65536, dtype=np.int32)
         ordinals = np.arange(len(values), dtype=np.int32)
@@ -35,6 +46,18 @@ def intern(values: U64) -> tuple[U64, I32]:
             return values[chosen], table[slots]
     distinct, inverse = np.unique(values, return_inverse=True)
     return distinct, inverse.astype(np.int32)
+
+
+def first_ones(distinct: U64, which: I32) -> tuple[U64, I32]:
+    """The distinct values that come first, at most MOST; the number of all others is MOST."""
+    if len(distinct) <= MOST:
+        return distinct, which
+    first = np.zeros(len(distinct), dtype=np.int32)
+    first[which[::-1]] = np.arange(len(which) - 1, -1, -1, dtype=np.int32)
+    order = np.argsort(first)[:MOST]
+    number = np.full(len(distinct), MOST, dtype=np.int32)
+    number[order] = np.arange(MOST, dtype=np.int32)
+    return distinct[order], number[which]
 
 
 def word_view(buffer: npt.NDArray[np.uint8]) -> U64:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from activitylint.formats.xml.entities import unescape
-from activitylint.formats.xml.intern import I32, intern
+from activitylint.formats.xml.intern import I32, MOST, first_ones, intern
 
 if TYPE_CHECKING:
     from activitylint.formats.xml.index import Index
@@ -69,6 +69,8 @@ class _Contexts:
         # elements with equal tags share one Declared object, so its identity will do
         key = (context, id(declared))
         found = self._known.get(key)
+        if found is None and len(self._parent) >= MOST:
+            return context
         if found is None:
             found = self._known[key] = len(self._parent)
             self._parent.append(context)
@@ -104,7 +106,9 @@ def qualify(
         for ordinal in level[depth_of[level] == 0].tolist():
             context[ordinal] = contexts.below(int(context[ordinal]), declared[ordinal])
     distinct, inverse = intern(context.astype(np.uint64) * np.uint64(len(written)) + name_of.astype(np.uint64))
-    pairs = [_pair(contexts, int(key) // len(written), written[int(key) % len(written)]) for key in distinct]
+    distinct, inverse = first_ones(distinct, inverse)
+    pairs = [_pair(contexts, key // len(written), written[key % len(written)]) for key in distinct.tolist()]
+    pairs.append(("", "..."))
     of_key, names = _number(pairs)
     return names, of_key[inverse]
 

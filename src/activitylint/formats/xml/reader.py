@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -81,17 +81,16 @@ class Reader:
             elements = elements[~np.isin(elements, self.index.open_ended)]
         return Rows(self.index, table, elements)
 
-    def first_text(self, elements: Iterable[int], name: str) -> tuple[str, int] | None:
+    def first_text(self, elements: I32, name: str) -> tuple[str, int] | None:
         """The text of the first child of this name that any of these elements has, and which element that was."""
-        for number, element in enumerate(elements):
-            path = self.path(name, below=int(self.index.path[element]))
-            if path is None:
-                continue
-            children = self.index.elements(path)
-            after = int(np.searchsorted(children, element))
-            if after < len(children) and self.index.parent[children[after]] == element:
-                return text_of(self.index, int(children[after])), number
-        return None
+        index = self.index
+        paths = [self.path(name, below=path) for path in np.unique(index.path[elements]).tolist()]
+        children = index.elements_of([path for path in paths if path is not None])
+        children = children[np.isin(index.parent[children], elements)]
+        if not len(children):
+            return None
+        number = int(np.flatnonzero(elements == index.parent[children[0]])[0])
+        return text_of(index, int(children[0])), number
 
     def written(self, rows: Rows, field: str, paths: Sequence[int]) -> list[Written]:
         """The values that elements of these paths hold, for the rows of a table."""
