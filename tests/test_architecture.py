@@ -25,6 +25,7 @@ FLOORS = (
     {"engine", "inspection"},
     {"many"},
     {"api", "reports"},
+    {"testing"},
     {"cli", "__init__", "__main__"},
 )
 WINGS = ("formats", "rules")
