@@ -1,10 +1,6 @@
-"""For the tests of programs that write activity files.
+"""For the tests of programs that write activity files: `assert_uploadable(path, sport_type="Ride")`.
 
-from activitylint.testing import assert_uploadable
-
-def test_export(tmp_path):
-    path = export_ride(tmp_path / "ride.fit")
-    assert_uploadable(path, sport_type="Ride")
+It fails with the report of everything that is wrong with the file, each finding with its place and how to mend it.
 """
 
 from __future__ import annotations
