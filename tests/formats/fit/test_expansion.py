@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 
 import fitdecode
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from activitylint.activity import HeartRates
-from activitylint.formats.fit import read
+from activitylint.formats.fit import counters, read
 from activitylint.formats.fit.counters import count_on
 from fit_builder import FitFile, Raw, chain
 
@@ -109,6 +110,33 @@ def test_counting_on_wraps_at_the_bits_given() -> None:
     found = count_on(np.array([2]), np.array([0x1FFE]), np.arange(6), np.array([1, 2, 0xFFF, 0, 5, 4]), 12)
     assert_array_equal(found, [NAN, NAN, 0x1FFF, 0x2000, 0x2005, 0x3004])
     assert len(count_on(np.empty(0), np.empty(0), np.empty(0), np.empty(0), 5)) == 0
+
+
+@given(
+    st.integers(1, 8),
+    st.lists(st.tuples(st.integers(0, 60), st.one_of(st.just(NAN), st.integers(0, 2**31).map(float))), max_size=8),
+    st.lists(st.integers(0, 60), max_size=20),
+    st.lists(st.integers(0, 31), min_size=20, max_size=20),
+)
+def test_counting_on_is_the_same_in_pieces_and_one_by_one(
+    piece: int, anchors: list[tuple[int, float]], ordinals: list[int], low: list[int]
+) -> None:
+    anchors.sort(key=lambda pair: pair[0])
+    at, bits = np.unique(np.array(ordinals, dtype=np.uint32)), np.array(low)
+    expected: list[float] = []
+    since, last = 0, NAN
+    for ordinal, five in zip(at.tolist(), low, strict=False):
+        # From the last anchor on, unless something was counted since.
+        known = [value for where, value in anchors if where <= ordinal]
+        if len(known) > since:
+            since, last = len(known), known[-1]
+        last = NAN if math.isnan(last) else last + (int(five - last) & 31)
+        expected.append(last)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counters, "_PIECE", piece)
+        where = np.array([pair[0] for pair in anchors], dtype=np.int64)
+        found = count_on(where, np.array([pair[1] for pair in anchors]), at, bits[: len(at)], 5)
+    assert_array_equal(found, expected)
 
 
 def _twelve_bits(*ticks: int) -> bytes:

@@ -243,14 +243,15 @@ class MessageTable:
         ordinals, times = self._contents.compressed_times
         if not len(ordinals):
             return values
-        mine = np.flatnonzero(self._contents.buffer[self._layout.offset] >= 0x80)
-        if not len(mine):
+        mine = self._contents.buffer[self._layout.offset] >= 0x80
+        count = int(np.count_nonzero(mine))
+        if not count:
             return values
-        if len(mine) != len(ordinals):
+        if count != len(ordinals):
             times = times[np.searchsorted(ordinals, self._rows[mine])]
         found = times.astype(np.float64)
         found[times == INVALID_TIME] = np.nan
-        if len(mine) == len(self) and values is None:
+        if count == len(self) and values is None:
             return found
         if values is None:
             values = np.full(len(self), np.nan)
