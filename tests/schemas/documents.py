@@ -81,6 +81,15 @@ _ACTIVITY: Final = f"""
   <Extensions/>
 </Activity>
 """
+_SHORT_LAP: Final = """
+<TotalTimeSeconds>1</TotalTimeSeconds><DistanceMeters>8</DistanceMeters><Calories>1</Calories>
+<Intensity>Active</Intensity><TriggerMethod>Manual</TriggerMethod>
+"""
+_SHORT_ACTIVITY: Final = f"""
+<Activity Sport="Running">
+  <Id>2026-04-12T07:30:00Z</Id><Lap StartTime="2026-04-12T07:30:00Z">{_SHORT_LAP}</Lap>
+</Activity>
+"""
 _FOLDER_END: Final = '<Week StartDay="2026-04-06"><Notes>n</Notes></Week><Notes>n</Notes><Extensions/>'
 _HISTORY: Final = "".join(
     f'<{name} Name="{name}"><Folder Name="f"/>{_FOLDER_END}</{name}>' for name in ("Running", "Biking", "Other")
@@ -151,6 +160,8 @@ _STEPS: Final = "".join(
     )
 )
 
+TCX_NAMESPACE: Final = "http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"
+
 TCX: Final = f"""
 <TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"
     xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
@@ -165,8 +176,8 @@ TCX: Final = f"""
     {_ACTIVITY}
     <MultiSportSession>
       <Id>2026-04-12T06:30:00Z</Id>
-      <FirstSport>{_ACTIVITY}</FirstSport>
-      <NextSport><Transition StartTime="2026-04-12T06:30:00Z">{_LAP}</Transition>{_ACTIVITY}</NextSport>
+      <FirstSport>{_SHORT_ACTIVITY}</FirstSport>
+      <NextSport><Transition StartTime="2026-04-12T07:30:01Z">{_SHORT_LAP}</Transition>{_SHORT_ACTIVITY}</NextSport>
       <Notes>n</Notes>
     </MultiSportSession>
   </Activities>
