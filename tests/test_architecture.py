@@ -21,7 +21,7 @@ FLOORS = (
     {"activity", "request", "schema_files", "vocabulary"},
     {"content", "facts", "source", "batch"},
     {"formats", "rules"},
-    {"selection", "report"},
+    {"fingerprint", "selection", "report"},
     {"engine", "inspection"},
     {"many"},
     {"api", "reports"},
