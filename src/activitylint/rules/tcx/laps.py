@@ -28,6 +28,8 @@ TCX: Final = frozenset({Format.TCX})
 _LAP_READ: Final = frozenset({"Track", "TotalTimeSeconds", "DistanceMeters", "Calories"})
 _LAP_FORM: Final = frozenset({"Intensity", "TriggerMethod"})
 """What the schema demands of every lap and no author misses."""
+_NAMED: Final = 6
+"""How many of them are named in one sentence."""
 _Mask = npt.NDArray[np.bool_]
 
 
@@ -56,8 +58,11 @@ def lap_data_not_read(activity: Activity, context: Context) -> Iterator[Violatio
         if count and path not in _LAP_FORM and path.partition("/")[0] not in _LAP_READ
     }
     if values:
-        names = sorted({_lap_value(path) for path in values})
-        listed = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+        counts: dict[str, int] = {}
+        for path, count in sorted(values.items()):
+            counts[_lap_value(path)] = counts.get(_lap_value(path), 0) + count
+        names = [f"{name} ({count:,})" for name, count in sorted(counts.items())]
+        listed = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
         yield Violation(f"lap values that Strava does not read: {listed}", at=Place("lap"), count=sum(values.values()))
 
 
