@@ -95,3 +95,13 @@ def test_laps_without_numbers_trackpoints_or_start_are_not_judged() -> None:
     made.laps.elapsed[:] = 1e9
     assert told(made) == []
     assert told(Activity(Format.TCX, PLACES)) == []
+
+
+@pytest.mark.parametrize(("factor", "silent"), [(1.0, True), (1.2, True), (0.8, True), (2.0, False), (0.001, False)])
+def test_without_distances_the_positions_are_summed_with_more_slack(factor: float, silent: bool) -> None:
+    made = activity([600, 600], 1, 4)
+    made.records.latitude = 45 + made.records.distance / 111_195
+    made.records.longitude[:] = -30
+    made.records.distance[:] = np.nan
+    made.laps.distance *= factor
+    assert (told(made) == []) is silent
