@@ -34,7 +34,7 @@ def activity(points: Sequence[int], step: float, metres: float, restart: bool = 
     return Activity(
         Format.TCX,
         PLACES,
-        records=Records.of(total, time=START + np.arange(total) * step, distance=distance),
+        records=Records.of(total, time=START + np.arange(total) * step, distance=distance.astype(float)),
         laps=Laps.of(
             len(points),
             start=START + first * step,
