@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from activitylint import rules
 from paths import ROOT
 
 PACKAGE = ROOT / "src" / "activitylint"
@@ -69,6 +70,16 @@ def test_only_the_command_line_prints_and_exits(path: Path) -> None:
         return
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"\bprint\(|sys\.exit|sys\.std(out|err)|\binput\(", text)
+
+
+def test_every_module_that_enters_rules_is_loaded() -> None:
+    folder = PACKAGE / "rules"
+    entering = {
+        ".".join(path.relative_to(folder).with_suffix("").parts)
+        for path in folder.rglob("*.py")
+        if re.search(r"^@rule\(", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert set(rules.MODULES) == entering
 
 
 def _modules_after(code: str) -> set[str]:

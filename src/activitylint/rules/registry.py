@@ -7,7 +7,6 @@ one severity, an effect and a basis, and says what it silences.
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -104,9 +103,6 @@ INSIDE: Final = (
 )
 """Every rule that looks inside a file: what a rule silences that says there is nothing to look at."""
 
-# A summary, then both headings; how far they are indented depends on the version of Python.
-_PAGE: Final = re.compile(r"\s*(?!Why:)\S.*\n\s*Why: .*\n\s*Mend: ", re.DOTALL)
-
 _CATALOGUE: Final[dict[str, Rule]] = {}
 
 _Check = TypeVar("_Check", bound=Callable[..., Iterator[Any]])
@@ -158,7 +154,8 @@ def get(code: str) -> Rule:
 
 def _demand_page(check: Callable[..., Any]) -> None:
     """Refuse a docstring without a summary or one of the headings; taking it apart can wait until it is read."""
-    if not _PAGE.match(check.__doc__ or ""):
+    summary, _, rest = (check.__doc__ or "").partition("Why: ")
+    if not summary.strip() or "Mend: " not in rest:
         message = f"the docstring of {check.__name__} needs a summary, a 'Why:' and a 'Mend:' paragraph"
         raise ValueError(message)
 
