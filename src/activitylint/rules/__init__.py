@@ -11,7 +11,7 @@ MODULES: Final = (
     *("device", "gpx", "interop", "linter", "position", "request", "sets", "sport", "strength", "streams"),
     *("time", "timestamps", "xml"),
     *("fit.container", "fit.identity", "fit.messages", "fit.sessions", "fit.totals"),
-    *("tcx.document", "tcx.extensions", "tcx.lap_track", "tcx.laps"),
+    *("tcx.document", "tcx.extensions", "tcx.laps"),
 )
 """The modules that enter rules: named, since looking for them in the folders takes longer than importing them."""
 
