@@ -28,9 +28,9 @@ _QUANTITY: Final = re.compile(
 )
 _WORD: Final = re.compile(r"[^\W\d_][\w.:/-]*")
 
-# Words that come and go with a count, without a last s ("is", "has"): "the only point has" becomes "2 of 3 points have".
-_COUNTING: Final = frozenset(
-    "a all an and are both each every first ha have i it more of once one only other the their wa were".split()
+# Words that come and go with a count ("the only point has" becomes "2 of 3 points have"), without a last s as in "has".
+_COUNTING: Final = re.compile(
+    "a|all|an|and|are|both|each|every|first|ha|have|i|it|more|of|once|one|only|other|the|their|wa|were"
 )
 
 
@@ -69,7 +69,7 @@ def _parts(finding: Finding) -> tuple[str, ...]:
 
 def _named(message: str) -> str:
     stems = (word.casefold().rstrip(".:/-").removesuffix("s") for word in _WORD.findall(_QUANTITY.sub(" ", message)))
-    return " ".join(stem for stem in stems if stem not in _COUNTING)
+    return " ".join(stem for stem in stems if not _COUNTING.fullmatch(stem))
 
 
 def _digest(*parts: str) -> str:
