@@ -66,6 +66,10 @@ class Text:
         before = self.whole[: self.base + offset].decode("utf-8", "ignore")
         return min(self.bom + len(before.encode(self.transcoded, "replace")), len(self.original))
 
+    def last(self, byte: int) -> int:
+        """The byte, or the last one of `original` where it lies behind that."""
+        return max(min(byte, len(self.original) - 1), 0)
+
 
 def prepare(data: bytes) -> Text:
     """Find the encoding and the declaration, and let libxml2 judge; never raises.
@@ -127,7 +131,7 @@ def _skip_to_declaration(text: Text) -> None:
     declaration = scanned.find(b"<?xml")
     is_declaration = declaration >= 0 and scanned[declaration + 5 : declaration + 6].isspace()
     if not is_declaration or _TAG_START.search(scanned, 0, declaration):
-        text.faults.append(Fault(FaultKind.XML_NO_DECLARATION, Place("byte", text.original_byte(0))))
+        text.faults.append(Fault(FaultKind.XML_NO_DECLARATION, Place("byte", text.last(text.original_byte(0)))))
     elif declaration > 0:
         detail = {"text": scanned[:declaration][:80].decode("utf-8", "replace")}
         start, stop = text.original_byte(0), text.original_byte(declaration)
@@ -169,7 +173,7 @@ def _codec(declared: str) -> str | None:
     """Python's name of an encoding; None where it knows none, or one that is no character encoding (hex)."""
     try:
         codec = codecs.lookup(declared).name
-        b"".decode(codec)
+        b"<".decode(codec, "replace")
     except (LookupError, UnicodeError):
         return None
     return codec
@@ -230,7 +234,7 @@ def _bytes_not_of_encoding(text: Text, declared: str | None, refusal: Refusal) -
 def _cut(text: Text, refusal: Refusal) -> None:
     """Note the damage and keep what stands before it: whole tags that libxml2 has no quarrel with."""
     fault, keep = damage_fault(text.scanned, text.codec, refusal)
-    at = Place("byte", text.original_byte(fault.at.row), length=fault.at.length)
+    at = Place("byte", text.last(text.original_byte(fault.at.row)), length=fault.at.length)
     text.faults.append(Fault(fault.kind, at, detail=fault.detail))
     text.damaged = True
     for _ in range(3):

@@ -1,0 +1,228 @@
+"""Whatever the bytes are, they give an Activity whose every part can be looked at."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from types import ModuleType
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from activitylint.activity import Activity, FaultKind, Place
+from activitylint.formats import gpx, tcx
+
+GPX = b"""<?xml version="1.0" encoding="UTF-8"?>
+<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="Example \xc3\xa9"
+ xmlns:t="http://www.garmin.com/xmlschemas/TrackPointExtension/v1" xmlns:c="http://www.cluetrust.com/XML/GPXDATA/1/0">
+<metadata><author><name>A</name></author><time>2024-01-01T00:00:00Z</time></metadata><wpt lat="1" lon="2"/>
+<trk><name>N</name><type>running</type><trkseg>
+<trkpt lat="45.0" lon="-30.0"><ele>1.5</ele><time>2024-01-01T00:00:00Z</time><extensions><power>9</power><c:hr>99</c:hr>
+<t:TrackPointExtension><t:atemp>20</t:atemp><t:hr>98</t:hr><t:cad>80</t:cad></t:TrackPointExtension></extensions>
+</trkpt>
+<trkpt lat="45.1" lon='-30.1'><ele>&#49;.5</ele><time>2024-01-01T00:00:01.1234+01:00</time><!-- c --><sat>x</sat>
+</trkpt>
+</trkseg><trkseg/></trk></gpx>
+"""
+TCX = b"""<?xml version="1.0" encoding="ISO-8859-1"?>
+<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"
+ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><Activities><Activity Sport="Running">
+<Id>2024-01-01T00:00:00Z</Id>
+<Lap StartTime="2024-01-01T00:00:00Z"><TotalTimeSeconds>1</TotalTimeSeconds><DistanceMeters>3</DistanceMeters>
+<Calories>1</Calories><Intensity>Active</Intensity><TriggerMethod>Manual</TriggerMethod><Track>
+<Trackpoint><Time>2024-01-01T00:00:00Z</Time><Position><LatitudeDegrees>1</LatitudeDegrees>
+<LongitudeDegrees>2</LongitudeDegrees></Position><AltitudeMeters>1</AltitudeMeters>
+<HeartRateBpm><Value>99</Value></HeartRateBpm><Cadence>80</Cadence><Extensions>
+<TPX xmlns="http://www.garmin.com/xmlschemas/ActivityExtension/v2"><RunCadence>81</RunCadence><Watts>200</Watts></TPX>
+</Extensions></Trackpoint><Trackpoint/></Track></Lap><Creator xsi:type="Device_t"><Name>Caf\xe9</Name></Creator></Activity>
+</Activities><Courses><Course><Name>C</Name><Lap/><Track><Trackpoint/></Track></Course></Courses></TrainingCenterDatabase>
+"""
+PIECES = [
+    *(
+        b"<",
+        b">",
+        b"/",
+        b"</",
+        b"/>",
+        b"&",
+        b"&amp;",
+        b"&#",
+        b"<!--",
+        b"-->",
+        b"<![CDATA[",
+        b"]]>",
+        b"<?",
+        b"?>",
+        b'"',
+        b"'",
+    ),
+    *(
+        b"\0",
+        b"\xff",
+        b"\xef\xbb\xbf",
+        b"\xff\xfe",
+        b"xmlns=",
+        b'xmlns:t="u"',
+        b" ",
+        b"\n",
+        b"\r",
+        b"=",
+        b"<trkpt",
+        b"</trk>",
+    ),
+    *(
+        b"<Lap>",
+        b"</Trackpoint>",
+        b"<!DOCTYPE gpx [",
+        b"<?xml version='1.0'?>",
+        b"1e999",
+        b"NaN",
+        b"9" * 60,
+        b"\xc3\xa9",
+        b"\xc3",
+    ),
+]
+
+
+def look_at_everything(activity: Activity, size: int) -> None:
+    records = activity.records
+    assert {len(getattr(records, name)) for name in (*records.STREAMS, "time", "segment")} == {len(records)}
+    for columns in (activity.laps, activity.sessions):
+        assert {len(getattr(columns, name)) for name in ("start", "elapsed", "distance", "calories")} == {len(columns)}
+    assert not np.isinf(records.time).any()
+    places = [fault.at for fault in activity.faults] + [use.first for use in activity.extensions]
+    places += [activity.creator.at, activity.sport.at]
+    for table in ("record", "lap", "segment", "track", "session", "activity", "creator", "element", "root"):
+        places += [Place(table, row, field) for row in (0, 1, 99) for field in ("", "time", "@lat", "hr", "Name")]
+    located = activity.places.locate(places)
+    assert len(located) == len(places)
+    for location, excerpt in located:
+        assert 0 <= location.byte <= location.byte + location.length <= size
+        assert location.line is not None
+        assert location.line >= 1
+        assert excerpt is not None
+        assert "\x1b" not in excerpt.line
+    for fault in activity.faults:
+        assert fault.count >= 1
+        if fault.rows is not None and fault.at.table == "record":
+            assert fault.rows.max() < len(records)
+            assert fault.at.row in fault.rows
+    for use in activity.extensions:
+        assert use.count >= 1
+        assert use.rows.max(initial=-1) < len(records)
+    if activity.gpx is not None:
+        assert activity.gpx.segment_points.sum() == len(records)
+    if activity.tcx is not None:
+        assert len(activity.tcx.tracks) == len(activity.tcx.track_lap)
+        assert activity.laps.records.sum() <= len(records)
+    assert activity.damaged == bool(activity.faults_of(FaultKind.XML_NOT_WELL_FORMED))
+
+
+@pytest.fixture(autouse=True)
+def _no_warning() -> Iterator[None]:
+    with warnings.catch_warnings(), np.errstate(all="warn"):
+        warnings.simplefilter("error")
+        yield
+
+
+@pytest.mark.parametrize("module", [gpx, tcx])
+@given(st.binary(max_size=200) | st.lists(st.sampled_from(PIECES), max_size=30).map(b"".join))
+@example(b"")
+@example(b"<")
+@example(b"\xff\xfe<")
+@example(b"<\0")
+def test_any_bytes(module: ModuleType, data: bytes) -> None:
+    look_at_everything(module.read(data), len(data))
+
+
+@st.composite
+def mutated(draw: st.DrawFn, whole: bytes) -> bytes:
+    data = whole
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(data)))
+        stop = min(start + draw(st.integers(0, 12)), len(data))
+        data = data[:start] + draw(st.sampled_from([*PIECES, b""])) + data[stop:]
+    return data[: draw(st.integers(0, len(data)))] if draw(st.booleans()) else data
+
+
+@settings(max_examples=300)
+@given(mutated(GPX))
+def test_mutations_of_gpx(data: bytes) -> None:
+    look_at_everything(gpx.read(data), len(data))
+
+
+@settings(max_examples=300)
+@given(mutated(TCX))
+def test_mutations_of_tcx(data: bytes) -> None:
+    look_at_everything(tcx.read(data), len(data))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32-be", "utf-8-sig"])
+@given(cut=st.integers(0, 3000))
+def test_other_encodings_cut_anywhere(encoding: str, cut: int) -> None:
+    data = GPX.decode().encode(encoding)[:cut]
+    look_at_everything(gpx.read(data), len(data))
+
+
+@given(st.integers(0, len(GPX)))
+def test_of_a_cut_file_the_points_that_were_closed_are_kept(cut: int) -> None:
+    activity = gpx.read(GPX[:cut])
+    assert len(activity.records) == GPX[:cut].count(b"</trkpt>")
+
+
+@given(st.integers(0, len(TCX)))
+def test_of_a_cut_tcx_the_points_that_were_closed_are_kept(cut: int) -> None:
+    activity = tcx.read(TCX[:cut])
+    assert len(activity.records) == TCX[:cut].count(b"</Trackpoint>") + TCX[:cut].count(b"<Trackpoint/>")
+
+
+HOSTILE: dict[str, Callable[[int], bytes]] = {
+    "nested": lambda n: b"<gpx>" + b"<a>" * n,
+    "distinct names": lambda n: b"<gpx>" + b"".join(b"<a%d/>" % i for i in range(n)) + b"</gpx>",
+    "attributes": lambda n: b"<gpx " + b" ".join(b'a%d="1"' % i for i in range(n)) + b"/>",
+    "namespaces": lambda n: b"<gpx>" + b"".join(b'<a xmlns="u%d"/>' % i for i in range(n)) + b"</gpx>",
+    "quoted >": lambda n: b"<gpx>" + b"<a b='>' c=\">'>\"/>" * n + b"</gpx>",
+    "comments": lambda n: b"<gpx>" + b"<!-- <a> -->" * n + b"</gpx>",
+    "instructions": lambda n: b"<gpx>" + b"<?a <b>?>" * n + b"</gpx>",
+    "CDATA": lambda n: (
+        b"<gpx><trk><trkseg>" + b'<trkpt lat="1"><ele><![CDATA[1]]></ele></trkpt>' * n + b"</trkseg></trk></gpx>"
+    ),
+    "bad numbers": lambda n: (
+        b"<gpx><trk><trkseg>" + b"<trkpt lat='x'><time>x</time></trkpt>" * n + b"</trkseg></trk></gpx>"
+    ),
+    "prefixes": lambda n: b"<gpx>" + b"<a:b/>" * n + b"</gpx>",
+    "newlines": lambda n: b"<gpx>" + b"\n" * (10 * n),
+    "one long line": lambda n: b"<gpx><trk><trkseg>" + b'<trkpt lat="1" lon="2"/>' * n + b"</trkseg></trk></gpx>",
+    "tracks": lambda n: b"<gpx>" + b"<trk><name/></trk>" * n + b"</gpx>",
+    "<": lambda n: b"<" * n,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_are_read_in_linear_time(name: str) -> None:
+    make = HOSTILE[name]
+    took = []
+    for size in (10_000, 80_000):
+        data = make(size)
+        started = time.process_time()
+        activity = gpx.read(data)
+        activity.places.locate([fault.at for fault in activity.faults[:50]])
+        took.append(time.process_time() - started)
+    # eight times as much in less than forty times the time: quadratic growth would be sixty-four times
+    assert took[1] < 40 * max(took[0], 0.02), took
+    assert took[1] < 10
+
+
+@pytest.mark.parametrize(
+    "body", ["<Activity><Lap/><Creator/></Activity>", '<Activity><Lap><TPX xmlns="u{}"/></Lap></Activity>']
+)
+def test_many_activities_are_read_in_linear_time(body: str) -> None:
+    inside = "".join(body.format(number) for number in range(30_000))
+    data = f'<TrainingCenterDatabase xmlns="x"><Activities>{inside}</Activities></TrainingCenterDatabase>'.encode()
+    started = time.process_time()
+    activity = tcx.read(data)
+    assert len(activity.sessions) == 30_000
+    assert time.process_time() - started < 10

@@ -1,0 +1,179 @@
+"""Well-formedness, encodings and declarations, and what is kept of a damaged document."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+
+from activitylint.activity import Fault, FaultKind
+from activitylint.formats.xml.document import Text, prepare
+
+DECLARED = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+def kinds(text: Text) -> list[FaultKind]:
+    return [fault.kind for fault in text.faults]
+
+
+def damage(data: bytes) -> tuple[Text, Fault]:
+    text = prepare(data)
+    assert text.damaged
+    (fault,) = [fault for fault in text.faults if fault.kind is FaultKind.XML_NOT_WELL_FORMED]
+    return text, fault
+
+
+def test_a_plain_document_has_no_faults() -> None:
+    text = prepare(DECLARED + b"<gpx/>")
+    assert not text.faults
+    assert not text.damaged
+    assert text.encoding == "UTF-8"
+
+
+@pytest.mark.parametrize(
+    ("body", "problem", "place", "kept"),
+    [
+        (b"<a><b>1</b><c>2</d></a>", "mismatched-tag", b"</d>", b"<a><b>1</b><c>2"),
+        (b"<a><b>1</b><x:c>2</x:c></a>", "undeclared-prefix", b"<x:c>", b"<a><b>1</b>"),
+        (b'<a><b>1</b><c x:y="2"/></a>', "undeclared-prefix", b"x:y", b"<a><b>1</b>"),
+        (b"<a><b>1</b><c>2\x012</c></a>", "control-character", b"\x01", b"<a><b>1</b>"),
+        (b"<a><b>1</b><c>2\0\0\0</c></a>", "control-character", b"\0", b"<a><b>1</b>"),
+        (b"<a><b>1</b><c>&deg;</c></a>", "undeclared-entity", b"&deg;", b"<a><b>1</b>"),
+        (b"<a><b>1</b><c>x & y</c></a>", "bare-ampersand", b"& y", b"<a><b>1</b>"),
+        (b"<a><b>1</b><c>x&y</c></a>", "bare-ampersand", b"&y", b"<a><b>1</b>"),
+        (b"<a><b>1</b><c d=1/></a>", "unquoted-attribute", b"<c", b"<a><b>1</b>"),
+        (b'<a><b>1</b><c d="1" d="2"/></a>', "repeated-attribute", b"<c", b"<a><b>1</b>"),
+        (b'<a><b>1</b><c d="<"/></a>', "syntax", b"<c", b"<a><b>1</b>"),
+        (b"<a><b>1</b></a><a/>", "extra-content", b"<a/>", b"<a><b>1</b></a>"),
+        (b"<a><b>1</b><c>2", "truncated", b"2", b"<a><b>1</b><c>"),
+        (b"<a><b>1</b><c>", "truncated", b">", b"<a><b>1</b><c>"),
+        (b"<a><b>1</b>", "truncated", b">", b"<a><b>1</b>"),
+        (b'<a><b>1</b><c d="', "truncated", b"<c", b"<a><b>1</b>"),
+        (b"<a>" * 300, "limit", b"<a>", b"<a>" * 256),
+    ],
+)
+def test_damage_is_explained_and_placed_and_what_stands_before_it_kept(
+    body: bytes, problem: str, place: bytes, kept: bytes
+) -> None:
+    text, fault = damage(DECLARED + body)
+    assert fault.detail["problem"] == problem
+    assert fault.detail["reason"]
+    assert (DECLARED + body)[fault.at.row :].startswith(place)
+    assert text.scanned == DECLARED + kept
+
+
+def test_damage_behind_letters_of_several_bytes_is_placed_right() -> None:
+    body = DECLARED + "<a>\r\n<b>éé€𝄞</b><c>ü</d></a>".encode()
+    text, fault = damage(body)
+    assert body[fault.at.row :] == b"</d></a>"
+    assert fault.detail["tag"] == "c"
+    assert fault.detail["line"] == 3
+    assert fault.detail["closed_by"] == "d"
+    assert text.scanned.endswith("<c>ü".encode())
+
+
+@pytest.mark.parametrize("data", [b"", b"  \n ", b"bla bla", DECLARED, b"<!-- only -->", b"\xff\xfe", b"\xef\xbb\xbf"])
+def test_no_element_is_damage_too(data: bytes) -> None:
+    text, fault = damage(data)
+    assert 0 <= fault.at.row <= max(len(data) - 1, 0)
+    assert b"<a" not in text.scanned
+
+
+def test_text_before_the_declaration_is_read_past() -> None:
+    text = prepare(b"  \n" + DECLARED + b"<gpx/>")
+    assert kinds(text) == [FaultKind.XML_TEXT_BEFORE_DECLARATION]
+    assert text.faults[0].detail["text"] == "  \n"
+    assert text.faults[0].at.length == 3
+    assert text.original_byte(0) == 3
+    assert not text.damaged
+
+
+def test_a_second_declaration_inside_is_damage() -> None:
+    _, fault = damage(DECLARED + b"<gpx>" + DECLARED + b"</gpx>")
+    assert "XML declaration" in str(fault.detail["reason"])
+
+
+def test_no_declaration() -> None:
+    assert kinds(prepare(b"\n<gpx/>")) == [FaultKind.XML_NO_DECLARATION]
+
+
+def test_a_doctype_is_noted_and_its_entities_are_not_expanded() -> None:
+    laughs = b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10))
+    text = prepare(DECLARED + b'<!DOCTYPE gpx [<!ENTITY a0 "ha">' + laughs + b"]><gpx>&a9;</gpx>")
+    assert FaultKind.XML_DOCTYPE in kinds(text)
+    (doctype,) = [fault for fault in text.faults if fault.kind is FaultKind.XML_DOCTYPE]
+    assert doctype.detail["entities"] == 10
+    assert len(text.scanned) < 1000
+
+
+def test_nothing_outside_is_fetched(tmp_path: object) -> None:
+    secret = tmp_path / "secret.txt"  # type: ignore[operator]
+    secret.write_text("secret")
+    uri = secret.as_uri().encode()
+    text = prepare(DECLARED + b'<!DOCTYPE gpx [<!ENTITY x SYSTEM "' + uri + b'">]><gpx><name>&x;</name></gpx>')
+    assert kinds(text) == [FaultKind.XML_DOCTYPE]
+    assert b"secret<" not in text.scanned
+
+
+LATIN = '<?xml version="1.0" encoding="{}"?><gpx><name>Zürich</name></gpx>'
+
+
+@pytest.mark.parametrize("encoding", ["ISO-8859-1", "windows-1252", "UTF-8", "latin1", "ISO-8859-15"])
+def test_single_bytes_are_read_as_they_are(encoding: str) -> None:
+    text = prepare(LATIN.format(encoding).encode(encoding))
+    assert not text.faults
+    assert text.encoding == encoding
+    assert text.scanned.decode(text.codec) == LATIN.format(encoding)
+    assert not text.transcoded
+
+
+@pytest.mark.parametrize("encoding", ["UTF-16", "UTF-32", "GB18030", "Shift_JIS", "EUC-JP", "cp437"])
+def test_other_encodings_are_read_as_utf_8_and_places_found_in_the_original(encoding: str) -> None:
+    written = LATIN.replace("ü", "東" if "J" in encoding or "S" in encoding else "ü").format(encoding)
+    data = written.encode(encoding)
+    text = prepare(data)
+    assert not text.faults
+    assert text.scanned.decode() == written
+    offset = text.scanned.index(b"</name>")
+    assert data[text.original_byte(offset) :].decode(_without_mark(encoding)) == "</name></gpx>"
+
+
+def _without_mark(encoding: str) -> str:
+    return {"UTF-16": "UTF-16-LE", "UTF-32": "UTF-32-LE"}.get(encoding, encoding)
+
+
+def test_utf_16_without_mark() -> None:
+    text = prepare(LATIN.format("UTF-16").encode("utf-16-be"))
+    assert not text.damaged
+    assert text.transcoded == "utf-16-be"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason", "at"),
+    [
+        (LATIN.format("UTF-8").encode("latin-1"), "invalid", b"\xfc"),
+        (LATIN.format("US-ASCII").encode(), "ordinal", b"\xc3"),
+        (LATIN.format("UTF-16").encode(), "one byte", b"UTF-16"),
+        (LATIN.format("nonsense").encode(), "nobody knows", b"nonsense"),
+        (LATIN.format("hex").encode(), "nobody knows", b"hex"),
+        (codecs.BOM_UTF8 + LATIN.format("ISO-8859-1").encode(), "byte order mark", b"ISO-8859-1"),
+        (b"<gpx><name>Z\xfcrich</name></gpx>", "invalid", b"\xfc"),
+    ],
+)
+def test_bytes_that_contradict_the_encoding_are_noted_and_read_on(data: bytes, reason: str, at: bytes) -> None:
+    text = prepare(data)
+    (fault,) = [fault for fault in text.faults if fault.kind is FaultKind.XML_ENCODING]
+    assert reason in str(fault.detail["reason"])
+    assert data[fault.at.row :].startswith(at)
+    assert not text.damaged
+
+
+def test_utf_16_cut_in_the_middle_of_a_character() -> None:
+    text = prepare(LATIN.format("UTF-16").encode("utf-16")[:-1])
+    assert FaultKind.XML_ENCODING in kinds(text)
+    assert text.damaged
+
+
+def test_a_mark_and_its_own_encoding_agree() -> None:
+    assert not prepare(codecs.BOM_UTF8 + LATIN.format("utf-8").encode()).faults
+    assert not prepare(codecs.BOM_UTF16_LE + LATIN.format("UTF-16LE").encode("utf-16-le")).faults

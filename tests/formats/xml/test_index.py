@@ -1,0 +1,140 @@
+"""The tag index says of every element what a tree of libxml2's says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from activitylint.formats.xml.document import prepare
+from activitylint.formats.xml.index import Index
+from activitylint.formats.xml.intern import MOST, first_ones, intern
+from activitylint.formats.xml.text import text_of
+from paths import CORPUS, corpus
+
+NAMES = st.sampled_from(
+    ["a", "b", "p:a", "q:b", "trackpointextension", "p:trackpointextension", "trackpointextensioms"]
+)
+TEXTS = st.text(st.sampled_from("xy 1.&<>\"'\n]é€"), max_size=6)
+
+
+@st.composite
+def elements(draw: st.DrawFn, depth: int = 0) -> str:
+    name = draw(NAMES)
+    spaces = draw(st.sampled_from(["", " ", "\n"]))
+    attributes = "".join(
+        f" {attribute}={quote}{_escape(value).replace(quote, '&#34;' if quote == chr(34) else '&#39;')}{quote}"
+        for attribute, value, quote in draw(
+            st.lists(
+                st.tuples(st.sampled_from(["x", "y", "z"]), TEXTS, st.sampled_from(["'", '"'])),
+                max_size=2,
+                unique_by=lambda pair: pair[0],
+            )
+        )
+    )
+    declared = draw(st.sampled_from(["", ' xmlns="u:1"', " xmlns=''", ' xmlns:p="u:2"', ' xmlns:q="u:1" xmlns="u:3"']))
+    if draw(st.integers(0, 3)) == 0:
+        return f"<{name}{attributes}{declared}{spaces}/>"
+    inside = "".join(draw(st.lists(contents(depth), max_size=3)))
+    return f"<{name}{attributes}{declared}{spaces}>{inside}</{name}{spaces}>"
+
+
+def contents(depth: int) -> st.SearchStrategy[str]:
+    plain = st.one_of(
+        TEXTS.map(_escape),
+        TEXTS.map(lambda text: f"<!-- {text.replace('-', '')} <a> -->"),
+        TEXTS.map(lambda text: f"<![CDATA[{text.replace(']', '')}<b>]]>"),
+        TEXTS.map(lambda text: f"<?pi {text.replace('?', '').replace('>', '')} <a ?>"),
+    )
+    return plain if depth > 3 else st.one_of(plain, elements(depth + 1))
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("]]>", "]]&gt;")
+
+
+def same_as_a_tree(data: bytes) -> None:
+    text = prepare(data)
+    assert not text.damaged
+    index = Index(text.scanned, text.codec)
+    tree = [node for node in etree.fromstring(data).iter() if isinstance(node.tag, str)]
+    assert len(index.start) == len(tree)
+    ordinal = {node: number for number, node in enumerate(tree)}
+    for number, node in enumerate(tree):
+        name = etree.QName(node)
+        assert index.name(number) == (name.namespace or "", name.localname)
+        parent = node.getparent()
+        assert index.parent[number] == (-1 if parent is None else ordinal[parent])
+        assert bool(index.leaf[number]) == (not any(isinstance(child.tag, str) for child in node))
+        if index.leaf[number]:
+            whole = (node.text or "") + "".join(child.tail or "" for child in node)
+            assert text_of(index, number).replace("\r\n", "\n") == whole
+
+
+@given(elements())
+def test_any_document_is_indexed_as_a_tree_has_it(body: str) -> None:
+    document = f'<root xmlns:p="u:4" xmlns:q="u:1">{body}</root>'
+    same_as_a_tree(document.encode())
+
+
+@pytest.mark.parametrize("path", corpus(".gpx", ".tcx"), ids=lambda path: str(path.relative_to(CORPUS)))
+def test_real_files_are_indexed_as_a_tree_has_them(path: object) -> None:
+    data = path.read_bytes()  # type: ignore[attr-defined]
+    if not prepare(data).damaged and not prepare(data).base:
+        same_as_a_tree(data)
+
+
+def test_paths_are_shared() -> None:
+    index = Index(b"<a><b><c/></b><b/><b><c/><c/></b></a>")
+    paths = ["/".join(name for _, name in index.steps(path)) for path in range(len(index.path_parent))]
+    assert sorted(paths) == ["a", "a/b", "a/b/c"]
+    assert index.elements(paths.index("a/b/c")).tolist() == [2, 5, 6]
+
+
+def test_a_greater_sign_in_quotes_ends_no_tag() -> None:
+    index = Index(b"<a x='>' y=\">'\"><b/>></a>")
+    assert [index.text[s : e + 1] for s, e in zip(index.start, index.stop, strict=True)] == [
+        b"<a x='>' y=\">'\">",
+        b"<b/>",
+    ]
+
+
+def test_what_the_text_ends_inside_of_stays_open() -> None:
+    index = Index(b"<a><b><c>1</c><c>2")
+    assert index.open_ended == [0, 1, 3]
+
+
+def test_nothing_in_a_doctype_is_an_element() -> None:
+    index = Index(b"<!DOCTYPE a [<!ENTITY e '<x>'><!-- ]> <y> --><?p ]> ?>]><a>&e;</a>")
+    assert [index.name(0)[1], len(index.start)] == ["a", 1]
+
+
+def test_more_names_than_are_told_apart_are_one() -> None:
+    names = b"".join(b"<n%d/>" % number for number in range(MOST + 10))
+    index = Index(b"<gpx><trk/>" + names + b"</gpx>")
+    assert len(index.start) == MOST + 12
+    assert [index.name(0)[1], index.name(1)[1], index.name(len(index.start) - 1)[1]] == ["gpx", "trk", "..."]
+
+
+@given(st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 3), max_size=600))
+def test_interning_numbers_equal_values_alike(values: list[int]) -> None:
+    column = np.array(values, dtype=np.uint64)
+    distinct, which = intern(column)
+    assert len(np.unique(distinct)) == len(distinct)
+    assert np.array_equal(distinct[which], column)
+
+
+def test_interning_long_columns_part_by_part() -> None:
+    column = np.arange(600_000, dtype=np.uint64) % np.uint64(7)
+    distinct, which = intern(column)
+    assert sorted(distinct.tolist()) == list(range(7))
+    assert np.array_equal(distinct[which], column)
+
+
+def test_of_many_values_those_that_come_first_are_kept() -> None:
+    column = np.arange(MOST + 5, dtype=np.uint64)[::-1].copy()
+    kept, which = first_ones(*intern(column))
+    assert kept[0] == MOST + 4
+    assert which[-1] == MOST

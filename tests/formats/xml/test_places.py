@@ -1,0 +1,170 @@
+"""Lines, columns, bytes, paths and excerpts."""
+
+from __future__ import annotations
+
+import pytest
+
+from activitylint.activity import FILE, Activity, Place
+from activitylint.finding import Excerpt, Location
+from activitylint.formats import gpx, tcx
+
+GPX = """<?xml version="1.0" encoding="UTF-8"?>
+<gpx xmlns="http://www.topografix.com/GPX/1/1" xmlns:t="http://www.garmin.com/xmlschemas/TrackPointExtension/v1"
+     version="1.1" creator="Example">
+  <trk>
+    <name>Zürich, Café 𝄞</name><trkseg>
+      <trkpt lat="47.1" lon="8.5"><ele>1</ele><time>2024-01-01T00:00:00Z</time></trkpt>
+\t<trkpt lon='8.5' lat='47.1'><time>2024-01-01T00:00:01Z</time><extensions><t:TrackPointExtension>
+        <t:hr>99</t:hr></t:TrackPointExtension></extensions></trkpt>
+    </trkseg>
+  </trk>
+</gpx>
+"""
+
+
+def at(activity: Activity, *places: Place) -> list[tuple[Location, Excerpt | None]]:
+    return activity.places.locate(places)
+
+
+def one(data: str | bytes, place: Place) -> tuple[Location, Excerpt]:
+    data = data.encode() if isinstance(data, str) else data
+    ((location, excerpt),) = at(gpx.read(data), place)
+    assert excerpt is not None
+    assert 0 <= location.byte <= len(data)
+    assert location.byte + location.length <= len(data)
+    return location, excerpt
+
+
+@pytest.mark.parametrize(
+    ("place", "line", "column", "text", "path"),
+    [
+        (Place("record", 0), 6, 7, '<trkpt lat="47.1" lon="8.5">', "gpx/trk[1]/trkseg[1]/trkpt[1]"),
+        (Place("record", 1), 7, 2, "<trkpt lon='8.5' lat='47.1'>", "gpx/trk[1]/trkseg[1]/trkpt[2]"),
+        (Place("record", 1, "@lat"), 7, 19, "lat='47.1'", "gpx/trk[1]/trkseg[1]/trkpt[2]/@lat"),
+        (Place("record", 1, "latitude"), 7, 19, "lat='47.1'", "gpx/trk[1]/trkseg[1]/trkpt[2]/@lat"),
+        (Place("record", 0, "time"), 6, 47, "<time>", "gpx/trk[1]/trkseg[1]/trkpt[1]/time"),
+        (Place("record", 1, "ele"), 7, 2, "<trkpt lon='8.5' lat='47.1'>", "gpx/trk[1]/trkseg[1]/trkpt[2]"),
+        (
+            Place("record", 1, "hr"),
+            8,
+            9,
+            "<t:hr>",
+            "gpx/trk[1]/trkseg[1]/trkpt[2]/extensions/TrackPointExtension/hr",
+        ),
+        (
+            Place("record", 1, "heartrate"),
+            8,
+            9,
+            "<t:hr>",
+            "gpx/trk[1]/trkseg[1]/trkpt[2]/extensions/TrackPointExtension/hr",
+        ),
+        (Place("segment"), 5, 32, "<trkseg>", "gpx/trk[1]/trkseg[1]"),
+        (Place("track", 0, "name"), 5, 5, "<name>", "gpx/trk[1]/name"),
+        (Place("root", 0, "@creator"), 3, 20, 'creator="Example"', "gpx/@creator"),
+        (Place("element", 2), 5, 5, "<name>", "gpx/trk[1]/name"),
+    ],
+)
+def test_a_place_is_found(place: Place, line: int, column: int, text: str, path: str) -> None:
+    location, excerpt = one(GPX, place)
+    assert (location.line, location.column, location.path) == (line, column, path)
+    assert GPX.encode()[location.byte : location.byte + location.length].decode() == text
+    assert excerpt.line[excerpt.column - 1 :].startswith(text[: 200 - 80])
+
+
+@pytest.mark.parametrize("place", [Place("record", 9), Place("lap"), Place("nonsense", 3), Place("element", 10**6)])
+def test_what_is_absent_is_reported_at_the_root(place: Place) -> None:
+    location, _ = one(GPX, place)
+    assert location.path == "gpx"
+
+
+def test_the_file_is_reported_at_its_first_byte() -> None:
+    location, excerpt = one(GPX, FILE)
+    assert (location.line, location.column, location.byte) == (1, 1, 0)
+    assert excerpt.line.startswith("<?xml")
+
+
+def test_places_come_in_the_order_asked_for() -> None:
+    found = at(gpx.read(GPX.encode()), Place("record", 1), FILE, Place("record", 0))
+    assert [location.line for location, _ in found] == [7, 1, 6]
+
+
+def test_columns_count_characters_and_not_bytes() -> None:
+    location, excerpt = one(GPX, Place("segment"))
+    assert location.column == 32
+    assert len(GPX.encode()[: location.byte].rsplit(b"\n", 1)[1]) == 31 + 1 + 1 + 3
+    assert excerpt.column == 32
+
+
+@pytest.mark.parametrize("newline", ["\r\n", "\r"])
+def test_other_ends_of_lines(newline: str) -> None:
+    location, excerpt = one(GPX.replace("\n", newline), Place("record", 0))
+    assert (location.line, location.column) == (6, 7)
+    assert excerpt.line == '      <trkpt lat="47.1" lon="8.5"><ele>1</ele><time>2024-01-01T00:00:00Z</time></trkpt>'
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "gb18030", "utf-8-sig"])
+def test_bytes_are_those_of_the_file_in_any_encoding(encoding: str) -> None:
+    declared = GPX.replace("UTF-8", "UTF-8" if encoding == "utf-8-sig" else encoding)
+    data = declared.encode(encoding)
+    location, _ = one(data, Place("record", 0))
+    assert (location.line, location.column) == (6, 7)
+    plain = {"utf-16": "utf-16-le", "utf-32": "utf-32-le", "utf-8-sig": "utf-8"}.get(encoding, encoding)
+    assert data[location.byte : location.byte + location.length].decode(plain) == '<trkpt lat="47.1" lon="8.5">'
+
+
+def test_text_before_the_declaration_counts() -> None:
+    location, _ = one("\n\n" + GPX, Place("record", 0))
+    assert location.line == 8
+
+
+def test_a_byte_behind_a_byte_order_mark_is_in_the_first_column() -> None:
+    location, _ = one(b"\xef\xbb\xbf<gpx/>", Place("root"))
+    assert (location.line, location.column, location.byte) == (1, 1, 3)
+
+
+def test_an_excerpt_of_a_long_line_is_cut_around_the_caret() -> None:
+    points = "".join(f'<trkpt lat="{n}" lon="ü"/>' for n in range(90)) * 50
+    data = f"<gpx><trk><trkseg>{points}</trkseg></trk></gpx>"
+    location, excerpt = one(data, Place("record", 2000, "@lat"))
+    assert location.column is not None
+    assert data[location.column - 1 :].startswith('lat="20"')
+    assert len(excerpt.line) <= 210
+    assert excerpt.line.startswith("...")
+    assert excerpt.line.endswith("...")
+    assert excerpt.line[excerpt.column - 1 :].startswith('lat="20"')
+
+
+def test_an_excerpt_holds_nothing_that_acts_on_a_terminal() -> None:
+    _, excerpt = one("<gpx><trk><name>\u202e\x9b31m\u2028\t</name></trk></gpx>", Place("track", 0, "name"))
+    assert excerpt.line == "<gpx><trk><name>\ufffd\ufffd31m\ufffd </name></trk></gpx>"
+
+
+TCX = """<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2">
+<Activities>
+<Activity Sport="Running"><Id>2024-01-01T00:00:00Z</Id>
+<Lap StartTime="2024-01-01T00:00:00Z"><TotalTimeSeconds>1</TotalTimeSeconds>
+<AverageHeartRateBpm><Value>99</Value></AverageHeartRateBpm>
+<Track><Trackpoint><Time>2024-01-01T00:00:00Z</Time>
+<Position><LatitudeDegrees>1</LatitudeDegrees><LongitudeDegrees>2</LongitudeDegrees></Position>
+<DistanceMeters>0</DistanceMeters>
+<HeartRateBpm><Value>99</Value></HeartRateBpm></Trackpoint></Track></Lap>
+<Creator><Name>Example</Name></Creator></Activity></Activities></TrainingCenterDatabase>"""
+
+
+@pytest.mark.parametrize(
+    ("place", "line", "path"),
+    [
+        (Place("record", 0, "latitude"), 7, "Activity[1]/Lap[1]/Track[1]/Trackpoint[1]/Position/LatitudeDegrees"),
+        (Place("record", 0, "heartrate"), 9, "Activity[1]/Lap[1]/Track[1]/Trackpoint[1]/HeartRateBpm"),
+        (Place("record", 0, "HeartRateBpm/Value"), 9, "Activity[1]/Lap[1]/Track[1]/Trackpoint[1]/HeartRateBpm/Value"),
+        (Place("lap", 0, "@StartTime"), 4, "Activity[1]/Lap[1]/@StartTime"),
+        (Place("lap", 0, "DistanceMeters"), 4, "Activity[1]/Lap[1]"),
+        (Place("lap", 0, "AverageHeartRateBpm/Value"), 5, "Activity[1]/Lap[1]/AverageHeartRateBpm/Value"),
+        (Place("activity", 0, "@Sport"), 3, "Activity[1]/@Sport"),
+        (Place("creator", 0, "Name"), 10, "Activity[1]/Creator/Name"),
+        (Place("track"), 6, "Activity[1]/Lap[1]/Track[1]"),
+    ],
+)
+def test_places_of_tcx(place: Place, line: int, path: str) -> None:
+    ((location, _),) = at(tcx.read(TCX.encode()), place)
+    assert (location.line, location.path) == (line, f"TrainingCenterDatabase/Activities/{path}")

@@ -1,0 +1,165 @@
+"""What the schema table finds, and where; that it agrees with the schemas is proved beside those."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+
+import pytest
+
+from activitylint.activity import Activity, Fault, FaultKind
+from activitylint.formats import gpx, tcx
+from activitylint.formats.xml.schema_table import ANY, table
+
+GPX = (
+    '<gpx xmlns="http://www.topografix.com/GPX/1/1" xmlns:o="u:other" version="1.1" creator="x"><trk><trkseg>{}'
+    '<trkpt lat="1" lon="2"><time>2024-01-01T00:00:00Z</time></trkpt></trkseg></trk></gpx>'
+)
+TCX = (
+    '<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"><Activities>'
+    '<Activity Sport="Any"><Id>2024-01-01T00:00:00Z</Id>{}</Activity></Activities></TrainingCenterDatabase>'
+)
+LAP = (
+    '<Lap StartTime="2024-01-01T00:00:00Z"><TotalTimeSeconds>1</TotalTimeSeconds><DistanceMeters>1</DistanceMeters>'
+    "<Calories>1</Calories><Intensity>Active</Intensity><TriggerMethod>Manual</TriggerMethod>{}</Lap>"
+)
+
+
+def told(activity: Activity) -> list[tuple[str, str, str, int]]:
+    faults = activity.faults_of(FaultKind.XML_SCHEMA)
+    return [
+        (str(f.detail["problem"]), str(f.detail["parent"]), str(f.detail["element"]), f.count)
+        for f in sorted(faults, key=lambda fault: str(fault.detail))
+    ]
+
+
+def orders(activity: Activity) -> list[Fault]:
+    return activity.faults_of(FaultKind.XML_ELEMENT_ORDER)
+
+
+def point(inside: str, attributes: str = "") -> Activity:
+    return gpx.read(GPX.format(f'<trkpt lat="1" lon="2"{attributes}>{inside}</trkpt>').encode())
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ("<ele>1</ele>", []),
+        ("<battery>1</battery>", [("unknown", "trkpt", "battery", 1)]),
+        ("<ele>1</ele><ele>2</ele>", [("repeated", "trkpt", "ele", 1)]),
+        ("<sat>-1</sat>", [("mistyped", "trkpt", "sat", 1)]),
+        ("<sat>4.0</sat>", [("mistyped", "trkpt", "sat", 1)]),
+        ("<hdop>1e1</hdop>", [("mistyped", "trkpt", "hdop", 1)]),
+        ("<fix>4d</fix>", [("mistyped", "trkpt", "fix", 1)]),
+        ("<fix>3d</fix>", []),
+        ('<link href="x"><text/></link>', []),
+        ("<link/>", [("missing", "link", "@href", 1)]),
+        ("<time>2024-01-01T00:00:00Z<x/></time>", [("unknown", "time", "x", 1)]),
+        ("<magvar>360</magvar>", [("mistyped", "trkpt", "magvar", 1)]),
+        ("<extensions><anything><goes/></anything></extensions>", []),
+        # told by rules of their own
+        ("<ele>high</ele>", []),
+        ("<time>noon</time>", []),
+        ("<hr>1</hr>", []),
+        ("<o:x>1</o:x>", []),
+    ],
+)
+def test_points(inside: str, expected: list[tuple[str, str, str, int]]) -> None:
+    activity = point(inside)
+    assert told(activity) == expected
+    assert not orders(activity)
+
+
+def test_an_unknown_attribute() -> None:
+    assert told(point("", ' z="3" o:free="1" xmlns:p="u:p"')) == [("unknown", "trkpt", "@z", 1)]
+
+
+def test_order_is_told_apart_from_all_else() -> None:
+    activity = point("<time>2024-01-01T00:00:00Z</time><ele>1</ele>")
+    (fault,) = orders(activity)
+    assert fault.detail == {"element": "ele", "parent": "trkpt", "before": "time"}
+    assert (fault.at.table, fault.at.row, fault.at.field, fault.count) == ("record", 0, "ele", 1)
+    assert told(activity) == []
+
+
+def test_order_is_told_once_a_kind_of_parent() -> None:
+    wrong = '<trkpt lat="1" lon="2"><hdop>1</hdop><time>2024-01-01T00:00:00Z</time><ele>1</ele></trkpt>'
+    activity = gpx.read(GPX.format(wrong * 3).encode())
+    (fault,) = orders(activity)
+    assert fault.count == 3
+    assert fault.rows is not None
+    assert fault.rows.tolist() == [0, 1, 2]
+
+
+def test_faults_of_points_name_their_rows() -> None:
+    points = '<trkpt lat="1" lon="2"/>' * 2 + '<trkpt lat="1" lon="2"><sat>x</sat></trkpt>' * 2
+    (fault,) = gpx.read(GPX.format(points).encode()).faults_of(FaultKind.XML_SCHEMA)
+    assert fault.rows is not None
+    assert fault.rows.tolist() == [2, 3]
+    assert fault.detail["text"] == "x"
+
+
+def test_many_unknown_names_are_one_fault() -> None:
+    activity = gpx.read(GPX.replace("<trk>", "<a/><b/><c/><d/><e/><trk>").format("").encode())
+    (fault,) = activity.faults_of(FaultKind.XML_SCHEMA)
+    assert (fault.detail["element"], fault.detail["more"], fault.count) == ("a", 4, 5)
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        (LAP.format(""), []),
+        ("", [("missing", "Activity", "Lap", 1)]),
+        (LAP.format("").replace("<Intensity>Active</Intensity>", ""), [("missing", "Lap", "Intensity", 1)]),
+        (LAP.format("").replace("Active", "Lazy"), [("mistyped", "Lap", "Intensity", 1)]),
+        (
+            LAP.format("").replace(" StartTime=", " Start="),
+            [("missing", "Lap", "@StartTime", 1), ("unknown", "Lap", "@Start", 1)],
+        ),
+        (LAP.format("<Track/>"), []),
+        (
+            LAP.format("<Track><Trackpoint><Battery>1</Battery></Trackpoint></Track>"),
+            [("unknown", "Trackpoint", "Battery", 1)],
+        ),
+        (LAP.format("") + "<Creator><Name>x</Name></Creator>", []),
+        (
+            LAP.format("") + "<Creator><Name>x</Name><UnitId>-1</UnitId></Creator>",
+            [("mistyped", "Creator", "UnitId", 1)],
+        ),
+        (LAP.format("").replace("<DistanceMeters>1</DistanceMeters>", ""), []),
+        (LAP.format("<MaximumSpeed>NaN</MaximumSpeed>"), []),
+    ],
+)
+def test_activities(inside: str, expected: list[tuple[str, str, str, int]]) -> None:
+    assert told(tcx.read(TCX.format(inside).encode())) == expected
+
+
+def test_what_a_damaged_file_ends_inside_of_lacks_nothing() -> None:
+    whole = TCX.format(LAP.format("<Track>"))
+    activity = tcx.read(whole[: whole.index("<Intensity>")].encode())
+    assert activity.damaged
+    assert told(activity) == []
+
+
+@pytest.mark.parametrize("namespace", ["http://www.topografix.com/GPX/1/0", "u:other", ""])
+def test_other_versions_are_not_judged(namespace: str) -> None:
+    data = GPX.format("<x/>").replace("http://www.topografix.com/GPX/1/1", namespace).replace('xmlns=""', "")
+    assert told(gpx.read(data.encode())) == []
+
+
+def test_the_table_names_only_what_it_has() -> None:
+    known = table()
+    for element in known.elements.values():
+        for part in element.children:
+            assert part.type in {ANY, "Extensions", *known.values, *known.elements}
+        assert all(part.type in known.values for part in element.attributes)
+        assert element.text in {"", *known.values}
+    assert set(known.roots.values()) <= set(known.elements)
+    assert set(known.extensions.values()) <= {*known.elements, *known.values}
+    assert {value.number for value in known.values.values()} <= {None, "integer", "decimal", "double"}
+
+
+def test_the_table_has_its_source_and_date() -> None:
+    read = json.loads(resources.files("activitylint.formats.xml").joinpath("schema.json").read_text())
+    assert read["source"]
+    assert read["date"]
