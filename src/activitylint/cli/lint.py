@@ -9,13 +9,12 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import click
 
 from activitylint import engine
-from activitylint.cli.paths import expand
+from activitylint.cli.paths import files_of, listed
 from activitylint.cli.progress import Bar
 from activitylint.cli.request import request_options, upload_request
 from activitylint.finding import Severity
@@ -24,7 +23,7 @@ from activitylint.report import Totals
 from activitylint.reports import FORMATS, Options, Reporter, reporter
 from activitylint.request import Context, Limits
 from activitylint.selection import UnknownRuleError, select_rules
-from activitylint.source import is_candidate, open_source
+from activitylint.source import open_source
 
 __all__ = ["command"]
 
@@ -36,6 +35,7 @@ Examples:
   activitylint lint --batch archive/               files that go up together: duplicates, too
   activitylint lint --format json exports/ > report.json
   curl ... | activitylint lint - --stdin-filename ride.tcx.gz
+  git diff --name-only -z main | activitylint lint --files-from - --only-activities
 
 \b
 Exit status:
@@ -75,8 +75,35 @@ def _severities(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
     return chosen
 
 
+def _names(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:
+    """--files-from as the names in that file; None where it is not given."""
+    try:
+        return None if value is None else listed(value)
+    except OSError as error:
+        message = f"{value}: {error.strerror}; name a file that lists files, or - for standard input"
+        raise click.BadParameter(message) from None
+
+
+def _demand_paths(paths: tuple[str, ...], options: dict[str, Any]) -> None:
+    if not paths and options["files_from"] is None:
+        message = "no path is given; `activitylint lint .` lints the activity files of this folder"
+        raise click.UsageError(message)
+    if "-" in paths:
+        if sys.stdin.isatty():
+            click.echo("reading an activity file from this terminal; Ctrl-D ends it, Ctrl-C leaves", err=True)
+    elif options["stdin_filename"] != "-":
+        message = "--stdin-filename names what comes from standard input; give - as a path, too"
+        raise click.UsageError(message)
+
+
 @click.command("lint", epilog=_EXAMPLES)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option(
+    "--files-from",
+    callback=_names,
+    metavar="FILE",
+    help="Lint what is named in FILE (- for standard input), one a line or between NUL bytes, too.",
+)
 @click.option("--select", multiple=True, callback=_codes, help="Run these rules alone: codes, prefixes or names.")
 @click.option("--ignore", multiple=True, callback=_codes, help="Leave these rules out.")
 @click.option("--extend-select", multiple=True, callback=_codes, help="Run these rules, too.")
@@ -128,18 +155,20 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     PATH is a file, a folder (its .fit, .tcx and .gpx files, gzipped or not, and .json files with strength sets), a
     glob, or - for standard input.
     """
+    _demand_paths(paths, options)
     try:
         selection = select_rules(
             options["select"] or None, options["ignore"], options["extend_select"], options["severities"]
         )
     except UnknownRuleError as error:
-        raise click.UsageError(str(error)) from None
+        message = f"{error}; `activitylint rule` lists them"
+        raise click.UsageError(message) from None
     context = Context(options["now"], upload_request(options), Limits())
     fail_on = Severity(options["fail_on"])
     output = reporter(options["output_format"], _write, _report_options(options, fail_on))
     batch = engine.Batch(context, selection) if options["batch"] else None
     work = Work(context, selection, summary=batch is not None)
-    files = list(_files(paths, only_activities=options["only_activities"]))
+    files = list(files_of(paths, options["files_from"] or (), only_activities=options["only_activities"]))
     outcomes = _outcomes(work, files, options["jobs"], options["stdin_filename"])
     sums = _run(Bar(files, wanted=not options["quiet"]).watch(outcomes), batch, output, fail_on)
     sys.exit(0 if options["exit_zero"] and not sums.failed else sums.exit_status)
@@ -153,19 +182,6 @@ def _run(outcomes: Iterator[engine.Outcome], batch: engine.Batch | None, output:
         output.add(report)
     output.close(sums)
     return sums
-
-
-def _files(arguments: tuple[str, ...], *, only_activities: bool) -> Iterator[str]:
-    """Every file once, in the order met."""
-    seen: set[str] = set()
-    for argument, files in expand(arguments):
-        if files is not None and not files:
-            click.echo(f"{argument}: no activity files in this folder", err=True)
-        for path in [argument] if files is None else files:
-            if path in seen or (only_activities and path != "-" and not is_candidate(Path(path))):
-                continue
-            seen.add(path)
-            yield path
 
 
 def _outcomes(work: Work, files: list[str], jobs: int | None, stdin_name: str) -> Iterator[engine.Outcome]:

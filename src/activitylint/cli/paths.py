@@ -4,12 +4,50 @@ from __future__ import annotations
 
 import glob
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import click
+
 from activitylint.source import is_candidate
 
-__all__ = ["expand", "in_folder"]
+__all__ = ["expand", "files_of", "in_folder", "listed"]
+
+
+def files_of(arguments: Iterable[str], names: Iterable[str], *, only_activities: bool) -> Iterator[str]:
+    """Every file once, in the order met: those of the arguments, then those of a list of names.
+
+    What gives no file is said on standard error, with what to do.
+    """
+    seen: set[str] = set()
+    for argument, files in (*expand(arguments), *_named(names)):
+        if files is not None and not files:
+            kinds = ".fit, .tcx, .gpx, each also with .gz, or .json with strength sets"
+            click.echo(f"{argument}: no activity files in this folder ({kinds})", err=True)
+        elif files is None and glob.has_magic(argument):
+            click.echo(f"{argument}: no file has this name or matches this pattern; * stays in one folder", err=True)
+        for path in [argument] if files is None else files:
+            if path in seen or (only_activities and path != "-" and not is_candidate(Path(path))):
+                continue
+            seen.add(path)
+            yield path
+
+
+def listed(file: str) -> list[str]:
+    """The names in a list of files (`-` for standard input): separated by NUL bytes, or one a line.
+
+    Names are taken as they are, so a list can hold what a command line cannot: patterns are not expanded, and `-` is a
+    file of that name. Raises OSError.
+    """
+    data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    names = data.split(b"\0") if b"\0" in data else data.splitlines()
+    return [os.fsdecode(b"./-" if name == b"-" else name) for name in names if name]
+
+
+def _named(names: Iterable[str]) -> Iterator[tuple[str, list[str] | None]]:
+    for name in names:
+        yield name, list(in_folder(name)) if os.path.isdir(name) else [name]  # noqa: PTH112 -- as in expand
 
 
 def expand(arguments: Iterable[str]) -> Iterator[tuple[str, list[str] | None]]:
