@@ -140,9 +140,11 @@ def _structure(reader: Reader) -> dict[str, list[int]]:
 
 def _ancestors(reader: Reader, rows: Rows, table: Rows) -> Int:
     """For each row of a table the row of another table that it stands in, or -1."""
+    if len(rows.paths) == 1:
+        return table.of(rows.elements, rows.paths[0]).astype(np.int64)
     found = np.full(len(rows), -1, dtype=np.int64)
     paths = reader.index.path[rows.elements]
-    for path in np.unique(paths).tolist():
+    for path in rows.paths:
         chosen = np.flatnonzero(paths == path)
         found[chosen] = table.of(rows.elements[chosen], path)
     return found
@@ -185,7 +187,7 @@ def _laps(reader: Reader, points: Rows, laps: Rows, sessions: Rows, in_lap: Int)
         return Laps()
     known = len(reader.faults)
     columns = {}
-    paths = np.unique(reader.index.path[laps.elements]).tolist()
+    paths = laps.paths
     for column, name in _LAP_NUMBERS.items():
         found = [value for path in paths if (value := reader.path(name, below=path)) is not None]
         if found:
@@ -249,7 +251,7 @@ def _sport(reader: Reader, activities: I32) -> Sport:
 def _creator(reader: Reader, sessions: Rows) -> tuple[Creator, I32]:
     """The first Creator that has a name, and all Creator elements, that one first."""
     index = reader.index
-    paths = [reader.path("Creator", below=path) for path in np.unique(index.path[sessions.elements]).tolist()]
+    paths = [reader.path("Creator", below=path) for path in sessions.paths]
     creators = index.elements_of([path for path in paths if path is not None])
     named = reader.first_text(creators, "Name")
     if named is not None:
@@ -278,7 +280,7 @@ def _sessions(reader: Reader, sessions: Rows, records: Records, in_session: Int,
         first[laps.session[::-1]] = laps.start[::-1]
         elapsed = np.where(np.isnan(start), timer, elapsed)
         start = np.where(np.isnan(start), first, start)
-    for path in np.unique(reader.index.path[sessions.elements]).tolist():
+    for path in sessions.paths:
         identity = reader.path("Id", below=path)
         for written in reader.written(sessions, "Id", [] if identity is None else [identity]):
             seconds = times(reader.index, written.spans).seconds

@@ -37,8 +37,8 @@ TCX = b"""<?xml version="1.0" encoding="ISO-8859-1"?>
 <LongitudeDegrees>2</LongitudeDegrees></Position><AltitudeMeters>1</AltitudeMeters>
 <HeartRateBpm><Value>99</Value></HeartRateBpm><Cadence>80</Cadence><Extensions>
 <TPX xmlns="http://www.garmin.com/xmlschemas/ActivityExtension/v2"><RunCadence>81</RunCadence><Watts>200</Watts></TPX>
-</Extensions></Trackpoint><Trackpoint/></Track></Lap><Creator xsi:type="Device_t"><Name>Caf\xe9</Name></Creator></Activity>
-</Activities><Courses><Course><Name>C</Name><Lap/><Track><Trackpoint/></Track></Course></Courses></TrainingCenterDatabase>
+</Extensions></Trackpoint><Trackpoint/></Track></Lap><Creator xsi:type="Device_t"><Name>Caf\xe9</Name></Creator>
+</Activity></Activities><Courses><Course><Name>C</Name><Lap/><Track><Trackpoint/></Track></Course></Courses></TrainingCenterDatabase>
 """
 PIECES = [
     *(
@@ -148,13 +148,13 @@ def mutated(draw: st.DrawFn, whole: bytes) -> bytes:
     return data[: draw(st.integers(0, len(data)))] if draw(st.booleans()) else data
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(mutated(GPX))
 def test_mutations_of_gpx(data: bytes) -> None:
     look_at_everything(gpx.read(data), len(data))
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(mutated(TCX))
 def test_mutations_of_tcx(data: bytes) -> None:
     look_at_everything(tcx.read(data), len(data))

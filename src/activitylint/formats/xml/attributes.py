@@ -14,6 +14,7 @@ from activitylint.activity import Int
 from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Bools, Index
 from activitylint.formats.xml.intern import I32
+from activitylint.formats.xml.namespaces import alike_tags
 from activitylint.formats.xml.text import Spans
 
 __all__ = ["Attribute", "Attributes", "attribute", "attribute_span", "many"]
@@ -76,12 +77,13 @@ def many(index: Index, elements: I32, names: tuple[str, ...]) -> Attributes:
     """Some attributes of many elements, and which others they have.
 
     Most tags of a file are written alike: where the n-th quotes of each tag follow the same name, one look at the
-    quotes is enough. Tags that are written otherwise are read one by one.
+    quotes is enough, and where the tags are equal, a look at one. Tags that are written otherwise are read one by one.
     """
     found = Attributes({name: Attribute(len(elements)) for name in names}, {})
     read = np.zeros(len(elements), dtype=np.bool_)
     if len(elements) > _FEW:
-        read = _alike(index, elements, found)
+        read = _equal(index, elements, found) if _tag(index, elements[0]) == _tag(index, elements[-1]) else read
+        read = read if bool(read.all()) else _alike(index, elements, found)
     others: dict[str, list[int]] = {}
     for row in np.flatnonzero(~read).tolist():
         for match in _matches(index, int(elements[row])):
@@ -95,6 +97,27 @@ def many(index: Index, elements: I32, names: tuple[str, ...]) -> Attributes:
         alike = found.others.get(name, np.empty(0, dtype=np.int64))
         found.others[name] = np.union1d(alike, rows)
     return found
+
+
+def _tag(index: Index, element: np.int32) -> bytes:
+    return index.text[index.start[element] : index.stop[element] + 1]
+
+
+def _equal(index: Index, elements: I32, found: Attributes) -> Bools:
+    """Read the elements at once if their tags are equal, byte by byte."""
+    which, examples = alike_tags(index, elements)
+    if len(examples) > 1:
+        return np.zeros(len(elements), dtype=np.bool_)
+    shift = index.start[elements] - index.start[examples[0]]
+    read: Bools = which == 0
+    for match in _matches(index, examples[0]):
+        name = match[1].decode(index.codec, "replace")
+        target = found.wanted.get(name)
+        if target is None:
+            found.others[name] = np.arange(len(elements))
+        else:
+            target.put(read, match.start(_group(match)) + shift, match.end(_group(match)) + shift)
+    return read
 
 
 def _alike(index: Index, elements: I32, found: Attributes) -> Bools:

@@ -24,6 +24,7 @@ Bools = npt.NDArray[np.bool_]
 Name = tuple[str, str]
 """(namespace, local name)."""
 
+_SPACE: Final = 0x20
 _QUOTE: Final = 0x22
 _AMPERSAND: Final = 0x26
 _APOSTROPHE: Final = 0x27
@@ -36,7 +37,7 @@ _NAME_END: Final = re.compile(rb"[ \t\r\n/\0]")
 _TAG: Final = re.compile(rb"<(?:[^\"'>]+|\"[^\"]*\"|'[^']*')*+>")
 _DOCTYPE_PART: Final = re.compile(rb"\"[^\"]*\"|'[^']*'|<!--.*?-->|<\?.*?\?>|[\[\]>]", re.DOTALL)
 _WORD_MASKS: Final = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
-_PADDING: Final = bytes(64)
+_PADDING: Final = bytes(8192)
 _OTHER: Final = b"..."
 """Stands for all names beyond those that are told apart."""
 
@@ -206,6 +207,14 @@ class Index:
     def name(self, element: int) -> Name:
         """The (namespace, local name) of an element."""
         return self.names[int(self.path_name[self.path[element]])]
+
+    @cached_property
+    def attributed(self) -> Bools:
+        """Which paths have elements that may have attributes: whose tags end in a quote, or white space."""
+        last = self.buffer[self.stop - 1 - self.empty]
+        found = np.zeros(len(self.path_parent), dtype=np.bool_)
+        found[self.path[(last == _QUOTE) | (last == _APOSTROPHE) | (last <= _SPACE)]] = True
+        return found
 
     @cached_property
     def marks(self) -> I32:

@@ -3,49 +3,88 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from activitylint.formats.xml.entities import unescape
-from activitylint.formats.xml.intern import I32, MOST, first_ones, intern
+from activitylint.formats.xml.intern import I32, MOST, first_ones, intern, word_view
 
 if TYPE_CHECKING:
-    from activitylint.formats.xml.index import Index
+    from activitylint.formats.xml.index import Bools, Index
 
-__all__ = ["XML_NAMESPACE", "Declared", "declarations", "qualify"]
+__all__ = ["XML_NAMESPACE", "Declarations", "Declared", "alike_tags", "declarations", "qualify"]
 
 XML_NAMESPACE: Final = "http://www.w3.org/XML/1998/namespace"
 
 Declared = dict[str, str]
 """Prefix (empty for the default) to namespace, as one start tag declares them."""
 
+_LONG_TAG: Final = 4096
 _DECLARATION: Final = re.compile(rb"\sxmlns(?::([^\s=]+))?\s*=\s*(\"[^\"]*\"|'[^']*')|\"[^\"]*\"|'[^']*'")
 
 
-def declarations(index: Index) -> dict[int, Declared]:
-    """What each element declares, for those that declare anything."""
-    text = index.text
-    positions: list[int] = []
-    position = text.find(b"xmlns")
-    while position >= 0:
-        positions.append(position)
-        position = text.find(b"xmlns", position + 5)
-    if not positions or not len(index.start):
-        return {}
-    at = np.array(positions, dtype=np.int64)
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """Which elements declare namespaces, and what: `distinct[which[i]]` is what `elements[i]` declares."""
+
+    elements: I32
+    which: I32
+    distinct: list[Declared]
+
+
+def declarations(index: Index) -> Declarations:
+    """What the elements declare that declare anything."""
+    at = _positions(index)
     element = np.searchsorted(index.start, at) - 1
-    inside = (element >= 0) & (at < index.stop[element])
-    found: dict[int, Declared] = {}
-    seen: dict[bytes, Declared] = {}
-    for ordinal in np.unique(element[inside]).tolist():
-        tag = text[index.start[ordinal] : index.stop[ordinal] + 1]
-        declared = seen.get(tag)
-        if declared is None:
-            declared = seen[tag] = _declared(tag)
-        if declared:
-            found[ordinal] = declared
-    return found
+    inside = (element >= 0) & (at < index.stop[np.maximum(element, 0)]) if len(index.start) else element > 0
+    elements = element[inside]
+    elements = elements[np.append(True, elements[1:] != elements[:-1])] if len(elements) else elements
+    which, examples = alike_tags(index, elements.astype(np.int32))
+    declared = [_declared(index.text[index.start[e] : index.stop[e] + 1]) for e in examples]
+    return Declarations(elements.astype(np.int32), which, declared)
+
+
+def _positions(index: Index) -> npt.NDArray[np.intp]:
+    """The bytes at which `xmlns` is written."""
+    words = word_view(index.buffer)
+    starts = np.flatnonzero(index.buffer[: len(words)] == ord("x"))
+    meant: Bools = (words[starts] & np.uint64(0xFFFFFFFFFF)) == np.uint64(int.from_bytes(b"xmlns", "little"))
+    return starts[meant]
+
+
+def alike_tags(index: Index, elements: I32) -> tuple[I32, list[int]]:
+    """Number the tags so that equal numbers are equal bytes; and an element of each number.
+
+    Tags of one length are compared with the first of that length at once; what differs from it is looked up.
+    """
+    text = index.text
+    known: dict[bytes, int] = {}
+    examples: list[int] = []
+
+    def number(element: int) -> int:
+        tag = text[index.start[element] : index.stop[element] + 1]
+        if tag not in known:
+            known[tag] = len(known)
+            examples.append(element)
+        return known[tag]
+
+    length = index.stop[elements] + 1 - index.start[elements]
+    which = np.zeros(len(elements), dtype=np.int32)
+    for size in np.unique(length).tolist():
+        rows = np.flatnonzero(length == size)
+        if len(rows) > 1 and size <= _LONG_TAG:
+            view: npt.NDArray[np.bytes_] = np.ndarray(
+                len(index.buffer) - size, dtype=f"S{size}", buffer=index.buffer.data, strides=(1,)
+            )
+            same = view[index.start[elements[rows]]] == view[index.start[elements[rows[0]]]]
+            which[rows[same]] = number(int(elements[rows[0]]))
+            rows = rows[~same]
+        for row in rows.tolist():
+            which[row] = number(int(elements[row]))
+    return which, examples
 
 
 def _declared(tag: bytes) -> Declared:
@@ -60,21 +99,21 @@ def _declared(tag: bytes) -> Declared:
 class _Contexts:
     """The namespaces in force: each context adds one element's declarations to its parent context."""
 
-    def __init__(self) -> None:
+    def __init__(self, distinct: list[Declared]) -> None:
         self._parent: list[int] = [-1]
         self._declared: list[Declared] = [{"": "", "xml": XML_NAMESPACE}]
+        self._distinct = distinct
         self._known: dict[tuple[int, int], int] = {}
 
-    def below(self, context: int, declared: Declared) -> int:
-        # elements with equal tags share one Declared object, so its identity will do
-        key = (context, id(declared))
-        found = self._known.get(key)
-        if found is None and len(self._parent) >= MOST:
-            return context
+    def below(self, context: int, which: int) -> int:
+        """The context of an element that declares the given distinct declarations."""
+        found = self._known.get((context, which))
         if found is None:
-            found = self._known[key] = len(self._parent)
+            if len(self._parent) >= MOST:
+                return context
+            found = self._known[context, which] = len(self._parent)
             self._parent.append(context)
-            self._declared.append(declared)
+            self._declared.append(self._distinct[which])
         return found
 
     def resolve(self, context: int, prefix: str) -> str:
@@ -87,24 +126,27 @@ class _Contexts:
 
 
 def qualify(
-    written: list[bytes], name_of: I32, parent: I32, levels: list[I32], declared: dict[int, Declared]
+    written: list[bytes], name_of: I32, parent: I32, levels: list[I32], declared: Declarations
 ) -> tuple[list[tuple[str, str]], I32]:
     """The distinct (namespace, local name) pairs, and for each element which one it is."""
-    contexts = _Contexts()
-    if set(declared) <= {0}:
-        root = contexts.below(0, declared[0]) if declared else 0
+    contexts = _Contexts(declared.distinct)
+    if not declared.elements[1:].size and not declared.elements[:1].any():
+        root = contexts.below(0, 0) if len(declared.elements) else 0
         pairs = [_pair(contexts, root, name) for name in written]
         of_name, names = _number(pairs)
         return names, of_name[name_of] if len(name_of) else name_of
     context = np.zeros(len(name_of), dtype=np.int64)
-    declaring = np.array(sorted(declared), dtype=np.int64)
-    depth_of = np.full(len(name_of), -1, dtype=np.int64)
-    depth_of[declaring] = 0
+    declares = np.full(len(name_of), -1, dtype=np.int32)
+    declares[declared.elements] = declared.which
     for number, level in enumerate(levels):
         if number:
             context[level] = context[parent[level]]
-        for ordinal in level[depth_of[level] == 0].tolist():
-            context[ordinal] = contexts.below(int(context[ordinal]), declared[ordinal])
+        own = level[declares[level] >= 0]
+        if len(own):
+            keys = context[own].astype(np.uint64) * np.uint64(len(declared.distinct)) + declares[own].astype(np.uint64)
+            met, which = intern(keys)
+            below = [contexts.below(*divmod(key, len(declared.distinct))) for key in met.tolist()]
+            context[own] = np.array(below, dtype=np.int64)[which]
     distinct, inverse = intern(context.astype(np.uint64) * np.uint64(len(written)) + name_of.astype(np.uint64))
     distinct, inverse = first_ones(distinct, inverse)
     pairs = [_pair(contexts, key // len(written), written[key % len(written)]) for key in distinct.tolist()]

@@ -10,6 +10,7 @@ import numpy as np
 
 from activitylint.activity import Document, ExtensionUse, Fault, FaultKind, Float, Int, Place, Records
 from activitylint.formats.xml.attributes import Attribute, attribute
+from activitylint.formats.xml.directives import directives
 from activitylint.formats.xml.document import prepare
 from activitylint.formats.xml.index import Index, Name
 from activitylint.formats.xml.intern import I32
@@ -55,10 +56,10 @@ class Reader:
     def document(self) -> Document:
         """What TCX and GPX share."""
         prefixes: dict[str, str] = {}
-        for declared in self.index.declared.values():
+        for declared in self.index.declared.distinct:
             for prefix, namespace in declared.items():
                 prefixes.setdefault(prefix, namespace)
-        return Document(self.root_name, self.text.encoding, prefixes)
+        return Document(self.root_name, self.text.encoding, prefixes, directives(self.text, self.index))
 
     def path(self, *names: str, below: int | None = None) -> int | None:
         """The path that these local names, in the namespace of the root, lead to from the root or another path."""

@@ -184,9 +184,9 @@ class _Checker:
             self._tell("mistyped", parent, self._name(path)[1], elements[bad], text=text)
 
     def _attributes(self, path: int, element: ElementType) -> None:
-        elements = self.index.elements(path)
-        if not element.attributes and not self._may_have_attributes(elements):
+        if not element.attributes and not self.index.attributed[path]:
             return
+        elements = self.index.elements(path)
         found = many(self.index, elements, tuple(part.name for part in element.attributes))
         for part in element.attributes:
             attribute = found.wanted[part.name]
@@ -213,11 +213,6 @@ class _Checker:
         detail = {"problem": problem, "element": f"@{name}", "parent": self._name(path)[1], **more}
         at = Place(*table_row, f"@{name}")
         self.faults.append(Fault(FaultKind.XML_SCHEMA, at, rows, len(elements), detail))
-
-    def _may_have_attributes(self, elements: I32) -> bool:
-        """Whether any of these tags ends in a quote, or in white space that hides one."""
-        last = self.index.buffer[self.index.stop[elements] - 1 - self.index.empty[elements]]
-        return bool(((last == 0x22) | (last == 0x27) | (last <= 0x20)).any())
 
     def _name(self, path: int) -> Name:
         return self.index.names[int(self.index.path_name[path])]
