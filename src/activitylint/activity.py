@@ -23,6 +23,7 @@ __all__ = [
     "Activity",
     "Columns",
     "Creator",
+    "Directive",
     "Document",
     "ExtensionUse",
     "Fault",
@@ -479,6 +480,14 @@ class FitParts:
 
 
 @dataclass(frozen=True, slots=True)
+class Directive:
+    """A comment that is meant for activitylint: `<!-- activitylint: text -->`. What the text means is not known here."""
+
+    text: str
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What TCX and GPX share."""
 
@@ -487,6 +496,8 @@ class Document:
     encoding: str
     declared_prefixes: Mapping[str, str]
     """Prefix to namespace, of the whole file (the first where a prefix is declared twice)."""
+    directives: tuple[Directive, ...] = ()
+    """In file order; of comments that say the same the first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

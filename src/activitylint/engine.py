@@ -21,7 +21,7 @@ from activitylint.rules.registry import ALL, Rule, Stage, Violation, catalogue, 
 from activitylint.selection import Selection
 from activitylint.source import Source
 
-__all__ = ["Batch", "Outcome", "lint_source", "ranges"]
+__all__ = ["Batch", "LocatedDirective", "Outcome", "lint_source", "ranges", "tell"]
 
 load_all()
 
@@ -30,10 +30,26 @@ _START = Location(byte=0, line=1, column=1)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One file's report, and what a batch remembers of it."""
+    """One file's report with all that was found, and what else is asked of the file later.
+
+    summary: what a batch remembers of it. directives: what its comments tell activitylint, and where. skipped: codes of
+    the selected rules that could not run, since another finding says that they would only repeat it, or there was no
+    way to look inside.
+    """
 
     report: Report
     summary: Summary | None
+    directives: tuple[LocatedDirective, ...] = ()
+    skipped: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedDirective:
+    """A comment that is meant for activitylint, with its place."""
+
+    text: str
+    location: Location
+    excerpt: Excerpt | None
 
 
 def lint_source(source: Source, context: Context, selection: Selection, *, summary: bool = False) -> Outcome:
@@ -45,13 +61,27 @@ def lint_source(source: Source, context: Context, selection: Selection, *, summa
     run = _Run(context, selection)
     run.stage(Stage.SOURCE, source, source.format)
     activity = None
-    if source.format is not None and (run.remains(Stage.ACTIVITY, source.format) or summary):
+    if source.format is not None and (
+        run.remains(Stage.ACTIVITY, source.format) or summary or (run.violations and _may_direct(source))
+    ):
         activity = run.attempt("the parser", lambda: formats.read(source.data, _known(source.format)))
     if activity is not None:
         run.stage(Stage.ACTIVITY, activity, activity.format, damaged=activity.damaged)
+    else:
+        run.skipped |= _codes(Stage.ACTIVITY) & selection.codes
+    directives = run.attempt("locating the comments", partial(_located, activity)) or ()
     findings = run.findings(activity, source)
     report = Report(source.name, source.format, source.compressed, findings, run.failure)
-    return Outcome(report, summarize(source, activity, context.request) if summary else None)
+    batch = summarize(source, activity, context.request) if summary else None
+    return Outcome(report, batch, directives, frozenset(run.skipped))
+
+
+def tell(code: str, selection: Selection, location: Location, excerpt: Excerpt | None, *about: Any) -> list[Finding]:
+    """The findings of a rule about the linter's own work; none where it is not selected."""
+    rule = get(code)
+    severity = selection.severity(rule)
+    told = rule.check(*about) if code in selection.codes else ()
+    return [_finding(rule, violation, location, excerpt, severity) for violation in told]
 
 
 def ranges(rows: Int) -> tuple[tuple[int, int], ...]:
@@ -104,13 +134,17 @@ class _Run:
         self.fired: list[Rule] = []
         self.violations: list[tuple[Rule, Violation]] = []
         self.failure: str | None = None
+        self.skipped: set[str] = set()
 
     def stage(self, stage: Stage, subject: Any, format: Format | None, *, damaged: bool = False) -> None:  # noqa: A002
         """Run the rules of one stage, silencers before what they silence."""
         for rule in self._applicable(stage, format):
             if (damaged and rule.whole) or self._silenced(rule):
+                self.skipped.add(rule.code)
                 continue
             found = self.attempt(f"the rule {rule.code}", partial(_checked, rule, subject, self.context))
+            if found is None:
+                self.skipped.add(rule.code)
             if found:
                 self.fired.append(rule)
                 if rule.code in self.selection.codes:
@@ -161,6 +195,27 @@ class _Run:
 
 def _checked(rule: Rule, subject: Any, context: Context) -> list[Violation]:
     return list(rule.check(subject, context))
+
+
+def _may_direct(source: Source) -> bool:
+    """Whether a file that need not be parsed may hold a comment for activitylint."""
+    return source.format in {Format.GPX, Format.TCX} and not source.limited and b"activitylint:" in source.data
+
+
+def _located(activity: Activity | None) -> tuple[LocatedDirective, ...]:
+    if activity is None or activity.document is None or not activity.document.directives:
+        return ()
+    directives = activity.document.directives
+    located = activity.places.locate([directive.at for directive in directives])
+    return tuple(
+        LocatedDirective(directive.text, location, excerpt)
+        for directive, (location, excerpt) in zip(directives, located, strict=True)
+    )
+
+
+@cache
+def _codes(stage: Stage) -> frozenset[str]:
+    return frozenset(rule.code for rule in catalogue() if rule.stage is stage)
 
 
 def _known(format: Format | None) -> Format:  # noqa: A002 -- the field's own word

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from activitylint.activity import Format
 from activitylint.finding import Finding, Severity
 
-__all__ = ["Report", "Totals", "totals"]
+__all__ = ["Report", "Suppressed", "Totals", "totals"]
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that somebody has decided to leave out.
+
+    by: a comment in the file, the settings for this file, or a baseline. reason: why, in their words; may be empty.
+    """
+
+    finding: Finding
+    by: Literal["comment", "per-file", "baseline"]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +30,7 @@ class Report:
 
     path: as it was handed in. format: what the content is, None where it is none of the four. compressed: whether it
     was gzipped. failure: why the tool could not do its work on this file (it cannot be read, a rule crashed), or None.
+    suppressed: what was found and is left out of the findings.
     """
 
     path: str
@@ -24,6 +38,7 @@ class Report:
     compressed: bool
     findings: tuple[Finding, ...]
     failure: str | None = None
+    suppressed: tuple[Suppressed, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -70,6 +85,8 @@ class Totals:
     failed: int = 0
     violations: int = 0
     """Files with a finding at or above the severity that fails."""
+    suppressed: int = 0
+    """Findings that are left out."""
 
     def add(self, report: Report, fail_on: Severity = Severity.ERROR) -> None:
         """Count one more report."""
@@ -80,6 +97,7 @@ class Totals:
         status = report.status(fail_on)
         self.failed += status == "failed"
         self.violations += status == "violations"
+        self.suppressed += len(report.suppressed)
 
     @property
     def exit_status(self) -> int:

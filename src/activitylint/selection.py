@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from activitylint.finding import Severity
 from activitylint.rules.registry import Rule, catalogue
 
-__all__ = ["Selection", "UnknownRuleError", "select_rules"]
+__all__ = ["Selection", "Selectors", "UnknownRuleError", "meant", "select_rules"]
 
 
 class UnknownRuleError(ValueError):
@@ -28,11 +29,26 @@ class Selection:
         return self.severities.get(rule.code, rule.severity)
 
 
+@dataclass(frozen=True, slots=True)
+class Selectors:
+    """Selectors as they were written, in one place: a settings file, or the command line."""
+
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+
+
+_NOTHING_BELOW: Final = Selectors()
+
+
 def select_rules(
     select: Iterable[str] | None = None,
     ignore: Iterable[str] = (),
     extend_select: Iterable[str] = (),
     severities: Mapping[str, Severity] | None = None,
+    *,
+    below: Selectors = _NOTHING_BELOW,
 ) -> Selection:
     """The rules that these selectors mean.
 
@@ -40,18 +56,53 @@ def select_rules(
     has it), in any case; `ALL` is every
     rule.
     select None is every rule that is on by default. The more specific selector wins over the less: `select TIM001,
-    ignore TIM` runs TIM001. Raises UnknownRuleError.
+    ignore TIM` runs TIM001; and so does the more specific severity. Raises UnknownRuleError.
+
+    below: selectors that these win over, as the command line wins over a settings file. `select` takes the place of
+    `select` and `extend_select` below. `ignore` leaves out whatever was chosen below; what `ignore` below leaves out
+    comes back by a selector that is at least as specific.
     """
-    chosen: dict[str, int] = {rule.code: -1 for rule in catalogue() if rule.default and select is None}
-    for selector in (*(select or ()), *extend_select):
+    over = _weights((*(select or ()), *extend_select))
+    under: dict[str, int] = {}
+    if select is None:
+        if below.select is None:
+            under = {rule.code: -1 for rule in catalogue() if rule.default}
+        for code, weight in _weights((*(below.select or ()), *below.extend_select)).items():
+            under[code] = max(under.get(code, -1), weight)
+    for code, weight in _weights(below.ignore).items():
+        if under.get(code, weight + 1) <= weight:
+            del under[code]
+        if over.get(code, weight) < weight:
+            del over[code]
+    for code, weight in _weights(ignore).items():
+        under.pop(code, None)
+        if over.get(code, weight + 1) <= weight:
+            del over[code]
+    return Selection(frozenset(under) | frozenset(over), _changed(below.severities) | _changed(severities or {}))
+
+
+def meant(selector: str) -> frozenset[str]:
+    """The codes of the rules that a selector means. Raises UnknownRuleError."""
+    return frozenset(code for code, _ in _meant(selector))
+
+
+def _weights(selectors: Iterable[str]) -> dict[str, int]:
+    """Each code that the selectors mean, with the weight of the most specific."""
+    found: dict[str, int] = {}
+    for selector in selectors:
         for code, weight in _meant(selector):
-            chosen[code] = max(chosen.get(code, -1), weight)
-    for selector in ignore:
+            found[code] = max(found.get(code, -1), weight)
+    return found
+
+
+def _changed(severities: Mapping[str, Severity]) -> dict[str, Severity]:
+    """The severity of each code, by the most specific selector, among equals by the last."""
+    found: dict[str, tuple[int, Severity]] = {}
+    for selector, severity in severities.items():
         for code, weight in _meant(selector):
-            if chosen.get(code, weight + 1) <= weight:
-                del chosen[code]
-    changed = {code: severity for key, severity in (severities or {}).items() for code, _ in _meant(key)}
-    return Selection(frozenset(chosen), changed)
+            if weight >= found.get(code, (weight, severity))[0]:
+                found[code] = weight, severity
+    return {code: severity for code, (_, severity) in found.items()}
 
 
 def _meant(selector: str) -> list[tuple[str, int]]:

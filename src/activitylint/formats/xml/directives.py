@@ -1,0 +1,44 @@
+"""Comments that are meant for activitylint: `<!-- activitylint: ... -->`, anywhere in the document."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import numpy as np
+
+from activitylint.activity import Directive, Place
+from activitylint.formats.xml.document import Text
+from activitylint.formats.xml.index import Index
+
+__all__ = ["directives"]
+
+_MARK: Final = re.compile(rb"activitylint:")
+_OPENING: Final = b"<!--"
+_MOST: Final = 1000
+"""Comments that are told apart: only a file made to do harm has more."""
+_MOST_TRANSCODED: Final = 10
+"""As above where each place costs a pass over the bytes."""
+_LONGEST: Final = 500
+
+
+def directives(text: Text, index: Index) -> tuple[Directive, ...]:
+    """The comments that begin with our name, in document order; of those that say the same the first."""
+    marks = np.array([found.start() for found in _MARK.finditer(index.text)], dtype=np.int64)
+    starts = index.specials[:, 0]
+    spans = np.searchsorted(starts, marks, side="right") - 1
+    # In each comment the first mark alone can be its beginning.
+    spans, first = np.unique(spans, return_index=True)
+    found: dict[str, Directive] = {}
+    for span, mark in zip(spans.tolist(), marks[first].tolist(), strict=True):
+        start, stop = index.specials[span].tolist() if span >= 0 else (0, 0)
+        opening = index.text[start:mark]
+        if mark < stop and opening.startswith(_OPENING) and not opening[len(_OPENING) :].strip():
+            raw = index.text[mark : min(stop, mark + 4 * _LONGEST)].removesuffix(b"-->")
+            said = raw.decode(index.codec, "replace").partition(":")[2]
+            at = text.original_byte(start)
+            place = Place("byte", at, length=text.original_byte(stop) - at)
+            found.setdefault(" ".join(said.split())[:_LONGEST], Directive(said, place))
+        if len(found) == (_MOST_TRANSCODED if text.transcoded else _MOST):
+            break
+    return tuple(Directive(said, directive.at) for said, directive in found.items())

@@ -1,0 +1,83 @@
+"""The line that each key of a TOML document stands in, which the standard parser does not tell."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any, Final
+
+__all__ = ["key_lines", "line_of"]
+
+Keys = tuple[str, ...]
+
+_KEY: Final = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
+_DOTTED: Final = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
+_HEADER: Final = re.compile(rf"\[\[?[ \t]*({_DOTTED})[ \t]*\]\]?")
+_PAIR: Final = re.compile(rf"({_DOTTED})[ \t]*=")
+_BETWEEN: Final = re.compile(r"(?:\s|#[^\n]*)*")
+_STRINGS: Final = (r'"{3}(?:[^\\]|\\.)*?"{3,5}', r"'{3}.*?'{3,5}", r'"(?:[^"\\\n]|\\.)*"', r"'[^'\n]*'")
+_TOKEN: Final = re.compile("|".join((*_STRINGS, r"#[^\n]*", r"[^\"'#\n\[\]{}]+", ".")), re.DOTALL)
+
+
+def key_lines(text: str) -> dict[Keys, int]:
+    """The 1-based line of each table and key of a valid document.
+
+    The tables of an array share one name: its line is that of the first. Keys of an inline table are left to
+    `line_of`.
+    """
+    found: dict[Keys, int] = {}
+    table: Keys = ()
+    position = line = 0
+    counted = 0
+    while True:
+        position = _past(_BETWEEN, text, position)
+        if position >= len(text):
+            return found
+        line += text.count("\n", counted, position)
+        counted = position
+        if header := _HEADER.match(text, position):
+            table = _parts(header[1])
+            found.setdefault(table, line + 1)
+            position = header.end()
+            continue
+        if pair := _PAIR.match(text, position):
+            keys = table + _parts(pair[1])
+            for length in range(len(table) + 1, len(keys) + 1):
+                found.setdefault(keys[:length], line + 1)
+            position = pair.end()
+        position = _value_end(text, position)
+
+
+def line_of(lines: dict[Keys, int], keys: Keys) -> int:
+    """The line of a key, or of what it stands in; 1 where nothing of it is there."""
+    while keys:
+        if keys in lines:
+            return lines[keys]
+        keys = keys[:-1]
+    return 1
+
+
+def _parts(dotted: str) -> Keys:
+    """`a."b.c"` as ("a", "b.c"): the standard parser knows the escapes."""
+    value: Any = tomllib.loads(f"{dotted} = 0")
+    parts: list[str] = []
+    while isinstance(value, dict):
+        part, value = next(iter(value.items()))
+        parts.append(part)
+    return tuple(parts)
+
+
+def _value_end(text: str, position: int) -> int:
+    """Where a value ends: at the end of a line outside all brackets and strings."""
+    depth = 0
+    for token in _TOKEN.finditer(text, position):
+        mark = token[0]
+        if mark == "\n" and depth == 0:
+            return token.end()
+        depth += (mark in {"[", "{"}) - (mark in {"]", "}"})
+    return len(text)
+
+
+def _past(pattern: re.Pattern[str], text: str, position: int) -> int:
+    found = pattern.match(text, position)
+    return found.end() if found else position
