@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from activitylint import engine
 from activitylint.report import Report
 from activitylint.request import Context
 from activitylint.selection import Selection
 from activitylint.source import open_source
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future, ProcessPoolExecutor
 
 __all__ = ["Work", "lint_paths", "worth_processes"]
 
@@ -60,6 +62,8 @@ def lint_paths(work: Work, paths: Iterable[str], executor: Executor | None = Non
     if executor is None:
         yield from (work.lint(path) for path in paths)
         return
+    from concurrent.futures import BrokenExecutor  # noqa: PLC0415 -- a run in one process does not pay for it
+
     waiting: deque[tuple[list[str], Future[list[engine.Outcome]] | None]] = deque()
     spare = _Spare(work)
     alive = True
@@ -106,6 +110,8 @@ class _Spare:
         self._pool: ProcessPoolExecutor | None = None
 
     def lint_each(self, paths: list[str]) -> Iterator[engine.Outcome]:
+        from concurrent.futures import BrokenExecutor, ProcessPoolExecutor  # noqa: PLC0415 -- as above
+
         for path in paths:
             self._pool = self._pool or ProcessPoolExecutor(1)
             try:
@@ -121,6 +127,8 @@ class _Spare:
 
 
 def _submitted(executor: Executor, work: Work, chunk: list[str]) -> Future[list[engine.Outcome]] | None:
+    from concurrent.futures import BrokenExecutor  # noqa: PLC0415 -- as above
+
     try:
         return executor.submit(work.lint_chunk, chunk)
     except BrokenExecutor:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
 __all__ = ["read_schema"]
 
+_PACKAGED: Final = Path(__file__).resolve().parent / "schemas"
 _CHECKOUT: Final = Path(__file__).resolve().parents[2] / "schemas"
 
 
@@ -19,7 +19,7 @@ def read_schema(name: str) -> dict[str, Any]:
 
     Raises FileNotFoundError where there is none.
     """
-    packaged = resources.files("activitylint").joinpath("schemas", name)
+    packaged = _PACKAGED / name
     text = (packaged if packaged.is_file() else _CHECKOUT / name).read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema

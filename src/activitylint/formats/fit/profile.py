@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -188,9 +188,8 @@ def profile_date() -> str:
 
     fitdecode states it in the head of the generated module and nowhere else.
     """
-    source = resources.files("fitdecode").joinpath("profile.py")
     try:
-        with source.open(encoding="utf-8") as lines:
+        with Path(_profile.__file__).open(encoding="utf-8") as lines:
             head = lines.read(2000)
     except OSError:
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Final, Literal
 
 __all__ = ["ANY", "TOLD", "ElementType", "Part", "Table", "ValueType", "table"]
@@ -74,7 +74,7 @@ class Table:
 @cache
 def table() -> Table:
     """The table, read once a process."""
-    read = json.loads(resources.files(__package__).joinpath("schema.json").read_text(encoding="utf-8"))
+    read = json.loads(Path(__file__).with_name("schema.json").read_text(encoding="utf-8"))
     return Table(
         {name: _value(name, **row) for name, row in read["values"].items()},
         {name: _element(**row) for name, row in read["elements"].items()},
