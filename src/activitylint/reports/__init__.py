@@ -12,7 +12,18 @@ from activitylint.report import Report, Totals
 
 __all__ = ["FORMATS", "Options", "Reporter", "reporter"]
 
-FORMATS: Final = {"full": "text", "concise": "text", "json": "json"}
+FORMATS: Final = {
+    "full": "text",
+    "concise": "text",
+    "grouped": "grouped",
+    "json": "json",
+    "jsonl": "json",
+    "sarif": "sarif",
+    "junit": "junit",
+    "github": "github",
+    "gitlab": "gitlab",
+    "markdown": "markdown",
+}
 """The output formats, and the module that each lives in."""
 
 
@@ -20,9 +31,10 @@ FORMATS: Final = {"full": "text", "concise": "text", "json": "json"}
 class Options:
     """What a report is told about its reader.
 
-    fail_on: findings at or above it make a file's status `violations`. verbose: print infos in the terminal formats.
+    fail_on: findings at or above it make a file's status `violations`. verbose: print infos in the formats for people.
     quiet: no closing line. show_all: cut nothing. colour: ANSI colours are welcome. width: columns of the terminal.
-    statistics: a table of findings by code at the end.
+    statistics: a table of findings by code at the end. root: the absolute path of the folder that relative paths start
+    from, which SARIF, GitHub and GitLab take for the repository's; where it is empty, absolute paths stay absolute.
     """
 
     fail_on: Severity = Severity.ERROR
@@ -32,6 +44,7 @@ class Options:
     colour: bool = False
     width: int = 100
     statistics: bool = False
+    root: str = ""
 
 
 class Reporter(Protocol):

@@ -7,9 +7,11 @@ from typing import Final
 
 __all__ = ["printable"]
 
-# Controls (C0 without tab, DEL, C1), line and paragraph separators, zero-width and bidirectional marks, and lone
-# surrogates.
-_UNSAFE: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+# Controls (C0 without tab, DEL, C1), line and paragraph separators, zero-width and bidirectional marks, and what is no
+# character (lone surrogates, U+FFFE, U+FFFF), which no XML report may hold.
+_UNSAFE: Final = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 
 
 def printable(text: str) -> str:

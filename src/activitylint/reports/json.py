@@ -1,4 +1,4 @@
-"""The JSON report; its shape is schemas/report-1.schema.json."""
+"""The JSON reports, `json` and `jsonl`; their shape is schemas/report-1.schema.json."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ __all__ = ["file_object", "make", "summary_object"]
 
 
 def make(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:
-    """The reporter of `json`: one object, written file by file so that memory does not grow with them."""
-    del output_format
-    return _Json(write, options)
+    """The reporter of `json`, one object, or of `jsonl`, an object a line.
+
+    Both are written file by file, so that memory does not grow with them.
+    """
+    return _Json(write, options) if output_format == "json" else _Lines(write, options)
 
 
 class _Json:
@@ -37,6 +39,20 @@ class _Json:
     def close(self, totals: Totals) -> None:
         end = "\n  ]" if self._files else "]"
         self._write(f'{end},\n  "summary": {json.dumps(summary_object(totals))}\n}}\n')
+
+
+class _Lines:
+    """A line for each file, then the summary."""
+
+    def __init__(self, write: Callable[[str], object], options: Options) -> None:
+        self._write = write
+        self._options = options
+
+    def add(self, report: Report) -> None:
+        self._write(json.dumps(file_object(report, self._options)) + "\n")
+
+    def close(self, totals: Totals) -> None:
+        self._write(json.dumps({"summary": summary_object(totals)}) + "\n")
 
 
 def file_object(report: Report, options: Options) -> dict[str, Any]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from activitylint.finding import Basis, Effect, Finding, Location
 
+if TYPE_CHECKING:
+    # It brings numpy, and `activitylint rule`, which uses these words, can do without.
+    from activitylint.report import Totals
+
 __all__ = [
     "basis_sentence",
+    "closing_words",
     "counted",
     "effect_sentence",
     "effect_text",
@@ -89,3 +94,16 @@ def ordinals(finding: Finding, longest: int | None) -> str:
 def counted(count: int, noun: str) -> str:
     """`no errors`, `1 error`, `2,870 errors`."""
     return f"{f'{count:,}' if count else 'no'} {noun}{'' if count == 1 else 's'}"
+
+
+def closing_words(totals: Totals, *, verbose: bool) -> tuple[str, str]:
+    """What was checked and how it went: `3 files checked, 1 did not pass:` and `1 error, no warnings, 2 infos`."""
+    files = f"{counted(totals.files, 'file')} checked"
+    if totals.files > 1 and totals.violations:
+        files += f", {totals.violations:,} did not pass"
+    parts = [counted(totals.errors, "error"), counted(totals.warnings, "warning"), counted(totals.infos, "info")]
+    if totals.infos and not verbose:
+        parts[-1] += " (--verbose shows them)"
+    if totals.failed:
+        parts.append(f"{totals.failed:,} failed")
+    return f"{files}:", ", ".join(parts)

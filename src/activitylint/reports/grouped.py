@@ -1,0 +1,51 @@
+"""`grouped`: a heading for each file that has something, and under it a short line a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from activitylint.finding import Finding
+from activitylint.report import Report
+from activitylint.reports import Options, Reporter
+from activitylint.reports.escape import printable
+from activitylint.reports.terminal import Terminal
+from activitylint.reports.words import counted, position
+
+__all__ = ["make"]
+
+
+def make(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:
+    """The reporter of `grouped`."""
+    del output_format
+    return _Grouped(write, options)
+
+
+class _Grouped(Terminal):
+    def add(self, report: Report) -> None:
+        shown = self._shown(report)
+        if not shown and report.failure is None:
+            return
+        lines = [self._heading(report)]
+        findings, cut = self._kept(shown)
+        places = [printable(position(finding.location)) for finding in findings]
+        width = max((len(place) for place in places), default=0)
+        for place, finding in zip(places, findings, strict=True):
+            lines += self._told(place.ljust(width), finding)
+        lines += [f"  {counted(count, f'more {code} {name}')} (--show-all)" for code, name, count in cut]
+        if report.failure is not None:
+            lines.append(f"  {self._paint('error', 'failed')}  {printable(report.failure)}")
+        self._say([*lines, ""])
+
+    def _heading(self, report: Report) -> str:
+        groups = {"error": report.errors, "warning": report.warnings, "info": report.infos}
+        counts = ", ".join(counted(len(group), noun) for noun, group in groups.items() if group)
+        return self._paint("place", printable(report.path)) + (f"  {counts}" if counts else "")
+
+    def _told(self, place: str, finding: Finding) -> Iterator[str]:
+        severity = finding.severity.value.ljust(7)
+        indent = len(f"  {place}  {severity}  {finding.code}  ")
+        # Where a long place leaves no room beside it, the message goes on below.
+        hanging = " " * (indent if indent <= self._options.width // 2 else 6)
+        said = self._wrapped(printable(finding.message), hanging, indent)
+        head = f"{self._paint(finding.severity.value, severity)}  {self._paint('place', finding.code)}"
+        yield f"  {place}  {head}  {said}"

@@ -1,0 +1,118 @@
+"""`markdown`: a summary to paste in a pull request: how it went, a table of findings, and how to mend them.
+
+It holds a bounded number of rows, the gravest first, and a line a rule, so memory does not grow with files (except with
+--show-all, which asks for it).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from activitylint.finding import Finding, Severity
+from activitylint.report import Report, Totals
+from activitylint.reports import Options, Reporter
+from activitylint.reports.escape import printable
+from activitylint.reports.paths import relative
+from activitylint.reports.words import closing_words, counted, effect_sentence, position
+
+__all__ = ["make"]
+
+_ROWS: Final = 50
+_SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+# A word that Markdown, or GitHub's and GitLab's additions to it, could take for more than a word: markup, HTML, an
+# entity, a formula, a link, a mention, a reference to an issue or a commit, an emoji.
+_RISKY: Final = re.compile(
+    r"[\\`*_{}\[\]<>|~&!$#@^]|://|www\.|:\w+:|%\D|GH-|[0-9a-f]{7}|^[-+=]+$|^\d+[.)]$", re.IGNORECASE
+)
+_WORD: Final = re.compile(r"\S+")
+_EDGES: Final = re.compile(r"^([(\"']*)(.*?)([)\"',.:?]*)$", re.DOTALL)
+
+
+def make(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:
+    """The reporter of `markdown`."""
+    del output_format
+    return _Markdown(write, options)
+
+
+class _Markdown:
+    def __init__(self, write: Callable[[str], object], options: Options) -> None:
+        self._write = write
+        self._options = options
+        self._failed: list[str] = []
+        self._rows: dict[Severity, list[str]] = {severity: [] for severity in _SEVERITIES}
+        self._rules: dict[tuple[Severity, str], Finding] = {}
+
+    def add(self, report: Report) -> None:
+        for finding in report.findings:
+            if finding.severity is Severity.INFO and not self._options.verbose:
+                continue
+            self._rules.setdefault((finding.severity, finding.code), finding)
+            if self._room(self._rows[finding.severity]):
+                self._rows[finding.severity].append(_row(self._path(report), finding))
+        if report.failure is not None and self._room(self._failed):
+            self._failed.append(f"| **failed** | {_code(self._path(report))} | | {_text(report.failure)} |")
+
+    def close(self, totals: Totals) -> None:
+        self._write("".join(f"{line}\n" for line in self._lines(totals)))
+
+    def _path(self, report: Report) -> str:
+        return relative(report.path, self._options.root)
+
+    def _room(self, rows: list[str]) -> bool:
+        return self._options.show_all or len(rows) < _ROWS
+
+    def _lines(self, totals: Totals) -> Iterator[str]:
+        files, rest = closing_words(totals, verbose=self._options.verbose)
+        yield f"**activitylint**: {files} {rest}"
+        rows = [*self._failed, *(row for severity in _SEVERITIES for row in self._rows[severity])]
+        if not rows:
+            return
+        yield from ("", "| | Where | Rule | Finding |", "|---|---|---|---|")
+        shown = rows if self._options.show_all else rows[:_ROWS]
+        yield from shown
+        infos = totals.infos if self._options.verbose else 0
+        rest_of_rows = totals.failed + totals.errors + totals.warnings + infos - len(shown)
+        if rest_of_rows:
+            yield from ("", f"And {counted(rest_of_rows, 'more finding')} (--show-all).")
+        if self._rules:
+            yield from ("", "<details><summary>What it means and how to mend it</summary>", "")
+            for _, finding in sorted(self._rules.items(), key=lambda item: (-item[0][0].rank, item[0][1])):
+                told = f"{effect_sentence(finding.effect)} {_text(finding.help)}"
+                yield f"- **{finding.code}** {finding.name}: {told}"
+            yield from ("", "</details>")
+
+
+def _row(path: str, finding: Finding) -> str:
+    where = f"{_code(path)} {_text(position(finding.location))}"
+    said = _text(finding.message)
+    return f"| {finding.severity.value} | {where} | {finding.code} {finding.name} | {said} |"
+
+
+def _text(text: str) -> str:
+    """Plain words as they are, every other word as code, which nothing in it can leave. Code of ours stays code."""
+    pieces = printable(text).split("`")
+    if len(pieces) % 2 == 0:
+        return _WORD.sub(_word, printable(text))
+    return "".join(_code(piece) if number % 2 else _WORD.sub(_word, piece) for number, piece in enumerate(pieces))
+
+
+def _word(found: re.Match[str]) -> str:
+    word = found[0]
+    if not _RISKY.search(word):
+        return word
+    edges = _EDGES.match(word)
+    before, inner, after = edges.groups() if edges is not None else ("", word, "")
+    return f"{before}{_code(inner)}{after}" if inner else _code(word)
+
+
+def _code(text: str) -> str:
+    """A code span with this text, for a cell of a table: its fence is longer than any run of backticks inside."""
+    text = " ".join(printable(text).split()) or " "
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if text[0] == "`" or text[-1] == "`" else ""
+    escaped = text.replace("|", "\\|")
+    return f"{fence}{pad}{escaped}{pad}{fence}"
