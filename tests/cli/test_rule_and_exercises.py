@@ -10,7 +10,7 @@ from activitylint.cli import main
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, list(arguments))
+    return CliRunner().invoke(main, list(arguments), env={"COLUMNS": "100"})
 
 
 @pytest.mark.parametrize("wanted", ["UPL005", "upl005", "gzip-suffix-mismatch"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import os
 from importlib import import_module
 from typing import Final
 
@@ -10,6 +12,17 @@ import click
 from activitylint._version import __version__
 
 __all__ = ["main"]
+
+_EPILOG: Final = """\b
+Examples:
+  activitylint lint ride.fit          what is wrong with a file, and how to mend it
+  activitylint lint .                 all activity files in and below this folder
+  activitylint inspect ride.fit       what Strava will read of it
+  activitylint rule TIM001            why a rule is one
+  activitylint exercises bench press  the exercise ids of strength JSON
+
+Each command has more examples: activitylint lint --help
+"""
 
 _COMMANDS: Final = {
     "lint": "Check files before they are uploaded.",
@@ -31,12 +44,29 @@ class _Lazy(click.Group):
         command: click.Command = import_module(f"{__name__}.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        word = args[0]
+        if word not in _COMMANDS and not word.startswith("-") and not ctx.resilient_parsing:
+            raise click.UsageError(_not_a_command(word), ctx)
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+def _not_a_command(word: str) -> str:
+    near = difflib.get_close_matches(word, _COMMANDS, 1)
+    if near:
+        return f"there is no command {word!r}; did you mean {near[0]}?"
+    if os.path.lexists(word):  # a Path cannot hold every word that may be typed
+        return f"there is no command {word!r}; to lint the file: activitylint lint {word}"
+    return f"there is no command {word!r}; the commands are {', '.join(_COMMANDS)}"
+
+
+@click.group(cls=_Lazy, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="activitylint %(version)s")
 def main() -> None:
     """Lint FIT, TCX, GPX and strength-training JSON files before Strava sees them."""

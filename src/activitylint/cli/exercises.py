@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from itertools import groupby
+from typing import Final
 
 import click
 
@@ -13,7 +14,15 @@ from activitylint.vocabulary.exercises import later_date, search
 __all__ = ["command"]
 
 
-@click.command("exercises")
+_EXAMPLES: Final = """\b
+Examples:
+  activitylint exercises bench press    ids like these words
+  activitylint exercises                all of them, by group
+  activitylint exercises --format json  for tools
+"""
+
+
+@click.command("exercises", epilog=_EXAMPLES)
 @click.argument("words", nargs=-1)
 @click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="For tools: json.")
 def command(words: tuple[str, ...], output_format: str) -> None:
@@ -27,7 +36,8 @@ def command(words: tuple[str, ...], output_format: str) -> None:
         entries = [{"id": one.exercise, "group": one.group, "listed_later": one.later} for one in found]
         click.echo(json.dumps(entries, indent=2))
     elif not found:
-        click.echo(f"no exercise is like {' '.join(words)!r}", err=True)
+        wanted = " ".join(words)
+        click.echo(f"no exercise is like {wanted!r}; `activitylint exercises` lists them all", err=True)
         sys.exit(1)
     elif words:
         longest = max(len(one.exercise) for one in found)

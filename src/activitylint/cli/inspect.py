@@ -14,6 +14,7 @@ import click
 
 from activitylint._version import __version__
 from activitylint.api import UnsupportedContentError, inspect
+from activitylint.cli.completion import complete_files
 from activitylint.cli.request import request_options, upload_request
 from activitylint.facts import Elevation
 from activitylint.inspection import Extension, Inspection
@@ -28,8 +29,16 @@ _ROWS: Final = 20
 _NAMES: Final = 6
 
 
-@click.command("inspect")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+_EXAMPLES: Final = """\b
+Examples:
+  activitylint inspect ride.fit                        sport, times, device, streams, laps, and what goes unread
+  activitylint inspect --sport-type EBikeRide r.gpx    with the form fields of the upload, which win over the file
+  activitylint inspect --format json ride.fit run.tcx  for tools
+"""
+
+
+@click.command("inspect", epilog=_EXAMPLES)
+@click.argument("files", nargs=-1, metavar="FILE...", shell_complete=complete_files)
 @request_options
 @click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="For tools: json.")
 @click.option("--show-all", is_flag=True, help="Cut no table, however long.")
@@ -38,6 +47,9 @@ def command(files: tuple[str, ...], output_format: str, *, show_all: bool, **opt
 
     FILE is a path, or - for standard input. Exits with 2 where a file cannot be read or is none of the four formats.
     """
+    if not files:
+        message = "no file is given; `activitylint inspect ride.fit` shows what Strava will read of ride.fit"
+        raise click.UsageError(message)
     request = upload_request(options)
     found: list[Inspection] = []
     failed = False
@@ -62,6 +74,8 @@ def _inspect(path: str, request: UploadRequest) -> Inspection | str:
         return inspect(sys.stdin.buffer if path == "-" else path, name=path, request=request)
     except UnsupportedContentError as error:
         return str(error)
+    except IsADirectoryError:
+        return "this is a folder; name the files in it"
     except (OSError, ValueError) as error:
         return getattr(error, "strerror", None) or str(error)
 

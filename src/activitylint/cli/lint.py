@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from activitylint import engine
+from activitylint.cli.completion import complete_files, complete_rules
 from activitylint.cli.paths import files_of, listed
 from activitylint.cli.progress import Bar
 from activitylint.cli.request import request_options, upload_request
@@ -97,16 +98,38 @@ def _demand_paths(paths: tuple[str, ...], options: dict[str, Any]) -> None:
 
 
 @click.command("lint", epilog=_EXAMPLES)
-@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=complete_files)
 @click.option(
     "--files-from",
     callback=_names,
+    shell_complete=complete_files,
     metavar="FILE",
     help="Lint what is named in FILE (- for standard input), one a line or between NUL bytes, too.",
 )
-@click.option("--select", multiple=True, callback=_codes, help="Run these rules alone: codes, prefixes or names.")
-@click.option("--ignore", multiple=True, callback=_codes, help="Leave these rules out.")
-@click.option("--extend-select", multiple=True, callback=_codes, help="Run these rules, too.")
+@click.option(
+    "--select",
+    multiple=True,
+    callback=_codes,
+    shell_complete=complete_rules,
+    metavar="CODES",
+    help="Run these rules alone: codes, prefixes or names.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    callback=_codes,
+    shell_complete=complete_rules,
+    metavar="CODES",
+    help="Leave these rules out.",
+)
+@click.option(
+    "--extend-select",
+    multiple=True,
+    callback=_codes,
+    shell_complete=complete_rules,
+    metavar="CODES",
+    help="Run these rules, too.",
+)
 @click.option(
     "--severity",
     "severities",

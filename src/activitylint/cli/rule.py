@@ -9,17 +9,28 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 import click
 
+from activitylint.cli.completion import complete_rules
 from activitylint.reports.words import effect_text, ground_text
 
 __all__ = ["command"]
 
 
-@click.command("rule")
-@click.argument("codes", nargs=-1, metavar="[CODE]...")
+_EXAMPLES: Final = """\b
+Examples:
+  activitylint rule                       the list of all rules
+  activitylint rule TIM001                one rule's page
+  activitylint rule record-without-time   the same, by its name
+  activitylint rule GPX TCX               the rules of two groups
+  activitylint rule --format json TIM001  for tools
+"""
+
+
+@click.command("rule", epilog=_EXAMPLES)
+@click.argument("codes", nargs=-1, metavar="[CODE]...", shell_complete=complete_rules)
 @click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="For tools: json.")
 def command(codes: tuple[str, ...], output_format: str) -> None:
     """Explain a rule: what it finds, why, and how to mend it. Without CODE, list them all.

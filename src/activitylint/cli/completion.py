@@ -1,0 +1,30 @@
+"""What a shell offers after Tab where click alone does not know: files, and the rules with their names."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    import click
+
+__all__ = ["complete_files", "complete_rules"]
+
+
+def complete_files(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Leave it to the shell, which knows files best."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The codes of rules that begin so, in any case; of several with commas between, the last."""
+    before, comma, last = incomplete.rpartition(",")
+    rules = json.loads(resources.files("activitylint.rules").joinpath("catalogue.json").read_text(encoding="utf-8"))
+    return [
+        CompletionItem(before + comma + rule["code"], help=rule["name"])
+        for rule in rules
+        if rule["code"].startswith(last.upper())
+    ]
