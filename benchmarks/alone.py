@@ -1,0 +1,69 @@
+"""Each rule alone, in a process of its own.
+
+    python -m benchmarks.alone FILE FILE_WITH_TWICE_THE_RECORDS ROUNDS
+
+Prints one object: for each rule that looks inside such a file the seconds of its first call on the parsed file, which
+also pays for columns that only it asks for, and the medians of later calls on both files.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+import activitylint
+from activitylint import Activity, Limits
+from activitylint.request import Context
+from activitylint.rules.registry import ALL, Stage
+from benchmarks.tools import NOW, READ_LIMIT
+
+_REPEAT: Final = 0.002
+"""Seconds that a call is repeated for, so that the clock does not count."""
+
+
+def main() -> None:
+    """Measure, then print."""
+    paths, rounds = [Path(path) for path in sys.argv[1:3]], int(sys.argv[3])
+    context = Context(NOW)
+    small, large = (activitylint.read(path, limits=Limits(read=READ_LIMIT)) for path in paths)
+    rules = [
+        rule
+        for rule in activitylint.catalogue()
+        if rule.stage is Stage.ACTIVITY and (rule.formats == ALL or small.format in rule.formats)
+    ]
+
+    def call(check: Callable[..., object], activity: Activity) -> Callable[[], object]:
+        return lambda: list(check(activity, context))  # type: ignore[call-overload]
+
+    found: dict[str, dict[str, float]] = {}
+    with np.errstate(all="ignore"):
+        for rule in rules:
+            on_small, on_large = call(rule.check, small), call(rule.check, large)
+            first = _seconds(on_large, 1)
+            repeats = [max(1, int(_REPEAT / max(_seconds(run, 1), 1e-6))) for run in (on_small, on_large)]
+            turns = [(_seconds(on_small, repeats[0]), _seconds(on_large, repeats[1])) for _ in range(rounds)]
+            found[rule.code] = {
+                "first": first,
+                "small": statistics.median(turn[0] for turn in turns),
+                "large": statistics.median(turn[1] for turn in turns),
+                "growth": statistics.median(turn[1] / turn[0] for turn in turns),
+            }
+    print(json.dumps(found))
+
+
+def _seconds(run: Callable[[], object], repeat: int) -> float:
+    start = time.perf_counter()
+    for _ in range(repeat):
+        run()
+    return (time.perf_counter() - start) / repeat
+
+
+if __name__ == "__main__":
+    main()

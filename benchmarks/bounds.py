@@ -1,0 +1,162 @@
+"""The bounds that the project holds itself to: ratios within one run, and how each is found in the results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from benchmarks.results import Results
+from benchmarks.tools import OURS
+
+__all__ = ["BOUNDS", "Bound", "Figure"]
+
+_SEEN: Final = 0.0005
+"""Seconds: a rule that takes less for the larger file is not judged by its growth, which would be the clock's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure that a bound speaks of, and on what it was measured."""
+
+    value: float
+    on: str
+
+
+Figures = Callable[[Results], Iterator[Figure]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """limit: the least value, or the most where `at_most`. figures: all that it speaks of; the worst one counts."""
+
+    name: str
+    limit: float
+    figures: Figures
+    unit: str
+    at_most: bool
+
+    def worst(self, results: Results) -> Figure | None:
+        """The figure nearest to the limit or furthest beyond it; None where nothing was measured."""
+        found = [figure for figure in self.figures(results) if figure.value == figure.value]  # no NaN
+        if not found:
+            return None
+        return (max if self.at_most else min)(found, key=lambda figure: figure.value)
+
+    def holds(self, figure: Figure) -> bool:
+        """Whether the figure is within the limit."""
+        return figure.value <= self.limit if self.at_most else figure.value >= self.limit
+
+
+def _most(name: str, limit: float, figures: Figures, unit: str = "x") -> Bound:
+    return Bound(name, limit, figures, unit, at_most=True)
+
+
+def _least(name: str, limit: float, figures: Figures) -> Bound:
+    return Bound(name, limit, figures, "x", at_most=False)
+
+
+def _faster_than(tool: str, least: int, most: int) -> Figures:
+    """How many times our time a tool takes, on files of `least` to `most` bytes."""
+
+    def figures(results: Results) -> Iterator[Figure]:
+        for reading in results.readings:
+            if least <= reading.size <= most:
+                yield Figure(reading.ratio(tool, OURS), reading.input)
+
+    return figures
+
+
+def _slower_than(tool: str, formats: tuple[str, ...], least: int = 0) -> Figures:
+    """How many times the time of a tool we take."""
+
+    def figures(results: Results) -> Iterator[Figure]:
+        for reading in results.readings:
+            if reading.format in formats and reading.size >= least:
+                yield Figure(reading.ratio(OURS, tool), reading.input)
+
+    return figures
+
+
+def _multisport(results: Results) -> Iterator[Figure]:
+    for reading in results.readings:
+        if reading.input.startswith("multisport"):
+            yield Figure(reading.ratio(OURS, "header scan"), reading.input)
+
+
+def _validation(results: Results) -> Iterator[Figure]:
+    for reading in results.readings:
+        if reading.format == "json" and reading.records == 10_000:
+            yield Figure(reading.ratio(OURS, "jsonschema"), reading.input)
+
+
+def _bad_sets(results: Results) -> Iterator[Figure]:
+    for file in results.files:
+        if file.input == "bad-sets-300k.json":
+            yield Figure(file.seconds, file.input)
+
+
+def _file_growth(results: Results) -> Iterator[Figure]:
+    for growth in results.growth:
+        yield Figure(growth.growth, f"{growth.input} to {growth.double}")
+
+
+def _rule_growth(results: Results) -> Iterator[Figure]:
+    for run in results.rules:
+        for code, times in run.times.items():
+            if times["large"] >= _SEEN:
+                yield Figure(times["growth"], f"{code} on {run.input}")
+
+
+def _memory(results: Results) -> Iterator[Figure]:
+    for file in results.files:
+        yield Figure(file.peak / (60e6 + 20 * file.size), file.input)
+
+
+def _one_byte_memory(results: Results) -> Iterator[Figure]:
+    for file in results.files:
+        if file.input == "one-byte-messages-20MB.fit":
+            yield Figure(file.peak / 1e6, file.input)
+
+
+def _command(group: str, prefix: str, *, inverse: bool = False) -> Figures:
+    """A command's time as a multiple of its floor's, or the reverse."""
+
+    def figures(results: Results) -> Iterator[Figure]:
+        floors = {command.label: command.median for command in results.commands}
+        for command in results.commands:
+            if command.group == group and command.floor and command.label.startswith(prefix):
+                ratio = command.median / floors[command.floor]
+                yield Figure(1 / ratio if inverse else ratio, command.label)
+
+    return figures
+
+
+_FIT = (900_000, 1_200_000)
+_ANY = (0, 1 << 40)
+_FILE: Final = 100_000
+"""Bytes: on smaller files what a call costs anyway is most of the time."""
+
+BOUNDS: Final = (
+    _least("FIT of about 1 MB: faster than fitdecode", 150, _faster_than("fitdecode", *_FIT)),
+    _least("FIT of about 1 MB: faster than garmin-fit-sdk", 60, _faster_than("garmin-fit-sdk", *_FIT)),
+    _most("FIT of 3 MB and 90,000 messages: times its header scan", 6, _multisport),
+    _most("GPX: times libxml2's bare parse", 3, _slower_than("libxml2", ("gpx",), _FILE)),
+    _most("TCX: times libxml2's bare parse", 3, _slower_than("libxml2", ("tcx",), _FILE)),
+    _least("GPX: faster than gpxpy", 8, _faster_than("gpxpy", _FILE, _ANY[1])),
+    _least("GPX: faster than the gpx package with its validation", 20, _faster_than("gpx, strict", _FILE, _ANY[1])),
+    _most("strength JSON of 10,000 samples: times plain jsonschema", 1 / 3, _validation),
+    _most("300,000 bad sets: seconds", 5, _bad_sets, "s"),
+    _most("twice the records: times the time, every format", 2.2, _file_growth),
+    _most("twice the records: times the time, every rule", 2.2, _rule_growth),
+    _least("two jobs: times as fast as one", 1.7, _command("jobs", "", inverse=True)),
+    _most("peak memory: of 60 MB plus 20 times the file", 1, _memory),
+    _most("peak memory: 20 MB of one-byte FIT messages", 1000, _one_byte_memory, "MB"),
+    _most("--version: times python -c 'import click'", 1.5, _command("start-up", "activitylint --version")),
+    _most("rule: times python -c 'import click'", 1.5, _command("start-up", "activitylint rule")),
+    _most(
+        "one small file: times python -c 'import numpy, lxml.etree, click'",
+        1.5,
+        _command("start-up", "activitylint lint"),
+    ),
+)

@@ -1,0 +1,24 @@
+"""Peak memory of this process."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from pathlib import Path
+
+__all__ = ["peak_memory"]
+
+_STATUS = Path("/proc/self/status")
+
+
+def peak_memory() -> int:
+    """The most memory that this process has had, in bytes.
+
+    Linux says it for the program that runs (VmHWM); getrusage there also counts the process that started it.
+    """
+    if _STATUS.exists():
+        for line in _STATUS.read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

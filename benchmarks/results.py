@@ -1,0 +1,121 @@
+"""The results as plain data: what every section of the suite adds, and what the tables, plots and bounds read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks.rounds import Measure
+
+__all__ = ["Command", "Growth", "OneFile", "Reading", "Results", "RuleTimes"]
+
+
+@dataclass(slots=True)
+class Reading:
+    """One file, read by every tool of its format. records: 0 for a file that was found, not generated."""
+
+    input: str
+    format: str
+    size: int
+    records: int
+    measures: list[Measure]
+
+    def of(self, tool: str) -> Measure:
+        """What one tool took; an empty measure where it was not run."""
+        return next((m for m in self.measures if m.tool == tool), Measure(tool, absent="not run"))
+
+    def ratio(self, tool: str, to: str) -> float:
+        """How many times the time of `to` the tool takes; NaN where one of them has none.
+
+        The median of the ratios round by round: what disturbed a round disturbed both.
+        """
+        pairs = zip(self.of(tool).seconds, self.of(to).seconds, strict=False)
+        return _median([mine / other for mine, other in pairs])
+
+
+@dataclass(slots=True)
+class Growth:
+    """A file and one with twice the records. seconds: medians. growth: the median of the ratios."""
+
+    input: str
+    double: str
+    seconds: tuple[float, float]
+    growth: float
+
+
+@dataclass(slots=True)
+class RuleTimes:
+    """Each rule alone on one file. times: code to first, small, large (seconds) and growth."""
+
+    format: str
+    input: str
+    records: int
+    times: dict[str, dict[str, float]]
+
+
+@dataclass(slots=True)
+class Command:
+    """A whole process, started over and over.
+
+    floor: the label of what it is compared with, empty for a floor itself.
+    """
+
+    group: str
+    label: str
+    floor: str
+    seconds: list[float]
+    absent: str = ""
+
+    @property
+    def median(self) -> float:
+        """Seconds."""
+        return _median(self.seconds)
+
+
+@dataclass(slots=True)
+class OneFile:
+    """`activitylint lint` of one file in a fresh process. seconds: without the interpreter's start. Sizes in bytes."""
+
+    input: str
+    size: int
+    seconds: float
+    peak: int
+
+
+@dataclass(slots=True)
+class Results:
+    """All that a run measured; a section that was not run is empty."""
+
+    machine: dict[str, str]
+    versions: dict[str, str]
+    quick: bool
+    rounds: int
+    readings: list[Reading] = field(default_factory=list)
+    growth: list[Growth] = field(default_factory=list)
+    rules: list[RuleTimes] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
+    files: list[OneFile] = field(default_factory=list)
+
+    def write(self, path: Path) -> None:
+        """As JSON, seconds rounded to microseconds."""
+        path.write_text(json.dumps(_rounded(asdict(self)), indent=1) + "\n", encoding="utf-8")
+
+
+def _median(numbers: list[float]) -> float:
+    ordered = sorted(numbers)
+    if not ordered:
+        return float("nan")
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 7)
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(item) for item in value]
+    return value

@@ -1,0 +1,149 @@
+"""Runs tools on a file in turns, each in a process of its own, so that what else the machine does falls on all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks.generate import HERE
+from benchmarks.tools import Tool
+
+__all__ = ["Child", "Measure", "Pace", "in_turns", "in_two_files"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much is run.
+
+    rounds: of each tool and file. budget: seconds that one run may take; a tool that would take longer on a file is
+    not run on it.
+    """
+
+    rounds: int
+    budget: float
+
+
+@dataclass(slots=True)
+class Measure:
+    """What one tool took for one file.
+
+    seconds: a number a round. peak: bytes, of the whole process. absent: why there are no numbers.
+    """
+
+    tool: str
+    seconds: list[float] = field(default_factory=list)
+    peak: int = 0
+    absent: str = ""
+
+    @property
+    def median(self) -> float:
+        """Seconds; NaN where nothing was measured."""
+        return statistics.median(self.seconds) if self.seconds else float("nan")
+
+
+class Child:
+    """A process that answers lines of JSON."""
+
+    def __init__(self, tool: Tool) -> None:
+        command = tool.command or (sys.executable, "-m", "benchmarks.worker", tool.name)
+        self._process: subprocess.Popen[str] | None = None
+        if shutil.which(command[0]):
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                cwd=HERE.parent, env={**os.environ, "PYTHONPATH": str(HERE.parent)},
+            )  # fmt: skip
+        self.absent: str = self._read().get("error", "")
+        """Why the tool cannot be measured, empty where it can."""
+
+    def seconds(self, path: Path) -> dict[str, Any]:
+        """One turn on a file: `seconds` and `peak`, or `error`."""
+        if self._process is not None and self._process.stdin is not None:
+            try:
+                self._process.stdin.write(json.dumps({"path": str(path)}) + "\n")
+                self._process.stdin.flush()
+            except OSError:
+                return {"error": "its process ended"}
+        return self._read()
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
+            self._process.wait()
+
+    def _read(self) -> dict[str, Any]:
+        if self._process is None or self._process.stdout is None:
+            return {"error": "not installed"}
+        line = self._process.stdout.readline()
+        answer: dict[str, Any] = json.loads(line) if line else {"error": "its process ended"}
+        return answer
+
+
+def in_turns(tools: Sequence[Tool], path: Path, warm: Path, pace: Pace) -> list[Measure]:
+    """Every tool on one file: a warm-up, then the rounds, one tool after the other in each.
+
+    warm: a small file of the same format. It is run first, and tells whether the tool's time on `path` would stay in
+    the budget; so does the warm-up on the file itself.
+    """
+    children = [Child(tool) for tool in tools]
+    measures = [Measure(tool.name, absent=child.absent) for tool, child in zip(tools, children, strict=True)]
+    turns = list(zip(children, measures, strict=True))
+    try:
+        for child, measure in turns:
+            _warm_up(child, measure, path, warm, pace)
+        for _ in range(pace.rounds):
+            for child, measure in turns:
+                if not measure.absent:
+                    _turn(child, measure, path)
+    finally:
+        for child in children:
+            child.close()
+    return measures
+
+
+def _warm_up(child: Child, measure: Measure, path: Path, warm: Path, pace: Pace) -> None:
+    growth = max(1.0, path.stat().st_size / warm.stat().st_size)
+    # The small file tells little more than the order of magnitude: what is paid once is in it, too.
+    for file, most in ((warm, None), (warm, 2 * pace.budget / growth), (path, pace.budget)):
+        if not measure.absent:
+            answer = child.seconds(file)
+            measure.absent = answer.get("error", "")
+            if not measure.absent and most is not None and answer["seconds"] > most:
+                measure.absent = f"over {pace.budget:g} s"
+
+
+def _turn(child: Child, measure: Measure, path: Path) -> None:
+    answer = child.seconds(path)
+    if "error" in answer:
+        measure.absent, measure.seconds = answer["error"], []
+    else:
+        measure.seconds.append(answer["seconds"])
+        measure.peak = answer["peak"]
+
+
+def in_two_files(tool: Tool, one: Path, two: Path, pace: Pace) -> tuple[list[float], list[float]]:
+    """One tool on two files in turns, after a warm-up on each; each in its own process."""
+    children = Child(tool), Child(tool)
+    measures = Measure(one.name), Measure(two.name)
+    turns = list(zip(children, measures, (one, two), strict=True))
+    try:
+        for child, _, path in turns:
+            child.seconds(path)
+        for _ in range(pace.rounds):
+            for child, measure, path in turns:
+                _turn(child, measure, path)
+    finally:
+        for child in children:
+            child.close()
+    for measure in measures:
+        if measure.absent:
+            raise RuntimeError(measure.absent)
+    return measures[0].seconds, measures[1].seconds

@@ -1,0 +1,62 @@
+"""Makes the environment of the benchmarks and runs them in it.
+
+    python benchmarks/run.py                  everything: half an hour on a quiet machine
+    python benchmarks/run.py --quick          small inputs and few rounds: some minutes, and no figure to quote
+    python benchmarks/run.py --only startup   one part of it: peers, growth, rules, startup, commands, jobs, memory
+    python benchmarks/run.py --check          exit with 1 where a bound does not hold
+
+This script needs nothing but Python. It makes benchmarks/.venv with the project as it stands and the peers in it, and
+hands over to benchmarks/suite.py there.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ENVIRONMENT = HERE / ".venv"
+NODE_PACKAGES = ENVIRONMENT / "node"
+PYTHON = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin") / "python"
+
+
+def main() -> int:
+    """Make what is missing, then run the suite with the arguments given."""
+    if not {"-h", "--help"} & set(sys.argv) or not PYTHON.exists():
+        make_environment()
+    command = [str(PYTHON), "-m", "benchmarks.suite", *sys.argv[1:]]
+    return subprocess.call(command, cwd=HERE.parent, env={**os.environ, "PYTHONPATH": str(HERE.parent)})
+
+
+def make_environment() -> None:
+    """The environment with the project as it stands now, and every peer that can be installed."""
+    if not PYTHON.exists():
+        print("making benchmarks/.venv ...", flush=True)
+        venv.create(ENVIRONMENT, with_pip=True)
+    # Installed as its users have it: not editable, and compiled to bytecode.
+    subprocess.check_call([*_pip("install"), str(HERE.parent)])
+    subprocess.check_call([*_pip("install"), "--force-reinstall", "--no-deps", str(HERE.parent)])
+    lines = (HERE / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    for peer in (line.strip() for line in lines):
+        if peer and not peer.startswith("#") and subprocess.call([*_pip("show"), peer], stdout=subprocess.DEVNULL):
+            print(f"installing {peer} ...", flush=True)
+            if subprocess.call([*_pip("install"), peer]):
+                print(f"{peer} cannot be installed here: it will be absent from the table", flush=True)
+    npm = shutil.which("npm")
+    if npm and shutil.which("node") and not NODE_PACKAGES.exists():
+        NODE_PACKAGES.mkdir()
+        (NODE_PACKAGES / "package.json").write_text('{"private": true}\n', encoding="utf-8")
+        quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
+        subprocess.call([npm, "install", *quiet, "@garmin/fitsdk"], cwd=NODE_PACKAGES)
+
+
+def _pip(action: str) -> list[str]:
+    return [str(PYTHON), "-m", "pip", action, "--quiet", "--disable-pip-version-check"]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

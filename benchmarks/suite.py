@@ -1,0 +1,110 @@
+"""Runs the sections of the suite and writes what they measured; started by benchmarks/run.py."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from benchmarks import plots, processes, readers, tables
+from benchmarks.generate import HERE
+from benchmarks.machine import machine, versions
+from benchmarks.results import Results
+from benchmarks.rounds import Pace
+
+__all__ = ["main"]
+
+Section = Callable[[Results, Pace], None]
+
+
+def _peers(results: Results, pace: Pace) -> None:
+    for reading in readers.readings(pace, quick=results.quick):
+        results.readings.append(reading)
+        _say("peers", reading.input)
+
+
+def _growth(results: Results, pace: Pace) -> None:
+    for growth in readers.growth(pace, quick=results.quick):
+        results.growth.append(growth)
+        _say("growth", f"{growth.double}: {growth.growth:.2f}x")
+
+
+def _rules(results: Results, pace: Pace) -> None:
+    for run in readers.rules(pace, quick=results.quick):
+        results.rules.append(run)
+        _say("rules", run.input)
+
+
+def _startup(results: Results, pace: Pace) -> None:
+    results.commands += processes.startup(pace)
+
+
+def _others(results: Results, pace: Pace) -> None:
+    results.commands += processes.others(quick=results.quick, pace=pace)
+
+
+def _jobs(results: Results, pace: Pace) -> None:
+    results.commands += processes.jobs(quick=results.quick, pace=pace)
+
+
+def _memory(results: Results, _: Pace) -> None:
+    for file in processes.files(quick=results.quick):
+        results.files.append(file)
+        _say("memory", f"{file.input}: {tables.size(file.peak)}")
+
+
+SECTIONS: Final[dict[str, Section]] = {
+    "startup": _startup,
+    "peers": _peers,
+    "growth": _growth,
+    "rules": _rules,
+    "commands": _others,
+    "jobs": _jobs,
+    "memory": _memory,
+}
+
+
+def main() -> int:
+    """Measure, write RESULTS.md, results.json and the plots, and say which bounds hold."""
+    options = _options()
+    wanted = options.only or list(SECTIONS)
+    pace = Pace(rounds=3, budget=1) if options.quick else Pace(rounds=5, budget=10)
+    results = Results(machine(), versions(), options.quick, pace.rounds)
+    for name in wanted:
+        start = time.perf_counter()
+        SECTIONS[name](results, pace)
+        _say(name, f"done in {time.perf_counter() - start:.0f} s")
+    # What is not the whole is kept apart from the results that are quoted.
+    whole = not options.quick and not options.only
+    folder = options.out or (HERE / "results" if whole else HERE / ".cache" / "results")
+    folder.mkdir(parents=True, exist_ok=True)
+    results.write(folder / "results.json")
+    drawn = plots.draw(results, folder)
+    (folder / "RESULTS.md").write_text(tables.page(results, drawn), encoding="utf-8")
+    missed = 0
+    for bound, limit, worst, on, holds in tables.verdicts(results):
+        if holds != "not measured":
+            missed += holds != "yes"
+            print(f"{'holds ' if holds == 'yes' else 'MISSED'}  {bound}: {worst} ({limit}), on {on}")
+    print(f"written to {folder}")
+    return 1 if options.check and missed else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python benchmarks/run.py", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small inputs and few rounds: no figure to quote")
+    parser.add_argument("--only", action="append", choices=list(SECTIONS), metavar="NAME", help="one part: %(choices)s")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where the results go")
+    parser.add_argument("--check", action="store_true", help="exit with 1 where a bound does not hold")
+    return parser.parse_args()
+
+
+def _say(section: str, text: str) -> None:
+    print(f"  {section}: {text}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

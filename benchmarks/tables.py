@@ -1,0 +1,167 @@
+"""The results as a page of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from benchmarks.bounds import BOUNDS
+from benchmarks.results import Command, Reading, Results
+from benchmarks.rounds import Measure
+from benchmarks.tools import OURS, TOOLS
+
+__all__ = ["page", "verdicts"]
+
+
+_HEAD: Final = (
+    "Written by `python benchmarks/run.py`; every figure comes from one run on one machine. Ratios are medians of the "
+    "ratios of {} rounds, in which the tools take turns on each file; times are medians, in process and after a "
+    "warm-up, where nothing else is said."
+)
+
+
+def page(results: Results, plots: Sequence[str]) -> str:
+    """RESULTS.md."""
+    parts = [
+        "# Benchmarks",
+        _HEAD.format(results.rounds),
+        *(["A quick run on small inputs: not to be quoted."] if results.quick else []),
+        table(("machine", ""), results.machine.items()),
+        table(("measured", "version", "call"), _measured(results)),
+        "## Bounds",
+        table(("bound", "limit", "worst figure", "on", "holds"), verdicts(results)),
+        *(f"![{name}]({name})" for name in plots),
+        *_readings(results),
+        *_growth(results),
+        *_rules(results),
+        *_commands(results),
+        *_files(results),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown; nothing where it has no rows."""
+    lines = [" | ".join(cell.replace("|", "\\|") for cell in row) for row in rows]
+    if not lines:
+        return ""
+    return "\n".join(f"| {line} |" for line in (" | ".join(head), " | ".join("---" for _ in head), *lines))
+
+
+def verdicts(results: Results) -> Iterator[tuple[str, str, str, str, str]]:
+    """A row for each bound: name, limit, worst figure, on what, and whether it holds."""
+    for bound in BOUNDS:
+        limit = f"{'at most' if bound.at_most else 'at least'} {bound.limit:.3g} {bound.unit}"
+        worst = bound.worst(results)
+        if worst is None:
+            yield bound.name, limit, "", "", "not measured"
+        else:
+            shown = f"{worst.value:.3g} {bound.unit}" if worst.value < 1000 else f"{worst.value:,.0f} {bound.unit}"
+            yield bound.name, limit, shown, worst.on, "yes" if bound.holds(worst) else "**no**"
+
+
+def _measured(results: Results) -> Iterator[tuple[str, str, str]]:
+    told = set()
+    for tool in TOOLS.values():
+        told.add(tool.package)
+        yield tool.name, results.versions.get(tool.package, ""), tool.what
+    for package, version in results.versions.items():
+        if package not in told:
+            yield package, version, ""
+
+
+def _readings(results: Results) -> Iterator[str]:
+    for kind in dict.fromkeys(reading.format for reading in results.readings):
+        readings = [reading for reading in results.readings if reading.format == kind]
+        names = [measure.tool for measure in readings[0].measures]
+        yield f"## {kind.upper()}: time, and how many times ours"
+        yield table(("file", "size", *names), (list(_times(reading, names)) for reading in readings))
+        yield f"## {kind.upper()}: peak memory of the process"
+        yield table(("file", "size", *names), (list(_peaks(reading, names)) for reading in readings))
+
+
+def _times(reading: Reading, names: Sequence[str]) -> Iterator[str]:
+    yield reading.input
+    yield size(reading.size)
+    for name in names:
+        measure = reading.of(name)
+        if measure.absent:
+            yield _short(measure)
+        else:
+            ratio = "" if name == OURS else f" ({reading.ratio(name, OURS):.3g}x)"
+            yield f"{duration(measure.median)}{ratio}"
+
+
+def _peaks(reading: Reading, names: Sequence[str]) -> Iterator[str]:
+    yield reading.input
+    yield size(reading.size)
+    for name in names:
+        measure = reading.of(name)
+        yield _short(measure) if measure.absent else size(measure.peak)
+
+
+def _short(measure: Measure) -> str:
+    return measure.absent if len(measure.absent) <= 24 else "refuses it"
+
+
+def _growth(results: Results) -> Iterator[str]:
+    rows = (
+        (entry.input, entry.double, duration(entry.seconds[0]), duration(entry.seconds[1]), f"{entry.growth:.2f}x")
+        for entry in results.growth
+    )
+    yield "## Growth: lint, all rules on" if results.growth else ""
+    yield table(("file", "twice as much", "time", "time", "growth"), rows)
+
+
+def _rules(results: Results) -> Iterator[str]:
+    for run in results.rules:
+        slowest = sorted(run.times.items(), key=lambda item: -item[1]["large"])[:5]
+        total = sum(times["large"] for times in run.times.values())
+        first = sum(times["first"] for times in run.times.values())
+        yield f"## The slowest rules on {run.input} ({run.records:,} records)"
+        yield (
+            f"{len(run.times)} rules take {duration(total)} in all, one by one on the parsed file, and "
+            f"{duration(first)} when each is called for the first time."
+        )
+        yield table(
+            ("rule", "time", "first call", "growth when the records double"),
+            ((code, duration(t["large"]), duration(t["first"]), f"{t['growth']:.2f}x") for code, t in slowest),
+        )
+
+
+def _commands(results: Results) -> Iterator[str]:
+    floors = {command.label: command.median for command in results.commands}
+    rows = ((c.group, f"`{c.label}`", c.absent or duration(c.median), _against(c, floors)) for c in results.commands)
+    yield "## Whole processes" if results.commands else ""
+    yield table(("", "command", "time", "compared with"), rows)
+
+
+def _against(command: Command, floors: dict[str, float]) -> str:
+    if not command.floor or not command.seconds or floors[command.floor] != floors[command.floor]:
+        return ""
+    return f"{command.median / floors[command.floor]:.2f}x `{command.floor}`"
+
+
+def _files(results: Results) -> Iterator[str]:
+    rows = (
+        (f.input, size(f.size), duration(f.seconds), size(f.peak), f"{f.peak / (60e6 + 20 * f.size):.0%}")
+        for f in results.files
+    )
+    yield "## Peak memory of `activitylint lint`, one file a process" if results.files else ""
+    yield table(("file", "size", "time", "peak", "of 60 MB + 20 times the file"), rows)
+
+
+def duration(seconds: float) -> str:
+    """Seconds in three digits: `1.23 ms`."""
+    for unit, factor in (("s", 1), ("ms", 1e3)):
+        if seconds * factor >= 1:
+            return f"{seconds * factor:.3g} {unit}" if seconds * factor < 1000 else f"{seconds * factor:,.0f} {unit}"
+    return f"{seconds * 1e6:.3g} µs"
+
+
+def size(count: int) -> str:
+    """Bytes in three digits: `1.04 MB`."""
+    for unit, factor in (("MB", 1e6), ("kB", 1e3)):
+        if count >= factor:
+            return f"{count / factor:.3g} {unit}" if count < 1000 * factor else f"{count / factor:,.0f} {unit}"
+    return f"{count} B"
