@@ -24,6 +24,8 @@ _LONGEST: Final = 500
 
 def directives(text: Text, index: Index) -> tuple[Directive, ...]:
     """The comments that begin with our name, in document order; of those that say the same the first."""
+    if not bool((index.buffer[index.specials[:, 0] + 2] == ord("-")).any()):
+        return ()
     marks = np.array([found.start() for found in _MARK.finditer(index.text)], dtype=np.int64)
     starts = index.specials[:, 0]
     spans = np.searchsorted(starts, marks, side="right") - 1

@@ -80,7 +80,7 @@ class Index:
         self.buffer = np.frombuffer(text + _PADDING, dtype=np.uint8)
         opens = np.flatnonzero(self.buffer == _LESS).astype(np.int32)
         closes = np.flatnonzero(self.buffer == _GREATER).astype(np.int32)
-        second = self.buffer[opens + 1]
+        second = self.buffer[1:][opens]
         self.specials = _specials(text, opens[(second == _BANG) | (second == _QUESTION)])
         opens = _outside(opens, self.specials)
         closes = _outside(closes, self.specials)
@@ -91,11 +91,13 @@ class Index:
 
     def _place(self, opens: I32, stops: I32) -> None:
         """Tell start tags from end tags, and count the depth."""
-        ends = self.buffer[opens + 1] == _SLASH
-        empties = (self.buffer[stops - 1] == _SLASH) & ~ends
+        ends = self.buffer[1:][opens] == _SLASH
+        empties = self.buffer[stops - 1] == _SLASH
+        empties &= ~ends
         step = np.ones(len(opens), dtype=np.int8)
-        step[ends] = -1
-        step[empties] = 0
+        step -= ends
+        step -= ends
+        step -= empties
         after = np.cumsum(step, dtype=np.int32)
         elements = np.flatnonzero(~ends).astype(np.int32)
         followed = np.minimum(elements + 1, max(len(opens) - 1, 0))
@@ -308,12 +310,14 @@ def _names(buffer: npt.NDArray[np.uint8], start: I32, stop: I32) -> tuple[list[b
     names: dict[bytes, int] = {}
     name_of = np.zeros(count, dtype=np.int32)
     prefixes: list[bytes] = [b""]
-    prefix_of = np.zeros(count, dtype=np.int32)
-    todo = np.arange(count, dtype=np.int32)
-    offset = 1
-    while len(todo):
-        room = np.clip(stop[todo] - start[todo] - offset, 0, 8)
-        distinct, inverse = intern(words[start[todo] + offset] & _WORD_MASKS[room])
+    prefix_of = name_of
+    todo: I32 | None = None
+    first = start + 1
+    room = stop - first
+    while len(first):
+        word = words[first]
+        word &= _WORD_MASKS.take(np.minimum(room, 8))
+        distinct, inverse = intern(word)
         heads = np.zeros(len(distinct), dtype=np.int64)
         if len(prefixes) > 1:
             # tell the same eight bytes apart by what precedes them
@@ -335,11 +339,14 @@ def _names(buffer: npt.NDArray[np.uint8], start: I32, stop: I32) -> tuple[list[b
                 done[i] = -len(longer)
         if len(distinct) > len(chosen):
             done[-1] = names.setdefault(_OTHER, len(names))
-        found = done[inverse]
-        finished = found >= 0
-        name_of[todo[finished]] = found[finished]
-        todo = todo[~finished]
-        prefix_of = -found[~finished] - 1
+        found = done.take(inverse)
+        rest = np.flatnonzero(found < 0).astype(np.int32)
+        if todo is None:
+            name_of, todo = found, rest
+        else:
+            name_of[todo] = found
+            todo = todo[rest]
+        first, room = first[rest] + 8, room[rest] - 8
+        prefix_of = -found[rest] - 1
         prefixes = longer
-        offset += 8
     return list(names), name_of

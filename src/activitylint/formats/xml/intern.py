@@ -35,7 +35,7 @@ def intern(values: U64) -> tuple[U64, I32]:
             starts = np.cumsum([0, *(len(part) for part, _ in parts)])
             return distinct, np.concatenate([number[s:][which] for s, (_, which) in zip(starts, parts, strict=False)])
     elif len(values) > _SMALL:
-        slots = ((values * _MULTIPLIER) >> _SHIFT).astype(np.int64)
+        slots = ((values * _MULTIPLIER) >> _SHIFT).view(np.int64)
         table = np.empty(65536, dtype=np.int32)
         ordinals = np.arange(len(values), dtype=np.int32)
         table[slots] = ordinals

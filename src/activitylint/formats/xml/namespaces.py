@@ -50,7 +50,9 @@ def declarations(index: Index) -> Declarations:
 def _positions(index: Index) -> npt.NDArray[np.intp]:
     """The bytes at which `xmlns` is written."""
     words = word_view(index.buffer)
-    starts = np.flatnonzero(index.buffer[: len(words)] == ord("x"))
+    begins = index.buffer[: len(words)] == ord("x")
+    begins &= index.buffer[1 : len(words) + 1] == ord("m")
+    starts = np.flatnonzero(begins)
     meant: Bools = (words[starts] & np.uint64(0xFFFFFFFFFF)) == np.uint64(int.from_bytes(b"xmlns", "little"))
     return starts[meant]
 

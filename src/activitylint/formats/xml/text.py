@@ -129,21 +129,26 @@ def numbers(index: Index, spans: Spans, lexical: Lexical = DOUBLE) -> tuple[Floa
     for rows in chunks(len(spans)):
         values[rows] = _numbers(index, spans.part(rows), odd[rows] if odd is not None else None, lexical)
     bad = ~np.isfinite(values)
-    values[bad] = np.nan
+    if bool(bad.any()):
+        values[bad] = np.nan
     return values, bad
 
 
 def _numbers(index: Index, spans: Spans, odd: Bools | None, lexical: Lexical) -> Float:
     matrix = cells(index, spans)
-    doubtful = lexical.foreign[matrix].any(axis=1)
-    doubtful |= (spans.stop - spans.start > _WIDTH) | (matrix[:, 0] == 0)
+    length = spans.stop - spans.start
+    doubtful = (length > _WIDTH) | (length == 0)
+    foreign = lexical.foreign.take(matrix)
+    if bool(foreign.any()):
+        doubtful |= foreign.any(axis=1)
     if odd is not None:
         doubtful |= odd
-    values = np.full(len(spans), np.nan)
     texts = matrix.view(f"S{matrix.shape[1]}").reshape(-1)
-    plain = ~doubtful
+    values = np.full(len(spans), np.nan)
     try:
-        values[plain] = (texts if bool(plain.all()) else texts[plain]).astype(np.float64)
+        if not bool(doubtful.any()):
+            return texts.astype(np.float64)
+        values[~doubtful] = texts[~doubtful].astype(np.float64)
     except ValueError:
         doubtful[:] = True
     for row in np.flatnonzero(doubtful).tolist():

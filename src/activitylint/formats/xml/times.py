@@ -102,22 +102,22 @@ def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice
     offset = _offset((shape[3] or b"").decode()) if shape else None
     if shape is None or offset is None:
         return None
-    text = matrix[chosen, :length]
-    if len(chosen) == len(matrix) and length == matrix.shape[1]:
-        text = matrix
+    # a row a position, so that each step runs along memory
+    text = np.ascontiguousarray((matrix if len(chosen) == len(matrix) else matrix[chosen]).T)
     digits = text - np.uint8(48)
     fraction = len(shape[2] or b"")
     numeric = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18, *range(20, 20 + fraction)]
-    literal = [i for i in range(length) if i not in numeric]
-    good = (digits[:, numeric] < 10).all(axis=1)
-    good &= (text[:, literal] == np.frombuffer(model, dtype=np.uint8)[literal]).all(axis=1)
-    value = digits.astype(np.int64)
-    year = value[:, 0] * 1000 + value[:, 1] * 100 + value[:, 2] * 10 + value[:, 3]
-    pairs = [value[:, at] * 10 + value[:, at + 1] for at in (5, 8, 11, 14, 17)]
-    seconds = _seconds(np.array([year, *pairs])) - offset
+    good = np.ones(len(chosen), dtype=np.bool_)
+    for position in range(length):
+        good &= digits[position] < 10 if position in numeric else text[position] == model[position]
+    value = digits[:19].astype(np.int64)
+    pairs = value[:-1] * 10 + value[1:]
+    seconds = _seconds(np.array([pairs[0] * 100 + pairs[2], *pairs[[5, 8, 11, 14, 17]]])) - offset
     if fraction:
-        weights = 10 ** np.arange(fraction - 1, -1, -1, dtype=np.int64)
-        seconds += (value[:, 20 : 20 + fraction] @ weights) / 10**fraction
+        decimals = np.zeros(len(chosen), dtype=np.int64)
+        for position in range(20, 20 + fraction):
+            decimals = decimals * 10 + digits[position]
+        seconds += decimals / 10**fraction
     good &= ~np.isnan(seconds)
     taken = chosen[good]
     found.seconds[chunk.start + taken] = seconds[good]
