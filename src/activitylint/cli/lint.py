@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -15,13 +14,14 @@ import click
 
 from activitylint import engine
 from activitylint.cli.completion import complete_files, complete_rules
+from activitylint.cli.outputs import open_outputs, output_options
 from activitylint.cli.paths import files_of, listed
 from activitylint.cli.progress import Bar
 from activitylint.cli.request import request_options, upload_request
 from activitylint.finding import Severity
 from activitylint.many import Work, lint_paths, worth_processes
 from activitylint.report import Totals
-from activitylint.reports import FORMATS, Options, Reporter, reporter
+from activitylint.reports import Reporter
 from activitylint.request import Context, Limits
 from activitylint.selection import UnknownRuleError, select_rules
 from activitylint.source import open_source
@@ -35,6 +35,7 @@ Examples:
   activitylint lint --sport-type GravelRide r.gpx  with the form fields of the upload
   activitylint lint --batch archive/               files that go up together: duplicates, too
   activitylint lint --format json exports/ > report.json
+  activitylint lint --output sarif:out.sarif --output junit:out.xml exports/
   curl ... | activitylint lint - --stdin-filename ride.tcx.gz
   git diff --name-only -z main | activitylint lint --files-from - --only-activities
 
@@ -145,14 +146,7 @@ def _demand_paths(paths: tuple[str, ...], options: dict[str, Any]) -> None:
     show_default=True,
     help="The least severity that makes the exit status 1.",
 )
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(list(FORMATS)),
-    default="full",
-    show_default=True,
-    help="How findings are written.",
-)
+@output_options
 @request_options
 @click.option("--stdin-filename", default="-", metavar="NAME", help="What standard input (-) is called.")
 @click.option(
@@ -188,12 +182,12 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         raise click.UsageError(message) from None
     context = Context(options["now"], upload_request(options), Limits())
     fail_on = Severity(options["fail_on"])
-    output = reporter(options["output_format"], _write, _report_options(options, fail_on))
     batch = engine.Batch(context, selection) if options["batch"] else None
     work = Work(context, selection, summary=batch is not None)
     files = list(files_of(paths, options["files_from"] or (), only_activities=options["only_activities"]))
     outcomes = _outcomes(work, files, options["jobs"], options["stdin_filename"])
-    sums = _run(Bar(files, wanted=not options["quiet"]).watch(outcomes), batch, output, fail_on)
+    with open_outputs(options, fail_on, files) as output:
+        sums = _run(Bar(files, wanted=not options["quiet"]).watch(outcomes), batch, output, fail_on)
     sys.exit(0 if options["exit_zero"] and not sums.failed else sums.exit_status)
 
 
@@ -225,22 +219,3 @@ def _outcomes(work: Work, files: list[str], jobs: int | None, stdin_name: str) -
 def _standard_input(work: Work, name: str) -> engine.Outcome:
     source = open_source(sys.stdin.buffer, name=name, read_limit=work.context.limits.read)
     return engine.lint_source(source, work.context, work.selection, summary=work.summary)
-
-
-def _report_options(options: dict[str, Any], fail_on: Severity) -> Options:
-    terminal = sys.stdout.isatty()
-    return Options(
-        fail_on=fail_on,
-        verbose=options["verbose"],
-        quiet=options["quiet"],
-        show_all=options["show_all"],
-        colour=terminal and not os.environ.get("NO_COLOR"),
-        width=shutil.get_terminal_size((100, 24)).columns if terminal else 100,
-        statistics=options["statistics"],
-    )
-
-
-def _write(text: str) -> None:
-    """Text to standard output, whatever its encoding can hold."""
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))

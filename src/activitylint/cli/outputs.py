@@ -70,6 +70,10 @@ def open_outputs(options: Mapping[str, Any], fail_on: Severity, inputs: Iterable
         )
 
 
+class _UnwritableError(click.ClickException):
+    exit_code = 2
+
+
 class _Several:
     """Reporters as one."""
 
@@ -94,7 +98,7 @@ def _to_terminal(wanted: str | None) -> tuple[str, ...]:
 def _output(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str]]:
     chosen: list[tuple[str, str]] = []
     for value in values:
-        output_format, _, path = value.partition(":")
+        output_format, path = value.partition(":")[::2]
         if output_format not in FORMATS or not path:
             formats = ", ".join(FORMATS)
             message = f"{value!r} is not FORMAT:FILE; the formats are {formats}"
@@ -142,9 +146,8 @@ def _opened(output_format: str, path: str) -> Iterator[TextIO]:
             with contextlib.suppress(OSError):
                 os.unlink(making)  # noqa: PTH108 -- see above
         if isinstance(error, OSError) and error.filename in {None, making}:
-            failure = click.ClickException(f"{path} cannot be written: {error.strerror or error}")
-            failure.exit_code = 2
-            raise failure from None
+            message = f"{path} cannot be written: {error.strerror or error}"
+            raise _UnwritableError(message) from None
         raise
 
 
