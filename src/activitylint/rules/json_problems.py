@@ -102,7 +102,7 @@ def _code_of_type(fault: Fault) -> str:
         return "JSN015"
     if detail["scope"] == "sample":
         return "JSN009"
-    if detail["found"] == "null" and not detail["required"]:
+    if detail["found"] == "null" and detail["field"] and not detail["required"]:
         return "JSN016"
     return "JSN009" if detail["scope"] == "streams" else "JSN003"
 

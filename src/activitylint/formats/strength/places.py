@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from activitylint.activity import Place
+from activitylint.activity import FILE, Place
 from activitylint.finding import Excerpt, Location
 from activitylint.formats.strength.syntax import Text
 
@@ -72,13 +72,14 @@ class JsonPlaces:
             if place.table != "byte":
                 _grow(tree, path)
         self._walk(tree)
-        spots = [
-            self._byte_spot(place)
-            if place.table == "byte"
-            else _found(tree, self._text.characters, path, key=place.field == "key")
-            for place, path in zip(places, paths, strict=True)
-        ]
-        return self._described(spots)
+        return self._described([self._spot(tree, place, path) for place, path in zip(places, paths, strict=True)])
+
+    def _spot(self, tree: _Wanted, place: Place, path: Path) -> _Spot:
+        if place == FILE:
+            return _Spot(0, 0, path)
+        if place.table == "byte":
+            return self._byte_spot(place)
+        return _found(tree, self._text.characters, path, key=place.field == "key")
 
     def _byte_spot(self, place: Place) -> _Spot:
         position = self._text.position(place.row, self._data)
