@@ -111,6 +111,7 @@ def barometer_without_elevation(activity: Activity, context: Context) -> Iterato
     *("DEV005", "elevation-recomputed", Severity.INFO, Effect.RECOMPUTED),
     *(_ELEVATION, observed("one report, measured")),
     formats=FTG,
+    whole=True,
 )
 def elevation_recomputed(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file has elevations, and nothing in it marks the device as one with a barometer.

@@ -245,6 +245,7 @@ def multiple_tracks(activity: Activity, context: Context) -> Iterator[Violation]
     Effect.NONE,
     observed("devices write one when recording is paused and never resumed"),
     formats=GPX,
+    whole=True,
 )
 def empty_segment(activity: Activity, context: Context) -> Iterator[Violation]:
     """A track segment has no points, beside others that have some.

@@ -312,12 +312,15 @@ def no_distance_no_position(activity: Activity, context: Context) -> Iterator[Vi
     Mend: Write the running distance into each record.
 
     Note: Sports without distance (strength, yoga, games) and unknown ones are left out, and so are pool swims whose
-    lengths carry the distance.
+    lengths carry the distance. Positions and distances that are there and cannot be read are POS001's and STR010's.
     """
     records = activity.records
     if not has_trait(activity.sport.mapped, "distance") or len(activity.lengths):
         return
-    if not (_any(records.distance) or (_any(records.latitude) and _any(records.longitude))):
+    told = activity.faults_of(FaultKind.BAD_POSITION) or any(
+        fault.detail.get("stream") == "distance" for fault in activity.faults_of(FaultKind.UNREADABLE_NUMBER)
+    )
+    if not told and not (_any(records.distance) or (_any(records.latitude) and _any(records.longitude))):
         message = f"no {activity.record_noun} has a position or a distance, so the {activity.sport.mapped} has none"
         yield Violation(message, at_record(activity, 0))
 

@@ -144,6 +144,7 @@ def lap_totals_disagree(activity: Activity, context: Context) -> Iterator[Violat
     Effect.MAY_REJECT,
     observed("reports of files that are called empty"),
     formats=TCX,
+    whole=True,
 )
 def empty_track(activity: Activity, context: Context) -> Iterator[Violation]:
     """A Track has no Trackpoint, or a Lap of an Activity has none, beside others that have some.
