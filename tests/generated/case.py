@@ -46,10 +46,19 @@ class Case(ABC):
         """The records that have a value of this stream."""
         return [row for row in range(self.rows) if self.has(row, stream)]
 
-    def some(self, stream: str = "time", *, most: int = 4, after: int = 0) -> list[int]:
-        """A few records that have a value of this stream."""
-        among = [row for row in self.holders(stream) if row >= after]
+    def some(self, stream: str = "time", *, most: int = 4, inside: bool = False) -> list[int]:
+        """A few records that have a value of this stream. inside: neither the first nor the last record."""
+        among = [row for row in self.holders(stream) if not inside or 0 < row < self.rows - 1]
         return sorted(self.draw(st.sets(st.sampled_from(among), min_size=1, max_size=min(most, len(among)))))
+
+    def inner(self) -> int:
+        """A record that is neither the first nor the last."""
+        row: int = self.draw(st.integers(1, self.rows - 2))
+        return row
+
+    def number(self, low: int, high: int) -> int:
+        value: int = self.draw(st.integers(low, high))
+        return value
 
     def one_of(self, values: Sequence[Any]) -> Any:
         return self.draw(st.sampled_from(values))

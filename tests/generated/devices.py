@@ -10,7 +10,7 @@ from fit_builder import FitFile, Message, pool_swim, strength
 from generated.case import Case
 from generated.model import Draw, Ride
 
-__all__ = ["FitCase"]
+__all__ = ["FitCase", "totals"]
 
 _SPORTS = {
     "ride": ("cycling", "road"), "run": ("running", "generic"), "walk": ("walking", "generic"),
@@ -124,9 +124,9 @@ def _write(draw: Draw, ride: Ride, out: FitFile) -> None:
     out.message("event", timestamp=end, **stop)
     for lap in range(len(ride.laps)):
         first, last = ride.bounds(lap)
-        out.message("lap", **_totals(ride, first, last))
+        out.message("lap", **totals(ride, first, last))
     sport, sub_sport = _SPORTS[ride.sport]
-    whole = _totals(ride, 0, len(ride.points) - 1)
+    whole = totals(ride, 0, len(ride.points) - 1)
     out.message("session", **whole, sport=sport, sub_sport=sub_sport, total_calories=10, num_laps=len(ride.laps))
     out.message(
         "activity",
@@ -140,7 +140,8 @@ def _write(draw: Draw, ride: Ride, out: FitFile) -> None:
     )
 
 
-def _totals(ride: Ride, first: int, last: int) -> dict[str, Any]:
+def totals(ride: Ride, first: int, last: int) -> dict[str, Any]:
+    """The totals of a lap or session between two points."""
     points = ride.points
     seconds = points[last].time - points[first].time
     return {

@@ -118,6 +118,7 @@ def rides(
     least: int = 3,
     most: int = 80,
     still: bool = False,
+    one_lap: bool = False,
 ) -> Ride:
     """A ride. need, without: streams that it has or has not; positions: every point has one; still: no pauses."""
     count = draw(st.one_of(st.integers(least, max(least, 12)), st.integers(least, max(least, most))))
@@ -125,7 +126,7 @@ def rides(
     streams = {stream for stream in SENSORS if stream in need or (stream not in without and draw(st.booleans()))}
     if "distance" in need or ("distance" not in without and draw(st.booleans())):
         streams.add("distance")
-    if positions or "distance" not in streams or draw(st.booleans()):
+    if positions or "position" in need or "distance" not in streams or draw(st.booleans()):
         streams.add("position")
     streams -= set(without)
     points = _way(draw, count, sport, whole_seconds=whole_seconds)
@@ -133,7 +134,7 @@ def rides(
     pauses = [] if still or count < 4 else sorted(set(draw(st.lists(inner, max_size=2))))
     _pause(draw, points, pauses)
     _measure(draw, points, streams, sport, everywhere=positions)
-    laps = [0] if count < 6 else sorted({0, *draw(st.lists(inner, max_size=2))})
+    laps = [0] if count < 6 or one_lap else sorted({0, *draw(st.lists(inner, max_size=2))})
     creator = draw(_NAMES) + draw(st.sampled_from(["", " with barometer", " with Barometer"]))
     return Ride(sport, creator, points, laps, pauses)
 
@@ -147,7 +148,7 @@ def _way(draw: Draw, count: int, sport: str, *, whole_seconds: bool) -> list[Poi
     clock = draw(st.integers(EARLIEST, NOW - 10 * 86_400)) * 1000
     if not whole_seconds:
         clock += draw(st.sampled_from([0, 250, 7]))
-    latitude = draw(st.sampled_from([-1, 1])) * draw(st.integers(2, 70)) + 0.123
+    latitude = draw(st.sampled_from([-1, 1])) * draw(st.integers(6, 70)) + 0.123
     longitude = draw(st.one_of(st.integers(-179, 179).map(float), st.just(179.9999), st.just(-179.9999)))
     way = 0.0
     points = []
@@ -162,7 +163,8 @@ def _way(draw: Draw, count: int, sport: str, *, whole_seconds: bool) -> list[Poi
 
 
 def _wrapped(longitude: float) -> float:
-    return round((longitude + 180) % 360 - 180, 7)
+    rounded = round((longitude + 180) % 360 - 180, 7)
+    return -180.0 if rounded == 180 else rounded
 
 
 def _pause(draw: Draw, points: list[Point], pauses: list[int]) -> None:
