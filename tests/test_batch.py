@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import tracemalloc
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from activitylint import engine
+from activitylint.activity import Format
+from activitylint.batch import Summary
+from activitylint.report import Report
+from activitylint.request import Context
+from activitylint.rules import thresholds
+from activitylint.selection import select_rules
+
+FIRST = Summary("a/ride.gpx", Format.GPX, b"1", 1000.0, 60.0, "ride.gpx")
+
+
+def codes(*summaries: Summary) -> list[list[str]]:
+    """The batch rules' findings on each file of a batch, as code and message."""
+    batch = engine.Batch(Context(now=0.0), select_rules())
+    reports = []
+    for summary in summaries:
+        report = Report(summary.path, summary.format, compressed=False, findings=())
+        reports.append(batch.add(engine.Outcome(report, summary)))
+    return [[f"{finding.code} {finding.message}" for finding in report.findings] for report in reports]
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({}, ["UPL106 the external_id 'ride.gpx' is that of 'a/ride.gpx' already",
+              "UPL201 the same content as 'a/ride.gpx'"]),
+        ({"external_id": "b.gpx"}, ["UPL201 the same content as 'a/ride.gpx'"]),
+        ({"external_id": "b", "digest": b"2"}, ["UPL201 the same start and elapsed time as 'a/ride.gpx'"]),
+        ({"external_id": "b", "digest": b"2", "start": 1002.0, "elapsed": 50.0, "format": Format.FIT},
+         ["UPL201 the same start and elapsed time as 'a/ride.gpx'"]),
+        ({"external_id": "b", "digest": b"2", "start": 1002.1}, []),
+        ({"external_id": "b", "digest": b"2", "elapsed": 70.1}, []),
+        ({"external_id": "b", "digest": b"2", "start": None}, []),
+        ({"external_id": "", "digest": b"2", "elapsed": None}, []),
+        ({"external_id": "b", "format": None}, []),
+    ],
+)  # fmt: skip
+def test_what_counts_as_the_same(change: dict[str, object], found: list[str]) -> None:
+    second = replace(FIRST, path="b/ride.gpx", **change)  # type: ignore[arg-type]
+    assert codes(FIRST, second) == [[], found]
+
+
+def test_every_later_file_names_the_first() -> None:
+    copies = [replace(FIRST, path=f"{n}.gpx", external_id=f"{n}") for n in range(4)]
+    assert codes(*copies) == [[], *[["UPL201 the same content as '0.gpx'"]] * 3]
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 40)), max_size=25))
+def test_the_search_finds_what_a_plain_comparison_finds(times: list[tuple[int, int]]) -> None:
+    summaries = [
+        Summary(str(n), Format.GPX, str(n).encode(), float(start), float(elapsed), str(n))
+        for n, (start, elapsed) in enumerate(times)
+    ]
+    kept: list[Summary] = []
+    expected = []
+    for summary in summaries:
+        assert summary.start is not None
+        assert summary.elapsed is not None
+        same = [
+            other
+            for other in kept
+            if abs((other.start or 0) - summary.start) <= thresholds.DUPLICATE_START_S
+            and abs((other.elapsed or 0) - summary.elapsed) <= thresholds.DUPLICATE_ELAPSED_S
+        ]
+        expected.append(bool(same))
+        if not same:
+            kept.append(summary)
+    assert [bool(found) for found in codes(*summaries)] == expected
+
+
+def test_a_large_batch_needs_memory_for_summaries_only() -> None:
+    batch = engine.Batch(Context(now=0.0), select_rules())
+    tracemalloc.start()
+    for n in range(100_000):
+        summary = Summary(f"{n}.fit", Format.FIT, n.to_bytes(16, "big"), n * 100.0, 60.0, f"{n}.fit")
+        report = Report(summary.path, summary.format, compressed=False, findings=())
+        assert batch.add(engine.Outcome(report, summary)).findings == ()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak / 100_000 < 1500, "bytes a file"
