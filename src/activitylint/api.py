@@ -20,6 +20,7 @@ from activitylint.rules.registry import Rule
 from activitylint.rules.registry import catalogue as registered
 from activitylint.selection import select_rules
 from activitylint.source import Source, open_source
+from activitylint.suppression import Suppressor
 
 __all__ = ["UnsupportedContentError", "catalogue", "inspect", "lint", "lint_many", "read"]
 
@@ -54,7 +55,7 @@ def lint(
     context = _context(request, now, limits)
     selection = select_rules(select, ignore, extend_select, severities)
     source = open_source(target, name=name, read_limit=context.limits.read)
-    return engine.lint_source(source, context, selection).report
+    return Suppressor(selection).apply(engine.lint_source(source, context, selection))
 
 
 def lint_many(
@@ -79,7 +80,7 @@ def lint_many(
     selection = select_rules(select, ignore, extend_select, severities)
     paths = (os.fspath(target) for target in targets)
     outcomes = lint_paths(Work(context, selection), paths, executor)
-    return (outcome.report for outcome in outcomes)
+    return map(Suppressor(selection).apply, outcomes)
 
 
 def read(target: Target, *, name: str = "", limits: Limits | None = None) -> Activity:

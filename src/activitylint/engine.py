@@ -21,7 +21,7 @@ from activitylint.rules.registry import ALL, Rule, Stage, Violation, catalogue, 
 from activitylint.selection import Selection
 from activitylint.source import Source
 
-__all__ = ["Batch", "LocatedDirective", "Outcome", "lint_source", "ranges", "tell"]
+__all__ = ["Batch", "LocatedDirective", "Outcome", "in_file_order", "lint_source", "ranges", "start_of", "tell"]
 
 load_all()
 
@@ -112,13 +112,13 @@ class Batch:
         if outcome.summary is None:
             return outcome.report
         self._current = outcome.summary
-        start = Location() if outcome.summary.format is Format.FIT else _START
+        start = start_of(outcome.summary.format)
         found = [
             _finding(rule, violation, start, None, self._selection.severity(rule))
             for rule, check in self._checks
             if (violation := next(check)) is not None
         ]
-        return replace(outcome.report, findings=_sorted([*outcome.report.findings, *found]))
+        return replace(outcome.report, findings=in_file_order([*outcome.report.findings, *found]))
 
     def _summaries(self) -> Iterator[Summary]:
         while self._current is not None:
@@ -173,12 +173,11 @@ class _Run:
         if activity is not None and any(place != FILE for place in places):
             located = self.attempt("locating the findings", lambda: activity.places.locate(places))
         if located is None:
-            start = _START if source.format is not Format.FIT else Location()
-            located = [(start, None)] * len(places)
+            located = [(start_of(source.format), None)] * len(places)
         # A crash while locating adds a violation that has no place of its own.
         located = [*located, *[(_START, None)] * (len(self.violations) - len(located))]
         record = activity.record_noun if activity is not None else ""
-        return _sorted(
+        return in_file_order(
             _finding(rule, violation, location, excerpt, self.selection.severity(rule), record=record)
             for (rule, violation), (location, excerpt) in zip(self.violations, located, strict=True)
         )
@@ -191,6 +190,11 @@ class _Run:
 
     def _silenced(self, rule: Rule) -> bool:
         return any(silencer.silences_rule(rule) for silencer in self.fired)
+
+
+def start_of(format: Format | None) -> Location:  # noqa: A002 -- the field's own word
+    """Where a file starts: what is said of a whole file is said there."""
+    return Location() if format is Format.FIT else _START
 
 
 def _checked(rule: Rule, subject: Any, context: Context) -> list[Violation]:
@@ -251,7 +255,8 @@ def _finding(
     )
 
 
-def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def in_file_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings by where they are; at one place by code."""
     return tuple(sorted(findings, key=lambda f: (f.location.byte, f.code, f.message)))
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from activitylint import engine
+from activitylint.per_file import PerFiles
 from activitylint.report import Report
 from activitylint.request import Context
 from activitylint.selection import Selection
-from activitylint.source import open_source
+from activitylint.source import Source, open_source
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -38,6 +39,7 @@ class Work:
     context: Context
     selection: Selection
     summary: bool = False
+    per_file: PerFiles = field(default_factory=PerFiles)
 
     def lint(self, path: str) -> engine.Outcome:
         """One path's outcome; a path that cannot be read gives a report with `failure`."""
@@ -45,7 +47,13 @@ class Work:
             source = open_source(path, read_limit=self.context.limits.read)
         except (OSError, ValueError) as error:
             return _failed(path, getattr(error, "strerror", None) or str(error))
-        return engine.lint_source(source, self.context, self.selection, summary=self.summary)
+        return self.lint_source(source)
+
+    def lint_source(self, source: Source) -> engine.Outcome:
+        """The outcome of what has been read, with the form fields that the settings give its path."""
+        request = self.per_file.request_for(source.name, self.context.request)
+        context = self.context if request is self.context.request else replace(self.context, request=request)
+        return engine.lint_source(source, context, self.selection, summary=self.summary)
 
     def lint_chunk(self, paths: list[str]) -> list[engine.Outcome]:
         """The outcomes of some paths, in their order."""

@@ -51,7 +51,8 @@ class Settings:
     """What a settings file says; a value that it leaves out is the default.
 
     file: the file as it is shown to people, empty where there is none. folder: where it stands, an absolute path, which
-    the globs and the baseline are relative to. jobs: None where the number of cores decides. baseline: a path that can
+    the globs and the baseline are relative to. output_format and jobs: None where the
+    command line decides. baseline: a path that can
     be opened from here. origins: `file:line` of each key that is set; keys of tables are (`limits`, `read`).
     """
 
@@ -60,7 +61,7 @@ class Settings:
     exclude: tuple[Glob, ...] = ()
     limits: Limits = field(default_factory=Limits)
     fail_on: Severity = Severity.ERROR
-    output_format: str = "full"
+    output_format: str | None = None
     jobs: int | None = None
     baseline: str | None = None
     file: str = ""
@@ -92,10 +93,10 @@ def _read(path: Path) -> Settings | None:
         raw = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except OSError as error:
-        if path.is_dir():
+    except (OSError, ValueError) as error:
+        if not os.path.isfile(path):  # noqa: PTH113 -- a folder that cannot be looked into has no file for us
             return None
-        message = f"{shown}: the settings cannot be read: {error.strerror}; make the file readable, or use --isolated"
+        message = f"{shown}: the settings cannot be read: {error}; make the file readable, or use --isolated"
         raise SettingsError(message) from None
     table = _TABLE if path.name == "pyproject.toml" else ()
     if table and not _MENTION.search(raw):
@@ -174,7 +175,7 @@ class _Reader:
             self._take(values, "exclude", values_of.globs) or (),
             Limits(**limits),
             self._take(values, "fail-on", values_of.severity) or Severity.ERROR,
-            self._take(values, "format", values_of.report_format) or "full",
+            self._take(values, "format", values_of.report_format),
             self._take(values, "jobs", values_of.job_count),
             None if baseline is None else os.path.join(os.path.dirname(self._file), baseline),  # noqa: PTH118, PTH120 -- shown as it was named
             self._file,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +9,7 @@ from activitylint._version import __version__
 from activitylint.finding import Basis, Finding, Location
 from activitylint.report import Report, Totals
 from activitylint.reports import Options, Reporter
+from activitylint.reports.escape import json_text
 
 __all__ = ["file_object", "make", "summary_object"]
 
@@ -27,18 +27,18 @@ class _Json:
         self._write = write
         self._options = options
         self._files = 0
-        tool = json.dumps({"name": "activitylint", "version": __version__})
+        tool = json_text({"name": "activitylint", "version": __version__})
         self._write(f'{{\n  "version": 1,\n  "tool": {tool},\n  "files": [')
 
     def add(self, report: Report) -> None:
-        text = json.dumps(file_object(report, self._options), indent=2)
+        text = json_text(file_object(report, self._options), indent=2)
         separator = ",\n" if self._files else "\n"
         self._write(separator + "\n".join(f"    {line}" for line in text.splitlines()))
         self._files += 1
 
     def close(self, totals: Totals) -> None:
         end = "\n  ]" if self._files else "]"
-        self._write(f'{end},\n  "summary": {json.dumps(summary_object(totals))}\n}}\n')
+        self._write(f'{end},\n  "summary": {json_text(summary_object(totals))}\n}}\n')
 
 
 class _Lines:
@@ -49,10 +49,10 @@ class _Lines:
         self._options = options
 
     def add(self, report: Report) -> None:
-        self._write(json.dumps(file_object(report, self._options)) + "\n")
+        self._write(json_text(file_object(report, self._options)) + "\n")
 
     def close(self, totals: Totals) -> None:
-        self._write(json.dumps({"summary": summary_object(totals)}) + "\n")
+        self._write(json_text({"summary": summary_object(totals)}) + "\n")
 
 
 def file_object(report: Report, options: Options) -> dict[str, Any]:
@@ -66,6 +66,10 @@ def file_object(report: Report, options: Options) -> dict[str, Any]:
     }
     if report.failure is not None:
         made["failure"] = report.failure
+    if report.suppressed:
+        made["suppressed"] = [
+            {"by": one.by, "reason": one.reason, "finding": _finding(one.finding)} for one in report.suppressed
+        ]
     return made
 
 
@@ -74,6 +78,10 @@ def summary_object(totals: Totals) -> dict[str, int]:
     made = {"files": totals.files, "errors": totals.errors, "warnings": totals.warnings, "infos": totals.infos}
     if totals.failed:
         made["failed"] = totals.failed
+    if totals.suppressed:
+        made["suppressed"] = totals.suppressed
+    if totals.suppressed:
+        made["suppressed"] = totals.suppressed
     return made
 
 

@@ -106,4 +106,8 @@ def closing_words(totals: Totals, *, verbose: bool) -> tuple[str, str]:
         parts[-1] += " (--verbose shows them)"
     if totals.failed:
         parts.append(f"{totals.failed:,} failed")
+    if totals.suppressed:
+        parts.append(f"{totals.suppressed:,} suppressed")
+    if totals.suppressed:
+        parts.append(f"{totals.suppressed:,} suppressed")
     return f"{files}:", ", ".join(parts)

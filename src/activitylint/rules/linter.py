@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from activitylint.finding import Effect, Severity, ours
 from activitylint.rules.registry import Stage, Violation, rule
 
-__all__ = ["rule_crashed"]
+__all__ = ["rule_crashed", "unused_suppression"]
 
 
 @rule("LNT001", "rule-crashed", Severity.ERROR, Effect.UNKNOWN, ours(), stage=Stage.LINTER)
@@ -21,3 +21,17 @@ def rule_crashed(what: str, error: Exception) -> Iterator[Violation]:
     """
     text = " ".join(str(error).split())[:200]
     yield Violation(f"{what} crashed: {type(error).__name__}" + (f": {text}" if text else ""))
+
+
+@rule("LNT002", "unused-suppression", Severity.WARNING, Effect.NONE, ours(), stage=Stage.LINTER)
+def unused_suppression(what: str, mend: str, count: int = 1) -> Iterator[Violation]:
+    """A suppression meets no finding: an entry of the baseline, a per-file ignore, or a comment in the file.
+
+    Why: what it was made for is gone, or was never what it says, and it may hide a new finding one day. It is judged
+    only where the rules that it names have run: not in a file whose damage keeps them from it, and a per-file ignore
+    only where everything that its glob can mean was linted, so that a hook that lints a few files does not call it
+    unused.
+
+    Mend: take it out.
+    """
+    yield Violation(what, help=mend, count=count)

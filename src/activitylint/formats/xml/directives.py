@@ -15,7 +15,7 @@ __all__ = ["directives"]
 
 _MARK: Final = re.compile(rb"activitylint:")
 _OPENING: Final = b"<!--"
-_MOST: Final = 1000
+_MOST: Final = 100
 """Comments that are told apart: only a file made to do harm has more."""
 _MOST_TRANSCODED: Final = 10
 """As above where each place costs a pass over the bytes."""

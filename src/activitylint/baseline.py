@@ -1,0 +1,145 @@
+"""A baseline: the findings that somebody has looked at and left as they are, each with a reason.
+
+It is a TOML file, sorted, so that two of the same findings are the same file. An entry is met by a finding of the same
+file, rule and fingerprint; the fingerprint (see `fingerprint`) outlives edits elsewhere in the file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
+
+__all__ = ["Baseline", "BaselineError", "Entry", "entry_path", "parse", "render"]
+
+_VERSION: Final = 1
+_HEAD: Final = """\
+# Findings that activitylint leaves out. --write-baseline writes this file anew and keeps the reasons.
+version = 1
+"""
+_FINGERPRINT: Final = re.compile(r"[0-9a-f]{32}")
+
+
+class BaselineError(ValueError):
+    """A file that is no baseline; its text says where and what to do."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """A finding that is left out.
+
+    path: relative to the baseline's folder, with forward slashes. code: of the rule. found: its message when the
+    baseline was written, for people. reason: why it is left out, in their words.
+    """
+
+    path: str
+    code: str
+    fingerprint: str
+    found: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Entries, and the folder (an absolute path) that their paths are relative to. file: as it was named."""
+
+    file: str
+    folder: str
+    entries: tuple[Entry, ...] = ()
+    _by_path: dict[str, dict[tuple[str, str], Entry]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_path: dict[str, dict[tuple[str, str], Entry]] = {}
+        for entry in self.entries:
+            by_path.setdefault(entry.path, {})[entry.code, entry.fingerprint] = entry
+        object.__setattr__(self, "_by_path", by_path)
+
+    def of(self, path: str) -> dict[tuple[str, str], Entry]:
+        """The entries of a file, by code and fingerprint."""
+        named = entry_path(path, self.folder) if self._by_path else None
+        return self._by_path.get(named, {}) if named is not None else {}
+
+
+def entry_path(path: str, folder: str) -> str | None:
+    """How a baseline in this folder names a file, the same on every system; None for standard input.
+
+    What UTF-8 cannot hold of a name stands as an escape.
+    """
+    if path in {"", "-"}:
+        return None
+    try:
+        named = os.path.relpath(path, folder)
+    except ValueError:  # another drive
+        named = os.path.abspath(path)  # noqa: PTH100 -- links are not followed: a file is where it is named
+    return _encodable(named.replace(os.sep, "/"))
+
+
+def parse(text: str, file: str = "") -> tuple[Entry, ...]:
+    """The entries of a baseline. Raises BaselineError."""
+    try:
+        document = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        message = f"{file}: not valid TOML: {str(error) or 'nested too deep'}; mend it, or write it anew"
+        raise BaselineError(message) from None
+    version = document.pop("version", None)
+    entries = document.pop("finding", [])
+    if version != _VERSION or isinstance(version, bool):
+        found = "has no version" if version is None else f"has version {str(version)[:20]!r}"
+        message = (
+            f"{file}: {found}, so it is no baseline that this activitylint can read; write it with --write-baseline"
+        )
+        raise BaselineError(message)
+    if document or not isinstance(entries, list):
+        strange = next(iter(document), "finding")
+        message = f"{file}: a baseline holds [[finding]] tables, not {strange!r}; take that out"
+        raise BaselineError(message)
+    return tuple(_entry(entry, f"{file}: finding {number}") for number, entry in enumerate(entries, start=1))
+
+
+def render(entries: Iterable[Entry]) -> str:
+    """The text of a baseline, its entries sorted, each key once."""
+    by_key = {(entry.path, entry.code, entry.fingerprint): entry for entry in entries}
+    parts = [_HEAD]
+    for entry in sorted(by_key.values()):
+        lines = [f"{name} = {_quoted(getattr(entry, name))}" for name in _NAMES]
+        parts.append("\n".join(("[[finding]]", *lines)) + "\n")
+    return "\n".join(parts)
+
+
+_NAMES: Final = tuple(one.name for one in fields(Entry))
+
+
+def _entry(values: Any, where: str) -> Entry:
+    if not isinstance(values, dict):
+        message = f"{where}: is no table; write [[finding]] above its keys"
+        raise BaselineError(message)
+    for name, value in values.items():
+        if name not in _NAMES:
+            message = f"{where}: there is no key {name!r}; the keys are {', '.join(_NAMES)}"
+            raise BaselineError(message)
+        if not isinstance(value, str):
+            message = f"{where}: {name} is no text; put it in quotes"
+            raise BaselineError(message)
+    for name in _NAMES[:3]:
+        if not values.get(name):
+            message = f"{where}: has no {name}; take it out, or write the baseline anew with --write-baseline"
+            raise BaselineError(message)
+    if not _FINGERPRINT.fullmatch(values["fingerprint"]):
+        message = (
+            f"{where}: the fingerprint is not 32 hexadecimal digits; write the baseline anew with --write-baseline"
+        )
+        raise BaselineError(message)
+    return Entry(**values)
+
+
+def _quoted(text: str) -> str:
+    """A TOML string: that of JSON, with the one control character more that TOML escapes."""
+    return json.dumps(_encodable(text), ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
