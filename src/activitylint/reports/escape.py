@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import Final
+from typing import Any, Final
 
-__all__ = ["printable"]
+__all__ = ["json_text", "printable", "printable_characters"]
 
 # Controls (C0 without tab, DEL, C1), line and paragraph separators, zero-width and bidirectional marks, and what is no
 # character (lone surrogates, U+FFFE, U+FFFF), which no XML report may hold.
@@ -13,7 +14,24 @@ _UNSAFE: Final = re.compile(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 
+# What runners of GitHub Actions, Azure Pipelines and TeamCity take for a command wherever it stands in a log.
+_COMMAND: Final = re.compile(r"(?<=#)#(?=\w*\[)")
+
 
 def printable(text: str) -> str:
     r"""The text on one line, with everything that could act replaced by its escape (`\x1b`), and tabs by a blank."""
-    return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text).replace("\t", " ")
+    text = _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text).replace("\t", " ")
+    return _COMMAND.sub(r"\\x23", text)
+
+
+def printable_characters(text: str) -> list[str]:
+    """What `printable` makes of each character."""
+    made = [printable(character) for character in text]
+    for found in _COMMAND.finditer(text):
+        made[found.start()] = r"\x23"
+    return made
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    """JSON in ASCII, whose strings hold no command for the runner in whose log it may stand."""
+    return _COMMAND.sub(r"\\u0023", json.dumps(value, indent=indent))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -11,7 +10,7 @@ from activitylint.finding import Effect, Finding, Severity
 from activitylint.fingerprint import fingerprints
 from activitylint.report import Report, Totals
 from activitylint.reports import Options, Reporter
-from activitylint.reports.escape import printable
+from activitylint.reports.escape import json_text, printable
 from activitylint.reports.paths import relative
 from activitylint.reports.words import effect_sentence, position
 
@@ -61,7 +60,7 @@ class _GitLab:
         unique = hashlib.sha256(f"{path}\0{mark}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
         place = {"path": printable(path), "lines": {"begin": line}}
         issue = {"type": "issue", **about, "fingerprint": unique, "location": place}
-        self._write((",\n" if self._issues else "\n") + json.dumps(issue))
+        self._write((",\n" if self._issues else "\n") + json_text(issue))
         self._issues += 1
 
 

@@ -80,8 +80,6 @@ def summary_object(totals: Totals) -> dict[str, int]:
         made["failed"] = totals.failed
     if totals.suppressed:
         made["suppressed"] = totals.suppressed
-    if totals.suppressed:
-        made["suppressed"] = totals.suppressed
     return made
 
 

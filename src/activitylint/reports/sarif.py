@@ -6,7 +6,6 @@ not with files. There is no `fixes` property: nothing is offered, and GitHub rej
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any, Final
@@ -16,7 +15,7 @@ from activitylint.finding import Basis, Finding, Location, Severity
 from activitylint.fingerprint import fingerprints
 from activitylint.report import Report, Totals
 from activitylint.reports import Options, Reporter
-from activitylint.reports.escape import printable
+from activitylint.reports.escape import json_text, printable
 from activitylint.reports.paths import is_inside, uri
 from activitylint.reports.words import basis_sentence, effect_sentence, position
 from activitylint.rules import load_all
@@ -54,7 +53,7 @@ class _Sarif:
     def add(self, report: Report) -> None:
         marks = fingerprints(report.findings)
         for finding, mark in zip(report.findings, marks, strict=True):
-            self._write((",\n" if self._results else "\n") + json.dumps(self._result(report, finding, mark)))
+            self._write((",\n" if self._results else "\n") + json_text(self._result(report, finding, mark)))
             self._results += 1
         if report.failure is not None:
             self._failures.append(
@@ -78,7 +77,7 @@ class _Sarif:
                 _ROOT: {"description": {"text": "The folder that activitylint was run in: the repository's root."}}
             },
         }
-        self._write(f"\n], {json.dumps(rest)[1:-1]}}}]}}\n")
+        self._write(f"\n], {json_text(rest)[1:-1]}}}]}}\n")
 
     def _result(self, report: Report, finding: Finding, mark: str) -> dict[str, Any]:
         place: dict[str, Any] = {

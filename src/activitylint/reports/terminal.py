@@ -12,7 +12,7 @@ from typing import Final
 from activitylint.finding import Excerpt, Finding, Severity
 from activitylint.report import Report, Totals
 from activitylint.reports import Options
-from activitylint.reports.escape import printable
+from activitylint.reports.escape import printable, printable_characters
 from activitylint.reports.words import closing_words, counted
 
 __all__ = ["Terminal"]
@@ -33,8 +33,8 @@ _ALIKE: Final = 10
 """Findings of one rule in one file that are shown before they are cut. No rule has so many on a file that was written
 in good faith, and a hostile one may have thousands."""
 
-# What a runner of GitHub Actions, Azure Pipelines or TeamCity takes for a command, though it stands in a log.
-_COMMAND: Final = re.compile(r"^(\s*):(?=:)|(?<=#)#(?=\w*\[)", re.MULTILINE)
+# What GitHub's runner takes for a command at the start of a line of a log.
+_COMMAND: Final = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
 
 
 class Terminal:
@@ -55,7 +55,7 @@ class Terminal:
     def _say(self, lines: Iterable[str]) -> None:
         text = "".join(f"{line}\n" for line in lines)
         if text:
-            self._write(_COMMAND.sub(lambda found: f"{found[1] or ''}\\x{ord(found[0][-1]):x}", text))
+            self._write(_COMMAND.sub(r"\1\\x3a", text))
 
     def _shown(self, report: Report) -> list[Finding]:
         """The findings to print, all of them counted."""
@@ -141,7 +141,7 @@ def _window(line: str, column: int, room: int) -> tuple[str, int]:
 
     Where something was cut stands `...`. A character may take no cell or two, an unprintable one those of its escape.
     """
-    pieces = [printable(character) for character in line.rstrip()]
+    pieces = printable_characters(line.rstrip())
     cells = [_cells(piece) for piece in pieces]
     target = min(max(column - 1, 0), len(pieces))
     first = 0

@@ -108,6 +108,4 @@ def closing_words(totals: Totals, *, verbose: bool) -> tuple[str, str]:
         parts.append(f"{totals.failed:,} failed")
     if totals.suppressed:
         parts.append(f"{totals.suppressed:,} suppressed")
-    if totals.suppressed:
-        parts.append(f"{totals.suppressed:,} suppressed")
     return f"{files}:", ", ".join(parts)

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any, Final
+
+import jsonschema
+from hypothesis import given
+
+from activitylint.report import Report
+from report_examples import GPX, REPORTS, hostile_reports, of_fixtures, written
+
+# The shape that GitLab publishes under "Code Quality report format".
+SHAPE: Final = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["description", "check_name", "fingerprint", "severity", "location"],
+        "properties": {
+            "description": {"type": "string", "minLength": 1},
+            "check_name": {"type": "string", "minLength": 1},
+            "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+            "location": {
+                "type": "object",
+                "required": ["path", "lines"],
+                "properties": {
+                    "path": {"type": "string", "not": {"pattern": "^\\./"}},
+                    "lines": {
+                        "type": "object",
+                        "required": ["begin"],
+                        "properties": {"begin": {"type": "integer", "minimum": 1}},
+                    },
+                },
+            },
+        },
+    },
+}
+
+
+def read(*reports: Report, **options: object) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = json.loads(written("gitlab", reports, **options))
+    jsonschema.validate(made, SHAPE)
+    fingerprints = [issue["fingerprint"] for issue in made]
+    assert len(set(fingerprints)) == len(fingerprints)
+    return made
+
+
+def test_findings_become_issues() -> None:
+    error, info, binary, failure = read(*REPORTS)
+    assert error["check_name"] == "TIM001 record-without-time"
+    assert error["description"] == "137 of 2,870 track points have no time. Strava refuses the file."
+    assert error["location"] == {"path": "ride.gpx", "lines": {"begin": 45}}
+    assert [issue["severity"] for issue in (error, info, binary, failure)] == ["blocker", "info", "minor", "blocker"]
+    assert binary["description"].startswith("record 45, byte 0x1A2F: 1 of 60")
+    assert binary["location"]["lines"] == {"begin": 1}
+    assert "No such file" in failure["description"]
+
+
+def test_the_fixtures_have_the_published_shape_and_fingerprints_of_their_own() -> None:
+    assert len(read(*of_fixtures())) == sum(len(report.findings) for report in of_fixtures())
+    assert read() == []
+
+
+def test_the_same_file_from_elsewhere_has_the_same_fingerprints() -> None:
+    here = read(GPX, root="/repo")
+    for path in ("./ride.gpx", "/repo/ride.gpx"):
+        assert read(replace(GPX, path=path), root="/repo") == here
+    assert read(replace(GPX, path="other.gpx"))[0]["fingerprint"] != here[0]["fingerprint"]
+
+
+@given(hostile_reports())
+def test_no_text_breaks_it(reports: tuple[Report, ...]) -> None:
+    same = len({report.path for report in reports}) < len(reports)
+    made = json.loads(written("gitlab", reports)) if same else read(*reports)
+    jsonschema.validate(made, SHAPE)
