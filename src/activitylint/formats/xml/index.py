@@ -9,6 +9,7 @@ a query over those.
 from __future__ import annotations
 
 import re
+from array import array
 from functools import cached_property
 from typing import Final
 
@@ -237,7 +238,7 @@ class Index:
 
 def _specials(text: bytes, starts: I32) -> npt.NDArray[np.int64]:
     """(start, stop) of comments, CDATA sections, processing instructions and the DOCTYPE, one row each."""
-    spans: list[tuple[int, int]] = []
+    spans = array("q")
     position = 0
     for start in starts.tolist():
         if start < position:
@@ -250,8 +251,8 @@ def _specials(text: bytes, starts: I32) -> npt.NDArray[np.int64]:
             position = _after(text, b"?>", start + 2)
         else:
             position = _doctype_end(text, start + 2)
-        spans.append((start, position))
-    return np.array(spans, dtype=np.int64).reshape(-1, 2)
+        spans.extend((start, position))
+    return np.frombuffer(spans, dtype=np.int64).reshape(-1, 2) if spans else np.empty((0, 2), dtype=np.int64)
 
 
 def _after(text: bytes, mark: bytes, position: int) -> int:
