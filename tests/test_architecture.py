@@ -95,6 +95,10 @@ def _modules_after(code: str) -> set[str]:
             "from activitylint.cli import main; main(['--version'], standalone_mode=False)",
             {"numpy", "lxml", "jsonschema", "rich", "fitdecode"},
         ),
+        (
+            "from activitylint.cli import main; main(['rule', 'TIM001'], standalone_mode=False)",
+            {"numpy", "lxml", "jsonschema", "rich", "fitdecode"},
+        ),
         ("import activitylint; activitylint.__version__", {"numpy", "lxml", "click"}),
         ("import activitylint; activitylint.lint(b'{}')", {"lxml", "click", "rich", "gpxpy"}),
         ("import activitylint; activitylint.lint(b'<gpx/>')", {"jsonschema", "click", "rich", "gpxpy", "fitdecode"}),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from activitylint.finding import Severity
-from activitylint.report import Report, Totals
+
+if TYPE_CHECKING:
+    # At run time this package is imported for its words, too, by commands that need no numpy.
+    from activitylint.report import Report, Totals
 
 __all__ = ["FORMATS", "Options", "Reporter", "reporter"]
 
