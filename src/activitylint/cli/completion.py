@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from click.shell_completion import CompletionItem
+
+from activitylint.rules.pages import pages
 
 if TYPE_CHECKING:
     import click
@@ -22,9 +22,8 @@ def complete_files(_: click.Context, __: click.Parameter, incomplete: str) -> li
 def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The codes of rules that begin so, in any case; of several with commas between, the last."""
     before, comma, last = incomplete.rpartition(",")
-    rules = json.loads(resources.files("activitylint.rules").joinpath("catalogue.json").read_text(encoding="utf-8"))
     return [
         CompletionItem(before + comma + rule["code"], help=rule["name"])
-        for rule in rules
+        for rule in pages()
         if rule["code"].startswith(last.upper())
     ]

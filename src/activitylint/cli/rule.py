@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import shutil
 import sys
 import textwrap
 from collections.abc import Iterator
-from importlib import resources
 from typing import Any, Final
 
 import click
 
 from activitylint.cli.completion import complete_rules
 from activitylint.reports.words import effect_text, ground_text
+from activitylint.rules.pages import pages
 
 __all__ = ["command"]
 
@@ -37,9 +36,7 @@ def command(codes: tuple[str, ...], output_format: str) -> None:
 
     CODE is a rule's code (TIM001), its name (record-without-time), or the beginning of a code (TIM).
     """
-    rules: list[dict[str, Any]] = json.loads(
-        resources.files("activitylint.rules").joinpath("catalogue.json").read_text(encoding="utf-8")
-    )
+    rules = pages()
     chosen = [rule for code in codes for rule in _meant(code, rules)] if codes else rules
     if output_format == "json":
         click.echo(json.dumps(chosen, indent=2))
@@ -54,6 +51,8 @@ def command(codes: tuple[str, ...], output_format: str) -> None:
 def _meant(wanted: str, rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found = [rule for rule in rules if rule["code"].startswith(wanted.upper()) or rule["name"] == wanted.lower()]
     if not found:
+        import difflib  # noqa: PLC0415 -- paid for by a wrong word alone
+
         names = [name for rule in rules for name in (rule["code"], rule["name"])]
         near = difflib.get_close_matches(wanted.upper(), names, 1) or difflib.get_close_matches(wanted, names, 1)
         hint = f"; did you mean {near[0]}?" if near else "; `activitylint rule` lists them all"
