@@ -1,4 +1,4 @@
-"""The catalogue as it was written from the rules' docstrings, for commands that run no rule: reading it imports none."""
+"""The catalogue as it was written from the rules' docstrings, for commands that run none of them."""
 
 from __future__ import annotations
 
