@@ -481,7 +481,7 @@ class FitParts:
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """A comment that is meant for activitylint: `<!-- activitylint: text -->`. What the text means is not known here."""
+    """A comment meant for activitylint: `<!-- activitylint: text -->`. What the text means is not known here."""
 
     text: str
     at: Place

@@ -53,7 +53,8 @@ class Settings:
     file: the file as it is shown to people, empty where there is none. folder: where it stands, an absolute path, which
     the globs and the baseline are relative to. output_format and jobs: None where the
     command line decides. baseline: a path that can
-    be opened from here. origins: `file:line` of each key that is set; keys of tables are (`limits`, `read`).
+    be opened from here. origins: `file:line` of each key that is set; keys of tables are (`limits`, `read`). text: of
+    the whole file.
     """
 
     selectors: Selectors = field(default_factory=Selectors)
@@ -67,6 +68,7 @@ class Settings:
     file: str = ""
     folder: str = ""
     origins: Mapping[Keys, str] = field(default_factory=dict)
+    text: str = field(default="", repr=False)
 
     def origin(self, *keys: str) -> str:
         """Where the value of a key comes from: `file:line`, or `default`."""
@@ -131,7 +133,7 @@ def parse(text: str, file: str = "", *, folder: str = "", table: Keys = ()) -> S
         raise SettingsError(message) from None
     reader = _Reader(file, key_lines(text), table)
     values = reader.enter(document)
-    settings = reader.settings(values, folder) if isinstance(values, dict) else None
+    settings = reader.settings(values, folder, text) if isinstance(values, dict) else None
     if reader.problems:
         raise SettingsError("\n".join(f"{file}:{line}: {message}" for line, message in sorted(reader.problems)))
     return settings
@@ -157,7 +159,7 @@ class _Reader:
             self._note((), f"[{'.'.join(self._table)}] is {kind(values)}; make it a table of settings")
         return values
 
-    def settings(self, values: dict[str, Any], folder: str) -> Settings:
+    def settings(self, values: dict[str, Any], folder: str, text: str) -> Settings:
         selectors = Selectors(
             select=self._take(values, "select", values_of.selectors),
             ignore=self._take(values, "ignore", values_of.selectors) or (),
@@ -181,6 +183,7 @@ class _Reader:
             self._file,
             folder,
             self.origins,
+            text,
         )
         self._demand_known(values, (), _KEYS)
         return settings

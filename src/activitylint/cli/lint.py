@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 import click
@@ -18,13 +19,15 @@ from activitylint.cli.outputs import open_outputs, output_options
 from activitylint.cli.paths import files_of, listed
 from activitylint.cli.progress import Bar
 from activitylint.cli.request import request_options, upload_request
+from activitylint.cli.settings import excluder, selection_of, settings_for, settings_options
+from activitylint.cli.show_settings import shown
+from activitylint.cli.suppressions import baseline_written, suppressor_for, unused_in_settings
 from activitylint.finding import Severity
 from activitylint.many import Work, lint_paths, worth_processes
-from activitylint.report import Totals
-from activitylint.reports import Reporter
-from activitylint.request import Context, Limits
-from activitylint.selection import UnknownRuleError, select_rules
+from activitylint.report import Report, Totals
+from activitylint.request import Context
 from activitylint.source import open_source
+from activitylint.suppression import Suppressor
 
 __all__ = ["command"]
 
@@ -142,9 +145,7 @@ def _demand_paths(paths: tuple[str, ...], options: dict[str, Any]) -> None:
 @click.option(
     "--fail-on",
     type=click.Choice([s.value for s in Severity]),
-    default="error",
-    show_default=True,
-    help="The least severity that makes the exit status 1.",
+    help="The least severity that makes the exit status 1.  [default: error]",
 )
 @output_options
 @request_options
@@ -160,6 +161,7 @@ def _demand_paths(paths: tuple[str, ...], options: dict[str, Any]) -> None:
     type=click.IntRange(min=1),
     help="Processes to use; by default one a core, where there is work enough to pay for them.",
 )
+@settings_options
 @click.option("--now", metavar="TIME", callback=_moment, help="The time to judge by, instead of the clock.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("-v", "--verbose", is_flag=True, help="Print infos, too.")
@@ -172,33 +174,44 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     PATH is a file, a folder (its .fit, .tcx and .gpx files, gzipped or not, and .json files with strength sets), a
     glob, or - for standard input.
     """
+    arguments = [*paths, *(options["files_from"] or ())]
+    settings = settings_for(arguments, options)
+    selection = selection_of(settings, options)
+    if options["show_settings"]:
+        click.echo("\n".join(shown(settings, options)))
+        return
     _demand_paths(paths, options)
-    try:
-        selection = select_rules(
-            options["select"] or None, options["ignore"], options["extend_select"], options["severities"]
-        )
-    except UnknownRuleError as error:
-        message = f"{error}; `activitylint rule` lists them"
-        raise click.UsageError(message) from None
-    context = Context(options["now"], upload_request(options), Limits())
-    fail_on = Severity(options["fail_on"])
+    context = Context(options["now"], upload_request(options), settings.limits)
+    fail_on = Severity(options["fail_on"] or settings.fail_on)
+    options["output_format"] = options["output_format"] or settings.output_format
     batch = engine.Batch(context, selection) if options["batch"] else None
-    work = Work(context, selection, summary=batch is not None)
-    files = list(files_of(paths, options["files_from"] or (), only_activities=options["only_activities"]))
-    outcomes = _outcomes(work, files, options["jobs"], options["stdin_filename"])
-    with open_outputs(options, fail_on, files) as output:
-        sums = _run(Bar(files, wanted=not options["quiet"]).watch(outcomes), batch, output, fail_on)
+    work = Work(context, selection, summary=batch is not None, per_file=settings.per_file)
+    suppressor = suppressor_for(settings, options, selection, fail_on)
+    files = list(
+        files_of(
+            paths,
+            options["files_from"] or (),
+            only_activities=options["only_activities"],
+            excluded=excluder(settings),
+        )
+    )
+    outcomes = _outcomes(work, files, options["jobs"] or settings.jobs, options["stdin_filename"])
+    watched = Bar(files, wanted=not options["quiet"]).watch(outcomes)
+    with open_outputs(options, fail_on, files) as output, baseline_written(suppressor, options["write_baseline"]):
+        sums = Totals()
+        unused = unused_in_settings(settings, suppressor, selection, arguments)
+        for report in chain(_reports(watched, batch, suppressor), unused):
+            sums.add(report, fail_on)
+            output.add(report)
+        output.close(sums)
     sys.exit(0 if options["exit_zero"] and not sums.failed else sums.exit_status)
 
 
-def _run(outcomes: Iterator[engine.Outcome], batch: engine.Batch | None, output: Reporter, fail_on: Severity) -> Totals:
-    sums = Totals()
+def _reports(
+    outcomes: Iterator[engine.Outcome], batch: engine.Batch | None, suppressor: Suppressor
+) -> Iterator[Report]:
     for outcome in outcomes:
-        report = batch.add(outcome) if batch is not None else outcome.report
-        sums.add(report, fail_on)
-        output.add(report)
-    output.close(sums)
-    return sums
+        yield suppressor.apply(outcome, batch.add(outcome) if batch is not None else None)
 
 
 def _outcomes(work: Work, files: list[str], jobs: int | None, stdin_name: str) -> Iterator[engine.Outcome]:
@@ -217,5 +230,4 @@ def _outcomes(work: Work, files: list[str], jobs: int | None, stdin_name: str) -
 
 
 def _standard_input(work: Work, name: str) -> engine.Outcome:
-    source = open_source(sys.stdin.buffer, name=name, read_limit=work.context.limits.read)
-    return engine.lint_source(source, work.context, work.selection, summary=work.summary)
+    return work.lint_source(open_source(sys.stdin.buffer, name=name, read_limit=work.context.limits.read))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -15,20 +15,35 @@ from activitylint.source import is_candidate
 __all__ = ["expand", "files_of", "in_folder", "listed"]
 
 
-def files_of(arguments: Iterable[str], names: Iterable[str], *, only_activities: bool) -> Iterator[str]:
+Excluded = Callable[[str], bool]
+"""Whether the settings exclude a path that was met in a folder."""
+
+
+def _never(_: str) -> bool:
+    return False
+
+
+def files_of(
+    arguments: Iterable[str], names: Iterable[str], *, only_activities: bool, excluded: Excluded = _never
+) -> Iterator[str]:
     """Every file once, in the order met: those of the arguments, then those of a list of names.
 
     What gives no file is said on standard error, with what to do.
     """
     seen: set[str] = set()
-    for argument, files in (*expand(arguments), *_named(names)):
+    for argument, files in (*expand(arguments, excluded), *_named(names, excluded)):
         if files is not None and not files:
+            if any(in_folder(argument)):
+                click.echo(f"{argument}: the settings exclude every activity file in this folder", err=True)
+                continue
             kinds = ".fit, .tcx, .gpx, each also with .gz, or .json with strength sets"
             click.echo(f"{argument}: no activity files in this folder ({kinds})", err=True)
         elif files is None and glob.has_magic(argument):
             click.echo(f"{argument}: no file has this name or matches this pattern; * stays in one folder", err=True)
         for path in [argument] if files is None else files:
-            if path in seen or (only_activities and path != "-" and not is_candidate(Path(path))):
+            if path in seen:
+                continue
+            if only_activities and path != "-" and (excluded(path) or not is_candidate(Path(path))):
                 continue
             seen.add(path)
             yield path
@@ -45,12 +60,12 @@ def listed(file: str) -> list[str]:
     return [os.fsdecode(b"./-" if name == b"-" else name) for name in names if name]
 
 
-def _named(names: Iterable[str]) -> Iterator[tuple[str, list[str] | None]]:
+def _named(names: Iterable[str], excluded: Excluded) -> Iterator[tuple[str, list[str] | None]]:
     for name in names:
-        yield name, list(in_folder(name)) if os.path.isdir(name) else [name]  # noqa: PTH112 -- as in expand
+        yield name, list(in_folder(name, excluded)) if os.path.isdir(name) else [name]  # noqa: PTH112 -- as in expand
 
 
-def expand(arguments: Iterable[str]) -> Iterator[tuple[str, list[str] | None]]:
+def expand(arguments: Iterable[str], excluded: Excluded = _never) -> Iterator[tuple[str, list[str] | None]]:
     """What each argument stands for, in the order typed: (the argument, its files).
 
     An existing path comes first: a folder gives the activity files under it, a file gives itself whatever it is called.
@@ -60,33 +75,37 @@ def expand(arguments: Iterable[str]) -> Iterator[tuple[str, list[str] | None]]:
         if argument == "-":
             yield argument, ["-"]
         elif os.path.isdir(argument):  # noqa: PTH112 -- a name that no Path can hold (a NUL byte) is just not there
-            yield argument, list(in_folder(argument))
+            yield argument, list(in_folder(argument, excluded))
         elif os.path.lexists(argument):
             yield argument, [argument]
         else:
-            yield argument, _matches(argument)
+            yield argument, _matches(argument, excluded)
 
 
-def in_folder(folder: str) -> Iterator[str]:
-    """The activity files under a folder, sorted, folders that are hidden or links left out.
+def in_folder(folder: str, excluded: Excluded = _never) -> Iterator[str]:
+    """The activity files under a folder, sorted, folders that are hidden or links left out, and what is excluded.
 
     Raises nothing: a folder that cannot be entered gives none.
     """
     for here, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and not excluded(os.path.join(here, name))  # noqa: PTH118
+        )
         for name in sorted(files):
             path = os.path.join(here, name)  # noqa: PTH118 -- keeps ./ and names as the user typed them
-            if is_candidate(Path(path)):
+            if not excluded(path) and is_candidate(Path(path)):
                 yield path
 
 
-def _matches(pattern: str) -> list[str] | None:
+def _matches(pattern: str, excluded: Excluded) -> list[str] | None:
     if not glob.has_magic(pattern):
         return None
     found: list[str] = []
     for path in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207 -- as above
         if os.path.isdir(path):  # noqa: PTH112 -- as above
-            found.extend(in_folder(path))
+            found.extend(in_folder(path, excluded))
         else:
             found.append(path)
     return found or None

@@ -1,0 +1,107 @@
+"""What the settings file and the command line come to together, and the options that are about that."""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from activitylint.cli.completion import complete_files
+from activitylint.per_file import below
+from activitylint.selection import Selection, UnknownRuleError, select_rules
+from activitylint.settings import Settings, SettingsError, load
+
+__all__ = ["UnusableError", "excluder", "selection_of", "settings_for", "settings_options"]
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class UnusableError(click.ClickException):
+    """A settings file or a baseline that cannot be used."""
+
+    exit_code = 2
+
+
+def settings_options(command: _Command) -> _Command:
+    """Add the options about settings and baselines."""
+    for option in (
+        click.option(
+            "--write-baseline",
+            shell_complete=complete_files,
+            metavar="FILE",
+            help="Write all findings to FILE as a baseline, keeping its reasons: errors and warnings, and infos "
+            "with --fail-on info.",
+        ),
+        click.option(
+            "--baseline",
+            shell_complete=complete_files,
+            metavar="FILE",
+            help="Leave out the findings that FILE lists.",
+        ),
+        click.option("--show-settings", is_flag=True, help="Print each setting and where it comes from, and stop."),
+        click.option("--isolated", is_flag=True, help="Read no settings file."),
+    ):
+        command = option(command)
+    return command
+
+
+def settings_for(paths: Iterable[str], options: Mapping[str, Any]) -> Settings:
+    """The settings of the nearest file, up the tree from what is linted, or else from the current folder."""
+    if options["isolated"]:
+        return Settings()
+    here = Path.cwd()
+    try:
+        return load(_common_folder(paths, here)) or load(here) or Settings()
+    except SettingsError as error:
+        raise UnusableError(str(error)) from None
+
+
+def selection_of(settings: Settings, options: Mapping[str, Any]) -> Selection:
+    """The rules that the settings and the command line choose."""
+    try:
+        return select_rules(
+            options["select"] or None,
+            options["ignore"],
+            options["extend_select"],
+            options["severities"],
+            below=settings.selectors,
+        )
+    except UnknownRuleError as error:
+        message = f"{error}; `activitylint rule` lists them"
+        raise click.UsageError(message) from None
+
+
+def excluder(settings: Settings) -> Callable[[str], bool]:
+    """Whether a path that was met in a folder is excluded."""
+
+    def excluded(path: str) -> bool:
+        inside = below(path, settings.folder)
+        return inside is not None and any(one.matches(inside) for one in settings.exclude)
+
+    return excluded if settings.exclude else lambda _: False
+
+
+def _common_folder(paths: Iterable[str], here: Path) -> Path:
+    """The folder that all paths are in."""
+    folders = {os.path.abspath(folder) for folder in _folders(paths)}  # noqa: PTH100 -- links are not followed
+    with contextlib.suppress(ValueError):  # several drives have nothing in common
+        return Path(os.path.commonpath(folders)) if folders else here
+    return here
+
+
+def _folders(paths: Iterable[str]) -> Iterator[str]:
+    for path in paths:
+        if os.path.isdir(path):  # noqa: PTH112 -- a name that no Path can hold is just not there
+            yield path
+        elif os.path.lexists(path):
+            yield os.path.dirname(path)  # noqa: PTH120 -- as above
+        elif path != "-":
+            # A pattern: the folder before its first magic.
+            while path and (glob.has_magic(path) or not os.path.isdir(path)):  # noqa: PTH112 -- as above
+                path = os.path.dirname(path)  # noqa: PLW2901, PTH120 -- one step up
+            yield path

@@ -1,0 +1,120 @@
+"""`--show-settings`: each setting as a settings file would have it, and where it comes from."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import Any, Final
+
+from activitylint.request import Limits, UploadRequest
+from activitylint.settings import DEFAULT, Settings
+
+__all__ = ["shown"]
+
+_COMMAND_LINE: Final = "command line"
+_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
+
+_Items = list[tuple[str, str]]
+"""Values of a list or a table, each with its origin."""
+
+
+def shown(settings: Settings, options: Mapping[str, Any]) -> Iterator[str]:
+    """The lines: TOML, with the origin of each value as a comment."""
+    if settings.file:
+        yield f"# settings file: {settings.file}"
+    else:
+        yield "# settings file: none" + (" is read (--isolated)" if options["isolated"] else " was found")
+    yield ""
+    yield from _rules(settings, options)
+    yield from _list("exclude", [(one.pattern, settings.origin("exclude")) for one in settings.exclude])
+    yield _scalar("fail-on", settings.fail_on.value, options["fail_on"], settings.origin("fail-on"))
+    yield _scalar("format", settings.output_format or "full", options["output_format"], settings.origin("format"))
+    if settings.jobs or options["jobs"]:
+        yield _scalar("jobs", settings.jobs, options["jobs"], settings.origin("jobs"))
+    else:
+        yield f"# jobs: one a core, where there is work enough  # {DEFAULT}"
+    if settings.baseline or options["baseline"]:
+        yield _scalar("baseline", settings.baseline, options["baseline"], settings.origin("baseline"))
+    else:
+        yield f"# baseline: none  # {DEFAULT}"
+    yield from _tables(settings, options)
+
+
+def _rules(settings: Settings, options: Mapping[str, Any]) -> Iterator[str]:
+    """The selectors of both layers, as far as they count."""
+    below = settings.selectors
+    if options["select"]:
+        yield from _list("select", _given(options["select"]))
+    elif below.select is not None:
+        yield from _list("select", [(one, settings.origin("select")) for one in below.select])
+    else:
+        yield f"# select: every rule that is on by default  # {DEFAULT}"
+    extend = () if options["select"] else below.extend_select
+    for name, under, over in (
+        ("extend-select", extend, options["extend_select"]),
+        ("ignore", below.ignore, options["ignore"]),
+    ):
+        yield from _list(name, [(one, settings.origin(name)) for one in under] + _given(over))
+
+
+def _tables(settings: Settings, options: Mapping[str, Any]) -> Iterator[str]:
+    severities = {one: (value.value, settings.origin("severity", one)) for one, value in _severities(settings).items()}
+    severities |= {one: (value.value, _COMMAND_LINE) for one, value in options["severities"].items()}
+    yield ""
+    yield "[severity]" if severities else f"# severity: as each rule has it  # {DEFAULT}"
+    for selector, (value, origin) in severities.items():
+        yield f"{_key(selector)} = {json.dumps(value)}  # {origin}"
+    yield ""
+    yield "[limits]"
+    for one in fields(Limits):
+        yield f"{one.name} = {getattr(settings.limits, one.name):_}  # {settings.origin('limits', one.name)}"
+    for entry in settings.per_file.entries:
+        pattern = entry.glob.pattern
+        yield ""
+        yield f"[per-file.{_key(pattern)}]"
+        if entry.ignore:
+            origin = settings.origin("per-file", pattern, "ignore")
+            yield from _list("ignore", [(one, origin) for one in entry.ignore])
+        for name, value in entry.request.items():
+            yield f"{name} = {_text(value)}  # {settings.origin('per-file', pattern, name)}"
+    given = {one.name: options[one.name] for one in fields(UploadRequest) if options[one.name] is not None}
+    if given:
+        yield ""
+        yield "# for every file, whatever [per-file] says:"
+        for name, value in given.items():
+            yield f"# {name} = {_text(value)}  # {_COMMAND_LINE}"
+
+
+def _severities(settings: Settings) -> Mapping[str, Any]:
+    return settings.selectors.severities
+
+
+def _scalar(name: str, value: str | int | None, given: str | int | None, origin: str) -> str:
+    chosen = value if given is None else given
+    return f"{name} = {_text(chosen)}  # {origin if given is None else _COMMAND_LINE}"
+
+
+def _given(values: Sequence[str]) -> _Items:
+    return [(value, _COMMAND_LINE) for value in values]
+
+
+def _list(name: str, items: _Items) -> Iterator[str]:
+    """A list on one line where all of it has one origin, and else a line each."""
+    origins = list(dict.fromkeys(origin for _, origin in items)) or [DEFAULT]
+    if len(origins) == 1:
+        yield f"{name} = [{', '.join(_text(value) for value, _ in items)}]  # {origins[0]}"
+        return
+    yield f"{name} = ["
+    for value, origin in items:
+        yield f"    {_text(value)},  # {origin}"
+    yield "]"
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _text(name)
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")

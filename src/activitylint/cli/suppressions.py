@@ -1,0 +1,148 @@
+"""Suppression in a run of the command: which baseline is read or written, and which of the settings met nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Never
+
+import click
+
+from activitylint.baseline import Baseline, BaselineError, parse, render
+from activitylint.cli.settings import UnusableError
+from activitylint.engine import in_file_order, tell
+from activitylint.finding import Excerpt, Finding, Location, Severity
+from activitylint.per_file import PerFile, below
+from activitylint.report import Report
+from activitylint.selection import Selection
+from activitylint.settings import Settings
+from activitylint.suppression import Suppressor
+
+__all__ = ["baseline_written", "suppressor_for", "unused_in_settings"]
+
+
+def suppressor_for(
+    settings: Settings, options: Mapping[str, Any], selection: Selection, fail_on: Severity
+) -> Suppressor:
+    """What leaves findings out of this run. Raises click's exceptions for a baseline that cannot be used."""
+    batch = bool(options["batch"])
+    new = options["write_baseline"]
+    if new is not None:
+        if options["baseline"] is not None and not _same(options["baseline"], new):
+            message = f"--write-baseline keeps the reasons of {new} itself; leave --baseline out"
+            raise click.UsageError(message)
+        # What it does not say of infos, nobody is shown.
+        least = Severity.INFO if fail_on is Severity.INFO else Severity.WARNING
+        return Suppressor(selection, per_file=settings.per_file, baseline=_old(new), batch=batch, record=least)
+    return Suppressor(selection, per_file=settings.per_file, baseline=_in_effect(settings, options), batch=batch)
+
+
+@contextmanager
+def baseline_written(suppressor: Suppressor, file: str | None) -> Iterator[None]:
+    """Write the new baseline, if one is wanted, when the work is done; it takes its name when all of it is written."""
+    yield
+    if file is None:
+        return
+    folder = os.path.dirname(os.path.abspath(file))  # noqa: PTH100, PTH120 -- links are not followed
+    entries = suppressor.recorded(lambda path: os.path.lexists(os.path.join(folder, path)))  # noqa: PTH118 -- as named
+    making = Path(folder, f".{os.path.basename(file)}.{os.getpid()}.tmp")  # noqa: PTH119 -- as above
+    try:
+        making.write_text(render(entries), encoding="utf-8", newline="\n")
+        making.replace(file)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            making.unlink()
+        _refuse(file, str(error.strerror))
+    without = sum(not entry.reason for entry in entries)
+    advice = f"; {without:,} without a reason: say why in the file" if without else ""
+    click.echo(f"{file}: a baseline of {len(entries):,} finding{'' if len(entries) == 1 else 's'}{advice}", err=True)
+
+
+def unused_in_settings(
+    settings: Settings, suppressor: Suppressor, selection: Selection, arguments: Iterable[str]
+) -> Iterator[Report]:
+    """What is said of the settings file: which per-file ignores met nothing, where everything they can mean was linted.
+
+    arguments: the paths of the command line.
+    """
+    linted = list(arguments)
+    findings: list[Finding] = []
+    for entry, selector in suppressor.unused():
+        if not _all_linted(entry, settings.folder, linted):
+            continue
+        pattern = entry.glob.pattern
+        line = int(settings.origin("per-file", pattern, "ignore").rpartition(":")[2])
+        lines = settings.text.split("\n")
+        location = Location(byte=len("\n".join([*lines[: line - 1], ""]).encode()), line=line, column=1)
+        what = f"{selector} is ignored for '{pattern}', and no file there has it"
+        found = tell(
+            "LNT002", selection, location, Excerpt(lines[line - 1].rstrip(), 1), what, f"Take {selector} out of it."
+        )
+        findings += found
+    if findings:
+        yield Report(settings.file, None, compressed=False, findings=in_file_order(findings))
+
+
+def _all_linted(entry: PerFile, folder: str, arguments: list[str]) -> bool:
+    """Whether the run took all that a glob can mean: the file that it names, or a folder that all of it is in."""
+    base = os.path.join(folder, entry.glob.base)  # noqa: PTH118 -- no Path is made of what may be no path
+    exact = entry.glob.base == entry.glob.pattern
+    for argument in arguments:
+        inside = below(base, argument) if os.path.isdir(argument) else None  # noqa: PTH112 -- as above
+        if inside is not None or (exact and _same(argument, base)):
+            return True
+    return False
+
+
+def _in_effect(settings: Settings, options: Mapping[str, Any]) -> Baseline | None:
+    file = options["baseline"] or settings.baseline
+    if file is None:
+        return None
+    try:
+        return _read(file)
+    except OSError as error:
+        where = "--baseline" if options["baseline"] else settings.origin("baseline")
+        hint = f"write it with --write-baseline {file}"
+        message = f"{where}: the baseline {file} cannot be read: {error.strerror}; {hint}"
+        raise UnusableError(message) from None
+    except BaselineError as error:
+        raise UnusableError(str(error)) from None
+
+
+def _old(file: str) -> Baseline:
+    """The baseline that is written anew, empty where there is none yet."""
+    folder = _folder(file)
+    try:
+        return _read(file) if Path(folder).is_dir() else _refuse(file, "its folder does not exist; make it first")
+    except FileNotFoundError:
+        return Baseline(file, folder)
+    except OSError as error:
+        return _refuse(file, str(error.strerror))
+    except BaselineError as error:
+        return _refuse(file, f"it is there and is no baseline ({error}); name another file, or delete it")
+
+
+def _refuse(file: str, reason: str) -> Never:
+    message = f"--write-baseline {file} cannot be written: {reason}"
+    raise UnusableError(message)
+
+
+def _read(file: str) -> Baseline:
+    """Raises OSError and BaselineError."""
+    try:
+        text = Path(file).read_bytes().decode("utf-8-sig")
+    except ValueError as error:
+        message = f"{file}: not the UTF-8 text that a baseline is; name another file"
+        raise BaselineError(message) from error
+    return Baseline(file, _folder(file), parse(text, file))
+
+
+def _folder(file: str) -> str:
+    return os.path.dirname(os.path.abspath(file))  # noqa: PTH100, PTH120 -- links are not followed
+
+
+def _same(one: str, other: str) -> bool:
+    return os.path.abspath(one) == os.path.abspath(other)  # noqa: PTH100 -- as above
