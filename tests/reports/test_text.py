@@ -107,6 +107,51 @@ def test_the_caret_moves_with_escaped_characters() -> None:
     assert lines[2] == "      | " + " " * 10 + "^"
 
 
+@pytest.mark.parametrize(
+    ("line", "column", "shown", "cell"),
+    [
+        ("日本 x", 4, "日本 x", 6),
+        ("e\u0301 x", 4, "e\u0301 x", 3),
+        ("##[error]x", 10, "#\\x23[error]x", 13),
+    ],
+)
+def test_the_caret_goes_by_cells(line: str, column: int, shown: str, cell: int) -> None:
+    lines = written(replace(FINDING, excerpt=Excerpt(line=line, column=column))).splitlines()
+    assert lines[1] == f"   45 | {shown}"
+    assert lines[2] == "      | " + " " * (cell - 1) + "^"
+
+
+def test_a_long_line_is_cut_visibly_on_both_sides() -> None:
+    line = "a" * 300 + "X" + "b" * 300
+    output = written(replace(FINDING, excerpt=Excerpt(line=line, column=301)), width=60).splitlines()
+    source, caret = output[2:4]
+    assert len(source) <= 60
+    assert source.startswith("   45 | ...aaa")
+    assert source.endswith("bbb...")
+    assert source[caret.index("^")] == "X"
+
+
+def test_where_to_read_on_is_said_once() -> None:
+    assert written(FINDING, FINDING, replace(FINDING, code="TIM002")).count("more: activitylint rule TIM001") == 1
+
+
+def test_many_alike_are_cut_visibly() -> None:
+    output = written(*[FINDING] * 25)
+    assert output.count("error TIM001") == 10
+    assert "ride.gpx: 15 more TIM001 record-without-time (--show-all)\n" in output
+    assert output.endswith("1 file checked: 25 errors, no warnings, no infos\n")
+    assert written(*[FINDING] * 25, show_all=True).count("error TIM001") == 25
+    assert written(*[FINDING] * 25, output_format="concise").count("error TIM001") == 25
+
+
+@pytest.mark.parametrize("path", ["::error file=x::boo", "  ::debug::boo"])
+@pytest.mark.parametrize("output_format", ["full", "concise", "grouped"])
+def test_no_line_is_a_command_of_a_runner(path: str, output_format: str) -> None:
+    finding = replace(FINDING, message="::error::boo " * 30, help="::error::boo " * 30)
+    for line in written(finding, path=path, output_format=output_format, width=60).splitlines():
+        assert not line.lstrip().startswith("::")
+
+
 def test_colours_are_only_an_addition() -> None:
     coloured = written(FINDING, colour=True)
     assert "\x1b[1;31merror\x1b[0m" in coloured

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from activitylint.finding import Finding
 from activitylint.report import Report
@@ -12,6 +13,9 @@ from activitylint.reports.terminal import Terminal
 from activitylint.reports.words import counted, position
 
 __all__ = ["make"]
+
+_ROOM: Final = 25
+"""Columns that a message needs beside its place; where there are fewer it goes below."""
 
 
 def make(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:
@@ -31,7 +35,7 @@ class _Grouped(Terminal):
         width = max((len(place) for place in places), default=0)
         for place, finding in zip(places, findings, strict=True):
             lines += self._told(place.ljust(width), finding)
-        lines += [f"  {counted(count, f'more {code} {name}')} (--show-all)" for code, name, count in cut]
+        lines += [f"  {count:,} more {code} {name} (--show-all)" for code, name, count in cut]
         if report.failure is not None:
             lines.append(f"  {self._paint('error', 'failed')}  {printable(report.failure)}")
         self._say([*lines, ""])
@@ -44,8 +48,9 @@ class _Grouped(Terminal):
     def _told(self, place: str, finding: Finding) -> Iterator[str]:
         severity = finding.severity.value.ljust(7)
         indent = len(f"  {place}  {severity}  {finding.code}  ")
-        # Where a long place leaves no room beside it, the message goes on below.
-        hanging = " " * (indent if indent <= self._options.width // 2 else 6)
-        said = self._wrapped(printable(finding.message), hanging, indent)
-        head = f"{self._paint(finding.severity.value, severity)}  {self._paint('place', finding.code)}"
-        yield f"  {place}  {head}  {said}"
+        head = f"  {place}  {self._paint(finding.severity.value, severity)}  {self._paint('place', finding.code)}"
+        if self._options.width - indent < _ROOM:
+            yield head
+            yield self._wrapped(f"      {printable(finding.message)}", "      ")
+        else:
+            yield f"{head}  {self._wrapped(printable(finding.message), ' ' * indent, indent)}"

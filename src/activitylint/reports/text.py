@@ -10,7 +10,7 @@ from activitylint.report import Report
 from activitylint.reports import Options, Reporter
 from activitylint.reports.escape import printable
 from activitylint.reports.terminal import Terminal
-from activitylint.reports.words import basis_sentence, counted, effect_sentence, ordinals, place
+from activitylint.reports.words import basis_sentence, effect_sentence, ordinals, place
 
 __all__ = ["make"]
 
@@ -50,7 +50,7 @@ class _Full(_Concise):
             lines += self._told(report.path, finding)
             lines.append("")
         for code, name, count in cut:
-            lines += [f"{printable(report.path)}: {counted(count, f'more {code} {name}')} (--show-all)", ""]
+            lines += [f"{printable(report.path)}: {count:,} more {code} {name} (--show-all)", ""]
         if report.failure is not None:
             lines += [self._failure(report), ""]
         self._say(lines)
