@@ -48,7 +48,7 @@ class Contents:
     def file_of(self, messages: npt.NDArray[Any]) -> Int:
         """0-based ordinal of the chained file of each message."""
         if len(self.files) == 1:
-            return np.broadcast_to(np.int64(0), len(messages))
+            return np.ndarray((len(messages),), np.int64, bytes(8), 0, (0,))
         return np.searchsorted(self.files, messages, side="right") - 1
 
     @cached_property

@@ -100,7 +100,10 @@ class Definitions:
     def find(self, message: int, number: int) -> FieldRows:
         """Where a field stands in the definitions of a message."""
         key = message << 8 | number
-        low, high = np.searchsorted(self._keys, (key, key + 1))
+        low, high = self._keys.searchsorted((key, key + 1)).tolist()
+        if high - low == 1:
+            row = int(self._order[low])
+            return self.fields.take(slice(row, row + 1))
         return self.fields.take(self._order[low:high])
 
     def fields_of(self, message: int) -> FieldRows:

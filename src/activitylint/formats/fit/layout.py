@@ -21,7 +21,8 @@ __all__ = ["Layout", "Located"]
 class Located:
     """A field in messages that write it with one base type and byte order.
 
-    messages: their ordinals in the table, None for all of them. position and size: bytes of the field in each.
+    messages: their ordinals in the table, None for all of them. position: byte of the field in each. size: in bytes; of
+    each message, or one for all.
     """
 
     base: int
@@ -60,6 +61,14 @@ class Layout:
         odd: whether fields that are read as bytes, since their size does not fit their type, are wanted.
         """
         rows = self._contents.definitions.find(self._number, number)
+        if len(rows) == len(self._used) == 1:
+            # One definition, one such field: the rule in device files, and in most tables of most others.
+            if rows.size[0] and (odd or rows.base[0] == rows.declared[0]):
+                big = bool(self._contents.definitions.big[rows.definition[0]])
+                yield Located(
+                    int(rows.base[0]), big, None, self.offset + (1 + rows.offset[0]), rows.size.astype(np.int64)
+                )
+            return
         if len(rows):
             wanted = rows.size > 0
             if not odd:
@@ -81,7 +90,7 @@ class Layout:
             messages = None if everything else np.flatnonzero(code[self._place_in_used] == value)
             start = self.offset + 1 if messages is None else self.offset[messages] + 1
             if len(self._used) == 1:
-                position, sizes = start + where[0], np.broadcast_to(size[0], len(start))
+                position, sizes = start + where[0], size[:1]
             else:
                 used = self._place_in_used if messages is None else self._place_in_used[messages]
                 position, sizes = start + where[used], size[used]

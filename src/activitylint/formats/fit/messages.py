@@ -20,6 +20,7 @@ __all__ = ["MessageTable", "MessageTables"]
 
 _TIMESTAMP = 253
 _SEMICIRCLE = 180.0 / 2**31
+_NAN = np.float64(np.nan).tobytes()
 
 
 class MessageTable:
@@ -76,7 +77,7 @@ class MessageTable:
     def column(self, name: str) -> Float:
         """A numeric field, scaled; times in unix seconds, semicircles in degrees, NaN where absent or invalid."""
         number = profile.field_number(self.number, name)
-        if number is None:
+        if number is None or not len(self):
             return _absent(len(self))
         entry = profile.field(self.number, number)
         values = self._numbers(number)
@@ -97,7 +98,7 @@ class MessageTable:
     def names(self, name: str) -> list[str | None]:
         """An enum field as the profile's names, a string field as text."""
         number = profile.field_number(self.number, name)
-        if number is None:
+        if number is None or not len(self):
             return [None] * len(self)
         rows = self._contents.definitions.find(self.number, number)
         if (rows.base == profile.STRING).any():
@@ -191,7 +192,7 @@ class MessageTable:
             messages = np.arange(len(self)) if found.messages is None else found.messages
             dtype = np.dtype(base_dtype(found.base, big=found.big))
             for width in np.unique(found.size).tolist():
-                same = np.flatnonzero(found.size == width)
+                same = np.flatnonzero(found.size == width) if len(found.size) > 1 else slice(None)
                 steps = np.arange(0, width, dtype.itemsize)
                 raw = gather(self._contents.data, found.position[same][:, None] + steps, dtype.str)
                 yield found.base, messages[same], _without_invalid(raw, found.base)
@@ -294,7 +295,7 @@ class MessageTables(Mapping[str, MessageTable]):
 
 def _absent(length: int) -> Float:
     # A view of one NaN: a column that is not there takes no memory.
-    return np.broadcast_to(np.float64(np.nan), length)
+    return np.ndarray((length,), np.float64, _NAN, 0, (0,))
 
 
 def _without_invalid(raw: npt.NDArray[np.generic], base: int) -> Float:
