@@ -1,4 +1,5 @@
-"""Writes what is made from the rules' docstrings and fixtures: their pages, and the catalogue that the command reads.
+"""Writes what is made from the rules, the fixtures and real runs: the rules' pages, the catalogue that the command
+reads, the site's list of pages, the picture, and what commands print in the README and under docs/.
 
 python docs/generate.py            write what is not current
 python docs/generate.py --check    write nothing; exit with 1 where something is not current
@@ -6,31 +7,39 @@ python docs/generate.py --check    write nothing; exit with 1 where something is
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from click.testing import CliRunner  # noqa: E402 -- after the path is set, as what it stands with
+import figures  # noqa: E402 -- after the path is set, as all that follow
+import yaml  # noqa: E402
 
 import activitylint  # noqa: E402
 from activitylint.activity import Format  # noqa: E402
-from activitylint.cli import main as main_command  # noqa: E402
 from activitylint.finding import Finding  # noqa: E402
 from activitylint.reports.escape import printable  # noqa: E402
 from activitylint.reports.words import basis_sentence, effect_sentence, position  # noqa: E402
 from activitylint.rules.registry import Rule, Stage  # noqa: E402
 from fixture_cases import Case, cases  # noqa: E402
+from picture import draw, on_a_terminal  # noqa: E402
+from snippets import lay_out, pages, with_consoles  # noqa: E402
 
-PAGES = ROOT / "docs" / "rules"
+DOCS = ROOT / "docs"
+PAGES = DOCS / "rules"
 README = ROOT / "README.md"
 CATALOGUE = ROOT / "src" / "activitylint" / "rules" / "catalogue.json"
 _LONGEST_EXAMPLE = 40
-_SHOWN = "fixtures/GPX004-extension-wrong-namespace/fail-version-2.gpx"
+SITE = ROOT / "mkdocs.yml"
+PICTURE = DOCS / "images" / "lint.svg"
+_FOLLOWED = "TIM009"  # the rule that the page on adding one follows
+_SHOWN = ["activitylint", "lint", "exports/"]
 _GROUPS = {
     "UPL": "the upload itself: empty and damaged files, gzip, size, the form's fields, duplicates in a batch",
     "TIM": "time: records without one, unreadable, without zone, out of order, gaps",
@@ -76,7 +85,9 @@ def generated() -> Iterator[tuple[Path, str]]:
     rules = activitylint.catalogue()
     yield CATALOGUE, json.dumps([entry(rule) for rule in rules], indent=1, ensure_ascii=False) + "\n"
     yield PAGES / "index.md", index(rules)
-    yield README, readme(rules)
+    yield SITE, _between(SITE, SITE.read_text(encoding="utf-8"), "rules", "\n".join(navigation(rules)), mark="      # {}")
+    yield PICTURE, picture()
+    yield from written_pages(rules)
     for rule in rules:
         yield PAGES / f"{rule.code}.md", page(rule)
 
@@ -118,25 +129,83 @@ def index(rules: list[Rule]) -> str:
     return "\n".join(lines)
 
 
-def readme(rules: list[Rule]) -> str:
-    """The README with its generated parts anew: a real output, and the table of rules."""
-    text = README.read_text(encoding="utf-8")
-    shown = CliRunner().invoke(main_command, ["lint", _SHOWN]).output.rstrip()
-    text = _between(text, "example", f"```text\n$ activitylint lint {_SHOWN}\n{shown}\n```")
+def navigation(rules: list[Rule]) -> Iterator[str]:
+    """The rules' part of the site's list of pages."""
+    yield "      - rules/index.md"
+    for group in _GROUPS:
+        yield f"      - {group}:"
+        for rule in rules:
+            if rule.code.startswith(group):
+                yield f"          - {rule.code} {rule.name}: rules/{rule.code}.md"
+
+
+def picture() -> str:
+    """A real run, drawn."""
+    with tempfile.TemporaryDirectory() as folder:
+        lay_out(Path(folder))
+        return draw(" ".join(_SHOWN), on_a_terminal(_SHOWN, Path(folder)))
+
+
+def written_pages(rules: list[Rule]) -> Iterator[tuple[Path, str]]:
+    """The pages that are written by hand, with what their commands print and what the README counts anew."""
+    parts: dict[Path, dict[str, Callable[[], str]]] = {
+        README: {"rules": lambda: groups(rules), "benchmarks": figures.table},
+        DOCS / "how-it-works.md": {"benchmarks": figures.table},
+        DOCS / "github-action.md": {"inputs": inputs},
+        DOCS / "adding-a-rule.md": {"function": function, "case": case_of_fixtures},
+    }
+    for path in pages():
+        with tempfile.TemporaryDirectory() as folder:
+            lay_out(Path(folder))
+            text = with_consoles(path, Path(folder))
+        for part, make in parts.get(path, {}).items():
+            text = _between(path, text, part, make())
+        yield path, text
+
+
+def groups(rules: list[Rule]) -> str:
+    """The table of groups of rules."""
     counts = [(group, sum(rule.code.startswith(group) for rule in rules), what) for group, what in _GROUPS.items()]
     table = [f"{len(rules)} rules in {len(counts)} groups:", "", "| Group | Rules | Looks at |", "|---|---|---|"]
     table += [f"| {group} | {count} | {what} |" for group, count, what in counts]
-    return _between(text, "rules", "\n".join(table))
+    return "\n".join(table)
 
 
-def _between(text: str, part: str, new: str) -> str:
-    begin, end = f"<!-- {part}: generated -->\n", f"\n<!-- {part}: end -->"
+def inputs() -> str:
+    """The Action's inputs and outputs."""
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    lines = ["| Input | | Default |", "|---|---|---|"]
+    for name, one in action["inputs"].items():
+        default = f"`{one['default']}`" if one["default"] else ""
+        lines.append(f"| `{name}` | {one['description']} | {default} |")
+    lines += ["", "| Output | |", "|---|---|"]
+    lines += [f"| `{name}` | {one['description']} |" for name, one in action["outputs"].items()]
+    return "\n".join(lines)
+
+
+def function() -> str:
+    """The rule that the page on rules follows, as it stands in its module."""
+    rule = next(rule for rule in activitylint.catalogue() if rule.code == _FOLLOWED)
+    return f"```python\n{inspect.getsource(rule.check)}```"
+
+
+def case_of_fixtures() -> str:
+    """The fixtures of that rule: their names, and what is said of them."""
+    folder = next((ROOT / "fixtures").glob(f"{_FOLLOWED}-*"))
+    names = "\n".join(f"{folder.name}/{path.name}" for path in sorted(folder.iterdir()))
+    case = (folder / "case.toml").read_text(encoding="utf-8")
+    return f"```text\n{names}\n```\n\n```toml\n{case}```"
+
+
+def _between(page: Path, text: str, part: str, new: str, mark: str = "<!-- {} -->") -> str:
+    """A page's text with `new` between the marks around one of its parts."""
+    begin, end = f"{mark.format(f'{part}: generated')}\n", mark.format(f"{part}: end")
     before, found, rest = text.partition(begin)
     _, ended, after = rest.partition(end)
     if not (found and ended):
-        message = f"README.md has lost the marks around its part '{part}'"
+        message = f"{page.name} has lost the marks around its part '{part}'"
         raise ValueError(message)
-    return f"{before}{begin}{new}{end}{after}"
+    return f"{before}{begin}{new}\n{end}{after}"
 
 
 def page(rule: Rule) -> str:

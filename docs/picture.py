@@ -1,0 +1,120 @@
+"""A picture of the command at work: run on a terminal of its own, its colours drawn as SVG.
+
+The same run gives the same bytes: no dates, no identifiers, and no fonts but those of the reader.
+"""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+from xml.sax.saxutils import escape
+
+from snippets import environment
+
+_COLUMNS: Final = 92
+_CELL: Final = 8.4  # the width of a character of 14 px in most monospaced fonts
+_LINE: Final = 19
+_PAD: Final = 18
+_HEAD: Final = 38
+_INK: Final = "#d8dee9"
+_COLOURS: Final = {"31": "#ff7b72", "32": "#7ee787", "33": "#e3b341", "34": "#79c0ff", "35": "#d2a8ff", "36": "#76e3ea"}
+_FONTS: Final = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
+_ESCAPE: Final = re.compile(r"\x1b\[([\d;]*)m|\x1b\][^\x1b\x07]*(?:\x1b\\|\x07)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    colour: str = _INK
+    bold: bool = False
+    faint: bool = False
+
+    def told(self, codes: str) -> _Pen:
+        """The pen after a sequence of SGR codes."""
+        pen = self
+        for code in codes.split(";"):
+            if code in {"", "0"}:
+                pen = _Pen()
+            elif code == "1":
+                pen = replace(pen, bold=True)
+            elif code == "2":
+                pen = replace(pen, faint=True)
+            elif code in _COLOURS:
+                pen = replace(pen, colour=_COLOURS[code])
+        return pen
+
+
+def on_a_terminal(command: list[str], folder: Path) -> str:
+    """What a command writes when it believes that a person is looking, escape sequences and all."""
+    ours, theirs = pty.openpty()
+    variables = {**environment(), "COLUMNS": str(_COLUMNS), "TERM": "xterm-256color"}
+    del variables["NO_COLOR"]
+    with subprocess.Popen(command, cwd=folder, env=variables, stdin=theirs, stdout=theirs, stderr=theirs):  # noqa: S603 -- our own command
+        os.close(theirs)
+        parts: list[bytes] = []
+        while part := _read(ours):
+            parts.append(part)
+    os.close(ours)
+    return b"".join(parts).decode("utf-8").replace("\r\n", "\n")
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:  # how Linux tells that the other end of a terminal is closed
+        return b""
+
+
+def draw(typed: str, written: str) -> str:
+    """A window with what was typed and what was written, as SVG."""
+    lines = [f"\x1b[1;32m$\x1b[0m \x1b[1m{typed}\x1b[0m", *written.rstrip("\n").split("\n")]
+    width = round(_COLUMNS * _CELL + 2 * _PAD)
+    height = _HEAD + len(lines) * _LINE + _PAD
+    drawn = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        ' role="img">',
+        f"<title>{escape(typed)}</title>",
+        f'<rect width="{width}" height="{height}" rx="10" fill="#0d1117"/>',
+        f'<path d="M0 28V10A10 10 0 0 1 10 0H{width - 10}A10 10 0 0 1 {width} 10V28Z" fill="#21262d"/>',
+        *(
+            f'<circle cx="{18 + 18 * place}" cy="14" r="5.5" fill="{colour}"/>'
+            for place, colour in enumerate(("#ff5f57", "#febc2e", "#28c840"))
+        ),
+        f'<g font-family="{_FONTS}" font-size="14" xml:space="preserve">',
+    ]
+    pen = _Pen()
+    for number, line in enumerate(lines):
+        column = 0
+        for pen, text in _strokes(line, pen):  # noqa: B020 -- the pen stays as the line leaves it
+            drawn += _text(text, pen, column, _HEAD + number * _LINE + 14)
+            column += len(text)
+    return "\n".join([*drawn, "</g>", "</svg>", ""])
+
+
+def _strokes(line: str, pen: _Pen) -> Iterator[tuple[_Pen, str]]:
+    """The parts of a line, each with its pen; the last, perhaps empty, has the pen that the next line begins with."""
+    end = 0
+    for found in _ESCAPE.finditer(line):
+        yield pen, line[end : found.start()]
+        if found[1] is not None:
+            pen = pen.told(found[1])
+        end = found.end()
+    yield pen, line[end:]
+
+
+def _text(text: str, pen: _Pen, column: int, y: int) -> Iterator[str]:
+    """One text element: its length is set, so that columns hold whatever the reader's font is."""
+    bare = text.strip(" ")
+    if not bare:
+        return
+    x = _PAD + (column + len(text) - len(text.lstrip(" "))) * _CELL
+    look = ' font-weight="bold"' if pen.bold else ""
+    look += ' opacity="0.65"' if pen.faint else ""
+    yield (
+        f'<text x="{x:.1f}" y="{y}" textLength="{len(bare) * _CELL:.1f}" fill="{pen.colour}"{look}>{escape(bare)}</text>'
+    )
