@@ -32,6 +32,6 @@ def printable_characters(text: str) -> list[str]:
     return made
 
 
-def json_text(value: Any, *, indent: int | None = None) -> str:
+def json_text(value: Any) -> str:
     """JSON in ASCII, whose strings hold no command for the runner in whose log it may stand."""
-    return _COMMAND.sub(r"\\u0023", json.dumps(value, indent=indent))
+    return _COMMAND.sub(r"\\u0023", json.dumps(value))

@@ -31,9 +31,12 @@ class _Json:
         self._write(f'{{\n  "version": 1,\n  "tool": {tool},\n  "files": [')
 
     def add(self, report: Report) -> None:
-        text = json_text(file_object(report, self._options), indent=2)
-        separator = ",\n" if self._files else "\n"
-        self._write(separator + "\n".join(f"    {line}" for line in text.splitlines()))
+        # A line for the file and one for each finding: to be read by people, too, without a line for each number.
+        head = file_object(report, self._options)
+        lines = ",".join(f"\n      {json_text(finding)}" for finding in head.pop("findings"))
+        end = "\n    ]" if lines else "]"
+        separator = "," if self._files else ""
+        self._write(f'{separator}\n    {json_text(head)[:-1]}, "findings": [{lines}{end}}}')
         self._files += 1
 
     def close(self, totals: Totals) -> None:

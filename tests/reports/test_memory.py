@@ -1,0 +1,35 @@
+"""No format keeps files: a report over an archive takes no more memory than one over a folder."""
+
+from __future__ import annotations
+
+import tracemalloc
+from dataclasses import replace
+
+import pytest
+
+from activitylint.report import Totals
+from activitylint.reports import FORMATS, Options, reporter
+from report_examples import FIT, GPX
+
+
+def peak(output_format: str, files: int) -> int:
+    output = reporter(output_format, len, Options(verbose=True, statistics=True))
+    sums = Totals()
+    tracemalloc.start()
+    try:
+        for number in range(files):
+            for like in (GPX, FIT):
+                report = replace(like, path=f"{'x' * 1000}/{number}.gpx")
+                sums.add(report)
+                output.add(report)
+        output.close(sums)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_memory_does_not_grow_with_files(output_format: str) -> None:
+    peak(output_format, 10)
+    few = peak(output_format, 200)
+    assert peak(output_format, 800) < few + 50_000
