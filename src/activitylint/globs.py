@@ -84,7 +84,9 @@ def _demand_sense(pattern: str) -> None:
     elif ".." in names:
         message = f"the glob {pattern!r} leaves the folder of the settings file; write it relative to that folder"
     elif pattern.startswith("!"):
-        message = f"the glob {pattern!r} starts with '!', but nothing can be taken back; write '[!]...' for the name"
+        message = (
+            f"the glob {pattern!r} starts with '!', but nothing can be taken back; write '**/!...' for such a name"
+        )
     else:
         return
     raise GlobError(message)

@@ -1,0 +1,134 @@
+"""Globs of settings, by example and against a plain definition."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from activitylint.globs import Glob, GlobError
+
+
+def plainly_matches(pattern: str, path: str) -> bool:
+    """The definition in words, name by name: slow, and without a regular expression."""
+    names = [name for name in pattern.split("/") if name not in {"", "."}]
+    if "/" not in pattern.removesuffix("/"):
+        names = ["**", *names]
+    parts = path.split("/")
+    whole = 0 if pattern.endswith("/") else 1
+    return any(_names_match(names, parts[:count]) for count in range(1, len(parts) + whole))
+
+
+def _names_match(names: list[str], parts: list[str]) -> bool:
+    if not names:
+        return not parts
+    if names[0] == "**":
+        # Any number of folders; what it ends with is a name of its own.
+        fewest = 1 if len(names) == 1 else 0
+        return any(_names_match(names[1:], parts[count:]) for count in range(fewest, len(parts) + 1))
+    return bool(parts) and _name_matches(names[0], parts[0]) and _names_match(names[1:], parts[1:])
+
+
+def _name_matches(pattern: str, name: str) -> bool:
+    if not pattern:
+        return not name
+    if pattern[0] == "*":
+        return any(_name_matches(pattern[1:], name[count:]) for count in range(len(name) + 1))
+    if not name:
+        return False
+    if pattern[0] == "[":
+        end = pattern.index("]", 3 if pattern.startswith("[!") else 2)
+        negated, letters = pattern[1] == "!", pattern[1:end].removeprefix("!")
+        return (name[0] in letters) != negated and _name_matches(pattern[end + 1 :], name[1:])
+    return pattern[0] in {"?", name[0]} and _name_matches(pattern[1:], name[1:])
+
+
+patterns = st.lists(
+    st.one_of(st.sampled_from(["**", "*", "?", "a", "b", "ab", "*.x", "a*b", "a.x", "[ab]", "[!a]", "**.x", "."])),
+    min_size=1,
+    max_size=4,
+).map("/".join)
+paths = st.lists(st.text("ab.x", min_size=1, max_size=3), min_size=1, max_size=4).map("/".join)
+
+
+@given(patterns, st.sampled_from(["", "/", "./"]), st.sampled_from(["", "/"]), paths)
+@example("**", "", "/", "a/b")
+@example("**/**", "", "", "a")
+@example("a", "", "/", "a")
+@example("a", "", "/", "a/b")
+def test_a_glob_matches_what_its_definition_says(pattern: str, before: str, after: str, path: str) -> None:
+    whole = before + pattern + after
+    if not set(pattern.split("/")) - {".", ""}:
+        return
+    assert Glob(whole).matches(path) == plainly_matches(whole, path), whole
+
+
+@pytest.mark.parametrize(
+    ("pattern", "meant", "not_meant"),
+    [
+        ("*.gpx", ["a.gpx", "x/y/a.gpx"], ["a.tcx", "a.gpx.gz", "a.GPX"]),
+        ("/*.gpx", ["a.gpx"], ["x/a.gpx"]),
+        ("drafts", ["drafts", "drafts/a.fit", "x/drafts/y/a.fit"], ["drafts2/a.fit", "draft"]),
+        ("drafts/", ["drafts/a.fit", "x/drafts/a.fit"], ["drafts", "x/drafts"]),
+        ("indoor/**", ["indoor/a.fit", "indoor/x/a.fit"], ["x/indoor/a.fit", "indoor"]),
+        ("indoor/*.fit", ["indoor/a.fit"], ["indoor/x/a.fit"]),
+        ("2025/**/a.fit", ["2025/a.fit", "2025/01/02/a.fit"], ["2025/b.fit"]),
+        ("**/raw/*", ["raw/a.fit", "x/raw/a.fit", "x/raw/y/a.fit"], ["raw"]),
+        ("ride[0-9].tcx", ["ride7.tcx", "x/ride0.tcx"], ["ride.tcx", "rides.tcx"]),
+        ("[!a]b", ["bb"], ["ab", "b"]),
+        ("[]]b", ["]b"], ["b"]),
+        ("a[*]b", ["a*b"], ["axb"]),
+        ("**/!x", ["!x", "a/!x"], ["x"]),
+        ("**", ["a", "x/a"], []),
+        ("a.b", ["a.b"], ["axb"]),
+        ("étape?.fit", ["étape1.fit"], ["etape1.fit"]),
+        ("a*\n", ["ab\n"], ["ab"]),
+    ],
+)
+def test_what_globs_mean(pattern: str, meant: list[str], not_meant: list[str]) -> None:
+    glob = pickle.loads(pickle.dumps(Glob(pattern)))
+    assert [path for path in meant if not glob.matches(path)] == []
+    assert [path for path in not_meant if glob.matches(path)] == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "says"),
+    [
+        ("", r"names nothing; write '\*\*'"),
+        ("/", "names nothing"),
+        (".", "names nothing"),
+        ("a\\b", "write '/' between folders"),
+        ("../a", "leaves the folder"),
+        ("!a", "nothing can be taken back"),
+        ("[a", "has a '\\[' without '\\]'"),
+        ("[z-a]", "is empty; write a-z"),
+    ],
+)
+def test_a_glob_that_means_nothing_says_what_to_write(pattern: str, says: str) -> None:
+    with pytest.raises(GlobError, match=says):
+        Glob(pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "base"),
+    [
+        ("*.gpx", ""),
+        ("drafts", ""),
+        ("indoor/**", "indoor"),
+        ("/a/b/*.fit", "a/b"),
+        ("a/b.fit", "a/b.fit"),
+        ("./a/", "a"),
+        ("**/a", ""),
+    ],
+)
+def test_all_that_a_glob_means_is_in_its_base(pattern: str, base: str) -> None:
+    assert Glob(pattern).base == base
+
+
+@given(patterns, paths)
+def test_what_is_met_lies_in_the_base(pattern: str, path: str) -> None:
+    if set(pattern.split("/")) - {".", ""} and Glob(pattern).matches(path):
+        base = Glob(pattern).base
+        assert not base or f"{path}/".startswith(f"{base}/")
