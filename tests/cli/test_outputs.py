@@ -141,3 +141,13 @@ def test_files_are_told_from_where_one_is(run: Run, tmp_path: Path, monkeypatch:
         assert place["artifactLocation"] == {"uri": "a%20b.gpx", "uriBaseId": "%SRCROOT%"}
         assert json.loads(run(argument, "--format", "gitlab").stdout)[0]["location"]["path"] == "a b.gpx"
         assert "file=a b.gpx," in run(argument, "--format", "github").stdout
+
+
+def test_no_name_acts_on_the_terminal(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "::error::\x1b[31m").mkdir()
+    for arguments in (["::error::\x1b[31m"], ["::error::\x1b[31m*.gpx"], [BAD, "--output", "sarif:\x1b[31m/x"]):
+        said = run(*arguments).stderr
+        assert "\\x1b[31m" in said
+        assert "\x1b" not in said
+        assert not said.startswith("::")

@@ -15,6 +15,7 @@ import click
 from activitylint.finding import Severity
 from activitylint.report import Report, Totals
 from activitylint.reports import FORMATS, Options, Reporter, reporter
+from activitylint.reports.escape import printable
 
 __all__ = ["open_outputs", "output_options"]
 
@@ -134,7 +135,7 @@ def _opened(output_format: str, path: str) -> Iterator[TextIO]:
         file = open(making, "w", encoding="utf-8", errors="backslashreplace", newline="")  # noqa: PTH123, SIM115
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        message = f"--output {output_format}:{path} cannot be written: {reason}"
+        message = f"--output {output_format}:{printable(path)} cannot be written: {reason}"
         raise click.UsageError(message) from None
     try:
         with file:
@@ -146,7 +147,7 @@ def _opened(output_format: str, path: str) -> Iterator[TextIO]:
             with contextlib.suppress(OSError):
                 os.unlink(making)  # noqa: PTH108 -- see above
         if isinstance(error, OSError) and error.filename in {None, making}:
-            message = f"{path} cannot be written: {error.strerror or error}"
+            message = f"{printable(path)} cannot be written: {error.strerror or error}"
             raise _UnwritableError(message) from None
         raise
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from activitylint.reports.escape import log_text, printable
 from activitylint.source import is_candidate
 
 __all__ = ["expand", "files_of", "in_folder", "listed"]
@@ -34,12 +35,12 @@ def files_of(
     for argument, files in (*expand(arguments, excluded), *_named(names, excluded)):
         if files is not None and not files:
             if any(in_folder(argument)):
-                click.echo(f"{argument}: the settings exclude every activity file in this folder", err=True)
+                _tell(argument, "the settings exclude every activity file in this folder")
                 continue
             kinds = ".fit, .tcx, .gpx, each also with .gz, or .json with strength sets"
-            click.echo(f"{argument}: no activity files in this folder ({kinds})", err=True)
+            _tell(argument, f"no activity files in this folder ({kinds})")
         elif files is None and glob.has_magic(argument):
-            click.echo(f"{argument}: no file has this name or matches this pattern; * stays in one folder", err=True)
+            _tell(argument, "no file has this name or matches this pattern; * stays in one folder")
         for path in [argument] if files is None else files:
             if path in seen:
                 continue
@@ -47,6 +48,10 @@ def files_of(
                 continue
             seen.add(path)
             yield path
+
+
+def _tell(argument: str, said: str) -> None:
+    click.echo(log_text(f"{printable(argument)}: {said}"), err=True)
 
 
 def listed(file: str) -> list[str]:

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any, Final
 
-__all__ = ["json_text", "printable", "printable_characters"]
+__all__ = ["json_text", "log_text", "printable", "printable_characters"]
 
 # Controls (C0 without tab, DEL, C1), line and paragraph separators, zero-width and bidirectional marks, and what is no
 # character (lone surrogates, U+FFFE, U+FFFF), which no XML report may hold.
@@ -16,6 +16,8 @@ _UNSAFE: Final = re.compile(
 
 # What runners of GitHub Actions, Azure Pipelines and TeamCity take for a command wherever it stands in a log.
 _COMMAND: Final = re.compile(r"(?<=#)#(?=\w*\[)")
+# What GitHub's runner takes for a command at the start of a line.
+_LINE_COMMAND: Final = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
 
 
 def printable(text: str) -> str:
@@ -30,6 +32,11 @@ def printable_characters(text: str) -> list[str]:
     for found in _COMMAND.finditer(text):
         made[found.start()] = r"\x23"
     return made
+
+
+def log_text(lines: str) -> str:
+    """Printable lines for a terminal or a log, none of which begins as a command does."""
+    return _LINE_COMMAND.sub(r"\1\\x3a", lines)
 
 
 def json_text(value: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 import unicodedata
 from collections import Counter
@@ -12,7 +11,7 @@ from typing import Final
 from activitylint.finding import Excerpt, Finding, Severity
 from activitylint.report import Report, Totals
 from activitylint.reports import Options
-from activitylint.reports.escape import printable, printable_characters
+from activitylint.reports.escape import log_text, printable, printable_characters
 from activitylint.reports.words import closing_words, counted
 
 __all__ = ["Terminal"]
@@ -33,9 +32,6 @@ _ALIKE: Final = 10
 """Findings of one rule in one file that are shown before they are cut. No rule has so many on a file that was written
 in good faith, and a hostile one may have thousands."""
 
-# What GitHub's runner takes for a command at the start of a line of a log.
-_COMMAND: Final = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
-
 
 class Terminal:
     """A reporter's ground: counts for the statistics, and writes lines that a log's reader cannot take for commands."""
@@ -55,7 +51,7 @@ class Terminal:
     def _say(self, lines: Iterable[str]) -> None:
         text = "".join(f"{line}\n" for line in lines)
         if text:
-            self._write(_COMMAND.sub(r"\1\\x3a", text))
+            self._write(log_text(text))
 
     def _shown(self, report: Report) -> list[Finding]:
         """The findings to print, all of them counted."""
