@@ -19,7 +19,9 @@ def table() -> str:
     """Every reader's time on one file of each format, beside that of all our rules; how to measure where nothing is."""
     found = _latest()
     if found is None:
-        return "`python benchmarks/run.py` measures every rule and command against the peers, in one run on one machine."
+        return (
+            "`python benchmarks/run.py` measures every rule and command against the peers, in one run on one machine."
+        )
     lines = ["| File | Reader | Time | times ours |", "|---|---|---|---|"]
     for name in _FORMATS:
         readings = [one for one in found["readings"] if one["format"] == name]

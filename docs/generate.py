@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 import json
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -85,7 +86,10 @@ def generated() -> Iterator[tuple[Path, str]]:
     rules = activitylint.catalogue()
     yield CATALOGUE, json.dumps([entry(rule) for rule in rules], indent=1, ensure_ascii=False) + "\n"
     yield PAGES / "index.md", index(rules)
-    yield SITE, _between(SITE, SITE.read_text(encoding="utf-8"), "rules", "\n".join(navigation(rules)), mark="      # {}")
+    yield (
+        SITE,
+        _between(SITE, SITE.read_text(encoding="utf-8"), "rules", "\n".join(navigation(rules)), mark="      # {}"),
+    )
     yield PICTURE, picture()
     yield from written_pages(rules)
     for rule in rules:
@@ -132,8 +136,9 @@ def index(rules: list[Rule]) -> str:
 def navigation(rules: list[Rule]) -> Iterator[str]:
     """The rules' part of the site's list of pages."""
     yield "      - rules/index.md"
-    for group in _GROUPS:
-        yield f"      - {group}:"
+    for group, title in _GROUPS.items():
+        short = re.split("[:,]", title)[0]
+        yield f"      - {group if short == group else f'{group} {short}'}:"
         for rule in rules:
             if rule.code.startswith(group):
                 yield f"          - {rule.code} {rule.name}: rules/{rule.code}.md"
@@ -227,13 +232,19 @@ def page(rule: Rule) -> str:
         lines.append("- Runs with `--batch`")
     lines.append("")
     for heading, text in rule.page.parts.items():
-        lines += [f"## {_HEADINGS.get(heading, heading)}", "", text, ""]
+        lines += [f"## {_HEADINGS.get(heading, heading)}", "", _sentence(text), ""]
     examples = [case for case in cases() if case.code == rule.code]
     for fails, heading in ((True, "Fails"), (False, "Passes")):
         for case in examples:
             if case.fails is fails:
                 lines += [f"## {heading}: {_title(case)}", "", *example(rule, case), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _sentence(text: str) -> str:
+    """A text as it stands below a heading: its first word begins with a capital, unless it is a name from a file."""
+    word = re.match(r"[a-z][a-z,]* ", text)
+    return text[0].upper() + text[1:] if word else text
 
 
 _HEADINGS = {"Why": "Why", "Mend": "How to mend it", "Threshold": "Threshold", "Note": "Note"}

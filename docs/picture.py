@@ -85,7 +85,7 @@ def draw(typed: str, written: str) -> str:
             f'<circle cx="{18 + 18 * place}" cy="14" r="5.5" fill="{colour}"/>'
             for place, colour in enumerate(("#ff5f57", "#febc2e", "#28c840"))
         ),
-        f'<g font-family="{_FONTS}" font-size="14" xml:space="preserve">',
+        f'<g font-family="{_FONTS}" font-size="14">',
     ]
     pen = _Pen()
     for number, line in enumerate(lines):
@@ -115,6 +115,5 @@ def _text(text: str, pen: _Pen, column: int, y: int) -> Iterator[str]:
     x = _PAD + (column + len(text) - len(text.lstrip(" "))) * _CELL
     look = ' font-weight="bold"' if pen.bold else ""
     look += ' opacity="0.65"' if pen.faint else ""
-    yield (
-        f'<text x="{x:.1f}" y="{y}" textLength="{len(bare) * _CELL:.1f}" fill="{pen.colour}"{look}>{escape(bare)}</text>'
-    )
+    shown = escape(bare).replace(" ", "\u00a0")  # SVG takes several blanks for one
+    yield f'<text x="{x:.1f}" y="{y}" textLength="{len(bare) * _CELL:.1f}" fill="{pen.colour}"{look}>{shown}</text>'

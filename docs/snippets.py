@@ -116,6 +116,9 @@ def rerun(console: str, folder: Path) -> str:
     lines: list[str] = []
     for command in commands(console):
         printed = run(command, folder).stdout.rstrip("\n")
+        if "rule-crashed: " in printed:
+            message = f"a rule crashes, which no page should show: {command}\n{printed}"
+            raise RuntimeError(message)
         lines += [f"$ {command}", *(line.rstrip() for line in printed.split("\n"))] if printed else [f"$ {command}"]
     return "\n".join(lines) + "\n"
 
