@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from activitylint.activity import Activity, Fault, FaultKind, Format, Laps, Place, Sessions, Sport
 from activitylint.rules import streams
-from activitylint.rules.track import fastest
+from activitylint.rules.track import fastest, way_of
 from rules.memory import START, activity, rows, run
 
 NAN = math.nan
@@ -131,7 +131,7 @@ def test_the_fastest_stretch_as_a_plain_loop_says(legs: list[tuple[int, int]], h
         j = next((j for j in range(i, len(times)) if times[j] >= begin + hold), None)
         if j is not None and (metres[j] - metres[i]) / (times[j] - begin) > limit:
             expected |= set(range(i, j + 1))
-    found, _ = fastest(subject.records, float(hold), float(limit))
+    found, _ = fastest(way_of(subject.records), float(hold), float(limit))
     assert [int(row) for row in found] == sorted(expected)
 
 

@@ -34,6 +34,11 @@ MARKED_STREAMS: Final = tuple(_MARKERS)
 
 def is_marker(records: Records, stream: str) -> npt.NDArray[np.bool_]:
     """Which values of a column are markers."""
-    # Decimals come out of a scale or a text, so they are compared to the thousandth.
-    marked: npt.NDArray[np.bool_] = np.isin(np.round(getattr(records, stream), 3), _MARKERS[stream])
+    values, markers = getattr(records, stream), _MARKERS[stream]
+    # Few values are as high as a marker: the others need no closer look.
+    high = values > min(markers) - 1
+    if high.any():
+        # Decimals come out of a scale or a text, so they are compared to the thousandth.
+        high[high] = np.isin(np.round(values[high], 3), markers)
+    marked: npt.NDArray[np.bool_] = high
     return marked

@@ -13,7 +13,7 @@ from activitylint.request import Context
 from activitylint.rules import thresholds
 from activitylint.rules.fields import at_record
 from activitylint.rules.registry import FTG, F, Violation, rule
-from activitylint.rules.track import has_position, steps
+from activitylint.rules.track import has_position, long_steps
 from activitylint.rules.wording import of, plural, quote, span, verb
 
 _Mask = npt.NDArray[np.bool_]
@@ -141,13 +141,13 @@ def position_jump(activity: Activity, context: Context) -> Iterator[Violation]:
     records = activity.records
     timed = np.isfinite(records.time) & (records.time >= thresholds.EARLIEST_S)
     rows = np.flatnonzero(has_position(records) & ~_null_island(records) & timed)
-    metres = steps(records.latitude[rows], records.longitude[rows])
     seconds = np.abs(np.diff(records.time[rows]))
-    jumps = np.flatnonzero((metres > thresholds.JUMP_DISTANCE_M) & (metres > thresholds.JUMP_SPEED_MS * seconds))
+    plausible = np.maximum(thresholds.JUMP_SPEED_MS * seconds, thresholds.JUMP_DISTANCE_M)
+    jumps, metres = long_steps(records.latitude[rows], records.longitude[rows], plausible)
     if len(jumps):
         noun = activity.record_noun
-        farthest = jumps[np.argmax(metres[jumps])]
-        how = f"{_length(float(metres[farthest]))} in {span(float(seconds[farthest]))}"
+        farthest = int(np.argmax(metres))
+        how = f"{_length(float(metres[farthest]))} in {span(float(seconds[jumps[farthest]]))}"
         message = f"the position jumps {how}"
         if len(jumps) > 1:
             message = f"{plural(len(jumps), 'jump')} between neighbouring {noun}s, up to {how}"
@@ -188,6 +188,8 @@ def _null_island(records: Records) -> _Mask:
     near = thresholds.NULL_ISLAND_DEGREES
     waters = thresholds.NULL_ISLAND_WATERS_DEGREES
     there: _Mask = (np.abs(records.latitude) < near) & (np.abs(records.longitude) < near)
+    if not there.any():
+        return there
     around = (np.abs(records.latitude) < waters) & (np.abs(records.longitude) < waters) & ~there
     return there & ~around.any()
 

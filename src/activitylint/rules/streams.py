@@ -15,7 +15,7 @@ from activitylint.rules import thresholds
 from activitylint.rules.fields import at_record
 from activitylint.rules.markers import MARKED_STREAMS, is_marker
 from activitylint.rules.registry import FTG, XML, F, Violation, rule
-from activitylint.rules.track import fastest, speeds_along
+from activitylint.rules.track import fastest, speeds_along, way_of
 from activitylint.rules.wording import of, quote, span, verb
 from activitylint.vocabulary.sports import has_trait, is_airborne
 
@@ -228,11 +228,14 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
     """
     records, noun = activity.records, activity.record_noun
     written = records.speed
-    rows, along = speeds_along(records)
+    way = way_of(records)
+    rows, along = speeds_along(way)
     moving = (along > thresholds.MOVING_MS) & (written[rows] > 0) & ~is_marker(records, "speed")[rows]
-    if np.count_nonzero(moving) >= thresholds.KMH_AS_MS_RECORDS:
+    count = int(np.count_nonzero(moving))
+    low, high = thresholds.KMH_AS_MS
+    # Where more than half of the ratios are below, so is the median; looking for it costs more than counting.
+    if count >= thresholds.KMH_AS_MS_RECORDS and 2 * np.count_nonzero(moving & (written[rows] < low * along)) <= count:
         ratio = float(np.median(written[rows][moving] / along[moving]))
-        low, high = thresholds.KMH_AS_MS
         if low <= ratio <= high:
             there = rows[moving]
             message = f"the speed is {ratio:.1f} times distance over time: km/h seem to stand for m/s"
@@ -241,7 +244,7 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
         return
     for trait, (seconds, limit) in thresholds.VEHICLE_SPEEDS.items():
         if has_trait(activity.sport.mapped, trait):
-            fast, top = fastest(records, seconds, limit)
+            fast, top = fastest(way, seconds, limit)
             if len(fast):
                 message = f"{top * 3.6:,.0f} km/h are held for {span(seconds)}: too fast for {activity.sport.mapped}"
                 yield Violation(message, at_record(activity, fast[0]), fast, noun=noun)

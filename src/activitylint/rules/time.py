@@ -116,8 +116,7 @@ def repeated_time(activity: Activity, context: Context) -> Iterator[Violation]:
     Threshold: more than a tenth of the records. A repeated second here and there is common in device exports.
     """
     rows, times, _ = _timed(activity)
-    _, inverse, counts = np.unique(times, return_inverse=True, return_counts=True)
-    shared = counts[inverse] > 1
+    shared = _shared(times)
     repeated = int(np.count_nonzero(shared))
     if repeated > thresholds.REPEATED_TIME_SHARE * len(activity.records):
         affected = rows[shared]
@@ -298,9 +297,30 @@ def _lengths_carry_times(activity: Activity) -> bool:
 def _timed(activity: Activity) -> tuple[npt.NDArray[np.intp], Float, npt.NDArray[np.int64]]:
     """Rows, times and parts of the records whose time is there and plausible."""
     time = activity.records.time
-    wrong = (time < thresholds.EARLIEST_S) | _rolled_over(time, _newest(activity))
+    newest = _newest(activity)
+    oldest = float(time.min()) if len(time) else np.nan
+    # Where no time is absent or odd, which is nearly always, the extremes say so.
+    if oldest >= max(thresholds.EARLIEST_S, newest - thresholds.GPS_ROLLOVER_S + thresholds.GPS_ROLLOVER_SLACK_S + 1):
+        return np.arange(len(time)), time, activity.records.segment
+    wrong = (time < thresholds.EARLIEST_S) | _rolled_over(time, newest)
     rows = np.flatnonzero(np.isfinite(time) & ~wrong)
     return rows, time[rows], activity.records.segment[rows]
+
+
+def _shared(times: Float) -> _Mask:
+    """Which times are another row's, too."""
+    if not len(times):
+        return np.zeros(0, dtype=np.bool_)
+    # Nearly every file is in order already.
+    order = None if (times[1:] >= times[:-1]).all() else np.argsort(times, kind="stable")
+    ordered = times if order is None else times[order]
+    same = ordered[1:] == ordered[:-1]
+    shared = np.concatenate(([False], same)) | np.concatenate((same, [False]))
+    if order is None:
+        return shared
+    mine = np.empty_like(shared)
+    mine[order] = shared
+    return mine
 
 
 def _rolled_over(times: Float, newest: float) -> _Mask:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,10 +10,12 @@ import numpy.typing as npt
 from activitylint.activity import Float, Records
 from activitylint.rules import thresholds
 
-__all__ = ["fastest", "has_position", "speeds_along", "steps"]
+__all__ = ["Way", "fastest", "has_position", "long_steps", "speeds_along", "steps", "way_of"]
 
 _EARTH_RADIUS_M: Final = 6_371_008.8
 """Mean radius (IUGG)."""
+_DEGREE_M: Final = _EARTH_RADIUS_M * np.pi / 180 * 1.000001
+"""A degree of the equator, and a little more than what rounding can add."""
 
 
 def has_position(records: Records) -> npt.NDArray[np.bool_]:
@@ -24,31 +26,51 @@ def has_position(records: Records) -> npt.NDArray[np.bool_]:
 
 def steps(latitude: Float, longitude: Float) -> Float:
     """Metres from each position to the next (one fewer than positions), along the sphere. Degrees in."""
-    phi, lam = np.radians(latitude), np.radians(longitude)
-    half_chord = np.sin(np.diff(phi) / 2) ** 2 + np.cos(phi[:-1]) * np.cos(phi[1:]) * np.sin(np.diff(lam) / 2) ** 2
-    metres: Float = 2 * _EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(half_chord, 0.0, 1.0)))
-    return metres
+    return _between(latitude[:-1], longitude[:-1], latitude[1:], longitude[1:])
 
 
-def speeds_along(records: Records) -> tuple[npt.NDArray[np.intp], Float]:
-    """Metres a second on the way to each of these rows: (rows, speeds).
+def long_steps(latitude: Float, longitude: Float, least: Float | float) -> tuple[npt.NDArray[np.intp], Float]:
+    """The steps of more than `least` metres: (their ordinals, their metres).
 
-    From the distance where half of the timed records have one, else from the positions. Only rows later than all
-    before them count, and the first of a segment does not.
+    Those that cannot be long are told by a bound without a sine: nobody goes further than along the meridian and then
+    along a parallel, which nowhere is longer than the equator.
     """
-    rows, metres, seconds = _way(records)
-    return rows[1:], metres / seconds
+    bound = (np.abs(np.diff(latitude)) + np.abs(np.diff(longitude))) * _DEGREE_M
+    far = np.flatnonzero(bound > least)
+    metres = _between(latitude[far], longitude[far], latitude[far + 1], longitude[far + 1])
+    long = metres > np.broadcast_to(least, bound.shape)[far]
+    return far[long], metres[long]
 
 
-def fastest(records: Records, seconds: float, limit: float) -> tuple[npt.NDArray[np.intp], float]:
+class Way(NamedTuple):
+    """The way that was recorded, stretch by stretch.
+
+    rows: of the records whose time rises (above all before). metres and seconds: from each to the next, so one
+    fewer than rows; NaN metres from segment to segment.
+    """
+
+    rows: npt.NDArray[np.intp]
+    metres: Float
+    seconds: Float
+    time: Float
+
+
+def speeds_along(way: Way) -> tuple[npt.NDArray[np.intp], Float]:
+    """Metres a second on the way to each of these rows: (rows, speeds)."""
+    return way.rows[1:], way.metres / way.seconds
+
+
+def fastest(way: Way, seconds: float, limit: float) -> tuple[npt.NDArray[np.intp], float]:
     """Rows on which a speed over `limit` (m/s) is held for `seconds`, and the highest speed held that long.
 
     Jumps that no vehicle makes are glitches, and count for nothing.
     """
-    rows, metres, taken = _way(records)
+    rows, metres, taken, time = way
+    if not (metres > limit * taken).any():
+        # A speed over any time is a mean of the speeds in it.
+        return np.empty(0, dtype=np.intp), 0.0
     glitch = (metres > thresholds.JUMP_DISTANCE_M) & (metres > thresholds.JUMP_SPEED_MS * taken)
     covered = np.concatenate(([0.0], np.cumsum(np.where(glitch, 0.0, np.nan_to_num(metres)))))
-    time = records.time[rows]
     first = np.arange(len(rows))
     last = np.searchsorted(time, time + seconds)
     first, last = first[last < len(rows)], last[last < len(rows)]
@@ -61,17 +83,28 @@ def fastest(records: Records, seconds: float, limit: float) -> tuple[npt.NDArray
     return rows[begun > ended], float(speed.max())
 
 
-def _way(records: Records) -> tuple[npt.NDArray[np.intp], Float, Float]:
-    """Rows whose time rises, and metres and seconds from each to the next; NaN metres from segment to segment."""
+def way_of(records: Records) -> Way:
+    """The way by the distance where half of the timed records have one, else by the positions."""
     timed = np.isfinite(records.time)
     by_distance = timed & np.isfinite(records.distance)
     measured = 2 * int(by_distance.sum()) >= max(int(timed.sum()), 1)
     rows = np.flatnonzero(by_distance if measured else timed & has_position(records))
     latest = np.maximum.accumulate(records.time[rows])
-    rows = rows[np.concatenate(([True], np.diff(latest) > 0))] if len(rows) else rows
+    rising = np.diff(latest) > 0
+    if not rising.all():
+        rows = rows[np.concatenate(([True], rising))]
     if measured:
         metres = np.maximum(np.diff(records.distance[rows]), 0.0)
     else:
         metres = steps(records.latitude[rows], records.longitude[rows])
     metres[np.diff(records.segment[rows]) != 0] = np.nan
-    return rows, metres, np.diff(records.time[rows])
+    time = records.time[rows]
+    return Way(rows, metres, np.diff(time), time)
+
+
+def _between(latitude: Float, longitude: Float, to_latitude: Float, to_longitude: Float) -> Float:
+    phi, to_phi = np.radians(latitude), np.radians(to_latitude)
+    lam, to_lam = np.radians(longitude), np.radians(to_longitude)
+    half_chord = np.sin((to_phi - phi) / 2) ** 2 + np.cos(phi) * np.cos(to_phi) * np.sin((to_lam - lam) / 2) ** 2
+    metres: Float = 2 * _EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(half_chord, 0.0, 1.0)))
+    return metres
