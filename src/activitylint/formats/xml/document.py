@@ -82,7 +82,7 @@ def prepare(data: bytes) -> Text:
     if detected:
         text.encoding = detected.upper().removesuffix("-LE").removesuffix("-BE")
         if detected != "utf-8":
-            _transcode(text, detected, text.encoding)
+            _transcode(text, detected, text.encoding, mark=bom)
     _skip_to_declaration(text)
     declared = _declared(text.scanned)
     _take_declared(text, declared, detected, marked=bom > 0)
@@ -107,17 +107,22 @@ def _detect(data: bytes) -> tuple[int, str]:
     return 0, ""
 
 
-def _transcode(text: Text, codec: str, declared: str) -> None:
-    """An encoding whose bytes are not all characters of their own: read it as UTF-8."""
+def _transcode(text: Text, codec: str, declared: str, *, mark: int = 0) -> None:
+    """An encoding whose bytes are not all characters of their own: read it as UTF-8. mark: the BOM's length.
+
+    What stands between the mark and `scanned` stays in `whole`, so that lines are counted from the file's first one.
+    """
     try:
         decoded = text.scanned.decode(codec)
     except UnicodeDecodeError as error:
         text.faults.append(_encoding_fault(text.base + error.start, declared, error.reason))
         decoded = text.scanned.decode(codec, "replace")
+    before = text.original[mark : text.base].decode(codec, "replace").encode("utf-8", "surrogatepass")
     text.transcoded = codec
-    text.bom = text.base
-    text.base = 0
-    text.whole = text.scanned = decoded.encode("utf-8", "surrogatepass")
+    text.bom = mark
+    text.base = len(before)
+    text.scanned = decoded.encode("utf-8", "surrogatepass")
+    text.whole = before + text.scanned
 
 
 def _encoding_fault(offset: int, declared: str | None, reason: str, length: int = 1) -> Fault:
