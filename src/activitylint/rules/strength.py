@@ -221,9 +221,7 @@ def implausible_offset(activity: Activity, context: Context) -> Iterator[Violati
     Threshold: -12 h to +14 h in whole quarters of an hour: all zones in use (tz database).
     """
     offset = _number(activity, "utc_offset")
-    if offset is None:
-        return
-    if _is_offset(offset):
+    if offset is None or offset % 1 or _is_offset(offset):  # a fraction is of the wrong type
         return
     unit, factor = _unit(offset)
     if unit:
