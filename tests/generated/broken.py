@@ -98,7 +98,7 @@ def _make(draw: Draw, *, format_: str, prepare: Prepare | None, options: dict[st
     if format_ == "json":
         wanted = {name: value for name, value in options.items() if name in ("streams", "least")}
         return JsonCase(draw, draw(workouts(**wanted)))
-    options = {name: value for name, value in options.items() if name not in ("streams", "surface")}
+    options = {"most": 30} | {name: value for name, value in options.items() if name != "streams"}
     ride = draw(rides(positions=format_ == "gpx", whole_seconds=format_ == "fit", **options))
     if prepare is not None:
         prepare(draw, ride)

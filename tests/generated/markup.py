@@ -116,6 +116,8 @@ _ENCODINGS = (
     ("latin-1", "ISO-8859-1", b""),
     ("cp1252", "windows-1252", b""),
     ("ascii", "US-ASCII", b""),
+    ("shift_jis", "Shift_JIS", b""),
+    ("gb18030", "GB18030", b""),
 )
 
 

@@ -52,7 +52,10 @@ def two_files_in_one(case: XmlCase) -> Expect:
 
 @breaks("XML002", "gpx", "tcx")
 def space_before_the_declaration(case: XmlCase) -> Expect:
-    case.surface = replace(case.surface, codec="utf-8", declared="UTF-8", bom=case.one_of([b"", codecs.BOM_UTF8]))
+    codec, declared, bom = case.one_of(
+        [("utf-8", "UTF-8", b""), ("utf-8", "UTF-8", codecs.BOM_UTF8), ("shift_jis", "Shift_JIS", b"")]
+    )
+    case.surface = replace(case.surface, codec=codec, declared=declared, bom=bom)
     case.edited = case.one_of(["\n", "  ", "\r\n\r\n", "\t"]) + case.finish().text
     return Expect(0)
 
@@ -125,3 +128,14 @@ def another_order(case: XmlCase) -> Expect:
     point.children.insert(0, elevation)
     behind = [child for child in point.elements() if child.name in ("Time", "Position")]
     return Expect((behind[-1], ""), 1)
+
+
+@breaks("GPX001", "gpx")
+def later_lines_of_an_encoding_of_many_bytes(case: GpxCase) -> Expect:
+    """What stands before the declaration counts for lines and bytes behind it."""
+    case.surface = replace(case.surface, codec="shift_jis", declared="Shift_JIS", bom=b"")
+    case.root.attributes["version"] = "2"
+    lead = "\n\n "
+    offset = case.finish().offset(case.root, "version")
+    case.edited = lead + case.finish().text
+    return Expect(offset + len(lead), also=frozenset({"XML002"}))

@@ -1,0 +1,100 @@
+"""Any bytes under any name with any request give a report: whole, true to the file's size, and twice the same."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+
+import activitylint
+from activitylint.activity import Format
+from activitylint.finding import Location
+from activitylint.report import Report, totals
+from activitylint.reports import FORMATS, Options, reporter
+from activitylint.request import UploadRequest
+from generated.model import NOW
+from generated.mutations import hostile_bytes, hostile_requests, names
+from paths import SCHEMAS
+
+SCHEMA = jsonschema.Draft202012Validator(json.loads((SCHEMAS / "report-1.schema.json").read_text(encoding="utf-8")))
+_BOMS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+@settings(max_examples=300)
+@given(data=hostile_bytes(), name=names(), request=hostile_requests())
+def test_a_report_whatever_is_handed_in(data: bytes, name: str, request: dict[str, str]) -> None:
+    asked = UploadRequest(**request)
+    report = activitylint.lint(data, name=name, request=asked, now=NOW)
+    assert report.failure is None, [finding.message for finding in report.findings if finding.code == "LNT001"]
+    assert "LNT001" not in {finding.code for finding in report.findings}
+    content = unpacked(data)
+    lines = _lines(content, report.format)
+    for finding in report.findings:
+        lies_inside(finding.location, content, lines, report.format)
+        assert finding.count >= 1
+        assert all(1 <= first <= last for first, last in finding.ranges)
+    validates(report)
+    assert activitylint.lint(data, name=name, request=asked, now=NOW) == report
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+@settings(max_examples=25)
+@given(data=hostile_bytes(), name=names())
+def test_every_output_takes_it(output_format: str, data: bytes, name: str) -> None:
+    report = activitylint.lint(data, name=name, now=NOW)
+    written = printed(report, output_format)
+    written.encode("utf-8")
+    assert "\x1b" not in written
+
+
+def unpacked(data: bytes) -> bytes:
+    """What comes out of gzip, as far as it comes; other bytes as they are."""
+    if not data.startswith(b"\x1f\x8b"):
+        return data
+    pieces = []
+    while data.startswith(b"\x1f\x8b"):
+        member = zlib.decompressobj(wbits=31)
+        try:
+            pieces.append(member.decompress(data))
+        except zlib.error:
+            # the pieces of a damaged member depend on how much is handed in at a time
+            return b"".join(pieces) + b"\0" * 100_000
+        data = member.unused_data
+    return b"".join(pieces)
+
+
+def lies_inside(location: Location, content: bytes, lines: list[str], content_format: Format | None) -> None:
+    assert 0 <= location.byte <= len(content)
+    assert location.byte + location.length <= len(content)
+    if location.line is None:
+        assert content_format is Format.FIT
+        return
+    assert location.column is not None
+    assert 1 <= location.line <= len(lines)
+    assert 1 <= location.column <= len(lines[location.line - 1]) + 1
+
+
+def _lines(content: bytes, content_format: Format | None) -> list[str]:
+    codec = next((codec for mark, codec in _BOMS if content.startswith(mark)), "latin-1")
+    text = content.decode(codec, "replace")
+    if content_format is Format.JSON:
+        return re.split(r"\r\n|\r|\n", text)
+    return text.split("\n" if "\n" in text or "\r" not in text else "\r")
+
+
+def printed(report: Report, output_format: str) -> str:
+    parts: list[str] = []
+    out = reporter(output_format, parts.append, Options())
+    out.add(report)
+    out.close(totals([report]))
+    return "".join(parts)
+
+
+def validates(report: Report) -> None:
+    made: Any = json.loads(printed(report, "json"))
+    SCHEMA.validate(made)
