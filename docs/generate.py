@@ -19,10 +19,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-import figures  # noqa: E402 -- after the path is set, as all that follow
 import yaml  # noqa: E402
 
 import activitylint  # noqa: E402
+import figures  # noqa: E402 -- after the path is set, as all that follow
 from activitylint.activity import Format  # noqa: E402
 from activitylint.finding import Finding  # noqa: E402
 from activitylint.reports.escape import printable  # noqa: E402
@@ -88,7 +88,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     yield PAGES / "index.md", index(rules)
     yield (
         SITE,
-        _between(SITE, SITE.read_text(encoding="utf-8"), "rules", "\n".join(navigation(rules)), mark="      # {}"),
+        _between(SITE, SITE.read_text(encoding="utf-8"), "rules", "\n".join(navigation(rules)), "      # {}"),
     )
     yield PICTURE, picture()
     yield from written_pages(rules)

@@ -76,8 +76,7 @@ def draw(typed: str, written: str) -> str:
     width = round(_COLUMNS * _CELL + 2 * _PAD)
     height = _HEAD + len(lines) * _LINE + _PAD
     drawn = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        ' role="img">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" role="img">',
         f"<title>{escape(typed)}</title>",
         f'<rect width="{width}" height="{height}" rx="10" fill="#0d1117"/>',
         f'<path d="M0 28V10A10 10 0 0 1 10 0H{width - 10}A10 10 0 0 1 {width} 10V28Z" fill="#21262d"/>',

@@ -69,7 +69,9 @@ def snippets(page: Path) -> Iterator[Snippet]:
     """The blocks of a page."""
     text = page.read_text(encoding="utf-8")
     for found in _BLOCK.finditer(text):
-        body = found["fenced"] if found["fenced"] is not None else re.sub("^    ", "", found["blanks"], flags=re.M)
+        body = (
+            found["fenced"] if found["fenced"] is not None else re.sub("^    ", "", found["blanks"], flags=re.MULTILINE)
+        )
         line = text.count("\n", 0, found.start()) + 1 + (found["reason"] is not None)
         yield Snippet(page, line, found["language"] or "", body, found["reason"])
 
