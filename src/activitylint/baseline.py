@@ -43,6 +43,9 @@ class Entry:
     reason: str = ""
 
 
+_NAMES: Final = tuple(one.name for one in fields(Entry))
+
+
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """Entries, and the folder (an absolute path) that their paths are relative to. file: as it was named."""
@@ -102,15 +105,13 @@ def parse(text: str, file: str = "") -> tuple[Entry, ...]:
 
 def render(entries: Iterable[Entry]) -> str:
     """The text of a baseline, its entries sorted, each key once."""
-    by_key = {(entry.path, entry.code, entry.fingerprint): entry for entry in entries}
+    written = (Entry(*(_encodable(getattr(entry, name)) for name in _NAMES)) for entry in entries)
+    by_key = {(entry.path, entry.code, entry.fingerprint): entry for entry in written}
     parts = [_HEAD]
     for entry in sorted(by_key.values()):
         lines = [f"{name} = {_quoted(getattr(entry, name))}" for name in _NAMES]
         parts.append("\n".join(("[[finding]]", *lines)) + "\n")
     return "\n".join(parts)
-
-
-_NAMES: Final = tuple(one.name for one in fields(Entry))
 
 
 def _entry(values: Any, where: str) -> Entry:
@@ -138,7 +139,7 @@ def _entry(values: Any, where: str) -> Entry:
 
 def _quoted(text: str) -> str:
     """A TOML string: that of JSON, with the one control character more that TOML escapes."""
-    return json.dumps(_encodable(text), ensure_ascii=False).replace("\x7f", "\\u007F")
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
 def _encodable(text: str) -> str:

@@ -1,0 +1,504 @@
+"""What leaves a finding out: comments, settings of some files, baselines; and what is told where they meet nothing."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import activitylint
+from activitylint import engine
+from activitylint.activity import Format
+from activitylint.baseline import Baseline, BaselineError, Entry, entry_path, parse, render
+from activitylint.engine import LocatedDirective, Outcome
+from activitylint.finding import Effect, Finding, Location, Severity, ours
+from activitylint.fingerprint import fingerprint, fingerprints
+from activitylint.globs import Glob
+from activitylint.per_file import PerFile, PerFiles
+from activitylint.report import Report
+from activitylint.request import Context, Limits
+from activitylint.rules.registry import catalogue, get
+from activitylint.selection import Selection, select_rules
+from activitylint.source import open_source
+from activitylint.suppression import Comment, Suppressor, WrongCommentError, parse_comment
+from paths import FIXTURES
+
+NAIVE = FIXTURES / "TIM004-time-without-zone" / "fail-naive.gpx"
+SELECTION = select_rules()
+FOLDER = "/rides"
+
+
+def finding(code: str = "TIM004", message: str = "a", byte: int = 0, severity: Severity | None = None) -> Finding:
+    rule = get(code)
+    place = Location(byte=byte, line=1, column=1)
+    severity = severity or rule.severity
+    return Finding(code, rule.name, severity, Effect.NONE, (ours(),), message, "", place)
+
+
+def outcome(
+    *findings: Finding, path: str = "/rides/a.gpx", comments: tuple[str, ...] = (), skipped: tuple[str, ...] = ()
+) -> Outcome:
+    report = Report(path, Format.GPX, compressed=False, findings=findings)
+    directives = tuple(
+        LocatedDirective(text, Location(byte=100 + number, line=2, column=1), None)
+        for number, text in enumerate(comments)
+    )
+    return Outcome(report, None, directives, frozenset(skipped))
+
+
+def left(report: Report) -> list[str]:
+    return [one.code for one in report.findings]
+
+
+def gone(report: Report) -> list[tuple[str, str, str]]:
+    return [(one.finding.code, one.by, one.reason) for one in report.suppressed]
+
+
+def told(report: Report) -> list[str]:
+    """What LNT002 says."""
+    return [one.message for one in report.findings if one.code == "LNT002"]
+
+
+def entry(one: Finding, path: str = "a.gpx", reason: str = "") -> Entry:
+    return Entry(path, one.code, fingerprint(one), one.message, reason)
+
+
+def baseline(*entries: Entry) -> Baseline:
+    return Baseline("known.toml", FOLDER, entries)
+
+
+def per_file(**ignores: list[str]) -> PerFiles:
+    return PerFiles(FOLDER, tuple(PerFile(Glob(glob), tuple(codes)) for glob, codes in ignores.items()))
+
+
+# Comments
+
+
+@pytest.mark.parametrize(
+    ("text", "selectors", "reason"),
+    [
+        (" ignore=TIM004 the watch has no zone ", ("TIM004",), "the watch has no zone"),
+        ("ignore=TIM004", ("TIM004",), ""),
+        ("ignore = TIM004,POS", ("TIM004", "POS"), ""),
+        (
+            "ignore=tim004, record-without-time\n reason,  with comma",
+            ("tim004", "record-without-time"),
+            "reason,  with comma",
+        ),
+    ],
+)
+def test_a_comment_names_rules_and_a_reason(text: str, selectors: tuple[str, ...], reason: str) -> None:
+    assert parse_comment(text) == Comment(selectors, reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "ingore=TIM004",
+            "says 'ingore=TIM004' to activitylint, which means nothing; write 'activitylint: ignore=TIM004",
+        ),
+        ("", "says '' to activitylint"),
+        ("ignore=", "means nothing"),
+        ("ignore TIM004", "means nothing"),
+        ("ignore=TIM004,", "means nothing"),
+        ("ignore=TIM0004", "no rule has the code, prefix or name 'TIM0004'; did you mean TIM004"),
+    ],
+)
+def test_a_comment_that_means_nothing_says_what_to_write(text: str, says: str) -> None:
+    with pytest.raises(WrongCommentError) as raised:
+        parse_comment(text)
+    assert says in str(raised.value)
+
+
+def test_a_comment_leaves_its_rules_out_of_the_whole_file() -> None:
+    report = Suppressor(SELECTION).apply(
+        outcome(finding(byte=1), finding("TIM005"), finding(byte=900), comments=("ignore=TIM004 no zone",))
+    )
+    assert left(report) == ["TIM005"]
+    assert gone(report) == [("TIM004", "comment", "no zone")] * 2
+
+
+def test_a_comment_that_meets_nothing_is_told_at_its_place() -> None:
+    report = Suppressor(SELECTION).apply(
+        outcome(finding(byte=200), comments=("ignore=TIM004,TIM005", "ignore=POS001 x", "ignore=TIM004"))
+    )
+    assert told(report) == [
+        "the comment ignores TIM005, which the file does not have",
+        "the comment ignores POS001, which the file does not have",
+    ]
+    assert [one.location.byte for one in report.findings] == [100, 101]
+    assert [one.help for one in report.findings] == ["Take TIM005 out of the comment.", "Take the comment out."]
+    assert [one.severity for one in report.findings] == [Severity.WARNING] * 2
+
+
+def test_a_wrong_comment_is_told_and_leaves_nothing_out() -> None:
+    report = Suppressor(SELECTION).apply(outcome(finding(byte=200), comments=("ignore TIM004",)))
+    assert left(report) == ["LNT002", "TIM004"]
+    assert report.suppressed == ()
+
+
+@pytest.mark.parametrize(
+    ("comment", "skipped", "selection", "unused"),
+    [
+        ("ignore=TIM005", (), SELECTION, True),
+        ("ignore=TIM005", ("TIM005",), SELECTION, False),
+        ("ignore=TIM", ("TIM005",), SELECTION, False),
+        ("ignore=TIM", (), SELECTION, True),
+        ("ignore=TIM005", (), select_rules(["POS", "LNT"]), False),
+        ("ignore=TIM", (), select_rules(["TIM005", "LNT"]), False),
+        ("ignore=TIM005", (), select_rules(["TIM005"]), False),
+        ("ignore=UPL201", (), SELECTION, False),
+        ("ignore=INT", (), SELECTION, False),
+        ("ignore=INT", (), select_rules(extend_select=["INT"]), True),
+        ("ignore=LNT001", (), SELECTION, False),
+        ("ignore=TIM005,LNT002 made by a template", (), SELECTION, False),
+    ],
+)
+def test_what_could_not_run_is_not_called_unused(
+    comment: str, skipped: tuple[str, ...], selection: Selection, unused: bool
+) -> None:
+    report = Suppressor(selection).apply(outcome(comments=(comment,), skipped=skipped))
+    assert bool(told(report)) is unused
+
+
+def test_a_batch_rule_is_judged_with_a_batch() -> None:
+    report = Suppressor(SELECTION, batch=True).apply(outcome(comments=("ignore=UPL201",)))
+    assert told(report) == ["the comment ignores UPL201, which the file does not have"]
+    added = Report("/rides/a.gpx", Format.GPX, compressed=False, findings=(finding("UPL201"),))
+    report = Suppressor(SELECTION, batch=True).apply(outcome(comments=("ignore=UPL201",)), added)
+    assert gone(report) == [("UPL201", "comment", "")]
+
+
+def test_a_crash_is_never_left_out() -> None:
+    crashed = replace(outcome(finding("LNT001"), comments=("ignore=ALL",)).report, failure="it crashed")
+    suppressor = Suppressor(SELECTION, per_file=per_file(**{"**": ["ALL"]}), record=Severity.INFO)
+    report = suppressor.apply(Outcome(crashed, None), crashed)
+    assert left(report) == ["LNT001"]
+    assert report.status() == "failed"
+    assert list(suppressor.unused()) == []
+
+
+# Settings of some files
+
+
+def test_a_per_file_ignore_leaves_its_rules_out_of_its_files() -> None:
+    suppressor = Suppressor(SELECTION, per_file=per_file(**{"*.gpx": ["TIM"], "a.*": ["TIM005"], "b/": ["TIM004"]}))
+    report = suppressor.apply(outcome(finding(), finding("POS001"), finding("TIM005")))
+    assert left(report) == ["POS001"]
+    assert gone(report) == [("TIM004", "per-file", ""), ("TIM005", "per-file", "")]
+    assert left(suppressor.apply(outcome(finding(), path="/rides/a.tcx"))) == ["TIM004"]
+    assert left(suppressor.apply(outcome(finding(), path="/elsewhere/a.gpx"))) == ["TIM004"]
+    assert left(suppressor.apply(outcome(finding(), path="-"))) == ["TIM004"]
+
+
+def test_a_selector_that_met_nothing_in_the_whole_run_is_unused() -> None:
+    suppressor = Suppressor(
+        SELECTION, per_file=per_file(**{"*.gpx": ["TIM004", "TIM005", "POS001"], "b/": ["TIM004"], "c/": ["INT"]})
+    )
+    suppressor.apply(outcome(finding(), skipped=("POS001",)))
+    suppressor.apply(outcome(path="/rides/b.gpx"))
+    unused = [(one.glob.pattern, selector) for one, selector in suppressor.unused()]
+    assert unused == [("*.gpx", "TIM005"), ("b/", "TIM004")]
+
+
+def test_nothing_is_said_of_files_that_could_not_be_linted() -> None:
+    suppressor = Suppressor(
+        SELECTION, per_file=per_file(**{"*.gpx": ["TIM005"]}), baseline=baseline(entry(finding("TIM005")))
+    )
+    failed = Report("/rides/a.gpx", None, compressed=False, findings=(), failure="is a folder")
+    assert suppressor.apply(Outcome(failed, None)) == failed
+    assert list(suppressor.unused()) == []
+
+
+# Baselines
+
+
+def test_an_entry_meets_the_finding_of_its_file_rule_and_fingerprint() -> None:
+    known = finding(message="3 points have no zone, the first is 'x'")
+    suppressor = Suppressor(SELECTION, baseline=baseline(entry(known, reason="an old watch")))
+    moved = replace(known, message="5 points have no zone, the first is 'x'", location=Location(byte=77), count=5)
+    assert gone(suppressor.apply(outcome(moved))) == [("TIM004", "baseline", "an old watch")]
+    assert gone(suppressor.apply(outcome(moved, path="/rides/sub/../a.gpx"))) != []
+    assert left(suppressor.apply(outcome(moved, path="/rides/b.gpx"))) == ["TIM004"]
+    other = replace(known, message="3 points have no zone, the first is 'y'")
+    assert left(suppressor.apply(outcome(other))) == ["LNT002", "TIM004"]
+    assert "TIM005" in left(suppressor.apply(outcome(replace(known, code="TIM005"))))
+
+
+def test_of_findings_that_are_alike_as_many_are_left_out_as_there_are_entries() -> None:
+    alike = [finding(byte=byte) for byte in (1, 2, 3)]
+    entries = [Entry("a.gpx", "TIM004", one) for one in fingerprints(alike)]
+    for count in range(4):
+        report = Suppressor(SELECTION, baseline=baseline(*entries[:count])).apply(outcome(*alike))
+        assert len(report.suppressed) == count
+        assert left(report) == ["TIM004"] * (3 - count)
+
+
+def test_entries_that_meet_nothing_are_told_once_a_rule() -> None:
+    entries = [entry(finding(message=f"x{name}")) for name in "abc"] + [entry(finding("POS001"))]
+    entries += [Entry("a.gpx", "OLD001", "0" * 32), entry(finding(), path="other.gpx"), entry(finding("TIM009"))]
+    report = Suppressor(SELECTION, baseline=baseline(*entries)).apply(
+        outcome(finding(message="xb"), skipped=("POS001",))
+    )
+    assert told(report) == [
+        "the baseline leaves out 2 findings of TIM004 that the file does not have",
+        "the baseline leaves out a finding of OLD001 that the file does not have",
+        "the baseline leaves out a finding of TIM009 that the file does not have",
+    ]
+    assert {one.help for one in report.findings} == {"Write the baseline anew with --write-baseline known.toml."}
+    assert sum(one.count for one in report.findings) == 4
+
+
+def test_what_a_comment_leaves_out_keeps_its_entry_in_use() -> None:
+    known = finding()
+    suppressor = Suppressor(SELECTION, baseline=baseline(entry(known)), per_file=per_file(**{"**": ["TIM004"]}))
+    report = suppressor.apply(outcome(known, comments=("ignore=TIM004 why",)))
+    assert report.findings == ()
+    assert gone(report) == [("TIM004", "comment", "why")]
+    assert list(suppressor.unused()) == []
+
+
+def test_a_new_baseline_leaves_out_all_that_it_notes_and_keeps_reasons() -> None:
+    known, new, info = finding(), finding("TIM005"), finding("TIM006")
+    assert info.severity is Severity.INFO
+    stale, elsewhere, deleted = entry(finding("POS001")), entry(finding(), path="b.gpx"), entry(finding(), path="c.gpx")
+    old = baseline(entry(known, reason="an old watch"), stale, replace(elsewhere, reason="b"), deleted)
+    suppressor = Suppressor(SELECTION, baseline=old, record=Severity.WARNING)
+    report = suppressor.apply(outcome(known, new, info, finding("POS002"), comments=("ignore=POS002", "ignore=DEV001")))
+    assert left(report) == ["TIM006", "LNT002"]
+    assert gone(report) == [
+        ("TIM004", "baseline", "an old watch"),
+        ("TIM005", "baseline", ""),
+        ("POS002", "comment", ""),
+    ]
+    entries = suppressor.recorded(lambda path: path == "b.gpx")
+    assert sorted(entries) == sorted([entry(known, reason="an old watch"), entry(new), replace(elsewhere, reason="b")])
+
+
+def test_a_new_baseline_holds_infos_where_they_fail_and_keeps_those_it_has() -> None:
+    info = finding("TIM006")
+    everything = Suppressor(SELECTION, record=Severity.INFO, baseline=Baseline("k", FOLDER))
+    assert gone(everything.apply(outcome(info))) == [("TIM006", "baseline", "")]
+    kept = Suppressor(SELECTION, record=Severity.WARNING, baseline=baseline(entry(info)))
+    assert gone(kept.apply(outcome(info))) == [("TIM006", "baseline", "")]
+    assert kept.recorded(lambda _: True) == [entry(info)]
+
+
+def test_standard_input_has_no_place_in_a_baseline() -> None:
+    suppressor = Suppressor(SELECTION, record=Severity.WARNING, baseline=Baseline("k", FOLDER))
+    assert left(suppressor.apply(outcome(finding(), path="-"))) == ["TIM004"]
+    assert suppressor.recorded(lambda _: True) == []
+
+
+def test_what_was_written_meets_what_it_was_written_of() -> None:
+    findings = [finding(message=message, byte=byte) for byte, message in enumerate("abca")]
+    first = Suppressor(SELECTION, record=Severity.WARNING, baseline=Baseline("k", FOLDER))
+    first.apply(outcome(*findings))
+    entries = parse(render(first.recorded(lambda _: True)))
+    report = Suppressor(SELECTION, baseline=Baseline("k", FOLDER, entries)).apply(outcome(*findings))
+    assert report.findings == ()
+    assert len(report.suppressed) == 4
+
+
+# The file of a baseline
+
+texts = st.text(max_size=12) | st.sampled_from(["\x7f", '"""', "\\u0041", "\udc80", "\r\n", "é\u202e"])
+entries_of_any_text = st.lists(
+    st.builds(
+        Entry,
+        path=texts.filter(bool),
+        code=st.sampled_from(["TIM004", "POS001"]),
+        fingerprint=st.text("0123456789abcdef", min_size=32, max_size=32),
+        found=texts,
+        reason=texts,
+    ),
+    max_size=4,
+    unique_by=lambda one: (one.path, one.code, one.fingerprint),
+)
+
+
+@given(entries_of_any_text, st.randoms(use_true_random=False))
+def test_a_baseline_reads_back_as_it_was_written_and_the_same_in_any_order(
+    entries: list[Entry], random: object
+) -> None:
+    text = render(entries)
+    text.encode()
+    back = parse(text)
+    escaped = {
+        Entry(
+            *(
+                str(part).encode("utf-8", "backslashreplace").decode()
+                for part in (e.path, e.code, e.fingerprint, e.found, e.reason)
+            )
+        )
+        for e in entries
+    }
+    assert set(back) == escaped
+    assert list(back) == sorted(back)
+    shuffled = list(entries)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert render(shuffled) == text
+    assert render(back) == text
+
+
+def test_a_baseline_is_a_file_that_people_can_read() -> None:
+    text = render([Entry("b/é.gpx", "TIM004", "0" * 32, 'a "b"', "an old watch"), Entry("a.gpx", "TIM004", "1" * 32)])
+    assert text.splitlines()[1:10] == [
+        "version = 1",
+        "",
+        "[[finding]]",
+        'path = "a.gpx"',
+        'code = "TIM004"',
+        f'fingerprint = "{"1" * 32}"',
+        'found = ""',
+        'reason = ""',
+        "",
+    ]
+    assert 'path = "b/é.gpx"' in text
+    assert 'found = "a \\"b\\""' in text
+    assert text.endswith('reason = "an old watch"\n')
+    assert tomllib.loads(render([])) == {"version": 1}
+
+
+GOOD = f'[[finding]]\npath = "a"\ncode = "TIM004"\nfingerprint = "{"0" * 32}"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("x = ", "b.toml: not valid TOML: "),
+        ("", "b.toml: has no version, so it is no baseline that this activitylint can read; write it with --write"),
+        ("version = 2", "b.toml: has version '2', so it is no baseline that this activitylint can read"),
+        ("version = true", "b.toml: has version 'True'"),
+        ("version = 1\nx = 1", "b.toml: a baseline holds [[finding]] tables, not 'x'; take that out"),
+        ("version = 1\nfinding = 1", "b.toml: a baseline holds [[finding]] tables, not 'finding'"),
+        ("version = 1\nfinding = [1]", "b.toml: finding 1: is no table; write [[finding]] above its keys"),
+        (f"version = 1\n{GOOD}{GOOD}x = 1", "b.toml: finding 2: there is no key 'x'; the keys are path, code, finger"),
+        (f"version = 1\n{GOOD}reason = 1", "b.toml: finding 1: reason is no text; put it in quotes"),
+        ("version = 1\n[[finding]]\npath = 'a'", "b.toml: finding 1: has no code; take it out, or write the baseline"),
+        (
+            f"version = 1\n{GOOD.replace('0000', 'x')}",
+            "b.toml: finding 1: the fingerprint is not 32 hexadecimal digits",
+        ),
+    ],
+)
+def test_what_is_no_baseline_says_what_to_do(text: str, says: str) -> None:
+    with pytest.raises(BaselineError) as raised:
+        parse(text, "b.toml")
+    assert str(raised.value).startswith(says)
+
+
+def test_paths_are_relative_to_the_baseline_and_the_same_on_every_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    here = str(tmp_path)
+    assert entry_path("./a/b.gpx", here) == "a/b.gpx"
+    assert entry_path("a/b.gpx", str(tmp_path / "c")) == "../a/b.gpx"
+    assert entry_path(str(tmp_path / "b.gpx"), here) == "b.gpx"
+    assert entry_path("\udc80.gpx", here) == "\\udc80.gpx"
+    assert entry_path("-", here) is None
+
+
+# Whole files
+
+
+def commented(comment: str, path: Path = NAIVE) -> bytes:
+    text = path.read_text(encoding="utf-8")
+    head, root, rest = text.partition("<trk>")
+    return f"{head}<!-- {comment} -->{root}{rest}".encode()
+
+
+def test_the_library_honours_comments() -> None:
+    report = activitylint.lint(commented("activitylint: ignore=TIM004 an old watch"), name="a.gpx", now=0)
+    assert "TIM004" not in left(report)
+    assert ("TIM004", "comment", "an old watch") in gone(report)
+    other = activitylint.lint(commented("activitylint: ignore=POS001"), name="a.gpx")
+    (unused,) = [one for one in other.findings if one.code == "LNT002"]
+    assert unused.location.line is not None
+    assert unused.excerpt is not None
+    assert "activitylint: ignore=POS001" in unused.excerpt.line
+    assert unused.location.length == len("<!-- activitylint: ignore=POS001 -->")
+
+
+def test_many_files_honour_comments_whatever_the_executor(tmp_path: Path) -> None:
+    (tmp_path / "a.gpx").write_bytes(commented("activitylint: ignore=TIM004"))
+    (tmp_path / "b.gpx").write_bytes(NAIVE.read_bytes())
+    paths = [tmp_path / "a.gpx", tmp_path / "b.gpx"]
+    with ThreadPoolExecutor(1) as pool:
+        for executor in (None, pool):
+            counts = [len(report.suppressed) for report in activitylint.lint_many(paths, executor=executor)]
+            assert counts == [1, 0]
+
+
+@pytest.mark.parametrize("code", ["UPL003", "TIM004"])
+def test_a_comment_is_honoured_when_its_rule_runs_alone(code: str) -> None:
+    data = commented(f"activitylint: ignore={code}")
+    assert activitylint.lint(data, name="a.tcx", select=[code]).suppressed
+    assert not activitylint.lint(data, name="a.tcx", select=[code]).findings
+
+
+def lint_raw(data: bytes, name: str = "a.gpx", **limits: int) -> Outcome:
+    bounds = Limits(**limits)
+    source = open_source(data, name=name, read_limit=bounds.read)
+    return engine.lint_source(source, Context(now=0.0, limits=bounds), SELECTION)
+
+
+def test_the_outcome_says_what_could_not_run() -> None:
+    assert lint_raw(NAIVE.read_bytes()).skipped == frozenset()
+    inside = {rule.code for rule in catalogue() if rule.stage == "activity" and rule.code in SELECTION.codes}
+    assert lint_raw(b"").skipped >= inside
+    whole = {rule.code for rule in catalogue() if rule.whole and Format.GPX in rule.formats}
+    assert lint_raw(NAIVE.read_bytes().replace(b"</gpx>", b"")).skipped >= whole & SELECTION.codes
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data,
+        lambda data: data.decode().encode("utf-16"),
+        lambda data: data.replace(b"</gpx>", b""),
+        lambda data: b"\xef\xbb\xbf" + data,
+    ],
+    ids=["as it is", "UTF-16", "cut short", "with a byte order mark"],
+)
+def test_comments_are_found_in_any_encoding_and_before_damage(change: Callable[[bytes], bytes]) -> None:
+    data = commented("activitylint: ignore=TIM004 why")
+    data = data.replace(b'encoding="UTF-8"', b"") if data is not change(data) else data
+    (directive,) = lint_raw(change(data)).directives
+    assert directive.text == "ignore=TIM004 why"
+    assert directive.excerpt is not None
+    assert directive.excerpt.line[directive.excerpt.column - 1 :].startswith("<!-- activitylint:")
+
+
+@pytest.mark.parametrize(
+    ("inside", "found"),
+    [
+        ("<!--activitylint:a-->", ["a"]),
+        ("<!--\n  activitylint:  a\n b  -->", ["a b"]),
+        ("<!-- activitylint: a --><!-- activitylint: b --><!-- activitylint:  a -->", ["a", "b"]),
+        ("<!-- see activitylint: a -->", []),
+        ("<![CDATA[<!-- activitylint: a -->]]>", []),
+        ("<name>activitylint: a</name>", []),
+        ("<?activitylint: a?>", []),
+        ("<!-- activitylint: a activitylint: b -->", ["a activitylint: b"]),
+        ("<!-- Activitylint: a -->", []),
+        ("".join(f"<!-- activitylint: {number} -->" for number in range(500)), [str(n) for n in range(100)]),
+        ("<!-- activitylint: " + "x" * 9999 + " -->", ["x" * 500]),
+    ],
+)
+def test_only_comments_that_begin_with_our_name_are_ours(inside: str, found: list[str]) -> None:
+    text = f'<?xml version="1.0"?><gpx>{inside}</gpx>'
+    assert [one.text for one in lint_raw(text.encode()).directives] == found
+
+
+def test_a_file_that_is_cut_at_the_limit_is_not_parsed_for_its_comments() -> None:
+    data = commented("activitylint: ignore=UPL008")
+    assert lint_raw(data, read=len(data) - 10).directives == ()
