@@ -5,31 +5,82 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from activitylint.activity import Int
-from activitylint.formats.fit.contents import Contents, Ordinals
+from activitylint.formats.fit.contents import Contents, Ordinals, base_dtype, gather
 from activitylint.formats.fit.definitions import FieldRows
 
 __all__ = ["Layout", "Located"]
+
+
+_FEW: Final = 16
+"""Definitions of one message up to which it pays to copy the messages of each together."""
+
+_Raw = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scattered:
+    """A field at any bytes of the data."""
+
+    data: bytes
+    position: Int
+
+    def first(self, dtype: np.dtype[Any]) -> _Raw:
+        return gather(self.data, self.position, dtype.str)
+
+    def table(self, dtype: np.dtype[Any], width: int, some: Int | slice) -> _Raw:
+        return gather(self.data, self.position[some][:, None] + np.arange(0, width, dtype.itemsize), dtype.str)
+
+
+@dataclass(frozen=True, slots=True)
+class _Together:
+    """A field in messages of one size that were copied together: nothing has to be looked up."""
+
+    block: _Raw
+    offset: int
+
+    def first(self, dtype: np.dtype[Any]) -> _Raw:
+        return np.ndarray((len(self.block),), dtype, self.block, self.offset, self.block.strides)
+
+    def table(self, dtype: np.dtype[Any], width: int, some: Int | slice) -> _Raw:
+        shape = (len(self.block), width // dtype.itemsize)
+        cells: _Raw = np.ndarray(shape, dtype, self.block, self.offset, (*self.block.strides, dtype.itemsize))
+        return cells[some]
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
     """A field in messages that write it with one base type and byte order.
 
-    messages: their ordinals in the table, None for all of them. position: byte of the field in each. size: in bytes; of
-    each message, or one for all.
+    messages: their ordinals in the table, None for all of them. size: of the field in bytes, in each message or one for
+    all. values: where they are read from.
     """
 
     base: int
     big: bool
     messages: Int | None
-    position: Int
     size: Int
+    values: _Scattered | _Together
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The numpy type of a value."""
+        return np.dtype(base_dtype(self.base, big=self.big))
+
+    def first(self) -> _Raw:
+        """The first value in each message."""
+        return self.values.first(self.dtype)
+
+    def tables(self) -> Iterator[tuple[Int | slice, _Raw]]:
+        """All values: (which of the messages, a table with a row a message) by the size of the field."""
+        for width in np.unique(self.size).tolist():
+            some = np.flatnonzero(self.size == width) if len(self.size) > 1 else slice(None)
+            yield some, self.values.table(self.dtype, width, some)
 
 
 class Layout:
@@ -61,21 +112,38 @@ class Layout:
         odd: whether fields that are read as bytes, since their size does not fit their type, are wanted.
         """
         rows = self._contents.definitions.find(self._number, number)
-        if len(rows) == len(self._used) == 1:
-            # One definition, one such field: the rule in device files, and in most tables of most others.
-            if rows.size[0] and (odd or rows.base[0] == rows.declared[0]):
-                big = bool(self._contents.definitions.big[rows.definition[0]])
-                yield Located(
-                    int(rows.base[0]), big, None, self.offset + (1 + rows.offset[0]), rows.size.astype(np.int64)
-                )
+        if not len(rows):
             return
-        if len(rows):
-            wanted = rows.size > 0
-            if not odd:
-                wanted &= rows.base == rows.declared
+        wanted = rows.size > 0
+        if not odd:
+            wanted &= rows.base == rows.declared
+        if not wanted.all():
             rows = rows.take(np.flatnonzero(wanted))
-        if len(rows):
+        if len(self._used) <= _FEW:
+            yield from self._by_definition(rows)
+        elif len(rows):
             yield from self._groups(rows)
+
+    def _by_definition(self, rows: FieldRows) -> Iterator[Located]:
+        sizes = rows.size.astype(np.int64)
+        for row, definition in enumerate(rows.definition.tolist()):
+            if row and definition == rows.definition[row - 1]:
+                continue
+            messages, block = self._together[definition]
+            big = bool(self._contents.definitions.big[definition])
+            values = _Together(block, 1 + int(rows.offset[row]))
+            yield Located(int(rows.base[row]), big, messages, sizes[row : row + 1], values)
+
+    @cached_property
+    def _together(self) -> dict[int, tuple[Int | None, _Raw]]:
+        """By definition the ordinals of its messages (None for all), and these messages, copied together."""
+        found = {}
+        for definition in self._used.tolist():
+            messages = np.flatnonzero(self.definition == definition) if len(self._used) > 1 else None
+            offset = self.offset if messages is None else self.offset[messages]
+            message = f"V{self._contents.definitions.size[definition]}"
+            found[definition] = messages, gather(self._contents.data, offset.astype(np.int64), message)
+        return found
 
     def _groups(self, rows: FieldRows) -> Iterator[Located]:
         big = self._contents.definitions.big[rows.definition]
@@ -89,9 +157,6 @@ class Layout:
         for value in codes:
             messages = None if everything else np.flatnonzero(code[self._place_in_used] == value)
             start = self.offset + 1 if messages is None else self.offset[messages] + 1
-            if len(self._used) == 1:
-                position, sizes = start + where[0], size[:1]
-            else:
-                used = self._place_in_used if messages is None else self._place_in_used[messages]
-                position, sizes = start + where[used], size[used]
-            yield Located(value >> 1, bool(value & 1), messages, position, sizes)
+            used = self._place_in_used if messages is None else self._place_in_used[messages]
+            values = _Scattered(self._contents.data, start + where[used])
+            yield Located(value >> 1, bool(value & 1), messages, size[used], values)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from activitylint.activity import Float, Int
 from activitylint.formats.fit import profile
-from activitylint.formats.fit.contents import INVALID_TIME, Contents, Ordinals, base_dtype, gather
+from activitylint.formats.fit.contents import INVALID_TIME, Contents, Ordinals, base_dtype
 from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.definitions import FieldRows
 from activitylint.formats.fit.layout import Layout
@@ -175,8 +175,7 @@ class MessageTable:
         for found in self._layout.find(number, odd=False):
             if found.base == profile.STRING:
                 continue
-            raw = gather(self._contents.data, found.position, base_dtype(found.base, big=found.big))
-            values = _without_invalid(raw, found.base)
+            values = _without_invalid(found.first(), found.base)
             if found.messages is None:
                 return values
             if result is None:
@@ -190,12 +189,8 @@ class MessageTable:
             if found.base == profile.STRING:
                 continue
             messages = np.arange(len(self)) if found.messages is None else found.messages
-            dtype = np.dtype(base_dtype(found.base, big=found.big))
-            for width in np.unique(found.size).tolist():
-                same = np.flatnonzero(found.size == width) if len(found.size) > 1 else slice(None)
-                steps = np.arange(0, width, dtype.itemsize)
-                raw = gather(self._contents.data, found.position[same][:, None] + steps, dtype.str)
-                yield found.base, messages[same], _without_invalid(raw, found.base)
+            for some, raw in found.tables():
+                yield found.base, messages[some], _without_invalid(raw, found.base)
 
     def _fill(self, values: Float | None, source: Any, component: Any) -> Float | None:
         """Fill what is missing from a field that packs it (speed and distance in compressed_speed_distance)."""
