@@ -37,8 +37,8 @@ SAMPLES: Final = {
 
 _WIDTH: Final = 90
 _BLOCK: Final = re.compile(
-    r"^(?:<!-- not run: (?P<reason>.+) -->\n)?"
-    r"(?:```(?P<language>[a-z]*)[^\n]*\n(?P<fenced>.*?)^```$|(?P<blanks>(?:(?<=\n\n)|(?<=-->\n))(?: {4}\S.*\n)+))",
+    r"^(?:<!-- not run: (?P<reason>[^\n]+) -->\n)?"
+    r"(?:```(?P<language>[a-z]*)[^\n]*\n(?P<fenced>.*?)^```$|(?P<blanks>(?:(?<=\n\n)|(?<=-->\n))(?: {4}\S[^\n]*\n)+))",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -66,12 +66,12 @@ def pages() -> list[Path]:
 
 
 def snippets(page: Path) -> Iterator[Snippet]:
-    """The blocks of a page."""
+    """The blocks of a page. Four blanks set off a command in the repository's own pages; the site's have a fence."""
     text = page.read_text(encoding="utf-8")
     for found in _BLOCK.finditer(text):
-        body = (
-            found["fenced"] if found["fenced"] is not None else re.sub("^    ", "", found["blanks"], flags=re.MULTILINE)
-        )
+        if found["fenced"] is None and page.parent != ROOT:
+            continue
+        body = found["fenced"] or re.sub("^    ", "", found["blanks"], flags=re.MULTILINE)
         line = text.count("\n", 0, found.start()) + 1 + (found["reason"] is not None)
         yield Snippet(page, line, found["language"] or "", body, found["reason"])
 
