@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from activitylint import engine
 from activitylint.finding import Severity
 from activitylint.rules.registry import catalogue, get
-from activitylint.selection import UnknownRuleError, select_rules
+from activitylint.selection import Selectors, UnknownRuleError, meant, select_rules
 
 assert engine  # importing the engine enters the rules
 
@@ -49,3 +53,92 @@ def test_severities_can_be_changed() -> None:
     assert selection.severity(get("UPL007")) is Severity.ERROR
     assert selection.severity(get("UPL001")) is Severity.ERROR
     assert selection.severity(get("UPL009")) is Severity.WARNING
+
+
+# Two layers: the command line over a settings file
+
+
+@pytest.mark.parametrize(
+    ("below", "select", "ignore", "extend", "expected"),
+    [
+        (Selectors(select=("UPL001",)), None, [], [], {"UPL001"}),
+        (Selectors(select=("UPL001",), extend_select=("UPL002",)), None, [], [], {"UPL001", "UPL002"}),
+        (Selectors(select=("UPL001",), extend_select=("UPL002",)), ["TIM001"], [], [], {"TIM001"}),
+        (Selectors(select=("UPL001",)), None, [], ["TIM001"], {"UPL001", "TIM001"}),
+        (Selectors(select=("UPL001", "TIM001")), None, ["UPL"], [], {"TIM001"}),
+        (Selectors(select=("UPL001",)), None, ["UPL"], ["UPL001"], {"UPL001"}),
+        (Selectors(select=("TIM001", "UPL001"), ignore=("UPL",)), None, [], [], {"TIM001", "UPL001"}),
+        (Selectors(select=("TIM", "UPL001"), ignore=("TIM0",)), None, [], ["TIM001"], {"TIM001", "UPL001"}),
+        (Selectors(ignore=("TIM001",)), ["TIM00"], [], [], {f"TIM00{n}" for n in range(2, 10)}),
+        (Selectors(ignore=("TIM001",)), ["TIM001"], [], [], {"TIM001"}),
+        (Selectors(ignore=("TIM",)), ["TIM"], ["TIM01"], [], {f"TIM00{n}" for n in range(1, 10)}),
+        (Selectors(ignore=("ALL",)), None, [], ["TIM001"], {"TIM001"}),
+    ],
+)
+def test_the_command_line_wins_over_the_settings(
+    below: Selectors, select: list[str] | None, ignore: list[str], extend: list[str], expected: set[str]
+) -> None:
+    assert select_rules(select, ignore, extend, below=below).codes == expected
+
+
+def test_of_severities_the_more_specific_wins_and_the_command_line_over_all() -> None:
+    below = Selectors(severities={"UPL001": Severity.INFO, "UPL": Severity.WARNING, "TIM": Severity.INFO})
+    selection = select_rules(severities={"TIM": Severity.ERROR, "UPL009": Severity.ERROR}, below=below)
+    shown = {code: selection.severity(get(code)) for code in ("UPL001", "UPL002", "UPL009", "TIM006")}
+    assert shown == {
+        "UPL001": Severity.INFO,
+        "UPL002": Severity.WARNING,
+        "UPL009": Severity.ERROR,
+        "TIM006": Severity.ERROR,
+    }
+
+
+_some = st.lists(
+    st.sampled_from(["ALL", "UPL", "UPL1", "UPL10", "UPL101", "unknown-data-type", "TIM", "INT"]), max_size=3
+)
+_layers = st.builds(
+    lambda select, ignore, extend: (tuple(select) or None, tuple(ignore), tuple(extend)), _some, _some, _some
+)
+
+
+@given(_layers)
+def test_one_layer_means_the_same_wherever_it_stands(
+    layer: tuple[tuple[str, ...] | None, tuple[str, ...], tuple[str, ...]],
+) -> None:
+    assert select_rules(below=Selectors(*layer)).codes == select_rules(*layer).codes
+
+
+@given(_layers, _layers)
+def test_each_option_of_the_command_line_has_its_way(
+    under: tuple[tuple[str, ...] | None, tuple[str, ...], tuple[str, ...]],
+    over: tuple[tuple[str, ...] | None, tuple[str, ...], tuple[str, ...]],
+) -> None:
+    """Of one code, all that speaks of it decides in this order: as specific as it is, a layer over the one below."""
+    select, ignore, extend = over
+    below_select, below_ignore, below_extend = under
+
+    def weight(selectors: Iterable[str] | None, code: str) -> int | None:
+        weights = {"ALL": 0, "unknown-data-type": 6}
+        found = [weights.get(one, len(one)) for one in selectors or () if code in meant(one)]
+        return max(found, default=None)
+
+    chosen = select_rules(*over, below=Selectors(*under)).codes
+    for rule in catalogue():
+        code = rule.code
+        wanted = weight((*(select or ()), *extend), code)
+        unwanted, unwanted_below = weight(ignore, code), weight(below_ignore, code)
+        expected = False
+        if select is None:
+            wanted_below = weight((*(below_select or ()), *below_extend), code)
+            if wanted_below is None and below_select is None and rule.default:
+                wanted_below = -1
+            expected = wanted_below is not None and unwanted is None
+            expected = expected and (unwanted_below is None or (wanted_below or 0) > unwanted_below)
+        if wanted is not None and not expected:
+            expected = (unwanted is None or wanted > unwanted) and (unwanted_below is None or wanted >= unwanted_below)
+        assert (code in chosen) == expected, code
+
+
+def test_a_selector_means_codes() -> None:
+    assert meant("upl10") == {f"UPL10{n}" for n in range(1, 10)}
+    assert meant("empty-file") == {"UPL001"}
