@@ -13,6 +13,7 @@ import numpy as np
 from activitylint import formats
 from activitylint.activity import FILE, Activity, Format, Int
 from activitylint.batch import Summary, summarize
+from activitylint.distinct import distinct
 from activitylint.finding import Excerpt, Finding, Location, Severity
 from activitylint.report import Report
 from activitylint.request import Context
@@ -90,7 +91,7 @@ def ranges(rows: Int) -> tuple[tuple[int, int], ...]:
         return ()
     steps = np.diff(rows)
     if len(steps) and steps.min() < 1:
-        rows = np.unique(rows)
+        rows = distinct(rows)
         steps = np.diff(rows)
     breaks = np.flatnonzero(steps > 1)
     first = rows[np.concatenate(([0], breaks + 1))] + 1

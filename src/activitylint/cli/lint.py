@@ -6,7 +6,6 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
@@ -222,9 +221,12 @@ def _outcomes(work: Work, files: list[str], jobs: int | None, stdin_name: str) -
     if jobs is None:
         jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         jobs = jobs if jobs > 1 and worth_processes(files) else 1
-    if jobs == 1:
+    jobs = min(jobs, len(files))
+    if jobs <= 1:
         yield from lint_paths(work, files)
         return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 -- it loads multiprocessing
+
     with ProcessPoolExecutor(jobs) as pool:
         yield from lint_paths(work, files, pool)
 

@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 
 from activitylint.activity import Activity, Creator, Float, Format, Int, Laps, Place, Records, Sessions, Sport, Tcx
+from activitylint.distinct import distinct
 from activitylint.formats.xml.attributes import attribute, many
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.reader import Reader, Written, extent
@@ -221,7 +222,7 @@ def _lap_values(reader: Reader, laps: Rows, paths: list[int]) -> dict[str, int]:
             elements = elements[index.leaf[elements]]
             elements = elements[Spans.of(index, elements).written(index)]
             if len(elements):
-                carrying = len(np.unique(laps.of(elements, path)))
+                carrying = len(distinct(laps.of(elements, path)))
                 found[prefix + name] = found.get(prefix + name, 0) + carrying
             todo.append((path, f"{prefix}{name}/"))
     return found
@@ -270,7 +271,7 @@ def _sessions(reader: Reader, sessions: Rows, records: Records, in_session: Int,
     sports = [attribute(reader.index, element, "Sport") for element in sessions.elements.tolist()]
     if _ascending(in_session):
         bounds = np.searchsorted(in_session, np.arange(count + 1))
-        for session in np.unique(in_session[in_session >= 0]).tolist():
+        for session in distinct(in_session[in_session >= 0]).tolist():
             start[session], elapsed[session] = extent(records, int(bounds[session]), int(bounds[session + 1]))
     if len(laps):
         timer = _totals(laps.elapsed, laps.session, count)

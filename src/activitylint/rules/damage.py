@@ -70,7 +70,6 @@ _TABLE: Final[tuple[tuple[str, _Words | str], ...]] = (
     (r"expected '>'", "a closing tag is not finished with '>'"),
     (r".*(?:[Hh]uge|too (?:long|large))", "a single text or tag is too long to be read safely"),
 )
-_PATTERNS: Final = tuple((re.compile(pattern), words) for pattern, words in _TABLE)
 _PREFIX: Final = re.compile(r"Namespace prefix (?P<prefix>\S+) ")
 
 
@@ -91,8 +90,8 @@ def damage(detail: Mapping[str, object]) -> tuple[str, str | None]:
     reason = " ".join(str(detail.get("reason", "")).split())
     if detail.get("problem") == "truncated" and "tag" not in detail:
         return "the file ends inside a tag or a comment: it is cut off", None
-    for pattern, words in _PATTERNS:
-        match = pattern.match(reason)
+    for pattern, words in _TABLE:
+        match = re.match(pattern, reason)
         if match is None:
             continue
         if not isinstance(words, str):

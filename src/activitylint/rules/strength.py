@@ -9,6 +9,7 @@ from typing import Final, cast
 import numpy as np
 
 from activitylint.activity import Activity, Fault, FaultKind, Format, Place
+from activitylint.distinct import distinct
 from activitylint.finding import Effect, Section, Severity, documented, format_spec, observed
 from activitylint.request import Context
 from activitylint.rules import thresholds
@@ -329,7 +330,7 @@ def duplicate_key(activity: Activity, context: Context) -> Iterator[Violation]:
         if not fault.detail["named"]:
             message = f"other keys stand more than once in {plural(fault.count, 'object')}, {key} among them"
         elif fault.rows is not None:
-            in_sets = plural(len(np.unique(fault.rows)), "set")
+            in_sets = plural(len(distinct(fault.rows)), "set")
             message = f"{key} stands more than once in {in_sets}"
         else:
             message = f"{key} stands more than once in an object"

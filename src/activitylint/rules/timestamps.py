@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.activity import Activity, Fault, FaultKind
+from activitylint.distinct import distinct
 from activitylint.finding import Effect, Severity, format_spec, observed
 from activitylint.request import Context
 from activitylint.rules.registry import FTG, XML, Violation, rule
@@ -70,7 +71,7 @@ def _faulty_times(activity: Activity, kind: FaultKind, one: str, many: str | Non
     elsewhere = [fault for fault in faults if fault.at.table != "record"]
     noun = activity.record_noun
     if on_records:
-        rows = np.unique(np.concatenate([_rows(fault) for fault in on_records]))
+        rows = distinct(np.concatenate([_rows(fault) for fault in on_records]))
         text = quote(on_records[0].detail.get("text", ""))
         message = f"the time {text} of one {noun} {one}"
         if len(rows) > 1:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from activitylint.activity import Activity, ExtensionUse, Int, Place
+from activitylint.distinct import distinct
 from activitylint.rules.wording import quote
 from activitylint.vocabulary.namespaces import GPX_1_1, title
 
@@ -32,7 +33,7 @@ class Met:
         """0-based ordinals of the records that have it."""
         if len(self.uses) == 1:
             return self.uses[0].rows
-        return np.unique(np.concatenate([use.rows for use in self.uses]))
+        return distinct(np.concatenate([use.rows for use in self.uses]))
 
     @property
     def first(self) -> Place:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.activity import Int
+from activitylint.distinct import distinct
 from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.definitions import Bytes, Definitions, FieldRows
 from activitylint.formats.fit.profile import BASE_TYPES
@@ -55,7 +56,7 @@ class Contents:
     def by_type(self) -> dict[int, Ordinals]:
         """Global message number to the ordinals of its messages; in the order of their first appearance."""
         numbers = self.definitions.number[self.definition]
-        present = np.unique(self.definitions.number[self.uses > 0])
+        present = distinct(self.definitions.number[self.uses > 0])
         if len(present) == 1:
             return {int(present[0]): np.arange(len(self), dtype=np.uint32)}
         if len(present) <= _FEW_TYPES:
@@ -139,7 +140,7 @@ def _definitions_of_messages(buffer: Bytes, offset: npt.NDArray[np.uint32], foun
     before = np.frombuffer(found.bound_before, dtype=np.uint32)
     bound_local = np.frombuffer(found.bound_local, dtype=np.uint8)
     bound = np.frombuffer(found.bound_definition, dtype=np.uint32)
-    for number in np.unique(bound_local):
+    for number in distinct(bound_local):
         of_local = bound_local == number
         mine = bound[of_local]
         if (mine == mine[0]).all():

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.activity import Int
+from activitylint.distinct import distinct
 from activitylint.formats.fit.contents import Contents, Ordinals, base_dtype, gather
 from activitylint.formats.fit.definitions import FieldRows
 
@@ -78,7 +79,7 @@ class Located:
 
     def tables(self) -> Iterator[tuple[Int | slice, _Raw]]:
         """All values: (which of the messages, a table with a row a message) by the size of the field."""
-        for width in np.unique(self.size).tolist():
+        for width in distinct(self.size).tolist():
             some = np.flatnonzero(self.size == width) if len(self.size) > 1 else slice(None)
             yield some, self.values.table(self.dtype, width, some)
 
@@ -152,7 +153,7 @@ class Layout:
         code[place] = (rows.base.astype(np.int64) << 1 | big)[::-1]
         where[place] = rows.offset[::-1]
         size[place] = rows.size[::-1]
-        codes = np.unique(code[place]).tolist()
+        codes = distinct(code[place]).tolist()
         everything = len(codes) == 1 and code.min() >= 0
         for value in codes:
             messages = None if everything else np.flatnonzero(code[self._place_in_used] == value)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.activity import Float, Int
+from activitylint.distinct import distinct
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.contents import INVALID_TIME, Contents, Ordinals, base_dtype
 from activitylint.formats.fit.counters import count_on
@@ -64,7 +65,7 @@ class MessageTable:
     def fields(self) -> Mapping[str, int]:
         """Field names of the definitions, with how many messages carry each."""
         rows = self._contents.definitions.fields_of(self.number)
-        pairs = np.unique(rows.number.astype(np.int64) << 32 | rows.definition)
+        pairs = distinct(rows.number.astype(np.int64) << 32 | rows.definition)
         counts = np.zeros(256, dtype=np.int64)
         np.add.at(counts, pairs >> 32, self._contents.uses[pairs & 0xFFFFFFFF])
         return {profile.field_name(self.number, int(n)): int(counts[n]) for n in np.flatnonzero(counts)}
@@ -108,9 +109,9 @@ class MessageTable:
             return [None] * len(self)
         entry = profile.field(self.number, number)
         enum = (entry.type.enum if entry is not None else None) or {}
-        distinct = np.unique(values)
-        words = [None if np.isnan(v) else enum.get(v, f"{v:.0f}") for v in distinct]
-        return [words[place] for place in np.searchsorted(distinct, values).tolist()]
+        known = distinct(values)
+        words = [None if np.isnan(v) else enum.get(v, f"{v:.0f}") for v in known]
+        return [words[place] for place in np.searchsorted(known, values).tolist()]
 
     def values(self, name: str) -> list[tuple[float, ...]]:
         """An array field: the valid values of each message, scaled."""

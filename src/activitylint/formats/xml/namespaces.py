@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
+from activitylint.distinct import distinct
 from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.intern import I32, MOST, first_ones, intern, word_view
 
@@ -75,7 +76,7 @@ def alike_tags(index: Index, elements: I32) -> tuple[I32, list[int]]:
 
     length = index.stop[elements] + 1 - index.start[elements]
     which = np.zeros(len(elements), dtype=np.int32)
-    for size in np.unique(length).tolist():
+    for size in distinct(length).tolist():
         rows = np.flatnonzero(length == size)
         if len(rows) > 1 and size <= _LONG_TAG:
             view: npt.NDArray[np.bytes_] = np.ndarray(

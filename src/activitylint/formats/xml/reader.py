@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from activitylint.activity import Document, ExtensionUse, Fault, FaultKind, Float, Int, Place, Records
+from activitylint.distinct import distinct
 from activitylint.formats.xml.attributes import Attribute, attribute
 from activitylint.formats.xml.directives import directives
 from activitylint.formats.xml.document import prepare
@@ -85,7 +86,7 @@ class Reader:
     def first_text(self, elements: I32, name: str) -> tuple[str, int] | None:
         """The text of the first child of this name that any of these elements has, and which element that was."""
         index = self.index
-        paths = [self.path(name, below=path) for path in np.unique(index.path[elements]).tolist()]
+        paths = [self.path(name, below=path) for path in distinct(index.path[elements]).tolist()]
         children = index.elements_of([path for path in paths if path is not None])
         children = children[np.isin(index.parent[children], elements)]
         if not len(children):
@@ -151,7 +152,7 @@ class Reader:
         if not len(hits):
             return
         text = source.spans.text(self.index, int(hits[0])).strip()[:_SHOWN]
-        affected = np.unique(source.row[hits]).astype(np.int64)
+        affected = distinct(source.row[hits]).astype(np.int64)
         at = Place(source.at.table, int(source.row[hits[0]]), source.at.field)
         self.faults.append(Fault(kind, at, affected, len(affected), {**(detail or {}), "text": text}))
 
@@ -172,7 +173,7 @@ class Reader:
         elements = self.index.elements(path)
         if len(elements) > count:
             elements = elements[np.isin(elements, leaves, assume_unique=True)]
-        rows = np.unique(records.of(elements, path)).astype(np.int64)
+        rows = distinct(records.of(elements, path)).astype(np.int64)
         *parents, (namespace, name) = self.index.steps(path)
         first = Place("element", int(elements[0]))
         return ExtensionUse(namespace, name, tuple(parents), len(elements), rows[rows >= 0], first)

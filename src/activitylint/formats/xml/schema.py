@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from activitylint.activity import Fault, FaultKind, Int, Place
+from activitylint.distinct import distinct
 from activitylint.formats.xml.attributes import many
 from activitylint.formats.xml.index import Bools, Index, Name
 from activitylint.formats.xml.intern import I32
@@ -157,7 +158,7 @@ class _Checker:
         """The records that these elements are; None where they are none."""
         if not self.records.holds(path):
             return None
-        rows = np.unique(self.records.of(elements, path)).astype(np.int64)
+        rows = distinct(self.records.of(elements, path)).astype(np.int64)
         return rows[rows >= 0] if bool((rows >= 0).any()) else None
 
     def _order(self, path: int, order: _Order) -> None:
