@@ -15,6 +15,7 @@ import pytest
 import yaml
 from lxml import etree
 
+from activitylint import settings
 from paths import ROOT
 from snippets import Snippet, environment, lay_out, pages, rerun, run, snippets
 
@@ -90,6 +91,9 @@ def test_data_can_be_read(snippet: Snippet) -> None:
     match snippet.language:
         case "toml":
             tomllib.loads(snippet.text)
+            if snippet.page.stem == "settings" and "[[finding]]" not in snippet.text:
+                own = "[tool.activitylint" not in snippet.text
+                assert settings.parse(snippet.text, table=() if own else ("tool", "activitylint")) is not None
         case "json":
             json.loads(snippet.text)
         case "xml":

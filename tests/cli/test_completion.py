@@ -1,0 +1,71 @@
+"""Completion in the shell: the script that click writes, and what it offers."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from snippets import environment
+
+
+def complete(shell: str, words: str, position: int) -> list[str]:
+    """What is offered for the word at a position: each answer as its type and text."""
+    asked = {"_ACTIVITYLINT_COMPLETE": f"{shell}_complete", "COMP_WORDS": words, "COMP_CWORD": str(position)}
+    program = Path(sys.executable).parent / "activitylint"
+    done = subprocess.run([program], env={**environment(), **asked}, capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_is_what_the_shell_takes(shell: str) -> None:
+    if shutil.which("bash") is None:
+        pytest.skip("click asks bash for its version")
+    program = Path(sys.executable).parent / "activitylint"
+    asked = {"_ACTIVITYLINT_COMPLETE": f"{shell}_source"}
+    script = subprocess.run(
+        [program], env={**environment(), **asked}, capture_output=True, text=True, check=True
+    ).stdout
+    assert f"_ACTIVITYLINT_COMPLETE={shell}_complete" in script
+    if shutil.which(shell):
+        subprocess.run([shell, "-n"], input=script, text=True, check=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "position", "offers"),
+    [
+        ("activitylint ", 1, ["plain,lint", "plain,inspect", "plain,rule", "plain,exercises"]),
+        ("activitylint ins", 1, ["plain,inspect"]),
+        ("activitylint lint rid", 2, ["file,rid"]),
+        ("activitylint inspect rid", 2, ["file,rid"]),
+        ("activitylint lint --fail-on w", 3, ["plain,warning"]),
+        ("activitylint lint --select tim01", 3, ["plain,TIM010", "plain,TIM011", "plain,TIM012", "plain,TIM013"]),
+        ("activitylint lint --ignore POS,STR01", 3, ["plain,POS,STR010", "plain,POS,STR011"]),
+        ("activitylint rule JSN016", 2, ["plain,JSN016"]),
+    ],
+)
+def test_bash_is_offered(words: str, position: int, offers: list[str]) -> None:
+    assert complete("bash", words, position) == offers
+
+
+def test_zsh_is_told_the_names_of_rules() -> None:
+    assert complete("zsh", "activitylint rule TIM001", 2) == ["plain", "TIM001", "record-without-time"]
+
+
+def test_bash_completes(tmp_path: Path) -> None:
+    if shutil.which("bash") is None:
+        pytest.skip("there is no bash")
+    script = """
+        eval "$(_ACTIVITYLINT_COMPLETE=bash_source activitylint)"
+        COMP_WORDS=(activitylint lint --exit)
+        COMP_CWORD=2
+        _activitylint_completion activitylint
+        echo "${COMPREPLY[@]}"
+    """
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "--exit-zero", done.stderr
