@@ -1,0 +1,69 @@
+"""The scan of message headers, against a loop that takes one message after the other."""
+
+from __future__ import annotations
+
+import struct
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from activitylint.formats.fit.scan import Found, Stop, scan
+
+
+def _definition(local: int, size: int) -> bytes:
+    """A definition of messages of `size` bytes, their header counted; a field holds 255 bytes at most."""
+    widths = [min(255, size - 1 - taken) for taken in range(0, size - 1, 255)]
+    fields = b"".join(bytes([number, width, 13]) for number, width in enumerate(widths))
+    return struct.pack("<BBBHB", 0x40 | local, 0, 0, 20, len(widths)) + fields
+
+
+def _plain(data: bytes, start: int, end: int) -> tuple[list[int], Stop | None]:
+    sizes: dict[int, int] = {}
+    offsets: list[int] = []
+    position = start
+    while position < end:
+        header = data[position]
+        local = header >> 5 & 3 if header & 0x80 else header & 15
+        if not header & 0x80 and header & 0x40:
+            if position + 6 > end or position + 6 + 3 * data[position + 5] > end:
+                return offsets, Stop("inside", position)
+            count = data[position + 5]
+            sizes[local] = 1 + sum(data[position + 7 : position + 6 + 3 * count : 3])
+            position += 6 + 3 * count
+        elif local in sizes:
+            if position + sizes[local] > end:
+                return offsets, Stop("inside", position)
+            offsets.append(position)
+            position += sizes[local]
+        else:
+            return offsets, Stop("undefined", position, local)
+    return offsets, None
+
+
+_STRETCHES = st.lists(
+    st.one_of(
+        st.tuples(st.just("define"), st.integers(0, 3), st.integers(1, 600)),
+        st.tuples(st.just("data"), st.sampled_from((0, 1, 2, 3, 0x80, 0xA5, 0x10)), st.integers(1, 400)),
+    ),
+    max_size=12,
+)
+
+
+@given(_STRETCHES, st.integers(0, 700), st.integers(0, 255))
+def test_runs_of_one_message_are_taken_as_one_after_the_other(
+    stretches: list[tuple[str, int, int]], cut: int, filling: int
+) -> None:
+    sizes = {0: 7}
+    body = _definition(0, 7)
+    for what, header, number in stretches:
+        if what == "define":
+            sizes[header] = number
+            body += _definition(header, number)
+        else:
+            local = header >> 5 & 3 if header & 0x80 else header & 15
+            body += (bytes([header]) + bytes([filling]) * (sizes.get(local, 1) - 1)) * number
+    data = b"head" + body
+    end = max(4, len(data) - cut)
+    found = Found()
+    stop = scan(data, 4, end, found)
+    assert (found.messages.tolist(), stop) == _plain(data, 4, end)
