@@ -170,7 +170,8 @@ class Columns:
     __slots__ = ()
 
     def __len__(self) -> int:
-        return max((len(getattr(self, f.name)) for f in fields(self)), default=0)  # type: ignore[arg-type]
+        names: tuple[str, ...] = self.__slots__
+        return max((len(getattr(self, name)) for name in names), default=0)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self):,} rows)"
