@@ -119,8 +119,11 @@ def index(rules: list[Rule]) -> str:
         rows = [rule for rule in rules if rule.code.startswith(group)]
         if not rows:
             continue
+        short = _short(title)
         lines += [
-            f"## {group}: {title}",
+            f"## {group}" if short == group else f"## {group}: {short}",
+            "",
+            f"{title[0].upper()}{title[1:]}.",
             "",
             "| Code | Name | Severity | At Strava | What it finds |",
             "|---|---|---|---|---|",
@@ -133,11 +136,16 @@ def index(rules: list[Rule]) -> str:
     return "\n".join(lines)
 
 
+def _short(title: str) -> str:
+    """The head of a group's title."""
+    return re.split("[:,]", title)[0]
+
+
 def navigation(rules: list[Rule]) -> Iterator[str]:
     """The rules' part of the site's list of pages."""
     yield "      - rules/index.md"
     for group, title in _GROUPS.items():
-        short = re.split("[:,]", title)[0]
+        short = _short(title)
         yield f"      - {group if short == group else f'{group} {short}'}:"
         for rule in rules:
             if rule.code.startswith(group):
