@@ -47,12 +47,16 @@ class Growth:
 
 @dataclass(slots=True)
 class RuleTimes:
-    """Each rule alone on one file. times: code to first, small, large (seconds) and growth."""
+    """Each rule alone on one file.
+
+    times: code to first, small, large (seconds) and growth. optional: of the rules that are off by default.
+    """
 
     format: str
     input: str
     records: int
     times: dict[str, dict[str, float]]
+    optional: bool = False
 
 
 @dataclass(slots=True)

@@ -118,7 +118,10 @@ def _rules(results: Results) -> Iterator[str]:
         slowest = sorted(run.times.items(), key=lambda item: -item[1]["large"])[:5]
         total = sum(times["large"] for times in run.times.values())
         first = sum(times["first"] for times in run.times.values())
-        yield f"## The slowest rules on {run.input} ({run.records:,} records)"
+        if not run.times:
+            continue
+        which = "The rules that are off by default," if run.optional else "The slowest rules"
+        yield f"## {which} on {run.input} ({run.records:,} records)"
         yield (
             f"{len(run.times)} rules take {duration(total)} in all, one by one on the parsed file, and "
             f"{duration(first)} when each is called for the first time."
