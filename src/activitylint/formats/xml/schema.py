@@ -115,15 +115,19 @@ class _Checker:
         order.put(part.name, first[there], last[there], there)
 
     def _missing(self, path: int, name: str, which: Bools) -> None:
-        parents = self.index.elements(path)[which]
-        if self.index.open_ended:
-            parents = parents[~np.isin(parents, self.index.open_ended)]
+        parents = self._closed(self.index.elements(path)[which])
         if not len(parents):
             return
         rows = self._records(parents, path)
         at = Place("record", int(rows[0])) if rows is not None else Place("element", int(parents[0]))
         detail = {"problem": "missing", "element": name, "parent": self._name(path)[1]}
         self.faults.append(Fault(FaultKind.XML_SCHEMA, at, rows, len(parents), detail))
+
+    def _closed(self, elements: I32) -> I32:
+        """Without those that damage cuts off: nobody knows what would have stood in them."""
+        if not self.index.open_ended:
+            return elements
+        return elements[~np.isin(elements, self.index.open_ended)]
 
     def _unknown(self, path: int, children: dict[Name, int]) -> None:
         """Children that the table does not have, unless they are told as extensions."""
@@ -176,7 +180,7 @@ class _Checker:
         value = table().values[kind]
         if value.free:
             return
-        elements = self.index.elements(path)
+        elements = self._closed(self.index.elements(path))
         spans = Spans.of(self.index, elements)
         bad = np.flatnonzero(mistyped(self.index, spans, value))
         if len(bad):
