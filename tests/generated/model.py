@@ -164,7 +164,7 @@ def _way(draw: Draw, count: int, sport: str, *, whole_seconds: bool) -> list[Poi
 
 def _wrapped(longitude: float) -> float:
     rounded = round((longitude + 180) % 360 - 180, 7)
-    return -180.0 if rounded == 180 else rounded
+    return -180.0 if rounded > 179.9999998 else rounded  # what FIT would round to its invalid value
 
 
 def _pause(draw: Draw, points: list[Point], pauses: list[int]) -> None:

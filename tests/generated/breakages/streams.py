@@ -7,6 +7,7 @@ from typing import Any
 from generated.broken import Expect, breaks
 from generated.case import Case
 from generated.devices import FitCase
+from generated.model import Draw, Ride
 from generated.tracks import AX2, TcxCase, XmlCase
 
 
@@ -73,6 +74,17 @@ def distance_falls(case: XmlCase | FitCase) -> Expect:
     assert before is not None
     case.change(row, "distance", round(before - 1, 2))
     return Expect(case.spot(row, "distance"), 1, [row])
+
+
+def _drive(draw: Draw, ride: Ride) -> None:  # noqa: ARG001 -- as all that prepare a ride
+    for row, point in enumerate(ride.points):
+        point.time = ride.start + 2 * row
+        point.distance = point.way = 40.0 * row
+
+
+@breaks("STR008", "tcx", "fit", sports=("run",), without=("position",), least=40, still=True, prepare=_drive)
+def drive_home(case: Case) -> Expect:
+    return Expect(case.spot(0), case.rows, range(case.rows))
 
 
 def _kmh(case: TcxCase | FitCase, row: int) -> float:

@@ -66,6 +66,14 @@ def a_second_document(case: JsonCase) -> Expect:
     return Expect(end + 1)
 
 
+@breaks("JSN001", "json")
+def cut_off(case: JsonCase) -> Expect:
+    start = case.offset(("sets", _row(case), "exercise_type"))
+    assert case.text is not None
+    case.text = case.text[: start + case.number(1, 4)]
+    return Expect(start)
+
+
 @breaks("JSN002", "json")
 def field_left_out(case: JsonCase) -> Expect:
     del case.document[case.one_of(["version", "start_time", "utc_offset", "elapsed_time", "sets"])]

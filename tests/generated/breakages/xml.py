@@ -50,6 +50,17 @@ def two_files_in_one(case: XmlCase) -> Expect:
     return Expect(len(written.text))
 
 
+@breaks("XML001", "gpx", "tcx", still=True)
+def cut_off(case: XmlCase) -> Expect:
+    """The finding stands at the tag that is cut, or at the last character."""
+    case.surface = replace(case.surface, every_comment=0, every_cdata=0, every_reference=0)
+    written = case.finish()
+    end = case.number(written.offset(case.point(1)) + 1, written.offset(case.points[-1]))
+    case.edited = written.text[:end]
+    tag = case.edited.rindex("<")
+    return Expect(tag if tag > case.edited.rindex(">") else len(case.edited.rstrip()) - 1)
+
+
 @breaks("XML002", "gpx", "tcx")
 def space_before_the_declaration(case: XmlCase) -> Expect:
     codec, declared, bom = case.one_of(
