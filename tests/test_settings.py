@@ -21,7 +21,8 @@ from activitylint.per_file import PerFiles, below
 from activitylint.reports import FORMATS
 from activitylint.request import Limits, UploadRequest
 from activitylint.schema_files import read_schema
-from activitylint.settings import DEFAULT, Settings, SettingsError, load, parse
+from activitylint.settings import DEFAULT, Settings, SettingsError, load
+from activitylint.settings_parser import parse
 from activitylint.toml_lines import key_lines, line_of
 
 SCHEMA = read_schema("settings-1.schema.json")

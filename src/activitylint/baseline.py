@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
@@ -83,6 +82,8 @@ def entry_path(path: str, folder: str) -> str | None:
 
 def parse(text: str, file: str = "") -> tuple[Entry, ...]:
     """The entries of a baseline. Raises BaselineError."""
+    import tomllib  # noqa: PLC0415 -- paid for by who has a baseline
+
     try:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:

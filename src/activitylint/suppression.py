@@ -7,14 +7,13 @@ meets no finding is told (LNT002).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from activitylint.baseline import Baseline, Entry, entry_path
 from activitylint.engine import LocatedDirective, Outcome, in_file_order, start_of, tell
 from activitylint.finding import Finding, Severity
-from activitylint.fingerprint import fingerprints
 from activitylint.per_file import PerFile, PerFiles
 from activitylint.report import Report, Suppressed
 from activitylint.rules.registry import Stage, catalogue
@@ -123,7 +122,7 @@ class Suppressor:
             return report
         left: list[Finding] = []
         suppressed: list[Suppressed] = []
-        prints = fingerprints(report.findings) if entries or self._record else [""] * len(report.findings)
+        prints = _fingerprints(report.findings) if entries or self._record else [""] * len(report.findings)
         for finding, fingerprint in zip(report.findings, prints, strict=True):
             out = _ignored(ignores, finding) or self._in_baseline(report.path, finding, fingerprint, entries)
             if out is None:
@@ -237,6 +236,12 @@ class Suppressor:
 
     def _tell(self, directive: LocatedDirective, what: str, mend: str) -> list[Finding]:
         return tell(_UNUSED, self._selection, directive.location, directive.excerpt, what, mend)
+
+
+def _fingerprints(findings: Sequence[Finding]) -> list[str]:
+    from activitylint.fingerprint import fingerprints  # noqa: PLC0415 -- paid for by who has a baseline
+
+    return fingerprints(findings)
 
 
 def _ignored(ignores: list[_Ignore], finding: Finding) -> Suppressed | None:

@@ -19,7 +19,6 @@ from activitylint.cli.paths import files_of, listed
 from activitylint.cli.progress import Bar
 from activitylint.cli.request import request_options, upload_request
 from activitylint.cli.settings import excluder, selection_of, settings_for, settings_options
-from activitylint.cli.show_settings import shown
 from activitylint.cli.suppressions import baseline_written, suppressor_for, unused_in_settings
 from activitylint.finding import Severity
 from activitylint.many import Work, lint_paths, worth_processes
@@ -177,6 +176,8 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     settings = settings_for(arguments, options)
     selection = selection_of(settings, options)
     if options["show_settings"]:
+        from activitylint.cli.show_settings import shown  # noqa: PLC0415 -- paid for by who asks
+
         click.echo("\n".join(shown(settings, options)))
         return
     _demand_paths(paths, options)
