@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from activitylint.api import UnsupportedContentError, catalogue, inspect, lint, lint_many, read
     from activitylint.finding import Basis, Effect, Finding, Location, Severity
     from activitylint.inspection import Inspection
-    from activitylint.report import Report
+    from activitylint.report import Report, Suppressed
     from activitylint.request import Limits, UploadRequest
     from activitylint.rules.registry import Rule
     from activitylint.selection import UnknownRuleError
@@ -36,6 +36,7 @@ __all__ = [
     "Report",
     "Rule",
     "Severity",
+    "Suppressed",
     "UnknownRuleError",
     "UnsupportedContentError",
     "UploadRequest",
@@ -52,7 +53,7 @@ _HOMES = {
     "api": ("UnsupportedContentError", "catalogue", "inspect", "lint", "lint_many", "read"),
     "finding": ("Basis", "Effect", "Finding", "Location", "Severity"),
     "inspection": ("Inspection",),
-    "report": ("Report",),
+    "report": ("Report", "Suppressed"),
     "request": ("Limits", "UploadRequest"),
     "rules.registry": ("Rule",),
     "selection": ("UnknownRuleError",),
