@@ -47,11 +47,9 @@ def lint(
     """Lint one file: a path, bytes, or a binary file.
 
     name: what bytes are called, which decides what their suffix promises; the path by default. request: the upload's
-    form
-    fields. now: a datetime or seconds since 1970-01-01 UTC, the clock by default. select, ignore, extend_select: codes,
-    prefixes or names of rules. What a comment in the file leaves out is in `Report.suppressed`. Never raises for bad
-    content; raises OSError where a path cannot be read and
-    UnknownRuleError for a selector that no rule has.
+    form fields. now: a datetime or seconds since 1970-01-01 UTC, the clock by default. select, ignore, extend_select:
+    codes, prefixes or names of rules. What a comment in the file leaves out is in `Report.suppressed`. Never raises for
+    bad content; raises OSError where a path cannot be read and UnknownRuleError for a selector that no rule has.
     """
     context = _context(request, now, limits)
     selection = select_rules(select, ignore, extend_select, severities)
