@@ -42,6 +42,10 @@ class Case(ABC):
     def where(self, spot: Any) -> str:
         """`7:9`, `record 3` or `byte 12`."""
 
+    def byte(self, spot: Any) -> int | None:  # noqa: ARG002 -- of the text formats
+        """The offset in the bytes, where the case can tell."""
+        return None
+
     def holders(self, stream: str) -> list[int]:
         """The records that have a value of this stream."""
         return [row for row in range(self.rows) if self.has(row, stream)]

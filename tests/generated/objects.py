@@ -93,6 +93,10 @@ class JsonCase(Case):
             self.text = "".join(self._parts)
         return self.text.encode()
 
+    def byte(self, spot: Any) -> int:
+        offset = spot if isinstance(spot, int) else self._spots[spot]
+        return len((self.text or "")[:offset].encode())
+
     def where(self, spot: Any) -> str:
         offset = spot if isinstance(spot, int) else self._spots[spot]
         text = self.text or ""

@@ -47,6 +47,8 @@ def check(broken: Broken, report: Report, finding: Finding) -> None:
     expect = broken.expect
     start = "byte 0" if report.format is Format.FIT else "1:1"
     assert where(finding) == (start if expect.at is START else broken.case.where(expect.at)), finding
+    if expect.at is not START and broken.case.byte(expect.at) is not None:
+        assert finding.location.byte == broken.case.byte(expect.at), finding
     if expect.count is not None:
         assert finding.count == expect.count, finding
     if expect.rows is not None:

@@ -102,10 +102,18 @@ class XmlCase(Case):
 
     def where(self, spot: Any) -> str:
         """A spot is an element with the name of an attribute, or an offset in the text."""
+        return self.final().line_and_column(self.offset(spot))
+
+    def byte(self, spot: Any) -> int:
+        return self.final().byte(self.offset(spot))
+
+    def offset(self, spot: Any) -> int:
+        return spot if isinstance(spot, int) else self.finish().offset(*spot)
+
+    def final(self) -> Written:
+        """What was written, as it was edited."""
         written = self.finish()
-        if self.edited is not None:
-            written = Written(self.edited, self.surface, written.spots)
-        return written.line_and_column(spot if isinstance(spot, int) else written.offset(*spot))
+        return written if self.edited is None else Written(self.edited, self.surface, written.spots)
 
     # Writing
 
