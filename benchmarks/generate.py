@@ -100,14 +100,14 @@ def corpus() -> list[Input]:
 
 
 def many_files(count: int) -> Path:
-    """A folder of `count` rides of one to two hours, a third of each format with records."""
+    """A folder of `count` rides of half an hour to an hour, a third of each format with records."""
     folder = CACHE / f"archive-{count}"
     folder.mkdir(parents=True, exist_ok=True)
     kinds = [kind for kind in FORMATS if kind != "json"]
     for number in range(count):
         path = folder / f"{number:05}.{kinds[number % 3]}"
         if not path.exists():
-            _write(path, FORMATS[path.suffix[1:]](3600 + number % 7 * 600))
+            _write(path, FORMATS[path.suffix[1:]](1800 + number % 7 * 300))
     return folder
 
 
