@@ -16,6 +16,7 @@ import yaml
 from click.testing import CliRunner
 from lxml import etree
 
+import activitylint
 from activitylint.cli import main
 from paths import ROOT
 from snippets import Snippet, environment, lay_out, pages, rerun, run, snippets
@@ -152,6 +153,12 @@ def test_the_pictures_hold_no_reference_to_the_network() -> None:
         addresses = set(re.findall(r"https?://[^\s\"'<>)]+", text))
         assert addresses <= {"http://www.w3.org/2000/svg"}, path
         etree.fromstring(text.encode())
+
+
+def test_the_library_page_has_every_public_name() -> None:
+    text = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^::: activitylint\.[\w.]+\.(\w+)$", text, re.MULTILINE))
+    assert told == set(activitylint.__all__) - {"__version__"}
 
 
 def test_the_readme_begins_with_its_two_commands() -> None:
