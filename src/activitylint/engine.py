@@ -267,7 +267,7 @@ def _ordered(stage: Stage) -> tuple[Rule, ...]:
     rules = {rule.code: rule for rule in catalogue() if rule.stage is stage}
     sorter: graphlib.TopologicalSorter[str] = graphlib.TopologicalSorter(dict.fromkeys(rules, ()))
     for rule in rules.values():
-        for other in rules.values():
+        for other in rules.values() if rule.silences else ():
             if rule.silences_rule(other):
                 sorter.add(other.code, rule.code)
     return tuple(rules[code] for code in sorter.static_order())
@@ -277,7 +277,7 @@ def _ordered(stage: Stage) -> tuple[Rule, ...]:
 def _needed(codes: frozenset[str]) -> frozenset[str]:
     """The selected rules, and those that may silence one of them."""
     needed = set(codes)
-    rules = catalogue()
+    rules = [rule for rule in catalogue() if rule.silences]
     while True:
         more = {
             rule.code

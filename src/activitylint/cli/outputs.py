@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -160,10 +159,16 @@ def _options(options: Mapping[str, Any], fail_on: Severity) -> Options:
         quiet=options["quiet"],
         show_all=options["show_all"],
         colour=terminal and not os.environ.get("NO_COLOR"),
-        width=shutil.get_terminal_size((100, 24)).columns if terminal else 100,
+        width=_columns() if terminal else 100,
         statistics=options["statistics"],
         root=os.getcwd(),  # noqa: PTH109 -- a Path only to make text of it
     )
+
+
+def _columns() -> int:
+    import shutil  # noqa: PLC0415 -- it loads every kind of compression
+
+    return shutil.get_terminal_size((100, 24)).columns
 
 
 def _write(text: str) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.activity import Int
+from activitylint.distinct import distinct
 from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Bools, Index
 from activitylint.formats.xml.intern import I32
@@ -95,7 +96,7 @@ def many(index: Index, elements: I32, names: tuple[str, ...]) -> Attributes:
                 target.put(row, match.start(_group(match)), match.end(_group(match)))
     for name, rows in others.items():
         alike = found.others.get(name, np.empty(0, dtype=np.int64))
-        found.others[name] = np.union1d(alike, rows)
+        found.others[name] = distinct(np.concatenate((alike, rows)))
     return found
 
 

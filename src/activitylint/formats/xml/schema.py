@@ -240,7 +240,7 @@ class _Order:
             bad = bad if there is None else there[bad]
             if self.wrong is None:
                 self.wrong = name
-            self.rows = np.union1d(self.rows, bad)
+            self.rows = distinct(np.concatenate((self.rows, bad)))
         self.reached[rows] = np.maximum(self.reached[rows], last)
         self.seen.append((name, last, there))
 
