@@ -27,24 +27,27 @@ def table() -> str:
         readings = [one for one in found["readings"] if one["format"] == name]
         if readings:
             lines += _rows(min(readings, key=lambda one: abs(one["size"] - _SIZE)))
-    machine = ", ".join(found["machine"].values())
-    return "\n".join([*lines, "", f"Medians of {found['rounds']} rounds in one process on one machine ({machine})."])
+    machine = ", ".join(found["machine"][key] for key in ("processor", "system", "python", "date"))
+    told = f"Medians of {found['rounds']} rounds in which the readers take turns, on one machine ({machine})."
+    return "\n".join(
+        [*lines, "", f"{told} `benchmarks/results/RESULTS.md` has all figures, `benchmarks/run.py` makes them."]
+    )
 
 
 def _latest() -> dict[str, Any] | None:
     """The newest results that are no quick look."""
     for path in sorted(_RESULTS.glob("*.json"), reverse=True):
         results: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if "readings" in results and not results.get("quick"):
+        if results.get("readings") and not results.get("quick"):
             return results
     return None
 
 
 def _rows(reading: dict[str, Any]) -> list[str]:
     times = {one["tool"]: median(one["seconds"]) for one in reading["measures"] if one["seconds"]}
-    ours = next((seconds for tool, seconds in times.items() if tool.startswith(_OURS)), None)
-    if ours is None:
+    if _OURS not in times:
         return []
+    ours = times[_OURS]
     file = f"{reading['format'].upper()}, {reading['size'] / 1e6:.1f} MB"
     return [
         f"| {file} | {tool} | {seconds * 1000:,.1f} ms | {seconds / ours:,.1f} |"
