@@ -26,6 +26,8 @@ __all__ = ["main"]
 
 _TURN: Final = 0.1
 """Seconds."""
+_RUNS: Final = 15
+"""At most: collecting garbage before each takes longer than the run where that is very short."""
 
 
 def main() -> None:
@@ -57,7 +59,7 @@ def main() -> None:
 def _turn(run: Run, given: Any) -> float:
     """Seconds of one run, the median of as many as fit into a tenth of a second."""
     seconds: list[float] = []
-    while sum(seconds) < _TURN:
+    while sum(seconds) < _TURN and len(seconds) < _RUNS:
         gc.collect()
         start = time.perf_counter()
         result = run(given)
