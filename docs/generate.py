@@ -64,8 +64,9 @@ def main() -> int:
     os.chdir(ROOT)
     check = "--check" in sys.argv[1:]
     stale = []
-    wanted = dict(generated())
-    for path, text in wanted.items():
+    wanted = set()
+    for path, text in generated():  # each is written at once: nobody's edit of a later page is lost
+        wanted.add(path)
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             stale.append(path)
             if not check:
