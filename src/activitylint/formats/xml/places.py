@@ -48,6 +48,7 @@ class XmlPlaces:
         self._index = index
         self._tables = tables
         self._fields = {name: names for column, names in fields.items() for name in (column, *names)}
+        self._alike: dict[int, tuple[I32, I32]] = {}
 
     def locate(self, places: Sequence[Place]) -> list[tuple[Location, Excerpt | None]]:
         """Location and excerpt of each place; what is absent is reported at its nearest parent that is there."""
@@ -139,14 +140,22 @@ class XmlPlaces:
         index = self._index
         while element >= 0:
             name = index.name(element)[1]
-            alike = index.elements(int(index.path[element]))
+            alike, parents = self._family(int(index.path[element]))
             parent = index.parent[element]
-            first, last = np.searchsorted(index.parent[alike], (parent, parent + 1))
+            first, last = np.searchsorted(parents, (parent, parent + 1))
             if name in _REPEATING or last - first > 1:
                 name += f"[{int(np.searchsorted(alike, element) - first) + 1}]"
             steps.append(name)
             element = int(parent)
         return "/".join(reversed(steps))
+
+    def _family(self, path: int) -> tuple[I32, I32]:
+        """The elements of a path and their parents, which a thousand findings ask for again and again."""
+        known = self._alike.get(path)
+        if known is None:
+            elements = self._index.elements(path)
+            known = self._alike[path] = elements, self._index.parent[elements]
+        return known
 
 
 class _Lines:
