@@ -85,6 +85,7 @@ def test_letters_that_only_look_latin_are_told_with_their_position() -> None:
         ("incl bench", "INCLINE_BARBELL_BENCH_PRESS"),
         ("lower leg", "TIBIALIS_RAISE"),
         ("kb swing", "KETTLEBELL_SWING"),
+        ("kettle bell swing", "KETTLEBELL_SWING"),
         ("MACHINE_HACK_SQUAT", "MACHINE_HACK_SQUAT"),
     ],
 )
