@@ -180,7 +180,7 @@ class Columns:
     def of(cls, length: int, **columns: object) -> Self:
         """The columns given, and the rest absent: NaN, 0 or None in each of `length` rows."""
         absent: dict[str, object] = {}
-        for column in fields(cls):  # type: ignore[arg-type]
+        for column in fields(cls):  # type: ignore[arg-type]  # every subclass is a dataclass
             if column.name not in columns:
                 absent[column.name] = _absent(column.type, length)
         return cls(**columns, **absent)

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields
+from functools import partial
 from typing import Any, Final
 
 from activitylint import setting_values as values_of
@@ -126,7 +127,7 @@ class _Reader:
             table = {name: value for name, value in table.items() if name in known}
         made = {}
         for name in table:
-            value = self._take(table, name, lambda value, name=name: read(name, value), (key,))  # type: ignore[misc]
+            value = self._take(table, name, partial(read, name), (key,))
             if value is not None:
                 made[name] = value
         return made

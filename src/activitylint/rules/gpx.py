@@ -11,7 +11,7 @@ from activitylint.activity import Activity, ExtensionUse, Format, Int, Place
 from activitylint.finding import Effect, Section, Severity, documented, observed
 from activitylint.request import Context
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.uses import Met, met, named
+from activitylint.rules.uses import Met, met, named, unread
 from activitylint.rules.wording import of, plural, quote, verb
 from activitylint.vocabulary.extensions import Verdict, gpx_readings, gpx_verdict, in_track_point
 from activitylint.vocabulary.namespaces import GPX_1_0, GPX_1_1
@@ -113,13 +113,7 @@ def extension_not_read(activity: Activity, context: Context) -> Iterator[Violati
     Mend: If it is one of the streams that Strava reads, write it in a documented tag; otherwise leave it.
     """
     for found in _met(activity, Verdict.NOT_READ):
-        yield Violation(
-            f"{of(len(found.rows), len(activity.records), activity.record_noun)} {verb(len(found.rows), 'has')} "
-            f"{found}: Strava does not read it",
-            at=found.first,
-            rows=found.rows,
-            count=found.count,
-        )
+        yield unread(activity, found)
 
 
 @rule(

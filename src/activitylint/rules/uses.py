@@ -9,10 +9,11 @@ import numpy as np
 
 from activitylint.activity import Activity, ExtensionUse, Int, Place
 from activitylint.distinct import distinct
-from activitylint.rules.wording import quote
+from activitylint.rules.registry import Violation
+from activitylint.rules.wording import of, quote, verb
 from activitylint.vocabulary.namespaces import GPX_1_1, title
 
-__all__ = ["Met", "met", "named"]
+__all__ = ["Met", "met", "named", "unread"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +61,10 @@ def named(namespace: str | None) -> str:
     if not namespace:
         return "no namespace"
     return title(namespace) or quote(namespace, 80)
+
+
+def unread(activity: Activity, found: Met) -> Violation:
+    """What is said of a tag that Strava does not read."""
+    some = of(len(found.rows), len(activity.records), activity.record_noun)
+    message = f"{some} {verb(len(found.rows), 'has')} {found}: Strava does not read it"
+    return Violation(message, at=found.first, rows=found.rows, count=found.count)

@@ -9,7 +9,7 @@ from activitylint.activity import Activity, ExtensionUse, Format
 from activitylint.finding import Effect, Section, Severity, documented, observed
 from activitylint.request import Context
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.uses import met
+from activitylint.rules.uses import met, unread
 from activitylint.rules.wording import of, plural, quote, verb
 from activitylint.vocabulary.extensions import Verdict, is_temperature, tcx_verdict
 
@@ -45,13 +45,7 @@ def extension_not_read(activity: Activity, context: Context) -> Iterator[Violati
         return _verdict(use) is Verdict.NOT_READ and _in_trackpoint(use) and not is_temperature(use.name)
 
     for found in met(activity, judged):
-        yield Violation(
-            f"{of(len(found.rows), len(activity.records), activity.record_noun)} {verb(len(found.rows), 'has')} "
-            f"{found}: Strava does not read it",
-            at=found.first,
-            rows=found.rows,
-            count=found.count,
-        )
+        yield unread(activity, found)
 
 
 @rule(
