@@ -8,7 +8,6 @@ import pytest
 
 import activitylint
 from activitylint.finding import Severity
-from activitylint.rules.registry import Stage
 from fixture_cases import NOW, Case, cases, moment, told, where
 from paths import FIXTURES
 
@@ -46,8 +45,8 @@ def test_a_passing_fixture_is_clean_under_every_rule_of_its_group(case: Case) ->
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
 def test_every_rule_has_fixtures_that_fail_and_pass(rule: activitylint.Rule) -> None:
-    if rule.stage is Stage.LINTER:
-        pytest.skip("told by the engine about its own work; tests/test_engine.py shows it")
+    if rule.code == "LNT001":
+        pytest.skip("no file makes a rule crash; tests/test_engine.py shows it")
     kinds = {case.fails for case in cases() if case.code == rule.code}
     assert kinds == {True, False}
     folder = FIXTURES / f"{rule.code}-{rule.name}"
