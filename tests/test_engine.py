@@ -90,7 +90,10 @@ def test_ranges_cover_the_rows_and_nothing_else(rows: set[int]) -> None:
     assert all(later[0] > earlier[1] + 1 for earlier, later in pairwise(found))
 
 
-@pytest.mark.parametrize("case", [case for case in cases() if case.fails], ids=lambda case: case.id)
+# What suppresses nothing is told of rules that ran: LNT002 alone says nothing of TIM004.
+@pytest.mark.parametrize(
+    "case", [case for case in cases() if case.fails and case.code[:3] != "LNT"], ids=lambda c: c.id
+)
 def test_selecting_one_rule_gives_its_findings_of_the_whole_run(case: Case) -> None:
     whole = case.report()
     alone = activitylint.lint(
