@@ -102,6 +102,25 @@ class Results:
     commands: list[Command] = field(default_factory=list)
     files: list[OneFile] = field(default_factory=list)
 
+    @classmethod
+    def read(cls, path: Path) -> Results:
+        """What `write` wrote."""
+        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        for one in told["readings"]:
+            one["measures"] = [Measure(**measure) for measure in one["measures"]]
+        kinds = {"readings": Reading, "growth": Growth, "rules": RuleTimes, "commands": Command, "files": OneFile}
+        for name, kind in kinds.items():
+            told[name] = [kind(**one) for one in told[name]]
+        return cls(**told)
+
+    def take(self, other: Results) -> None:
+        """The sections that the other run measured, instead of our own."""
+        for name in ("readings", "growth", "rules", "files"):
+            if getattr(other, name):
+                setattr(self, name, getattr(other, name))
+        groups = {command.group for command in other.commands}
+        self.commands = [command for command in self.commands if command.group not in groups] + other.commands
+
     def write(self, path: Path) -> None:
         """As JSON, seconds rounded to microseconds."""
         path.write_text(json.dumps(_rounded(asdict(self)), indent=1) + "\n", encoding="utf-8")

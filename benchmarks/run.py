@@ -3,6 +3,7 @@
     python benchmarks/run.py                  everything: half an hour on a quiet machine
     python benchmarks/run.py --quick          small inputs and few rounds: some minutes, and no figure to quote
     python benchmarks/run.py --only startup   one part of it: peers, growth, rules, startup, commands, jobs, memory
+    python benchmarks/run.py --only startup --out DIR --add    the same, with the other parts that DIR has
     python benchmarks/run.py --check          exit with 1 where a bound does not hold
 
 This script needs nothing but Python. It makes benchmarks/.venv with the project as it stands and the peers in it, and

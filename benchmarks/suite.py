@@ -81,7 +81,9 @@ def main() -> int:
         start = time.perf_counter()
         SECTIONS[name](results, pace)
         _say(name, f"done in {time.perf_counter() - start:.0f} s")
-        _write(results, folder)
+        _write(results, folder, add=options.add)
+    if options.add:
+        results = Results.read(folder / "results.json")
     missed = 0
     for bound, limit, worst, on, holds in tables.verdicts(results):
         if holds != "not measured":
@@ -91,7 +93,11 @@ def main() -> int:
     return 1 if options.check and missed else 0
 
 
-def _write(results: Results, folder: Path) -> None:
+def _write(results: Results, folder: Path, *, add: bool) -> None:
+    known = folder / "results.json"
+    if add and known.exists():
+        measured, results = results, Results.read(known)
+        results.take(measured)
     results.write(folder / "results.json")
     drawn = plots.draw(results, folder)
     (folder / "RESULTS.md").write_text(tables.page(results, drawn), encoding="utf-8")
@@ -102,6 +108,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="small inputs and few rounds: no figure to quote")
     parser.add_argument("--only", action="append", choices=list(SECTIONS), metavar="NAME", help="one part: %(choices)s")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the results go")
+    parser.add_argument("--add", action="store_true", help="keep what --out has of the parts that are not run")
     parser.add_argument("--check", action="store_true", help="exit with 1 where a bound does not hold")
     return parser.parse_args()
 

@@ -14,9 +14,9 @@ __all__ = ["page", "verdicts"]
 
 
 _HEAD: Final = (
-    "Written by `python benchmarks/run.py`; every figure comes from one run on one machine. Ratios are medians of the "
-    "ratios of {} rounds, in which the tools take turns on each file; times are medians, in process and after a "
-    "warm-up, where nothing else is said."
+    "Written by `python benchmarks/run.py`; all figures of a part come from one run, and all parts from one machine. "
+    "Ratios are medians of the ratios of {} rounds, in which the tools take turns on each file; times are medians, in "
+    "process and after a warm-up, where nothing else is said."
 )
 
 
