@@ -298,6 +298,8 @@ def _timed(activity: Activity) -> tuple[npt.NDArray[np.intp], Float, npt.NDArray
     """Rows, times and parts of the records whose time is there and plausible."""
     time = activity.records.time
     newest = _newest(activity)
+    if np.isnan(newest):
+        return np.empty(0, dtype=np.intp), np.empty(0), np.empty(0, dtype=np.int64)
     oldest = float(time.min()) if len(time) else np.nan
     # Where no time is absent or odd, which is nearly always, the extremes say so.
     if oldest >= max(thresholds.EARLIEST_S, newest - thresholds.GPS_ROLLOVER_S + thresholds.GPS_ROLLOVER_SLACK_S + 1):
@@ -324,6 +326,9 @@ def _shared(times: Float) -> _Mask:
 
 
 def _rolled_over(times: Float, newest: float) -> _Mask:
+    oldest = float(np.fmin.reduce(times)) if len(times) else np.nan
+    if not newest - oldest > thresholds.GPS_ROLLOVER_S - thresholds.GPS_ROLLOVER_SLACK_S - 1:
+        return np.zeros(len(times), dtype=np.bool_)
     distance = np.abs(newest - times - thresholds.GPS_ROLLOVER_S)
     rolled: _Mask = (distance <= thresholds.GPS_ROLLOVER_SLACK_S) & (times >= thresholds.EARLIEST_S)
     return rolled
@@ -331,9 +336,12 @@ def _rolled_over(times: Float, newest: float) -> _Mask:
 
 def _newest(activity: Activity) -> float:
     """The newest time of the records and sessions; NaN where there is none."""
-    times = np.concatenate((activity.records.time, activity.sessions.start))
-    times = times[np.isfinite(times)]
-    return float(times.max()) if len(times) else np.nan
+    columns = [times for times in (activity.records.time, activity.sessions.start) if len(times)]
+    newest = float(np.fmax.reduce([np.fmax.reduce(times) for times in columns])) if columns else np.nan
+    if np.isinf(newest):
+        finite = np.concatenate([times[np.isfinite(times)] for times in columns])
+        newest = float(finite.max()) if len(finite) else np.nan
+    return newest
 
 
 def _first_rows(
