@@ -37,6 +37,7 @@ def readings(pace: Pace, *, quick: bool) -> Iterator[Reading]:
     else:
         inputs = [generated(kind, size) for kind in FORMATS for size in SIZES] + corpus()
     inputs.append(special("multisport-90000.fit"))
+    inputs.sort(key=lambda item: item.size)
     for item in inputs:
         tools = [tool for tool in TOOLS.values() if item.format in tool.formats]
         measures = in_turns(tools, item.path, generated(item.format, SIZES[0]).path, pace)

@@ -17,40 +17,41 @@ from benchmarks.rounds import Pace
 
 __all__ = ["main"]
 
-Section = Callable[[Results, Pace], None]
+Section = Callable[[Results, Pace, Callable[[], None]], None]
 
 
-def _peers(results: Results, pace: Pace) -> None:
+def _peers(results: Results, pace: Pace, keep: Callable[[], None]) -> None:
     for reading in readers.readings(pace, quick=results.quick):
         results.readings.append(reading)
+        keep()
         _say("peers", reading.input)
 
 
-def _growth(results: Results, pace: Pace) -> None:
+def _growth(results: Results, pace: Pace, _: Callable[[], None]) -> None:
     for growth in readers.growth(pace, quick=results.quick):
         results.growth.append(growth)
         _say("growth", f"{growth.double}: {growth.growth:.2f}x")
 
 
-def _rules(results: Results, pace: Pace) -> None:
+def _rules(results: Results, pace: Pace, _: Callable[[], None]) -> None:
     for run in readers.rules(pace, quick=results.quick):
         results.rules.append(run)
         _say("rules", run.input)
 
 
-def _startup(results: Results, pace: Pace) -> None:
+def _startup(results: Results, pace: Pace, _: Callable[[], None]) -> None:
     results.commands += processes.startup(pace)
 
 
-def _others(results: Results, pace: Pace) -> None:
+def _others(results: Results, pace: Pace, _: Callable[[], None]) -> None:
     results.commands += processes.others(quick=results.quick, pace=pace)
 
 
-def _jobs(results: Results, pace: Pace) -> None:
+def _jobs(results: Results, pace: Pace, _: Callable[[], None]) -> None:
     results.commands += processes.jobs(quick=results.quick, pace=pace)
 
 
-def _memory(results: Results, _: Pace) -> None:
+def _memory(results: Results, _: Pace, __: Callable[[], None]) -> None:
     for file in processes.files(quick=results.quick):
         results.files.append(file)
         _say("memory", f"{file.input}: {tables.size(file.peak)}")
@@ -71,7 +72,7 @@ def main() -> int:
     """Measure, write RESULTS.md, results.json and the plots, and say which bounds hold."""
     options = _options()
     wanted = options.only or list(SECTIONS)
-    pace = Pace(rounds=3, budget=1) if options.quick else Pace(rounds=5, budget=6)
+    pace = Pace(rounds=3, budget=1) if options.quick else Pace(rounds=5, budget=4)
     results = Results(machine(), versions(), options.quick, pace.rounds)
     # What is not the whole is kept apart from the results that are quoted.
     whole = not options.quick and not options.only
@@ -79,11 +80,13 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for name in wanted:
         start = time.perf_counter()
-        SECTIONS[name](results, pace)
+        # The peers take most of the time: what was measured is kept file by file.
+        SECTIONS[name](results, pace, lambda: results.write(folder / "part.json"))
         _say(name, f"done in {time.perf_counter() - start:.0f} s")
         _write(results, folder, add=options.add)
     if options.add:
         results = Results.read(folder / "results.json")
+    (folder / "part.json").unlink(missing_ok=True)
     missed = 0
     for bound, limit, worst, on, holds in tables.verdicts(results):
         if holds != "not measured":
