@@ -25,6 +25,8 @@ import activitylint  # noqa: E402
 import figures  # noqa: E402 -- after the path is set, as all that follow
 from activitylint.activity import Format  # noqa: E402
 from activitylint.finding import Finding  # noqa: E402
+from activitylint.fixes import load_all  # noqa: E402
+from activitylint.fixes.registry import Fix, Safety, registered  # noqa: E402
 from activitylint.reports.escape import printable  # noqa: E402
 from activitylint.reports.words import basis_sentence, effect_sentence, position  # noqa: E402
 from activitylint.rules.registry import Rule, Stage  # noqa: E402
@@ -85,6 +87,7 @@ def main() -> int:
 def generated() -> Iterator[tuple[Path, str]]:
     """Every generated file: its path and text."""
     rules = activitylint.catalogue()
+    load_all()
     yield CATALOGUE, json.dumps([entry(rule) for rule in rules], indent=1, ensure_ascii=False) + "\n"
     yield PAGES / "index.md", index(rules)
     yield (
@@ -110,7 +113,22 @@ def entry(rule: Rule) -> dict[str, object]:
         "default": rule.default,
         "summary": rule.page.summary,
         "parts": rule.page.parts,
+        "fixes": [
+            {
+                "name": fix.name,
+                "safety": fix.safety.value,
+                "formats": [one.value for one in Format if one in fix.formats],
+                "does": fix.does,
+                "leaves": fix.leaves,
+            }
+            for fix in fixes_of(rule)
+        ],
     }
+
+
+def fixes_of(rule: Rule) -> list[Fix]:
+    """The fixes of what a rule finds, safe ones first."""
+    return [fix for fix in registered() if rule.code in fix.codes]
 
 
 def index(rules: list[Rule]) -> str:
@@ -206,7 +224,7 @@ def function() -> str:
 def case_of_fixtures() -> str:
     """The fixtures of that rule: their names, and what is said of them."""
     folder = next((ROOT / "fixtures").glob(f"{_FOLLOWED}-*"))
-    names = "\n".join(f"{folder.name}/{path.name}" for path in sorted(folder.iterdir()))
+    names = "\n".join(f"{folder.name}/{path.name}" for path in sorted(folder.iterdir()) if path.is_file())
     case = (folder / "case.toml").read_text(encoding="utf-8")
     return f"```text\n{names}\n```\n\n```toml\n{case}```"
 
@@ -242,12 +260,24 @@ def page(rule: Rule) -> str:
     lines.append("")
     for heading, text in rule.page.parts.items():
         lines += [f"## {_HEADINGS.get(heading, heading)}", "", _sentence(text), ""]
+    lines += ["## Fixes", "", *_fixes(rule), ""]
     examples = [case for case in cases() if case.code == rule.code]
     for fails, heading in ((True, "Fails"), (False, "Passes")):
         for case in examples:
             if case.fails is fails:
                 lines += [f"## {heading}: {_title(case)}", "", *example(rule, case), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _fixes(rule: Rule) -> Iterator[str]:
+    """What `activitylint fix` does about a finding, and what it leaves."""
+    found = fixes_of(rule)
+    if not found:
+        yield "None: a program cannot know what is right."
+    for fix in found:
+        how = {Safety.SAFE: "safe", Safety.UNSAFE: "`--unsafe`", Safety.ASKED: f"only by `--apply {fix.name}`"}
+        formats = ", ".join(one.value.upper() for one in Format if one in fix.formats & rule.formats)
+        yield f"- `{fix.name}` ({how[fix.safety]}; {formats}): {fix.does} It leaves {fix.leaves}"
 
 
 def _sentence(text: str) -> str:

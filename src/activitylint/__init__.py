@@ -16,9 +16,10 @@ from activitylint._version import __version__
 
 if TYPE_CHECKING:
     from activitylint.activity import Activity, Records
-    from activitylint.api import UnsupportedContentError, catalogue, inspect, lint, lint_many, read
+    from activitylint.api import UnsupportedContentError, catalogue, fix, inspect, lint, lint_many, read
     from activitylint.finding import Basis, Effect, Finding, Location, Severity
     from activitylint.inspection import Inspection
+    from activitylint.mending import FixResult, UnknownFixError
     from activitylint.report import Report, Suppressed
     from activitylint.request import Limits, UploadRequest
     from activitylint.rules.registry import Rule
@@ -29,6 +30,7 @@ __all__ = [
     "Basis",
     "Effect",
     "Finding",
+    "FixResult",
     "Inspection",
     "Limits",
     "Location",
@@ -37,11 +39,13 @@ __all__ = [
     "Rule",
     "Severity",
     "Suppressed",
+    "UnknownFixError",
     "UnknownRuleError",
     "UnsupportedContentError",
     "UploadRequest",
     "__version__",
     "catalogue",
+    "fix",
     "inspect",
     "lint",
     "lint_many",
@@ -50,9 +54,10 @@ __all__ = [
 
 _HOMES = {
     "activity": ("Activity", "Records"),
-    "api": ("UnsupportedContentError", "catalogue", "inspect", "lint", "lint_many", "read"),
+    "api": ("UnsupportedContentError", "catalogue", "fix", "inspect", "lint", "lint_many", "read"),
     "finding": ("Basis", "Effect", "Finding", "Location", "Severity"),
     "inspection": ("Inspection",),
+    "mending": ("FixResult", "UnknownFixError"),
     "report": ("Report", "Suppressed"),
     "request": ("Limits", "UploadRequest"),
     "rules.registry": ("Rule",),

@@ -14,6 +14,7 @@ from activitylint.activity import Activity
 from activitylint.finding import Severity
 from activitylint.inspection import Inspection, inspect_source
 from activitylint.many import Work, lint_paths
+from activitylint.mending import FixResult, choose, mend
 from activitylint.report import Report
 from activitylint.request import Context, Limits, UploadRequest
 from activitylint.rules.registry import Rule
@@ -22,7 +23,7 @@ from activitylint.selection import select_rules
 from activitylint.source import Source, open_source
 from activitylint.suppression import Suppressor
 
-__all__ = ["UnsupportedContentError", "catalogue", "inspect", "lint", "lint_many", "read"]
+__all__ = ["UnsupportedContentError", "catalogue", "fix", "inspect", "lint", "lint_many", "read"]
 
 Target = str | os.PathLike[str] | bytes | BinaryIO
 Moment = datetime | float | None
@@ -80,6 +81,33 @@ def lint_many(
     paths = (os.fspath(target) for target in targets)
     outcomes = lint_paths(Work(context, selection), paths, executor)
     return map(Suppressor(selection).apply, outcomes)
+
+
+def fix(
+    target: Target,
+    *,
+    name: str = "",
+    request: UploadRequest | None = None,
+    now: Moment = None,
+    unsafe: bool = False,
+    apply: Iterable[str] = (),
+    rename: bool = True,
+    select: Iterable[str] | None = None,
+    ignore: Iterable[str] = (),
+    limits: Limits | None = None,
+) -> FixResult:
+    """Mend what can be mended in one file: a path, bytes, or a binary file. Nothing is written.
+
+    unsafe: also by fixes that guess or drop. apply: names of fixes that are wanted whatever their class. rename:
+    whether `FixResult.name` may differ. select, ignore: the rules whose findings are to be mended. Every fix is linted
+    again, and kept only where what it mends is gone and nothing new has come up; what a comment in the file leaves out
+    is not mended. Other arguments, and what is raised, as for `lint`; and UnknownFixError for a name that no fix has.
+    """
+    context = _context(request, now, limits)
+    selection = select_rules(select, ignore)
+    source = open_source(target, name=name, read_limit=context.limits.read)
+    choice = choose(selection, unsafe=unsafe, asked=apply, rename=rename)
+    return mend(source, context, choice, wanted=Suppressor(selection).apply)
 
 
 def read(target: Target, *, name: str = "", limits: Limits | None = None) -> Activity:

@@ -65,6 +65,15 @@ class Source:
         """The format that the name's suffix promises, and whether it ends in `.gz`."""
         return suffixes(self.name)
 
+    def with_data(self, data: bytes) -> Source:
+        """The same file, packed as it was, holding other bytes."""
+        gzip = replace(self.gzip, data=data) if self.gzip is not None else None
+        return replace(self, data=data, gzip=gzip, content=sniff(data, self.name))
+
+    def with_name(self, name: str) -> Source:
+        """The same file under another name."""
+        return replace(self, name=name, content=sniff(self.data, name))
+
 
 def open_source(target: str | os.PathLike[str] | bytes | BinaryIO, *, name: str = "", read_limit: int) -> Source:
     """Read a path, bytes or a binary file.

@@ -50,6 +50,21 @@ class XmlPlaces:
         self._fields = {name: names for column, names in fields.items() for name in (column, *names)}
         self._alike: dict[int, tuple[I32, I32]] = {}
 
+    @property
+    def text(self) -> Text:
+        """The document's bytes, and how they are encoded."""
+        return self._text
+
+    @property
+    def index(self) -> Index:
+        """The tags of the document."""
+        return self._index
+
+    @property
+    def tables(self) -> Mapping[str, I32]:
+        """The elements that the rows of each table are: `record`, `lap`, `track`, `segment`, `session`, ..."""
+        return self._tables
+
     def locate(self, places: Sequence[Place]) -> list[tuple[Location, Excerpt | None]]:
         """Location and excerpt of each place; what is absent is reported at its nearest parent that is there."""
         spots = [self._spot(place) for place in places]

@@ -1,0 +1,30 @@
+"""What can be mended by machine: small edits, each of a class that says what it may do to what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from importlib import import_module
+from typing import Final
+
+__all__ = ["MODULES", "load_all", "load_for"]
+
+MODULES: Final[dict[str, tuple[str, ...]]] = {
+    "source": ("UPL003", "UPL005"),
+    "xml.prolog": ("XML002", "XML003"),
+}
+"""The modules that enter fixes, each with the codes of the rules whose findings it mends: so that a file without any of
+these findings loads none of them."""
+
+
+def load_all() -> None:
+    """Import every module of fixes, which enters them into the registry."""
+    for module in MODULES:
+        import_module(f"{__name__}.{module}")
+
+
+def load_for(codes: Collection[str]) -> bool:
+    """Import the modules that mend findings of these codes; whether there are any."""
+    wanted = [module for module, mended in MODULES.items() if not frozenset(codes).isdisjoint(mended)]
+    for module in wanted:
+        import_module(f"{__name__}.{module}")
+    return bool(wanted)

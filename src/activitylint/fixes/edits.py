@@ -1,0 +1,121 @@
+"""Edits of bytes, as small as can be: what no edit touches stays as it was, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+__all__ = ["Edit", "OverlapError", "Pieces", "apply"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put `new` in the place of the bytes from `start` to `stop` (0-based, `stop` not included).
+
+    start == stop inserts; an empty `new` removes.
+    """
+
+    start: int
+    stop: int
+    new: bytes = b""
+
+
+class OverlapError(ValueError):
+    """Two edits of one batch change the same bytes, or one reaches past the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Bytes `start` to `stop` of the original, or, where `new` is not None, bytes that were put in."""
+
+    start: int
+    stop: int
+    new: bytes | None = None
+
+    def __len__(self) -> int:
+        return self.stop - self.start if self.new is None else len(self.new)
+
+    def part(self, start: int, stop: int) -> _Piece:
+        if self.new is None:
+            return _Piece(self.start + start, self.start + stop)
+        return _Piece(0, 0, self.new[start:stop])
+
+
+class Pieces:
+    """A text and what batches of edits have made of it, one batch after another.
+
+    It remembers which bytes are still the original's, so that all that was changed can be told at the end.
+    """
+
+    def __init__(self, original: bytes) -> None:
+        self.original = original
+        self._pieces = [_Piece(0, len(original))]
+
+    @property
+    def data(self) -> bytes:
+        """The text as it stands now."""
+        return b"".join(
+            self.original[piece.start : piece.stop] if piece.new is None else piece.new for piece in self._pieces
+        )
+
+    def apply(self, edits: Iterable[Edit]) -> None:
+        """Carry out a batch, whose bytes are counted in the text as it stood before it. Raises OverlapError."""
+        batch = _in_order(edits, sum(map(len, self._pieces)))
+        made: list[_Piece] = []
+        remaining = iter(self._pieces)
+        piece, offset, here = next(remaining, None), 0, 0
+
+        def take(until: int, *, keep: bool) -> None:
+            nonlocal piece, offset, here
+            while piece is not None and here < until:
+                step = min(len(piece) - offset, until - here)
+                if keep and step:
+                    made.append(piece.part(offset, offset + step))
+                offset, here = offset + step, here + step
+                if offset == len(piece):
+                    piece, offset = next(remaining, None), 0
+
+        for edit in batch:
+            take(edit.start, keep=True)
+            take(edit.stop, keep=False)
+            if edit.new:
+                made.append(_Piece(0, 0, edit.new))
+        take(1 << 62, keep=True)
+        self._pieces = made
+
+    def edits(self) -> list[Edit]:
+        """All that was changed, as one batch on the original."""
+        return list(self._edits())
+
+    def _edits(self) -> Iterator[Edit]:
+        here = 0
+        new: list[bytes] = []
+        for piece in [*self._pieces, _Piece(len(self.original), len(self.original))]:
+            if piece.new is not None:
+                new.append(piece.new)
+                continue
+            if new or piece.start > here:
+                yield Edit(here, piece.start, b"".join(new))
+            new.clear()
+            here = piece.stop
+
+
+def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
+    """The bytes after one batch of edits. Raises OverlapError."""
+    pieces = Pieces(data)
+    pieces.apply(edits)
+    return pieces.data
+
+
+def _in_order(edits: Iterable[Edit], size: int) -> list[Edit]:
+    batch = sorted(edits, key=lambda edit: (edit.start, edit.stop))
+    end = 0
+    for edit in batch:
+        if edit.start < end or edit.stop < edit.start:
+            message = f"bytes {edit.start} to {edit.stop} are changed twice"
+            raise OverlapError(message)
+        end = edit.stop
+    if end > size:
+        message = f"byte {end} lies behind the end"
+        raise OverlapError(message)
+    return batch

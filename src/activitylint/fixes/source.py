@@ -1,0 +1,35 @@
+"""Fixes of the file around its content: its name, and how it is packed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from activitylint.activity import Format
+from activitylint.content import suffixes
+from activitylint.fixes.registry import Change, NewName, Refused, Safety, Target, fix
+
+__all__: list[str] = []
+
+_EVERY: Final = frozenset(Format)
+
+
+@fix("right-suffix", "UPL003", "UPL005", safety=Safety.SAFE, formats=_EVERY, order=0)
+def right_suffix(target: Target) -> Iterator[Change]:
+    """Gives the file the suffix of what it holds: the format's, and `.gz` where it is packed. Only with `--rename`.
+
+    Leaves: gzip within gzip; strength JSON that is packed, which Strava does not take.
+    """
+    source = target.source
+    if source.format is None or not source.name:
+        raise Refused("what is packed is none of the four formats")
+    if source.format is Format.JSON and source.compressed:
+        raise Refused("Strava takes no packed JSON: unpack it")
+    name = source.name
+    promised, gzipped = suffixes(name)
+    stem = name[:-3] if gzipped else name
+    if promised is not source.format:
+        if promised is not None:
+            stem = stem[: -len(promised.value) - 1]
+        stem = f"{stem}.{source.format.value}"
+    yield NewName(stem + (".gz" if source.compressed else ""))

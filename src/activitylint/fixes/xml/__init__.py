@@ -1,0 +1,1 @@
+"""Fixes of TCX and GPX."""

@@ -1,0 +1,330 @@
+"""Mends what can be mended: one fix after another, each linted again before it is kept.
+
+A fix is kept where what it mends is gone or less, and nothing has come up but what the mended fault had silenced. Else
+the file is left as it was before that fix, and the reason is told.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+from activitylint import engine, formats
+from activitylint.activity import Activity
+from activitylint.engine import Outcome
+from activitylint.finding import Finding
+from activitylint.fixes import load_all
+from activitylint.fixes.edits import Edit, OverlapError, Pieces
+from activitylint.fixes.registry import Change, Fix, NewName, Part, Refused, Safety, Target, registered
+from activitylint.report import Report
+from activitylint.request import Context
+from activitylint.rules.registry import Stage, catalogue
+from activitylint.selection import Selection, select_rules
+from activitylint.source import Source
+
+__all__ = ["Applied", "Choice", "FixResult", "Left", "UnknownFixError", "choose", "mend"]
+
+_ROUNDS: Final = 100
+"""Fixes that are carried out on one file at most: far more than any file has faults of different kinds."""
+
+
+class UnknownFixError(ValueError):
+    """A name that no fix has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A fix that was carried out. codes: of the findings that it mended. changes: how many edits it took."""
+
+    name: str
+    codes: tuple[str, ...]
+    safety: Safety
+    changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A fix that was tried and not kept, and why: a sentence without a full stop."""
+
+    name: str
+    codes: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FixResult:
+    """What mending one file came to.
+
+    source: the file as it was. data: the unpacked bytes after all that was kept. edits: what differs, counted in the
+    bytes as they were. name: what the file should be called. parts: the files that it is split into, (label, bytes)
+    each; empty where it is not. before, after: the reports of both; of a file that was split `after` is that of the
+    file before the split.
+    """
+
+    source: Source
+    data: bytes
+    name: str
+    edits: tuple[Edit, ...]
+    applied: tuple[Applied, ...]
+    left: tuple[Left, ...]
+    before: Report
+    after: Report
+    parts: tuple[tuple[str, bytes], ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.edits or self.parts) or self.name != self.source.name
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which fixes may be carried out.
+
+    unsafe: also those that guess or drop. asked: names of fixes that are wanted whatever their class. codes: of the
+    rules whose findings are to be mended. rename: whether a fix may give the file another name.
+    """
+
+    codes: frozenset[str]
+    unsafe: bool = False
+    asked: frozenset[str] = frozenset()
+    rename: bool = True
+
+    def allows(self, fix: Fix) -> bool:
+        """Whether this fix may be tried."""
+        if fix.name in self.asked:
+            return True
+        wanted = fix.safety is Safety.SAFE or (self.unsafe and fix.safety is Safety.UNSAFE)
+        return wanted and not self.codes.isdisjoint(fix.codes)
+
+
+def choose(selection: Selection, *, unsafe: bool = False, asked: Iterable[str] = (), rename: bool = True) -> Choice:
+    """The fixes of the selected rules. Raises UnknownFixError for a name that no fix has."""
+    load_all()
+    names = frozenset(asked)
+    unknown = names - {fix.name for fix in registered()}
+    if unknown:
+        message = f"there is no fix of the name {min(unknown)!r}"
+        raise UnknownFixError(message)
+    return Choice(selection.codes, unsafe, names, rename)
+
+
+def mend(
+    source: Source,
+    context: Context,
+    choice: Choice,
+    *,
+    wanted: Callable[[Outcome], Report] = lambda outcome: outcome.report,
+) -> FixResult:
+    """Carry out all fixes that are chosen and hold.
+
+    wanted: makes a report of an outcome without what somebody has decided to leave as it is: that is not mended.
+    """
+    load_all()
+    return _Mending(source, context, choice, wanted).run()
+
+
+@cache
+def _everything() -> Selection:
+    """Every rule that looks at one file and is on by default: what a fix must not make worse."""
+    return select_rules()
+
+
+@cache
+def _silencers() -> frozenset[str]:
+    """Rules that look at the source: where one fires, nothing is known of the inside."""
+    return frozenset(rule.code for rule in catalogue() if rule.stage is Stage.SOURCE and rule.silences)
+
+
+@dataclass(slots=True)
+class _State:
+    """The file as it stands after the fixes that were kept, and what is found in it."""
+
+    source: Source
+    outcome: Outcome
+    activity: Activity | None
+    report: Report
+
+
+@dataclass(slots=True)
+class _Mending:
+    source: Source
+    context: Context
+    choice: Choice
+    wanted: Callable[[Outcome], Report]
+    pieces: Pieces = field(init=False)
+    applied: list[Applied] = field(default_factory=list)
+    left: dict[str, Left] = field(default_factory=dict)
+    parts: tuple[tuple[str, bytes], ...] = ()
+
+    def run(self) -> FixResult:
+        self.pieces = Pieces(self.source.data)
+        state = first = self._state(self.source)
+        for _ in range(_ROUNDS):
+            after = self._step(state)
+            if after is None:
+                break
+            state = after
+        return FixResult(
+            source=self.source,
+            data=state.source.data,
+            name=state.source.name,
+            edits=tuple(self.pieces.edits()),
+            applied=tuple(_summed(self.applied)),
+            left=tuple(self.left.values()),
+            before=first.report,
+            after=state.report,
+            parts=self.parts,
+        )
+
+    def _state(self, source: Source) -> _State:
+        outcome = engine.lint_source(source, self.context, _everything())
+        activity = None
+        if source.format is not None and not source.limited:
+            activity = formats.read(source.data, source.format)
+        return _State(source, outcome, activity, self.wanted(outcome))
+
+    def _step(self, state: _State) -> _State | None:
+        """The state after the first fix that holds; None where none does any more."""
+        if state.outcome.report.failure is not None or self.parts:
+            return None
+        for fix in registered():
+            if not self.choice.allows(fix) or fix.name in self.left:
+                continue
+            target = self._target(fix, state)
+            if target is None:
+                continue
+            try:
+                after = self._tried(fix, target, state)
+            except Refused as refusal:
+                self.left[fix.name] = Left(fix.name, _codes(target, fix), str(refusal))
+                continue
+            if after is not None:
+                # What one fix has made readable or right, another may have waited for.
+                self.left.clear()
+                return after
+        return None
+
+    def _target(self, fix: Fix, state: _State) -> Target | None:
+        """What a fix would look at; None where it has nothing to do with this file."""
+        if state.source.format is not None and state.source.format not in fix.formats:
+            return None
+        codes = frozenset(fix.codes) & (self.choice.codes | (frozenset(fix.codes) if self._asked(fix) else frozenset()))
+        findings = tuple(finding for finding in state.report.findings if finding.code in codes)
+        if not findings and not self._asked(fix):
+            return None
+        if fix.order > 0:
+            if state.activity is None:
+                return None
+            if state.activity.damaged and not fix.damaged:
+                if findings:
+                    reason = "the file is damaged: what lies behind the damage is not known"
+                    self.left[fix.name] = Left(fix.name, tuple(sorted({f.code for f in findings})), reason)
+                return None
+        return Target(state.source, state.activity, findings, self.context)
+
+    def _asked(self, fix: Fix) -> bool:
+        return fix.name in self.choice.asked and fix.name not in {one.name for one in self.applied}
+
+    def _tried(self, fix: Fix, target: Target, state: _State) -> _State | None:
+        """The state after a fix; None where it does nothing here. Raises Refused where it does not hold."""
+        changes = list(fix.plan(target))
+        if not changes:
+            return None
+        if any(isinstance(change, Part) for change in changes):
+            return self._split(fix, target, state, changes)
+        source, edits = self._changed(state.source, changes)
+        if source is None:
+            return None
+        after = self._state(source)
+        _demand_better(fix, target, state, after)
+        self.pieces.apply(edits)
+        self.applied.append(Applied(fix.name, _codes(target, fix), fix.safety, len(changes)))
+        return after
+
+    def _changed(self, source: Source, changes: list[Change]) -> tuple[Source | None, list[Edit]]:
+        names = [change.name for change in changes if isinstance(change, NewName)]
+        edits = [change for change in changes if isinstance(change, Edit)]
+        if names:
+            return (source.with_name(names[0]) if self.choice.rename else None), []
+        trial = Pieces(source.data)
+        try:
+            trial.apply(edits)
+        except OverlapError as error:
+            raise Refused(str(error)) from None
+        if trial.data == source.data:
+            return None, []
+        return source.with_data(trial.data), edits
+
+    def _split(self, fix: Fix, target: Target, state: _State, changes: list[Change]) -> _State:
+        """Split the file: each part must lint without an error that the whole did not have."""
+        parts = tuple((change.label, change.data) for change in changes if isinstance(change, Part))
+        before = _counts(state.outcome.report.findings)
+        for label, data in parts:
+            after = self._state(state.source.with_data(data))
+            worse = [code for code in _errors(after.outcome.report) if code not in before]
+            if worse or any(code in fix.codes for code in _counts(after.outcome.report.findings)):
+                reason = f"part {label} would have {', '.join(worse) or 'the same finding'}"
+                raise Refused(reason)
+        self.parts = parts
+        self.applied.append(Applied(fix.name, _codes(target, fix), fix.safety, len(parts)))
+        return state
+
+
+def _codes(target: Target, fix: Fix) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(finding.code for finding in target.findings)) or fix.codes
+
+
+def _errors(report: Report) -> list[str]:
+    return sorted({finding.code for finding in report.errors})
+
+
+def _counts(findings: Iterable[Finding]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for finding in findings:
+        counts[finding.code] += finding.count
+    return counts
+
+
+def _demand_better(fix: Fix, target: Target, before: _State, after: _State) -> None:
+    """Raise Refused where what was to be mended is still there, or something has come up that was not silenced."""
+    if after.outcome.report.failure is not None:
+        raise Refused("a rule crashed on what it made")
+    old, new = _counts(before.outcome.report.findings), _counts(after.outcome.report.findings)
+    still = [code for code in _codes(target, fix) if target.findings and not _is_less(code, target, old, after)]
+    if still:
+        reason = f"{', '.join(still)} would still be there"
+        raise Refused(reason)
+    come = [code for code in sorted(new) if new[code] > old[code] and not _was_hidden(code, fix, before)]
+    if come:
+        reason = f"it would bring {', '.join(come)}"
+        raise Refused(reason)
+
+
+def _is_less(code: str, target: Target, old: Counter[str], after: _State) -> bool:
+    """Whether less of a code is found than before, or at least not the same: behind damage the next may come up."""
+    found = [finding for finding in after.outcome.report.findings if finding.code == code]
+    if sum(finding.count for finding in found) < old[code]:
+        return True
+    told = {(finding.message, finding.location.path) for finding in found}
+    return all((f.message, f.location.path) not in told for f in target.findings if f.code == code)
+
+
+def _was_hidden(code: str, fix: Fix, before: _State) -> bool:
+    """Whether a rule could not speak before: silenced, or looking at what lay behind damage."""
+    if code in fix.codes or code in before.outcome.skipped:
+        return True
+    return before.activity is None or before.activity.damaged
+
+
+def _summed(applied: list[Applied]) -> Iterator[Applied]:
+    """One entry a fix, in the order of the first time that each was carried out."""
+    merged: dict[str, Applied] = {}
+    for one in applied:
+        known = merged.get(one.name)
+        codes = tuple(dict.fromkeys((*(known.codes if known else ()), *one.codes)))
+        merged[one.name] = Applied(one.name, codes, one.safety, one.changes + (known.changes if known else 0))
+    yield from merged.values()

@@ -1,0 +1,69 @@
+"""What the fixes make of each failing fixture: expected files beside it.
+
+`fixtures/<CODE>-<name>/fixed/` holds what safe fixes make of the files of that folder, `fixed-unsafe/` what all fixes
+but those that have to be asked for make of them, where that is something else. A file that is split gives several, a
+renamed one has its new name. `python -m fixed_fixtures`, run in tests/, writes what is not current.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from activitylint.api import fix
+from activitylint.mending import FixResult
+from activitylint.packing import written
+from activitylint.request import Limits, UploadRequest
+from fixture_cases import MAKERS, Case, cases, moment
+from paths import FIXTURES
+
+__all__ = ["FOLDERS", "expected", "mended"]
+
+FOLDERS = {False: "fixed", True: "fixed-unsafe"}
+
+
+def mended(case: Case, *, unsafe: bool) -> FixResult:
+    """What mending a fixture comes to, with what its case says of it."""
+    data = MAKERS[case.make](case.path) if case.make else case.path.read_bytes()
+    return fix(
+        data,
+        name=case.path.name,
+        request=UploadRequest(**case.request),
+        now=moment(case.now),
+        unsafe=unsafe,
+        limits=Limits(**case.settings),
+    )
+
+
+def expected() -> dict[Path, bytes]:
+    """Every expected file: its path and its bytes."""
+    files: dict[Path, bytes] = {}
+    for case in cases():
+        if not case.fails or case.make:
+            continue
+        safe = dict(written(mended(case, unsafe=False)))
+        unsafe = dict(written(mended(case, unsafe=True)))
+        for made, folder in ((safe, FOLDERS[False]), (unsafe if unsafe != safe else {}, FOLDERS[True])):
+            files |= {case.path.parent / folder / name: data for name, data in made.items()}
+    return files
+
+
+def main() -> None:
+    """Write what is not current, and remove what no fix makes."""
+    files = expected()
+    for folder in FIXTURES.glob("*/fixed*"):
+        for path in folder.iterdir():
+            if path not in files:
+                path.unlink()
+        if not any(folder.iterdir()):
+            shutil.rmtree(folder)
+    for path, data in files.items():
+        if not path.is_file() or path.read_bytes() != data:
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+            sys.stdout.write(f"{path.relative_to(FIXTURES)}: {len(data)} bytes\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""Every fixture that can be mended: the fixed file is in the repository, is what is made, and lints better."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+import activitylint
+from activitylint.finding import Severity
+from activitylint.fixes import MODULES, load_all
+from activitylint.fixes.registry import registered
+from activitylint.mending import FixResult
+from activitylint.packing import written
+from fixed_fixtures import FOLDERS, expected, mended
+from fixture_cases import Case, cases, moment
+from paths import FIXTURES
+
+MENDABLE = {case.id: case for case in cases() if case.fails and not case.make}
+
+
+@cache
+def _of(name: str, *, unsafe: bool) -> FixResult:
+    return mended(MENDABLE[name], unsafe=unsafe)
+
+
+def _mended(case: Case, *, unsafe: bool) -> FixResult:
+    return _of(case.id, unsafe=unsafe)
+
+
+@pytest.mark.parametrize("unsafe", FOLDERS, ids=FOLDERS.get)
+@pytest.mark.parametrize("case", MENDABLE.values(), ids=lambda case: case.id)
+def test_what_is_made_is_the_file_in_the_repository(case: Case, unsafe: bool) -> None:
+    made = dict(written(_mended(case, unsafe=unsafe)))
+    if unsafe and made == dict(written(_mended(case, unsafe=False))):
+        return
+    folder = case.path.parent / FOLDERS[unsafe]
+    assert made == {name: (folder / name).read_bytes() for name in made}, "python -m fixed_fixtures writes them"
+
+
+@pytest.mark.parametrize("unsafe", FOLDERS, ids=FOLDERS.get)
+@pytest.mark.parametrize("case", MENDABLE.values(), ids=lambda case: case.id)
+def test_what_was_mended_is_gone_and_nothing_has_come(case: Case, unsafe: bool) -> None:
+    result = _mended(case, unsafe=unsafe)
+    before = {finding.code: finding.count for finding in result.before.findings}
+    request = activitylint.UploadRequest(**case.request)
+    for name, data in written(result):
+        report = activitylint.lint(data, name=name, now=moment(case.now), request=request)
+        assert report.failure is None
+        mended_codes = {code for applied in result.applied for code in applied.codes}
+        worse = [f.code for f in report.findings if f.severity is not Severity.INFO and f.code not in before]
+        assert worse == []
+        for finding in report.findings:
+            assert finding.code not in mended_codes or finding.count <= before[finding.code]
+
+
+@pytest.mark.parametrize("unsafe", FOLDERS, ids=FOLDERS.get)
+@pytest.mark.parametrize("case", MENDABLE.values(), ids=lambda case: case.id)
+def test_fixing_twice_is_fixing_once(case: Case, unsafe: bool) -> None:
+    request = activitylint.UploadRequest(**case.request)
+    for name, data in written(_mended(case, unsafe=unsafe)):
+        again = activitylint.fix(data, name=name, now=moment(case.now), request=request, unsafe=unsafe)
+        assert not again.changed, again.applied
+
+
+def test_no_file_stands_there_that_no_fix_makes() -> None:
+    present = {path for folder in FIXTURES.glob("*/fixed*") for path in folder.iterdir()}
+    assert present == expected().keys()
+
+
+def test_each_module_is_listed_with_the_codes_that_it_mends() -> None:
+    load_all()
+    found: dict[str, set[str]] = {}
+    for fix in registered():
+        module = fix.plan.__module__.removeprefix("activitylint.fixes.")
+        found.setdefault(module, set()).update(fix.codes)
+    assert {module: set(codes) for module, codes in MODULES.items()} == found
+
+
+def test_every_code_is_a_rule() -> None:
+    known = {rule.code for rule in activitylint.catalogue()}
+    assert {code for codes in MODULES.values() for code in codes} <= known
