@@ -54,7 +54,8 @@ def on_a_terminal(command: list[str], folder: Path) -> str:
     ours, theirs = pty.openpty()
     variables = {**environment(), "COLUMNS": str(_COLUMNS), "TERM": "xterm-256color"}
     del variables["NO_COLOR"]
-    with subprocess.Popen(command, cwd=folder, env=variables, stdin=theirs, stdout=theirs, stderr=theirs):  # noqa: S603 -- our own command
+    # Standard error is no terminal: on a busy machine a progress bar would be drawn there.
+    with subprocess.Popen(command, cwd=folder, env=variables, stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL):  # noqa: S603 -- our own command
         os.close(theirs)
         parts: list[bytes] = []
         while part := _read(ours):
