@@ -15,7 +15,8 @@ from activitylint.activity import FILE, Activity, Format, Int
 from activitylint.batch import Summary, summarize
 from activitylint.distinct import distinct
 from activitylint.finding import Excerpt, Finding, Location, Severity
-from activitylint.report import Report
+from activitylint.fixes import MENDED
+from activitylint.report import Offer, Report
 from activitylint.request import Context
 from activitylint.rules import load_all
 from activitylint.rules.registry import ALL, Rule, Stage, Violation, catalogue, get
@@ -53,8 +54,10 @@ class LocatedDirective:
     excerpt: Excerpt | None
 
 
-def lint_source(source: Source, context: Context, selection: Selection, *, summary: bool = False) -> Outcome:
-    """Run every selected rule over one source.
+def lint_source(
+    source: Source, context: Context, selection: Selection, *, summary: bool = False, fixes: bool = True
+) -> Outcome:
+    """Run every selected rule over one source. fixes: whether the report says what can be mended.
 
     A rule that a fired one silences does not run, whether or not the fired one is selected: selecting fewer rules gives
     a part of the same findings, never others. A rule that raises becomes LNT001, and the rest still run.
@@ -72,7 +75,8 @@ def lint_source(source: Source, context: Context, selection: Selection, *, summa
         run.skipped |= _codes(Stage.ACTIVITY) & selection.codes
     directives = run.attempt("locating the comments", partial(_located, activity)) or ()
     findings = run.findings(activity, source)
-    report = Report(source.name, source.format, source.compressed, findings, run.failure)
+    offered = _offered(source, activity, findings, context) if fixes and findings and run.failure is None else ()
+    report = Report(source.name, source.format, source.compressed, findings, run.failure, fixes=offered)
     batch = summarize(source, activity, context.request) if summary else None
     return Outcome(report, batch, directives, frozenset(run.skipped))
 
@@ -196,6 +200,18 @@ class _Run:
 def start_of(format: Format | None) -> Location:  # noqa: A002 -- the field's own word
     """Where a file starts: what is said of a whole file is said there."""
     return Location() if format is Format.FIT else _START
+
+
+def _offered(
+    source: Source, activity: Activity | None, findings: tuple[Finding, ...], context: Context
+) -> tuple[Offer, ...]:
+    """What can be mended; the fixes are imported by the first file that has any finding that one of them mends."""
+    codes = {finding.code for finding in findings}
+    if codes.isdisjoint(MENDED):
+        return ()
+    from activitylint.fixes.offers import offers  # noqa: PLC0415 -- a file without a fault does not pay for fixes
+
+    return offers(source, activity, findings, context)
 
 
 def _checked(rule: Rule, subject: Any, context: Context) -> list[Violation]:

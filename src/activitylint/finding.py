@@ -17,6 +17,7 @@ __all__ = [
     "Finding",
     "Location",
     "MessageRef",
+    "Safety",
     "Section",
     "Severity",
     "documented",
@@ -59,6 +60,17 @@ class Effect(StrEnum):
     """The device is not named."""
     NONE = "none"
     UNKNOWN = "unknown"
+
+
+class Safety(StrEnum):
+    """What a fix may do to what was recorded."""
+
+    SAFE = "safe"
+    """Nothing that was recorded is changed, guessed or dropped."""
+    UNSAFE = "unsafe"
+    """It guesses or drops; only with --unsafe."""
+    ASKED = "asked"
+    """It says something that only the author can know; only where it is asked for by its name."""
 
 
 class Section(StrEnum):

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
 from activitylint import engine, formats
 from activitylint.activity import Activity
 from activitylint.engine import Outcome
-from activitylint.finding import Finding
+from activitylint.finding import Finding, Safety
 from activitylint.fixes import load_all
 from activitylint.fixes.edits import Edit, OverlapError, Pieces
-from activitylint.fixes.registry import Change, Fix, NewName, Part, Refused, Safety, Target, registered
+from activitylint.fixes.offers import offers
+from activitylint.fixes.registry import Change, Fix, NewName, Part, Refused, Target, aim, changes, registered
 from activitylint.report import Report
 from activitylint.request import Context
-from activitylint.rules.registry import Stage, catalogue
 from activitylint.selection import Selection, select_rules
 from activitylint.source import Source
 
@@ -133,12 +133,6 @@ def _everything() -> Selection:
     return select_rules()
 
 
-@cache
-def _silencers() -> frozenset[str]:
-    """Rules that look at the source: where one fires, nothing is known of the inside."""
-    return frozenset(rule.code for rule in catalogue() if rule.stage is Stage.SOURCE and rule.silences)
-
-
 @dataclass(slots=True)
 class _State:
     """The file as it stands after the fixes that were kept, and what is found in it."""
@@ -168,6 +162,9 @@ class _Mending:
             if after is None:
                 break
             state = after
+        report = state.report
+        if not self.parts and report.failure is None:
+            report = replace(report, fixes=offers(state.source, state.activity, report.findings, self.context))
         return FixResult(
             source=self.source,
             data=state.source.data,
@@ -176,12 +173,12 @@ class _Mending:
             applied=tuple(_summed(self.applied)),
             left=tuple(self.left.values()),
             before=first.report,
-            after=state.report,
+            after=report,
             parts=self.parts,
         )
 
     def _state(self, source: Source) -> _State:
-        outcome = engine.lint_source(source, self.context, _everything())
+        outcome = engine.lint_source(source, self.context, _everything(), fixes=False)
         activity = None
         if source.format is not None and not source.limited:
             activity = formats.read(source.data, source.format)
@@ -194,13 +191,12 @@ class _Mending:
         for fix in registered():
             if not self.choice.allows(fix) or fix.name in self.left:
                 continue
-            target = self._target(fix, state)
-            if target is None:
-                continue
             try:
-                after = self._tried(fix, target, state)
+                target = self._target(fix, state)
+                after = self._tried(fix, target, state) if target is not None else None
             except Refused as refusal:
-                self.left[fix.name] = Left(fix.name, _codes(target, fix), str(refusal))
+                codes = tuple(code for code in fix.codes if any(code == f.code for f in state.report.findings))
+                self.left[fix.name] = Left(fix.name, codes or fix.codes, str(refusal))
                 continue
             if after is not None:
                 # What one fix has made readable or right, another may have waited for.
@@ -210,44 +206,34 @@ class _Mending:
 
     def _target(self, fix: Fix, state: _State) -> Target | None:
         """What a fix would look at; None where it has nothing to do with this file."""
-        if state.source.format is not None and state.source.format not in fix.formats:
+        asked = self._asked(fix)
+        findings = [one for one in state.report.findings if asked or one.code in self.choice.codes]
+        if not asked and not any(finding.code in fix.codes for finding in findings):
             return None
-        codes = frozenset(fix.codes) & (self.choice.codes | (frozenset(fix.codes) if self._asked(fix) else frozenset()))
-        findings = tuple(finding for finding in state.report.findings if finding.code in codes)
-        if not findings and not self._asked(fix):
-            return None
-        if fix.order > 0:
-            if state.activity is None:
-                return None
-            if state.activity.damaged and not fix.damaged:
-                if findings:
-                    reason = "the file is damaged: what lies behind the damage is not known"
-                    self.left[fix.name] = Left(fix.name, tuple(sorted({f.code for f in findings})), reason)
-                return None
-        return Target(state.source, state.activity, findings, self.context)
+        return aim(fix, state.source, state.activity, findings, self.context)
 
     def _asked(self, fix: Fix) -> bool:
         return fix.name in self.choice.asked and fix.name not in {one.name for one in self.applied}
 
     def _tried(self, fix: Fix, target: Target, state: _State) -> _State | None:
         """The state after a fix; None where it does nothing here. Raises Refused where it does not hold."""
-        changes = list(fix.plan(target))
-        if not changes:
+        planned = list(changes(fix, target))
+        if not planned:
             return None
-        if any(isinstance(change, Part) for change in changes):
-            return self._split(fix, target, state, changes)
-        source, edits = self._changed(state.source, changes)
+        if any(isinstance(change, Part) for change in planned):
+            return self._split(fix, target, state, planned)
+        source, edits = self._changed(state.source, planned)
         if source is None:
             return None
         after = self._state(source)
         _demand_better(fix, target, state, after)
         self.pieces.apply(edits)
-        self.applied.append(Applied(fix.name, _codes(target, fix), fix.safety, len(changes)))
+        self.applied.append(Applied(fix.name, _codes(target, fix), fix.safety, len(planned)))
         return after
 
-    def _changed(self, source: Source, changes: list[Change]) -> tuple[Source | None, list[Edit]]:
-        names = [change.name for change in changes if isinstance(change, NewName)]
-        edits = [change for change in changes if isinstance(change, Edit)]
+    def _changed(self, source: Source, planned: list[Change]) -> tuple[Source | None, list[Edit]]:
+        names = [change.name for change in planned if isinstance(change, NewName)]
+        edits = [change for change in planned if isinstance(change, Edit)]
         if names:
             return (source.with_name(names[0]) if self.choice.rename else None), []
         trial = Pieces(source.data)
@@ -259,9 +245,9 @@ class _Mending:
             return None, []
         return source.with_data(trial.data), edits
 
-    def _split(self, fix: Fix, target: Target, state: _State, changes: list[Change]) -> _State:
+    def _split(self, fix: Fix, target: Target, state: _State, planned: list[Change]) -> _State:
         """Split the file: each part must lint without an error that the whole did not have."""
-        parts = tuple((change.label, change.data) for change in changes if isinstance(change, Part))
+        parts = tuple((change.label, change.data) for change in planned if isinstance(change, Part))
         before = _counts(state.outcome.report.findings)
         for label, data in parts:
             after = self._state(state.source.with_data(data))

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from activitylint.activity import Format
-from activitylint.finding import Finding, Severity
+from activitylint.finding import Finding, Safety, Severity
 
-__all__ = ["Report", "Suppressed", "Totals", "totals"]
+__all__ = ["Offer", "Report", "Suppressed", "Totals", "totals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,24 @@ class Suppressed:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A fix that has something to change in a file. codes: of the rules whose findings here it would mend.
+
+    Whether what it makes is better is seen when it is carried out and linted again.
+    """
+
+    name: str
+    codes: tuple[str, ...]
+    safety: Safety
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The findings of one file, in file order.
 
     path: as it was handed in. format: what the content is, None where it is none of the four. compressed: whether it
     was gzipped. failure: why the tool could not do its work on this file (it cannot be read, a rule crashed), or None.
-    suppressed: what was found and is left out of the findings.
+    suppressed: what was found and is left out of the findings. fixes: what can be mended by machine, safe fixes first.
     """
 
     path: str
@@ -39,6 +51,7 @@ class Report:
     findings: tuple[Finding, ...]
     failure: str | None = None
     suppressed: tuple[Suppressed, ...] = ()
+    fixes: tuple[Offer, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -87,6 +100,10 @@ class Totals:
     """Files with a finding at or above the severity that fails."""
     suppressed: int = 0
     """Findings that are left out."""
+    fixable: int = 0
+    """Findings that a safe fix would mend."""
+    unsafely_fixable: int = 0
+    """Findings that only a fix that guesses or drops would mend."""
 
     def add(self, report: Report, fail_on: Severity = Severity.ERROR) -> None:
         """Count one more report."""
@@ -98,6 +115,11 @@ class Totals:
         self.failed += status == "failed"
         self.violations += status == "violations"
         self.suppressed += len(report.suppressed)
+        if report.fixes:
+            safe = {code for fix in report.fixes if fix.safety is Safety.SAFE for code in fix.codes}
+            unsafe = {code for fix in report.fixes for code in fix.codes} - safe
+            self.fixable += sum(finding.code in safe for finding in report.findings)
+            self.unsafely_fixable += sum(finding.code in unsafe for finding in report.findings)
 
     @property
     def exit_status(self) -> int:

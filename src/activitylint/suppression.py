@@ -144,7 +144,9 @@ class Suppressor:
                 left.append(finding)
             else:
                 suppressed.append(out)
-        return replace(report, findings=in_file_order(left), suppressed=tuple(suppressed))
+        codes = {finding.code for finding in left}
+        fixes = tuple(offer for offer in report.fixes if not codes.isdisjoint(offer.codes))
+        return replace(report, findings=in_file_order(left), suppressed=tuple(suppressed), fixes=fixes)
 
     def unused(self) -> Iterator[tuple[PerFile, str]]:
         """The selectors of the settings that met no finding in the run, each with the settings that it stands in."""

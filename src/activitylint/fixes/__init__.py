@@ -6,7 +6,7 @@ from collections.abc import Collection
 from importlib import import_module
 from typing import Final
 
-__all__ = ["MODULES", "load_all", "load_for"]
+__all__ = ["MENDED", "MODULES", "load_all", "load_for"]
 
 MODULES: Final[dict[str, tuple[str, ...]]] = {
     "source": ("UPL003", "UPL005"),
@@ -14,6 +14,9 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
 }
 """The modules that enter fixes, each with the codes of the rules whose findings it mends: so that a file without any of
 these findings loads none of them."""
+
+MENDED: Final = frozenset(code for codes in MODULES.values() for code in codes)
+"""The codes of all rules whose findings some fix mends."""
 
 
 def load_all() -> None:

@@ -7,31 +7,19 @@ does, and behind `Leaves:` what it does not do. It never judges its own success:
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 import numpy as np
 
 from activitylint.activity import Activity, Format, Int
-from activitylint.finding import Finding
+from activitylint.finding import Finding, Safety
 from activitylint.fixes.edits import Edit
 from activitylint.request import Context
 from activitylint.source import Source
 
-__all__ = ["Change", "Fix", "NewName", "Part", "Refused", "Safety", "Target", "fix", "registered"]
-
-
-class Safety(StrEnum):
-    """What a fix may do to what was recorded."""
-
-    SAFE = "safe"
-    """Nothing that was recorded is changed, guessed or dropped."""
-    UNSAFE = "unsafe"
-    """It guesses or drops; only with --unsafe."""
-    ASKED = "asked"
-    """It says something that only the author can know; only where it is asked for by its name."""
+__all__ = ["Change", "Fix", "NewName", "Part", "Refused", "Safety", "Target", "aim", "changes", "fix", "registered"]
 
 
 class Refused(Exception):  # noqa: N818 -- it is no error: a fix says why it does not apply
@@ -148,6 +136,39 @@ def registered() -> list[Fix]:
     """All fixes that have been entered, in the order in which they are tried: safe ones first."""
     rank = list(Safety)
     return sorted(_FIXES.values(), key=lambda one: (rank.index(one.safety), one.order, one.codes, one.name))
+
+
+def aim(
+    fix: Fix, source: Source, activity: Activity | None, findings: Iterable[Finding], context: Context
+) -> Target | None:
+    """What a fix would look at in a file with these findings; None where it has nothing to do with it.
+
+    Raises Refused where the file is damaged and the fix needs a whole one.
+    """
+    if source.format is not None and source.format not in fix.formats:
+        return None
+    mine = tuple(finding for finding in findings if finding.code in fix.codes)
+    if fix.order > 0:
+        if activity is None:
+            return None
+        if activity.damaged and not fix.damaged:
+            if mine:
+                raise Refused("the file is damaged, and what lies behind the damage is not known")
+            return None
+    return Target(source, activity, mine, context)
+
+
+def changes(fix: Fix, target: Target) -> Iterator[Change]:
+    """What a fix would change. Raises Refused, also for a fix that fails: it must never be why a file is not judged."""
+    try:
+        # NaN is an absent value, and a hostile file may hold numbers of any size: numpy need not warn of them.
+        with np.errstate(all="ignore"):
+            yield from fix.plan(target)
+    except Refused:
+        raise
+    except Exception as error:
+        reason = f"the fix itself failed ({type(error).__name__})"
+        raise Refused(reason) from error
 
 
 def _page(plan: Plan) -> tuple[str, str]:
