@@ -24,7 +24,7 @@ FLOORS = (
     {"formats", "rules"},
     {"baseline", "fingerprint", "fixes", "selection", "report"},
     {"engine", "inspection"},
-    {"many", "mending", "packing", "suppression"},
+    {"diffs", "many", "mending", "packing", "suppression"},
     {"api", "reports", "setting_values", "settings", "settings_parser"},
     {"testing"},
     {"cli", "__init__", "__main__"},

@@ -157,7 +157,11 @@ class _Mending:
     def run(self) -> FixResult:
         self.pieces = Pieces(self.source.data)
         state = first = self._state(self.source)
-        for _ in range(_ROUNDS):
+        lost = _would_be_lost(self.source)
+        if lost is not None:
+            codes = tuple(dict.fromkeys(finding.code for finding in first.report.findings))
+            self.left = {"any": Left("any", codes, lost)} if codes else {}
+        for _ in range(_ROUNDS if lost is None else 0):
             after = self._step(state)
             if after is None:
                 break
@@ -258,6 +262,17 @@ class _Mending:
         self.parts = parts
         self.applied.append(Applied(fix.name, _codes(target, fix), fix.safety, len(parts)))
         return state
+
+
+def _would_be_lost(source: Source) -> str | None:
+    """Why nothing may be written in the place of a file: what is at hand is not all of it."""
+    if source.limited:
+        return "it is larger than the read limit, and what lies behind that was not read"
+    if source.gzip is not None and source.gzip.damage is not None:
+        return "what is packed is damaged, and only a part of it could be unpacked"
+    if source.gzip is not None and source.gzip.trailing:
+        return "bytes follow what is packed, and packing it anew would lose them"
+    return None
 
 
 def _codes(target: Target, fix: Fix) -> tuple[str, ...]:

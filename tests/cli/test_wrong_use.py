@@ -37,7 +37,7 @@ def run(line: str) -> Result:
     [
         ("lnit ride.gpx", 2, "did you mean lint?"),
         ("ride.gpx", 2, "to lint the file: activitylint lint ride.gpx"),
-        ("frobnicate", 2, "the commands are lint, inspect, rule, exercises"),
+        ("frobnicate", 2, "the commands are lint, fix, inspect, rule, exercises"),
         ("--hlep", 2, "--help"),
         ("lint", 2, "`activitylint lint .` lints the activity files of this folder"),
         ("lint --stdin-filename a.gpx ride.gpx", 2, "give - as a path, too"),

@@ -17,6 +17,7 @@ _EPILOG: Final = """\b
 Examples:
   activitylint lint ride.fit          what is wrong with a file, and how to mend it
   activitylint lint .                 all activity files in and below this folder
+  activitylint fix --diff ride.gpx    what can be mended by machine; without --diff it is
   activitylint inspect ride.fit       what Strava will read of it
   activitylint rule TIM001            why a rule is one
   activitylint exercises bench press  the exercise ids of strength JSON
@@ -26,6 +27,7 @@ Each command has more examples: activitylint lint --help
 
 _COMMANDS: Final = {
     "lint": "Check files before they are uploaded.",
+    "fix": "Mend what can be mended.",
     "inspect": "Show what Strava will read of files.",
     "rule": "Explain a rule, or list them all.",
     "exercises": "Search the exercise ids of strength JSON.",

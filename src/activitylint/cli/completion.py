@@ -11,7 +11,7 @@ from activitylint.rules.pages import pages
 if TYPE_CHECKING:
     import click
 
-__all__ = ["complete_files", "complete_rules"]
+__all__ = ["complete_files", "complete_fixes", "complete_rules"]
 
 
 def complete_files(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -26,4 +26,15 @@ def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> li
         CompletionItem(before + comma + rule["code"], help=rule["name"])
         for rule in pages()
         if rule["code"].startswith(last.upper())
+    ]
+
+
+def complete_fixes(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The names of fixes that begin so; of several with commas between, the last."""
+    before, comma, last = incomplete.rpartition(",")
+    names = {fix["name"]: ", ".join((rule["code"], fix["safety"])) for rule in pages() for fix in rule["fixes"]}
+    return [
+        CompletionItem(before + comma + name, help=said)
+        for name, said in sorted(names.items())
+        if name.startswith(last.lower())
     ]

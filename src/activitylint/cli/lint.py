@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
@@ -14,8 +12,9 @@ import click
 
 from activitylint import engine
 from activitylint.cli.completion import complete_files, complete_rules
+from activitylint.cli.options import codes, files_from_option, now_option
 from activitylint.cli.outputs import open_outputs, output_options
-from activitylint.cli.paths import files_of, listed
+from activitylint.cli.paths import files_of
 from activitylint.cli.progress import Bar
 from activitylint.cli.request import request_options, upload_request
 from activitylint.cli.settings import excluder, selection_of, settings_for, settings_options
@@ -48,23 +47,6 @@ Exit status:
 """
 
 
-def _moment(_: click.Context, __: click.Parameter, value: str | None) -> float:
-    """--now as seconds since 1970-01-01 UTC; the clock where it is not given."""
-    if value is None:
-        return time.time()
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        message = f"{value!r} is no time such as 2026-01-31T08:30:00Z"
-        raise click.BadParameter(message) from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-
-
-def _codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str]:
-    """Selectors, given one an option or several with commas between."""
-    return [part.strip() for value in values for part in value.split(",") if part.strip()]
-
-
 def _severities(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, Severity]:
     chosen: dict[str, Severity] = {}
     for value in values:
@@ -76,15 +58,6 @@ def _severities(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
             message = f"{value!r} is not CODE=SEVERITY; the severities are {severities}"
             raise click.BadParameter(message) from None
     return chosen
-
-
-def _names(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:
-    """--files-from as the names in that file; None where it is not given."""
-    try:
-        return None if value is None else listed(value)
-    except OSError as error:
-        message = f"{value}: {error.strerror}; name a file that lists files, or - for standard input"
-        raise click.BadParameter(message) from None
 
 
 def _demand_paths(paths: tuple[str, ...], options: dict[str, Any]) -> None:
@@ -101,17 +74,11 @@ def _demand_paths(paths: tuple[str, ...], options: dict[str, Any]) -> None:
 
 @click.command("lint", epilog=_EXAMPLES)
 @click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=complete_files)
-@click.option(
-    "--files-from",
-    callback=_names,
-    shell_complete=complete_files,
-    metavar="FILE",
-    help="Lint what is named in FILE (- for standard input), one a line or between NUL bytes, too.",
-)
+@files_from_option
 @click.option(
     "--select",
     multiple=True,
-    callback=_codes,
+    callback=codes,
     shell_complete=complete_rules,
     metavar="CODES",
     help="Run these rules alone: codes, prefixes or names.",
@@ -119,7 +86,7 @@ def _demand_paths(paths: tuple[str, ...], options: dict[str, Any]) -> None:
 @click.option(
     "--ignore",
     multiple=True,
-    callback=_codes,
+    callback=codes,
     shell_complete=complete_rules,
     metavar="CODES",
     help="Leave these rules out.",
@@ -127,7 +94,7 @@ def _demand_paths(paths: tuple[str, ...], options: dict[str, Any]) -> None:
 @click.option(
     "--extend-select",
     multiple=True,
-    callback=_codes,
+    callback=codes,
     shell_complete=complete_rules,
     metavar="CODES",
     help="Run these rules, too.",
@@ -160,7 +127,8 @@ def _demand_paths(paths: tuple[str, ...], options: dict[str, Any]) -> None:
     help="Processes to use; by default one a core, where there is work enough to pay for them.",
 )
 @settings_options
-@click.option("--now", metavar="TIME", callback=_moment, help="The time to judge by, instead of the clock.")
+@now_option
+@click.option("--fix", is_flag=True, help="Mend first, in place, what safe fixes can; more: activitylint fix --help.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("-v", "--verbose", is_flag=True, help="Print infos, too.")
 @click.option("-q", "--quiet", is_flag=True, help="Leave out the closing line.")
@@ -195,6 +163,8 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
             excluded=excluder(settings),
         )
     )
+    if options["fix"]:
+        _mend(work, files, suppressor_for(settings, {**options, "write_baseline": None}, selection, fail_on))
     outcomes = _outcomes(work, files, options["jobs"] or settings.jobs, options["stdin_filename"])
     watched = Bar(files, wanted=not options["quiet"]).watch(outcomes)
     with open_outputs(options, fail_on, files) as output, baseline_written(suppressor, options["write_baseline"]):
@@ -205,6 +175,19 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
             output.add(report)
         output.close(sums)
     sys.exit(0 if options["exit_zero"] and not sums.failed else sums.exit_status)
+
+
+def _mend(work: Work, files: list[str], suppressor: Suppressor) -> None:
+    """Mend the files before they are linted, and say on standard error what was done."""
+    from activitylint.cli.fixing import Fixer, in_place  # noqa: PLC0415 -- paid for by who asks
+    from activitylint.mending import choose  # noqa: PLC0415
+
+    fixer = Fixer(work.context, choose(work.selection, rename=False), suppressor, work.per_file, in_place())
+    for path in files:
+        if path == "-":
+            message = "--fix mends files; `activitylint fix -` mends standard input"
+            raise click.UsageError(message)
+        fixer.do(path, lambda line: click.echo(line, err=True))
 
 
 def _reports(

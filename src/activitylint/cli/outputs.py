@@ -16,7 +16,7 @@ from activitylint.report import Report, Totals
 from activitylint.reports import FORMATS, Options, Reporter, reporter
 from activitylint.reports.escape import printable
 
-__all__ = ["open_outputs", "output_options"]
+__all__ = ["columns", "open_outputs", "output_options", "write"]
 
 _FILE_WIDTH: Final = 100
 
@@ -64,7 +64,7 @@ def open_outputs(options: Mapping[str, Any], fail_on: Severity, inputs: Iterable
         opened = [(form, stack.enter_context(_opened(form, path))) for form, path in options["outputs"]]
         yield _Several(
             [
-                *(reporter(form, _write, terminal) for form in _to_terminal(options["output_format"])),
+                *(reporter(form, write, terminal) for form in _to_terminal(options["output_format"])),
                 *(reporter(form, file.write, files) for form, file in opened),
             ]
         )
@@ -159,19 +159,20 @@ def _options(options: Mapping[str, Any], fail_on: Severity) -> Options:
         quiet=options["quiet"],
         show_all=options["show_all"],
         colour=terminal and not os.environ.get("NO_COLOR"),
-        width=_columns() if terminal else 100,
+        width=columns() if terminal else 100,
         statistics=options["statistics"],
         root=os.getcwd(),  # noqa: PTH109 -- a Path only to make text of it
     )
 
 
-def _columns() -> int:
+def columns() -> int:
+    """How wide the terminal is."""
     import shutil  # noqa: PLC0415 -- it loads every kind of compression
 
     return shutil.get_terminal_size((100, 24)).columns
 
 
-def _write(text: str) -> None:
+def write(text: str) -> None:
     """Text to standard output, whatever its encoding can hold."""
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))

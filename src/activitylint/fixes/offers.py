@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from activitylint.activity import Activity
 from activitylint.finding import Finding, Safety
 from activitylint.fixes import load_for
-from activitylint.fixes.registry import Refused, aim, changes, registered
+from activitylint.fixes.registry import NewName, Refused, aim, changes, registered
 from activitylint.report import Offer
 from activitylint.request import Context
 from activitylint.source import Source
@@ -32,8 +32,9 @@ def _offers(
             continue
         try:
             target = aim(fix, source, activity, findings, context)
-            # The first change is enough to know that there are any.
-            if target is not None and next(changes(fix, target), None) is not None:
+            # The first change is enough to know that there are any. Another name is the finding's own help to say.
+            first = next(changes(fix, target), None) if target is not None else None
+            if first is not None and not isinstance(first, NewName):
                 codes = tuple(code for code in fix.codes if code in present)
                 yield Offer(fix.name, codes, fix.safety)
         except Refused:

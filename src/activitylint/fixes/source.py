@@ -7,22 +7,40 @@ from typing import Final
 
 from activitylint.activity import Format
 from activitylint.content import suffixes
+from activitylint.fixes.edits import Edit
 from activitylint.fixes.registry import Change, NewName, Refused, Safety, Target, fix
+from activitylint.source import unpack
 
 __all__: list[str] = []
 
 _EVERY: Final = frozenset(Format)
+_GZIP: Final = b"\x1f\x8b"
+
+
+@fix("unpack-once", "UPL005", safety=Safety.SAFE, formats=_EVERY, order=0)
+def unpack_once(target: Target) -> Iterator[Change]:
+    """Takes the outer packing off a file that is gzipped twice.
+
+    Leaves: a file whose inner packing is damaged, or is packed once more.
+    """
+    source = target.source
+    if not (source.compressed and source.data.startswith(_GZIP)):
+        return
+    inner = unpack(source.data, target.context.limits.read)
+    if inner.damage or inner.trailing or inner.limited or inner.data.startswith(_GZIP):
+        raise Refused("what is packed inside is damaged, or is packed once more")
+    yield Edit(0, len(source.data), inner.data)
 
 
 @fix("right-suffix", "UPL003", "UPL005", safety=Safety.SAFE, formats=_EVERY, order=0)
 def right_suffix(target: Target) -> Iterator[Change]:
     """Gives the file the suffix of what it holds: the format's, and `.gz` where it is packed. Only with `--rename`.
 
-    Leaves: gzip within gzip; strength JSON that is packed, which Strava does not take.
+    Leaves: strength JSON that is packed, which Strava does not take.
     """
     source = target.source
     if source.format is None or not source.name:
-        raise Refused("what is packed is none of the four formats")
+        return
     if source.format is Format.JSON and source.compressed:
         raise Refused("Strava takes no packed JSON: unpack it")
     name = source.name

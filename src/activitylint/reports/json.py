@@ -73,6 +73,10 @@ def file_object(report: Report, options: Options) -> dict[str, Any]:
         made["suppressed"] = [
             {"by": one.by, "reason": one.reason, "finding": _finding(one.finding)} for one in report.suppressed
         ]
+    if report.fixes:
+        made["fixes"] = [
+            {"name": one.name, "codes": list(one.codes), "safety": one.safety.value} for one in report.fixes
+        ]
     return made
 
 

@@ -12,7 +12,7 @@ from activitylint.finding import Excerpt, Finding, Severity
 from activitylint.report import Report, Totals
 from activitylint.reports import Options
 from activitylint.reports.escape import log_text, printable, printable_characters
-from activitylint.reports.words import closing_words, counted
+from activitylint.reports.words import closing_words, counted, fixable_words
 
 __all__ = ["Terminal"]
 
@@ -47,6 +47,9 @@ class Terminal:
             self._say(self._statistics())
         if not self._options.quiet:
             self._say([self._closing(totals)])
+            fixable = fixable_words(totals)
+            if fixable:
+                self._say([self._wrapped(fixable, "  ")])
 
     def _say(self, lines: Iterable[str]) -> None:
         text = "".join(f"{line}\n" for line in lines)

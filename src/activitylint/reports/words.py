@@ -16,6 +16,7 @@ __all__ = [
     "counted",
     "effect_sentence",
     "effect_text",
+    "fixable_words",
     "ground_text",
     "ordinals",
     "place",
@@ -94,6 +95,17 @@ def ordinals(finding: Finding, longest: int | None) -> str:
 def counted(count: int, noun: str) -> str:
     """`no errors`, `1 error`, `2,870 errors`."""
     return f"{f'{count:,}' if count else 'no'} {noun}{'' if count == 1 else 's'}"
+
+
+def fixable_words(totals: Totals) -> str:
+    """How many findings can be mended, and by which command; empty where none can."""
+    if totals.fixable and totals.unsafely_fixable:
+        return f"{totals.fixable:,} can be mended by `activitylint fix`, {totals.unsafely_fixable:,} more with --unsafe"
+    if totals.fixable:
+        return f"{totals.fixable:,} can be mended by `activitylint fix`"
+    if totals.unsafely_fixable:
+        return f"{totals.unsafely_fixable:,} can be mended by `activitylint fix --unsafe`, which guesses or drops"
+    return ""
 
 
 def closing_words(totals: Totals, *, verbose: bool) -> tuple[str, str]:

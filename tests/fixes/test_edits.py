@@ -1,0 +1,50 @@
+"""Edits of bytes against the plainest way to carry them out."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from activitylint.fixes.edits import Edit, OverlapError, Pieces, apply
+
+
+@st.composite
+def batches(draw: st.DrawFn, size: int) -> list[Edit]:
+    cuts = sorted(draw(st.lists(st.integers(0, size), max_size=8)))
+    pairs = zip(cuts[::2], cuts[1::2], strict=False)
+    return [Edit(start, stop, draw(st.binary(max_size=4))) for start, stop in pairs]
+
+
+def plainly(data: bytes, edits: list[Edit]) -> bytes:
+    for edit in reversed(edits):
+        data = data[: edit.start] + edit.new + data[edit.stop :]
+    return data
+
+
+@given(st.data(), st.binary(max_size=40))
+def test_batches_one_after_another_and_all_of_them_as_one(data: st.DataObject, original: bytes) -> None:
+    pieces, expected = Pieces(original), original
+    for _ in range(data.draw(st.integers(1, 4))):
+        edits = data.draw(batches(len(expected)))
+        pieces.apply(data.draw(st.permutations(edits)) if len({e.start for e in edits}) == len(edits) else edits)
+        expected = plainly(expected, edits)
+        assert pieces.data == expected
+    assert apply(original, pieces.edits()) == expected
+
+
+def test_what_no_edit_touches_is_no_part_of_the_edits() -> None:
+    pieces = Pieces(b"abcdefgh")
+    pieces.apply([Edit(1, 2, b"XY")])
+    pieces.apply([Edit(5, 6)])
+    assert pieces.edits() == [Edit(1, 2, b"XY"), Edit(4, 5)]
+
+
+@pytest.mark.parametrize("edits", [[Edit(0, 2), Edit(1, 3)], [Edit(2, 1)], [Edit(3, 9)], [Edit(9, 9, b"x")]])
+def test_edits_that_contradict_each_other_are_refused(edits: list[Edit]) -> None:
+    with pytest.raises(OverlapError):
+        apply(b"abcd", edits)
+
+
+def test_insertions_at_one_place_stand_in_the_order_given() -> None:
+    assert apply(b"ab", [Edit(1, 1, b"1"), Edit(1, 1, b"2")]) == b"a12b"

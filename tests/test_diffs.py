@@ -1,0 +1,111 @@
+"""The difference that mending makes, as it is shown: a unified diff says what was changed, and nothing else."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import activitylint
+from activitylint.diffs import difference
+from activitylint.fixes.edits import Edit, apply
+from activitylint.mending import FixResult
+from activitylint.report import Report
+from activitylint.source import open_source
+from paths import FIXTURES
+
+HUNK = re.compile(r"@@ -(\d+),(\d+) \+(\d+),(\d+) @@")
+
+
+def _result(data: bytes, edits: list[Edit]) -> FixResult:
+    source = open_source(data, name="ride.gpx", read_limit=10**6)
+    report = Report("ride.gpx", source.format, compressed=False, findings=())
+    return FixResult(source, apply(data, edits), "ride.gpx", tuple(edits), (), (), report, report)
+
+
+def _patched(old: list[str], diff: list[str]) -> list[str]:
+    """What the diff makes of the old lines, in the plainest way; every line that it quotes must be there."""
+    made: list[str] = []
+    here = 0
+    for line in diff[2:]:
+        hunk = HUNK.fullmatch(line)
+        if hunk:
+            first = int(hunk[1]) - 1
+            made += old[here:first]
+            here = first
+            assert len(made) == int(hunk[3]) - 1
+        elif line.startswith("+"):
+            made.append(line[1:])
+        else:
+            assert old[here] == line[1:]
+            made += [old[here]] if line.startswith(" ") else []
+            here += 1
+    return made + old[here:]
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> tuple[bytes, list[Edit]]:
+    lines = draw(st.lists(st.text("ab<>/", max_size=6), min_size=1, max_size=30))
+    data = ("<gpx>\n" + "\n".join(lines) + "\n").encode()
+    cuts = sorted(draw(st.lists(st.integers(0, len(data)), max_size=8)))
+    pieces = st.text("xy\n", max_size=5)
+    edits = [Edit(a, b, draw(pieces).encode()) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
+    merged: list[Edit] = []
+    for edit in edits:
+        if merged and edit.start == merged[-1].stop:
+            continue
+        if edit.new or edit.stop > edit.start:
+            merged.append(edit)
+    return data, merged
+
+
+@given(texts())
+def test_a_diff_turns_the_old_lines_into_the_new_ones(case: tuple[bytes, list[Edit]]) -> None:
+    data, edits = case
+    diff = list(difference(_result(data, edits)))
+    old, new = (text.decode().split("\n") for text in (data, apply(data, edits)))
+    if edits:
+        ends = [lines[:-1] if not lines[-1] else lines for lines in (old, new)]
+        assert _patched(ends[0], diff) == ends[1]
+    else:
+        assert diff == []
+
+
+def test_a_small_change_is_shown_as_others_show_it() -> None:
+    data = ("<gpx>\n" + "".join(f"<a>{number}</a>\n" for number in range(20))).encode()
+    at = data.index(b"<a>10")
+    edits = [Edit(at + 3, at + 5, b"ten")]
+    old, new = data.decode().splitlines(), apply(data, edits).decode().splitlines()
+    expected = list(difflib.unified_diff(old, new, "ride.gpx", "ride.gpx", lineterm=""))
+    assert list(difference(_result(data, edits))) == expected
+
+
+def test_of_one_long_line_only_what_differs_is_shown() -> None:
+    data = b"<gpx>" + b"<a>1</a>" * 10_000 + b"</gpx>"
+    shown = list(difference(_result(data, [Edit(40_000, 40_001, b"?")])))
+    assert len(shown) == 5
+    assert all(len(line) < 200 for line in shown)
+    assert "?" in shown[-1]
+
+
+def test_a_fit_file_is_shown_by_its_messages(fit_ride: bytes) -> None:
+    activity = activitylint.read(fit_ride)
+    assert activity.fit is not None
+    offset = int(activity.fit.messages["record"].offset[1])
+    source = open_source(fit_ride, name="ride.fit", read_limit=10**6)
+    report = Report("ride.fit", source.format, compressed=False, findings=())
+    size = int(activity.fit.messages["record"].offset[2]) - offset
+    edits = (Edit(offset, offset + size),)
+    result = FixResult(source, apply(fit_ride, edits), "ride.fit", edits, (), (), report, report)
+    shown = list(difference(result))
+    assert shown[2] == f"@@ byte 0x{offset:X} @@"
+    assert shown[3].startswith("-record 2: timestamp ")
+    assert len(shown) == 4
+
+
+@pytest.fixture
+def fit_ride() -> bytes:
+    return (FIXTURES / "samples" / "ride.fit").read_bytes()
