@@ -183,6 +183,7 @@ def written_pages(rules: list[Rule]) -> Iterator[tuple[Path, str]]:
     parts: dict[Path, dict[str, Callable[[], str]]] = {
         README: {"rules": lambda: groups(rules), "benchmarks": figures.table},
         DOCS / "how-it-works.md": {"benchmarks": figures.table},
+        DOCS / "fixing.md": {"fixes": all_fixes},
         DOCS / "github-action.md": {"inputs": inputs},
         DOCS / "adding-a-rule.md": {"function": function, "case": case_of_fixtures},
     }
@@ -201,6 +202,18 @@ def groups(rules: list[Rule]) -> str:
     table = [f"{len(rules)} rules in {len(counts)} groups:", "", "| Group | Rules | Looks at |", "|---|---|---|"]
     table += [f"| {group} | {count} | {what} |" for group, count, what in counts]
     return "\n".join(table)
+
+
+def all_fixes() -> str:
+    """The table of all fixes."""
+    lines = ["| Fix | Class | Of | In | What it does |", "|---|---|---|---|---|"]
+    for fix in registered():
+        formats = ", ".join(one.value.upper() for one in Format if one in fix.formats)
+        rules = ", ".join(f"[{code}](rules/{code}.md)" for code in fix.codes)
+        lines.append(
+            f"| `{fix.name}` | {fix.safety.value} | {rules} | {formats} | {fix.does.replace('|', chr(92) + '|')} |"
+        )
+    return "\n".join(lines)
 
 
 def inputs() -> str:

@@ -85,6 +85,11 @@ def _page(rule: dict[str, Any], width: int) -> Iterator[str]:
     for heading, text in rule["parts"].items():
         yield ""
         yield from _wrapped(f"{heading}: {text}", width)
+    for fix in rule["fixes"]:
+        yield ""
+        how = {"safe": "safe", "unsafe": "with --unsafe", "asked": f"only with --apply {fix['name']}"}[fix["safety"]]
+        said = f"Fix {fix['name']} ({how}): {fix['does']} It leaves {fix['leaves']}"
+        yield from _wrapped(said, width)
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:
