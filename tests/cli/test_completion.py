@@ -37,7 +37,7 @@ def test_the_script_is_what_the_shell_takes(shell: str) -> None:
 @pytest.mark.parametrize(
     ("words", "position", "offers"),
     [
-        ("activitylint ", 1, ["plain,lint", "plain,inspect", "plain,rule", "plain,exercises"]),
+        ("activitylint ", 1, ["plain,lint", "plain,fix", "plain,inspect", "plain,rule", "plain,exercises"]),
         ("activitylint ins", 1, ["plain,inspect"]),
         ("activitylint lint rid", 2, ["file,rid"]),
         ("activitylint inspect rid", 2, ["file,rid"]),

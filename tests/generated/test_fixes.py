@@ -1,0 +1,144 @@
+"""A valid activity, broken in one way and mended: what was whole is as it was, and mending twice is mending once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+import activitylint
+from activitylint.activity import Activity, Format
+from activitylint.finding import Severity
+from activitylint.mending import FixResult
+from activitylint.packing import written
+from activitylint.request import UploadRequest
+from generated import breakages
+from generated.broken import BREAKAGES, Breakage, Broken
+from generated.model import NOW
+from generated.mutations import hostile_bytes, names
+
+assert breakages.__all__
+_PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+_STREAMS = ("time", *activitylint.Records.STREAMS)
+_SETS = ("start", "duration", "repetitions", "weight")
+
+
+def mended(broken: Broken, *, unsafe: bool) -> FixResult:
+    expect = broken.expect
+    return activitylint.fix(
+        broken.data,
+        name=broken.name,
+        request=UploadRequest(**expect.request),
+        now=expect.now,
+        limits=expect.limits,
+        unsafe=unsafe,
+    )
+
+
+def readings(result: FixResult) -> tuple[Activity, list[Activity]] | None:
+    """The activity as it was, and what it became: one, or one for each part. None where there was none."""
+    source = result.source
+    if source.format is None or source.limited or (source.gzip is not None and source.gzip.damage):
+        return None
+    contents = [data for _, data in result.parts] or [result.data]
+    return activitylint.read(source.data, name=source.name), [
+        activitylint.read(data, name=source.name) for data in contents
+    ]
+
+
+def columns(activity: Activity) -> Iterator[tuple[str, np.ndarray[tuple[int], np.dtype[np.float64]]]]:
+    for stream in _STREAMS:
+        yield stream, getattr(activity.records, stream)
+    for column in _SETS:
+        yield f"set {column}", getattr(activity.sets, column)
+
+
+def rows(activity: Activity, left_out: Sequence[int] = ()) -> Counter[tuple[str, ...]]:
+    """The records, each as its values; NaN is as good as NaN."""
+    table = [getattr(activity.records, stream).tolist() for stream in _STREAMS]
+    kept = [row for number, row in enumerate(zip(*table, strict=True)) if number not in set(left_out)]
+    return Counter(tuple(map(repr, row)) for row in kept)
+
+
+@pytest.mark.parametrize("breakage", BREAKAGES, ids=lambda breakage: breakage.id)
+@settings(max_examples=4, phases=_PHASES)
+@given(st.data())
+def test_what_was_whole_is_as_it_was_and_mending_twice_is_mending_once(breakage: Breakage, data: st.DataObject) -> None:
+    broken = breakage.broken(data.draw)
+    safe, unsafe = mended(broken, unsafe=False), mended(broken, unsafe=True)
+    for result in (safe, unsafe):
+        assert not [left for left in result.left if "failed" in left.reason], result.left
+    demand_every_value(safe)
+    demand_every_whole_record(unsafe)
+    for result in (safe, unsafe) if safe.data != unsafe.data or unsafe.parts else (safe,):
+        demand_once(broken, result, unsafe=result is unsafe)
+
+
+def demand_every_value(result: FixResult) -> None:
+    """A safe fix changes no value that was read, and drops none."""
+    assert result.parts == ()
+    both = readings(result)
+    if both is None:
+        return
+    before, (after,) = both
+    for (name, old), (_, new) in zip(columns(before), columns(after), strict=True):
+        assert len(new) >= len(old), (name, result.applied)
+        told = np.isfinite(old)
+        np.testing.assert_array_equal(new[: len(old)][told], old[told], err_msg=f"{name} {result.applied}")
+
+
+def demand_every_whole_record(result: FixResult) -> None:
+    """An unsafe fix leaves records as they were that no finding names."""
+    both = readings(result)
+    if both is None:
+        return
+    before, after = both
+    affected = {
+        row - 1
+        for finding in result.before.findings
+        for first, last in finding.ranges
+        for row in range(first, last + 1)
+    }
+    whole = rows(before, sorted(affected))
+    present: Counter[tuple[str, ...]] = Counter()
+    for activity in after:
+        present += rows(activity)
+    missing = whole - present
+    assert not missing, (result.applied, list(missing)[:3])
+
+
+def demand_once(broken: Broken, result: FixResult, *, unsafe: bool) -> None:
+    """What is mended needs no mending."""
+    for name, content in written(result):
+        again = activitylint.fix(
+            content,
+            name=name,
+            request=UploadRequest(**broken.expect.request),
+            now=broken.expect.now,
+            limits=broken.expect.limits,
+            unsafe=unsafe,
+        )
+        assert not again.changed, again.applied
+
+
+@settings(max_examples=200)
+@given(data=hostile_bytes(), name=names(), unsafe=st.booleans())
+def test_any_bytes_can_be_handed_in(data: bytes, name: str, unsafe: bool) -> None:
+    result = activitylint.fix(data, name=name, now=NOW, unsafe=unsafe)
+    assert not [left for left in result.left if "failed" in left.reason], result.left
+    assert result.after.failure is None
+    before = {finding.code: finding.count for finding in result.before.findings}
+    hidden = result.before.format is not result.after.format
+    known = hidden or any(finding.code in _HIDING for finding in result.before.findings)
+    for finding in result.after.findings:
+        assert known or finding.severity is Severity.INFO or finding.code in before, (finding, result.applied)
+    if not result.changed and result.source.format is not Format.FIT:
+        assert result.data == result.source.data
+
+
+_HIDING = frozenset({"XML001", "FIT001", "FIT004", "FIT005", "JSN001", "UPL001", "UPL002", "UPL005", "UPL008"})
+"""Rules that say why nothing is known of the rest."""
