@@ -11,7 +11,7 @@ from activitylint.formats.strength.schema import conforms
 from activitylint.formats.strength.times import read_time
 from activitylint.vocabulary import exercises
 
-__all__ = ["exercise", "fitted", "time", "whole"]
+__all__ = ["exercise", "fitted", "nearest_exercise", "whole"]
 
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
 _VERSION: Final = re.compile(r"v?1(?:\.0){0,2}", re.ASCII | re.IGNORECASE)
@@ -20,6 +20,7 @@ _TIME: Final = re.compile(
     r"(Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)",
     re.ASCII | re.IGNORECASE,
 )
+_LONGEST: Final = 40  # characters of a number in quotes: any real one has fewer
 _WHOLE: Final = 2**53  # every double up to here that has no fraction is that number and no other
 
 
@@ -35,13 +36,13 @@ def fitted(schema: dict[str, Any], value: object, literal: str) -> str | None:
     text = value.strip() if isinstance(value, str) else None
     match schema["type"]:
         case "integer" | "number" if text is not None:
-            return _number(text, schema["type"]) if _NUMBER.fullmatch(text) else None
+            return _number(text, schema["type"]) if len(text) <= _LONGEST and _NUMBER.fullmatch(text) else None
         case "integer" if isinstance(value, float):
             return whole(literal)
         case "boolean" if text in ("true", "false"):
             return text
         case "string" if text is not None:
-            named = exercise(text) if "enum" in schema else time(text) if "format" in schema else None
+            named = exercise(text) if "enum" in schema else _time(text) if "format" in schema else None
             return json.dumps(named) if named else None
     return None
 
@@ -60,7 +61,12 @@ def exercise(text: str) -> str | None:
     return named if named in exercises.listed() else None
 
 
-def time(text: str) -> str | None:
+def nearest_exercise(text: str) -> str | None:
+    """The id of the page's list that is nearest to a text by its words, where one is near."""
+    return next((named for named in exercises.suggest(text) if named in exercises.listed()), None)
+
+
+def _time(text: str) -> str | None:
     """A time that has a zone, as ISO 8601 has it: with a T between date and time, and a zone in capital letters."""
     match = _TIME.fullmatch(text)
     if not match:

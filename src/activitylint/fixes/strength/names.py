@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 from activitylint.activity import FaultKind
 from activitylint.fixes.registry import Change, Safety, Target, fix
 from activitylint.fixes.strength.document import JSON, Document, Object, Splice
-from activitylint.fixes.strength.fitting import fitted
+from activitylint.fixes.strength.fitting import fitted, nearest_exercise
 from activitylint.formats.strength.places import Member
 from activitylint.vocabulary import strength as vocabulary
 
 __all__: list[str] = []
 
+_Fits = Callable[[dict[str, Any], object, str], str | None]
 _Named = Callable[[vocabulary.Part, str], str | None]
 
 
@@ -24,20 +26,21 @@ def fields_by_their_name(target: Target) -> Iterator[Change]:
     `startTime` become repetitions, exercise_type, weight, start_time.
 
     Leaves: a name whose right one stands there too, a value that the right one cannot hold, names that may mean
-    something else (`name`, `time`, `duration` of the file), and those that say another unit (`weight_lbs`).
+    something else (`name`, `time`, `duration` of the file), and weights where the name or a field beside it says
+    another unit (`weight_lbs`).
     """
-    yield from _renamed(target, vocabulary.same_field)
+    yield from _renamed(target, vocabulary.same_field, fitted)
 
 
 @fix("fields-by-the-nearest-name", "JSN010", safety=Safety.UNSAFE, formats=JSON, order=4)
 def fields_by_the_nearest_name(target: Target) -> Iterator[Change]:
     """Gives fields the name that was probably meant: `name`, `type` of a set, `load`, `duration` of the file, and small
-    misspellings.
+    misspellings. An exercise that is named there so and is none of the list becomes the nearest one.
 
     Leaves: a name whose right one stands there too, a value that the right one cannot hold, fields of the upload form,
-    and those that say another unit (`weight_lbs`).
+    and weights where the name or a field beside it says another unit (`weight_lbs`).
     """
-    yield from _renamed(target, _meant)
+    yield from _renamed(target, _meant, _nearly_fitted)
 
 
 def _meant(part: vocabulary.Part, name: str) -> str | None:
@@ -45,7 +48,13 @@ def _meant(part: vocabulary.Part, name: str) -> str | None:
     return None if form or vocabulary.settled(name) else vocabulary.nearest_field(part, name)
 
 
-def _renamed(target: Target, named: _Named) -> Iterator[Change]:
+def _nearly_fitted(schema: dict[str, Any], value: object, literal: str) -> str | None:
+    """A fitting value; of an exercise that is none of the list the nearest one that is."""
+    near = nearest_exercise(value) if "enum" in schema and isinstance(value, str) else None
+    return fitted(schema, value, literal) or (json.dumps(near) if near else None)
+
+
+def _renamed(target: Target, named: _Named, fits: _Fits) -> Iterator[Change]:
     document = Document(target)
     splices: list[Splice] = []
     meanings: dict[tuple[str, str], str | None] = {}
@@ -56,15 +65,24 @@ def _renamed(target: Target, named: _Named) -> Iterator[Change]:
         for member, field in zip(unknown, meant, strict=True):
             if field is None or field in one.value or times[field] > 1:
                 continue
+            if field == "weight" and (_in_other_unit(one.value) or _in_other_unit(document.value)):
+                continue
             literal = document.literal(member)
-            new = fitted(vocabulary.field_schemas(one.part)[field], one.value[str(member.key)], literal)
+            new = fits(vocabulary.field_schemas(one.part)[field], one.value[str(member.key)], literal)
             if new is not None:
                 splices.append(document.renamed(member, field))
                 splices += [document.replaced(member, new)] if new != literal else []
     yield from document.edits(splices)
 
 
-_MOST = 50  # names that are compared with the fields: a file that has more is of another format
+def _in_other_unit(held: dict[str, Any]) -> bool:
+    """Whether an object says that its weights are not in kilograms."""
+    said = [value for name, value in held.items() if vocabulary.settled(name)]
+    return any(not isinstance(value, str) or value.strip().lower() not in _KILOGRAMS for value in said)
+
+
+_KILOGRAMS: Final = frozenset({"kg", "kgs", "kilogram", "kilograms", "metric"})
+_MOST: Final = 50  # names that are compared with the fields: a file that has more is of another format
 
 
 def _meaning(one: Object, member: Member, named: _Named, known: dict[tuple[str, str], str | None]) -> str | None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
 from activitylint.fixes.strength.document import JSON, Document, Splice
-from activitylint.fixes.strength.fitting import exercise
+from activitylint.fixes.strength.fitting import exercise, nearest_exercise
 from activitylint.formats.strength.places import Member
 from activitylint.rules import thresholds
 from activitylint.vocabulary import exercises
+from activitylint.vocabulary.strength import fields, nearest_field
 
 __all__: list[str] = []
 
@@ -35,11 +37,7 @@ def nearest_exercise_ids(target: Target) -> Iterator[Change]:
     Leaves: names that are near to no id, and a file that names more than twenty unknown exercises, whose vocabulary is
     another.
     """
-    yield from _named(target, _nearest, most=thresholds.NAMES_TOLD)
-
-
-def _nearest(text: str) -> str | None:
-    return next((named for named in exercises.suggest(text) if named in exercises.listed()), None)
+    yield from _named(target, nearest_exercise, most=thresholds.NAMES_TOLD)
 
 
 def _named(target: Target, named: Callable[[str], str | None], most: int | None = None) -> Iterator[Change]:
@@ -62,9 +60,20 @@ def _named(target: Target, named: Callable[[str], str | None], most: int | None 
 def drop_sets_without_exercise(target: Target) -> Iterator[Change]:
     """Removes sets that have no exercise_type, with what they hold.
 
-    Leaves: a file in which no set has one.
+    Leaves: sets that seem to name their exercise in another field, and a file in which no set has one.
     """
-    yield from _dropped(target, lambda entry: isinstance(entry, dict) and "exercise_type" not in entry)
+    yield from _dropped(target, _names_nothing)
+
+
+def _names_nothing(entry: Any) -> bool:
+    if not isinstance(entry, dict) or "exercise_type" in entry:
+        return False
+    return all(key in fields("set") or _meant(key) != "exercise_type" for key in entry)
+
+
+@lru_cache(maxsize=64)
+def _meant(name: str) -> str | None:
+    return nearest_field("set", name)
 
 
 @fix("drop-what-is-no-set", "JSN003", safety=Safety.UNSAFE, formats=JSON, order=7)

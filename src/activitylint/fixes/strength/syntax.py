@@ -36,6 +36,28 @@ def plain_utf_8(target: Target) -> Iterator[Change]:
         yield Edit(0, text.bom)
 
 
+_LONE: Final = re.compile("[\udc80-\udcff]+")
+
+
+@fix("read-as-windows-1252", "JSN001", safety=Safety.UNSAFE, formats=JSON, damaged=True, order=1)
+def read_as_windows_1252(target: Target) -> Iterator[Change]:
+    """Takes bytes that are no UTF-8 for Windows-1252, the usual encoding of older programs, and writes them in UTF-8.
+
+    Leaves: a file that has letters in UTF-8, too, and bytes that Windows-1252 does not have.
+    """
+    if not _met(target, "bad-bytes"):
+        return
+    text = text_of(target)
+    bad = list(_LONE.finditer(text.characters))
+    if sum(map(len, (match[0] for match in bad))) != sum(not mark.isascii() for mark in text.characters):
+        raise Refused("other letters are in UTF-8")
+    try:
+        letters = [match[0].encode("utf-8", "surrogateescape").decode("cp1252") for match in bad]
+    except UnicodeDecodeError:
+        raise Refused("the bytes are no Windows-1252 either") from None
+    yield from edits(text, (Splice(*match.span(), new) for match, new in zip(bad, letters, strict=True)))
+
+
 @fix("drop-trailing-commas", "JSN001", safety=Safety.SAFE, formats=JSON, damaged=True, order=2)
 def drop_trailing_commas(target: Target) -> Iterator[Change]:
     """Removes each comma that stands before a closing bracket.
