@@ -15,12 +15,18 @@ from activitylint.formats.strength.syntax import Text
 from activitylint.rules.json_problems import faults
 from activitylint.vocabulary.strength import Part
 
-__all__ = ["JSON", "Document", "Object", "Splice", "edits", "text_of"]
+__all__ = ["JSON", "OF_VALUES", "Document", "Object", "Splice", "edits", "text_of"]
 
 JSON: Final = frozenset({Format.JSON})
 
 _PARTS: Final[tuple[Part, ...]] = ("creator", "streams")
 _WHITE: Final = re.compile(r"[ \t\n\r]*")
+
+OF_VALUES: Final = (
+    *("JSN008", "JSN011", "JSN012", "JSN013", "SET005", "SET007", "SET008", "SET009"),
+    *("STR001", "TIM007", "TIM008"),
+)
+"""Rules that look at values, and see none where a value is of the wrong type or under another name."""
 
 Path = tuple[str | int, ...]
 

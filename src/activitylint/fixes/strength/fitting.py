@@ -11,7 +11,7 @@ from activitylint.formats.strength.schema import conforms
 from activitylint.formats.strength.times import read_time
 from activitylint.vocabulary import exercises
 
-__all__ = ["exercise", "fitted", "nearest_exercise", "whole"]
+__all__ = ["fitted", "nearest_exercise", "whole"]
 
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
 _VERSION: Final = re.compile(r"v?1(?:\.0){0,2}", re.ASCII | re.IGNORECASE)
@@ -42,7 +42,7 @@ def fitted(schema: dict[str, Any], value: object, literal: str) -> str | None:
         case "boolean" if text in ("true", "false"):
             return text
         case "string" if text is not None:
-            named = exercise(text) if "enum" in schema else _time(text) if "format" in schema else None
+            named = exercises.spelled(text) if "enum" in schema else _time(text) if "format" in schema else None
             return json.dumps(named) if named else None
     return None
 
@@ -53,12 +53,6 @@ def whole(literal: str) -> str | None:
     if abs(number) > _WHOLE or number != number.to_integral_value():
         return None
     return str(int(number))
-
-
-def exercise(text: str) -> str | None:
-    """The id of the page's list that a text spells otherwise. Ids that were listed later are not certain enough."""
-    named = exercises.spelled(text)
-    return named if named in exercises.listed() else None
 
 
 def nearest_exercise(text: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from activitylint.activity import FaultKind
 from activitylint.fixes.registry import Change, Safety, Target, fix
-from activitylint.fixes.strength.document import JSON, Document, Object, Splice
+from activitylint.fixes.strength.document import JSON, OF_VALUES, Document, Object, Splice
 from activitylint.fixes.strength.fitting import fitted, nearest_exercise
 from activitylint.formats.strength.places import Member
 from activitylint.vocabulary import strength as vocabulary
@@ -20,7 +20,7 @@ _Fits = Callable[[dict[str, Any], object, str], str | None]
 _Named = Callable[[vocabulary.Part, str], str | None]
 
 
-@fix("fields-by-their-name", "JSN010", safety=Safety.SAFE, formats=JSON, order=4)
+@fix("fields-by-their-name", "JSN010", safety=Safety.SAFE, formats=JSON, order=4, reveals=OF_VALUES)
 def fields_by_their_name(target: Target) -> Iterator[Change]:
     """Gives fields that say the same in other words or letters the page's name: `reps`, `exercise`, `weight_kg`,
     `startTime` become repetitions, exercise_type, weight, start_time.

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
 from activitylint.fixes.strength.document import JSON, Document, Splice
-from activitylint.fixes.strength.fitting import exercise, nearest_exercise
+from activitylint.fixes.strength.fitting import nearest_exercise
 from activitylint.formats.strength.places import Member
 from activitylint.rules import thresholds
 from activitylint.vocabulary import exercises
@@ -19,14 +19,14 @@ from activitylint.vocabulary.strength import fields, nearest_field
 __all__: list[str] = []
 
 
-@fix("exercise-ids-as-listed", "SET004", safety=Safety.SAFE, formats=JSON)
+@fix("exercise-ids-as-listed", "SET004", safety=Safety.SAFE, formats=JSON, reveals=("SET005",))
 def exercise_ids_as_listed(target: Target) -> Iterator[Change]:
     """Writes exercise ids as the page lists them, where they differ only in case, blanks, hyphens, or by letters of
     another alphabet that look the same: `barbell_bench_press` becomes BARBELL_BENCH_PRESS.
 
-    Leaves: ids that are no others but for that, and those that the page lists only since these rules were written.
+    Leaves: ids that are none of the list for other reasons: a word more, a word less, another name.
     """
-    yield from _named(target, exercise)
+    yield from _named(target, exercises.spelled)
 
 
 @fix("nearest-exercise-ids", "SET004", safety=Safety.UNSAFE, formats=JSON, order=6)
@@ -91,7 +91,7 @@ def _dropped(target: Target, unfit: Callable[[Any], bool]) -> Iterator[Change]:
     if not isinstance(sets, list):
         return
     gone = {row for row, entry in enumerate(sets) if unfit(entry)}
-    if gone and len(gone) == len(sets):
+    if not any(isinstance(entry, dict) for row, entry in enumerate(sets) if row not in gone):
         raise Refused("no set would be left")
     yield from document.edits(document.removed(document.opening("sets"), gone))
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
-from activitylint.fixes.strength.document import JSON, Document, Splice
+from activitylint.fixes.strength.document import JSON, OF_VALUES, Document, Splice
 from activitylint.vocabulary.strength import fields
 
 __all__: list[str] = []
@@ -23,7 +23,7 @@ def _arrays(document: Document) -> dict[str, list[Any]]:
     return {name: held[name] for name in fields("streams") if isinstance(held.get(name), list)}
 
 
-@fix("streams-as-arrays", "JSN009", safety=Safety.SAFE, formats=JSON)
+@fix("streams-as-arrays", "JSN009", safety=Safety.SAFE, formats=JSON, reveals=OF_VALUES)
 def streams_as_arrays(target: Target) -> Iterator[Change]:
     """Writes the array itself where a stream is an object with `data`, as Strava's own API returns it.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from activitylint.activity import Fault
 from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
-from activitylint.fixes.strength.document import JSON, Document, Splice
+from activitylint.fixes.strength.document import JSON, OF_VALUES, Document, Splice
 from activitylint.fixes.strength.fitting import fitted, whole
 from activitylint.vocabulary.strength import Part, field_schemas
 
@@ -54,7 +54,7 @@ def version_as_text(target: Target) -> Iterator[Change]:
     yield from _rewritten(target, "JSN004")
 
 
-@fix("values-of-their-type", "JSN003", safety=Safety.SAFE, formats=JSON)
+@fix("values-of-their-type", "JSN003", safety=Safety.SAFE, formats=JSON, reveals=OF_VALUES)
 def values_of_their_type(target: Target) -> Iterator[Change]:
     """Takes numbers out of quotes, digit by digit as they are written there: `"60.5"` becomes 60.5.
 
@@ -64,7 +64,7 @@ def values_of_their_type(target: Target) -> Iterator[Change]:
     yield from _rewritten(target, "JSN003")
 
 
-@fix("samples-of-their-type", "JSN009", safety=Safety.SAFE, formats=JSON)
+@fix("samples-of-their-type", "JSN009", safety=Safety.SAFE, formats=JSON, reveals=OF_VALUES)
 def samples_of_their_type(target: Target) -> Iterator[Change]:
     """Takes numbers, true and false out of quotes inside of streams.
 
@@ -82,7 +82,7 @@ def integers_without_fraction(target: Target) -> Iterator[Change]:
     yield from _rewritten(target, "JSN015")
 
 
-@fix("time-as-iso-8601", "JSN005", safety=Safety.SAFE, formats=JSON)
+@fix("time-as-iso-8601", "JSN005", safety=Safety.SAFE, formats=JSON, reveals=OF_VALUES)
 def time_as_iso_8601(target: Target) -> Iterator[Change]:
     """Writes times that have a zone as ISO 8601 has them: a T for the blank between date and time, capital T and Z, Z
     for UTC and GMT, no blank before the offset.
