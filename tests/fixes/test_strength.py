@@ -409,3 +409,9 @@ def test_only_the_codes_that_are_asked_for_are_mended() -> None:
     text = json.dumps(document(elapsed_time="1800", version=1))
     result = activitylint.fix(text.encode(), name="gym.json", now=NOW, select=["JSN004"])
     assert json.loads(result.data) == document(elapsed_time="1800")
+
+
+def test_an_id_of_the_later_list_is_spelled_as_listed_though_it_is_warned_of() -> None:
+    result = fixed(json.dumps(document(sets=[PLANK | {"exercise_type": "Paused Bench Press"}])))
+    assert json.loads(result.data)["sets"][0]["exercise_type"] == "PAUSED_BENCH_PRESS"
+    assert "SET005" in {finding.code for finding in result.after.warnings}
