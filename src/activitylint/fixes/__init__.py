@@ -10,6 +10,12 @@ __all__ = ["MENDED", "MODULES", "load_all", "load_for"]
 
 MODULES: Final[dict[str, tuple[str, ...]]] = {
     "source": ("UPL003", "UPL005"),
+    "strength.names": ("JSN010", "JSN014"),
+    "strength.sets": ("JSN002", "JSN003", "SET004", "SET009"),
+    "strength.streams": ("JSN007", "JSN008", "JSN009", "JSN012"),
+    "strength.syntax": ("JSN001",),
+    "strength.times": ("JSN003", "JSN005", "JSN011", "JSN012"),
+    "strength.values": ("JSN003", "JSN004", "JSN005", "JSN009", "JSN015", "JSN016"),
     "xml.prolog": ("XML002", "XML003"),
 }
 """The modules that enter fixes, each with the codes of the rules whose findings it mends: so that a file without any of

@@ -18,6 +18,8 @@ from activitylint.rules.registry import Violation, rule
 from activitylint.rules.wording import of, plural, quote, span, verb
 from activitylint.vocabulary import strength as vocabulary
 
+__all__ = ["is_offset", "offset_unit"]
+
 _JSON: Final = frozenset({Format.JSON})
 _PAGE: Final = documented(Section.JSON)
 _RFC: Final = format_spec("RFC 8259")
@@ -222,9 +224,9 @@ def implausible_offset(activity: Activity, context: Context) -> Iterator[Violati
     Threshold: -12 h to +14 h in whole quarters of an hour: all zones in use (tz database).
     """
     offset = _number(activity, "utc_offset")
-    if offset is None or offset % 1 or _is_offset(offset):  # a fraction is of the wrong type
+    if offset is None or offset % 1 or is_offset(offset):  # a fraction is of the wrong type
         return
-    unit, factor = _unit(offset)
+    unit, factor = offset_unit(offset)
     if unit:
         help_text = f"Write {int(offset * factor)}."
         message = f"utc_offset is {offset:,.15g} seconds, which looks like {unit}"
@@ -235,15 +237,16 @@ def implausible_offset(activity: Activity, context: Context) -> Iterator[Violati
         yield Violation(f"utc_offset is {offset:,.15g} seconds, {why}", Place("session", field="utc_offset"))
 
 
-def _is_offset(seconds: float) -> bool:
+def is_offset(seconds: float) -> bool:
+    """Whether a number of seconds is the offset of some place on earth."""
     in_use = thresholds.EARLIEST_OFFSET_S <= seconds <= thresholds.LATEST_OFFSET_S
     return in_use and seconds % thresholds.OFFSET_STEP_S == 0
 
 
-def _unit(offset: float) -> tuple[str, float]:
+def offset_unit(offset: float) -> tuple[str, float]:
     """The unit in which a number that is no offset in seconds would be one, and its seconds."""
     for unit, factor in (("hours", 3_600.0), ("minutes", 60.0), ("milliseconds", 0.001)):
-        if _is_offset(offset * factor):
+        if is_offset(offset * factor):
             return unit, factor
     return "", 1.0
 

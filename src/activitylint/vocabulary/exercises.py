@@ -18,7 +18,18 @@ from typing import Final, NamedTuple
 
 from activitylint.vocabulary._data import load
 
-__all__ = ["Found", "groups", "later_date", "latin", "listed", "listed_later", "look_alikes", "search", "suggest"]
+__all__ = [
+    "Found",
+    "groups",
+    "later_date",
+    "latin",
+    "listed",
+    "listed_later",
+    "look_alikes",
+    "search",
+    "spelled",
+    "suggest",
+]
 
 _LONGEST: Final = 100  # characters of a text that are compared: the longest id has half as many
 _LEAST: Final = 0.45  # judgement: below it a suggestion shares an accidental word
@@ -73,13 +84,21 @@ def later_date() -> str:
 
 def suggest(text: str, n: int = 3) -> list[str]:
     """The ids nearest to a text that is none, best first; fewer than n, or none, where nothing is near."""
-    plain = latin(text[:_LONGEST])
-    same = re.sub(r"[\W_]+", "_", plain).strip("_").upper()
-    if same in listed() or same in listed_later():
+    same = spelled(text)
+    if same:
         return [same]
+    plain = latin(text[:_LONGEST])
     scores = _scores(_corrected(_plain_words(plain)))
     ranked = sorted((entry for entry in _entries() if scores[entry.exercise] >= _LEAST), key=_by(scores))
     return [entry.exercise for entry in ranked[:n]]
+
+
+def spelled(text: str) -> str | None:
+    """The id that a text is but for case, blanks, hyphens, and letters that only look like Latin ones; or None."""
+    if len(text) > _LONGEST:
+        return None
+    same = re.sub(r"[\W_]+", "_", latin(text)).strip("_").upper()
+    return same if same in listed() or same in listed_later() else None
 
 
 def search(words: str) -> list[Found]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,7 +15,7 @@ from activitylint.activity import FILE, Place
 from activitylint.finding import Excerpt, Location
 from activitylint.formats.strength.syntax import Text
 
-__all__ = ["JsonPlaces", "path_text"]
+__all__ = ["JsonPlaces", "Member", "members", "path_text", "place_path"]
 
 _WHITE: Final = re.compile(r"[ \t\n\r]*")
 _BREAK: Final = re.compile(r"\r\n?|\n")
@@ -35,6 +35,50 @@ _FIELDS: Final = {
 _SET_FIELDS: Final = {"start": "start_time", "exercise": "exercise_type"}
 
 Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One entry of an object or an array, in characters.
+
+    key: the decoded key, or the index. start: of the key, or of the value in an array. key_end: behind the key. value:
+    where the value starts. end: behind the value.
+    """
+
+    key: str | int
+    start: int
+    key_end: int
+    value: int
+    end: int
+
+
+def members(text: str, start: int) -> list[Member]:
+    """The entries of the object or array that starts here, in their order; none of any other value.
+
+    The text must be JSON up to the end of that value: raises ValueError or IndexError where it is not.
+    """
+    return [Member(key, at, key_end, value, _end(text, value)) for key, at, key_end, value in _entries(text, start)]
+
+
+def _entries(text: str, start: int) -> Iterator[tuple[str | int, int, int, int]]:
+    """Key or index, the start and the end of the key, and the start of the value, as the walk comes to them."""
+    closing = {"{": "}", "[": "]"}.get(text[start])
+    if closing is None:
+        return
+    index = 0
+    at = _white(text, start + 1)
+    while text[at] != closing:
+        key: str | int = index
+        value = after = at
+        if closing == "}":
+            key, after = _KEY.raw_decode(text, at)
+            value = _white(text, _white(text, after) + 1)
+        yield key, at, after, value
+        at = _white(text, _end(text, value))
+        if text[at] != ",":
+            return
+        at = _white(text, at + 1)
+        index += 1
 
 
 @dataclass(slots=True)
@@ -63,6 +107,11 @@ class JsonPlaces:
         self._data = data
         self._text = text
         self._last_wins = last_wins
+
+    @property
+    def text(self) -> Text:
+        """The characters, and how they stand in the bytes."""
+        return self._text
 
     def locate(self, places: Sequence[Place]) -> list[tuple[Location, Excerpt | None]]:
         """Location and excerpt of each place; what is absent is reported at the object or array that lacks it."""
@@ -121,33 +170,20 @@ class JsonPlaces:
             return  # the text ends or breaks here: what was not found is reported at its parent
 
     def _into(self, node: _Wanted, text: str, start: int) -> None:
-        closing = {"{": "}", "[": "]"}.get(text[start])
-        if closing is None:
-            return
-        missing, index = len(node.children), 0
-        at = _white(text, start + 1)
-        while text[at] != closing:
-            key: str | int = index
-            value = at
-            if closing == "}":
-                key, after = _KEY.raw_decode(text, at)
-                value = _white(text, _white(text, after) + 1)
+        missing = len(node.children)
+        for key, at, _, value in _entries(text, start):
             child = node.children.get(key)
-            if child is not None:
-                if child.at is None:
-                    missing -= 1
-                else:
-                    _forget(child)
-                child.at = (at, value)
-                if child.children:
-                    self._into(child, text, value)
-                if not missing and not self._last_wins:
-                    return
-            at = _white(text, _end(text, value))
-            if text[at] != ",":
+            if child is None:
+                continue
+            if child.at is None:
+                missing -= 1
+            else:
+                _forget(child)
+            child.at = (at, value)
+            if child.children:
+                self._into(child, text, value)
+            if not missing and not self._last_wins:
                 return
-            at = _white(text, at + 1)
-            index += 1
 
 
 def place_path(place: Place) -> Path:

@@ -9,6 +9,7 @@ import json
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -38,9 +39,21 @@ class Text:
             return self.bom + position
         return self.bom + self.size(0, position)
 
+    def bytes_at(self, positions: Iterable[int]) -> Iterator[int]:
+        """The offsets of many characters, in rising order, counted once from the first to the last."""
+        done, byte = 0, self.bom
+        for position in positions:
+            byte += self.size(done, position)
+            done = position
+            yield byte
+
+    def encoded(self, characters: str) -> bytes:
+        """Other characters as they would stand in this file."""
+        return characters.encode(self.encoding, "surrogateescape")
+
     def size(self, start: int, end: int) -> int:
         """How many bytes the characters from start to end take."""
-        return len(self.characters[start:end].encode(self.encoding, "surrogateescape"))
+        return len(self.encoded(self.characters[start:end]))
 
     def position(self, byte: int, data: bytes) -> int:
         """The character that a byte offset falls on."""

@@ -1,0 +1,194 @@
+"""A strength file and the way from its keys and values to edits of the bytes that they were written in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, Final, NamedTuple
+
+from activitylint.activity import Fault, Format
+from activitylint.fixes.edits import Edit
+from activitylint.fixes.registry import Target
+from activitylint.formats.strength.places import JsonPlaces, Member, members, place_path
+from activitylint.formats.strength.syntax import Text
+from activitylint.rules.json_problems import faults
+from activitylint.vocabulary.strength import Part
+
+__all__ = ["JSON", "OF_VALUES", "Document", "Object", "Splice", "edits", "text_of"]
+
+JSON: Final = frozenset({Format.JSON})
+
+_PARTS: Final[tuple[Part, ...]] = ("creator", "streams")
+_WHITE: Final = re.compile(r"[ \t\n\r]*")
+
+OF_VALUES: Final = (
+    *("JSN008", "JSN011", "JSN012", "JSN013", "SET005", "SET007", "SET008", "SET009"),
+    *("STR001", "TIM007", "TIM008"),
+)
+"""Rules that look at values, and see none where a value is of the wrong type or under another name."""
+
+Path = tuple[str | int, ...]
+
+
+class Splice(NamedTuple):
+    """Put `new` in the place of the characters from `start` to `stop`."""
+
+    start: int
+    stop: int
+    new: str = ""
+
+
+class Object(NamedTuple):
+    """An object that is a part of the format: what it holds, and where it stands.
+
+    start: its opening bracket. members: all of them, in order; of a key that stands twice there are two.
+    """
+
+    part: Part
+    start: int
+    value: dict[str, Any]
+    members: list[Member]
+
+
+def text_of(target: Target) -> Text:
+    """The characters of a target that is strength JSON."""
+    places = target.parsed.places
+    assert isinstance(places, JsonPlaces)  # noqa: S101 -- told to the type checker: strength JSON has no others
+    return places.text
+
+
+def edits(text: Text, splices: Iterable[Splice]) -> Iterator[Edit]:
+    """Splices of the characters as edits of the bytes, whatever their encoding."""
+    ordered = sorted(splices)
+    at = text.bytes_at(sorted({position for splice in ordered for position in splice[:2]}))
+    byte = dict(zip(sorted({position for splice in ordered for position in splice[:2]}), at, strict=True))
+    for start, stop, new in ordered:
+        yield Edit(byte[start], byte[stop], text.encoded(new))
+
+
+class Document:
+    """The parsed document of a target, with the places of its members. Only for files that are JSON."""
+
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self.text = text_of(target)
+        strength = target.parsed.strength
+        self.value: dict[str, Any] = dict(strength.document) if strength else {}
+        self._listed: dict[int, list[Member]] = {}
+        self._keyed: dict[int, dict[str | int, Member]] = {}
+        characters = self.text.characters
+        self._start = len(characters) - len(characters.lstrip(" \t\n\r"))
+
+    def edits(self, splices: Iterable[Splice]) -> Iterator[Edit]:
+        """Splices of the characters as edits of the bytes."""
+        return edits(self.text, splices)
+
+    def literal(self, member: Member) -> str:
+        """A value as it is written."""
+        return self.text.characters[member.value : member.end]
+
+    def members(self, start: int) -> list[Member]:
+        """The entries of the object or array that starts here."""
+        if start not in self._listed:
+            self._listed[start] = members(self.text.characters, start)
+        return self._listed[start]
+
+    def find(self, *path: str | int) -> Member | None:
+        """The member at the end of a path, the last one where a key stands twice; None where there is none."""
+        start, found = self._start, None
+        for part in path:
+            listed = self.members(start)
+            if isinstance(part, int):
+                found = listed[part] if 0 <= part < len(listed) and listed[part].key == part else None
+            else:
+                if start not in self._keyed:
+                    self._keyed[start] = {member.key: member for member in listed}
+                found = self._keyed[start].get(part)
+            if found is None:
+                return None
+            start = found.value
+        return found
+
+    def opening(self, *path: str | int) -> int:
+        """Where the value at a path starts, which must be there; the document itself for none."""
+        if not path:
+            return self._start
+        found = self.find(*path)
+        assert found is not None  # noqa: S101 -- told to the type checker: the parser has found it
+        return found.value
+
+    def objects(self) -> Iterator[Object]:
+        """The file's object, creator, streams and the sets, as far as they are objects."""
+        yield Object("file", self._start, self.value, self.members(self._start))
+        for part in _PARTS:
+            if isinstance(self.value.get(part), dict):
+                yield self._object(part, self.value[part], part)
+        sets = self.value.get("sets")
+        for row, value in enumerate(sets if isinstance(sets, list) else ()):
+            if isinstance(value, dict):
+                yield self._object("set", value, "sets", row)
+
+    def _object(self, part: Part, value: dict[str, Any], *path: str | int) -> Object:
+        start = self.opening(*path)
+        return Object(part, start, value, self.members(start))
+
+    def refused(self, code: str) -> Iterator[tuple[Fault, Path, Any, Member]]:
+        """Every value that a rule of the schema refuses: its fault, its path, itself, and where it stands."""
+        if all(finding.code != code for finding in self._target.findings):
+            return
+        for fault in faults(self._target.parsed, code):
+            path = place_path(fault.at)
+            rows = [] if fault.rows is None else [int(row) for row in fault.rows]
+            index = next((depth for depth, part in enumerate(path) if isinstance(part, int)), None)
+            paths = [path] if index is None else [(*path[:index], row, *path[index + 1 :]) for row in rows]
+            for one in paths:
+                found = self.find(*one)
+                if found:
+                    yield fault, one, self.at(one), found
+
+    def at(self, path: Path) -> Any:
+        """The parsed value at a path that is there."""
+        value: Any = self.value
+        for part in path:
+            value = value[part]
+        return value
+
+    def replaced(self, member: Member, new: str) -> Splice:
+        """Another value of a member, as it is to be written."""
+        return Splice(member.value, member.end, new)
+
+    def renamed(self, member: Member, name: str) -> Splice:
+        """Another key of a member."""
+        return Splice(member.start, member.key_end, json.dumps(name))
+
+    def removed(self, start: int, gone: Collection[int]) -> Iterator[Splice]:
+        """Take entries, by their ordinal, out of the object or array that starts here, each with one comma.
+
+        What stays keeps its line and its indentation.
+        """
+        text, listed = self.text.characters, self.members(start)
+        kept = [ordinal for ordinal in range(len(listed)) if ordinal not in gone]
+        if not kept:
+            if listed:
+                blank = _WHITE.match(text, listed[-1].end)
+                yield Splice(start + 1, blank.end() if blank else listed[-1].end)
+            return
+        before: int | None = None
+        for after in [*kept, len(listed)]:
+            first = 0 if before is None else before + 1
+            if first < after:
+                yield self._cut(listed, before, first, after)
+            before = after
+
+    def _cut(self, listed: list[Member], before: int | None, first: int, after: int) -> Splice:
+        """Cut a run of entries: with the comma in front of it, or, where it opens a line that goes on, behind it."""
+        text, last = self.text.characters, listed[after - 1]
+        following = listed[after].start if after < len(listed) else None
+        if before is None:
+            return Splice(listed[first].start, last.end if following is None else following)
+        end = listed[before].end
+        opens = "\n" in text[end : listed[first].start]
+        if following is not None and opens and "\n" not in text[last.end : following]:
+            return Splice(listed[first].start, following)
+        return Splice(end, last.end)

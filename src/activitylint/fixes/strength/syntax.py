@@ -1,0 +1,233 @@
+"""Fixes of what is nearly JSON: as an editor, JavaScript or Python writes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from activitylint.activity import FaultKind
+from activitylint.fixes.edits import Edit
+from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.strength.document import JSON, Splice, edits, text_of
+from activitylint.fixes.strength.tokens import Token, tokens
+from activitylint.formats.strength.syntax import parse
+
+__all__: list[str] = []
+
+
+def _met(target: Target, *problems: str) -> bool:
+    """Whether one of these is what the parser stopped at."""
+    return any(fault.detail["problem"] in problems for fault in target.parsed.faults_of(FaultKind.JSON_SYNTAX))
+
+
+@fix("plain-utf-8", "JSN001", safety=Safety.SAFE, formats=JSON, damaged=True, order=1)
+def plain_utf_8(target: Target) -> Iterator[Change]:
+    """Removes the byte order mark, and writes text that is in UTF-16 or UTF-32 in UTF-8, character by character.
+
+    Leaves: bytes that are no text of the encoding that they seem to be in.
+    """
+    text = text_of(target)
+    if _met(target, "encoding"):
+        if text.encoding == "latin-1":
+            raise Refused("the bytes are not of the encoding that they seem to be in")
+        yield Edit(0, len(target.data), text.characters.encode())
+    elif _met(target, "byte-order-mark"):
+        yield Edit(0, text.bom)
+
+
+_LONE: Final = re.compile("[\udc80-\udcff]+")
+
+
+@fix("read-as-windows-1252", "JSN001", safety=Safety.UNSAFE, formats=JSON, damaged=True, order=1)
+def read_as_windows_1252(target: Target) -> Iterator[Change]:
+    """Takes bytes that are no UTF-8 for Windows-1252, the usual encoding of older programs, and writes them in UTF-8.
+
+    Leaves: a file that has letters in UTF-8, too, and bytes that Windows-1252 does not have.
+    """
+    if not _met(target, "bad-bytes"):
+        return
+    text = text_of(target)
+    bad = list(_LONE.finditer(text.characters))
+    if sum(map(len, (match[0] for match in bad))) != sum(not mark.isascii() for mark in text.characters):
+        raise Refused("other letters are in UTF-8")
+    try:
+        letters = [match[0].encode("utf-8", "surrogateescape").decode("cp1252") for match in bad]
+    except UnicodeDecodeError:
+        raise Refused("the bytes are no Windows-1252 either") from None
+    yield from edits(text, (Splice(*match.span(), new) for match, new in zip(bad, letters, strict=True)))
+
+
+@fix("drop-trailing-commas", "JSN001", safety=Safety.SAFE, formats=JSON, damaged=True, order=2)
+def drop_trailing_commas(target: Target) -> Iterator[Change]:
+    """Removes each comma that stands before a closing bracket.
+
+    Leaves: two commas in a row, between which a value may be missing.
+    """
+    if _met(target, "trailing-comma"):
+        text = text_of(target)
+        yield from edits(text, (Splice(one.start, one.stop) for one in tokens(text.characters) if _trails(one)))
+
+
+def _trails(token: Token) -> bool:
+    return token.text == "," and token.after in ("}", "]") and token.before not in ("", ",", "{", "[", ":")
+
+
+_ESCAPE: Final = re.compile(r"\\(.)|([\"\t])", re.DOTALL)
+
+
+@fix("straight-quotes", "JSN001", safety=Safety.SAFE, formats=JSON, damaged=True, order=2)
+def straight_quotes(target: Target) -> Iterator[Change]:
+    """Puts text that stands in single, back or typographic quotes in straight double quotes.
+
+    Leaves: quotes of which it is not certain which of them end a text, and escapes that JSON does not know.
+    """
+    if not _met(target, "single-quotes", "typographic-quotes"):
+        return
+    text = text_of(target)
+    found = [token for token in tokens(text.characters) if token.kind == "quoted"]
+    if not found or not all(token.is_key or token.is_value for token in found):
+        raise Refused("it is not certain which of the quotes end a text")
+    yield from edits(text, (splice for token in found for splice in _requoted(token)))
+
+
+def _requoted(token: Token) -> Iterator[Splice]:
+    yield Splice(token.start, token.start + 1, '"')
+    for match in _ESCAPE.finditer(token.text, 1, len(token.text) - 1):
+        at = token.start + match.start()
+        if match[2]:
+            yield Splice(at, at + 1, '\\"')
+        elif match[1] in "'`":
+            yield Splice(at, at + 1)
+        elif match[1] not in '"\\/bfnrtu':
+            message = f"it has an escape that JSON does not know: {match[0]!a}"
+            raise Refused(message)
+    yield Splice(token.stop - 1, token.stop, '"')
+
+
+_NAME: Final = re.compile(r"[^\W\d][\w$-]*")
+
+
+@fix("quote-keys", "JSN001", safety=Safety.SAFE, formats=JSON, damaged=True, order=2)
+def quote_keys(target: Target) -> Iterator[Change]:
+    """Puts keys that stand without quotes, as JavaScript writes them, in quotes.
+
+    Leaves: keys that are no plain words.
+    """
+    if _met(target, "unquoted-key"):
+        text = text_of(target)
+        bare = [t for t in tokens(text.characters) if t.kind == "word" and t.is_key and _NAME.fullmatch(t.text)]
+        ends = [position for token in bare for position in (token.start, token.stop)]
+        yield from edits(text, (Splice(position, position, '"') for position in ends))
+
+
+_LITERALS: Final = {"true": "true", "false": "false", "null": "null", "none": "null", "nil": "null"}
+
+
+@fix("json-literals", "JSN001", safety=Safety.SAFE, formats=JSON, damaged=True, order=2)
+def json_literals(target: Target) -> Iterator[Change]:
+    """Writes true, false and null for `True`, `False`, `None` and `nil`, as other languages have them.
+
+    Leaves: `undefined`, `yes` and `no`.
+    """
+    if not _met(target, "foreign-literal"):
+        return
+    text = text_of(target)
+    words = (token for token in tokens(text.characters) if token.kind == "word" and token.is_value)
+    meant = ((word, _LITERALS.get(word.text.lower(), word.text)) for word in words)
+    yield from edits(text, (Splice(word.start, word.stop, new) for word, new in meant if new != word.text))
+
+
+_NUMBER: Final = re.compile(r"([+-]?)([0-9]*)(?:(\.)([0-9]*))?((?:[eE][+-]?[0-9]+)?)", re.ASCII)
+
+
+@fix("json-numbers", "JSN001", safety=Safety.SAFE, formats=JSON, damaged=True, order=2)
+def json_numbers(target: Target) -> Iterator[Change]:
+    """Writes numbers such as `+5`, `.5` and `5.` the way JSON has them: 5, 0.5 and 5.
+
+    Leaves: numbers with leading zeros, which some read to the base of eight, and other bases.
+    """
+    if _met(target, "number-form"):
+        text = text_of(target)
+        words = (token for token in tokens(text.characters) if token.kind == "word" and token.is_value)
+        yield from edits(text, (splice for token in words for splice in _renumbered(token)))
+
+
+def _renumbered(token: Token) -> Iterator[Splice]:
+    match = _NUMBER.fullmatch(token.text)
+    if not match or not (match[2] or match[4]) or (match[2].startswith("0") and match[2] != "0"):
+        return
+    if match[1] == "+":
+        yield Splice(token.start, token.start + 1)
+    point = token.start + match.start(3)
+    if match[3] and not match[2]:
+        yield Splice(point, point, "0")
+    elif match[3] and not match[4]:
+        yield Splice(point, point + 1)
+
+
+# A string with all that may stand in it but its own quote.
+_RAW: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_CONTROL: Final = re.compile(r"[\x00-\x1f]")
+_SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+
+
+@fix("escape-controls", "JSN001", safety=Safety.SAFE, formats=JSON, damaged=True, order=3)
+def escape_controls(target: Target) -> Iterator[Change]:
+    """Writes tabs, line breaks and other control characters inside of a text as the escapes that JSON has for them.
+
+    Leaves: a text after which the rest is no JSON, since a quote may be missing there.
+    """
+    if not _met(target, "control-character"):
+        return
+    text = text_of(target)
+    splices = [
+        Splice(at, at + 1, _SHORT.get(mark[0], f"\\u{ord(mark[0]):04x}"))
+        for string in _RAW.finditer(text.characters)
+        for mark in _CONTROL.finditer(text.characters, string.start(), string.end())
+        for at in (mark.start(),)
+    ]
+    if parse(_spliced(text.characters, splices)).problems:
+        raise Refused("the rest is no JSON either: perhaps a quote is missing")
+    yield from edits(text, splices)
+
+
+def _spliced(characters: str, splices: list[Splice]) -> str:
+    pieces, done = [], 0
+    for start, stop, new in splices:
+        pieces += [characters[done:start], new]
+        done = stop
+    return "".join([*pieces, characters[done:]])
+
+
+@fix("drop-comments", "JSN001", safety=Safety.UNSAFE, formats=JSON, damaged=True, order=2)
+def drop_comments(target: Target) -> Iterator[Change]:
+    """Removes comments (`//`, `/* */` and `#`), with the line where nothing else stands on it.
+
+    It is unsafe since a comment is somebody's words, or a value taken out for a while, and JSON has no place for them.
+
+    Leaves: what looks like a comment inside of a text.
+    """
+    if _met(target, "comment"):
+        text = text_of(target)
+        found = (token for token in tokens(text.characters) if token.kind == "comment")
+        yield from edits(text, (_without(text.characters, token.start, token.stop) for token in found))
+
+
+_BLANKS: Final = " \t"
+_LINE_END: Final = re.compile(r"[ \t]*+(?:\r\n?|\n|\Z)")
+
+
+def _without(text: str, start: int, stop: int) -> Splice:
+    """A comment and the blanks before it; its whole line where it stands alone on it."""
+    first = start
+    while first and text[first - 1] in _BLANKS:
+        first -= 1
+    ends = _LINE_END.match(text, stop)
+    if ends and (first == 0 or text[first - 1] in "\r\n"):
+        return Splice(first, ends.end())
+    if ends:
+        return Splice(first, stop)
+    # What it kept apart stays apart: 1/* or */2 is not 12.
+    apart = text[start - 1 : start].isspace() or text[stop].isspace() or text[stop] in "{}[]:,"
+    return Splice(start, stop, "" if apart else " ")
