@@ -26,7 +26,7 @@ class Suppressed:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A fix that has something to change in a file. codes: of the rules whose findings here it would mend.
+    """A fix that may mend a file. codes: of the rules whose findings here it is for.
 
     Whether what it makes is better is seen when it is carried out and linted again.
     """
@@ -42,7 +42,7 @@ class Report:
 
     path: as it was handed in. format: what the content is, None where it is none of the four. compressed: whether it
     was gzipped. failure: why the tool could not do its work on this file (it cannot be read, a rule crashed), or None.
-    suppressed: what was found and is left out of the findings. fixes: what can be mended by machine, safe fixes first.
+    suppressed: what was found and is left out of the findings. fixes: what may be mended by machine, safe fixes first.
     """
 
     path: str
@@ -101,9 +101,9 @@ class Totals:
     suppressed: int = 0
     """Findings that are left out."""
     fixable: int = 0
-    """Findings that a safe fix would mend."""
+    """Findings that a safe fix may mend."""
     unsafely_fixable: int = 0
-    """Findings that only a fix that guesses or drops would mend."""
+    """Findings that only a fix that guesses or drops may mend."""
 
     def add(self, report: Report, fail_on: Severity = Severity.ERROR) -> None:
         """Count one more report."""

@@ -241,7 +241,7 @@ def test_lint_can_mend_first(ride: Path) -> None:
 
 def test_lint_says_what_can_be_mended(ride: Path) -> None:
     ran = CliRunner().invoke(main, ["lint", NOW, "--isolated", str(ride)], catch_exceptions=False)
-    assert "1 can be mended by `activitylint fix`" in ran.output
+    assert "1 may be mended by `activitylint fix`" in ran.output
 
 
 def test_names_cannot_act(tmp_path: Path) -> None:

@@ -1,24 +1,29 @@
-"""Which fixes have something to change in a file: told by a report without carrying any of them out."""
+"""Which fixes may mend a file: told by a report without carrying any of them out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from activitylint.activity import Activity
 from activitylint.finding import Finding, Safety
 from activitylint.fixes import load_for
-from activitylint.fixes.registry import NewName, Refused, aim, changes, registered
+from activitylint.fixes.registry import Fix, NewName, Refused, aim, changes, registered
 from activitylint.report import Offer
 from activitylint.request import Context
 from activitylint.source import Source
 
 __all__ = ["offers"]
 
+_LOOKED_AT: Final = 1000
+"""Things found up to which a fix is asked whether it has anything to change. Beyond, it is offered unasked: linting a
+file with a hundred thousand faults should not take longer because a program could mend them."""
+
 
 def offers(
     source: Source, activity: Activity | None, findings: Sequence[Finding], context: Context
 ) -> tuple[Offer, ...]:
-    """The fixes that apply, safe ones first; those that have to be asked for are not offered."""
+    """The fixes that may be tried, safe ones first; those that have to be asked for are not offered."""
     codes = frozenset(finding.code for finding in findings)
     return tuple(_offers(source, activity, findings, context)) if load_for(codes) else ()
 
@@ -30,12 +35,19 @@ def _offers(
     for fix in registered():
         if fix.safety is Safety.ASKED or present.isdisjoint(fix.codes):
             continue
-        try:
-            target = aim(fix, source, activity, findings, context)
-            # The first change is enough to know that there are any. Another name is the finding's own help to say.
-            first = next(changes(fix, target), None) if target is not None else None
-            if first is not None and not isinstance(first, NewName):
-                codes = tuple(code for code in fix.codes if code in present)
-                yield Offer(fix.name, codes, fix.safety)
-        except Refused:
-            continue
+        if _applies(fix, source, activity, findings, context):
+            yield Offer(fix.name, tuple(code for code in fix.codes if code in present), fix.safety)
+
+
+def _applies(
+    fix: Fix, source: Source, activity: Activity | None, findings: Sequence[Finding], context: Context
+) -> bool:
+    try:
+        target = aim(fix, source, activity, findings, context)
+        if target is None or sum(finding.count for finding in target.findings) > _LOOKED_AT:
+            return target is not None
+        # The first change is enough to know that there are any. Another name is the finding's own help to say.
+        first = next(changes(fix, target), None)
+    except Refused:
+        return False
+    return first is not None and not isinstance(first, NewName)

@@ -98,13 +98,13 @@ def counted(count: int, noun: str) -> str:
 
 
 def fixable_words(totals: Totals) -> str:
-    """How many findings can be mended, and by which command; empty where none can."""
+    """How many findings may be mended, and by which command; empty where none can."""
     if totals.fixable and totals.unsafely_fixable:
-        return f"{totals.fixable:,} can be mended by `activitylint fix`, {totals.unsafely_fixable:,} more with --unsafe"
+        return f"{totals.fixable:,} may be mended by `activitylint fix`, {totals.unsafely_fixable:,} more with --unsafe"
     if totals.fixable:
-        return f"{totals.fixable:,} can be mended by `activitylint fix`"
+        return f"{totals.fixable:,} may be mended by `activitylint fix`"
     if totals.unsafely_fixable:
-        return f"{totals.unsafely_fixable:,} can be mended by `activitylint fix --unsafe`, which guesses or drops"
+        return f"{totals.unsafely_fixable:,} may be mended by `activitylint fix --unsafe`, which guesses or drops"
     return ""
 
 
