@@ -1,0 +1,84 @@
+"""Real files, mended: other readers take them as they took them before, and the schemas do, too."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import gpxpy
+import numpy as np
+import pytest
+from lxml import etree
+
+import activitylint
+from activitylint.activity import Format
+from activitylint.mending import FixResult
+from fixture_cases import NOW, moment
+from paths import CORPUS, SCHEMAS, corpus
+
+FILES = corpus(".gpx", ".gpx.gz", ".tcx", ".tcx.gz")
+LARGE = 3_000_000
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(CORPUS))
+
+
+@cache
+def schema(file: str) -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(SCHEMAS / file))
+
+
+def accepted(data: bytes, form: Format | None) -> bool:
+    """Whether the published schema, as we have it, takes a document."""
+    try:
+        document = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return False
+    return bool(schema("gpx-1.1.xsd" if form is Format.GPX else "tcx-2.xsd").validate(document))
+
+
+def gpxpy_points(data: bytes) -> int | None:
+    """How many track points gpxpy reads; None where it gives up."""
+    try:
+        tracks = gpxpy.parse(data).tracks
+    except Exception:  # noqa: BLE001 -- whatever makes gpxpy give up, it does not read the file
+        return None
+    return sum(len(part.points) for track in tracks for part in track.segments)
+
+
+def mended(path: Path, *, unsafe: bool) -> FixResult:
+    return activitylint.fix(path, now=moment(NOW), unsafe=unsafe)
+
+
+@pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_a_mended_document_is_read_and_accepted_as_before(path: Path, unsafe: bool) -> None:
+    result = mended(path, unsafe=unsafe)
+    assert not [left for left in result.left if "failed" in left.reason], result.left
+    if not result.changed or result.parts:
+        return
+    form = result.source.format
+    assert accepted(result.data, form) or not accepted(result.source.data, form), result.applied
+    if form is Format.GPX:
+        before, after = gpxpy_points(result.source.data), gpxpy_points(result.data)
+        assert after is not None, result.applied
+        # Points may be dropped by what is unsafe, and none may come.
+        assert before is None or (after <= before if unsafe else after == before)
+        assert after == len(activitylint.read(result.data, name=result.name).records)
+
+
+@pytest.mark.parametrize("path", corpus(".gpx", ".tcx", ".fit", ".json", ".gz"), ids=name)
+def test_a_safe_fix_of_a_real_file_changes_no_value(path: Path) -> None:
+    if path.stat().st_size > LARGE:
+        pytest.skip("a large file adds nothing to what smaller ones show")
+    result = mended(path, unsafe=False)
+    if not result.changed or result.source.format is None:
+        return
+    before = activitylint.read(result.source.data, name=result.source.name).records
+    after = activitylint.read(result.data, name=result.name).records
+    for stream in ("time", *activitylint.Records.STREAMS):
+        old, new = getattr(before, stream), getattr(after, stream)
+        assert len(new) >= len(old), (stream, result.applied)
+        told = np.isfinite(old)
+        np.testing.assert_array_equal(new[: len(old)][told], old[told], err_msg=stream)
