@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from activitylint.activity import Format
 
@@ -14,8 +13,7 @@ __all__ = ["Content", "is_strength", "sniff", "suffixes"]
 _WINDOW: Final = 8192
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """format: one of the four, or None. description: what it looks like, with an article (`a ZIP archive`)."""
 
     format: Format | None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import graphlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -29,8 +29,7 @@ load_all()
 _START = Location(byte=0, line=1, column=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """One file's report with all that was found, and what else is asked of the file later.
 
     summary: what a batch remembers of it. directives: what its comments tell activitylint, and where. skipped: codes of
@@ -44,8 +43,7 @@ class Outcome:
     skipped: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class LocatedDirective:
+class LocatedDirective(NamedTuple):
     """A comment that is meant for activitylint, with its place."""
 
     text: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from activitylint.finding import Severity
 from activitylint.rules.registry import Rule, catalogue
@@ -17,26 +16,24 @@ class UnknownRuleError(ValueError):
     """A code, prefix or name that no rule has; its text suggests the nearest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """codes: of the rules that are reported. severities: the rules whose severity was changed."""
 
     codes: frozenset[str]
-    severities: Mapping[str, Severity] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = {}
 
     def severity(self, rule: Rule) -> Severity:
         """How severe a finding of this rule is."""
         return self.severities.get(rule.code, rule.severity)
 
 
-@dataclass(frozen=True, slots=True)
-class Selectors:
+class Selectors(NamedTuple):
     """Selectors as they were written, in one place: a settings file, or the command line."""
 
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
-    severities: Mapping[str, Severity] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = {}
 
 
 _NOTHING_BELOW: Final = Selectors()

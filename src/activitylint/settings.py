@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from activitylint.finding import Severity
 from activitylint.globs import Glob
@@ -38,8 +37,7 @@ class SettingsError(ValueError):
     """Settings that cannot be used; its text has a line for each problem: where it is and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a settings file says; a value that it leaves out is the default.
 
     file: the file as it is shown to people, empty where there is none. folder: where it stands, an absolute path, which
@@ -48,18 +46,18 @@ class Settings:
     `read`). text: of the whole file.
     """
 
-    selectors: Selectors = field(default_factory=Selectors)
-    per_file: PerFiles = field(default_factory=PerFiles)
+    selectors: Selectors = Selectors()
+    per_file: PerFiles = PerFiles()
     exclude: tuple[Glob, ...] = ()
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = Limits()
     fail_on: Severity = Severity.ERROR
     output_format: str | None = None
     jobs: int | None = None
     baseline: str | None = None
     file: str = ""
     folder: str = ""
-    origins: Mapping[Keys, str] = field(default_factory=dict)
-    text: str = field(default="", repr=False)
+    origins: Mapping[Keys, str] = {}
+    text: str = ""
 
     def origin(self, *keys: str) -> str:
         """Where the value of a key comes from: `file:line`, or `default`."""

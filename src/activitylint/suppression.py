@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from activitylint.baseline import Baseline, Entry, entry_path
 from activitylint.engine import LocatedDirective, Outcome, in_file_order, start_of, tell
@@ -31,8 +31,7 @@ class WrongCommentError(ValueError):
     """A comment for activitylint that says nothing it knows; the text says what to write."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """What a comment says: the selectors of the rules that are ignored in its whole file, and why."""
 
     selectors: tuple[str, ...]

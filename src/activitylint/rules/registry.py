@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from activitylint.activity import FILE, Format, Int, Place
 from activitylint.finding import Basis, Effect, Severity
@@ -51,8 +51,7 @@ class Violation:
     noun: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A rule's docstring, taken apart: the summary, and the paragraphs by their heading (`Why`, `Mend`, ...)."""
 
     summary: str

@@ -11,7 +11,6 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -35,8 +34,7 @@ class Found(NamedTuple):
     later: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     exercise: str
     group: str
     words: frozenset[str]

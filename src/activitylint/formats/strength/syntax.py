@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from activitylint.formats.strength.diagnosis import Problem, diagnose
 
@@ -23,8 +23,7 @@ _MAX_DIGITS: Final = 308  # any integer of so many digits is a finite double
 _REPEATS_KEPT: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """The characters of a file and how they stand in its bytes."""
 
     characters: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -22,8 +21,7 @@ _ATTRIBUTE: Final = re.compile(r"Attribute (\S+) redefined")
 _BY_TYPE: Final = {"ERR_RESOURCE_LIMIT": "limit", "ERR_ATTRIBUTE_NOT_STARTED": "unquoted-attribute"}
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """libxml2's first error: the name of its type, its words, and where it noticed (1-based, in characters)."""
 
     type: str
