@@ -445,7 +445,7 @@ class FitExercise(NamedTuple):
     name: str | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class HeartRates(Columns):
     """FIT hr messages expanded: a row for each event time or rate, paired by their position in a message."""
 

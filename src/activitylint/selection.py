@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from activitylint.finding import Severity
+from activitylint.nearest import nearest
 from activitylint.rules.registry import Rule, catalogue
 
 __all__ = ["Selection", "Selectors", "UnknownRuleError", "meant", "select_rules"]
@@ -115,7 +115,7 @@ def _meant(selector: str) -> list[tuple[str, int]]:
     found = [(rule.code, len(prefix)) for rule in rules if prefix and rule.code.startswith(prefix)]
     if not found:
         names = [name for rule in rules for name in (rule.code, rule.name)]
-        near = difflib.get_close_matches(wanted, names, 1) or difflib.get_close_matches(prefix, names, 1)
+        near = nearest(wanted, names) or nearest(prefix, names)
         message = f"no rule has the code, prefix or name '{selector}'"
-        raise UnknownRuleError(message + (f"; did you mean {near[0]}?" if near else ""))
+        raise UnknownRuleError(message + (f"; did you mean {near}?" if near else ""))
     return found

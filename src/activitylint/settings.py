@@ -30,7 +30,13 @@ FILE_NAMES: Final = ("activitylint.toml", "pyproject.toml")
 TABLE: Final = ("tool", "activitylint")
 """Where the settings stand in pyproject.toml."""
 
-_MENTION: Final = re.compile(b"activity[-_]?lint", re.IGNORECASE)
+_MENTION: Final = rb"""(?imx)
+    ^ [ \t]* \[ .* activity[-_]?lint          # [tool.activitylint], and [activitylint] by mistake
+    | \b tool \b .* activity[-_]?lint         # a key of it, or the table as a value
+    | ^ [ \t]* \[ \s* ["']? tool ["']? \s* \] # [tool], in which it may stand further down
+    | \A [^\[]* activity[-_]?lint            # a key before all tables
+"""
+"""How our table, or one that is meant to be it, is written; a file that names us elsewhere need not be parsed."""
 
 
 class SettingsError(ValueError):
@@ -88,7 +94,7 @@ def _read(path: Path) -> Settings | None:
         message = f"{shown}: the settings cannot be read: {error.strerror}; make the file readable, or use --isolated"
         raise SettingsError(message) from None
     table = TABLE if path.name == "pyproject.toml" else ()
-    if table and not _MENTION.search(raw):
+    if table and not re.search(_MENTION, raw):
         # Another tool's file: it is not ours to say that it is no TOML, and it need not be parsed.
         return None
     try:

@@ -54,7 +54,7 @@ def parse_comment(text: str) -> Comment:
     return Comment(selectors, (found[2] or "").strip())
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Ignore:
     """One selector at work on one file. where: which comment of the file, or the glob in the settings."""
 
@@ -66,7 +66,7 @@ class _Ignore:
     met: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Use:
     """What the files of a run say of one selector of the settings."""
 

@@ -7,7 +7,6 @@ abbreviations written out.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -15,6 +14,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from activitylint.nearest import nearest
 from activitylint.vocabulary._data import load
 
 __all__ = ["Found", "groups", "later_date", "latin", "listed", "listed_later", "look_alikes", "search", "suggest"]
@@ -183,8 +183,8 @@ def _corrected(words: Iterable[str]) -> dict[str, float]:
         if word in known:
             asked[word] = 1.0
             continue
-        close = difflib.get_close_matches(word, _spellings(), 1, _CLOSE)
-        for part in _spellings()[close[0]] if close else (word,):
+        close = nearest(word, _spellings(), _CLOSE)
+        for part in _spellings()[close] if close else (word,):
             asked.setdefault(part, _CORRECTED)
     return asked
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from pathlib import Path
 from typing import Final, Literal, NamedTuple
+
+from activitylint.data_files import read_beside
 
 __all__ = ["ANY", "TOLD", "ElementType", "Part", "Table", "ValueType", "table"]
 
@@ -69,7 +69,7 @@ class Table(NamedTuple):
 @cache
 def table() -> Table:
     """The table, read once a process."""
-    read = json.loads(Path(__file__).with_name("schema.json").read_text(encoding="utf-8"))
+    read = read_beside(__file__, "schema.json")
     return Table(
         {name: _value(name, **row) for name, row in read["values"].items()},
         {name: _element(**row) for name, row in read["elements"].items()},
