@@ -87,6 +87,9 @@ def ranges(rows: Int) -> tuple[tuple[int, int], ...]:
     """0-based rows as 1-based inclusive ranges: [0, 1, 2, 9] is ((1, 3), (10, 10))."""
     if not len(rows):
         return ()
+    if len(rows) == 1:
+        row = int(rows[0]) + 1
+        return ((row, row),)
     steps = np.diff(rows)
     if len(steps) and steps.min() < 1:
         rows = distinct(rows)

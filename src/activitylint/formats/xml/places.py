@@ -50,6 +50,7 @@ class XmlPlaces:
         self._fields = {name: names for column, names in fields.items() for name in (column, *names)}
         self._alike: dict[int, tuple[I32, I32]] = {}
         self._by_name: dict[str, Bools] = {}
+        self._paths: dict[int, str] = {}
 
     def locate(self, places: Sequence[Place]) -> list[tuple[Location, Excerpt | None]]:
         """Location and excerpt of each place; what is absent is reported at its nearest parent that is there."""
@@ -146,18 +147,25 @@ class XmlPlaces:
         return known
 
     def _path(self, element: int) -> str:
-        steps: list[str] = []
-        index = self._index
-        while element >= 0:
-            name = index.name(element)[1]
-            alike, parents = self._family(int(index.path[element]))
-            parent = index.parent[element]
-            first, last = np.searchsorted(parents, (parent, parent + 1))
-            if name in _REPEATING or last - first > 1:
-                name += f"[{int(np.searchsorted(alike, element) - first) + 1}]"
-            steps.append(name)
-            element = int(parent)
-        return "/".join(reversed(steps))
+        """The names from the root down; those of one parent's children share what stands before the last."""
+        unknown: list[int] = []
+        while element >= 0 and element not in self._paths:
+            unknown.append(element)
+            element = int(self._index.parent[element])
+        path = self._paths.get(element, "")
+        for below in reversed(unknown):
+            path = self._paths[below] = f"{path}/{self._step(below)}" if path else self._step(below)
+        return path
+
+    def _step(self, element: int) -> str:
+        """The name of an element, with its number where there can be more than one."""
+        name = self._index.name(element)[1]
+        alike, parents = self._family(int(self._index.path[element]))
+        parent = self._index.parent[element]
+        first, last = np.searchsorted(parents, (parent, parent + 1))
+        if name in _REPEATING or last - first > 1:
+            return f"{name}[{int(np.searchsorted(alike, element) - first) + 1}]"
+        return name
 
     def _family(self, path: int) -> tuple[I32, I32]:
         """The elements of a path and their parents, which a thousand findings ask for again and again."""
