@@ -25,6 +25,7 @@ CONTEXT = Context(now=0.0)
 def catalogue_copy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Rules that a test enters are forgotten after it."""
     monkeypatch.setattr(registry, "_CATALOGUE", dict(registry._CATALOGUE))
+    monkeypatch.setattr(registry, "_NAMES", set(registry._NAMES))
     engine._ordered.cache_clear()
     engine._needed.cache_clear()
     yield

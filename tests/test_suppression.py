@@ -269,7 +269,7 @@ def test_a_new_baseline_leaves_out_all_that_it_notes_and_keeps_reasons() -> None
     known, new, info = finding(), finding("TIM005"), finding("TIM006")
     assert info.severity is Severity.INFO
     stale, elsewhere, deleted = entry(finding("POS001")), entry(finding(), path="b.gpx"), entry(finding(), path="c.gpx")
-    old = baseline(entry(known, reason="an old watch"), stale, replace(elsewhere, reason="b"), deleted)
+    old = baseline(entry(known, reason="an old watch"), stale, elsewhere._replace(reason="b"), deleted)
     suppressor = Suppressor(SELECTION, baseline=old, record=Severity.WARNING)
     report = suppressor.apply(outcome(known, new, info, finding("POS002"), comments=("ignore=POS002", "ignore=DEV001")))
     assert left(report) == ["TIM006", "LNT002"]
@@ -279,7 +279,7 @@ def test_a_new_baseline_leaves_out_all_that_it_notes_and_keeps_reasons() -> None
         ("POS002", "comment", ""),
     ]
     entries = suppressor.recorded(lambda path: path == "b.gpx")
-    assert sorted(entries) == sorted([entry(known, reason="an old watch"), entry(new), replace(elsewhere, reason="b")])
+    assert sorted(entries) == sorted([entry(known, reason="an old watch"), entry(new), elsewhere._replace(reason="b")])
 
 
 def test_a_new_baseline_holds_infos_where_they_fail_and_keeps_those_it_has() -> None:

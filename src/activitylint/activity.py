@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import Final, Protocol, Self
+from typing import Final, NamedTuple, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -63,8 +63,7 @@ class Format(StrEnum):
     JSON = "json"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A thing in a file, named without saying yet where it stands.
 
     table: `file`; `byte` (row is the offset, and `length` its length); `record`, `lap`, `session`, `length`,
@@ -324,8 +323,7 @@ class TimerEvents(Columns):
     """Ordinal among all event messages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Creator:
+class Creator(NamedTuple):
     """What recorded or wrote the file, as the file says it.
 
     name: TCX Creator/Name, GPX creator, strength creator.name, FIT product_name; None where it is absent.
@@ -343,8 +341,7 @@ class Creator:
     at: Place = FILE
 
 
-@dataclass(frozen=True, slots=True)
-class Sport:
+class Sport(NamedTuple):
     """The file's own word for the sport: of the first session that has one.
 
     written: TCX Sport, GPX type (of the first trk), FIT `sport` or `sport/sub_sport` in the profile's names; None
@@ -419,8 +416,7 @@ class FitMessages(Protocol):
         """One message decoded for people: (field name, value with its unit), in the order of its definition."""
 
 
-@dataclass(frozen=True, slots=True)
-class FitFile:
+class FitFile(NamedTuple):
     """One FIT file of a chain (most files hold one)."""
 
     offset: int
@@ -437,8 +433,7 @@ class FitFile:
     """Name of the first data message."""
 
 
-@dataclass(frozen=True, slots=True)
-class FitExercise:
+class FitExercise(NamedTuple):
     """One exercise of a FIT set: category and category_subtype, with the profile's names (None where it lists none).
 
     subtype is None where the set names no subtype; name is of the subtype within its category.
@@ -450,7 +445,7 @@ class FitExercise:
     name: str | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class HeartRates(Columns):
     """FIT hr messages expanded: a row for each event time or rate, paired by their position in a message."""
 
@@ -480,16 +475,14 @@ class FitParts:
     heart_rates: HeartRates = field(default_factory=HeartRates)
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+class Directive(NamedTuple):
     """A comment meant for activitylint: `<!-- activitylint: text -->`. What the text means is not known here."""
 
     text: str
     at: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """What TCX and GPX share."""
 
     root: tuple[str, str]
@@ -501,8 +494,7 @@ class Document:
     """In file order; of comments that say the same the first."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Gpx:
+class Gpx(NamedTuple):
     """What only GPX has."""
 
     version: str | None
@@ -515,12 +507,11 @@ class Gpx:
     waypoints: int
     type: str | None
     """<type> of the first trk that has one."""
-    conflicts: Mapping[str, Int] = field(default_factory=dict)
+    conflicts: Mapping[str, Int] = {}
     """Stream -> ordinals of the records that give it in two tags that are read and whose values differ."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tcx:
+class Tcx(NamedTuple):
     """What only TCX has."""
 
     activities: int

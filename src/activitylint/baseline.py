@@ -10,8 +10,8 @@ import json
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
 
 __all__ = ["Baseline", "BaselineError", "Entry", "entry_path", "parse", "render"]
 
@@ -27,8 +27,7 @@ class BaselineError(ValueError):
     """A file that is no baseline; its text says where and what to do."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(NamedTuple):
     """A finding that is left out.
 
     path: relative to the baseline's folder, with forward slashes. code: of the rule. found: its message when the
@@ -42,7 +41,7 @@ class Entry:
     reason: str = ""
 
 
-_NAMES: Final = tuple(one.name for one in fields(Entry))
+_NAMES: Final = Entry._fields
 
 
 @dataclass(frozen=True, slots=True)

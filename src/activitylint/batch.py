@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,8 +13,7 @@ from activitylint.source import Source
 __all__ = ["Summary", "summarize"]
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """One file of a batch.
 
     digest: of the unpacked bytes, so that a file and its gzipped copy are the same. start: seconds since 1970-01-01

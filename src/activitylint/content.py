@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from activitylint.activity import Format
 
@@ -14,8 +13,7 @@ __all__ = ["Content", "is_strength", "sniff", "suffixes"]
 _WINDOW: Final = 8192
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """format: one of the four, or None. description: what it looks like, with an article (`a ZIP archive`)."""
 
     format: Format | None
@@ -62,9 +60,9 @@ _ROOT: Final = re.compile(
     r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)", re.DOTALL
 )
 _DECLARATION: Final = re.compile(r"<\?xml\b|<gpx\b|<TrainingCenterDatabase\b")
-_TEXT_CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_SETS: Final = re.compile(rb'"sets"\s*:\s*\[')
-_CSV: Final = re.compile(r"[^\n,;\t]*(?:[,;\t][^\n,;\t]*){2,}\r?\n")
+_TEXT_CONTROLS: Final = r"[\x00-\x08\x0e-\x1a\x1c-\x1f]"
+_SETS: Final = rb'"sets"\s*:\s*\['
+_CSV: Final = r"[^\n,;\t]*(?:[,;\t][^\n,;\t]*){2,}\r?\n"
 
 
 def suffixes(name: str) -> tuple[Format | None, bool]:
@@ -108,7 +106,7 @@ def is_strength(data: bytes) -> bool:
     try:
         document = json.loads(data)
     except (ValueError, RecursionError):
-        return data.lstrip().startswith(b"{") and _SETS.search(data) is not None
+        return data.lstrip().startswith(b"{") and re.search(_SETS, data) is not None
     return isinstance(document, dict) and isinstance(document.get("sets"), list)
 
 
@@ -128,7 +126,7 @@ def _sniff_text(text: str, promised: Format | None) -> Content:
         return _FORMATS[Format.JSON]
     if not start:
         return Content(None, "white space alone")
-    return Content(None, "a CSV file" if _CSV.match(start) else "plain text")
+    return Content(None, "a CSV file" if re.match(_CSV, start) else "plain text")
 
 
 def _text(window: bytes) -> str | None:
@@ -144,7 +142,7 @@ def _text(window: bytes) -> str | None:
         return window.decode("utf-16-be", "replace")
     text = window.decode("utf-8-sig", "replace")
     # A NUL byte or two inside an XML or JSON file are its own fault; binary data is full of them.
-    controls = len(_TEXT_CONTROLS.findall(text))
     if text.lstrip()[:1] in ("<", "{", "["):
         return text
+    controls = len(re.findall(_TEXT_CONTROLS, text))
     return None if controls > len(text) // 64 or text.count("\ufffd") > len(text) // 4 else text

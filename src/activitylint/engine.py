@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import graphlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -30,8 +30,7 @@ load_all()
 _START = Location(byte=0, line=1, column=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """One file's report with all that was found, and what else is asked of the file later.
 
     summary: what a batch remembers of it. directives: what its comments tell activitylint, and where. skipped: codes of
@@ -45,8 +44,7 @@ class Outcome:
     skipped: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class LocatedDirective:
+class LocatedDirective(NamedTuple):
     """A comment that is meant for activitylint, with its place."""
 
     text: str
@@ -93,6 +91,9 @@ def ranges(rows: Int) -> tuple[tuple[int, int], ...]:
     """0-based rows as 1-based inclusive ranges: [0, 1, 2, 9] is ((1, 3), (10, 10))."""
     if not len(rows):
         return ()
+    if len(rows) == 1:
+        row = int(rows[0]) + 1
+        return ((row, row),)
     steps = np.diff(rows)
     if len(steps) and steps.min() < 1:
         rows = distinct(rows)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,16 +27,15 @@ class Elevation(StrEnum):
     """Recomputed from the positions, unless Strava knows the device as barometric."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """What a FIT file holds that the page does not list, by name, with how many messages have it.
 
     fields: as `message.field`. first: the first message with any of it, None where there is nothing of the kind.
     """
 
-    developer_fields: Mapping[str, int] = field(default_factory=dict)
-    messages: Mapping[str, int] = field(default_factory=dict)
-    fields: Mapping[str, int] = field(default_factory=dict)
+    developer_fields: Mapping[str, int] = {}
+    messages: Mapping[str, int] = {}
+    fields: Mapping[str, int] = {}
     first: Place | None = None
 
 

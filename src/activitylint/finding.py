@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 __all__ = [
     "Basis",
@@ -86,8 +86,7 @@ class Section(StrEnum):
     UPLOAD = "How to Upload an Activity"
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(NamedTuple):
     """Why a rule may say what it says.
 
     kind: `documented` (section is a heading of Strava's page), `format` (section names the format's own
@@ -126,8 +125,7 @@ class MessageRef:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """Where a finding is: always inside the file.
 
     byte: 0-based, in the unpacked bytes. length: of the thing found, in bytes, 0 where only its start is known.
@@ -143,8 +141,7 @@ class Location:
     message: MessageRef | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """What a report shows under a finding, taken while the bytes were at hand.
 
     For text: `line` is the source line (cut around the column where it is very long), `column` the 1-based column of

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from activitylint import engine
 from activitylint.per_file import PerFiles
@@ -32,14 +31,13 @@ _MEGABYTE_S: Final = 0.03
 _POOL_S: Final = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """What is done with each path; it travels to the workers."""
 
     context: Context
     selection: Selection
     summary: bool = False
-    per_file: PerFiles = field(default_factory=PerFiles)
+    per_file: PerFiles = PerFiles()
 
     def lint(self, path: str) -> engine.Outcome:
         """One path's outcome; a path that cannot be read gives a report with `failure`."""
@@ -52,7 +50,7 @@ class Work:
     def lint_source(self, source: Source) -> engine.Outcome:
         """The outcome of what has been read, with the form fields that the settings give its path."""
         request = self.per_file.request_for(source.name, self.context.request)
-        context = self.context if request is self.context.request else replace(self.context, request=request)
+        context = self.context if request is self.context.request else self.context._replace(request=request)
         return engine.lint_source(source, context, self.selection, summary=self.summary)
 
     def lint_chunk(self, paths: list[str]) -> list[engine.Outcome]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from activitylint.globs import Glob
 from activitylint.request import UploadRequest
@@ -12,8 +13,7 @@ from activitylint.request import UploadRequest
 __all__ = ["PerFile", "PerFiles", "below"]
 
 
-@dataclass(frozen=True, slots=True)
-class PerFile:
+class PerFile(NamedTuple):
     """The settings of the files that a glob means.
 
     ignore: selectors of rules whose findings are left out. request: form fields, by their names in UploadRequest.
@@ -21,11 +21,10 @@ class PerFile:
 
     glob: Glob
     ignore: tuple[str, ...] = ()
-    request: Mapping[str, str] = field(default_factory=dict)
+    request: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class PerFiles:
+class PerFiles(NamedTuple):
     """All of them, in the order of the settings. folder: what the globs are relative to, an absolute path."""
 
     folder: str = ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Context", "Limits", "UploadRequest"]
 
@@ -37,10 +38,9 @@ class Limits:
     upload: int = 25 * _MB
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a rule may know beside the file. now: seconds since 1970-01-01 UTC, a parameter so that results repeat."""
 
     now: float
-    request: UploadRequest = field(default_factory=UploadRequest)
-    limits: Limits = field(default_factory=Limits)
+    request: UploadRequest = UploadRequest()
+    limits: Limits = Limits()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from activitylint.finding import Severity
+from activitylint.nearest import nearest
 from activitylint.rules.registry import Rule, catalogue
 
 __all__ = ["Selection", "Selectors", "UnknownRuleError", "meant", "select_rules"]
@@ -17,26 +16,24 @@ class UnknownRuleError(ValueError):
     """A code, prefix or name that no rule has; its text suggests the nearest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """codes: of the rules that are reported. severities: the rules whose severity was changed."""
 
     codes: frozenset[str]
-    severities: Mapping[str, Severity] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = {}
 
     def severity(self, rule: Rule) -> Severity:
         """How severe a finding of this rule is."""
         return self.severities.get(rule.code, rule.severity)
 
 
-@dataclass(frozen=True, slots=True)
-class Selectors:
+class Selectors(NamedTuple):
     """Selectors as they were written, in one place: a settings file, or the command line."""
 
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
-    severities: Mapping[str, Severity] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = {}
 
 
 _NOTHING_BELOW: Final = Selectors()
@@ -118,7 +115,7 @@ def _meant(selector: str) -> list[tuple[str, int]]:
     found = [(rule.code, len(prefix)) for rule in rules if prefix and rule.code.startswith(prefix)]
     if not found:
         names = [name for rule in rules for name in (rule.code, rule.name)]
-        near = difflib.get_close_matches(wanted, names, 1) or difflib.get_close_matches(prefix, names, 1)
+        near = nearest(wanted, names) or nearest(prefix, names)
         message = f"no rule has the code, prefix or name '{selector}'"
-        raise UnknownRuleError(message + (f"; did you mean {near[0]}?" if near else ""))
+        raise UnknownRuleError(message + (f"; did you mean {near}?" if near else ""))
     return found

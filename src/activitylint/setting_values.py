@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from typing import Any, Final
 
 from activitylint.finding import Severity
 from activitylint.globs import Glob, GlobError
+from activitylint.nearest import nearest
 from activitylint.reports import FORMATS
 from activitylint.rules import load_all
 from activitylint.selection import UnknownRuleError, meant
@@ -105,8 +105,8 @@ def _one_of(value: Any, known: Iterable[str]) -> str:
     known = list(known)
     if isinstance(value, str) and value in known:
         return value
-    near = difflib.get_close_matches(value.lower(), known, 1) if isinstance(value, str) else []
-    hint = f"did you mean {near[0]!r}?" if near else f"write one of {', '.join(map(repr, known))}"
+    near = nearest(value.lower(), known) if isinstance(value, str) else None
+    hint = f"did you mean {near!r}?" if near else f"write one of {', '.join(map(repr, known))}"
     message = f"is {kind(value)}; {hint}"
     raise WrongValueError(message)
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from activitylint.finding import Severity
 from activitylint.globs import Glob
@@ -31,15 +30,20 @@ FILE_NAMES: Final = ("activitylint.toml", "pyproject.toml")
 TABLE: Final = ("tool", "activitylint")
 """Where the settings stand in pyproject.toml."""
 
-_MENTION: Final = re.compile(b"activity[-_]?lint", re.IGNORECASE)
+_MENTION: Final = rb"""(?imx)
+    ^ [ \t]* \[ .* activity[-_]?lint          # [tool.activitylint], and [activitylint] by mistake
+    | \b tool \b .* activity[-_]?lint         # a key of it, or the table as a value
+    | ^ [ \t]* \[ \s* ["']? tool ["']? \s* \] # [tool], in which it may stand further down
+    | \A [^\[]* activity[-_]?lint            # a key before all tables
+"""
+"""How our table, or one that is meant to be it, is written; a file that names us elsewhere need not be parsed."""
 
 
 class SettingsError(ValueError):
     """Settings that cannot be used; its text has a line for each problem: where it is and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a settings file says; a value that it leaves out is the default.
 
     file: the file as it is shown to people, empty where there is none. folder: where it stands, an absolute path, which
@@ -48,18 +52,18 @@ class Settings:
     `read`). text: of the whole file.
     """
 
-    selectors: Selectors = field(default_factory=Selectors)
-    per_file: PerFiles = field(default_factory=PerFiles)
+    selectors: Selectors = Selectors()
+    per_file: PerFiles = PerFiles()
     exclude: tuple[Glob, ...] = ()
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = Limits()
     fail_on: Severity = Severity.ERROR
     output_format: str | None = None
     jobs: int | None = None
     baseline: str | None = None
     file: str = ""
     folder: str = ""
-    origins: Mapping[Keys, str] = field(default_factory=dict)
-    text: str = field(default="", repr=False)
+    origins: Mapping[Keys, str] = {}
+    text: str = ""
 
     def origin(self, *keys: str) -> str:
         """Where the value of a key comes from: `file:line`, or `default`."""
@@ -90,7 +94,7 @@ def _read(path: Path) -> Settings | None:
         message = f"{shown}: the settings cannot be read: {error.strerror}; make the file readable, or use --isolated"
         raise SettingsError(message) from None
     table = TABLE if path.name == "pyproject.toml" else ()
-    if table and not _MENTION.search(raw):
+    if table and not re.search(_MENTION, raw):
         # Another tool's file: it is not ours to say that it is no TOML, and it need not be parsed.
         return None
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import re
@@ -14,6 +13,7 @@ from typing import Any, Final
 
 from activitylint import setting_values as values_of
 from activitylint.finding import Severity
+from activitylint.nearest import nearest
 from activitylint.per_file import PerFile, PerFiles
 from activitylint.request import Limits, UploadRequest
 from activitylint.selection import Selectors
@@ -173,11 +173,9 @@ class _Reader:
 def _hint(key: str, within: Keys, known: Collection[str]) -> str:
     wanted = key.lower().replace("_", "-")
     by_form = {name.replace("_", "-"): name for name in known}
-    near = (
-        [_ELSEWHERE[wanted]] if wanted in _ELSEWHERE and not within else difflib.get_close_matches(wanted, by_form, 1)
-    )
+    near = _ELSEWHERE[wanted] if wanted in _ELSEWHERE and not within else nearest(wanted, by_form)
     if near:
-        return f"; did you mean {by_form[near[0]]!r}?"
+        return f"; did you mean {by_form[near]!r}?"
     where = "there are" if not within else f"{within[0]} has"
     return f"; {where} {', '.join(known)}"
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import zlib
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from activitylint.activity import Format
 from activitylint.content import Content, is_strength, sniff, suffixes
@@ -19,8 +18,7 @@ _LAST_CHUNK: Final = 1 << 20
 _STRENGTH_SIZE: Final = 64_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Unpacked:
+class Unpacked(NamedTuple):
     """What came out of gzip.
 
     damage: why it does not decompress to its end, in words, or None. members: how many were whole. trailing: bytes
@@ -34,8 +32,7 @@ class Unpacked:
     limited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One file as it was handed in.
 
     name: the path as given, or the name that the caller gave to bytes; may be empty. data: the unpacked bytes (the
@@ -67,12 +64,12 @@ class Source:
 
     def with_data(self, data: bytes) -> Source:
         """The same file, packed as it was, holding other bytes."""
-        gzip = replace(self.gzip, data=data) if self.gzip is not None else None
-        return replace(self, data=data, gzip=gzip, content=sniff(data, self.name))
+        gzip = self.gzip._replace(data=data) if self.gzip is not None else None
+        return self._replace(data=data, gzip=gzip, content=sniff(data, self.name))
 
     def with_name(self, name: str) -> Source:
         """The same file under another name."""
-        return replace(self, name=name, content=sniff(self.data, name))
+        return self._replace(name=name, content=sniff(self.data, name))
 
 
 def open_source(target: str | os.PathLike[str] | bytes | BinaryIO, *, name: str = "", read_limit: int) -> Source:
@@ -135,7 +132,7 @@ def _source(name: str, raw: bytes, read_limit: int) -> Source:
         gzip = unpack(raw, read_limit)
         if len(raw) > read_limit:
             # What was read ends at the limit: that it ends inside a member says nothing of the file.
-            gzip = replace(gzip, damage=None, limited=True)
+            gzip = gzip._replace(damage=None, limited=True)
         return Source(name, gzip.data, len(raw), gzip, gzip.limited, sniff(gzip.data, name))
     limited = len(raw) > read_limit
     data = raw[:read_limit] if limited else raw

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from activitylint.baseline import Baseline, Entry, entry_path
 from activitylint.engine import LocatedDirective, Outcome, in_file_order, start_of, tell
@@ -31,8 +31,7 @@ class WrongCommentError(ValueError):
     """A comment for activitylint that says nothing it knows; the text says what to write."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """What a comment says: the selectors of the rules that are ignored in its whole file, and why."""
 
     selectors: tuple[str, ...]
@@ -55,7 +54,7 @@ def parse_comment(text: str) -> Comment:
     return Comment(selectors, (found[2] or "").strip())
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Ignore:
     """One selector at work on one file. where: which comment of the file, or the glob in the settings."""
 
@@ -67,7 +66,7 @@ class _Ignore:
     met: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Use:
     """What the files of a run say of one selector of the settings."""
 

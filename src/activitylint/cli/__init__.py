@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from importlib import import_module
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 import click
 
 from activitylint._version import __version__
+from activitylint.nearest import nearest
 
 __all__ = ["main"]
 
@@ -60,9 +60,9 @@ class _Lazy(click.Group):
 
 
 def _not_a_command(word: str) -> str:
-    near = difflib.get_close_matches(word, _COMMANDS, 1)
+    near = nearest(word, _COMMANDS)
     if near:
-        return f"there is no command {word!r}; did you mean {near[0]}?"
+        return f"there is no command {word!r}; did you mean {near}?"
     if os.path.lexists(word):  # a Path cannot hold every word that may be typed
         return f"there is no command {word!r}; to lint the file: activitylint lint {word}"
     return f"there is no command {word!r}; the commands are {', '.join(_COMMANDS)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from activitylint.cli.outputs import write
@@ -76,7 +76,7 @@ class Fixer:
 
     def _mended(self, source: Source) -> FixResult:
         request = self.per_file.request_for(source.name, self.context.request)
-        return mend(source, replace(self.context, request=request), self.choice, wanted=self.suppressor.apply)
+        return mend(source, self.context._replace(request=request), self.choice, wanted=self.suppressor.apply)
 
 
 def in_place(*, backup: bool = False) -> Delivery:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -14,6 +13,7 @@ import click
 
 from activitylint._version import __version__
 from activitylint.api import UnsupportedContentError, inspect
+from activitylint.cli import terminal
 from activitylint.cli.completion import complete_files
 from activitylint.cli.request import request_options, upload_request
 from activitylint.facts import Elevation
@@ -81,7 +81,7 @@ def _inspect(path: str, request: UploadRequest) -> Inspection | str:
 
 
 def _text(one: Inspection, *, show_all: bool) -> Iterator[str]:
-    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    width = min(terminal.columns(), 120)
     packed = ", gzipped" if one.compressed else ""
     yield f"{printable(one.path)}: {one.format.value.upper()}{packed}, {one.size:,} bytes"
     if one.damaged:

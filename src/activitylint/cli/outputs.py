@@ -11,6 +11,7 @@ from typing import Any, Final, TextIO, TypeVar
 
 import click
 
+from activitylint.cli.terminal import NO_TERMINAL, columns
 from activitylint.finding import Severity
 from activitylint.report import Report, Totals
 from activitylint.reports import FORMATS, Options, Reporter, reporter
@@ -159,17 +160,10 @@ def _options(options: Mapping[str, Any], fail_on: Severity) -> Options:
         quiet=options["quiet"],
         show_all=options["show_all"],
         colour=terminal and not os.environ.get("NO_COLOR"),
-        width=columns() if terminal else 100,
+        width=columns() if terminal else NO_TERMINAL,
         statistics=options["statistics"],
         root=os.getcwd(),  # noqa: PTH109 -- a Path only to make text of it
     )
-
-
-def columns() -> int:
-    """How wide the terminal is."""
-    import shutil  # noqa: PLC0415 -- it loads every kind of compression
-
-    return shutil.get_terminal_size((100, 24)).columns
 
 
 def write(text: str) -> None:

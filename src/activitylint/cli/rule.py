@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
-import textwrap
 from collections.abc import Iterator
 from typing import Any, Final
 
 import click
 
 from activitylint.cli.completion import complete_rules
+from activitylint.cli.terminal import columns
+from activitylint.nearest import nearest
 from activitylint.reports.words import effect_text, ground_text
 from activitylint.rules.pages import pages
 
@@ -41,7 +41,7 @@ def command(codes: tuple[str, ...], output_format: str) -> None:
     if output_format == "json":
         click.echo(json.dumps(chosen, indent=2))
         return
-    width = min(shutil.get_terminal_size((100, 24)).columns, 100)
+    width = min(columns(), 100)
     if len(chosen) == 1:
         _echo(_page(chosen[0], width))
     else:
@@ -51,11 +51,9 @@ def command(codes: tuple[str, ...], output_format: str) -> None:
 def _meant(wanted: str, rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found = [rule for rule in rules if rule["code"].startswith(wanted.upper()) or rule["name"] == wanted.lower()]
     if not found:
-        import difflib  # noqa: PLC0415 -- paid for by a wrong word alone
-
         names = [name for rule in rules for name in (rule["code"], rule["name"])]
-        near = difflib.get_close_matches(wanted.upper(), names, 1) or difflib.get_close_matches(wanted, names, 1)
-        hint = f"; did you mean {near[0]}?" if near else "; `activitylint rule` lists them all"
+        near = nearest(wanted.upper(), names) or nearest(wanted, names)
+        hint = f"; did you mean {near}?" if near else "; `activitylint rule` lists them all"
         message = f"no rule has the code or name {wanted!r}{hint}"
         raise click.UsageError(message)
     return found
@@ -93,6 +91,8 @@ def _page(rule: dict[str, Any], width: int) -> Iterator[str]:
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:
+    import textwrap  # noqa: PLC0415 -- the list of rules needs none of it
+
     for paragraph in text.split("\n\n"):
         yield from textwrap.wrap(paragraph, width, break_long_words=False, break_on_hyphens=False)
 

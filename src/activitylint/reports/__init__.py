@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from activitylint.finding import Severity
 
@@ -30,8 +29,7 @@ FORMATS: Final = {
 """The output formats, and the module that each lives in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What a report is told about its reader.
 
     fail_on: findings at or above it make a file's status `violations`. verbose: print infos in the formats for people.

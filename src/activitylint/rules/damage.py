@@ -70,12 +70,12 @@ _TABLE: Final[tuple[tuple[str, _Words | str], ...]] = (
     (r"expected '>'", "a closing tag is not finished with '>'"),
     (r".*(?:[Hh]uge|too (?:long|large))", "a single text or tag is too long to be read safely"),
 )
-_PREFIX: Final = re.compile(r"Namespace prefix (?P<prefix>\S+) ")
+_PREFIX: Final = r"Namespace prefix (?P<prefix>\S+) "
 
 
 def undeclared_prefix(detail: Mapping[str, object]) -> str | None:
     """The prefix that a fault says is not declared, or None where the damage is something else."""
-    match = _PREFIX.match(str(detail.get("reason", "")))
+    match = re.match(_PREFIX, str(detail.get("reason", "")))
     if match:
         return match["prefix"]
     prefix = detail.get("prefix")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -24,8 +23,7 @@ _OTHER_APPLICATIONS = documented(Section.FILE_TYPES)
 _FORMATS = F | frozenset({Format.GPX})
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """What another reader made of a file. refusal: its message where it gave up."""
 
     refusal: str = ""

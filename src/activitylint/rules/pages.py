@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
+
+from activitylint.data_files import read_beside
 
 __all__ = ["pages"]
 
 
 def pages() -> list[dict[str, Any]]:
     """Every rule as an object: code, name, severity, effect, basis, formats, stage, default, summary, parts."""
-    found: list[dict[str, Any]] = json.loads(Path(__file__).with_name("catalogue.json").read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = read_beside(__file__, "catalogue.json")
     return found

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from activitylint.activity import FILE, Format, Int, Place
 from activitylint.finding import Basis, Effect, Severity
@@ -33,7 +33,7 @@ class Stage(StrEnum):
     """Told by the engine about its own work; never run on a file."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Violation:
     """What a rule yields; the engine makes a Finding of it.
 
@@ -51,15 +51,14 @@ class Violation:
     noun: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A rule's docstring, taken apart: the summary, and the paragraphs by their heading (`Why`, `Mend`, ...)."""
 
     summary: str
     parts: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One entry of the catalogue.
 
@@ -104,6 +103,8 @@ INSIDE: Final = (
 """Every rule that looks inside a file: what a rule silences that says there is nothing to look at."""
 
 _CATALOGUE: Final[dict[str, Rule]] = {}
+_NAMES: Final[set[tuple[str, str]]] = set()
+"""The group and the name of each."""
 
 _Check = TypeVar("_Check", bound=Callable[..., Iterator[Any]])
 
@@ -129,13 +130,14 @@ def rule(
 
     def enter(check: _Check) -> _Check:
         _demand_page(check)
-        taken = any(entry.name == name and entry.code[:3] == code[:3] for entry in _CATALOGUE.values())
-        if taken or code in _CATALOGUE:
+        named = (code[:3], name)
+        if named in _NAMES or code in _CATALOGUE:
             message = f"{code}, or the name {name} in its group, is taken"
             raise ValueError(message)
         if not basis:
             message = f"{code} has no basis"
             raise ValueError(message)
+        _NAMES.add(named)
         _CATALOGUE[code] = Rule(code, name, severity, effect, basis, formats, stage, check, silences, whole, default)
         return check
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Sequence
 
 from activitylint import facts
 from activitylint.activity import Activity, Format
 from activitylint.batch import Summary
 from activitylint.finding import Effect, Section, Severity, documented, format_spec, observed, ours
+from activitylint.nearest import nearest
 from activitylint.request import Context
 from activitylint.rules import thresholds
 from activitylint.rules.registry import INSIDE, Stage, Violation, rule
@@ -458,5 +458,5 @@ def _sport_of(context: Context) -> tuple[str, str | None]:
 def _nearest(value: str, known: Sequence[str]) -> str:
     spellings = {word.lower(): word for word in known}
     wanted = "".join(character for character in value.lower() if character.isalnum())
-    near = difflib.get_close_matches(wanted, spellings, 1, 0.6)
-    return f"; did you mean {spellings[near[0]]}?" if near else ""
+    near = nearest(wanted, spellings)
+    return f"; did you mean {spellings[near]}?" if near else ""

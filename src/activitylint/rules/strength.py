@@ -294,7 +294,7 @@ def _stream_times(activity: Activity, elapsed: float | None) -> Iterator[Violati
         yield Violation(message, Place("record", int(rows[0]), "time"), rows, noun="sample")
 
 
-_OFFSET: Final = re.compile(r"([+-])([0-9]{2}):?([0-9]{2})?(?::?([0-9]{2}))?", re.ASCII)
+_OFFSET: Final = r"([+-])([0-9]{2}):?([0-9]{2})?(?::?([0-9]{2}))?"
 
 
 @rule("JSN013", "offsets-disagree", Severity.INFO, Effect.NONE, _PAGE, formats=_JSON)
@@ -308,7 +308,8 @@ def offsets_disagree(activity: Activity, context: Context) -> Iterator[Violation
     """
     start = activity.strength.document.get("start_time") if activity.strength else None
     offset = _number(activity, "utc_offset")
-    match = _OFFSET.fullmatch(start.rpartition("T")[2].lstrip("0123456789:.,")) if isinstance(start, str) else None
+    clock = start.rpartition("T")[2] if isinstance(start, str) else ""
+    match = re.fullmatch(_OFFSET, clock.lstrip("0123456789:.,"))
     if match is None or offset is None:
         return
     hours, minutes, seconds = (int(match[group] or 0) for group in (2, 3, 4))

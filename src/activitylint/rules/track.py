@@ -89,16 +89,16 @@ def way_of(records: Records) -> Way:
     by_distance = timed & np.isfinite(records.distance)
     measured = 2 * int(by_distance.sum()) >= max(int(timed.sum()), 1)
     rows = np.flatnonzero(by_distance if measured else timed & has_position(records))
-    latest = np.maximum.accumulate(records.time[rows])
-    rising = np.diff(latest) > 0
-    if not rising.all():
-        rows = rows[np.concatenate(([True], rising))]
+    time = records.time[rows]
+    if not (time[1:] > time[:-1]).all():
+        latest = np.maximum.accumulate(time)
+        rows = rows[np.concatenate(([True], latest[1:] > latest[:-1]))]
+        time = records.time[rows]
     if measured:
         metres = np.maximum(np.diff(records.distance[rows]), 0.0)
     else:
         metres = steps(records.latitude[rows], records.longitude[rows])
     metres[np.diff(records.segment[rows]) != 0] = np.nan
-    time = records.time[rows]
     return Way(rows, metres, np.diff(time), time)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from pathlib import Path
 from typing import Any
+
+from activitylint.data_files import read_beside
 
 __all__ = ["load"]
 
@@ -13,4 +13,4 @@ __all__ = ["load"]
 @cache
 def load(name: str) -> Any:
     """The parsed content of `<name>.json` in this folder; read once a process."""
-    return json.loads(Path(__file__).with_name(f"{name}.json").read_text(encoding="utf-8"))
+    return read_beside(__file__, f"{name}.json")

@@ -7,15 +7,14 @@ abbreviations written out.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from activitylint.nearest import nearest
 from activitylint.vocabulary._data import load
 
 __all__ = [
@@ -46,8 +45,7 @@ class Found(NamedTuple):
     later: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     exercise: str
     group: str
     words: frozenset[str]
@@ -204,8 +202,8 @@ def _corrected(words: Iterable[str]) -> dict[str, float]:
         if word in known:
             asked[word] = 1.0
             continue
-        close = difflib.get_close_matches(word, _spellings(), 1, _CLOSE)
-        for part in _spellings()[close[0]] if close else (word,):
+        close = nearest(word, _spellings(), _CLOSE)
+        for part in _spellings()[close] if close else (word,):
             asked.setdefault(part, _CORRECTED)
     return asked
 

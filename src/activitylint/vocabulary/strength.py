@@ -5,11 +5,11 @@ The fields are read from the schema, their one home. Source of the other names: 
 
 from __future__ import annotations
 
-import difflib
 import re
 from functools import cache
 from typing import Any, Final, Literal
 
+from activitylint.nearest import nearest
 from activitylint.schema_files import read_schema
 from activitylint.vocabulary._data import load
 
@@ -76,8 +76,8 @@ def nearest_field(part: Part, name: str) -> str | None:
     if meant:
         return meant
     joined = {field.replace("_", ""): field for field in fields(part)}
-    close = difflib.get_close_matches(plain.replace("_", ""), joined, 1, _CLOSE)
-    return joined[close[0]] if close else None
+    close = nearest(plain.replace("_", ""), joined, _CLOSE)
+    return joined[close] if close else None
 
 
 def belongs_to_form(name: str) -> bool:

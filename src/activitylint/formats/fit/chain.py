@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from activitylint.activity import Fault, FaultKind, Place
 from activitylint.formats.fit.container import (
@@ -21,8 +22,7 @@ _NEWEST_PROTOCOL = 2
 _UNSET = 0xFFFFFFFF
 
 
-@dataclass(frozen=True, slots=True)
-class ScannedFile:
+class ScannedFile(NamedTuple):
     """One file of a chain. first_message: ordinal of its first message among all."""
 
     header: Header

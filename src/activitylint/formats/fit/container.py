@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from fastcrc import crc16
 
@@ -15,8 +14,7 @@ _SHORT: Final = 12
 """Size of a header without a CRC of its own, and of the part that the header CRC covers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """One file header. crc and computed: the header's own CRC, None where it has none (12 bytes, or 0x0000)."""
 
     offset: int

@@ -7,8 +7,7 @@ definition by definition.
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,8 +25,7 @@ _ITEM_SIZES: Final = np.array(
 """Bytes of a value by base type identifier, 0 where there is no such type."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRows:
+class FieldRows(NamedTuple):
     """Fields of definitions, a row each.
 
     definition: ordinal of the definition. number: the field's. offset: within the message, its header not counted.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,8 +23,7 @@ _FEW: Final = 16
 _Raw = npt.NDArray[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Scattered:
+class _Scattered(NamedTuple):
     """A field at any bytes of the data."""
 
     data: bytes
@@ -38,8 +36,7 @@ class _Scattered:
         return gather(self.data, self.position[some][:, None] + np.arange(0, width, dtype.itemsize), dtype.str)
 
 
-@dataclass(frozen=True, slots=True)
-class _Together:
+class _Together(NamedTuple):
     """A field in messages of one size that were copied together: nothing has to be looked up."""
 
     block: _Raw
@@ -54,8 +51,7 @@ class _Together:
         return cells[some]
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """A field in messages that write it with one base type and byte order.
 
     messages: their ordinals in the table, None for all of them. size: of the field in bytes, in each message or one for

@@ -295,6 +295,7 @@ def _absent(length: int) -> Float:
 
 
 def _without_invalid(raw: npt.NDArray[np.generic], base: int) -> Float:
+    raw = np.ascontiguousarray(raw)  # read twice, from between the other fields once
     with np.errstate(invalid="ignore"):  # a signalling NaN is just another invalid value
         values = raw.astype(np.float64)
     invalid = profile.INVALID[base]
@@ -302,7 +303,8 @@ def _without_invalid(raw: npt.NDArray[np.generic], base: int) -> Float:
         absent = raw == invalid
         if base == profile.SUBSTITUTE and raw.ndim > 1:
             absent = absent.all(axis=-1)  # bytes are invalid all together
-        values[absent] = np.nan
+        if absent.any():
+            values[absent] = np.nan
     return values
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
@@ -49,8 +49,7 @@ class Found:
     known: dict[bytes, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """Why a scan ended early: `inside` a message that the data do not hold whole, or an `undefined` local type."""
 
     why: Literal["inside", "undefined"]

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from activitylint.activity import FILE, Place
 from activitylint.finding import Excerpt, Location
@@ -89,8 +89,7 @@ class _Wanted:
     at: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(NamedTuple):
     position: int
     length: int
     path: Path | None

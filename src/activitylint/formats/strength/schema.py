@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from activitylint.formats.strength.times import read_time
 from activitylint.schema_files import read_schema
@@ -42,8 +41,7 @@ _WORDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Invalid:
+class Invalid(NamedTuple):
     """What one keyword of the schema refuses, in one place or in many items of an array.
 
     path: keys and indices to the first value, or where it would stand. rows: indices of the items of the array that the

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from activitylint.formats.strength.diagnosis import Problem, diagnose
 
@@ -24,8 +24,7 @@ _MAX_DIGITS: Final = 308  # any integer of so many digits is a finite double
 _REPEATS_KEPT: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """The characters of a file and how they stand in its bytes."""
 
     characters: str

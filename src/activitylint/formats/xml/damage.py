@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -13,17 +12,17 @@ from activitylint.activity import Fault, FaultKind, Place
 __all__ = ["Refusal", "damage_fault"]
 
 _CHUNK: Final = 1 << 20
-_CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_MISMATCH: Final = re.compile(r"tag mismatch: (.+) line (\d+) and (.+)")
-_PREMATURE: Final = re.compile(r"in tag (\S+) line (\d+)")
-_PREFIX: Final = re.compile(r"Namespace prefix (\S+)(?: for (\S+))? on (\S+) is not defined")
-_ENTITY: Final = re.compile(r"Entity '([^']*)' not defined")
-_ATTRIBUTE: Final = re.compile(r"Attribute (\S+) redefined")
+# Compiled where they are used: nearly every file is well-formed.
+_CONTROL: Final = rb"[\x00-\x08\x0b\x0c\x0e-\x1f]"
+_MISMATCH: Final = r"tag mismatch: (.+) line (\d+) and (.+)"
+_PREMATURE: Final = r"in tag (\S+) line (\d+)"
+_PREFIX: Final = r"Namespace prefix (\S+)(?: for (\S+))? on (\S+) is not defined"
+_ENTITY: Final = r"Entity '([^']*)' not defined"
+_ATTRIBUTE: Final = r"Attribute (\S+) redefined"
 _BY_TYPE: Final = {"ERR_RESOURCE_LIMIT": "limit", "ERR_ATTRIBUTE_NOT_STARTED": "unquoted-attribute"}
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """libxml2's first error: the name of its type, its words, and where it noticed (1-based, in characters)."""
 
     type: str
@@ -92,19 +91,19 @@ def _keep(scanned: bytes, problem: str, opened: int, noticed: int) -> int:
 def _explain(scanned: bytes, refusal: Refusal, opened: int, noticed: int) -> tuple[dict[str, object], int]:
     """What is known about the problem, and the byte where it is."""
     words = refusal.message
-    if found := _MISMATCH.search(words):
+    if found := re.search(_MISMATCH, words):
         detail = {"problem": "mismatched-tag", "tag": found[1], "line": int(found[2]), "closed_by": found[3]}
         return detail, opened
-    if found := _PREFIX.search(words):
+    if found := re.search(_PREFIX, words):
         detail = {"problem": "undeclared-prefix", "prefix": found[1], "tag": found[3]}
         if found[2]:
             detail["attribute"] = found[2]
             attribute = scanned.find(f"{found[1]}:{found[2]}".encode(), opened, noticed + 1)
             return detail, attribute if attribute >= 0 else opened
         return detail, opened
-    if refusal.type == "ERR_INVALID_CHAR" and (control := _CONTROL.search(scanned, opened)):
+    if refusal.type == "ERR_INVALID_CHAR" and (control := re.compile(_CONTROL).search(scanned, opened)):
         return {"problem": "control-character", "character": control[0][0]}, control.start()
-    if found := _ENTITY.search(words):
+    if found := re.search(_ENTITY, words):
         entity = scanned.rfind(b"&" + found[1].encode(), opened, noticed)
         return {"problem": "undeclared-entity", "entity": found[1]}, entity if entity >= 0 else opened
     return _explain_by_type(scanned, refusal, opened, noticed)
@@ -113,9 +112,9 @@ def _explain(scanned: bytes, refusal: Refusal, opened: int, noticed: int) -> tup
 def _explain_by_type(scanned: bytes, refusal: Refusal, opened: int, noticed: int) -> tuple[dict[str, object], int]:
     words = refusal.message
     end = len(scanned.rstrip())
-    if found := _PREMATURE.search(words):
+    if found := re.search(_PREMATURE, words):
         return {"problem": "truncated", "tag": found[1], "line": int(found[2])}, end - 1
-    if found := _ATTRIBUTE.search(words):
+    if found := re.search(_ATTRIBUTE, words):
         return {"problem": "repeated-attribute", "attribute": found[1]}, opened
     if refusal.type == "ERR_DOCUMENT_EMPTY":
         return {"problem": "no-markup"}, len(scanned) - len(scanned.lstrip())

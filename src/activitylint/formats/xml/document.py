@@ -38,7 +38,7 @@ _SINGLE_BYTE: Final = re.compile(r"ascii|iso8859-\d+|cp125\d")
 _TAG_START: Final = re.compile(rb"<[^!?]")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Text:
     """A document in an encoding whose tags can be found byte by byte.
 

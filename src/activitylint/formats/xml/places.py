@@ -13,7 +13,7 @@ from activitylint.activity import Place
 from activitylint.finding import Excerpt, Location
 from activitylint.formats.xml.attributes import attribute_span
 from activitylint.formats.xml.document import Text
-from activitylint.formats.xml.index import Index
+from activitylint.formats.xml.index import Bools, Index
 from activitylint.formats.xml.intern import I32
 
 __all__ = ["XmlPlaces"]
@@ -49,6 +49,8 @@ class XmlPlaces:
         self._tables = tables
         self._fields = {name: names for column, names in fields.items() for name in (column, *names)}
         self._alike: dict[int, tuple[I32, I32]] = {}
+        self._by_name: dict[str, Bools] = {}
+        self._paths: dict[int, str] = {}
 
     @property
     def text(self) -> Text:
@@ -142,27 +144,43 @@ class XmlPlaces:
         depth = index.depth[element]
         below = index.depth[element + 1 : element + 1 + _DESCENDANTS] > depth
         count = len(below) if bool(below.all()) else int(np.argmin(below))
-        named = [e for e in range(element + 1, element + 1 + count) if index.name(e)[1] == head]
+        first = element + 1
+        named = np.flatnonzero(self._called(head)[index.path[first : first + count]]) + first
         if not deep:
-            named = [e for e in named if index.depth[e] == depth + 1]
-        if not named:
+            named = named[index.depth[named] == depth + 1]
+        if not len(named):
             return None
-        child = min(named, key=lambda e: int(index.depth[e]))
+        child = int(named[np.argmin(index.depth[named])])
         return (self._below(child, rest, deep=deep) if rest else None) or self._tag(child)
 
+    def _called(self, name: str) -> Bools:
+        """Which paths lead to elements of this local name."""
+        known = self._by_name.get(name)
+        if known is None:
+            names = np.array([local == name for _, local in self._index.names], dtype=np.bool_)
+            known = self._by_name[name] = names[self._index.path_name]
+        return known
+
     def _path(self, element: int) -> str:
-        steps: list[str] = []
-        index = self._index
-        while element >= 0:
-            name = index.name(element)[1]
-            alike, parents = self._family(int(index.path[element]))
-            parent = index.parent[element]
-            first, last = np.searchsorted(parents, (parent, parent + 1))
-            if name in _REPEATING or last - first > 1:
-                name += f"[{int(np.searchsorted(alike, element) - first) + 1}]"
-            steps.append(name)
-            element = int(parent)
-        return "/".join(reversed(steps))
+        """The names from the root down; those of one parent's children share what stands before the last."""
+        unknown: list[int] = []
+        while element >= 0 and element not in self._paths:
+            unknown.append(element)
+            element = int(self._index.parent[element])
+        path = self._paths.get(element, "")
+        for below in reversed(unknown):
+            path = self._paths[below] = f"{path}/{self._step(below)}" if path else self._step(below)
+        return path
+
+    def _step(self, element: int) -> str:
+        """The name of an element, with its number where there can be more than one."""
+        name = self._index.name(element)[1]
+        alike, parents = self._family(int(self._index.path[element]))
+        parent = self._index.parent[element]
+        first, last = np.searchsorted(parents, (parent, parent + 1))
+        if name in _REPEATING or last - first > 1:
+            return f"{name}[{int(np.searchsorted(alike, element) - first) + 1}]"
+        return name
 
     def _family(self, path: int) -> tuple[I32, I32]:
         """The elements of a path and their parents, which a thousand findings ask for again and again."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -29,8 +28,7 @@ _MAX_USES: Final = 10_000
 """Kinds of extension values that are told apart: only a file made to do harm has more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """Values of one tag or attribute: what they are called (table and field), where they stand, the row of each.
 
     length: how many rows the table has.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
+
+from activitylint.data_files import read_beside
 
 __all__ = ["ANY", "TOLD", "ElementType", "Part", "Table", "ValueType", "table"]
 
@@ -17,8 +16,7 @@ TOLD: Final = "told"
 """The type of values that rules of their own speak of."""
 
 
-@dataclass(frozen=True, slots=True)
-class ValueType:
+class ValueType(NamedTuple):
     """What a value may be. number: `integer`, `decimal` or `double`, with its bounds; or words, a pattern or a time."""
 
     name: str
@@ -36,8 +34,7 @@ class ValueType:
         return not (self.number or self.words or self.pattern or self.time)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A child or an attribute of an element; `type` names an element type, a value type or ANY."""
 
     name: str
@@ -46,8 +43,7 @@ class Part:
     repeats: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ElementType:
+class ElementType(NamedTuple):
     """What an element may hold: attributes, and either children in this order or text of a value type."""
 
     attributes: tuple[Part, ...] = ()
@@ -55,8 +51,7 @@ class ElementType:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """All types. roots and extensions: type by namespace and local name."""
 
     values: dict[str, ValueType]
@@ -74,7 +69,7 @@ class Table:
 @cache
 def table() -> Table:
     """The table, read once a process."""
-    read = json.loads(Path(__file__).with_name("schema.json").read_text(encoding="utf-8"))
+    read = read_beside(__file__, "schema.json")
     return Table(
         {name: _value(name, **row) for name, row in read["values"].items()},
         {name: _element(**row) for name, row in read["elements"].items()},

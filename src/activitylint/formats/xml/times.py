@@ -31,7 +31,7 @@ _MAX_OFFSET: Final = 14 * 3600
 _DECIMALS: Final = 3
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Times:
     """Seconds since 1970-01-01 UTC, NaN where unreadable, and what is noteworthy about each."""
 

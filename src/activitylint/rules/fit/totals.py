@@ -140,7 +140,8 @@ def _records(activity: Activity, session: int) -> Iterator[tuple[str, str]]:
     ran = activity.records.distance[activity.records.segment == 0]
     ran = ran[np.isfinite(ran)]
     if len(ran) and distance == distance:  # noqa: PLR0124
-        last, covered = float(ran.max()), float(ran.max() - ran.min())
+        last = float(ran.max())
+        covered = last - float(ran.min())
         if not agrees(last, distance, distance, TOTALS_M) and not agrees(covered, distance, distance, TOTALS_M):
             yield "total_distance", f"the records reach {last:,.0f} m and total_distance is {distance:,.0f} m"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -14,8 +13,7 @@ from activitylint.rules.track import has_position, steps
 __all__ = ["LapTrack", "lap_track"]
 
 
-@dataclass(frozen=True, slots=True)
-class LapTrack:
+class LapTrack(NamedTuple):
     """Arrays of one value a lap, NaN where the trackpoints do not say.
 
     shortest, longest: metres that the lap can rightly claim: without and with the ways from the lap before and to the
