@@ -23,6 +23,9 @@ Declared = dict[str, str]
 """Prefix (empty for the default) to namespace, as one start tag declares them."""
 
 _LONG_TAG: Final = 4096
+_XMLNS: Final = b"xmlns"
+_FEW: Final = 4096
+"""So many declarations are sooner found one by one than by looking at every byte of the file."""
 _DECLARATION: Final = re.compile(rb"\sxmlns(?::([^\s=]+))?\s*=\s*(\"[^\"]*\"|'[^']*')|\"[^\"]*\"|'[^']*'")
 
 
@@ -48,6 +51,8 @@ def declarations(index: Index) -> Declarations:
 
 def _positions(index: Index) -> npt.NDArray[np.intp]:
     """The bytes at which `xmlns` is written."""
+    if index.text.count(_XMLNS) <= _FEW:
+        return np.array([found.start() for found in re.finditer(_XMLNS, index.text)], dtype=np.intp)
     words = word_view(index.buffer)
     begins = index.buffer[: len(words)] == ord("x")
     begins &= index.buffer[1 : len(words) + 1] == ord("m")
