@@ -69,8 +69,9 @@ class Reach:
 
 def _durations(junit: Path) -> Iterator[tuple[str, float]]:
     for case in ET.parse(junit).iter("testcase"):
-        module = case.attrib["classname"].replace(".", "/")
-        yield f"{module}.py::{case.attrib['name']}", float(case.attrib["time"])
+        if "classname" in case.attrib and "name" in case.attrib:
+            module = case.attrib["classname"].replace(".", "/")
+            yield f"{module}.py::{case.attrib['name']}", float(case.attrib["time"])
 
 
 def _mentions(tree: ast.Module) -> dict[str, list[tuple[bool, int, int, tuple[str, ...]]]]:
