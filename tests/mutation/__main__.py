@@ -42,7 +42,7 @@ TESTS: Final = (
     *("acceptance/test_expectation.py", "rules", "formats", "vocabulary"),
     *("generated/test_breakages.py", "test_api.py", "test_batch.py", "test_engine.py"),
 )
-SLOW: Final = ("formats/fit/test_any_bytes.py", "formats/xml/test_any_bytes.py")
+SLOW: Final = ("formats/fit/test_bounds.py", "formats/fit/test_any_bytes.py", "formats/xml/test_any_bytes.py")
 
 
 def record(options: list[str]) -> int:

@@ -114,7 +114,7 @@ def mutants_of(path: Path) -> list[Mutant]:
 def code_of(mutant: Mutant) -> CodeType:
     """The compiled module with the change in it."""
     tree = ast.parse(mutant.path.read_text(encoding="utf-8"))
-    for number, change in enumerate(_Walk().changes(tree)):
+    for number, change in enumerate(_Walk(told=False).changes(tree)):
         if number == mutant.number:
             change.apply()
             break
@@ -133,7 +133,9 @@ def _header(statement: ast.stmt) -> tuple[int, int]:
 class _Walk:
     """Goes through a module and yields the changes that can be made; one at most is applied."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, told: bool = True) -> None:
+        """told: whether each change says what it changes, which takes longer than to find it."""
+        self._told = told
         self._function = ""
         self._names: tuple[str, ...] = ()
         self._classes: tuple[str, ...] = ()
@@ -180,7 +182,7 @@ class _Walk:
 
     def _removals(self, node: ast.stmt, body: list[ast.stmt], index: int) -> Iterator[_Change]:
         """What a whole statement becomes."""
-        text = _brief(node)
+        text = self._brief(node)
 
         def put(new: ast.stmt) -> Apply:
             return lambda: body.__setitem__(index, ast.copy_location(new, node))
@@ -259,13 +261,20 @@ class _Walk:
         new = _COMPARISONS[type(node.ops[index])]()
         changed = copy.copy(node)
         changed.ops = [*node.ops[:index], new, *node.ops[index + 1 :]]
-        return self._change(statement, "comparison", _brief(node), _brief(changed), lambda: _put(node.ops, index, new))
+        return self._change(
+            statement, "comparison", self._brief(node), self._brief(changed), lambda: _put(node.ops, index, new)
+        )
 
     def _set(self, node: _Node, statement: ast.stmt, operator: str, field: str, new: object) -> _Change:
         """A field of a node becomes something else."""
         changed = copy.copy(node)
         setattr(changed, field, new)
-        return self._change(statement, operator, _brief(node), _brief(changed), lambda: setattr(node, field, new))
+        return self._change(
+            statement, operator, self._brief(node), self._brief(changed), lambda: setattr(node, field, new)
+        )
+
+    def _brief(self, node: ast.AST) -> str:
+        return ast.unparse(node).partition("\n")[0] if self._told else ""
 
     def _change(self, statement: ast.stmt, operator: str, before: str, after: str, apply: Apply) -> _Change:
         return _Change(self._function, self._names, statement, operator, before, after, apply)
@@ -308,7 +317,3 @@ def _is_text(node: ast.stmt) -> bool:
 
 def _is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
-
-
-def _brief(node: ast.AST) -> str:
-    return ast.unparse(node).partition("\n")[0]
