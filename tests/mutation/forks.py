@@ -30,6 +30,8 @@ _SLACK: Final = 5.0
 """Seconds of the processor that a test may take beyond ten times what it took: a loop without end is cut there."""
 _COLD: Final = 120
 """At most so many tests for a mutant of what runs at import, which starts pytest anew."""
+_IMPORTED: Final = ("tests/rules/test_catalogue.py",)
+"""What looks at the catalogue, which is filled when the rules are imported."""
 _COLD_S: Final = 90.0
 """Seconds of the processor that such a start may take."""
 
@@ -176,7 +178,9 @@ class Runner:
 
     def _become_cold(self, mutant: Mutant, tests: list[str]) -> None:
         """Start pytest anew in this process's place, with the changed module in the importer's way."""
-        arguments = json.dumps({"path": str(mutant.path), "number": mutant.number, "tests": tests[:_COLD]})
+        arguments = json.dumps(
+            {"path": str(mutant.path), "number": mutant.number, "tests": [*_IMPORTED, *tests[:_COLD]]}
+        )
         signal.setitimer(signal.ITIMER_PROF, _COLD_S)
         os.execv(sys.executable, [sys.executable, "-m", "mutation.cold", arguments])
 

@@ -29,6 +29,7 @@ class Reach:
 
     lines: dict[str, dict[int, list[str]]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    _known_ways: dict[Path, dict[str, frozenset[int]]] = field(default_factory=dict)
 
     @classmethod
     def recorded(cls, data: Path, junit: Path) -> Reach:
@@ -44,9 +45,26 @@ class Reach:
         return cls(lines, dict(_durations(junit)))
 
     def tests(self, mutant: Mutant) -> list[str]:
-        """The tests that run the mutated statement, the fast ones first; of what runs at import, those that use it."""
+        """The tests that run the mutated statement; of what runs at import, those that use it.
+
+        Tests that go different ways through the module come first, the fastest of each way; then the rest.
+        """
         found = set(self._at(mutant.path, *mutant.lines)) if mutant.function else set(self._uses(mutant.names, _DEPTH))
-        return sorted(found, key=lambda test: (self.seconds.get(test, 0.0), test))
+        ways: dict[frozenset[int], list[str]] = defaultdict(list)
+        for test in sorted(found, key=lambda test: (self.seconds.get(test, 0.0), test)):
+            ways[self._way(mutant.path).get(test, frozenset())].append(test)
+        turns = [(turn, test) for tests in ways.values() for turn, test in enumerate(tests)]
+        return [test for _, test in sorted(turns, key=lambda entry: entry[0])]
+
+    def _way(self, path: Path) -> dict[str, frozenset[int]]:
+        """By test the lines of a module that it runs."""
+        if path not in self._known_ways:
+            run: dict[str, list[int]] = defaultdict(list)
+            for line, tests in self.lines.get(str(path), {}).items():
+                for test in tests:
+                    run[test].append(line)
+            self._known_ways[path] = {test: frozenset(lines) for test, lines in run.items()}
+        return self._known_ways[path]
 
     def _at(self, path: Path, first: int, last: int) -> Iterator[str]:
         lines = self.lines.get(str(path), {})
