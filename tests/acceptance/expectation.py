@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import activitylint
 from acceptance.run import NOW, lint_folder, where
+from activitylint.finding import Finding
 from fixture_cases import cases
 from paths import CORPUS, FIXTURES
 
@@ -22,6 +23,7 @@ FIXTURES_FILE: Final = HERE / "fixtures.txt"
 CORPUS_FILE: Final = HERE / "corpus.txt"
 CORPUS_RULES: Final = tuple(rule.code for rule in activitylint.catalogue() if not rule.code.startswith("INT"))
 """Other readers take minutes over the corpus, and what they say is theirs to change."""
+_MENDS: Final = {rule.code: rule.page.parts["Mend"].replace("\n\n", " ") for rule in activitylint.catalogue()}
 
 
 def of_fixtures() -> dict[str, list[str]]:
@@ -33,12 +35,23 @@ def of_fixtures() -> dict[str, list[str]]:
 
 
 def lines(report: activitylint.Report) -> list[str]:
-    """A report's findings, a line each: code, how many things, place, message."""
-    failure = [f"failed: {report.failure}"] if report.failure else []
-    return failure + [
-        f"{finding.code} {finding.severity} x{finding.count} {where(finding)}: {finding.message}"
-        for finding in report.findings
-    ]
+    """A report's findings, a line each: code, how many of what, place, rows, message.
+
+    Under it stands the help where it is another than the one on the rule's page.
+    """
+    told = [f"failed: {report.failure}"] if report.failure else []
+    for finding in report.findings:
+        rows = ",".join(f"{first}-{last}" if first != last else f"{first}" for first, last in finding.ranges)
+        parts = (f"x{finding.count}", finding.noun, where(finding), _part(finding), rows and f"rows {rows}")
+        told.append(f"{finding.code} {finding.severity} {' '.join(filter(None, parts))}: {finding.message}")
+        if finding.help != _MENDS[finding.code]:
+            told.append(f"  {finding.help}")
+    return told
+
+
+def _part(finding: Finding) -> str:
+    """What is meant at the place: an element or key by its path, a field of a FIT message."""
+    return finding.location.path or (finding.excerpt.marked if finding.excerpt else "")
 
 
 def of_corpus(jobs: int = 1) -> list[str]:

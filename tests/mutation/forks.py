@@ -10,7 +10,7 @@ import os
 import resource
 import signal
 import sys
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,10 +80,11 @@ class Runner:
         self._functions = _functions()
         gc.collect()
         gc.freeze()
-        waiting = iter(self._mutants)
+        waiting = deque(self._mutants)
         running: dict[int, tuple[Mutant, list[str], int]] = {}
         while True:
-            while len(running) < self._jobs and (mutant := next(waiting, None)) is not None:
+            while len(running) < self._jobs and waiting:
+                mutant = waiting.popleft()
                 tests = self._chosen(mutant)
                 if tests:
                     pid, pipe = self._forked(mutant, tests)
@@ -94,7 +95,10 @@ class Runner:
                 return True
             pid, status = os.wait()
             ended, tests, pipe = running.pop(pid)
-            self._ended(self._judged(ended, tests, _told(pipe), status))
+            if (outcome := self._judged(ended, tests, _told(pipe), status)) is not None:
+                self._ended(outcome)
+            else:
+                waiting.append(ended)
 
     def _chosen(self, mutant: Mutant) -> list[str]:
         """The tests for a mutant: first what has killed its neighbours, then the fast ones, within the budget."""
@@ -111,12 +115,13 @@ class Runner:
             chosen.append(test)
         return chosen
 
-    def _judged(self, mutant: Mutant, tests: list[str], told: dict[str, str], status: int) -> Outcome:
+    def _judged(self, mutant: Mutant, tests: list[str], told: dict[str, str], status: int) -> Outcome | None:
+        """What came of a mutant; None where a test failed that fails anyway: without it, it is tried again."""
         if os.WIFSIGNALED(status):
             return Outcome(mutant, f"ended by {signal.Signals(os.WTERMSIG(status)).name}", len(tests))
         killer = told.get("by", "") or ("a test, started anew" if os.WEXITSTATUS(status) else "")
         if killer in self._items and not self._passes(killer):
-            return Outcome(mutant, "", len(tests))  # it fails anyway, and is not asked again
+            return None
         return Outcome(mutant, killer, len(tests))
 
     def _passes(self, test: str) -> bool:
