@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+import sys
 import xml.etree.ElementTree as ET
 from collections import defaultdict
 from collections.abc import Iterator
@@ -29,7 +31,7 @@ class Reach:
 
     lines: dict[str, dict[int, list[str]]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
-    _known_ways: dict[Path, dict[str, frozenset[int]]] = field(default_factory=dict)
+    _known_ways: dict[tuple[Path, str], dict[str, frozenset[int]]] = field(default_factory=dict)
 
     @classmethod
     def recorded(cls, data: Path, junit: Path) -> Reach:
@@ -47,24 +49,31 @@ class Reach:
     def tests(self, mutant: Mutant) -> list[str]:
         """The tests that run the mutated statement; of what runs at import, those that use it.
 
-        Tests that go different ways through the module come first, the fastest of each way; then the rest.
+        A rule's own fixtures come first, then tests that go different ways through the function, the fast ones first.
         """
         found = set(self._at(mutant.path, *mutant.lines)) if mutant.function else set(self._uses(mutant.names, _DEPTH))
         ways: dict[frozenset[int], list[str]] = defaultdict(list)
         for test in sorted(found, key=lambda test: (self.seconds.get(test, 0.0), test)):
-            ways[self._way(mutant.path).get(test, frozenset())].append(test)
-        turns = [(turn, test) for tests in ways.values() for turn, test in enumerate(tests)]
-        return [test for _, test in sorted(turns, key=lambda entry: entry[0])]
+            ways[self._way(mutant).get(test, frozenset())].append(test)
+        code = _definition(mutant)[2]
+        turns = [
+            (bool(code) and f"[{code}-" not in test, turn, test)
+            for tests in ways.values()
+            for turn, test in enumerate(tests)
+        ]
+        return [test for *_, test in sorted(turns, key=lambda entry: entry[:2])]
 
-    def _way(self, path: Path) -> dict[str, frozenset[int]]:
-        """By test the lines of a module that it runs."""
-        if path not in self._known_ways:
+    def _way(self, mutant: Mutant) -> dict[str, frozenset[int]]:
+        """By test the lines of the mutant's function that it runs; of the module for what runs at import."""
+        key = (mutant.path, mutant.function)
+        if key not in self._known_ways:
+            first, last, _ = _definition(mutant)
             run: dict[str, list[int]] = defaultdict(list)
-            for line, tests in self.lines.get(str(path), {}).items():
-                for test in tests:
+            for line, tests in self.lines.get(str(mutant.path), {}).items():
+                for test in tests if first <= line <= last else ():
                     run[test].append(line)
-            self._known_ways[path] = {test: frozenset(lines) for test, lines in run.items()}
-        return self._known_ways[path]
+            self._known_ways[key] = {test: frozenset(lines) for test, lines in run.items()}
+        return self._known_ways[key]
 
     def _at(self, path: Path, first: int, last: int) -> Iterator[str]:
         lines = self.lines.get(str(path), {})
@@ -83,6 +92,20 @@ class Reach:
     @cached_property
     def _mentions(self) -> dict[Path, dict[str, list[tuple[bool, int, int, tuple[str, ...]]]]]:
         return {path: _mentions(ast.parse(path.read_text(encoding="utf-8"))) for path in _PACKAGE.rglob("*.py")}
+
+
+def _definition(mutant: Mutant) -> tuple[int, int, str]:
+    """First and last line of the outermost function that a mutant is in, or of all, and its code where it is a rule."""
+    body: list[ast.stmt] = ast.parse(mutant.path.read_text(encoding="utf-8")).body
+    found = (1, sys.maxsize, "")
+    for name in mutant.function.split(".") if mutant.function else ():
+        for node in body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
+                decorators = " ".join(ast.unparse(decorator) for decorator in node.decorator_list)
+                code = re.search(r"'([A-Z]{3}\d{3})'", decorators)
+                found, body = (node.lineno, node.end_lineno or node.lineno, code[1] if code else ""), node.body
+                break
+    return found
 
 
 def _durations(junit: Path) -> Iterator[tuple[str, float]]:
