@@ -14,7 +14,7 @@ from typing import Any
 import activitylint
 from activitylint import engine
 from activitylint.api import Target
-from activitylint.finding import Finding, Severity
+from activitylint.finding import Severity
 from activitylint.report import Report
 from activitylint.request import Context, Limits, UploadRequest
 from activitylint.selection import select_rules
@@ -70,16 +70,6 @@ class Case:
             batch.add(engine.lint_source(source, context, selection, summary=True))
         source = open_source(target, name=self.path.name, read_limit=limits.read)
         return batch.add(engine.lint_source(source, context, selection, summary=True))
-
-
-def where(finding: Finding) -> str:
-    """The place of a finding as case.toml writes it: `7:9`, `record 3` (0-based), `byte 12`."""
-    location = finding.location
-    if location.line is not None:
-        return f"{location.line}:{location.column}"
-    if location.message is not None:
-        return f"{location.message.name} {location.message.index}"
-    return f"byte {location.byte}"
 
 
 def told(report: Report) -> set[str]:

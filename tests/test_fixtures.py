@@ -7,8 +7,9 @@ import tomllib
 import pytest
 
 import activitylint
+from acceptance.run import where
 from activitylint.finding import Severity
-from fixture_cases import NOW, Case, cases, moment, told, where
+from fixture_cases import NOW, Case, cases, moment, told
 from paths import FIXTURES
 
 RULES = {rule.code: rule for rule in activitylint.catalogue()}

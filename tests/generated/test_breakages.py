@@ -7,11 +7,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import activitylint
+from acceptance.run import where
 from activitylint.activity import Format
 from activitylint.finding import Finding, Severity
 from activitylint.report import Report
 from activitylint.request import UploadRequest
-from fixture_cases import told, where
+from fixture_cases import told
 from generated import breakages
 from generated.broken import BREAKAGES, START, Breakage, Broken
 

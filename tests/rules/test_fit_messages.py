@@ -83,3 +83,11 @@ def test_lengths_without_rests_may_cover_less_than_the_session(rests: bool) -> N
 def test_a_second_file_of_a_chain_is_not_added_to_the_first() -> None:
     assert findings(chain(pool_swim(), pool_swim()), "FIT303") == []
     assert findings(chain(activity(), pool_swim().change("length", start_time=None)), "FIT303") == []
+
+
+@pytest.mark.parametrize("kept", ["none", "others"])
+def test_a_file_without_timer_events_has_no_pauses(kept: str) -> None:
+    file = activity(10).drop("event")
+    if kept == "others":
+        file.insert("record", "event", 1, timestamp=START + 1, event="battery_low", event_type="marker")
+    assert findings(file, "FIT301") == []

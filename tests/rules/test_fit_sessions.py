@@ -134,3 +134,8 @@ def test_a_damaged_file_is_not_judged_by_its_totals() -> None:
     report = activitylint.lint(data[:-4], name="a.fit")
     assert {finding.code for finding in report.errors} == {"FIT004"}
     assert "FIT208" not in {finding.code for finding in report.findings}
+
+
+@pytest.mark.parametrize(("quarters", "zone"), [(-49, False), (-48, True), (23, True), (56, True), (57, False)])
+def test_offsets_end_at_the_first_and_the_last_in_use(quarters: int, zone: bool) -> None:
+    assert (codes(offset(quarters * 900), "FIT206") == set()) is zone

@@ -19,7 +19,8 @@ _PREMATURE: Final = r"in tag (\S+) line (\d+)"
 _PREFIX: Final = r"Namespace prefix (\S+)(?: for (\S+))? on (\S+) is not defined"
 _ENTITY: Final = r"Entity '([^']*)' not defined"
 _ATTRIBUTE: Final = r"Attribute (\S+) redefined"
-_BY_TYPE: Final = {"ERR_RESOURCE_LIMIT": "limit", "ERR_ATTRIBUTE_NOT_STARTED": "unquoted-attribute"}
+_LIMIT: Final = "XML_PARSE_HUGE|Huge input"
+"""What libxml2 says where one of its limits is passed; it has a type of error for that since 2.14 only."""
 
 
 class Refusal(NamedTuple):
@@ -122,6 +123,8 @@ def _explain_by_type(scanned: bytes, refusal: Refusal, opened: int, noticed: int
         return {"problem": "extra-content"}, noticed
     if refusal.type in ("ERR_NAME_REQUIRED", "ERR_ENTITYREF_SEMICOL_MISSING") and "Entity" in words:
         return {"problem": "bare-ampersand"}, max(scanned.rfind(b"&", opened, noticed), opened)
-    if noticed >= end and refusal.type != "ERR_RESOURCE_LIMIT":
+    if refusal.type == "ERR_RESOURCE_LIMIT" or re.search(_LIMIT, words):
+        return {"problem": "limit"}, opened
+    if noticed >= end:
         return {"problem": "truncated"}, opened
-    return {"problem": _BY_TYPE.get(refusal.type, "syntax")}, opened
+    return {"problem": "unquoted-attribute" if refusal.type == "ERR_ATTRIBUTE_NOT_STARTED" else "syntax"}, opened

@@ -1,0 +1,107 @@
+"""What changed between two records of the same folder, for a person to read.
+
+    python tests/acceptance/compare.py OLD.json NEW.json
+
+Exit status 1 where findings changed. Times and memory are compared as well, and never decide.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+_SLOW: Final = 0.02
+"""Seconds of the processor: below that the ratio of two times says more of the machine than of us."""
+_SHOWN: Final = 5
+
+Record = dict[str, Any]
+
+
+def changes(old: Record, new: Record) -> list[str]:
+    """The lines about findings that changed: by file, then by rule. Empty where none did."""
+    before, after = old["files"], new["files"]
+    told = [f"{name}: the file is gone" for name in before if name not in after]
+    told += [f"{name}: the file is new" for name in after if name not in before]
+    for name in after:
+        if name in before:
+            told += [f"{name}: {change}" for change in _of_file(before[name], after[name])]
+    told += [f"total {change}" for change in _of_rules(old["totals"], new["totals"])]
+    if old["now"] != new["now"]:
+        told.insert(0, f"judged by another time: {old['now']:.0f}, now {new['now']:.0f}")
+    if gone := sorted(set(old["rules"]) - set(new["rules"])):
+        told.append(f"rules gone: {', '.join(gone)}")
+    if added := sorted(set(new["rules"]) - set(old["rules"])):
+        told.append(f"rules new: {', '.join(added)}")
+    return told
+
+
+def _of_file(before: Record, after: Record) -> Iterator[str]:
+    if before.get("failure") != after.get("failure"):
+        yield f"failure {before.get('failure', 'none')}, now {after.get('failure', 'none')}"
+    were, are = before["findings"], after["findings"]
+    for code in sorted(were.keys() | are.keys()):
+        if code not in are:
+            yield f"{code} gone ({_count(were[code])} at {were[code]['first']})"
+        elif code not in were:
+            yield f"{code} new ({_count(are[code])} at {are[code]['first']})"
+        elif were[code] != are[code]:
+            moved = were[code]["first"] != are[code]["first"]
+            places = f" at {were[code]['first']}, now at {are[code]['first']}" if moved else ""
+            yield f"{code} changed ({_count(were[code])}, now {_count(are[code])}){places}"
+
+
+def _count(entry: Record) -> str:
+    return f"{entry['findings']} x, {entry['things']:,} things"
+
+
+def _of_rules(before: Record, after: Record) -> Iterator[str]:
+    nothing = {"files": 0, "findings": 0, "things": 0}
+    for code in sorted(before.keys() | after.keys()):
+        was, now = before.get(code, nothing), after.get(code, nothing)
+        if was != now:
+            sums = ", ".join(f"{what} {was[what]:,} -> {now[what]:,}" for what in nothing)
+            yield f"{code}: {sums}"
+
+
+def measures(old: Record, new: Record) -> Iterator[str]:
+    """The lines about time and memory: the sums, the median ratio, and the files that changed most."""
+    before, after = old["measured"], new["measured"]
+    yield f"seconds {before['seconds']:.2f} -> {after['seconds']:.2f}{_times(before['seconds'], after['seconds'])}"
+    for what, least, unit in (("seconds", _SLOW, "s"), ("peak_mb", 1.0, "MB")):
+        ratios = {
+            name: entry[what] / before["files"][name][what]
+            for name, entry in after["files"].items()
+            if name in before["files"] and before["files"][name][what] >= least
+        }
+        if not ratios:
+            continue
+        yield f"{what}: median ratio {statistics.median(ratios.values()):.2f} over {len(ratios)} files"
+        for name in sorted(ratios, key=lambda name: -abs(ratios[name] - 1))[:_SHOWN]:
+            was, now = before["files"][name][what], after["files"][name][what]
+            yield f"  {ratios[name]:.2f} x  {was:.3g} -> {now:.3g} {unit}  {name}"
+
+
+def _times(was: float, now: float) -> str:
+    return f" ({now / was:.2f} x)" if was else ""
+
+
+def main() -> None:
+    """Print what changed; exit with 1 where findings did."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("old", type=Path)
+    parser.add_argument("new", type=Path)
+    arguments = parser.parse_args()
+    old, new = (json.loads(path.read_text(encoding="utf-8")) for path in (arguments.old, arguments.new))
+    changed = changes(old, new)
+    print("\n".join(changed or [f"findings: unchanged in {len(new['files'])} files"]))
+    print("\n".join(measures(old, new)))
+    sys.exit(bool(changed))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""The rules are what the committed catalogue says they are; `python docs/generate.py` writes it anew."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+import activitylint
+from paths import FIXTURES, ROOT
+
+COMMITTED: dict[str, dict[str, Any]] = {
+    entry["code"]: entry
+    for entry in json.loads((ROOT / "src/activitylint/rules/catalogue.json").read_text(encoding="utf-8"))
+}
+RULES = activitylint.catalogue()
+
+
+def test_the_catalogue_has_every_rule() -> None:
+    assert [rule.code for rule in RULES] == list(COMMITTED)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_rule_is_what_the_catalogue_says(rule: activitylint.Rule) -> None:
+    entry = COMMITTED[rule.code]
+    assert (rule.name, rule.severity, rule.effect) == (entry["name"], entry["severity"], entry["effect"])
+    assert [{"kind": basis.kind, "section": basis.section} for basis in rule.basis] == entry["basis"]
+    assert {kind.value for kind in rule.formats} == set(entry["formats"])
+    assert (rule.stage.value, rule.default) == (entry["stage"], entry["default"])
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_what_a_rule_silences_exists(rule: activitylint.Rule) -> None:
+    """A code or prefix that no rule has would silence nothing, unnoticed."""
+    for prefix in rule.silences:
+        assert any(other.code.startswith(prefix) for other in RULES), prefix
+
+
+def test_fixtures_are_named_after_their_rule() -> None:
+    folders = {path.name for path in FIXTURES.iterdir()} - {"samples"}
+    assert folders <= {f"{rule.code}-{rule.name}" for rule in RULES}
