@@ -11,10 +11,11 @@ from activitylint.report import Report
 
 __all__ = ["holds"]
 
-_BOMS: Final = (
-    *((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32")),
-    *((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")),
+_STARTS: Final = (
+    *((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")),
+    *((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")),
 )
+"""How a file begins that has more than a byte a character: with a mark, or as XML without one."""
 
 
 def holds(report: Report, content: bytes) -> None:
@@ -42,7 +43,7 @@ def _lies_inside(location: Location, content: bytes, lines: list[str], content_f
 
 
 def _lines(content: bytes, content_format: Format | None) -> list[str]:
-    codec = next((codec for mark, codec in _BOMS if content.startswith(mark)), "latin-1")
+    codec = next((codec for start, codec in _STARTS if content.startswith(start)), "latin-1")
     text = content.decode(codec, "replace")
     if content_format is Format.JSON:
         return re.split(r"\r\n|\r|\n", text)
