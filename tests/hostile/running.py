@@ -46,18 +46,16 @@ def run(
     bound: int = 500_000_000,
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
-    user: int | None = None,
-    stdin: bytes = b"",
+    user: int = -1,
 ) -> Run:
     """`activitylint` with these arguments. bound: bytes that it should do with; user: the id that it runs under."""
-    words: Sequence[str | bytes | Path] = (sys.executable, _CHILD, str(2 * bound + _ROOM), str(_SECONDS), *arguments)
+    limits = (str(2 * bound + _ROOM), str(_SECONDS), str(user))
+    words: Sequence[str | bytes | Path] = (sys.executable, _CHILD, *limits, *arguments)
     around = {**os.environ, "OPENBLAS_NUM_THREADS": "1", **(env or {})}  # a thread maps 30 MB and more
     ended = subprocess.run(
         words,
         cwd=cwd,
         env=around,
-        user=user,
-        input=stdin,
         capture_output=True,
         check=False,
     )
