@@ -73,6 +73,19 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_linted(name: str, jobs: str
     assert ended.stdout.startswith(b"good.gpx: GPX")
 
 
+@pytest.mark.parametrize("target", ["/dev/zero", "pipe", "large.toml", "."])
+def test_settings_that_name_a_baseline_without_end_are_refused(target: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with (tmp_path / "large.toml").open("wb") as file:
+        file.truncate(65_000_000)
+    (tmp_path / "activitylint.toml").write_text(f"baseline = '{target}'\n", encoding="ascii")
+    (tmp_path / "good.gpx").write_bytes(GPX)
+    ended = run("lint", "good.gpx", cwd=tmp_path)
+    assert ended.status == 2
+    assert f"the baseline {target} cannot be read: ".encode() in ended.stderr
+    assert b"None" not in ended.stderr
+
+
 def test_a_folder_that_holds_itself_is_walked_once(tmp_path: Path) -> None:
     (tmp_path / "again").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "good.gpx").write_bytes(GPX)
