@@ -172,6 +172,12 @@ CASES: Final[dict[str, Case]] = {
     "FIT: redefinitions alone": Case(
         ".fit", lambda: sealed(_definition(0, 20, (253, 4, 0x86)) * (_MEDIUM // 9)), "TIM002"
     ),
+    "FIT: another definition each time, and no message": Case(
+        ".fit",
+        lambda: sealed(b"".join(_definition(0, n & 0xFFFF, (n >> 16, 1, 2)) for n in range(_MEDIUM // 9))),
+        "FIT102",
+        25,
+    ),
     "FIT: the largest developer fields": Case(
         ".fit",
         lambda: sealed((_definition(0, 20, (3, 1, 2), developer=255) + bytes(2 + 255 * 255)) * (_LARGE // 66_000)),
