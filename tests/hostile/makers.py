@@ -109,7 +109,7 @@ def _texts() -> bytes:
     pieces = [
         _definition(0, 18, (5, 1, 7), (200 + n % 50, 1, 2), (n // 50 % 200, 1, 2), (n // 10_000 % 200, 1, 2))
         + b"\0A\0\0\0"
-        for n in range(300_000)
+        for n in range(500_000)
     ]
     return sealed(b"".join(pieces))
 
@@ -175,7 +175,7 @@ CASES: Final[dict[str, Case]] = {
     "FIT: another definition each time, and no message": Case(
         ".fit",
         lambda: sealed(b"".join(_definition(0, n & 0xFFFF, (n >> 16, 1, 2)) for n in range(_MEDIUM // 9))),
-        "FIT102",
+        "FIT101",
         25,
     ),
     "FIT: the largest developer fields": Case(
