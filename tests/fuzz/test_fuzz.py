@@ -10,7 +10,7 @@ import pytest
 
 from activitylint.activity import FaultKind
 from activitylint.formats.fit import read
-from fuzz import mutators
+from fuzz import mutators, run
 from fuzz.targets import FOUND, TARGETS
 from paths import FIXTURES
 
@@ -59,3 +59,7 @@ def test_a_mutated_fit_file_keeps_its_container() -> None:
 def test_a_mutator_takes_any_bytes_and_keeps_to_the_limit(mutator: mutators.Mutator, data: bytes) -> None:
     for seed in range(10):
         assert len(mutator(data, 64, seed, _flipped)) <= 64
+
+
+def test_every_target_can_be_named() -> None:
+    assert tuple(TARGETS) == run._NAMES
