@@ -72,6 +72,14 @@ def test_only_the_command_line_prints_and_exits(path: Path) -> None:
     assert not re.search(r"\bprint\(|sys\.exit|sys\.std(out|err)|\binput\(", text)
 
 
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_nothing_opens_a_connection_starts_a_program_or_evaluates_text(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    acting = "socket|ssl|http|urllib.request|ftplib|smtplib|pickle|marshal|shelve|subprocess|requests|ctypes"
+    assert not re.search(rf"^\s*(?:import|from) (?:{acting})\b", text, re.MULTILINE)
+    assert not re.search(r"(?<![.\w])(?:eval|exec|__import__)\(|os\.(?:system|popen|exec|spawn)", text)
+
+
 def test_every_module_that_enters_rules_is_loaded() -> None:
     folder = PACKAGE / "rules"
     entering = {

@@ -48,6 +48,7 @@ __all__ = [
     "Strength",
     "Tcx",
     "TimerEvents",
+    "absent",
 ]
 
 Float = npt.NDArray[np.float64]
@@ -178,16 +179,24 @@ class Columns:
     @classmethod
     def of(cls, length: int, **columns: object) -> Self:
         """The columns given, and the rest absent: NaN, 0 or None in each of `length` rows."""
-        absent: dict[str, object] = {}
+        rest: dict[str, object] = {}
         for column in fields(cls):  # type: ignore[arg-type]  # every subclass is a dataclass
             if column.name not in columns:
-                absent[column.name] = _absent(column.type, length)
-        return cls(**columns, **absent)
+                rest[column.name] = _absent(column.type, length)
+        return cls(**columns, **rest)
+
+
+_NAN: Final = np.float64(np.nan).tobytes()
+
+
+def absent(length: int) -> Float:
+    """A column that is not there: a view of one NaN, so that it takes no memory, and cannot be written to."""
+    return np.ndarray((length,), np.float64, _NAN, 0, (0,))
 
 
 def _absent(annotation: object, length: int) -> object:
     if annotation == "Float":
-        return np.full(length, np.nan)
+        return absent(length)
     if annotation == "Int":
         return np.zeros(length, dtype=np.int64)
     return [None] * length

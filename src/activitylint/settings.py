@@ -17,6 +17,7 @@ from activitylint.globs import Glob
 from activitylint.per_file import PerFiles
 from activitylint.request import Limits
 from activitylint.selection import Selectors
+from activitylint.source import read_written
 
 __all__ = ["DEFAULT", "FILE_NAMES", "TABLE", "Keys", "Settings", "SettingsError", "load"]
 
@@ -89,7 +90,7 @@ def _read(path: Path) -> Settings | None:
         return None
     shown = _shown(path)
     try:
-        raw = path.read_bytes()
+        raw = read_written(path)
     except OSError as error:
         message = f"{shown}: the settings cannot be read: {error.strerror}; make the file readable, or use --isolated"
         raise SettingsError(message) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import zlib
@@ -11,11 +12,12 @@ from typing import BinaryIO, Final, NamedTuple
 from activitylint.activity import Format
 from activitylint.content import Content, is_strength, sniff, suffixes
 
-__all__ = ["Source", "Unpacked", "is_candidate", "open_source", "unpack"]
+__all__ = ["Source", "Unpacked", "is_candidate", "open_source", "read_written", "unpack"]
 
 _FIRST_CHUNK: Final = 512
 _LAST_CHUNK: Final = 1 << 20
 _STRENGTH_SIZE: Final = 64_000_000
+_WRITTEN_SIZE: Final = 64_000_000
 
 
 class Unpacked(NamedTuple):
@@ -97,6 +99,17 @@ def is_candidate(path: Path) -> bool:
     return promised is not None
 
 
+def read_written(path: str | os.PathLike[str]) -> bytes:
+    """The bytes of a file that people write, such as settings or a baseline.
+
+    Raises OSError, too, where it is no regular file or has more than 64 MB, which nobody writes.
+    """
+    raw = _read(Path(path), _WRITTEN_SIZE)
+    if len(raw) > _WRITTEN_SIZE:
+        raise OSError(errno.EFBIG, f"has more than {_WRITTEN_SIZE // 1_000_000} MB")
+    return raw
+
+
 def unpack(raw: bytes, limit: int) -> Unpacked:
     """Unpack every gzip member of `raw`, up to `limit` bytes in all.
 
@@ -145,11 +158,9 @@ def _read(path: Path, read_limit: int) -> bytes:
     with os.fdopen(descriptor, "rb") as file:
         mode = os.fstat(descriptor).st_mode
         if stat.S_ISDIR(mode):
-            message = "is a folder"
-            raise IsADirectoryError(message)
+            raise IsADirectoryError(errno.EISDIR, "is a folder")
         if not stat.S_ISREG(mode):
-            message = "is not a regular file"
-            raise OSError(message)
+            raise OSError(errno.EINVAL, "is not a regular file")
         return file.read(read_limit + 1)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 import click
 
 from activitylint._version import __version__
+from activitylint.cli.telling import harmless_errors
 from activitylint.nearest import nearest
 
 __all__ = ["main"]
@@ -45,6 +46,14 @@ class _Lazy(click.Group):
             return None
         command: click.Command = import_module(f"{__name__}.{cmd_name}").command
         return command
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with harmless_errors():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with harmless_errors():
+            return super().invoke(ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from activitylint.cli.telling import tell
 from activitylint.vocabulary.exercises import later_date, search
 
 __all__ = ["command"]
@@ -37,7 +38,7 @@ def command(words: tuple[str, ...], output_format: str) -> None:
         click.echo(json.dumps(entries, indent=2))
     elif not found:
         wanted = " ".join(words)
-        click.echo(f"no exercise is like {wanted!r}; `activitylint exercises` lists them all", err=True)
+        tell(f"no exercise is like {wanted!r}; `activitylint exercises` lists them all")
         sys.exit(1)
     elif words:
         longest = max(len(one.exercise) for one in found)

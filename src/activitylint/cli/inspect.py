@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -16,9 +15,10 @@ from activitylint.api import UnsupportedContentError, inspect
 from activitylint.cli import terminal
 from activitylint.cli.completion import complete_files
 from activitylint.cli.request import request_options, upload_request
+from activitylint.cli.telling import tell
 from activitylint.facts import Elevation
 from activitylint.inspection import Extension, Inspection
-from activitylint.reports.escape import printable
+from activitylint.reports.escape import json_text, log_text, printable
 from activitylint.reports.words import counted
 from activitylint.request import UploadRequest
 from activitylint.vocabulary.namespaces import title
@@ -56,7 +56,7 @@ def command(files: tuple[str, ...], output_format: str, *, show_all: bool, **opt
     for path in files:
         inspection = _inspect(path, request)
         if isinstance(inspection, str):
-            click.echo(f"{printable(path)}: {inspection}", err=True)
+            tell(f"{path}: {inspection}")
             failed = True
             continue
         found.append(inspection)
@@ -64,7 +64,8 @@ def command(files: tuple[str, ...], output_format: str, *, show_all: bool, **opt
             _echo(_text(inspection, show_all=show_all))
     if output_format == "json":
         tool = {"name": "activitylint", "version": __version__}
-        click.echo(json.dumps({"version": 1, "tool": tool, "files": [asdict(one) for one in found]}, indent=2))
+        document = {"version": 1, "tool": tool, "files": [asdict(one) for one in found]}
+        click.echo(json_text(document, indent=2))
     sys.exit(2 if failed else 0)
 
 
@@ -210,5 +211,5 @@ def _duration(seconds: float | None) -> str:
 
 def _echo(lines: Iterator[str]) -> None:
     encoding = sys.stdout.encoding or "utf-8"
-    text = "".join(f"{line}\n" for line in lines)
+    text = log_text("".join(f"{line}\n" for line in lines))
     click.echo(text.encode(encoding, "backslashreplace").decode(encoding) + "\n", nl=False)

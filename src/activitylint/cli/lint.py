@@ -22,6 +22,7 @@ from activitylint.cli.suppressions import baseline_written, suppressor_for, unus
 from activitylint.finding import Severity
 from activitylint.many import Work, lint_paths, worth_processes
 from activitylint.report import Report, Totals
+from activitylint.reports.escape import log_text, printable
 from activitylint.request import Context
 from activitylint.source import open_source
 from activitylint.suppression import Suppressor
@@ -146,7 +147,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     if options["show_settings"]:
         from activitylint.cli.show_settings import shown  # noqa: PLC0415 -- paid for by who asks
 
-        click.echo("\n".join(shown(settings, options)))
+        click.echo(log_text("\n".join(map(printable, shown(settings, options)))))
         return
     _demand_paths(paths, options)
     context = Context(options["now"], upload_request(options), settings.limits)

@@ -8,9 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-import click
-
-from activitylint.reports.escape import log_text, printable
+from activitylint.cli.telling import tell
 from activitylint.source import is_candidate
 
 __all__ = ["expand", "files_of", "in_folder", "listed"]
@@ -35,12 +33,12 @@ def files_of(
     for argument, files in (*expand(arguments, excluded), *_named(names, excluded)):
         if files is not None and not files:
             if any(in_folder(argument)):
-                _tell(argument, "the settings exclude every activity file in this folder")
+                tell(f"{argument}: the settings exclude every activity file in this folder")
                 continue
             kinds = ".fit, .tcx, .gpx, each also with .gz, or .json with strength sets"
-            _tell(argument, f"no activity files in this folder ({kinds})")
+            tell(f"{argument}: no activity files in this folder ({kinds})")
         elif files is None and glob.has_magic(argument):
-            _tell(argument, "no file has this name or matches this pattern; * stays in one folder")
+            tell(f"{argument}: no file has this name or matches this pattern; * stays in one folder")
         for path in [argument] if files is None else files:
             if path in seen:
                 continue
@@ -48,10 +46,6 @@ def files_of(
                 continue
             seen.add(path)
             yield path
-
-
-def _tell(argument: str, said: str) -> None:
-    click.echo(log_text(f"{printable(argument)}: {said}"), err=True)
 
 
 def listed(file: str) -> list[str]:

@@ -13,12 +13,15 @@ import click
 
 from activitylint.baseline import Baseline, BaselineError, parse, render
 from activitylint.cli.settings import UnusableError
-from activitylint.engine import in_file_order, tell
+from activitylint.cli.telling import tell
+from activitylint.engine import in_file_order
+from activitylint.engine import tell as told_of
 from activitylint.finding import Excerpt, Finding, Location, Severity
 from activitylint.per_file import PerFile, below
 from activitylint.report import Report
 from activitylint.selection import Selection
 from activitylint.settings import Settings
+from activitylint.source import read_written
 from activitylint.suppression import Suppressor
 
 __all__ = ["baseline_written", "suppressor_for", "unused_in_settings"]
@@ -58,7 +61,7 @@ def baseline_written(suppressor: Suppressor, file: str | None) -> Iterator[None]
         _refuse(file, str(error.strerror))
     without = sum(not entry.reason for entry in entries)
     advice = f"; {without:,} without a reason: say why in the file" if without else ""
-    click.echo(f"{file}: a baseline of {len(entries):,} finding{'' if len(entries) == 1 else 's'}{advice}", err=True)
+    tell(f"{file}: a baseline of {len(entries):,} finding{'' if len(entries) == 1 else 's'}{advice}")
 
 
 def unused_in_settings(
@@ -78,7 +81,7 @@ def unused_in_settings(
         lines = settings.text.split("\n")
         location = Location(byte=len("\n".join([*lines[: line - 1], ""]).encode()), line=line, column=1)
         what = f"{selector} is ignored for '{pattern}', and no file there has it"
-        found = tell(
+        found = told_of(
             "LNT002", selection, location, Excerpt(lines[line - 1].rstrip(), 1), what, f"Take {selector} out of it."
         )
         findings += found
@@ -133,7 +136,7 @@ def _refuse(file: str, reason: str) -> Never:
 def _read(file: str) -> Baseline:
     """Raises OSError and BaselineError."""
     try:
-        text = Path(file).read_bytes().decode("utf-8-sig")
+        text = read_written(file).decode("utf-8-sig")
     except ValueError as error:
         message = f"{file}: not the UTF-8 text that a baseline is; name another file"
         raise BaselineError(message) from error

@@ -39,6 +39,6 @@ def log_text(lines: str) -> str:
     return _LINE_COMMAND.sub(r"\1\\x3a", lines)
 
 
-def json_text(value: Any) -> str:
+def json_text(value: Any, *, indent: int | None = None) -> str:
     """JSON in ASCII, whose strings hold no command for the runner in whose log it may stand."""
-    return _COMMAND.sub(r"\\u0023", json.dumps(value))
+    return _COMMAND.sub(r"\\u0023", json.dumps(value, indent=indent))

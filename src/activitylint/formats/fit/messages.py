@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Float, Int
+from activitylint.activity import Float, Int, absent
 from activitylint.distinct import distinct
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.contents import INVALID_TIME, Contents, Ordinals, base_dtype
@@ -21,7 +21,6 @@ __all__ = ["MessageTable", "MessageTables"]
 
 _TIMESTAMP = 253
 _SEMICIRCLE = 180.0 / 2**31
-_NAN = np.float64(np.nan).tobytes()
 
 
 class MessageTable:
@@ -79,7 +78,7 @@ class MessageTable:
         """A numeric field, scaled; times in unix seconds, semicircles in degrees, NaN where absent or invalid."""
         number = profile.field_number(self.number, name)
         if number is None or not len(self):
-            return _absent(len(self))
+            return absent(len(self))
         entry = profile.field(self.number, number)
         values = self._numbers(number)
         if values is not None and entry is not None:
@@ -89,7 +88,7 @@ class MessageTable:
         if number == _TIMESTAMP:
             values = self._fill_times(values)
         if values is None:
-            return _absent(len(self))
+            return absent(len(self))
         if entry is not None and profile.is_time(entry):
             values += profile.EPOCH
         elif entry is not None and entry.units == "semicircles":
@@ -164,11 +163,12 @@ class MessageTable:
         return list(_without_invalid(values, base).tolist())
 
     def _text(self, rows: FieldRows, index: int) -> str | None:
-        found = np.flatnonzero(rows.definition == self._layout.definition[index])
-        if not len(found) or rows.base[found[0]] != profile.STRING:
+        definition = self._layout.definition[index]
+        row = int(np.searchsorted(rows.definition, definition))  # they rise: as many as messages, in a hostile file
+        if row == len(rows) or rows.definition[row] != definition or rows.base[row] != profile.STRING:
             return None
-        at = int(self._layout.offset[index]) + 1 + int(rows.offset[found[0]])
-        return _decode(self._contents.data[at : at + int(rows.size[found[0]])]) or None
+        at = int(self._layout.offset[index]) + 1 + int(rows.offset[row])
+        return _decode(self._contents.data[at : at + int(rows.size[row])]) or None
 
     def _numbers(self, number: int) -> Float | None:
         """The first value of a field as it stands, NaN where absent or invalid; None where no message has it."""
@@ -287,11 +287,6 @@ class MessageTables(Mapping[str, MessageTable]):
             return self[name]
         number = profile.message_number(name)
         return MessageTable(self._contents, -1 if number is None else number, np.empty(0, dtype=np.uint32))
-
-
-def _absent(length: int) -> Float:
-    # A view of one NaN: a column that is not there takes no memory.
-    return np.ndarray((length,), np.float64, _NAN, 0, (0,))
 
 
 def _without_invalid(raw: npt.NDArray[np.generic], base: int) -> Float:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from activitylint.activity import Float, Records, Sessions, Sets
+from activitylint.activity import Float, Records, Sessions, Sets, absent
 from activitylint.formats.strength.times import read_time
 
 __all__ = ["mapping", "records", "sessions", "sets", "streams"]
@@ -53,22 +53,22 @@ def sessions(document: Mapping[str, Any]) -> Sessions:
 def sets(document: Mapping[str, Any]) -> Sets:
     """A row for each entry of sets, whatever it is, so that a row's ordinal is its index.
 
-    Columns that no set has are one array: a list of three million zeros is a small file.
+    Columns that no set has take no memory: a list of three million zeros is a small file.
     """
     listed = document.get("sets")
     if not isinstance(listed, list):
         return Sets()
     rows = [row if type(row) is dict else _NO_SET for row in listed]
-    absent = np.full(len(rows), np.nan)
+    nothing = absent(len(rows))
     present = set(chain.from_iterable(rows))
     exercises = [row.get("exercise_type") for row in rows]
     if not _TEXT.issuperset(map(type, exercises)):
         exercises = [exercise if isinstance(exercise, str) else None for exercise in exercises]
 
     def numbers(key: str) -> Float:
-        return _numbers([row.get(key) for row in rows]) if key in present else absent
+        return _numbers([row.get(key) for row in rows]) if key in present else nothing
 
-    start = absent
+    start = nothing
     if "start_time" in present:
         start = np.fromiter((_time(row.get("start_time")) for row in rows), np.float64, len(rows))
     return Sets.of(

@@ -90,7 +90,7 @@ def multiple_activities(activity: Activity, context: Context) -> Iterator[Violat
             f"the file has {plural(tcx.multisport, 'MultiSportSession')} with "
             f"{_many_activities(tcx.activities)} all told",
             at=Place("activity"),
-            count=tcx.activities,
+            count=tcx.activities or tcx.multisport,  # a session may be empty
         )
     elif tcx.activities > 1:
         yield Violation(

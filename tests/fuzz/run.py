@@ -1,0 +1,87 @@
+"""Fuzz one target: `python tests/fuzz/run.py fit --runs 100000 --seed 1`.
+
+It needs atheris (`pip install -e '.[fuzz]'`), which there is for CPython on Linux. An input that breaks a property is
+written to the folder of --keep, and the exit status is not 0. The last line tells how many runs there were, and how
+many a second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+_NAMES: Final = ("fit", "tcx", "gpx", "json", "gzip", "settings", "baseline")
+_SECONDS: Final = 20
+"""One input that takes longer is a finding."""
+_MEGABYTES: Final = 2_000
+"""A process that takes more is one, too; the inputs themselves have some kilobytes."""
+
+
+def main() -> int:
+    """Read the command line, and hand over to libFuzzer, which ends the process itself."""
+    options = _options()
+    if find_spec("atheris") is None:
+        print("fuzzing is skipped: atheris is not installed (pip install -e '.[fuzz]'; CPython on Linux)")  # noqa: T201
+        return 0
+    import atheris  # noqa: PLC0415 -- an extra
+
+    with atheris.instrument_imports(include=["activitylint"]):
+        from fuzz.targets import FOUND, TARGETS  # noqa: PLC0415 -- what is imported here is instrumented
+
+    target = TARGETS[options.target]
+    keep = Path(options.keep)
+    keep.mkdir(parents=True, exist_ok=True)
+    seeds = keep / "seeds"
+    seeds.mkdir(exist_ok=True)
+    found = sorted((FOUND / options.target).glob("*"))
+    for number, data in enumerate([*target.seeds(), *(path.read_bytes() for path in found)]):
+        (seeds / f"{number:04}").write_bytes(data)
+    words = keep / "dictionary"
+    words.write_text("".join(f'"{_escaped(word)}"\n' for word in target.dictionary), encoding="ascii")
+    corpus = keep / "corpus"
+    corpus.mkdir(exist_ok=True)
+    arguments = [
+        sys.argv[0],
+        *(f"-runs={options.runs}", f"-seed={options.seed}", f"-max_total_time={options.seconds}", "-max_len=8192"),
+        *(f"-timeout={_SECONDS}", f"-rss_limit_mb={_MEGABYTES}", f"-artifact_prefix={keep}/", "-print_final_stats=1"),
+        *([f"-dict={words}"] if target.dictionary else []),
+        *(str(corpus), str(seeds)),
+    ]
+    mutator = target.mutator
+
+    def mutated(data: bytes, most: int, seed: int) -> bytes:
+        assert mutator is not None
+        return mutator(data, most, random.Random(seed).randrange(1 << 30), atheris.Mutate)
+
+    check = target.parse if options.parse else target.whole
+    atheris.Setup(arguments, check, **({"custom_mutator": mutated} if mutator else {}))
+    atheris.Fuzz()
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
+    parser.add_argument("target", choices=_NAMES)
+    parser.add_argument("--runs", type=int, default=-1, help="how many inputs to try; without end by default")
+    parser.add_argument("--seconds", type=int, default=0, help="how long to go on; without end by default")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same inputs")
+    parser.add_argument("--parse", action="store_true", help="parse alone, without the rules: quicker")
+    parser.add_argument("--keep", help="a folder for what is found and for the corpus; a new one by default")
+    options = parser.parse_args()
+    options.keep = options.keep or tempfile.mkdtemp(prefix=f"fuzz-{options.target}-")
+    return options
+
+
+def _escaped(word: bytes) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in word)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,169 @@
+"""What is fuzzed: for each target its property, where it starts, and how it is mutated.
+
+A property takes any bytes and raises where activitylint breaks its promise. Each has two modes: `whole`, which is the
+call that a user makes, all rules in it, and `parse`, the way of the bytes to an Activity alone, which is quicker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+import activitylint
+from activitylint import baseline, formats, settings_parser
+from activitylint.request import Limits
+from activitylint.settings import TABLE, SettingsError
+from activitylint.source import open_source
+from fuzz import mutators
+from fuzz.mutators import Mutator
+from paths import FIXTURES
+from report_invariants import holds
+
+__all__ = ["FOUND", "TARGETS", "Target"]
+
+FOUND: Final = Path(__file__).resolve().parent / "found"
+"""What fuzzing has found, by target: each was a crash once, and is run by test_fuzz.py ever since."""
+NOW: Final = 1_780_000_000.0
+_LIMITS: Final = Limits(read=1_000_000)
+"""A bomb is to be met by small inputs, too."""
+_LARGEST: Final = 8_192
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """whole and parse: the property in both modes. seeds: what to start from. dictionary: words worth inserting."""
+
+    whole: Callable[[bytes], None]
+    parse: Callable[[bytes], None]
+    seeds: Callable[[], Iterator[bytes]]
+    mutator: Mutator | None = None
+    dictionary: tuple[bytes, ...] = ()
+
+
+def _file(name: str, suffix: str, mutator: Mutator | None = None, dictionary: tuple[bytes, ...] = ()) -> Target:
+    """A target of one format, whose bytes are handed in under this name."""
+
+    def whole(data: bytes) -> None:
+        source = open_source(data, name=name, read_limit=_LIMITS.read)
+        holds(activitylint.lint(data, name=name, now=NOW, limits=_LIMITS), source.data)
+
+    def parse(data: bytes) -> None:
+        source = open_source(data, name=name, read_limit=_LIMITS.read)
+        assert len(source.data) <= _LIMITS.read
+        if source.format is None:
+            return
+        with np.errstate(all="ignore"):
+            activity = formats.read(source.data, source.format)
+            for location, _ in activity.places.locate([fault.at for fault in activity.faults]):
+                assert 0 <= location.byte <= location.byte + location.length <= len(source.data)
+
+    return Target(whole, parse, lambda: _fixtures(suffix), mutator, dictionary)
+
+
+def _fixtures(suffix: str) -> Iterator[bytes]:
+    for path in sorted(FIXTURES.glob(f"*/*{suffix}")):
+        data = path.read_bytes()
+        if len(data) <= _LARGEST:
+            yield data
+
+
+def _text(parse: Callable[[str], object], documented: type[Exception], *texts: str) -> Target:
+    """A target of text, whose parser raises nothing but this error."""
+
+    def check(data: bytes) -> None:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return
+        with suppress(documented):
+            parse(text)
+
+    return Target(check, check, lambda: (text.encode() for text in texts), dictionary=_TOML)
+
+
+def _settings(text: str) -> None:
+    errors = 0
+    for table in ((), TABLE):
+        try:
+            settings_parser.parse(text, "activitylint.toml", folder="/project", table=table)
+        except SettingsError:
+            errors += 1
+    if errors:
+        raise SettingsError(str(errors))
+
+
+def _baseline(text: str) -> None:
+    entries = baseline.parse(text, "baseline.toml")
+    again = baseline.parse(baseline.render(entries), "baseline.toml")
+    assert baseline.render(again) == baseline.render(entries)
+
+
+_XML: Final = (
+    *(b"<gpx", b"<trk>", b"<trkseg>", b'<trkpt lat="1" lon="2">', b"<ele>", b"<time>", b"<extensions>", b"</trkpt>"),
+    *(b"<TrainingCenterDatabase", b"<Activities>", b'<Activity Sport="Running">', b"<Lap StartTime=", b"<Track>"),
+    *(b"<Trackpoint>", b"<Time>", b"<Position>", b"<HeartRateBpm><Value>", b"<TPX>", b"<Creator", b"<Author"),
+    *(b"<!DOCTYPE x [", b"<!ENTITY a '", b"&a;", b"&#0;", b"&#x110000;", b"<![CDATA[", b"]]>", b"<!--", b"-->", b"<?"),
+    *(b"?>", b"<?xml version='1.0' encoding='", b"UTF-16", b"utf-7", b"ISO-8859-1", b" xmlns='", b" xmlns:a='", b"/>"),
+    *(b"2026-04-12T06:30:00Z", b"+14:00", b"NaN", b"INF", b"1e999", b"<!-- activitylint: ignore=TIM -->", b"xsi:type="),
+)
+_JSON: Final = (
+    *(b'"sets"', b'"streams"', b'"creator"', b'"version"', b'"start_time"', b'"utc_offset"', b'"elapsed_time"'),
+    *(b'"exercise"', b'"type"', b'"repetitions"', b'"weight"', b'"duration"', b'"time"', b'"heartrate"', b'"name"'),
+    *(b'{"', b"[]", b"{}", b"[[[[", b"null", b"true", b"NaN", b"-Infinity", b"1e999", b"-0", b'"\\ud800"', b"\\u0000"),
+    *(
+        b"2026-04-12T17:00:00Z",
+        b"BARBELL_BACK_SQUAT",
+        b"active",
+        b"9" * 320,
+        b"//",
+        b"/*",
+        b"'",
+        b",,",
+        b"\xef\xbb\xbf",
+    ),
+)
+_TOML: Final = (
+    *(b"[tool.activitylint]", b"[[finding]]", b'[per-file."', b"select = [", b"ignore = [", b"severity = {"),
+    *(b"version = 1", b"path = ", b"code = ", b"fingerprint = ", b"reason = ", b"found = ", b"'''", b'"""', b"\\u"),
+    *(
+        b"{ ",
+        b" }",
+        b"1979-05-27",
+        b"inf",
+        b"0x",
+        b"exclude = ['**/']",
+        b"jobs = ",
+        b"'25 MB'",
+        b"[!a-]",
+        b"fail-on = ",
+    ),
+)
+
+TARGETS: Final[dict[str, Target]] = {
+    "fit": _file("ride.fit", ".fit", mutators.FIT),
+    "tcx": _file("run.tcx", ".tcx", None, _XML),
+    "gpx": _file("ride.gpx", ".gpx", None, _XML),
+    "json": _file("gym.json", ".json", None, _JSON),
+    "gzip": _file("ride.fit.gz", ".gz", mutators.GZIP),
+    "settings": _text(
+        _settings,
+        SettingsError,
+        "select = ['TIM', 'power-out-of-range']\nignore = ['POS004']\nfail-on = 'warning'\njobs = 2\nformat = 'json'\n"
+        "exclude = ['drafts/', '**/[a-c]*.fit']\nbaseline = 'baseline.toml'\n[limits]\nupload = '25 MB'\nread = 1000\n"
+        "[severity]\nTIM006 = 'error'\n[per-file.\"indoor/**\"]\nsport_type = 'VirtualRide'\nignore = ['POS004']\n",
+        "[tool.activitylint]\nselect = ['ALL']\n[tool.activitylint.per-file]\n'*.gpx' = { trainer = 1, ignore = [] }\n",
+    ),
+    "baseline": _text(
+        _baseline,
+        baseline.BaselineError,
+        baseline.render(
+            baseline.Entry(f"{name}.fit", "TIM001", name * 32, "1 record has no time", "as it is") for name in "ab"
+        ),
+    ),
+    # fix: a target of its own belongs here as soon as there are edits: what is mended parses, and is mended once.
+}

@@ -1,0 +1,177 @@
+"""Paths that lead nowhere, never end, or change while they are read: each is told, and none is waited for."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from hostile.running import run
+from paths import FIXTURES
+
+GPX = (FIXTURES / "samples" / "ride.gpx").read_bytes()
+NOBODY = 65534
+
+
+def _loop(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+def _two_links(path: Path) -> None:
+    other = path.with_name("other.fit")
+    path.symlink_to(other.name)
+    other.symlink_to(path.name)
+
+
+def _nowhere(path: Path) -> None:
+    path.symlink_to("missing.fit")
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _link_to(target: str) -> Callable[[Path], None]:
+    return lambda path: path.symlink_to(target)
+
+
+def _socket(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(str(path))
+
+
+UNREADABLE: dict[str, tuple[Callable[[Path], None], str]] = {
+    "a link to itself": (_loop, "Too many levels of symbolic links"),
+    "two links to each other": (_two_links, "Too many levels of symbolic links"),
+    "a link to nothing": (_nowhere, "No such file or directory"),
+    "a pipe without a writer": (_pipe, "is not a regular file"),
+    "a device without end": (_link_to("/dev/zero"), "is not a regular file"),
+    "a terminal": (_link_to("/dev/tty"), ""),
+    "a socket": (_socket, ""),
+}
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_what_cannot_be_read_is_told_and_the_rest_is_linted(name: str, jobs: str, tmp_path: Path) -> None:
+    make, says = UNREADABLE[name]
+    make(tmp_path / "bad.fit")
+    (tmp_path / "good.gpx").write_bytes(GPX)
+    ended = run("lint", "--isolated", "--format", "json", "--jobs", jobs, "bad.fit", "good.gpx", cwd=tmp_path)
+    assert ended.status == 2
+    assert [file["status"] for file in ended.files] == ["failed", "ok"]
+    assert says in ended.files[0]["failure"]
+    ended = run("inspect", "bad.fit", "good.gpx", cwd=tmp_path)
+    assert ended.status == 2
+    assert ended.stderr.startswith(b"bad.fit: ")
+    assert says.encode() in ended.stderr
+    assert ended.stdout.startswith(b"good.gpx: GPX")
+
+
+@pytest.mark.parametrize("target", ["/dev/zero", "pipe", "large.toml", "."])
+def test_settings_that_name_a_baseline_without_end_are_refused(target: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with (tmp_path / "large.toml").open("wb") as file:
+        file.truncate(65_000_000)
+    (tmp_path / "activitylint.toml").write_text(f"baseline = '{target}'\n", encoding="ascii")
+    (tmp_path / "good.gpx").write_bytes(GPX)
+    ended = run("lint", "good.gpx", cwd=tmp_path)
+    assert ended.status == 2
+    assert f"the baseline {target} cannot be read: ".encode() in ended.stderr
+    assert b"None" not in ended.stderr
+
+
+def test_a_folder_that_holds_itself_is_walked_once(tmp_path: Path) -> None:
+    (tmp_path / "again").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "good.gpx").write_bytes(GPX)
+    ended = run("lint", "--isolated", "--format", "json", ".", cwd=tmp_path)
+    assert (ended.status, len(ended.files)) == (0, 1)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="users are those of POSIX")
+def test_a_folder_without_permission_gives_no_file_and_its_file_is_unreadable(tmp_path: Path) -> None:
+    """As root nothing is forbidden, so there another user runs it."""
+    for above in [tmp_path, *tmp_path.parents]:
+        if above.stat().st_mode & 0o1 == 0 and above.stat().st_uid == os.getuid():
+            above.chmod(0o755)
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    (closed / "ride.gpx").write_bytes(GPX)
+    (tmp_path / "ride.gpx").write_bytes(GPX)
+    (tmp_path / "ride.gpx").chmod(0)
+    closed.chmod(0)
+    user = NOBODY if os.getuid() == 0 else -1
+    try:
+        ended = run("lint", "--isolated", "--format", "json", "closed", "ride.gpx", cwd=tmp_path, user=user)
+        inside = run("lint", "--isolated", "--format", "json", "closed/ride.gpx", cwd=tmp_path, user=user)
+    finally:
+        closed.chmod(0o755)
+    assert ended.status == 2
+    assert [(file["path"], file["status"]) for file in ended.files] == [("ride.gpx", "failed")]
+    assert "Permission denied" in ended.files[0]["failure"]
+    assert b"no activity files in this folder" in ended.stderr
+    assert inside.status == 2
+
+
+@pytest.mark.parametrize("change", ["grows", "shrinks", "is another"])
+def test_a_file_that_changes_while_it_is_read_gets_a_report(change: str, tmp_path: Path) -> None:
+    path = tmp_path / "ride.gpx"
+    path.write_bytes(GPX * 200)
+    stop = threading.Event()
+
+    def changing() -> None:
+        while not stop.is_set():
+            if change == "grows":
+                with path.open("ab") as file:
+                    file.write(GPX)
+                if path.stat().st_size > 20_000_000:
+                    path.write_bytes(GPX)
+            elif change == "shrinks":
+                path.write_bytes(GPX[: len(GPX) // 2])
+                path.write_bytes(GPX * 200)
+            else:
+                path.write_bytes(b'{"sets": []}')
+                path.write_bytes(GPX)
+
+    thread = threading.Thread(target=changing)
+    thread.start()
+    try:
+        ended = run("lint", "--isolated", "--format", "json", path, cwd=tmp_path)
+    finally:
+        stop.set()
+        thread.join()
+    assert ended.status in {0, 1}
+    assert [file["status"] for file in ended.files] in (["ok"], ["violations"])
+    assert "LNT001" not in ended.codes
+
+
+TARGETS = ("file://{folder}/secret.txt", "http://127.0.0.1:{port}/x.dtd", "ftp://127.0.0.1:{port}/x")
+DECLARED = (
+    '<!DOCTYPE gpx [<!ENTITY a SYSTEM "{target}">]>',
+    '<!DOCTYPE gpx SYSTEM "{target}">',
+    '<!DOCTYPE gpx PUBLIC "-//x//y" "{target}" [<!ENTITY % b SYSTEM "{target}"> %b;]>',
+    '<?xml-stylesheet href="{target}"?><!DOCTYPE gpx [<!ENTITY a SYSTEM "{target}">]>',
+)
+
+
+def test_nothing_that_a_file_names_is_read_or_fetched(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("the secret", encoding="ascii")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        for number, (declared, target) in enumerate(product(DECLARED, TARGETS)):
+            address = target.format(folder=tmp_path, port=server.getsockname()[1])
+            text = GPX.decode().replace("<gpx", declared.replace("{target}", address) + "\n<gpx", 1)
+            schema = f'xsi:schemaLocation="http://www.topografix.com/GPX/1/1 {address}" '
+            text = text.replace("<gpx ", f"<gpx {schema}", 1).replace("<trk>", "<trk><name>&a;</name>", 1)
+            (tmp_path / f"{number}.gpx").write_text(text, encoding="utf-8")
+        names = sorted(path.name for path in tmp_path.glob("*.gpx"))
+        for command in (["lint", "--isolated", "--show-all", "--extend-select", "INT"], ["inspect"]):
+            ended = run(*command, *names, cwd=tmp_path)
+            assert b"the secret" not in ended.stdout + ended.stderr
+        with pytest.raises(BlockingIOError):
+            server.accept()
