@@ -17,7 +17,10 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-_NAMES: Final = ("fit", "tcx", "gpx", "json", "gzip", "settings", "baseline")
+_NAMES: Final = (
+    *("fit", "tcx", "gpx", "json", "gzip", "settings", "baseline"),
+    *("fix-fit", "fix-tcx", "fix-gpx", "fix-json"),
+)
 _SECONDS: Final = 20
 """One input that takes longer is a finding."""
 _MEGABYTES: Final = 2_000
@@ -72,7 +75,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=-1, help="how many inputs to try; without end by default")
     parser.add_argument("--seconds", type=int, default=0, help="how long to go on; without end by default")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same inputs")
-    parser.add_argument("--parse", action="store_true", help="parse alone, without the rules: quicker")
+    parser.add_argument("--parse", action="store_true", help="without the rules (of fixes: safe ones alone): quicker")
     parser.add_argument("--keep", help="a folder for what is found and for the corpus; a new one by default")
     options = parser.parse_args()
     options.keep = options.keep or tempfile.mkdtemp(prefix=f"fuzz-{options.target}-")

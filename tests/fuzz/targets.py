@@ -1,7 +1,8 @@
 """What is fuzzed: for each target its property, where it starts, and how it is mutated.
 
 A property takes any bytes and raises where activitylint breaks its promise. Each has two modes: `whole`, which is the
-call that a user makes, all rules in it, and `parse`, the way of the bytes to an Activity alone, which is quicker.
+call that a user makes, all rules in it, and `parse`, the way of the bytes to an Activity alone, which is quicker. Of
+the fixes `whole` carries out all, and `parse` those that are safe.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 
 import activitylint
 from activitylint import baseline, formats, settings_parser
+from activitylint.packing import written
 from activitylint.request import Limits
 from activitylint.settings import TABLE, SettingsError
 from activitylint.source import open_source
@@ -63,6 +65,26 @@ def _file(name: str, suffix: str, mutator: Mutator | None = None, dictionary: tu
                 assert 0 <= location.byte <= location.byte + location.length <= len(source.data)
 
     return Target(whole, parse, lambda: _fixtures(suffix), mutator, dictionary)
+
+
+def _fix(name: str, suffix: str, mutator: Mutator | None = None, dictionary: tuple[bytes, ...] = ()) -> Target:
+    """A target of what mends one format: no fix fails, what is made can be read, and is mended once."""
+
+    def mended(data: bytes, *, unsafe: bool) -> None:
+        result = activitylint.fix(data, name=name, now=NOW, unsafe=unsafe, limits=_LIMITS)
+        assert not [left for left in result.left if "itself failed" in left.reason], result.left
+        assert result.after.failure is None
+        for part, made in written(result):
+            again = activitylint.fix(made, name=part, now=NOW, unsafe=unsafe, limits=_LIMITS)
+            assert not again.changed, (result.applied, again.applied)
+
+    return Target(
+        lambda data: mended(data, unsafe=True),
+        lambda data: mended(data, unsafe=False),
+        lambda: _fixtures(suffix),
+        mutator,
+        dictionary,
+    )
 
 
 def _fixtures(suffix: str) -> Iterator[bytes]:
@@ -165,5 +187,8 @@ TARGETS: Final[dict[str, Target]] = {
             baseline.Entry(f"{name}.fit", "TIM001", name * 32, "1 record has no time", "as it is") for name in "ab"
         ),
     ),
-    # fix: a target of its own belongs here as soon as there are edits: what is mended parses, and is mended once.
+    "fix-fit": _fix("ride.fit", ".fit", mutators.FIT),
+    "fix-tcx": _fix("run.tcx", ".tcx", None, _XML),
+    "fix-gpx": _fix("ride.gpx", ".gpx", None, _XML),
+    "fix-json": _fix("gym.json", ".json", None, _JSON),
 }
