@@ -10,7 +10,12 @@ __all__ = ["MODULES", "load_all", "load_for"]
 
 MODULES: Final[dict[str, tuple[str, ...]]] = {
     "source": ("UPL003", "UPL005"),
+    "xml.encoding": ("XML005",),
+    "xml.numbers": ("STR010", "POS001", "TCX007"),
     "xml.prolog": ("XML002", "XML003"),
+    "xml.root": ("GPX001", "TCX001"),
+    "xml.times": ("TIM003", "TIM004", "TIM012"),
+    "xml.wellformed": ("XML001",),
 }
 """The modules that enter fixes, each with the codes of the rules whose findings it mends: so that a file without any of
 these findings loads none of them."""

@@ -20,6 +20,7 @@ __all__ = [
     "TRACK_POINT_EXTENSION_2",
     "title",
     "usual",
+    "usual_in",
 ]
 
 GPX_1_1: Final = "http://www.topografix.com/GPX/1/1"
@@ -39,6 +40,12 @@ def title(uri: str) -> str | None:
 def usual(prefix: str) -> str | None:
     """The namespace that a prefix commonly stands for, or None where there is no such custom."""
     return _prefixes().get(prefix)
+
+
+def usual_in(prefix: str, format: str) -> str | None:  # noqa: A002 -- the field's own word
+    """The namespace that a prefix stands for in every file of this format (`gpx`, `tcx`) that has it, or None."""
+    uri = usual(prefix)
+    return uri if any(row["uri"] == uri and format in row["in"] for row in load("namespaces")["namespaces"]) else None
 
 
 @cache

@@ -1,0 +1,121 @@
+"""Fixes of XML that is not well-formed. What lies behind the damage is in no index, so they look at the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from activitylint.activity import FaultKind, Format
+from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.xml.markup import Markup
+from activitylint.vocabulary.namespaces import TRACK_POINT_EXTENSION_1, usual, usual_in
+
+__all__: list[str] = []
+
+XML: Final = frozenset({Format.TCX, Format.GPX})
+
+_ASIDE: Final = rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
+_AMPERSAND: Final = re.compile(
+    _ASIDE + rb"|(&)(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z_][\w.\-]{0,40});)", re.DOTALL
+)
+_ROOT: Final = re.compile(
+    rb"(?:" + _ASIDE + rb"|[^<])*+(<[^!?\s/>][^\s/>]*)((?:[^\"'>]+|\"[^\"]*\"|'[^']*')*+)>", re.DOTALL
+)
+_DECLARED: Final = re.compile(rb"(\s+)xmlns(?::([^\s=]+))?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_LATER: Final = frozenset({"speed", "course", "bearing"})
+"""Elements that only version 2 of Garmin's TrackPointExtension has."""
+
+
+@fix("declare-prefix", "XML001", safety=Safety.SAFE, formats=XML, damaged=True, order=3)
+def declare_prefix(target: Target) -> Iterator[Change]:
+    """Declares a prefix that is used and not declared on the root element, with the namespace that it is known for in
+    this format.
+
+    Leaves: prefixes that are not known, that stand for different namespaces in different files, or that are declared
+    further inside; and `gpxtpx` where the file has elements of the extension's version 2.
+    """
+    assert target.source.format is not None  # noqa: S101 -- told to the type checker: this fix has formats
+    markup = Markup(target)
+    whole = markup.text.whole[markup.text.base :]
+    for fault in target.parsed.faults_of(FaultKind.XML_NOT_WELL_FORMED):
+        prefix = fault.detail.get("prefix")
+        if not isinstance(prefix, str):
+            raise Refused("the damage is another than a prefix without declaration")
+        uri = usual_in(prefix, target.source.format.value)
+        reason = _why_not(prefix, uri, whole)
+        if uri is None or reason:
+            raise Refused(reason)
+        at, space = _where_to_declare(whole)
+        yield markup.edit(at, at, f'{space}xmlns:{prefix}="{uri}"')
+
+
+def _why_not(prefix: str, uri: str | None, whole: bytes) -> str:
+    """Why a prefix cannot be declared for sure; empty where it can."""
+    if uri is None:
+        return f"the prefix {prefix} is not {'one that everybody uses alike' if usual(prefix) else 'known'}"
+    written = re.escape(prefix)
+    if re.search(rf"xmlns:{written}\s*=".encode(), whole):
+        return f"the prefix {prefix} is declared elsewhere in the file"
+    later = re.search(rf"<{written}:({'|'.join(sorted(_LATER))})[\s/>]".encode(), whole)
+    if later and uri == TRACK_POINT_EXTENSION_1:
+        return f"{prefix}:{later[1].decode()} is of another version of the extension"
+    return ""
+
+
+def _where_to_declare(whole: bytes) -> tuple[int, str]:
+    """Behind the last declaration of the root element, and what separates them; else behind its name."""
+    root = _ROOT.match(whole)
+    if root is None:
+        raise Refused("the file has no root element")
+    declared = list(_DECLARED.finditer(whole, root.start(2), root.end(2)))
+    return (declared[-1].end(), declared[-1][1].decode()) if declared else (root.end(1), " ")
+
+
+@fix("escape-ampersands", "XML001", safety=Safety.SAFE, formats=XML, damaged=True, order=3)
+def escape_ampersands(target: Target) -> Iterator[Change]:
+    """Writes every `&` that stands by itself as `&amp;`, which is what it was meant to say.
+
+    Leaves: entities that XML does not know, such as `&nbsp;`; files with a DOCTYPE, which may declare them; and all
+    other damage.
+    """
+    faults = target.parsed.faults_of(FaultKind.XML_NOT_WELL_FORMED)
+    if any(fault.detail.get("problem") != "bare-ampersand" for fault in faults):
+        raise Refused("the damage is another than a bare '&'")
+    if target.parsed.faults_of(FaultKind.XML_DOCTYPE):
+        raise Refused("the file has a DOCTYPE, which may declare what stands behind '&'")
+    markup = Markup(target)
+    for found in _AMPERSAND.finditer(markup.text.whole, markup.text.base):
+        if found[1]:
+            at = found.start() - markup.text.base
+            yield markup.edit(at, at + 1, "&amp;")
+
+
+@fix("close-open-tags", "XML001", safety=Safety.UNSAFE, formats=XML, damaged=True, order=3)
+def close_open_tags(target: Target) -> Iterator[Change]:
+    """Ends a file that is cut off behind its last whole point, by closing the elements that are still open.
+
+    Leaves: damage in the middle of a file, since what follows it would be lost; and a file without a whole point. What
+    stands behind the last whole point is dropped.
+    """
+    faults = target.parsed.faults_of(FaultKind.XML_NOT_WELL_FORMED)
+    if any(fault.detail.get("problem") != "truncated" for fault in faults):
+        raise Refused("the file is damaged, and not cut off")
+    markup = Markup(target)
+    records = markup.tables.get("record")
+    if records is None or not len(records):
+        raise Refused("there is no whole point before the end")
+    last = int(records[-1])
+    at = markup.end(last)
+    closing = []
+    parent = int(markup.index.parent[last])
+    while parent >= 0:
+        closing.append(f"{markup.indent(parent) or ''}</{markup.tag(parent)}>")
+        parent = int(markup.index.parent[parent])
+    size = len(markup.text.whole) - markup.text.base
+    # The first tag of a file begins no line that another one ends.
+    line_end = "\r\n" if b"\r\n" in markup.text.scanned[:4096] else "\n"
+    if len(closing) > 1 and closing[-1].startswith("</") and markup.indent(last):
+        closing[-1] = line_end + closing[-1]
+    tail = line_end if markup.indent(last) else ""
+    yield markup.edit(at, size, "".join(closing) + tail)
