@@ -26,6 +26,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
         "POS006",
     ),
     "xml.encoding": ("XML005",),
+    "xml.extensions": ("GPX003", "GPX004", "GPX005", "TCX003"),
     "xml.laps": ("TCX007", "TCX008", "STR003"),
     "xml.names": ("SPO001", "DEV003", "DEV005"),
     "xml.numbers": ("STR010", "POS001", "TCX007"),

@@ -11,6 +11,7 @@ from typing import Final
 from activitylint.vocabulary._data import load
 
 __all__ = [
+    "ACTIVITY_EXTENSION_1",
     "ACTIVITY_EXTENSION_2",
     "GPXDATA",
     "GPX_1_0",
@@ -29,6 +30,7 @@ TRACK_POINT_EXTENSION_1: Final = "http://www.garmin.com/xmlschemas/TrackPointExt
 TRACK_POINT_EXTENSION_2: Final = "http://www.garmin.com/xmlschemas/TrackPointExtension/v2"
 GPXDATA: Final = "http://www.cluetrust.com/XML/GPXDATA/1/0"
 TCX_2: Final = "http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"
+ACTIVITY_EXTENSION_1: Final = "http://www.garmin.com/xmlschemas/ActivityExtension/v1"
 ACTIVITY_EXTENSION_2: Final = "http://www.garmin.com/xmlschemas/ActivityExtension/v2"
 
 
