@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from activitylint.activity import Format
+from activitylint.fixes.edits import Edit
 from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
 from activitylint.fixes.xml.markup import Markup
 from activitylint.fixes.xml.moving import Container, Move, moved
@@ -37,6 +38,9 @@ _TPX: Final = ("Speed", "RunCadence", "Watts")
 """The children of Garmin's TPX, in the order of its schema."""
 _ACTIVITY: Final = frozenset({"TPX", "LX", *_TPX, "AvgSpeed", "AvgRunCadence", "MaxRunCadence", "AvgWatts", "MaxWatts"})
 _DECLARATION: Final = re.compile(rb"\sxmlns(?::[^\s=]+)?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+
+_GIVEN: Final = "the points give these streams already, or twice"
+_FOREIGN: Final = "the values are another maker's, or no trackpoint's"
 
 _Meant = Callable[[Inside, Verdict], tuple[str, str, bool] | None]
 """From a kind of value to the stream that it is, its new name, and whether it goes into the container."""
@@ -102,7 +106,9 @@ def power_tag(target: Target) -> Iterator[Change]:
 
     Leaves: all other data that Strava does not read, and points that give their power already.
     """
-    yield from _in_gpx(target, Verdict.NOT_READ)
+    # Most data that is not read is no power, and there is nothing to say about it.
+    if any(gpx_meant(namespace, name) == "power" for namespace, name in Markup(target).index.names):
+        yield from _in_gpx(target, Verdict.NOT_READ)
 
 
 @fix("documented-extensions", "TCX003", safety=Safety.SAFE, formats=TCX, order=6)
@@ -153,15 +159,14 @@ def _in_gpx(target: Target, wanted: Verdict) -> Iterator[Change]:
 
     changes = list(_moves(target, markup, meant, "extensions", container))
     if _declared(markup, TRACK_POINT_EXTENSION_1) is None and any(
-        f"{prefix}:".encode(markup.text.transcoded or markup.text.codec) in getattr(change, "new", b"")
-        for change in changes
+        f"{prefix}:".encode(markup.text.transcoded or markup.text.codec) in change.new for change in changes
     ):
         at = markup.start(0) + 1 + len(markup.tag(0))
         yield markup.edit(at, at, f' xmlns:{prefix}="{TRACK_POINT_EXTENSION_1}"')
     yield from changes
 
 
-def _moves(target: Target, markup: Markup, meant: _Meant, extensions: str, container: Container) -> Iterator[Change]:
+def _moves(target: Target, markup: Markup, meant: _Meant, extensions: str, container: Container) -> Iterator[Edit]:
     """The edits that move all values that can be moved, record by record."""
     verdict_of = gpx_verdict if target.source.format is Format.GPX else tcx_verdict
     records = markup.rows("record")
@@ -188,7 +193,7 @@ def _moves(target: Target, markup: Markup, meant: _Meant, extensions: str, conta
                 counted[row] += 1
     by_record = _movable(markup, given, found)
     if not by_record:
-        raise Refused("what is not read is another maker's, not of a point, or given twice")
+        raise Refused(_GIVEN if found else _FOREIGN)
     root = markup.root[0]
     for row in sorted(by_record):
         record = int(records.elements[row])

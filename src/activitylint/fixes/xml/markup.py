@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -20,10 +21,12 @@ from activitylint.formats.xml.rows import Rows
 
 __all__ = ["Markup"]
 
+_HEAD: Final = 4096
 _LESS: Final = 0x3C
 _SLASH: Final = 0x2F
 _BLANK: Final = b" \t"
 _LINE_END: Final = b"\r\n"
+_DECLARATION: Final = re.compile(r"\sxmlns(?::[^\s=]+)?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _CONTINUED: Final = (0x80, 0xC0)
 """Bytes of UTF-8 that continue a character."""
 
@@ -101,9 +104,9 @@ class Markup:
         return before + colon
 
     def has_attributes(self, element: int) -> bool:
-        """Whether anything but its name stands in an element's tag."""
+        """Whether anything but its name and declarations of namespaces stands in an element's tag."""
         start, stop = int(self.index.start[element]) + 1, int(self.index.stop[element])
-        return len(self.written(start, stop).rstrip("/").split()) > 1
+        return len(_DECLARATION.sub("", self.written(start, stop)).rstrip("/").split()) > 1
 
     def start(self, element: int) -> int:
         """The first byte of an element."""
@@ -158,6 +161,11 @@ class Markup:
         return found
 
     # Space
+
+    @cached_property
+    def line_end(self) -> str:
+        """How the file ends its lines."""
+        return "\r\n" if b"\r\n" in self.text.scanned[:_HEAD] else "\n"
 
     def indent(self, element: int) -> str:
         """The line end and the space in front of an element; empty where it does not begin its line."""

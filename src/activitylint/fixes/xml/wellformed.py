@@ -23,6 +23,7 @@ _ROOT: Final = re.compile(
     rb"(?:" + _ASIDE + rb"|[^<])*+(<[^!?\s/>][^\s/>]*)((?:[^\"'>]+|\"[^\"]*\"|'[^']*')*+)>", re.DOTALL
 )
 _DECLARED: Final = re.compile(rb"(\s+)xmlns(?::([^\s=]+))?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]+")
 _LATER: Final = frozenset({"speed", "course", "bearing"})
 """Elements that only version 2 of Garmin's TrackPointExtension has."""
 
@@ -41,7 +42,7 @@ def declare_prefix(target: Target) -> Iterator[Change]:
     for fault in target.parsed.faults_of(FaultKind.XML_NOT_WELL_FORMED):
         prefix = fault.detail.get("prefix")
         if not isinstance(prefix, str):
-            raise Refused("the damage is another than a prefix without declaration")
+            return
         uri = usual_in(prefix, target.source.format.value)
         reason = _why_not(prefix, uri, whole)
         if uri is None or reason:
@@ -81,7 +82,7 @@ def escape_ampersands(target: Target) -> Iterator[Change]:
     """
     faults = target.parsed.faults_of(FaultKind.XML_NOT_WELL_FORMED)
     if any(fault.detail.get("problem") != "bare-ampersand" for fault in faults):
-        raise Refused("the damage is another than a bare '&'")
+        return
     if target.parsed.faults_of(FaultKind.XML_DOCTYPE):
         raise Refused("the file has a DOCTYPE, which may declare what stands behind '&'")
     markup = Markup(target)
@@ -89,6 +90,20 @@ def escape_ampersands(target: Target) -> Iterator[Change]:
         if found[1]:
             at = found.start() - markup.text.base
             yield markup.edit(at, at + 1, "&amp;")
+
+
+@fix("drop-control-characters", "XML001", safety=Safety.UNSAFE, formats=XML, damaged=True, order=3)
+def drop_control_characters(target: Target) -> Iterator[Change]:
+    """Removes control characters, NUL among them, which XML cannot hold in any way.
+
+    Leaves: all other damage. What a control character stood for is lost.
+    """
+    faults = target.parsed.faults_of(FaultKind.XML_NOT_WELL_FORMED)
+    if any(fault.detail.get("problem") != "control-character" for fault in faults):
+        return
+    markup = Markup(target)
+    for found in _CONTROL.finditer(markup.text.whole, markup.text.base):
+        yield markup.edit(found.start() - markup.text.base, found.end() - markup.text.base)
 
 
 @fix("close-open-tags", "XML001", safety=Safety.UNSAFE, formats=XML, damaged=True, order=3)
@@ -100,7 +115,7 @@ def close_open_tags(target: Target) -> Iterator[Change]:
     """
     faults = target.parsed.faults_of(FaultKind.XML_NOT_WELL_FORMED)
     if any(fault.detail.get("problem") != "truncated" for fault in faults):
-        raise Refused("the file is damaged, and not cut off")
+        return
     markup = Markup(target)
     records = markup.tables.get("record")
     if records is None or not len(records):
@@ -110,12 +125,11 @@ def close_open_tags(target: Target) -> Iterator[Change]:
     closing = []
     parent = int(markup.index.parent[last])
     while parent >= 0:
-        closing.append(f"{markup.indent(parent) or ''}</{markup.tag(parent)}>")
+        closing.append(f"{markup.indent(parent)}</{markup.tag(parent)}>")
         parent = int(markup.index.parent[parent])
     size = len(markup.text.whole) - markup.text.base
     # The first tag of a file begins no line that another one ends.
-    line_end = "\r\n" if b"\r\n" in markup.text.scanned[:4096] else "\n"
-    if len(closing) > 1 and closing[-1].startswith("</") and markup.indent(last):
+    line_end = markup.line_end if markup.indent(last) else ""
+    if closing[-1].startswith("</"):
         closing[-1] = line_end + closing[-1]
-    tail = line_end if markup.indent(last) else ""
-    yield markup.edit(at, size, "".join(closing) + tail)
+    yield markup.edit(at, size, "".join(closing) + line_end)
