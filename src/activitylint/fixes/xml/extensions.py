@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -18,6 +18,7 @@ from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
 from activitylint.fixes.xml.markup import Markup
 from activitylint.fixes.xml.moving import Container, Move, moved
 from activitylint.fixes.xml.values import Inside, inside_records
+from activitylint.formats.xml.index import Name
 from activitylint.vocabulary.extensions import Verdict, gpx_meant, gpx_readings, gpx_verdict, tcx_meant, tcx_verdict
 from activitylint.vocabulary.namespaces import (
     ACTIVITY_EXTENSION_1,
@@ -49,7 +50,7 @@ _Meant = Callable[[Inside, Verdict], tuple[str, str, bool] | None]
 @fix("track-point-extension-1", "GPX004", safety=Safety.SAFE, formats=GPX, order=5)
 def track_point_extension_1(target: Target) -> Iterator[Change]:
     """Declares Garmin's TrackPointExtension v1 in the place of v2 where the file has nothing of it that v1 does not
-    have, so that heart rate, cadence and temperature are read.
+    have, so that heart rate, cadence and temperature are read, and puts them in the order of v1's schema.
 
     Leaves: files that have speed, course or bearing of version 2, whose other values `documented-tags` moves.
     """
@@ -62,6 +63,7 @@ def track_point_extension_1(target: Target) -> Iterator[Change]:
     if any(namespace == TRACK_POINT_EXTENSION_1 for namespace, _ in markup.index.names):
         return
     yield from _renamed(markup, TRACK_POINT_EXTENSION_2, TRACK_POINT_EXTENSION_1)
+    yield from _in_order(markup, (TRACK_POINT_EXTENSION_2, "TrackPointExtension"), _TRACK_POINT)
 
 
 @fix("activity-extension-2", "TCX003", safety=Safety.SAFE, formats=TCX, order=5)
@@ -77,6 +79,7 @@ def activity_extension_2(target: Target) -> Iterator[Change]:
     if any(namespace == ACTIVITY_EXTENSION_2 for namespace, _ in markup.index.names):
         return
     yield from _renamed(markup, ACTIVITY_EXTENSION_1, ACTIVITY_EXTENSION_2)
+    yield from _in_order(markup, (ACTIVITY_EXTENSION_1, "TPX"), _TPX)
 
 
 @fix("documented-tags", "GPX004", safety=Safety.SAFE, formats=GPX, order=6)
@@ -161,8 +164,7 @@ def _in_gpx(target: Target, wanted: Verdict) -> Iterator[Change]:
     if _declared(markup, TRACK_POINT_EXTENSION_1) is None and any(
         f"{prefix}:".encode(markup.text.transcoded or markup.text.codec) in change.new for change in changes
     ):
-        at = markup.start(0) + 1 + len(markup.tag(0))
-        yield markup.edit(at, at, f' xmlns:{prefix}="{TRACK_POINT_EXTENSION_1}"')
+        yield markup.declare(prefix, TRACK_POINT_EXTENSION_1)
     yield from changes
 
 
@@ -250,6 +252,18 @@ def _renamed(markup: Markup, old: str, new: str) -> Iterator[Change]:
         for one in words.finditer(text):
             written = new if one[0] == old else _schema(new)
             yield markup.edit(start + one.start(), start + one.end(), written)
+
+
+def _in_order(markup: Markup, name: Name, names: Sequence[str]) -> Iterator[Change]:
+    """Put the children of elements of this name in the order of the schema."""
+    for path in range(len(markup.index.path_parent)):
+        if markup.index.names[int(markup.index.path_name[path])] != name:
+            continue
+        for element in markup.index.elements(path).tolist():
+            children = markup.children(element)
+            ranks = [names.index(child) for child in (markup.index.name(one)[1] for one in children) if child in names]
+            if len(ranks) == len(children):
+                yield from markup.reorder(children, sorted(range(len(ranks)), key=ranks.__getitem__))
 
 
 def _locations(markup: Markup) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -19,8 +19,15 @@ from activitylint.formats.xml.index import Name
 from activitylint.formats.xml.places import XmlPlaces
 from activitylint.formats.xml.rows import Rows
 
-__all__ = ["Markup"]
+__all__ = ["ASIDE", "Markup"]
 
+ASIDE: Final = rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
+"""Comments, CDATA sections and processing instructions."""
+
+_ROOT: Final = re.compile(
+    rb"(?:" + ASIDE + rb"|[^<])*+(<[^!?\s/>][^\s/>]*)((?:[^\"'>]+|\"[^\"]*\"|'[^']*')*+)>", re.DOTALL
+)
+_ROOT_DECLARATION: Final = re.compile(rb"(\s+)xmlns(?::([^\s=]+))?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _HEAD: Final = 4096
 _LESS: Final = 0x3C
 _SLASH: Final = 0x2F
@@ -84,6 +91,19 @@ class Markup:
         if int(found[-1]) + text.bom != len(text.original):
             raise Refused("its encoding is one whose characters cannot be told apart byte by byte")
         return found
+
+    def declare(self, prefix: str, uri: str) -> Edit:
+        """Declare a prefix on the root element, behind its last declaration, or behind its name.
+
+        The root is looked for in the text: where damage begins in it, it is in no index.
+        """
+        whole = self.text.whole[self.text.base :]
+        root = _ROOT.match(whole)
+        if root is None:
+            raise Refused("the file has no root element")
+        declared = list(_ROOT_DECLARATION.finditer(whole, root.start(2), root.end(2)))
+        at, space = (declared[-1].end(), declared[-1][1].decode()) if declared else (root.end(1), " ")
+        return self.edit(at, at, f'{space}xmlns:{prefix}="{uri}"')
 
     # Elements
 
@@ -190,7 +210,15 @@ class Markup:
             return start, stop
         return first, last + (2 if scanned[last : last + 2] == _LINE_END else 1)
 
-    # Removing
+    # Moving and removing
+
+    def reorder(self, elements: Sequence[int], order: Sequence[int]) -> Iterator[Edit]:
+        """Put elements into each other's places: the first comes the one that `order` names first, and so on."""
+        for place, number in zip(elements, order, strict=True):
+            element = elements[number]
+            if element != place:
+                new = self.written(self.start(element), self.end(element))
+                yield self.edit(self.start(place), self.end(place), new)
 
     def remove(self, element: int) -> Edit:
         """Take an element out, with its lines where it has them to itself."""

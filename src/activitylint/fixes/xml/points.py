@@ -68,13 +68,13 @@ def sort_points(target: Target) -> Iterator[Change]:
     records = target.parsed.records
     bounds = np.concatenate(([0], np.flatnonzero(np.diff(records.segment)) + 1, [len(records)]))
     parts = [np.arange(first, last) for first, last in pairwise(bounds.tolist())]
-    elements = markup.tables["record"].astype(np.int64)
+    elements = markup.tables["record"]
     sorted_any = False
     for rows in parts:
         times = records.time[rows]
         if np.isfinite(times).all() and (np.diff(times) < 0).any():
             sorted_any = True
-            yield from _reorder(markup, elements[rows], np.argsort(times, kind="stable"))
+            yield from markup.reorder(elements[rows].tolist(), np.argsort(times, kind="stable").tolist())
     if not sorted_any:
         yield from _sort_segments(markup, target, parts)
 
@@ -190,16 +190,7 @@ def _sort_segments(markup: Markup, target: Target, parts: list[Int]) -> Iterator
         if (starts[order][1:] < ends[order][:-1]).any():
             continue
         moved = True
-        segments = np.array([elements[int(records.segment[rows[0]])] for rows in family])
-        yield from _reorder(markup, segments, order)
+        segments = [int(elements[int(records.segment[rows[0]])]) for rows in family]
+        yield from markup.reorder(segments, order.tolist())
     if not moved:
         raise Refused("the points of each segment are in order: it is the tracks or laps that are not")
-
-
-def _reorder(markup: Markup, elements: Int, order: Int) -> Iterator[Change]:
-    """Put elements into each other's places."""
-    for place, element in zip(elements.tolist(), elements[order].tolist(), strict=True):
-        if place != element:
-            yield markup.edit(
-                markup.start(place), markup.end(place), markup.written(markup.start(element), markup.end(element))
-            )

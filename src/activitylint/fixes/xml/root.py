@@ -20,6 +20,8 @@ def add_version(target: Target) -> Iterator[Change]:
     not known.
     """
     markup = Markup(target)
+    if not markup.root[0]:
+        return
     if markup.root[0] != GPX_1_1:
         raise Refused("the namespace is not that of GPX 1.1")
     found = markup.attribute(0, "version")
@@ -40,8 +42,10 @@ def add_namespace(target: Target) -> Iterator[Change]:
     Leaves: files that have another namespace, or a version other than 1.1.
     """
     markup = Markup(target)
-    if markup.root[0] or ":" in markup.tag(0) or markup.attribute(0, "xmlns") is not None:
-        raise Refused("the root element has a namespace")
+    if markup.root[0]:
+        return
+    if ":" in markup.tag(0) or markup.attribute(0, "xmlns") is not None:
+        raise Refused("the root element says that it has no namespace")
     if target.source.format is Format.GPX:
         version = markup.attribute(0, "version")
         if version is None or markup.written(*version).strip() != "1.1":

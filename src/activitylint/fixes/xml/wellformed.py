@@ -8,33 +8,35 @@ from typing import Final
 
 from activitylint.activity import FaultKind, Format
 from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
-from activitylint.fixes.xml.markup import Markup
-from activitylint.vocabulary.namespaces import TRACK_POINT_EXTENSION_1, usual, usual_in
+from activitylint.fixes.xml.markup import ASIDE, Markup
+from activitylint.vocabulary.namespaces import ACTIVITY_EXTENSION_2, TRACK_POINT_EXTENSION_1, usual, usual_in
 
 __all__: list[str] = []
 
 XML: Final = frozenset({Format.TCX, Format.GPX})
 
-_ASIDE: Final = rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
 _AMPERSAND: Final = re.compile(
-    _ASIDE + rb"|(&)(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z_][\w.\-]{0,40});)", re.DOTALL
+    ASIDE + rb"|(&)(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z_][\w.\-]{0,40});)", re.DOTALL
 )
-_ROOT: Final = re.compile(
-    rb"(?:" + _ASIDE + rb"|[^<])*+(<[^!?\s/>][^\s/>]*)((?:[^\"'>]+|\"[^\"]*\"|'[^']*')*+)>", re.DOTALL
-)
-_DECLARED: Final = re.compile(rb"(\s+)xmlns(?::([^\s=]+))?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]+")
+_MADE_UP: Final = re.compile(r"ns\d+")
+"""Prefixes that programs number as they go."""
+_CONTAINERS: Final = {
+    Format.GPX: {"TrackPointExtension": TRACK_POINT_EXTENSION_1},
+    Format.TCX: {"TPX": ACTIVITY_EXTENSION_2, "LX": ACTIVITY_EXTENSION_2},
+}
+"""Elements whose name tells their namespace, whatever the prefix."""
 _LATER: Final = frozenset({"speed", "course", "bearing"})
 """Elements that only version 2 of Garmin's TrackPointExtension has."""
 
 
 @fix("declare-prefix", "XML001", safety=Safety.SAFE, formats=XML, damaged=True, order=3)
 def declare_prefix(target: Target) -> Iterator[Change]:
-    """Declares a prefix that is used and not declared on the root element, with the namespace that it is known for in
-    this format.
+    """Declares a prefix that is used and not declared on the root element: with the namespace that the elements with it
+    are of (`TPX`, `TrackPointExtension`), or that everybody means by it in this format (`xsi`, `gpxtpx`).
 
-    Leaves: prefixes that are not known, that stand for different namespaces in different files, or that are declared
-    further inside; and `gpxtpx` where the file has elements of the extension's version 2.
+    Leaves: prefixes that are not known, that programs make up (`ns2`) for elements that are not known, or that are
+    declared as something else further inside; and `gpxtpx` where the file has elements of the extension's version 2.
     """
     assert target.source.format is not None  # noqa: S101 -- told to the type checker: this fix has formats
     markup = Markup(target)
@@ -43,12 +45,19 @@ def declare_prefix(target: Target) -> Iterator[Change]:
         prefix = fault.detail.get("prefix")
         if not isinstance(prefix, str):
             return
-        uri = usual_in(prefix, target.source.format.value)
+        uri = _meant(prefix, target.source.format, whole)
         reason = _why_not(prefix, uri, whole)
         if uri is None or reason:
             raise Refused(reason)
-        at, space = _where_to_declare(whole)
-        yield markup.edit(at, at, f'{space}xmlns:{prefix}="{uri}"')
+        yield markup.declare(prefix, uri)
+
+
+def _meant(prefix: str, format_: Format, whole: bytes) -> str | None:
+    """The namespace that a prefix stands for in this file, None where that is not certain."""
+    for name, uri in _CONTAINERS[format_].items():
+        if re.search(rf"<{re.escape(prefix)}:{name}[\s/>]".encode(), whole):
+            return uri
+    return None if _MADE_UP.fullmatch(prefix) else usual_in(prefix, format_.value)
 
 
 def _why_not(prefix: str, uri: str | None, whole: bytes) -> str:
@@ -56,21 +65,13 @@ def _why_not(prefix: str, uri: str | None, whole: bytes) -> str:
     if uri is None:
         return f"the prefix {prefix} is not {'one that everybody uses alike' if usual(prefix) else 'known'}"
     written = re.escape(prefix)
-    if re.search(rf"xmlns:{written}\s*=".encode(), whole):
-        return f"the prefix {prefix} is declared elsewhere in the file"
+    elsewhere = re.findall(rf"\sxmlns:{written}\s*=\s*(?:\"([^\"]*)\"|'([^']*)')".encode(), whole)
+    if any((double or single).decode("utf-8", "replace") != uri for double, single in elsewhere):
+        return f"the prefix {prefix} is declared as something else further inside"
     later = re.search(rf"<{written}:({'|'.join(sorted(_LATER))})[\s/>]".encode(), whole)
     if later and uri == TRACK_POINT_EXTENSION_1:
         return f"{prefix}:{later[1].decode()} is of another version of the extension"
     return ""
-
-
-def _where_to_declare(whole: bytes) -> tuple[int, str]:
-    """Behind the last declaration of the root element, and what separates them; else behind its name."""
-    root = _ROOT.match(whole)
-    if root is None:
-        raise Refused("the file has no root element")
-    declared = list(_DECLARED.finditer(whole, root.start(2), root.end(2)))
-    return (declared[-1].end(), declared[-1][1].decode()) if declared else (root.end(1), " ")
 
 
 @fix("escape-ampersands", "XML001", safety=Safety.SAFE, formats=XML, damaged=True, order=3)
