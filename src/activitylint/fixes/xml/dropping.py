@@ -102,7 +102,7 @@ def drop_elevations(target: Target) -> Iterator[Change]:
     yield from _outside(target, "altitude", (altitude < low) | (altitude > high))
 
 
-@fix("drop-positions", "POS001", "POS002", "POS003", safety=Safety.UNSAFE, formats=_TCX)
+@fix("drop-positions", "POS001", "POS002", "POS003", safety=Safety.UNSAFE, formats=_TCX, uncovers=("POS004", "STR011"))
 def drop_positions(target: Target) -> Iterator[Change]:
     """Removes positions that are half there, no numbers, outside the Earth's coordinates, or at 0, 0.
 

@@ -35,8 +35,8 @@ def right_encoding_name(target: Target) -> Iterator[Change]:
     text = Markup(target).text
     for fault in target.parsed.faults_of(FaultKind.XML_ENCODING):
         declared = str(fault.detail["declared"])
-        start, stop = fault.at.row, fault.at.row + fault.at.length
         codec = text.transcoded or "utf-8"
+        start, stop = fault.at.row, fault.at.row + len(declared.encode(codec))
         if not declared or text.original[start:stop] != declared.encode(codec):
             raise Refused("the declaration is right as far as can be told, and the bytes are not")
         try:

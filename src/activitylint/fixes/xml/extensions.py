@@ -47,7 +47,7 @@ _Meant = Callable[[Inside, Verdict], tuple[str, str, bool] | None]
 """From a kind of value to the stream that it is, its new name, and whether it goes into the container."""
 
 
-@fix("track-point-extension-1", "GPX004", safety=Safety.SAFE, formats=GPX, order=5)
+@fix("track-point-extension-1", "GPX004", safety=Safety.SAFE, formats=GPX, order=5, uncovers=("STR",))
 def track_point_extension_1(target: Target) -> Iterator[Change]:
     """Declares Garmin's TrackPointExtension v1 in the place of v2 where the file has nothing of it that v1 does not
     have, so that heart rate, cadence and temperature are read, and puts them in the order of v1's schema.
@@ -66,7 +66,7 @@ def track_point_extension_1(target: Target) -> Iterator[Change]:
     yield from _in_order(markup, (TRACK_POINT_EXTENSION_2, "TrackPointExtension"), _TRACK_POINT)
 
 
-@fix("activity-extension-2", "TCX003", safety=Safety.SAFE, formats=TCX, order=5)
+@fix("activity-extension-2", "TCX003", safety=Safety.SAFE, formats=TCX, order=5, uncovers=("STR",))
 def activity_extension_2(target: Target) -> Iterator[Change]:
     """Declares Garmin's ActivityExtension v2 in the place of v1 where the file has nothing of it that v2 does not have.
 
@@ -82,7 +82,7 @@ def activity_extension_2(target: Target) -> Iterator[Change]:
     yield from _in_order(markup, (ACTIVITY_EXTENSION_1, "TPX"), _TPX)
 
 
-@fix("documented-tags", "GPX004", safety=Safety.SAFE, formats=GPX, order=6)
+@fix("documented-tags", "GPX004", safety=Safety.SAFE, formats=GPX, order=6, uncovers=("STR",))
 def documented_tags(target: Target) -> Iterator[Change]:
     """Moves values whose meaning is certain from a namespace in which they are not read into the documented tag of the
     same point: `hr`, `cad` and `atemp` into Garmin's TrackPointExtension v1, power into `power`.
@@ -92,7 +92,7 @@ def documented_tags(target: Target) -> Iterator[Change]:
     yield from _in_gpx(target, Verdict.WRONG_NAMESPACE)
 
 
-@fix("tags-in-place", "GPX005", safety=Safety.SAFE, formats=GPX, order=6)
+@fix("tags-in-place", "GPX005", safety=Safety.SAFE, formats=GPX, order=6, uncovers=("STR",))
 def tags_in_place(target: Target) -> Iterator[Change]:
     """Moves documented tags to where they are read within the `extensions` of the same track point: `hr`, `cad` and
     `atemp` into the TrackPointExtension, general tags out of it.
@@ -103,18 +103,20 @@ def tags_in_place(target: Target) -> Iterator[Change]:
     yield from _in_gpx(target, Verdict.MISPLACED)
 
 
-@fix("power-tag", "GPX003", safety=Safety.SAFE, formats=GPX, order=6)
+@fix("power-tag", "GPX003", safety=Safety.SAFE, formats=GPX, order=6, uncovers=("STR",))
 def power_tag(target: Target) -> Iterator[Change]:
     """Moves power that Garmin's extensions hold (`PowerInWatts`, `watts`) into the general tag `power`.
 
     Leaves: all other data that Strava does not read, and points that give their power already.
     """
     # Most data that is not read is no power, and there is nothing to say about it.
-    if any(gpx_meant(namespace, name) == "power" for namespace, name in Markup(target).index.names):
+    markup = Markup(target)
+    own = {markup.root[0], GPX_1_1}
+    if any(gpx_meant("" if of in own else of, name) == "power" for of, name in markup.index.names):
         yield from _in_gpx(target, Verdict.NOT_READ)
 
 
-@fix("documented-extensions", "TCX003", safety=Safety.SAFE, formats=TCX, order=6)
+@fix("documented-extensions", "TCX003", safety=Safety.SAFE, formats=TCX, order=6, uncovers=("STR",))
 def documented_extensions(target: Target) -> Iterator[Change]:
     """Moves RunCadence and Watts of a Trackpoint into the TPX of ActivityExtension v2 in its Extensions.
 

@@ -15,6 +15,9 @@ __all__: list[str] = []
 
 XML: Final = frozenset({Format.TCX, Format.GPX})
 
+_TCX: Final = frozenset({Format.TCX})
+_JUDGED: Final = ("STR", "POS", "DEV", "TCX")
+"""Rules that look at values, which they can only once these are numbers."""
 _COMMA: Final = re.compile(rb"\s*[+-]?(\d*)(,)(\d+)\s*")
 _NOTHING: Final = re.compile(rb"\s*(?:[Nn][Aa][Nn])?\s*")
 _LAP_TOTALS: Final = frozenset({"TotalTimeSeconds", "DistanceMeters", "Calories"})
@@ -22,7 +25,7 @@ _LAP_TOTALS: Final = frozenset({"TotalTimeSeconds", "DistanceMeters", "Calories"
 _Span = tuple[int, int]
 
 
-@fix("decimal-point", "STR010", safety=Safety.SAFE, formats=XML, order=4)
+@fix("decimal-point", "STR010", safety=Safety.SAFE, formats=XML, order=4, uncovers=_JUDGED)
 def decimal_point(target: Target) -> Iterator[Change]:
     """Writes a decimal point where a number has a decimal comma.
 
@@ -35,7 +38,7 @@ def decimal_point(target: Target) -> Iterator[Change]:
     yield from _with_points(markup, [commas for commas in found if commas], thousands=True)
 
 
-@fix("decimal-point-in-positions", "POS001", safety=Safety.SAFE, formats=XML, order=4)
+@fix("decimal-point-in-positions", "POS001", safety=Safety.SAFE, formats=XML, order=4, uncovers=_JUDGED)
 def decimal_point_in_positions(target: Target) -> Iterator[Change]:
     """Writes a decimal point where a latitude or longitude has a decimal comma.
 
@@ -46,7 +49,7 @@ def decimal_point_in_positions(target: Target) -> Iterator[Change]:
     yield from _with_points(markup, [commas for commas in found if commas], thousands=False)
 
 
-@fix("decimal-point-in-totals", "TCX007", safety=Safety.SAFE, formats=frozenset({Format.TCX}), order=4)
+@fix("decimal-point-in-totals", "TCX007", safety=Safety.SAFE, formats=_TCX, order=4, uncovers=_JUDGED)
 def decimal_point_in_totals(target: Target) -> Iterator[Change]:
     """Writes a decimal point where a total of a lap has a decimal comma.
 

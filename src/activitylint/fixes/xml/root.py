@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from activitylint.activity import Format
 from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
@@ -10,6 +11,8 @@ from activitylint.fixes.xml.markup import Markup
 from activitylint.vocabulary.namespaces import GPX_1_1, TCX_2
 
 __all__: list[str] = []
+
+XML: Final = frozenset({Format.TCX, Format.GPX})
 
 
 @fix("add-version", "GPX001", safety=Safety.SAFE, formats=frozenset({Format.GPX}), order=4)
@@ -34,7 +37,7 @@ def add_version(target: Target) -> Iterator[Change]:
         yield markup.edit(*found, "1.1")
 
 
-@fix("add-namespace", "GPX001", "TCX001", safety=Safety.SAFE, formats=frozenset({Format.GPX, Format.TCX}), order=4)
+@fix("add-namespace", "GPX001", "TCX001", safety=Safety.SAFE, formats=XML, order=4, uncovers=("XML006", "XML007"))
 def add_namespace(target: Target) -> Iterator[Change]:
     """Declares the format's namespace on a root element that has none: of GPX where the version says 1.1, of TCX where
     there are Activities or Courses of version 2.

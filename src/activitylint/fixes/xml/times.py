@@ -46,7 +46,7 @@ class _Written:
         return read_time(self.text)[0]
 
 
-@fix("single-zone", "TIM003", safety=Safety.SAFE, formats=XML, order=4)
+@fix("single-zone", "TIM003", safety=Safety.SAFE, formats=XML, order=4, uncovers=("TIM", "POS", "STR", "TCX"))
 def single_zone(target: Target) -> Iterator[Change]:
     """Writes `Z` where a time ends in `ZZ`.
 
