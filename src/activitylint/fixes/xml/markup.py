@@ -145,9 +145,8 @@ class Markup:
 
     def children(self, element: int) -> list[int]:
         """The elements directly inside of one."""
-        order, parents = self._families
-        first, last = np.searchsorted(parents, (element, element + 1))
-        found: list[int] = order[first:last].tolist()
+        order, bounds = self._families
+        found: list[int] = order[bounds[element] : bounds[element + 1]].tolist()
         return found
 
     def rows(self, table: str) -> Rows:
@@ -160,9 +159,10 @@ class Markup:
         return None if found is None else found[1:]
 
     @cached_property
-    def _families(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int32]]:
-        order = np.argsort(self.index.parent, kind="stable")
-        return order, self.index.parent[order]
+    def _families(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        parent = self.index.parent
+        order = np.argsort(parent, kind="stable")
+        return order, np.searchsorted(parent[order], np.arange(len(parent) + 1, dtype=parent.dtype))
 
     @cached_property
     def _end_tags(self) -> Int:

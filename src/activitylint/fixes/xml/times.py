@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
-from activitylint.activity import Format
+from activitylint.activity import Float, Format
 from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
 from activitylint.fixes.xml.markup import Markup
-from activitylint.formats.xml.times import read_time
+from activitylint.formats.xml.text import Spans
+from activitylint.formats.xml.times import times
 
 __all__: list[str] = []
 
@@ -36,14 +36,9 @@ class _Written:
 
     @property
     def zone(self) -> str | None:
-        """The zone as it is written, empty where there is none; None where the time cannot be read."""
+        """The zone as it is written, empty where there is none; None where it is no time."""
         found = _TIME.fullmatch(self.text)
-        return None if found is None or np.isnan(self.seconds) else found[1]
-
-    @property
-    def seconds(self) -> float:
-        """Since 1970-01-01 UTC; a time without zone is taken for UTC."""
-        return read_time(self.text)[0]
+        return None if found is None else found[1]
 
 
 @fix("single-zone", "TIM003", safety=Safety.SAFE, formats=XML, order=4, uncovers=("TIM", "POS", "STR", "TCX"))
@@ -81,24 +76,27 @@ def zone_as_elsewhere(target: Target) -> Iterator[Change]:
     Leaves: files in which no time has a zone, which have an offset somewhere, or whose points are not in order.
     """
     markup = Markup(target)
-    times = sorted(_times(markup, target), key=lambda time: time.start)
-    zones = {time.zone for time in times} - {None, ""}
+    written = sorted(_times(markup, target), key=lambda time: time.start)
+    zones = {time.zone for time in written} - {None, ""}
     if not zones:
         raise Refused("no time of the file has a zone")
     if zones != {"Z"}:
         raise Refused("there are offsets in the file, so its times may be local")
-    recorded = [time for time in times if time.recorded and time.zone is not None]
-    if any(later.seconds < earlier.seconds for earlier, later in pairwise(recorded)):
+    seconds = _seconds(markup, written)
+    recorded = np.array([time.recorded for time in written]) & np.isfinite(seconds)
+    zoned = np.array([bool(time.zone) for time in written]) & np.isfinite(seconds)
+    points = np.flatnonzero(recorded)
+    if bool((np.diff(seconds[points]) < 0).any()):
         raise Refused("the points are not in the order of time, so the zones may differ")
-    if any(time.zone for time in recorded):
-        pairs = [pair for pair in pairwise(recorded) if pair[0].zone != pair[1].zone]
+    if bool(zoned[points].any()):
+        changes = np.flatnonzero(np.diff(zoned[points].astype(np.int8)))
+        apart = np.diff(seconds[points])[changes]
     else:
         # The start of a lap or a file is where the zone was written when the points have none.
-        start = min((time for time in times if time.zone), key=lambda time: time.seconds)
-        pairs = [(start, time) for time in recorded[:1]]
-    if not any(abs(later.seconds - earlier.seconds) < _NEAR_S for earlier, later in pairs):
+        apart = np.abs(seconds[points[:1]] - (seconds[zoned].min() if zoned.any() else np.inf))
+    if not bool((apart < _NEAR_S).any()):
         raise Refused("no time with a zone is near enough to one without to prove anything")
-    yield from _in_utc(markup, times)
+    yield from _in_utc(markup, written)
 
 
 @fix("zone-utc", "TIM004", safety=Safety.UNSAFE, formats=XML, order=6)
@@ -109,17 +107,24 @@ def zone_utc(target: Target) -> Iterator[Change]:
     as wrong as Strava would have read them.
     """
     markup = Markup(target)
-    times = list(_times(markup, target))
-    if {time.zone for time in times} - {None, "", "Z"}:
+    written = list(_times(markup, target))
+    if {time.zone for time in written} - {None, "", "Z"}:
         raise Refused("there are offsets in the file, so its times may be local")
-    yield from _in_utc(markup, times)
+    yield from _in_utc(markup, written)
 
 
-def _in_utc(markup: Markup, times: list[_Written]) -> Iterator[Change]:
-    for time in times:
+def _in_utc(markup: Markup, written: list[_Written]) -> Iterator[Change]:
+    for time in written:
         if time.zone == "":
             end = time.start + len(time.text)
             yield markup.edit(end, end, "Z")
+
+
+def _seconds(markup: Markup, written: list[_Written]) -> Float:
+    """Since 1970-01-01 UTC, NaN where a time cannot be read; times without zone are taken for UTC."""
+    start = np.array([time.start for time in written], dtype=np.int32)
+    length = np.array([len(time.text) for time in written], dtype=np.int32)
+    return times(markup.index, Spans(start, start + length)).seconds
 
 
 def _times(markup: Markup, target: Target) -> Iterator[_Written]:
