@@ -136,7 +136,11 @@ class Markup:
         """The byte behind an element, its end tag included."""
         if self.index.empty[element]:
             return int(self.index.stop[element]) + 1
-        return self.text.scanned.index(b">", int(self._end_tags[element])) + 1
+        tag = int(self._end_tags[element])
+        stop = self.text.scanned.find(b">", tag) if tag >= 0 else -1
+        if stop < 0:
+            raise Refused("an element does not end")
+        return stop + 1
 
     def inner(self, element: int) -> tuple[int, int]:
         """The bytes between an element's tags."""
@@ -176,6 +180,8 @@ class Markup:
         opened = np.flatnonzero(~index.empty)
         depth = np.searchsorted(index.start[opened], ends) - np.arange(1, len(ends) + 1)
         closed = opened[~np.isin(opened, index.open_ended)]
+        if len(closed) != len(ends):
+            raise Refused("the tags of the file do not pair")
         found = np.full(len(index.start), -1, dtype=np.int64)
         found[closed[np.argsort(index.depth[closed], kind="stable")]] = ends[np.argsort(depth, kind="stable")]
         return found
