@@ -7,7 +7,7 @@ does, and behind `Leaves:` what it does not do. It never judges its own success:
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -95,8 +95,8 @@ class Fix:
     """One way to mend what some rules find.
 
     codes: of the rules whose findings it mends. damaged: it may work on a file whose parse ended early. order: fixes
-    with a lower one are tried first; what makes a file readable comes before what looks inside. uncovers: beginnings of
-    codes that may come up once it has mended, since they look at what nobody could read before.
+    with a lower one are tried first; what makes a file readable comes before what looks inside. reveals: codes of rules
+    that may speak once the fault is gone, since what they look at was not there, or hidden by it.
     """
 
     name: str
@@ -106,7 +106,7 @@ class Fix:
     plan: Plan
     damaged: bool
     order: int
-    uncovers: tuple[str, ...] = ()
+    reveals: frozenset[str] = frozenset()
 
     @property
     def does(self) -> str:
@@ -129,7 +129,7 @@ def fix(
     formats: frozenset[Format],
     damaged: bool = False,
     order: int = 5,
-    uncovers: tuple[str, ...] = (),
+    reveals: Collection[str] = (),
 ) -> Callable[[Plan], Plan]:
     """Enter a function among the fixes, unchanged. Raises ValueError where its page or a code is missing."""
 
@@ -141,7 +141,7 @@ def fix(
         if name in _FIXES:
             message = f"the name {name} is taken"
             raise ValueError(message)
-        _FIXES[name] = Fix(name, codes, safety, formats, plan, damaged, order, uncovers)
+        _FIXES[name] = Fix(name, codes, safety, formats, plan, damaged, order, frozenset(reveals))
         return plan
 
     return enter

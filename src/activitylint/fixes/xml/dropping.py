@@ -51,13 +51,11 @@ def drop_markers(target: Target) -> Iterator[Change]:
 
 @fix("drop-heart-rates", "STR001", safety=Safety.UNSAFE, formats=XML)
 def drop_heart_rates(target: Target) -> Iterator[Change]:
-    """Removes heart rates that are 0 or less, or over 254 beats a minute.
+    """Removes heart rates that are negative or over 254 beats a minute, and zeros where they are more than a few.
 
-    Leaves: everything else of the point, and heart rates that are merely unlikely.
+    Leaves: everything else of the point, and the zeros of a sensor that lost contact for seconds.
     """
-    rate = target.parsed.records.heartrate
-    outside = (rate <= 0) | (rate > thresholds.HEARTRATE_MAX)
-    yield from _without(Markup(target), target, {"heartrate": outside})
+    yield from _without(Markup(target), target, {"heartrate": _found(target)})
 
 
 @fix("drop-cadences", "STR002", safety=Safety.UNSAFE, formats=XML)
@@ -66,8 +64,7 @@ def drop_cadences(target: Target) -> Iterator[Change]:
 
     Leaves: everything else of the point; and cadences of which most are outside, which count something else.
     """
-    cadence = target.parsed.records.cadence
-    yield from _outside(target, "cadence", (cadence < 0) | (cadence > thresholds.CADENCE_MAX))
+    yield from _outside(target, "cadence")
 
 
 @fix("drop-power", "STR004", safety=Safety.UNSAFE, formats=XML)
@@ -76,8 +73,7 @@ def drop_power(target: Target) -> Iterator[Change]:
 
     Leaves: everything else of the point; and power of which most is outside, which is in another unit.
     """
-    power = target.parsed.records.power
-    yield from _outside(target, "power", (power < 0) | (power > thresholds.POWER_MAX_W))
+    yield from _outside(target, "power")
 
 
 @fix("drop-temperatures", "STR005", safety=Safety.UNSAFE, formats=XML)
@@ -86,9 +82,7 @@ def drop_temperatures(target: Target) -> Iterator[Change]:
 
     Leaves: everything else of the point; and files in which most lie outside, whose unit is another.
     """
-    temperature = target.parsed.records.temperature
-    low, high = thresholds.TEMPERATURE_C
-    yield from _outside(target, "temperature", (temperature < low) | (temperature > high))
+    yield from _outside(target, "temperature")
 
 
 @fix("drop-elevations", "STR006", safety=Safety.UNSAFE, formats=XML)
@@ -97,12 +91,10 @@ def drop_elevations(target: Target) -> Iterator[Change]:
 
     Leaves: everything else of the point; and files in which most lie outside, whose unit is another.
     """
-    altitude = target.parsed.records.altitude
-    low, high = thresholds.ELEVATION_M
-    yield from _outside(target, "altitude", (altitude < low) | (altitude > high))
+    yield from _outside(target, "altitude")
 
 
-@fix("drop-positions", "POS001", "POS002", "POS003", safety=Safety.UNSAFE, formats=_TCX, uncovers=("POS004", "STR011"))
+@fix("drop-positions", "POS001", "POS002", "POS003", safety=Safety.UNSAFE, formats=_TCX, reveals=("POS004", "STR011"))
 def drop_positions(target: Target) -> Iterator[Change]:
     """Removes positions that are half there, no numbers, outside the Earth's coordinates, or at 0, 0.
 
@@ -154,12 +146,20 @@ def _kept(markup: Markup) -> list[int]:
     return [0, *markup.tables.get("lap", np.empty(0, dtype=np.int32)).tolist()]
 
 
-def _outside(target: Target, stream: str, outside: _Mask) -> Iterator[Change]:
-    """Take the values of a stream that lie outside. Raises Refused where most do: then their unit is wrong."""
+def _outside(target: Target, stream: str) -> Iterator[Change]:
+    """Take the values that were found out of a stream. Raises Refused where they are most: then their unit is wrong."""
+    outside = _found(target)
     there = int(np.count_nonzero(np.isfinite(getattr(target.parsed.records, stream))))
     if 2 * int(np.count_nonzero(outside)) > there:
         raise Refused("most of the values lie outside: they are in another unit")
     yield from _without(Markup(target), target, {stream: outside})
+
+
+def _found(target: Target) -> _Mask:
+    """Which records the findings name."""
+    found = np.zeros(len(target.parsed.records), dtype=np.bool_)
+    found[target.rows()] = True
+    return found
 
 
 def _without(markup: Markup, target: Target, masks: dict[str, _Mask]) -> Iterator[Change]:

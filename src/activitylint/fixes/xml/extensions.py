@@ -40,6 +40,8 @@ _TPX: Final = ("Speed", "RunCadence", "Watts")
 _ACTIVITY: Final = frozenset({"TPX", "LX", *_TPX, "AvgSpeed", "AvgRunCadence", "MaxRunCadence", "AvgWatts", "MaxWatts"})
 _DECLARATION: Final = re.compile(rb"\sxmlns(?::[^\s=]+)?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
+_JUDGED: Final = tuple(f"STR{number:03}" for number in range(1, 10))
+"""Rules that look at values, which they can only once these are read."""
 _GIVEN: Final = "the points give these streams already, or twice"
 _FOREIGN: Final = "the values are another maker's, or no trackpoint's"
 
@@ -47,7 +49,7 @@ _Meant = Callable[[Inside, Verdict], tuple[str, str, bool] | None]
 """From a kind of value to the stream that it is, its new name, and whether it goes into the container."""
 
 
-@fix("track-point-extension-1", "GPX004", safety=Safety.SAFE, formats=GPX, order=5, uncovers=("STR",))
+@fix("track-point-extension-1", "GPX004", safety=Safety.SAFE, formats=GPX, order=5, reveals=_JUDGED)
 def track_point_extension_1(target: Target) -> Iterator[Change]:
     """Declares Garmin's TrackPointExtension v1 in the place of v2 where the file has nothing of it that v1 does not
     have, so that heart rate, cadence and temperature are read, and puts them in the order of v1's schema.
@@ -66,7 +68,7 @@ def track_point_extension_1(target: Target) -> Iterator[Change]:
     yield from _in_order(markup, (TRACK_POINT_EXTENSION_2, "TrackPointExtension"), _TRACK_POINT)
 
 
-@fix("activity-extension-2", "TCX003", safety=Safety.SAFE, formats=TCX, order=5, uncovers=("STR",))
+@fix("activity-extension-2", "TCX003", safety=Safety.SAFE, formats=TCX, order=5, reveals=_JUDGED)
 def activity_extension_2(target: Target) -> Iterator[Change]:
     """Declares Garmin's ActivityExtension v2 in the place of v1 where the file has nothing of it that v2 does not have.
 
@@ -82,7 +84,7 @@ def activity_extension_2(target: Target) -> Iterator[Change]:
     yield from _in_order(markup, (ACTIVITY_EXTENSION_1, "TPX"), _TPX)
 
 
-@fix("documented-tags", "GPX004", safety=Safety.SAFE, formats=GPX, order=6, uncovers=("STR",))
+@fix("documented-tags", "GPX004", safety=Safety.SAFE, formats=GPX, order=6, reveals=_JUDGED)
 def documented_tags(target: Target) -> Iterator[Change]:
     """Moves values whose meaning is certain from a namespace in which they are not read into the documented tag of the
     same point: `hr`, `cad` and `atemp` into Garmin's TrackPointExtension v1, power into `power`.
@@ -92,7 +94,7 @@ def documented_tags(target: Target) -> Iterator[Change]:
     yield from _in_gpx(target, Verdict.WRONG_NAMESPACE)
 
 
-@fix("tags-in-place", "GPX005", safety=Safety.SAFE, formats=GPX, order=6, uncovers=("STR",))
+@fix("tags-in-place", "GPX005", safety=Safety.SAFE, formats=GPX, order=6, reveals=_JUDGED)
 def tags_in_place(target: Target) -> Iterator[Change]:
     """Moves documented tags to where they are read within the `extensions` of the same track point: `hr`, `cad` and
     `atemp` into the TrackPointExtension, general tags out of it.
@@ -103,7 +105,7 @@ def tags_in_place(target: Target) -> Iterator[Change]:
     yield from _in_gpx(target, Verdict.MISPLACED)
 
 
-@fix("power-tag", "GPX003", safety=Safety.SAFE, formats=GPX, order=6, uncovers=("STR",))
+@fix("power-tag", "GPX003", safety=Safety.SAFE, formats=GPX, order=6, reveals=_JUDGED)
 def power_tag(target: Target) -> Iterator[Change]:
     """Moves power that Garmin's extensions hold (`PowerInWatts`, `watts`) into the general tag `power`.
 
@@ -116,7 +118,7 @@ def power_tag(target: Target) -> Iterator[Change]:
         yield from _in_gpx(target, Verdict.NOT_READ)
 
 
-@fix("documented-extensions", "TCX003", safety=Safety.SAFE, formats=TCX, order=6, uncovers=("STR",))
+@fix("documented-extensions", "TCX003", safety=Safety.SAFE, formats=TCX, order=6, reveals=_JUDGED)
 def documented_extensions(target: Target) -> Iterator[Change]:
     """Moves RunCadence and Watts of a Trackpoint into the TPX of ActivityExtension v2 in its Extensions.
 

@@ -62,8 +62,8 @@ def lap_totals_of_track(target: Target) -> Iterator[Change]:
                     yield _total(markup, lap, name, _number(float(measured[name][lap])))
 
 
-@fix("halve-run-cadence", "STR003", safety=Safety.UNSAFE, formats=TCX)
-def halve_run_cadence(target: Target) -> Iterator[Change]:
+@fix("strides-from-steps", "STR003", safety=Safety.UNSAFE, formats=TCX)
+def strides_from_steps(target: Target) -> Iterator[Change]:
     """Halves the run cadence of every trackpoint, rounded to whole strides, so that it counts one foot.
 
     Leaves: cadences that are no whole numbers.

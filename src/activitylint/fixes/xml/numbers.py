@@ -16,7 +16,10 @@ __all__: list[str] = []
 XML: Final = frozenset({Format.TCX, Format.GPX})
 
 _TCX: Final = frozenset({Format.TCX})
-_JUDGED: Final = ("STR", "POS", "DEV", "TCX")
+_JUDGED: Final = (
+    *(f"STR{number:03}" for number in (*range(1, 10), 11)),
+    *("POS001", "POS002", "POS003", "POS005", "POS006", "DEV004", "DEV005", "TCX008"),
+)
 """Rules that look at values, which they can only once these are numbers."""
 _COMMA: Final = re.compile(rb"\s*[+-]?(\d*)(,)(\d+)\s*")
 _NOTHING: Final = re.compile(rb"\s*(?:[Nn][Aa][Nn])?\s*")
@@ -25,7 +28,7 @@ _LAP_TOTALS: Final = frozenset({"TotalTimeSeconds", "DistanceMeters", "Calories"
 _Span = tuple[int, int]
 
 
-@fix("decimal-point", "STR010", safety=Safety.SAFE, formats=XML, order=4, uncovers=_JUDGED)
+@fix("decimal-point", "STR010", safety=Safety.SAFE, formats=XML, order=4, reveals=_JUDGED)
 def decimal_point(target: Target) -> Iterator[Change]:
     """Writes a decimal point where a number has a decimal comma.
 
@@ -38,7 +41,7 @@ def decimal_point(target: Target) -> Iterator[Change]:
     yield from _with_points(markup, [commas for commas in found if commas], thousands=True)
 
 
-@fix("decimal-point-in-positions", "POS001", safety=Safety.SAFE, formats=XML, order=4, uncovers=_JUDGED)
+@fix("decimal-point-in-positions", "POS001", safety=Safety.SAFE, formats=XML, order=4, reveals=_JUDGED)
 def decimal_point_in_positions(target: Target) -> Iterator[Change]:
     """Writes a decimal point where a latitude or longitude has a decimal comma.
 
@@ -49,7 +52,7 @@ def decimal_point_in_positions(target: Target) -> Iterator[Change]:
     yield from _with_points(markup, [commas for commas in found if commas], thousands=False)
 
 
-@fix("decimal-point-in-totals", "TCX007", safety=Safety.SAFE, formats=_TCX, order=4, uncovers=_JUDGED)
+@fix("decimal-point-in-totals", "TCX007", safety=Safety.SAFE, formats=_TCX, order=4, reveals=_JUDGED)
 def decimal_point_in_totals(target: Target) -> Iterator[Change]:
     """Writes a decimal point where a total of a lap has a decimal comma.
 

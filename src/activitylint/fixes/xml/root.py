@@ -37,7 +37,7 @@ def add_version(target: Target) -> Iterator[Change]:
         yield markup.edit(*found, "1.1")
 
 
-@fix("add-namespace", "GPX001", "TCX001", safety=Safety.SAFE, formats=XML, order=4, uncovers=("XML006", "XML007"))
+@fix("add-namespace", "GPX001", "TCX001", safety=Safety.SAFE, formats=XML, order=4, reveals=("XML006", "XML007"))
 def add_namespace(target: Target) -> Iterator[Change]:
     """Declares the format's namespace on a root element that has none: of GPX where the version says 1.1, of TCX where
     there are Activities or Courses of version 2.

@@ -22,6 +22,8 @@ XML: Final = frozenset({Format.TCX, Format.GPX})
 _DOUBLED: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?Z)Z+", re.ASCII)
 _COMMA: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d),\d+(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?([+-]\d\d(?::?\d\d)?|Z|)", re.ASCII)
+_JUDGED: Final = ("TIM005", "TIM006", "TIM007", "TIM008", "TIM009", "TIM010", "POS005", "STR008", "TCX008", "TCX011")
+"""Rules that look at times, which they can only once these can be read."""
 _NEAR_S: Final = 450.0
 """Zones lie whole quarters of an hour from UTC: times that are nearer to each other are of one zone."""
 
@@ -41,7 +43,7 @@ class _Written:
         return None if found is None else found[1]
 
 
-@fix("single-zone", "TIM003", safety=Safety.SAFE, formats=XML, order=4, uncovers=("TIM", "POS", "STR", "TCX"))
+@fix("single-zone", "TIM003", safety=Safety.SAFE, formats=XML, order=4, reveals=_JUDGED)
 def single_zone(target: Target) -> Iterator[Change]:
     """Writes `Z` where a time ends in `ZZ`.
 
