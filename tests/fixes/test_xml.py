@@ -155,6 +155,7 @@ def test_a_made_up_prefix_is_what_its_elements_are() -> None:
 @pytest.mark.parametrize(
     ("value", "why"),
     [
+        ("<ext:hr>1</ext:hr>", "the prefix ext is not one that everybody uses alike"),
         ("<ns3:what>1</ns3:what>", "the prefix ns3 is not one that everybody uses alike"),
         ("<zz:hr>1</zz:hr>", "the prefix zz is not known"),
         (

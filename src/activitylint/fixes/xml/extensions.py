@@ -38,6 +38,8 @@ _TRACK_POINT: Final = ("atemp", "wtemp", "depth", "hr", "cad")
 _TPX: Final = ("Speed", "RunCadence", "Watts")
 """The children of Garmin's TPX, in the order of its schema."""
 _ACTIVITY: Final = frozenset({"TPX", "LX", *_TPX, "AvgSpeed", "AvgRunCadence", "MaxRunCadence", "AvgWatts", "MaxWatts"})
+_PLAIN: Final = frozenset({"extensions", "Extensions", "TrackPointExtension", "TPX"})
+"""Elements around a value that do not change what it means; within any other it may be an average or a limit."""
 _DECLARATION: Final = re.compile(rb"\sxmlns(?::[^\s=]+)?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 _JUDGED: Final = tuple(f"STR{number:03}" for number in range(1, 10))
@@ -89,7 +91,8 @@ def documented_tags(target: Target) -> Iterator[Change]:
     """Moves values whose meaning is certain from a namespace in which they are not read into the documented tag of the
     same point: `hr`, `cad` and `atemp` into Garmin's TrackPointExtension v1, power into `power`.
 
-    Leaves: tags of other makers, whose meaning is theirs to say, and points that give the stream already.
+    Leaves: tags of other makers and within their elements, whose meaning is theirs to say, and points that give the
+    stream already.
     """
     yield from _in_gpx(target, Verdict.WRONG_NAMESPACE)
 
@@ -189,7 +192,7 @@ def _moves(target: Target, markup: Markup, meant: _Meant, extensions: str, conta
         namespace, name = inside.below[-1]
         verdict, _ = verdict_of(namespace, name, inside.steps[:-1])
         told = meant(inside, verdict)
-        if told is None:
+        if told is None or not {step for _, step in inside.below[:-1]} <= _PLAIN:
             continue
         stream, new, contained = told
         for element, row in zip(elements.tolist(), rows.tolist(), strict=True):

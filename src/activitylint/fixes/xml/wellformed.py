@@ -19,8 +19,8 @@ _AMPERSAND: Final = re.compile(
     ASIDE + rb"|(&)(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z_][\w.\-]{0,40});)", re.DOTALL
 )
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]+")
-_MADE_UP: Final = re.compile(r"ns\d+")
-"""Prefixes that programs number as they go."""
+_MADE_UP: Final = re.compile(r"ns\d+|x|ext")
+"""Prefixes that say nothing: those that programs number as they go, and those that anybody would think of."""
 _CONTAINERS: Final = {
     Format.GPX: {"TrackPointExtension": TRACK_POINT_EXTENSION_1},
     Format.TCX: {"TPX": ACTIVITY_EXTENSION_2, "LX": ACTIVITY_EXTENSION_2},
@@ -35,8 +35,8 @@ def declare_prefix(target: Target) -> Iterator[Change]:
     """Declares a prefix that is used and not declared on the root element: with the namespace that the elements with it
     are of (`TPX`, `TrackPointExtension`), or that everybody means by it in this format (`xsi`, `gpxtpx`).
 
-    Leaves: prefixes that are not known, that programs make up (`ns2`) for elements that are not known, or that are
-    declared as something else further inside; and `gpxtpx` where the file has elements of the extension's version 2.
+    Leaves: prefixes that are not known, that programs make up (`ns2`, `ext`) for elements that are not known, or that
+    are declared as something else further inside; and `gpxtpx` where the file has elements of the extension's version 2.
     """
     assert target.source.format is not None  # noqa: S101 -- told to the type checker: this fix has formats
     markup = Markup(target)
