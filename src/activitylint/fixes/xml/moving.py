@@ -68,12 +68,11 @@ class _Record:
         if into and there is not None:
             yield from self._insert(there, contained)
         elif into:
-            self._put(
-                self._anchor(into[0].element, around), self._filled(contained, self._anchor(into[0].element, around))
-            )
+            anchor = self._anchor(into[0].element, around)
+            self.put[anchor].append(self._filled(contained, anchor))
         for move in moves:
             if not move.contained:
-                self._put(self._anchor(move.element, around), self._general(move))
+                self.put[self._anchor(move.element, around)].append(self._general(move))
         yield from self._written(gone, around, children)
 
     def _rank(self, name: str) -> int:
@@ -85,9 +84,6 @@ class _Record:
         while above >= 0 and above not in (around, self.record):
             element, above = above, int(self.markup.index.parent[above])
         return element if above == around else -1
-
-    def _put(self, anchor: int, text: str) -> None:
-        self.put[anchor].append(text)
 
     def _value(self, element: int) -> str:
         return self.markup.written(*self.markup.inner(element))
@@ -169,7 +165,8 @@ class _Record:
         return markup.edit(at, at, indent + whole)
 
 
-_STEPS: Final = "  "
+_STEP: Final = "  "
+"""What a new level is indented by where nothing around it tells."""
 
 
 def _step(inner: str, outer: str) -> str:
@@ -177,4 +174,4 @@ def _step(inner: str, outer: str) -> str:
     if not inner:
         return ""
     deeper, shallower = inner.lstrip("\r\n"), outer.lstrip("\r\n")
-    return deeper[len(shallower) :] if outer and deeper.startswith(shallower) and deeper != shallower else _STEPS
+    return deeper[len(shallower) :] if outer and deeper.startswith(shallower) and deeper != shallower else _STEP

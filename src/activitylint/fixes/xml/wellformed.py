@@ -36,7 +36,7 @@ def declare_prefix(target: Target) -> Iterator[Change]:
     are of (`TPX`, `TrackPointExtension`), or that everybody means by it in this format (`xsi`, `gpxtpx`).
 
     Leaves: prefixes that are not known, that programs make up (`ns2`, `ext`) for elements that are not known, or that
-    are declared as something else further inside; and `gpxtpx` where the file has elements of the extension's version 2.
+    are declared as something else further inside; and `gpxtpx` where the file has elements of version 2.
     """
     assert target.source.format is not None  # noqa: S101 -- told to the type checker: this fix has formats
     markup = Markup(target)
