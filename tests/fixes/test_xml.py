@@ -92,17 +92,21 @@ def test_every_encoding_and_line_end_is_kept(codec: str, mark: bytes, declared: 
     assert len(result.edits) == 2
 
 
-def test_no_declaration_in_utf_16_gets_one_in_utf_16() -> None:
-    whole = gpx(*[TIMED] * 3, declaration="")
-    result = mend(codecs.BOM_UTF16_LE + whole.encode("utf-16-le"))
-    made = result.data.decode("utf-16")
-    assert made == '<?xml version="1.0" encoding="UTF-16"?>\n' + whole
+MARKS = [("utf-8", "UTF-8", codecs.BOM_UTF8), ("utf-16-le", "UTF-16", codecs.BOM_UTF16_LE)]
 
 
-def test_space_before_the_declaration_goes_after_a_mark() -> None:
-    whole = gpx(*[TIMED] * 3).replace("\n", "\r\n")
-    result = mend(codecs.BOM_UTF8 + ("\r\n " + whole).encode())
-    assert result.data == codecs.BOM_UTF8 + whole.encode()
+@pytest.mark.parametrize(("codec", "declared", "mark"), [*MARKS, ("utf-8", "UTF-8", b"")])
+def test_space_before_the_declaration_goes_and_a_mark_stays(codec: str, declared: str, mark: bytes) -> None:
+    whole = gpx(*[TIMED] * 3, declaration=f'<?xml version="1.0" encoding="{declared}"?>\n').replace("\n", "\r\n")
+    result = mend(mark + ("\r\n " + whole).encode(codec))
+    assert result.data == mark + whole.encode(codec)
+
+
+@pytest.mark.parametrize(("codec", "declared", "mark"), [*MARKS, ("utf-8", "UTF-8", b"")])
+def test_a_declaration_stands_behind_the_mark(codec: str, declared: str, mark: bytes) -> None:
+    whole = gpx(*[TIMED] * 3, declaration=f'<?xml version="1.0" encoding="{declared}"?>\n').replace("\n", "\r\n")
+    result = mend(mark + whole[whole.index("<gpx") :].encode(codec))
+    assert result.data == mark + whole.encode(codec)
 
 
 @pytest.mark.parametrize(("codec", "mark"), [("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE)])
