@@ -175,6 +175,13 @@ def test_other_prefixes_are_left(value: str, why: str) -> None:
     assert reason(result, "declare-prefix").startswith(why)
 
 
+@pytest.mark.parametrize("prefix", ["ext", "x", "ns3"])
+def test_prefixes_that_anybody_would_think_of_are_left(prefix: str) -> None:
+    result = mend(tcx(*[f"<Extensions><{prefix}:Power>1</{prefix}:Power></Extensions>"] * 3), name="a.tcx")
+    assert not result.changed
+    assert "everybody uses alike" in reason(result, "declare-prefix")
+
+
 def test_only_bare_ampersands_are_escaped() -> None:
     head = "<metadata><name>a & b &amp; c &#38; d&e</name><desc><![CDATA[x & y]]></desc></metadata><!-- p & q -->\n"
     result = mend(gpx(*[TIMED] * 3, head=head).replace("Logger", "R&D Logger"))
@@ -336,10 +343,10 @@ def test_a_point_that_has_the_stream_is_left(value: str, fix: str) -> None:
     assert reason(result, fix)
 
 
-def test_another_makers_tag_is_left() -> None:
-    result = mend(
-        gpx(*[TIMED + "<extensions><v:hr>99</v:hr></extensions>"] * 3, root=' xmlns:v="http://example.com/v"')
-    )
+@pytest.mark.parametrize("value", ["<v:hr>99</v:hr>", "<v:zone><hr>99</hr></v:zone>", "<zone><hr>99</hr></zone>"])
+def test_another_makers_tag_is_left(value: str) -> None:
+    points = [TIMED + f"<extensions>{value}</extensions>"] * 3
+    result = mend(gpx(*points, root=' xmlns:v="http://example.com/v"'))
     assert not result.changed
     assert "another maker" in reason(result, "documented-tags")
 
@@ -428,9 +435,10 @@ def test_routes_are_left() -> None:
     assert reason(result, "drop-points-without-time") == "fewer than two points would be left"
 
 
-def test_two_days_are_left() -> None:
-    text = gpx(*[TIMED] * 8)
-    for second in range(4, 8):
+@pytest.mark.parametrize("second_day", [4, 8, 20])
+def test_two_days_are_left(second_day: int) -> None:
+    text = gpx(*[TIMED] * 28)
+    for second in range(28 - second_day, 28):
         text = text.replace(clock(second), clock(second).replace("03-01", "03-04"))
     result = mend(text, unsafe=True)
     assert not result.changed
@@ -444,6 +452,30 @@ def test_a_jump_that_stays_is_left() -> None:
     result = mend(text, unsafe=True)
     assert not result.changed
     assert "goes on" in reason(result, "drop-jumps")
+
+
+def test_a_stray_point_beside_a_jump_that_stays_goes_alone() -> None:
+    text = gpx(*[TIMED] * 8)
+    for row in range(5, 8):
+        text = text.replace(f"45.{row:05d}", f"46.{row:05d}")
+    result = mend(text.replace("45.00002", "45.50000"), unsafe=True)
+    assert result.data.decode() == "".join(line for line in text.splitlines(keepends=True) if "45.00002" not in line)
+    assert "goes on" in reason(result, "drop-jumps")
+
+
+def test_a_point_on_the_way_of_a_jump_is_left() -> None:
+    text = gpx(*[TIMED] * 7).replace("45.00003", "45.50000")
+    for row in range(4, 7):
+        text = text.replace(f"45.{row:05d}", f"46.{row:05d}")
+    assert not mend(text, unsafe=True).changed
+
+
+def test_times_are_not_made_up_from_segment_to_segment() -> None:
+    text = gpx(TIMED, "", "", TIMED).replace('"45.00001" lon="8.00000"></trkpt>\n', "\\g</trkpt>\n</trkseg><trkseg>\n")
+    text = text.replace("\\g", '"45.00001" lon="8.00000">')
+    result = mend(text, unsafe=True)
+    assert applied(result) == {"drop-points-without-time"}
+    assert len(activitylint.read(result.data, name="a.gpx").records) == 2
 
 
 def test_a_unit_is_not_dropped() -> None:

@@ -196,13 +196,15 @@ def _strays(activity: Activity) -> Int:
     both[0] = far[1] and not far[2]
     both[-1] = far[-2] and not far[-3]
     candidates = np.flatnonzero(both)
-    if bool((np.diff(candidates) == 1).any()):
-        return np.empty(0, dtype=np.int64)
-    # Without them their neighbours must lie near to each other.
-    kept = np.delete(rows, candidates)
-    if len(_jumps(activity, kept)):
-        return np.empty(0, dtype=np.int64)
-    return rows[candidates].astype(np.int64)
+    # Two in a row are no single points, and without one its neighbours must lie near to each other.
+    alone = np.ones(len(candidates), dtype=np.bool_)
+    alone[1:] &= np.diff(candidates) > 1
+    alone[:-1] &= np.diff(candidates) > 1
+    candidates = candidates[alone]
+    kept = np.delete(np.arange(len(rows)), candidates)
+    before = kept[_jumps(activity, rows[kept])]
+    strays: Int = rows[np.setdiff1d(candidates, before + 1)]
+    return strays
 
 
 def _jumps(activity: Activity, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
