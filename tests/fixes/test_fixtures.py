@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 
 import activitylint
-from activitylint.finding import Severity
-from activitylint.fixes import MODULES, load_all
+from activitylint.finding import Safety, Severity
+from activitylint.fixes import MENDED, MODULES, load_all
 from activitylint.fixes.registry import registered
 from activitylint.mending import FixResult
 from activitylint.packing import written
@@ -75,6 +75,12 @@ def test_each_module_is_listed_with_the_codes_that_it_mends() -> None:
         module = fix.plan.__module__.removeprefix("activitylint.fixes.")
         found.setdefault(module, set()).update(fix.codes)
     assert {module: set(codes) for module, codes in MODULES.items()} == found
+
+
+def test_what_has_to_be_asked_for_is_not_among_what_is_offered() -> None:
+    load_all()
+    offered = {code for fix in registered() if fix.safety is not Safety.ASKED for code in fix.codes}
+    assert offered == MENDED
 
 
 def test_every_code_is_a_rule() -> None:

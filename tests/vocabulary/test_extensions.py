@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from activitylint.vocabulary.extensions import Element, Verdict, gpx_verdict, is_temperature, tcx_verdict
+from activitylint.vocabulary.extensions import (
+    Element,
+    Verdict,
+    gpx_meant,
+    gpx_readings,
+    gpx_verdict,
+    is_temperature,
+    tcx_meant,
+    tcx_verdict,
+)
 from activitylint.vocabulary.namespaces import ACTIVITY_EXTENSION_2 as AE2
 from activitylint.vocabulary.namespaces import GPX_1_0, GPX_1_1, GPXDATA, TCX_2
 from activitylint.vocabulary.namespaces import TRACK_POINT_EXTENSION_1 as TPE1
@@ -98,3 +107,31 @@ def test_a_temperature_is_known_by_its_name(name: str) -> None:
 @pytest.mark.parametrize("name", ["Tempo", "attempt", "template", "Watts"])
 def test_other_names_are_no_temperatures(name: str) -> None:
     assert not is_temperature(name)
+
+
+@pytest.mark.parametrize(
+    ("namespace", "name", "stream"),
+    [
+        ("", "hr", "heartrate"),
+        (TPE2, "cad", "cadence"),
+        (TPE1, "power", "power"),
+        (VENDOR, "hr", None),
+        (GPXDATA, "power", None),
+        ("", "speed", None),
+    ],
+)
+def test_what_a_gpx_tag_was_meant_to_be(namespace: str, name: str, stream: str | None) -> None:
+    assert gpx_meant(namespace, name) == stream
+
+
+def test_what_is_meant_is_a_stream_that_has_a_tag() -> None:
+    assert {gpx_meant("", name) for name in ("hr", "cad", "atemp", "watts")} <= {one.stream for one in gpx_readings()}
+
+
+@pytest.mark.parametrize(
+    ("namespace", "name", "meant"),
+    [("", "Watts", "Watts"), (AE2, "runcadence", "RunCadence"), (VENDOR, "Watts", None), ("", "Speed", None)],
+)
+def test_what_a_tcx_tag_was_meant_to_be(namespace: str, name: str, meant: str | None) -> None:
+    found = tcx_meant(namespace, name)
+    assert (found.name if found else None) == meant

@@ -7,7 +7,7 @@ from fitdecode.profile import FIELD_TYPES
 
 from activitylint.vocabulary import upload
 from activitylint.vocabulary._data import load
-from activitylint.vocabulary.sports import fit_sport_type, has_trait, is_airborne, tcx_sport_type, tcx_sports
+from activitylint.vocabulary.sports import fit_sport_type, has_trait, is_airborne, tcx_meant, tcx_sport_type, tcx_sports
 from paths import DOCUMENTATION
 
 ROWS = load("sports")
@@ -61,6 +61,27 @@ def test_tcx(text: str, sport_type: str | None) -> None:
 
 
 @pytest.mark.skipif(not DOCUMENTATION.is_file(), reason="the documentation is not here")
+@pytest.mark.parametrize(
+    ("text", "sport"),
+    [
+        ("Cycling", "Biking"),
+        (" RUN ", "Running"),
+        ("swim", "Swimming"),
+        ("Other", None),
+        ("trail run", None),
+        ("", None),
+    ],
+)
+def test_what_other_words_were_meant_to_be(text: str, sport: str | None) -> None:
+    assert tcx_meant(text) == sport
+
+
+def test_a_word_stands_for_one_sport_and_is_none_itself() -> None:
+    words = [word for sport in tcx_sports() for word in ROWS["tcx_meant"][sport]]
+    assert len(set(words)) == len(words)
+    assert not set(words) & set(tcx_sports())
+
+
 def test_the_tcx_sports_are_those_of_the_page() -> None:
     plain = DOCUMENTATION.read_text(encoding="utf-8").translate({0x2018: "'", 0x2019: "'"})
     *most, last = (f"'{sport}'" for sport in tcx_sports())

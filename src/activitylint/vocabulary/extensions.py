@@ -18,11 +18,13 @@ __all__ = [
     "Element",
     "Reading",
     "Verdict",
+    "gpx_meant",
     "gpx_names",
     "gpx_readings",
     "gpx_verdict",
     "in_track_point",
     "is_temperature",
+    "tcx_meant",
     "tcx_readings",
     "tcx_verdict",
 ]
@@ -121,6 +123,28 @@ def tcx_verdict(namespace: str, name: str, parents: Sequence[Element]) -> tuple[
             return Verdict.READ, reading.stream
         return Verdict.MISPLACED, ""
     return Verdict.WRONG_NAMESPACE, ""
+
+
+def gpx_meant(namespace: str, name: str) -> str | None:
+    """The stream that a tag of a GPX track point was surely meant to be, though Strava does not read it from there.
+
+    namespace: the element's own, which is empty where it has none or the root's.
+    """
+    return next(
+        (
+            row["stream"]
+            for row in load("extensions")["gpx_meant"]["tags"]
+            if row["name"] == name and (row["namespace"] or "") == namespace
+        ),
+        None,
+    )
+
+
+def tcx_meant(namespace: str, name: str) -> Reading | None:
+    """The tag that a value of a TCX trackpoint was surely meant to be; as `gpx_meant`."""
+    if namespace not in {known or "" for known in load("extensions")["tcx_meant"]["namespaces"]}:
+        return None
+    return next((reading for reading in tcx_readings() if reading.name.lower() == name.lower()), None)
 
 
 def in_track_point(parents: Sequence[Element]) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 from activitylint.vocabulary._data import load
 
 __all__ = [
+    "ACTIVITY_EXTENSION_1",
     "ACTIVITY_EXTENSION_2",
     "GPXDATA",
     "GPX_1_0",
@@ -20,6 +21,7 @@ __all__ = [
     "TRACK_POINT_EXTENSION_2",
     "title",
     "usual",
+    "usual_in",
 ]
 
 GPX_1_1: Final = "http://www.topografix.com/GPX/1/1"
@@ -28,6 +30,7 @@ TRACK_POINT_EXTENSION_1: Final = "http://www.garmin.com/xmlschemas/TrackPointExt
 TRACK_POINT_EXTENSION_2: Final = "http://www.garmin.com/xmlschemas/TrackPointExtension/v2"
 GPXDATA: Final = "http://www.cluetrust.com/XML/GPXDATA/1/0"
 TCX_2: Final = "http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"
+ACTIVITY_EXTENSION_1: Final = "http://www.garmin.com/xmlschemas/ActivityExtension/v1"
 ACTIVITY_EXTENSION_2: Final = "http://www.garmin.com/xmlschemas/ActivityExtension/v2"
 
 
@@ -39,6 +42,12 @@ def title(uri: str) -> str | None:
 def usual(prefix: str) -> str | None:
     """The namespace that a prefix commonly stands for, or None where there is no such custom."""
     return _prefixes().get(prefix)
+
+
+def usual_in(prefix: str, format: str) -> str | None:  # noqa: A002 -- the field's own word
+    """The namespace that a prefix stands for in every file of this format (`gpx`, `tcx`) that has it, or None."""
+    uri = usual(prefix)
+    return uri if any(row["uri"] == uri and format in row["in"] for row in load("namespaces")["namespaces"]) else None
 
 
 @cache

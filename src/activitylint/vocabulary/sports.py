@@ -11,7 +11,16 @@ from typing import Final, Literal
 
 from activitylint.vocabulary._data import load
 
-__all__ = ["UNNAMED_FIT_SPORT", "Trait", "fit_sport_type", "has_trait", "is_airborne", "tcx_sport_type", "tcx_sports"]
+__all__ = [
+    "UNNAMED_FIT_SPORT",
+    "Trait",
+    "fit_sport_type",
+    "has_trait",
+    "is_airborne",
+    "tcx_meant",
+    "tcx_sport_type",
+    "tcx_sports",
+]
 
 Trait = Literal["foot", "run", "bicycle", "swim", "distance"]
 """What the rules ask of a sport_type: how one moves in it, and whether distance is what it is measured by."""
@@ -38,6 +47,12 @@ def tcx_sport_type(text: str) -> str | None:
 def tcx_sports() -> list[str]:
     """The Sport values that the page maps, in its order and in lower case."""
     return list(_tcx())
+
+
+def tcx_meant(text: str) -> str | None:
+    """The Sport that another word for it was meant to be, spelled as the schema spells them (`Biking`), or None."""
+    word = text.strip().lower()
+    return next((sport.capitalize() for sport in tcx_sports() if word in load("sports")["tcx_meant"][sport]), None)
 
 
 def has_trait(sport_type: str | None, trait: Trait) -> bool:

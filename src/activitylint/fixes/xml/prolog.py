@@ -37,5 +37,4 @@ def add_declaration(target: Target) -> Iterator[Change]:
     text = markup.text
     if target.parsed.faults_of(FaultKind.XML_ENCODING):
         raise Refused("the bytes are not of the encoding that they seem to be in")
-    line_end = "\r\n" if b"\r\n" in text.scanned[:4096] else "\n"
-    yield markup.edit(0, 0, f'<?xml version="1.0" encoding="{text.encoding}"?>{line_end}')
+    yield markup.edit(0, 0, f'<?xml version="1.0" encoding="{text.encoding}"?>{markup.line_end}')

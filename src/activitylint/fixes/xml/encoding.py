@@ -1,0 +1,77 @@
+"""Fixes of the encoding: a declaration that the bytes contradict, and bytes that are of another encoding."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from activitylint.activity import FaultKind, Format
+from activitylint.fixes.edits import Edit
+from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.xml.markup import Markup
+
+__all__: list[str] = []
+
+XML: Final = frozenset({Format.TCX, Format.GPX})
+
+_WHOLE: Final = (
+    rb"[\x00-\x7f]+|(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
+    rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})+"
+)
+_ODD: Final = re.compile(_WHOLE + rb"|(.)", re.DOTALL)
+_UNTOLD: Final = frozenset({"utf-16", "utf-32"})
+"""Encodings whose byte order a mark tells, not their name."""
+
+
+@fix("right-encoding-name", "XML005", safety=Safety.SAFE, formats=XML, damaged=True, order=1)
+def right_encoding_name(target: Target) -> Iterator[Change]:
+    """Corrects the name of the encoding in the declaration, where a byte order mark or the bytes themselves say what it
+    is: UTF-16, or UTF-8 that is valid throughout.
+
+    Leaves: bytes that are of several encodings or of none that can be told.
+    """
+    text = Markup(target).text
+    for fault in target.parsed.faults_of(FaultKind.XML_ENCODING):
+        declared = str(fault.detail["declared"])
+        codec = text.transcoded or "utf-8"
+        start, stop = fault.at.row, fault.at.row + len(declared.encode(codec))
+        if not declared or text.original[start:stop] != declared.encode(codec):
+            raise Refused("the declaration is right as far as can be told, and the bytes are not")
+        try:
+            text.original[text.bom :].decode(codec)
+        except UnicodeDecodeError:
+            reason = f"the bytes are not valid {codec.upper()} either"
+            raise Refused(reason) from None
+        name = codec.upper().removesuffix("-LE").removesuffix("-BE")
+        yield Edit(start, stop, name.encode(codec))
+
+
+@fix("latin-1-as-utf-8", "XML005", safety=Safety.UNSAFE, formats=XML, damaged=True, order=1)
+def latin_1_as_utf_8(target: Target) -> Iterator[Change]:
+    """Writes in UTF-8 what is not UTF-8 in a file that says it is, taking it for the letters of western Windows
+    (windows-1252).
+
+    Leaves: files that declare another encoding than UTF-8. Names in other alphabets come out wrong: it is a guess.
+    """
+    text = Markup(target).text
+    for fault in target.parsed.faults_of(FaultKind.XML_ENCODING):
+        declared = str(fault.detail["declared"])
+        if text.transcoded or _codec(declared or "utf-8") != "utf-8":
+            reason = f"the file declares the encoding {declared}"
+            raise Refused(reason)
+    for found in _ODD.finditer(text.original):
+        if found[1]:
+            try:
+                letter = found[1].decode("windows-1252")
+            except UnicodeDecodeError:
+                raise Refused("the bytes are not of windows-1252 either") from None
+            yield Edit(found.start(), found.end(), letter.encode())
+
+
+def _codec(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return ""

@@ -1,0 +1,286 @@
+"""Fixes of extensions: values that are documented to be read, and stand where they are not.
+
+Nothing is moved where the point gives that stream already. What is meant by a tag comes from the vocabulary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from activitylint.activity import Format
+from activitylint.fixes.edits import Edit
+from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.xml.markup import Markup
+from activitylint.fixes.xml.moving import Container, Move, moved
+from activitylint.fixes.xml.values import Inside, inside_records
+from activitylint.formats.xml.index import Name
+from activitylint.vocabulary.extensions import Verdict, gpx_meant, gpx_readings, gpx_verdict, tcx_meant, tcx_verdict
+from activitylint.vocabulary.namespaces import (
+    ACTIVITY_EXTENSION_1,
+    ACTIVITY_EXTENSION_2,
+    GPX_1_1,
+    TRACK_POINT_EXTENSION_1,
+    TRACK_POINT_EXTENSION_2,
+)
+
+__all__: list[str] = []
+
+GPX: Final = frozenset({Format.GPX})
+TCX: Final = frozenset({Format.TCX})
+
+_TRACK_POINT: Final = ("atemp", "wtemp", "depth", "hr", "cad")
+"""The children of Garmin's TrackPointExtension v1, in the order of its schema."""
+_TPX: Final = ("Speed", "RunCadence", "Watts")
+"""The children of Garmin's TPX, in the order of its schema."""
+_ACTIVITY: Final = frozenset({"TPX", "LX", *_TPX, "AvgSpeed", "AvgRunCadence", "MaxRunCadence", "AvgWatts", "MaxWatts"})
+_PLAIN: Final = frozenset({"extensions", "Extensions", "TrackPointExtension", "TPX"})
+"""Elements around a value that do not change what it means; within any other it may be an average or a limit."""
+_DECLARATION: Final = re.compile(rb"\sxmlns(?::[^\s=]+)?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+
+_JUDGED: Final = tuple(f"STR{number:03}" for number in range(1, 10))
+"""Rules that look at values, which they can only once these are read."""
+_GIVEN: Final = "the points give these streams already, or twice"
+_FOREIGN: Final = "the values are another maker's, or no trackpoint's"
+
+_Meant = Callable[[Inside, Verdict], tuple[str, str, bool] | None]
+"""From a kind of value to the stream that it is, its new name, and whether it goes into the container."""
+
+
+@fix("track-point-extension-1", "GPX004", safety=Safety.SAFE, formats=GPX, order=5, reveals=_JUDGED)
+def track_point_extension_1(target: Target) -> Iterator[Change]:
+    """Declares Garmin's TrackPointExtension v1 in the place of v2 where the file has nothing of it that v1 does not
+    have, so that heart rate, cadence and temperature are read, and puts them in the order of v1's schema.
+
+    Leaves: files that have speed, course or bearing of version 2, whose other values `documented-tags` moves.
+    """
+    markup = Markup(target)
+    names = {name for namespace, name in markup.index.names if namespace == TRACK_POINT_EXTENSION_2}
+    if not names:
+        return
+    if not names <= {"TrackPointExtension", *_TRACK_POINT}:
+        return
+    if any(namespace == TRACK_POINT_EXTENSION_1 for namespace, _ in markup.index.names):
+        return
+    yield from _renamed(markup, TRACK_POINT_EXTENSION_2, TRACK_POINT_EXTENSION_1)
+    yield from _in_order(markup, (TRACK_POINT_EXTENSION_2, "TrackPointExtension"), _TRACK_POINT)
+
+
+@fix("activity-extension-2", "TCX003", safety=Safety.SAFE, formats=TCX, order=5, reveals=_JUDGED)
+def activity_extension_2(target: Target) -> Iterator[Change]:
+    """Declares Garmin's ActivityExtension v2 in the place of v1 where the file has nothing of it that v2 does not have.
+
+    Leaves: files that have both, whose values `documented-extensions` moves.
+    """
+    markup = Markup(target)
+    names = {name for namespace, name in markup.index.names if namespace == ACTIVITY_EXTENSION_1}
+    if not names or not names <= _ACTIVITY:
+        return
+    if any(namespace == ACTIVITY_EXTENSION_2 for namespace, _ in markup.index.names):
+        return
+    yield from _renamed(markup, ACTIVITY_EXTENSION_1, ACTIVITY_EXTENSION_2)
+    yield from _in_order(markup, (ACTIVITY_EXTENSION_1, "TPX"), _TPX)
+
+
+@fix("documented-tags", "GPX004", safety=Safety.SAFE, formats=GPX, order=6, reveals=_JUDGED)
+def documented_tags(target: Target) -> Iterator[Change]:
+    """Moves values whose meaning is certain from a namespace in which they are not read into the documented tag of the
+    same point: `hr`, `cad` and `atemp` into Garmin's TrackPointExtension v1, power into `power`.
+
+    Leaves: tags of other makers and within their elements, whose meaning is theirs to say, and points that give the
+    stream already.
+    """
+    yield from _in_gpx(target, Verdict.WRONG_NAMESPACE)
+
+
+@fix("tags-in-place", "GPX005", safety=Safety.SAFE, formats=GPX, order=6, reveals=_JUDGED)
+def tags_in_place(target: Target) -> Iterator[Change]:
+    """Moves documented tags to where they are read within the `extensions` of the same track point: `hr`, `cad` and
+    `atemp` into the TrackPointExtension, general tags out of it.
+
+    Leaves: tags of waypoints, segments and tracks, which were not measured at a track point, and points that give the
+    stream already.
+    """
+    yield from _in_gpx(target, Verdict.MISPLACED)
+
+
+@fix("power-tag", "GPX003", safety=Safety.SAFE, formats=GPX, order=6, reveals=_JUDGED)
+def power_tag(target: Target) -> Iterator[Change]:
+    """Moves power that Garmin's extensions hold (`PowerInWatts`, `watts`) into the general tag `power`.
+
+    Leaves: all other data that Strava does not read, and points that give their power already.
+    """
+    # Most data that is not read is no power, and there is nothing to say about it.
+    markup = Markup(target)
+    own = {markup.root[0], GPX_1_1}
+    if any(gpx_meant("" if of in own else of, name) == "power" for of, name in markup.index.names):
+        yield from _in_gpx(target, Verdict.NOT_READ)
+
+
+@fix("documented-extensions", "TCX003", safety=Safety.SAFE, formats=TCX, order=6, reveals=_JUDGED)
+def documented_extensions(target: Target) -> Iterator[Change]:
+    """Moves RunCadence and Watts of a Trackpoint into the TPX of ActivityExtension v2 in its Extensions.
+
+    Leaves: values of laps and of other makers' extensions, and trackpoints that give the stream already.
+    """
+    markup = Markup(target)
+    prefix = _declared(markup, ACTIVITY_EXTENSION_2)
+    opening = f"{prefix}:TPX" if prefix else f'TPX xmlns="{ACTIVITY_EXTENSION_2}"'
+    container = Container((ACTIVITY_EXTENSION_2, "TPX"), _TPX, opening, f"{prefix}:" if prefix else "")
+
+    def meant(inside: Inside, verdict: Verdict) -> tuple[str, str, bool] | None:
+        namespace, name = inside.below[-1]
+        reading = tcx_meant("" if namespace == markup.root[0] else namespace, name)
+        if reading is None or verdict not in {Verdict.WRONG_NAMESPACE, Verdict.MISPLACED}:
+            return None
+        return reading.stream, reading.name, True
+
+    yield from _moves(target, markup, meant, "Extensions", container)
+
+
+def _in_gpx(target: Target, wanted: Verdict) -> Iterator[Change]:
+    markup = Markup(target)
+    own = markup.root[0]
+    if own not in {GPX_1_1, ""}:
+        raise Refused("the file is no GPX 1.1")
+    prefix = _declared(markup, TRACK_POINT_EXTENSION_1) or _free(target, "gpxtpx")
+    container = Container(
+        (TRACK_POINT_EXTENSION_1, "TrackPointExtension"), _TRACK_POINT, f"{prefix}:TrackPointExtension", f"{prefix}:"
+    )
+    homes = {reading.stream: reading for reading in reversed(gpx_readings()) if reading.namespace is None}
+    homes |= {reading.stream: reading for reading in gpx_readings() if reading.container}
+
+    def meant(inside: Inside, verdict: Verdict) -> tuple[str, str, bool] | None:
+        if verdict is not wanted:
+            return None
+        namespace, name = inside.below[-1]
+        general = "" if namespace in {own, GPX_1_1} else namespace
+        documented = [
+            reading for reading in gpx_readings() if reading.name == name and (reading.namespace or "") == general
+        ]
+        if verdict is Verdict.MISPLACED and documented and general in {"", TRACK_POINT_EXTENSION_1}:
+            return documented[0].stream, name, bool(documented[0].container)
+        stream = gpx_meant(general, name)
+        return None if stream is None else (stream, homes[stream].name, bool(homes[stream].container))
+
+    changes = list(_moves(target, markup, meant, "extensions", container))
+    if _declared(markup, TRACK_POINT_EXTENSION_1) is None and any(
+        f"{prefix}:".encode(markup.text.transcoded or markup.text.codec) in change.new for change in changes
+    ):
+        yield markup.declare(prefix, TRACK_POINT_EXTENSION_1)
+    yield from changes
+
+
+def _moves(target: Target, markup: Markup, meant: _Meant, extensions: str, container: Container) -> Iterator[Edit]:
+    """The edits that move all values that can be moved, record by record."""
+    verdict_of = gpx_verdict if target.source.format is Format.GPX else tcx_verdict
+    records = markup.rows("record")
+    length = len(records)
+    given: dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]] = {}
+    found: list[tuple[str, Move, int]] = []
+    for inside in inside_records(markup, target):
+        elements = markup.index.elements(inside.path)
+        rows = records.of(elements, inside.path)
+        if inside.stream:
+            counted = given.setdefault(inside.stream, np.zeros(length, dtype=np.int64))
+            counted += np.bincount(rows[rows >= 0], minlength=length)
+            continue
+        namespace, name = inside.below[-1]
+        verdict, _ = verdict_of(namespace, name, inside.steps[:-1])
+        told = meant(inside, verdict)
+        if told is None or not {step for _, step in inside.below[:-1]} <= _PLAIN:
+            continue
+        stream, new, contained = told
+        for element, row in zip(elements.tolist(), rows.tolist(), strict=True):
+            if row >= 0 and markup.index.leaf[element] and markup.written(*markup.inner(element)).strip():
+                found.append((stream, Move(element, new, contained), row))
+                counted = given.setdefault(stream, np.zeros(length, dtype=np.int64))
+                counted[row] += 1
+    by_record = _movable(markup, given, found)
+    if not by_record:
+        raise Refused(_GIVEN if found else _FOREIGN)
+    root = markup.root[0]
+    for row in sorted(by_record):
+        record = int(records.elements[row])
+        yield from moved(markup, record, by_record[row], (root, extensions), container)
+
+
+def _movable(
+    markup: Markup, given: Mapping[str, np.ndarray[tuple[int], np.dtype[np.int64]]], found: list[tuple[str, Move, int]]
+) -> dict[int, list[Move]]:
+    """By record what can be moved: the only value of its stream there, with nothing in its tag but its name."""
+    by_record: dict[int, list[Move]] = defaultdict(list)
+    for stream, move, row in found:
+        if given[stream][row] == 1 and not markup.has_attributes(move.element):
+            by_record[row].append(move)
+    for moves in by_record.values():
+        moves.sort(key=lambda move: move.element)
+    return by_record
+
+
+def _declared(markup: Markup, uri: str) -> str | None:
+    """The prefix that the root element declares for a namespace."""
+    declared = markup.index.declared
+    if not len(declared.elements) or int(declared.elements[0]) != 0:
+        return None
+    of_root = declared.distinct[int(declared.which[0])]
+    return next((prefix for prefix, namespace in of_root.items() if prefix and namespace == uri), None)
+
+
+def _free(target: Target, prefix: str) -> str:
+    """A prefix that the file does not declare."""
+    document = target.parsed.document
+    taken = document.declared_prefixes if document else {}
+    free = prefix
+    number = 0
+    while free in taken:
+        number += 1
+        free = f"{prefix}{number}"
+    return free
+
+
+def _renamed(markup: Markup, old: str, new: str) -> Iterator[Change]:
+    """Write another namespace in every declaration of one, and in the root's schemaLocation."""
+    for element in markup.index.declared.elements.tolist():
+        start, stop = int(markup.index.start[element]), int(markup.index.stop[element])
+        for found in _DECLARATION.finditer(markup.text.scanned, start, stop):
+            group = 1 if found[1] is not None else 2
+            if found[group].decode(markup.text.codec, "replace") == old:
+                yield markup.edit(found.start(group), found.end(group), new)
+    location = next((span for name in _locations(markup) if (span := markup.attribute(0, name))), None)
+    if location:
+        words = re.compile(rf"(?:^|(?<=\s)){re.escape(old)}(?=\s|$)|{re.escape(_schema(old))}(?=\.xsd)")
+        start, stop = location
+        text = markup.text.scanned[start:stop].decode("latin-1")
+        for one in words.finditer(text):
+            written = new if one[0] == old else _schema(new)
+            yield markup.edit(start + one.start(), start + one.end(), written)
+
+
+def _in_order(markup: Markup, name: Name, names: Sequence[str]) -> Iterator[Change]:
+    """Put the children of elements of this name in the order of the schema."""
+    for path in range(len(markup.index.path_parent)):
+        if markup.index.names[int(markup.index.path_name[path])] != name:
+            continue
+        for element in markup.index.elements(path).tolist():
+            children = markup.children(element)
+            ranks = [names.index(child) for child in (markup.index.name(one)[1] for one in children) if child in names]
+            if len(ranks) == len(children):
+                yield from markup.reorder(children, sorted(range(len(ranks)), key=ranks.__getitem__))
+
+
+def _locations(markup: Markup) -> list[str]:
+    """The names that the root's schemaLocation may be written under."""
+    declared = markup.index.declared.distinct
+    prefixes = [prefix for one in declared for prefix, uri in one.items() if uri.endswith("/XMLSchema-instance")]
+    return [f"{prefix}:schemaLocation" for prefix in prefixes]
+
+
+def _schema(uri: str) -> str:
+    """The name of the schema's file, as Garmin calls it: `TrackPointExtensionv1`."""
+    name, _, version = uri.rpartition("/")
+    return name.rpartition("/")[2] + version

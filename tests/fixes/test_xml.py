@@ -1,0 +1,527 @@
+"""Fixes of TCX and GPX where the fixtures do not show them: odd encodings, odd places, and refusals."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+
+import activitylint
+from activitylint.mending import FixResult
+from activitylint.packing import written
+from fixture_cases import NOW, moment
+
+GPX = "http://www.topografix.com/GPX/1/1"
+TPX1 = "http://www.garmin.com/xmlschemas/TrackPointExtension/v1"
+TPX2 = "http://www.garmin.com/xmlschemas/TrackPointExtension/v2"
+POWER1 = "http://www.garmin.com/xmlschemas/PowerExtension/v1"
+AX2 = "http://www.garmin.com/xmlschemas/ActivityExtension/v2"
+TCX2 = "http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+
+
+def gpx(
+    *points: str, root: str = "", head: str = "", declaration: str = '<?xml version="1.0" encoding="UTF-8"?>\n'
+) -> str:
+    """A GPX file; each point is what stands in its trkpt, and `{time}` in it a time a second later than the last."""
+    body = "".join(
+        f'<trkpt lat="45.{row:05d}" lon="8.00000">{point.format(time=clock(row))}</trkpt>\n'
+        for row, point in enumerate(points)
+    )
+    return (
+        f'{declaration}<gpx version="1.1" creator="Logger 3" xmlns="{GPX}"{root}>\n{head}'
+        f"<trk><trkseg>\n{body}</trkseg></trk>\n</gpx>\n"
+    )
+
+
+def clock(second: int) -> str:
+    return f"2026-03-01T08:00:{second:02d}Z"
+
+
+def tcx(*points: str, root: str = "", sport: str = "Biking", lap: str = "") -> str:
+    body = "".join(
+        f"<Trackpoint><Time>{clock(row)}</Time><DistanceMeters>{3.0 * row}</DistanceMeters>{point}</Trackpoint>\n"
+        for row, point in enumerate(points)
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<TrainingCenterDatabase xmlns="{TCX2}" xmlns:xsi="{XSI}"{root}>'
+        f'<Activities><Activity Sport="{sport}"><Id>{clock(0)}</Id><Lap StartTime="{clock(0)}">'
+        f"<TotalTimeSeconds>{len(points) - 1}</TotalTimeSeconds>"
+        f"<DistanceMeters>{3 * (len(points) - 1)}</DistanceMeters>"
+        "<Calories>1</Calories><Intensity>Active</Intensity><TriggerMethod>Manual</TriggerMethod>"
+        f'<Track>\n{body}</Track>{lap}</Lap><Creator xsi:type="Device_t"><Name>Logger 3</Name><UnitId>1</UnitId>'
+        "<ProductID>1</ProductID><Version><VersionMajor>1</VersionMajor><VersionMinor>0</VersionMinor></Version>"
+        "</Creator></Activity></Activities></TrainingCenterDatabase>\n"
+    )
+
+
+def mend(text: str | bytes, *, name: str = "a.gpx", unsafe: bool = False, apply: tuple[str, ...] = ()) -> FixResult:
+    data = text.encode() if isinstance(text, str) else text
+    return activitylint.fix(data, name=name, now=moment(NOW), unsafe=unsafe, apply=apply)
+
+
+def reason(result: FixResult, name: str) -> str:
+    return next(left.reason for left in result.left if left.name == name)
+
+
+def applied(result: FixResult) -> set[str]:
+    return {one.name for one in result.applied}
+
+
+TIMED = "<time>{time}</time>"
+
+
+@pytest.mark.parametrize(
+    ("codec", "mark", "declared"),
+    [
+        ("utf-8", codecs.BOM_UTF8, "UTF-8"),
+        ("utf-16-le", codecs.BOM_UTF16_LE, "UTF-16"),
+        ("utf-16-be", codecs.BOM_UTF16_BE, "UTF-16"),
+        ("latin-1", b"", "ISO-8859-1"),
+        ("shift_jis", b"", "Shift_JIS"),
+    ],
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_every_encoding_and_line_end_is_kept(codec: str, mark: bytes, declared: str, line_end: str) -> None:
+    name = "<metadata><name>\u6f22 &amp; a</name></metadata>" if codec != "latin-1" else "<metadata/>"
+    whole = gpx(*[TIMED] * 3, head=name, declaration=f'<?xml version="1.0" encoding="{declared}"?>\n')
+    whole = whole.replace("\n", line_end)
+    broken = whole.replace("01Z", "01ZZ").replace("02Z", "02ZZ")
+    result = mend(mark + broken.encode(codec))
+    assert result.data == mark + whole.encode(codec)
+    assert len(result.edits) == 2
+
+
+MARKS = [("utf-8", "UTF-8", codecs.BOM_UTF8), ("utf-16-le", "UTF-16", codecs.BOM_UTF16_LE)]
+
+
+@pytest.mark.parametrize(("codec", "declared", "mark"), [*MARKS, ("utf-8", "UTF-8", b"")])
+def test_space_before_the_declaration_goes_and_a_mark_stays(codec: str, declared: str, mark: bytes) -> None:
+    whole = gpx(*[TIMED] * 3, declaration=f'<?xml version="1.0" encoding="{declared}"?>\n').replace("\n", "\r\n")
+    result = mend(mark + ("\r\n " + whole).encode(codec))
+    assert result.data == mark + whole.encode(codec)
+
+
+@pytest.mark.parametrize(("codec", "declared", "mark"), [*MARKS, ("utf-8", "UTF-8", b"")])
+def test_a_declaration_stands_behind_the_mark(codec: str, declared: str, mark: bytes) -> None:
+    whole = gpx(*[TIMED] * 3, declaration=f'<?xml version="1.0" encoding="{declared}"?>\n').replace("\n", "\r\n")
+    result = mend(mark + whole[whole.index("<gpx") :].encode(codec))
+    assert result.data == mark + whole.encode(codec)
+
+
+@pytest.mark.parametrize(("codec", "mark"), [("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE)])
+def test_a_mark_says_what_the_encoding_is_called(codec: str, mark: bytes) -> None:
+    result = mend(mark + gpx(*[TIMED] * 3).encode(codec))
+    assert result.data.decode("utf-16") == gpx(*[TIMED] * 3).replace('"UTF-8"', '"UTF-16"')
+    assert not result.after.errors
+
+
+def test_bytes_of_no_encoding_are_left() -> None:
+    text = gpx(*[TIMED] * 3, head="<metadata><name>caf@</name></metadata>")
+    result = mend(text.encode().replace(b"@", b"\xe9"))
+    assert not result.changed
+    assert reason(result, "right-encoding-name").startswith("the declaration is right")
+    unsafe = mend(text.encode().replace(b"@", b"\xe9"), unsafe=True)
+    assert unsafe.data == text.replace("@", "\u00e9").encode()
+
+
+# Prefixes and damage
+
+
+def test_a_prefix_is_declared_where_the_others_are() -> None:
+    text = gpx(
+        *[
+            TIMED
+            + "<extensions><gpxtpx:TrackPointExtension><gpxtpx:hr>9</gpxtpx:hr>"
+            + "</gpxtpx:TrackPointExtension></extensions>"
+        ]
+        * 3
+    )
+    text = text.replace(' xmlns="', '\n  xmlns="')
+    declared = text.replace(f'xmlns="{GPX}"', f'xmlns="{GPX}"\n  xmlns:gpxtpx="{TPX1}"')
+    assert mend(text).data == declared.encode()
+
+
+def test_a_prefix_on_the_root_itself_is_declared() -> None:
+    text = gpx(*[TIMED] * 3, root=f' xsi:schemaLocation="{GPX} gpx.xsd"')
+    result = mend(text)
+    assert f' xmlns:xsi="{XSI}"' in result.data.decode()
+    assert not result.after.errors
+
+
+def test_a_made_up_prefix_is_what_its_elements_are() -> None:
+    values = "<Extensions><ns2:TPX><ns2:Watts>200</ns2:Watts></ns2:TPX></Extensions>"
+    result = mend(tcx(*[values] * 3), name="a.tcx")
+    assert f'xmlns:ns2="{AX2}"' in result.data.decode()
+    assert activitylint.read(result.data, name="a.tcx").records.power.tolist() == [200.0] * 3
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("<ext:hr>1</ext:hr>", "the prefix ext is not one that everybody uses alike"),
+        ("<ns3:what>1</ns3:what>", "the prefix ns3 is not one that everybody uses alike"),
+        ("<zz:hr>1</zz:hr>", "the prefix zz is not known"),
+        (
+            "<gpxtpx:TrackPointExtension><gpxtpx:speed>1</gpxtpx:speed></gpxtpx:TrackPointExtension>",
+            "gpxtpx:speed is of",
+        ),
+        ('<gpxtpx:hr>1</gpxtpx:hr><gpxtpx:hr xmlns:gpxtpx="other">1</gpxtpx:hr>', "the prefix gpxtpx is declared as"),
+    ],
+)
+def test_other_prefixes_are_left(value: str, why: str) -> None:
+    result = mend(gpx(*[TIMED + f"<extensions>{value}</extensions>"] * 3))
+    assert not result.changed
+    assert reason(result, "declare-prefix").startswith(why)
+
+
+@pytest.mark.parametrize("prefix", ["ext", "x", "ns3"])
+def test_prefixes_that_anybody_would_think_of_are_left(prefix: str) -> None:
+    result = mend(tcx(*[f"<Extensions><{prefix}:Power>1</{prefix}:Power></Extensions>"] * 3), name="a.tcx")
+    assert not result.changed
+    assert "everybody uses alike" in reason(result, "declare-prefix")
+
+
+def test_only_bare_ampersands_are_escaped() -> None:
+    head = "<metadata><name>a & b &amp; c &#38; d&e</name><desc><![CDATA[x & y]]></desc></metadata><!-- p & q -->\n"
+    result = mend(gpx(*[TIMED] * 3, head=head).replace("Logger", "R&D Logger"))
+    expected = gpx(*[TIMED] * 3, head=head.replace("a & b", "a &amp; b").replace("d&e", "d&amp;e"))
+    assert result.data == expected.replace("Logger", "R&amp;D Logger").encode()
+
+
+@pytest.mark.parametrize("entity", ["&nbsp;", "&eacute;"])
+def test_entities_of_html_are_no_bare_ampersands(entity: str) -> None:
+    assert not mend(gpx(*[TIMED] * 3, head=f"<metadata><name>a{entity}</name></metadata>")).changed
+
+
+def test_control_characters_are_dropped_only_when_asked() -> None:
+    text = gpx(*[TIMED] * 3, head="<metadata><name>a\x01b\x02</name></metadata>")
+    assert not mend(text).changed
+    assert mend(text, unsafe=True).data == text.replace("\x01", "").replace("\x02", "").encode()
+
+
+def test_what_is_cut_off_in_a_point_ends_behind_the_one_before() -> None:
+    text = (
+        gpx(*[TIMED] * 4).replace("<trk><trkseg>", "<trk>\n <trkseg>").replace("</trkseg></trk>", " </trkseg>\n</trk>")
+    )
+    result = mend(text[: text.index("08:00:03")], unsafe=True)
+    assert result.data.decode().endswith("08:00:02Z</time></trkpt>\n </trkseg>\n</trk>\n</gpx>\n")
+
+
+# Times
+
+
+@pytest.mark.parametrize("zone", ["+01:00", "-05:00"])
+def test_offsets_in_the_file_leave_naive_times(zone: str) -> None:
+    text = gpx(TIMED, "<time>2026-03-01T08:00:01</time>", f"<time>2026-03-01T08:00:02{zone}</time>")
+    result = mend(text, unsafe=True)
+    assert not result.changed or b"01Z" not in result.data
+    assert "offsets" in reason(result, "zone-as-elsewhere")
+
+
+def test_a_start_in_utc_proves_naive_points() -> None:
+    text = tcx("", "", "").replace("Z</Time>", "</Time>")
+    assert mend(text, name="a.tcx").data == tcx("", "", "").encode()
+
+
+@pytest.mark.parametrize("hours", [1, 2, -1])
+def test_local_times_are_not_taken_for_utc(hours: int) -> None:
+    text = (
+        tcx("", "", "")
+        .replace("<Time>2026-03-01T08", f"<Time>2026-03-01T{8 + hours:02d}")
+        .replace("Z</Time>", "</Time>")
+    )
+    result = mend(text, name="a.tcx")
+    assert not result.changed
+    assert "near enough" in reason(result, "zone-as-elsewhere")
+
+
+def test_more_decimals_than_three_are_what_was_recorded() -> None:
+    text = gpx(*["<time>2026-03-01T08:00:0{n}.123456Z</time>".replace("{n}", str(n)) for n in range(3)])
+    assert not mend(text, unsafe=True).changed
+
+
+# Numbers
+
+
+@pytest.mark.parametrize(
+    ("values", "made"),
+    [
+        (("12,5", "13,25", "1"), ("12.5", "13.25", "1")),
+        (("1,250", "1,260", "1,270"), None),
+        (("1,250", "1,26", "0,5"), ("1.250", "1.26", "0.5")),
+        (("1.234,5", "1", "1"), None),
+        (("12,5 m", "1", "1"), None),
+    ],
+)
+def test_commas(values: tuple[str, ...], made: tuple[str, ...] | None) -> None:
+    text = gpx(*[f"<ele>{value}</ele>{TIMED}" for value in values])
+    expected = text if made is None else gpx(*[f"<ele>{value}</ele>{TIMED}" for value in made])
+    assert mend(text).data == expected.encode()
+
+
+def test_commas_in_positions() -> None:
+    text = gpx(*[TIMED] * 3)
+    assert mend(text.replace('lat="45.', 'lat="45,')).data == text.encode()
+
+
+def test_an_empty_value_goes_with_what_held_it() -> None:
+    text = tcx("<HeartRateBpm><Value></Value></HeartRateBpm>", "<HeartRateBpm><Value>NaN</Value></HeartRateBpm>", "")
+    assert mend(text, name="a.tcx").data == tcx("", "", "").encode()
+
+
+# Extensions
+
+
+def moved(before: str, after: str, root: str = "", made: str | None = None) -> FixResult:
+    """A value in three points, and what becomes of it."""
+    result = mend(gpx(*[TIMED + before] * 3, root=root))
+    assert result.data.decode() == gpx(*[TIMED + after] * 3, root=root if made is None else made)
+    return result
+
+
+CONTAINER = "<gpxtpx:TrackPointExtension>{}</gpxtpx:TrackPointExtension>"
+V1 = f' xmlns:gpxtpx="{TPX1}"'
+
+
+def test_bare_tags_go_into_one_container_in_the_order_of_the_schema() -> None:
+    inside = CONTAINER.format("<gpxtpx:atemp>20</gpxtpx:atemp><gpxtpx:hr> 099 </gpxtpx:hr><gpxtpx:cad>80</gpxtpx:cad>")
+    before = "<extensions><cad>80</cad><hr> 099 </hr><atemp>20</atemp><power>200</power></extensions>"
+    result = moved(before, f"<extensions>{inside}<power>200</power></extensions>", made=V1)
+    records = activitylint.read(result.data, name="a.gpx").records
+    assert (records.heartrate[0], records.cadence[0], records.temperature[0]) == (99.0, 80.0, 20.0)
+
+
+def test_a_container_that_is_there_is_used() -> None:
+    before = "<extensions>" + CONTAINER.format("<gpxtpx:cad>80</gpxtpx:cad>") + "<hr>99</hr></extensions>"
+    inside = CONTAINER.format("<gpxtpx:hr>99</gpxtpx:hr><gpxtpx:cad>80</gpxtpx:cad>")
+    moved(before, f"<extensions>{inside}</extensions>", V1)
+
+
+def test_values_of_version_2_move_beside_what_only_it_has() -> None:
+    root = f' xmlns:gpxtpx="{TPX2}"'
+    before = CONTAINER.format("<gpxtpx:hr>99</gpxtpx:hr><gpxtpx:speed>5</gpxtpx:speed>")
+    after = CONTAINER.format("<gpxtpx:speed>5</gpxtpx:speed>") + (
+        "<gpxtpx1:TrackPointExtension><gpxtpx1:hr>99</gpxtpx1:hr></gpxtpx1:TrackPointExtension>"
+    )
+    made = f'{root} xmlns:gpxtpx1="{TPX1}"'
+    moved(f"<extensions>{before}</extensions>", f"<extensions>{after}</extensions>", root, made)
+
+
+def test_version_2_is_declared_version_1_with_its_schema() -> None:
+    location = ' xmlns:xsi="{}" xsi:schemaLocation="{} http://www8.garmin.com/xmlschemas/TrackPointExtensionv{}.xsd"'
+    roots = [
+        f' xmlns:gpxtpx="{uri}"' + location.format(XSI, uri, version) for uri, version in ((TPX2, "2"), (TPX1, "1"))
+    ]
+    value = "<extensions>" + CONTAINER.format("<gpxtpx:hr>99</gpxtpx:hr>") + "</extensions>"
+    moved(value, value, *roots)
+
+
+@pytest.mark.parametrize("tag", ["pwr:PowerInWatts", "watts", "PowerInWatts"])
+def test_power_goes_into_its_general_tag(tag: str) -> None:
+    root = f' xmlns:pwr="{POWER1}"'
+    moved(f"<extensions><{tag}>200</{tag}></extensions>", "<extensions><power>200</power></extensions>", root)
+
+
+def test_a_tag_beside_the_extensions_goes_into_them() -> None:
+    result = mend(gpx(*[TIMED + "<power>200</power>"] * 3))
+    assert result.data.decode() == gpx(*[TIMED + "<extensions><power>200</power></extensions>"] * 3)
+
+
+@pytest.mark.parametrize(
+    ("value", "fix"),
+    [
+        ("<power>200</power><watts>200</watts>", "power-tag"),
+        ("<watts>200</watts><PowerInWatts>201</PowerInWatts>", "power-tag"),
+        ('<watts unit="kW">200</watts>', "power-tag"),
+        ("<hr>99</hr><heartrate>98</heartrate>", "documented-tags"),
+    ],
+)
+def test_a_point_that_has_the_stream_is_left(value: str, fix: str) -> None:
+    result = mend(gpx(*[TIMED + f"<extensions>{value}</extensions>"] * 3))
+    assert not result.changed
+    assert reason(result, fix)
+
+
+@pytest.mark.parametrize("value", ["<v:hr>99</v:hr>", "<v:zone><hr>99</hr></v:zone>", "<zone><hr>99</hr></zone>"])
+def test_another_makers_tag_is_left(value: str) -> None:
+    points = [TIMED + f"<extensions>{value}</extensions>"] * 3
+    result = mend(gpx(*points, root=' xmlns:v="http://example.com/v"'))
+    assert not result.changed
+    assert "another maker" in reason(result, "documented-tags")
+
+
+def test_run_cadence_beside_the_extensions_goes_into_a_tpx() -> None:
+    made = f'<Extensions><TPX xmlns="{AX2}"><RunCadence>85</RunCadence></TPX></Extensions>'
+    result = mend(tcx(*["<RunCadence>85</RunCadence>"] * 3, sport="Running"), name="a.tcx")
+    assert result.data.decode() == tcx(*[made] * 3, sport="Running")
+
+
+def test_watts_join_the_speed_of_their_tpx() -> None:
+    before = f'<Extensions><TPX xmlns="{AX2}"><Speed>5</Speed></TPX><Watts>200</Watts></Extensions>'
+    after = f'<Extensions><TPX xmlns="{AX2}"><Speed>5</Speed><Watts>200</Watts></TPX></Extensions>'
+    assert mend(tcx(*[before] * 3), name="a.tcx").data.decode() == tcx(*[after] * 3)
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("Logger 3 with-barometer", "Logger 3 with barometer"),
+        ("Logger 3_with_barometer", "Logger 3 with barometer"),
+        ("Logger 3 (With Barometer)", "Logger 3 with barometer"),
+        ("Logger 3 with barometer.", "Logger 3 with barometer"),
+        ("Logger 3 with barometer v2", None),
+        ("Logger 3 (with barometer", None),
+        ("Logger 3 barometric", None),
+    ],
+)
+def test_barometer_markers(name: str, made: str | None) -> None:
+    text = gpx(*["<ele>1</ele>" + TIMED] * 3).replace("Logger 3", name)
+    assert mend(text, unsafe=True).data.decode() == text.replace(name, made or name)
+
+
+def test_the_marker_is_written_when_asked() -> None:
+    text = gpx(*["<ele>1</ele>" + TIMED] * 3)
+    result = mend(text, apply=("with-barometer",))
+    assert result.data.decode() == text.replace("Logger 3", "Logger 3 with barometer")
+    assert not mend(text, unsafe=True).changed
+
+
+def test_the_marker_needs_elevation_and_a_name() -> None:
+    assert reason(mend(gpx(*[TIMED] * 3), apply=("with-barometer",)), "with-barometer") == "the file has no elevation"
+    nameless = gpx(*["<ele>1</ele>" + TIMED] * 3).replace(' creator="Logger 3"', "")
+    assert "no creator" in reason(mend(nameless, apply=("with-barometer",)), "with-barometer")
+
+
+def test_the_marker_of_a_tcx_file_is_the_creators() -> None:
+    text = tcx(*["<AltitudeMeters>1</AltitudeMeters>"] * 3)
+    text = text.replace("</DistanceMeters><AltitudeMeters>1</AltitudeMeters>", "</DistanceMeters>")
+    text = text.replace("</Time>", "</Time><AltitudeMeters>1</AltitudeMeters>")
+    result = mend(text, name="a.tcx", apply=("with-barometer",))
+    assert result.data.decode() == text.replace("Logger 3", "Logger 3 with barometer")
+
+
+@pytest.mark.parametrize(
+    ("sport", "made"),
+    [("Cycling", "Biking"), ("RUN", "Running"), ("hike", "Hiking"), ("Other", None), ("Rowing", None)],
+)
+def test_sports(sport: str, made: str | None) -> None:
+    assert mend(tcx("", "", "", sport=sport), name="a.tcx").data.decode() == tcx("", "", "", sport=made or sport)
+
+
+# Dropping
+
+
+def test_times_are_never_extrapolated() -> None:
+    result = mend(gpx("", TIMED, "", TIMED, ""), unsafe=True)
+    assert applied(result) == {"interpolate-times", "drop-points-without-time"}
+    times = activitylint.read(result.data, name="a.gpx").records.time
+    assert len(times) == 3
+    assert times[1] - times[0] == 1.0
+
+
+def test_times_follow_the_distance_where_all_points_have_a_position() -> None:
+    text = gpx(TIMED, "", TIMED).replace("45.00001", "45.000005")
+    times = activitylint.read(mend(text, unsafe=True).data, name="a.gpx").records.time
+    assert times[1] - times[0] == pytest.approx(0.5)
+
+
+def test_routes_are_left() -> None:
+    result = mend(gpx("", "", ""), unsafe=True)
+    assert not result.changed
+    assert reason(result, "drop-points-without-time") == "fewer than two points would be left"
+
+
+@pytest.mark.parametrize("second_day", [4, 8, 20])
+def test_two_days_are_left(second_day: int) -> None:
+    text = gpx(*[TIMED] * 28)
+    for second in range(28 - second_day, 28):
+        text = text.replace(clock(second), clock(second).replace("03-01", "03-04"))
+    result = mend(text, unsafe=True)
+    assert not result.changed
+    assert "too many" in reason(result, "drop-stale-points")
+
+
+def test_a_jump_that_stays_is_left() -> None:
+    text = gpx(*[TIMED] * 6)
+    for row in range(3, 6):
+        text = text.replace(f"45.{row:05d}", f"46.{row:05d}")
+    result = mend(text, unsafe=True)
+    assert not result.changed
+    assert "goes on" in reason(result, "drop-jumps")
+
+
+def test_a_stray_point_beside_a_jump_that_stays_goes_alone() -> None:
+    text = gpx(*[TIMED] * 8)
+    for row in range(5, 8):
+        text = text.replace(f"45.{row:05d}", f"46.{row:05d}")
+    result = mend(text.replace("45.00002", "45.50000"), unsafe=True)
+    assert result.data.decode() == "".join(line for line in text.splitlines(keepends=True) if "45.00002" not in line)
+    assert "goes on" in reason(result, "drop-jumps")
+
+
+def test_a_point_on_the_way_of_a_jump_is_left() -> None:
+    text = gpx(*[TIMED] * 7).replace("45.00003", "45.50000")
+    for row in range(4, 7):
+        text = text.replace(f"45.{row:05d}", f"46.{row:05d}")
+    assert not mend(text, unsafe=True).changed
+
+
+def test_times_are_not_made_up_from_segment_to_segment() -> None:
+    text = gpx(TIMED, "", "", TIMED).replace('"45.00001" lon="8.00000"></trkpt>\n', "\\g</trkpt>\n</trkseg><trkseg>\n")
+    text = text.replace("\\g", '"45.00001" lon="8.00000">')
+    result = mend(text, unsafe=True)
+    assert applied(result) == {"drop-points-without-time"}
+    assert len(activitylint.read(result.data, name="a.gpx").records) == 2
+
+
+def test_a_unit_is_not_dropped() -> None:
+    values = [f"<ele>{10_000 + row}</ele>{TIMED}" for row in range(3)]
+    assert "another unit" in reason(mend(gpx(*values), unsafe=True), "drop-elevations")
+
+
+def test_comments_keep_what_is_left_empty() -> None:
+    value = "<HeartRateBpm><Value>255</Value><!-- strap --></HeartRateBpm>"
+    text = tcx("<HeartRateBpm><Value>90</Value></HeartRateBpm>", value, "")
+    assert b"<!-- strap -->" in mend(text, name="a.tcx", unsafe=True).data
+
+
+def test_segments_are_put_in_order_where_they_do_not_overlap() -> None:
+    text = gpx(*[TIMED] * 4)
+    lines = text.splitlines(keepends=True)
+    points = lines[3:7]
+    split = "".join([*lines[:3], *points[2:], "</trkseg><trkseg>\n", *points[:2], *lines[7:]])
+    expected = "".join([*lines[:3], *points[:2], "</trkseg><trkseg>\n", *points[2:], *lines[7:]])
+    result = mend(split, unsafe=True)
+    assert result.data.decode() == expected
+
+
+# Splitting
+
+
+def test_a_multisport_session_becomes_a_file_an_activity() -> None:
+    one = tcx("", "", "", sport="Swimming")
+    swim, ride = (text[text.index("<Activity ") : text.index("</Activities>")] for text in (one, tcx("", "", "")))
+    ride = ride.replace("08:00:", "09:00:")
+    session = (
+        f"<MultiSportSession><Id>{clock(0)}</Id><FirstSport>{swim}</FirstSport>"
+        f"<NextSport>{ride}</NextSport></MultiSportSession>"
+    )
+    text = one.replace(swim, session)
+    parts = dict(written(mend(text, name="a.tcx", unsafe=True)))
+    assert list(parts) == ["a-1.tcx", "a-2.tcx"]
+    assert parts["a-1.tcx"].decode() == one
+    assert b"MultiSport" not in parts["a-2.tcx"]
+    assert [activitylint.read(data, name=name).sport.mapped for name, data in parts.items()] == ["Swim", "Ride"]
+
+
+def test_tracks_are_split_only_when_asked() -> None:
+    text = gpx(*[TIMED] * 4)
+    lines = text.splitlines(keepends=True)
+    two = "".join([*lines[:5], "</trkseg></trk>\n<trk><trkseg>\n", *lines[5:]])
+    assert not mend(two, unsafe=True).changed
+    parts = dict(written(mend(two, apply=("split-tracks",))))
+    assert [len(activitylint.read(data, name=name).records) for name, data in parts.items()] == [2, 2]
