@@ -6,22 +6,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import activitylint
-from activitylint.activity import Records
 from activitylint.mending import FixResult
-from activitylint.packing import written
-from generated import breakages
-from generated.broken import BREAKAGES, Breakage, Broken
 from generated.model import NOW, Draw, rides
-from generated.mutations import hostile_bytes, names
 from generated.tracks import AX2, TPX1, TPX2, GpxCase, TcxCase, XmlCase
-
-assert breakages.__all__
 
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 _AX1 = AX2[:-1] + "1"
@@ -113,49 +105,3 @@ def test_each_of_these_fixes_is_carried_out(name: str) -> None:
 
     look()
     assert sum(seen) * 2 >= len(seen) > 0
-
-
-XML_BREAKAGES = [breakage for breakage in BREAKAGES if breakage.id.endswith(("-gpx", "-tcx"))]
-
-
-def _same_where_known(before: Records, after: Records) -> None:
-    """Each value that could be read before is the same."""
-    assert len(before) == len(after)
-    for stream in ("time", *Records.STREAMS):
-        old, new = getattr(before, stream), getattr(after, stream)
-        known = np.isfinite(old)
-        np.testing.assert_array_equal(old[known], new[known], err_msg=stream)
-
-
-def _mended(broken: Broken, *, unsafe: bool) -> FixResult:
-    request = activitylint.UploadRequest(**broken.expect.request)
-    return activitylint.fix(broken.data, name=broken.name, request=request, now=broken.expect.now, unsafe=unsafe)
-
-
-@pytest.mark.parametrize("breakage", XML_BREAKAGES, ids=lambda breakage: breakage.id)
-@settings(max_examples=4, phases=_PHASES)
-@given(st.data())
-def test_what_was_whole_stays_as_it_is(breakage: Breakage, data: st.DataObject) -> None:
-    broken = breakage.broken(data.draw)
-    result = _mended(broken, unsafe=False)
-    if result.applied and not result.parts and not activitylint.read(broken.data, name=broken.name).damaged:
-        before, after = (activitylint.read(one, name=broken.name) for one in (broken.data, next(written(result))[1]))
-        _same_where_known(before.records, after.records)
-
-
-@pytest.mark.parametrize("breakage", XML_BREAKAGES, ids=lambda breakage: breakage.id)
-@settings(max_examples=4, phases=_PHASES)
-@given(st.data())
-def test_fixing_twice_is_fixing_once(breakage: Breakage, data: st.DataObject) -> None:
-    broken = breakage.broken(data.draw)
-    for name, fixed_once in written(_mended(broken, unsafe=True)):
-        request = activitylint.UploadRequest(**broken.expect.request)
-        again = activitylint.fix(fixed_once, name=name, request=request, now=broken.expect.now, unsafe=True)
-        assert not again.changed, again.applied
-
-
-@settings(max_examples=150)
-@given(data=hostile_bytes(), name=names())
-def test_any_bytes_are_mended_or_left(data: bytes, name: str) -> None:
-    result = activitylint.fix(data, name=name, now=NOW, unsafe=True)
-    assert result.after.failure is None
