@@ -9,6 +9,8 @@ from typing import Final
 __all__ = ["MODULES", "load_all", "load_for"]
 
 MODULES: Final[dict[str, tuple[str, ...]]] = {
+    "fit.closing": ("FIT001", "FIT004", "FIT005"),
+    "fit.container": ("FIT001", "FIT002", "FIT003", "FIT004", "FIT006"),
     "source": ("UPL003", "UPL005"),
     "xml.prolog": ("XML002", "XML003"),
 }
