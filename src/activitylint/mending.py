@@ -315,7 +315,7 @@ def _is_less(code: str, target: Target, old: Counter[str], after: _State) -> boo
 
 def _was_hidden(code: str, fix: Fix, before: _State) -> bool:
     """Whether a rule could not speak before: silenced, or looking at what lay behind damage."""
-    if code in fix.codes or code in before.outcome.skipped:
+    if code in fix.codes or code in fix.reveals or code in before.outcome.skipped:
         return True
     return before.activity is None or before.activity.damaged
 

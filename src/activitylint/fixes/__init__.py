@@ -11,6 +11,12 @@ __all__ = ["MODULES", "load_all", "load_for"]
 MODULES: Final[dict[str, tuple[str, ...]]] = {
     "fit.closing": ("FIT001", "FIT004", "FIT005"),
     "fit.container": ("FIT001", "FIT002", "FIT003", "FIT004", "FIT006"),
+    "fit.summaries": ("FIT201", "FIT202", "FIT203"),
+    "fit.times": ("FIT209", "TIM001", "TIM005", "TIM009"),
+    "fit.totals": ("FIT205", "FIT206", "STR003"),
+    "fit.values": (
+        *("POS001", "POS002", "POS003", "POS005", "STR001", "STR002", "STR004", "STR005", "STR006", "STR009"),
+    ),
     "source": ("UPL003", "UPL005"),
     "xml.prolog": ("XML002", "XML003"),
 }

@@ -7,7 +7,7 @@ does, and behind `Leaves:` what it does not do. It never judges its own success:
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -95,7 +95,8 @@ class Fix:
     """One way to mend what some rules find.
 
     codes: of the rules whose findings it mends. damaged: it may work on a file whose parse ended early. order: fixes
-    with a lower one are tried first; what makes a file readable comes before what looks inside.
+    with a lower one are tried first; what makes a file readable comes before what looks inside. reveals: codes of rules
+    that may speak once the fault is gone, since what they look at was not there, or hidden by it.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Fix:
     plan: Plan
     damaged: bool
     order: int
+    reveals: frozenset[str] = frozenset()
 
     @property
     def does(self) -> str:
@@ -127,6 +129,7 @@ def fix(
     formats: frozenset[Format],
     damaged: bool = False,
     order: int = 5,
+    reveals: Collection[str] = (),
 ) -> Callable[[Plan], Plan]:
     """Enter a function among the fixes, unchanged. Raises ValueError where its page or a code is missing."""
 
@@ -138,7 +141,7 @@ def fix(
         if name in _FIXES:
             message = f"the name {name} is taken"
             raise ValueError(message)
-        _FIXES[name] = Fix(name, codes, safety, formats, plan, damaged, order)
+        _FIXES[name] = Fix(name, codes, safety, formats, plan, damaged, order, frozenset(reveals))
         return plan
 
     return enter

@@ -1,0 +1,128 @@
+"""Fixes of the times of records: those that have none, stale ones, and those out of order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from activitylint.activity import Float, Int
+from activitylint.fixes.edits import Edit
+from activitylint.fixes.fit.container import FIT
+from activitylint.fixes.fit.recording import Recording
+from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.formats.fit import profile
+from activitylint.rules.thresholds import EARLIEST_S, GAP_S, STALE_SHARE
+
+__all__: list[str] = []
+
+_UNTIMED_SHARE: Final = 0.5
+"""Where more of the records would go, the file is no recording of its activity. A judgement."""
+_IN_HEADER: Final = "times stand in the headers of messages, and count on from one to the next"
+
+
+@fix("time-or-drop-records", "TIM001", safety=Safety.UNSAFE, formats=FIT, order=3)
+def time_or_drop_records(target: Target) -> Iterator[Change]:
+    """Gives each record whose timestamp is invalid a time between those of its neighbours, and drops the records that
+    have no timestamp at all, or no whole second left between their neighbours.
+
+    Leaves: a file in which more than half of the records would be dropped; and one in which a later message's time counts
+    on from a header, where another time would change it.
+    """
+    recording = Recording(target)
+    rows = target.rows()
+    timed: dict[int, Edit] = {}
+    for run in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1):
+        timed |= dict(_between(recording, run))
+    dropped = np.setdiff1d(rows, np.array(list(timed), dtype=np.int64))
+    if len(dropped) > _UNTIMED_SHARE * len(recording.activity.records):
+        raise Refused(f"{len(dropped):,} of {len(recording.activity.records):,} records would be dropped")
+    if timed and any(map(recording.has_compressed_times, range(len(recording.headers)))):
+        raise Refused(_IN_HEADER)
+    if len(dropped):
+        list(recording.without_records(dropped))  # which refuses where others would change
+    ordinals = recording.table("record").ordinal[dropped].tolist()
+    gone = [Edit(*recording.span(ordinal)) for ordinal in ordinals]
+    yield from recording.sealed([*timed.values(), *gone])
+
+
+def _between(recording: Recording, run: Int) -> Iterator[tuple[int, Edit]]:
+    """Times for neighbouring records that have none: evenly between the records around them, in whole seconds."""
+    records = recording.activity.records
+    first, last = int(run[0]) - 1, int(run[-1]) + 1
+    if first < 0 or last >= len(records) or records.segment[first] != records.segment[last]:
+        return
+    cells = list(recording.cells("record", "timestamp", run.tolist()))
+    start, end = float(records.time[first]), float(records.time[last])
+    if len(cells) < len(run) or not end - start > len(run):
+        return
+    for place, cell in enumerate(cells, 1):
+        time = start + round(place * (end - start) / (len(run) + 1))
+        yield cell.row, cell.holding(int(time - profile.EPOCH))
+
+
+@fix("drop-stale-records", "TIM009", "FIT209", safety=Safety.UNSAFE, formats=FIT, order=4)
+def drop_stale_records(target: Target) -> Iterator[Change]:
+    """Drops records that lie outside the session, or more than a day away from most of the others.
+
+    Leaves: a file of whose records more than a quarter would go: there the session's times are wrong, or it is several
+    days in one file; and records that the times of later messages count on from.
+    """
+    recording = Recording(target)
+    records = recording.activity.records
+    outside = [finding for finding in target.findings if finding.code == "FIT209"]
+    rows = {row for finding in outside for first, last in finding.ranges for row in range(first - 1, last)}
+    for file in np.unique(records.segment).tolist():
+        rows.update(_far_from_most(records.time, np.flatnonzero(records.segment == file)).tolist())
+    dropped = np.array(sorted(rows), dtype=np.int64)
+    if len(dropped) > STALE_SHARE * len(records):
+        raise Refused(f"{len(dropped):,} of {len(records):,} records would be dropped, which is too many to be stale")
+    yield from recording.without_records(dropped)
+
+
+def _far_from_most(time: Float, rows: Int) -> Int:
+    """Those of the rows whose times lie in another run than most, where runs are more than a day apart."""
+    rows = rows[np.isfinite(time[rows]) & (time[rows] >= EARLIEST_S)]
+    rows = rows[np.argsort(time[rows], kind="stable")]
+    runs = np.split(rows, np.flatnonzero(np.diff(time[rows]) > GAP_S) + 1)
+    most = max(range(len(runs)), key=lambda run: len(runs[run]))
+    return np.concatenate([rows[:0], *(run for place, run in enumerate(runs) if place != most)])
+
+
+@fix("sort-records", "TIM005", safety=Safety.UNSAFE, formats=FIT, order=4)
+def sort_records(target: Target) -> Iterator[Change]:
+    """Puts the records of each file in the order of their times. Each message is moved as it is, byte for byte; all others
+    stay where they are.
+
+    Leaves: a file in which times stand in the headers of messages; and records between which their local type is defined
+    anew.
+    """
+    recording = Recording(target)
+    records = recording.activity.records
+    edits: list[Edit] = []
+    for file in np.unique(records.segment).tolist():
+        rows = np.flatnonzero((records.segment == file) & np.isfinite(records.time))
+        order = rows[np.argsort(records.time[rows], kind="stable")]
+        moved = np.flatnonzero(order != rows)
+        if not len(moved):
+            continue
+        if recording.has_compressed_times(file):
+            raise Refused(_IN_HEADER)
+        edits.extend(_moved(recording, file, rows[moved], order[moved]))
+    yield from recording.sealed(edits)
+
+
+def _moved(recording: Recording, file: int, places: Int, rows: Int) -> Iterator[Edit]:
+    """Each of the records `rows` in the place of one of the records `places`."""
+    contents = recording.contents
+    ordinal = recording.table("record").ordinal
+    first = int(contents.files[file])
+    bound = {local: recording.bound(file, local) for local in range(16)}
+    for place, row in zip(ordinal[places].tolist(), ordinal[rows].tolist(), strict=True):
+        before, definitions = bound[recording.local(row)]
+        there, here = (np.searchsorted(before, message - first, side="right") - 1 for message in (place, row))
+        if there < 0 or definitions[there] != definitions[here]:
+            raise Refused("a local type is defined anew between the records that would change places")
+        start, stop = recording.span(row)
+        yield Edit(*recording.span(place), recording.data[start:stop])
