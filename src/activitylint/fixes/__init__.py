@@ -10,7 +10,9 @@ __all__ = ["MODULES", "load_all", "load_for"]
 
 MODULES: Final[dict[str, tuple[str, ...]]] = {
     "fit.closing": ("FIT001", "FIT004", "FIT005"),
+    "fit.completion": ("FIT204",),
     "fit.container": ("FIT001", "FIT002", "FIT003", "FIT004", "FIT006"),
+    "fit.split": ("FIT207",),
     "fit.summaries": ("FIT201", "FIT202", "FIT203"),
     "fit.times": ("FIT209", "TIM001", "TIM005", "TIM009"),
     "fit.totals": ("FIT205", "FIT206", "STR003"),

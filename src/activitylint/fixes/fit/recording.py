@@ -157,6 +157,16 @@ class Recording:
             scans.append(found)
         return scans
 
+    def definition_of(self, ordinal: int) -> tuple[bytes, bool]:
+        """The definition that a message is read by, bound to its local type; whether a later message needs it, too."""
+        file = int(self.contents.file_of(np.array([ordinal]))[0])
+        local, first = self.local(ordinal), int(self.contents.files[file])
+        before, definitions = self.bound(file, local)
+        here = int(np.searchsorted(before, ordinal - first, side="right")) - 1
+        until = int(before[here + 1]) + first if here + 1 < len(before) else self._messages(file)[1]
+        later = any(self.local(other) == local for other in range(ordinal + 1, until))
+        return self.definition_bytes(file, int(definitions[here]), local), later
+
     def definition_bytes(self, file: int, definition: int, local: int) -> bytes:
         """A definition message of a file, bound to another local type."""
         offset = self.found(file).definitions[definition]

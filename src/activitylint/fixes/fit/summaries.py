@@ -28,7 +28,7 @@ def write_session(target: Target) -> Iterator[Change]:
     """Writes a session that covers the records: its start, its elapsed and timer time, distance, averages and the number of
     laps. The sport is that of the sport message, and generic where there is none.
 
-    Leaves: what only the device knew: ascent, calories, strokes; and a file in which nothing has a time.
+    Leaves: what only the device knew: ascent, calories, strokes; and a file in which no time passes.
     """
     recording = Recording(target)
     summary = _summary(recording)
@@ -65,6 +65,8 @@ def _summary(recording: Recording) -> Summary:
         raise Refused("the file does not say that it is an activity")
     if np.isnan(summary.start):
         raise Refused("nothing in the file has a time")
+    if summary.start == summary.end:
+        raise Refused("no time passes in the file")
     return summary
 
 

@@ -115,6 +115,10 @@ class Summary:
             "event_type": "stop",
         }
 
+    def running(self, start: float, end: float) -> float:
+        """Seconds between two moments in which the timer ran."""
+        return self._timer.between(start, end)
+
     def _rest(self, name: str, ends: Float) -> list[tuple[str, Values]]:
         """One more message of a kind, for the time behind the last that is there; none where no record is left."""
         if np.isnan(ends).any():

@@ -19,6 +19,9 @@ __all__: list[str] = []
 
 _UNTIMED_SHARE: Final = 0.5
 """Where more of the records would go, the file is no recording of its activity. A judgement."""
+_RUN_S: Final = 60.0
+_STALE_S: Final = 300.0
+"""Records less than a minute apart that go on for more than five were recorded, and are not left over. A judgement."""
 _IN_HEADER: Final = "times stand in the headers of messages, and count on from one to the next"
 
 
@@ -66,8 +69,9 @@ def _between(recording: Recording, run: Int) -> Iterator[tuple[int, Edit]]:
 def drop_stale_records(target: Target) -> Iterator[Change]:
     """Drops records that lie outside the session, or more than a day away from most of the others.
 
-    Leaves: a file of whose records more than a quarter would go: there the session's times are wrong, or it is several
-    days in one file; and records that the times of later messages count on from.
+    Leaves: records that go on for more than five minutes, or are more than a quarter of all: they are a part of the
+    recording, and the session's times are wrong, or several days are in one file; and records that the times of later
+    messages count on from.
     """
     recording = Recording(target)
     records = recording.activity.records
@@ -78,6 +82,11 @@ def drop_stale_records(target: Target) -> Iterator[Change]:
     dropped = np.array(sorted(rows), dtype=np.int64)
     if len(dropped) > STALE_SHARE * len(records):
         raise Refused(f"{len(dropped):,} of {len(records):,} records would be dropped, which is too many to be stale")
+    times = np.sort(records.time[dropped])
+    runs = np.split(times, np.flatnonzero(np.diff(times) > _RUN_S) + 1)
+    longest = max((float(run[-1] - run[0]) for run in runs if len(run)), default=0.0)
+    if longest > _STALE_S:
+        raise Refused(f"records that go on for {longest:,.0f} s would be dropped, which are no left-overs")
     yield from recording.without_records(dropped)
 
 
