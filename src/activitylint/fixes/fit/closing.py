@@ -21,12 +21,12 @@ __all__: list[str] = []
 
 @fix("close-file", "FIT001", "FIT004", "FIT005", safety=Safety.UNSAFE, formats=FIT, damaged=True, order=1)
 def close_file(target: Target) -> Iterator[Change]:
-    """Cuts the file behind its last whole message, and closes it with the lap, the session and the activity message that
-    it lacks, summed up from its records, and with the size and the CRC that follow. Without a sport message the session's
-    sport is generic. A file of a chain that holds no whole message is removed.
+    """Cuts the file behind its last whole message, and closes it with the lap, the session and the activity message
+    that it lacks, summed up from its records, and with the size and the CRC that follow. Without a sport message the
+    session's sport is generic. A file of a chain that holds no whole message is removed.
 
-    Leaves: a file of which more than half would be lost, or with no whole message; of what only the device knew: ascent,
-    calories, the offset of local time; and what a damaged message before the break may say.
+    Leaves: a file of which more than half would be lost, or with no whole message; of what only the device knew:
+    ascent, calories, the offset of local time; and what a damaged message before the break may say.
     """
     recording = Recording(target)
     data = recording.data
@@ -49,7 +49,8 @@ def _closed(recording: Recording, file: int, broken: _Break) -> Iterator[Edit]:
     start = header.offset + header.size
     kept, lost = broken.whole - start, broken.end - broken.whole
     if kept < lost or not broken.found.messages:
-        raise Refused(f"only {kept:,} of {kept + lost:,} bytes stand before the damage")
+        reason = f"only {kept:,} of {kept + lost:,} bytes stand before the damage"
+        raise Refused(reason)
     made = together(Summary(recording, file).missing(), free_local(broken.found) or 0)
     head = header_of(data, header, kept + len(made))
     yield from changed(data, header.offset, head)

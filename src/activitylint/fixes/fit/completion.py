@@ -90,7 +90,8 @@ def _written(recording: Recording, row: int, values: Values) -> Iterator[Edit]:
         elif cell.size == len(content):
             new[cell.start - start : cell.start - start + cell.size] = content
         else:
-            raise Refused(f"{name} is written in an unusual type")
+            reason = f"{name} is written in an unusual type"
+            raise Refused(reason)
     if not added:
         yield Edit(start, stop, bytes(new))
         return

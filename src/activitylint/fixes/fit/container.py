@@ -42,11 +42,11 @@ def right_data_size(target: Target) -> Iterator[Change]:
         # Zeros behind a checksum that holds give 0 again, however many there are.
         raise Refused("the last two bytes are zeros, which prove nothing")
     sizes = [data[at]] if data[at] in _SIZES else [size for size in _SIZES if at + size < end]
-    proven = [head for size in sizes if (head := _proven(data, at, size, end)) is not None]
+    proven = [pair for size in sizes if (pair := _proven(data, at, size, end)) is not None]
     if len(proven) != 1:
         raise Refused("the checksum does not hold for what is there, so that nothing proves where the data end")
-    head, checked = proven[0]
-    yield from changed(data, at, head)
+    right, checked = proven[0]
+    yield from changed(data, at, right)
     yield from changed(data, end, checked)
 
 

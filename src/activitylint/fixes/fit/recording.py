@@ -54,7 +54,8 @@ class Cell:
             raise Refused("the field is written as an array or in an unusual type")
         limits = np.iinfo(dtype)
         if not limits.min <= value <= limits.max or value == profile.INVALID[self.base]:
-            raise Refused(f"the field cannot hold {value:,}")
+            reason = f"the field cannot hold {value:,}"
+            raise Refused(reason)
         return self.edit(np.array([value], dtype=dtype).tobytes())
 
     def raw(self, data: bytes) -> float:
@@ -211,7 +212,8 @@ def _same(before: Columns, after: Columns, kept: Int) -> bool:
     """Whether the rows that are kept say the same in every column of numbers."""
     if len(after) != len(kept):
         return False
-    for name in before.__slots__:
+    names: tuple[str, ...] = before.__slots__
+    for name in names:
         old, new = getattr(before, name), getattr(after, name)
         if isinstance(old, np.ndarray) and name != "row" and not np.array_equal(old[kept], new, equal_nan=True):
             return False

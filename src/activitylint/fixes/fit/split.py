@@ -36,12 +36,14 @@ _NONE: Final = -2
 
 @fix("split-sessions", "FIT207", safety=Safety.UNSAFE, formats=FIT, order=9)
 def split_sessions(target: Target) -> Iterator[Change]:
-    """Splits the file so that each session is one: with the file_id, what describes devices and developer fields, its own
-    records, laps, events, lengths and sets by their time, its session, and an activity message of one session. Messages
-    stay as they are but for indices that count anew, and the time_created of the later files, which is their start.
+    """Splits the file so that each session is one: with the file_id, what describes devices and developer fields, its
+    own records, laps, events, lengths and sets by their time, its session, and an activity message of one session.
+    Messages stay as they are but for indices that count anew, and the time_created of the later files, which is their
+    start.
 
-    Leaves: sessions that overlap or lack a time, or whose num_laps is not what their time holds; a chain; a file whose CRC
-    is wrong; one in which times stand in the headers of messages; and records of transitions, which are a file, too.
+    Leaves: sessions that overlap or lack a time, or whose num_laps is not what their time holds; a chain; a file whose
+    CRC is wrong; one in which times stand in the headers of messages; and records of transitions, which are a file,
+    too.
     """
     recording = Recording(target)
     if len(recording.headers) != 1:
@@ -63,11 +65,15 @@ class _Sessions:
         self.start: Float = found.start[self.rows]
         self.end: Float = self.start + found.elapsed[self.rows]
         if len(self.rows) > _MOST:
-            raise Refused(f"{len(self.rows):,} files would come of it")
+            reason = f"{len(self.rows):,} files would come of it"
+            raise Refused(reason)
         if not np.isfinite(self.end).all():
             raise Refused("a session lacks its start or its elapsed time")
-        if (self.end[:-1] > self.start[1:] + SESSION_EDGE_S).any() or (np.diff(self.start) <= 0).any():
+        # Watches count a rest between two sessions to the elapsed time of the first: what they timed has to fit.
+        timed = self.start + np.fmin(found.timer[self.rows], found.elapsed[self.rows])
+        if (timed[:-1] > self.start[1:] + SESSION_EDGE_S).any() or (np.diff(self.start) <= 0).any():
             raise Refused("sessions overlap")
+        self.end[:-1] = np.minimum(self.end[:-1], self.start[1:])
 
     def of(self, times: Float, *, ending: bool) -> Int:
         """In which session moments lie. ending: whether a moment between two belongs to the first of them."""
@@ -131,7 +137,8 @@ class _Split:
         recording = self._recording
         promised = recording.activity.sessions.num_laps[self._sessions.rows]
         laps = np.bincount(self._part_of("lap"), minlength=len(promised))
-        if (np.isfinite(promised) & (promised != laps)).any():
+        # Strength sessions count their sets as laps: what is promised counts where the laps of the file are meant.
+        if promised.sum() == laps.sum() and (promised != laps).any():
             raise Refused("the laps cannot be told apart by their times")
         for name in ("session", "lap", "length"):
             table = recording.table(name)

@@ -25,8 +25,8 @@ __all__: list[str] = []
     reveals=("FIT204", "FIT205", "DEV009", "SPO002", "SPO003", "SPO005", "STR011"),
 )
 def write_session(target: Target) -> Iterator[Change]:
-    """Writes a session that covers the records: its start, its elapsed and timer time, distance, averages and the number of
-    laps. The sport is that of the sport message, and generic where there is none.
+    """Writes a session that covers the records: its start, its elapsed and timer time, distance, averages and the
+    number of laps. The sport is that of the sport message, and generic where there is none.
 
     Leaves: what only the device knew: ascent, calories, strokes; and a file in which no time passes.
     """

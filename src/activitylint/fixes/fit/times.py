@@ -30,8 +30,8 @@ def time_or_drop_records(target: Target) -> Iterator[Change]:
     """Gives each record whose timestamp is invalid a time between those of its neighbours, and drops the records that
     have no timestamp at all, or no whole second left between their neighbours.
 
-    Leaves: a file in which more than half of the records would be dropped; and one in which a later message's time counts
-    on from a header, where another time would change it.
+    Leaves: a file in which more than half of the records would be dropped; and one in which a later message's time
+    counts on from a header, where another time would change it.
     """
     recording = Recording(target)
     rows = target.rows()
@@ -40,7 +40,8 @@ def time_or_drop_records(target: Target) -> Iterator[Change]:
         timed |= dict(_between(recording, run))
     dropped = np.setdiff1d(rows, np.array(list(timed), dtype=np.int64))
     if len(dropped) > _UNTIMED_SHARE * len(recording.activity.records):
-        raise Refused(f"{len(dropped):,} of {len(recording.activity.records):,} records would be dropped")
+        reason = f"{len(dropped):,} of {len(recording.activity.records):,} records would be dropped"
+        raise Refused(reason)
     if timed and any(map(recording.has_compressed_times, range(len(recording.headers)))):
         raise Refused(_IN_HEADER)
     if len(dropped):
@@ -81,12 +82,14 @@ def drop_stale_records(target: Target) -> Iterator[Change]:
         rows.update(_far_from_most(records.time, np.flatnonzero(records.segment == file)).tolist())
     dropped = np.array(sorted(rows), dtype=np.int64)
     if len(dropped) > STALE_SHARE * len(records):
-        raise Refused(f"{len(dropped):,} of {len(records):,} records would be dropped, which is too many to be stale")
+        reason = f"{len(dropped):,} of {len(records):,} records would be dropped, which is too many to be stale"
+        raise Refused(reason)
     times = np.sort(records.time[dropped])
     runs = np.split(times, np.flatnonzero(np.diff(times) > _RUN_S) + 1)
     longest = max((float(run[-1] - run[0]) for run in runs if len(run)), default=0.0)
     if longest > _STALE_S:
-        raise Refused(f"records that go on for {longest:,.0f} s would be dropped, which are no left-overs")
+        reason = f"records that go on for {longest:,.0f} s would be dropped, which are no left-overs"
+        raise Refused(reason)
     yield from recording.without_records(dropped)
 
 
@@ -101,11 +104,11 @@ def _far_from_most(time: Float, rows: Int) -> Int:
 
 @fix("sort-records", "TIM005", safety=Safety.UNSAFE, formats=FIT, order=4)
 def sort_records(target: Target) -> Iterator[Change]:
-    """Puts the records of each file in the order of their times. Each message is moved as it is, byte for byte; all others
-    stay where they are.
+    """Puts the records of each file in the order of their times. Each message is moved as it is, byte for byte; all
+    others stay where they are.
 
-    Leaves: a file in which times stand in the headers of messages; and records between which their local type is defined
-    anew.
+    Leaves: a file in which times stand in the headers of messages; and records between which their local type is
+    defined anew.
     """
     recording = Recording(target)
     records = recording.activity.records

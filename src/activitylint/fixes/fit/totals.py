@@ -40,9 +40,10 @@ def count_sessions(target: Target) -> Iterator[Change]:
 
 @fix("right-local-timestamp", "FIT206", safety=Safety.UNSAFE, formats=FIT, reveals=("FIT211",))
 def right_local_timestamp(target: Target) -> Iterator[Change]:
-    """Takes the years from 1970 to 1989 off an activity.local_timestamp that was counted from 1970, where that leaves the
-    offset of a time zone. Puts timestamp and local_timestamp in each other's place where only then they differ by such an
-    offset, and the session ends at timestamp. Else it writes the invalid value, which says that local time is not known.
+    """Takes the years from 1970 to 1989 off an activity.local_timestamp that was counted from 1970, where that leaves
+    the offset of a time zone. Puts timestamp and local_timestamp in each other's place where only then they differ by
+    such an offset, and the session ends at timestamp. Else it writes the invalid value, which says that local time is
+    not known.
 
     Leaves: a local_timestamp that may be right: an offset that is no time zone's today.
     """

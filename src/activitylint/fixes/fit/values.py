@@ -101,7 +101,8 @@ def blank_far_off_positions(target: Target) -> Iterator[Change]:
     recording = Recording(target)
     rows, positioned = _far_off(recording.activity)
     if not len(rows) or len(rows) > _FAR_OFF_SHARE * positioned:
-        raise Refused(f"{len(rows):,} of {positioned:,} positions lie off the longest stretch, which is too many to tell")
+        reason = f"{len(rows):,} of {positioned:,} positions lie off the longest stretch: too many to tell"
+        raise Refused(reason)
     yield from recording.sealed(_blanked(recording, "position", rows.tolist()))
 
 
