@@ -40,6 +40,8 @@ def complete_session(target: Target) -> Iterator[Change]:
         }
         known = {name: float(columns[name][row]) for name in _TIMES if np.isfinite(columns[name][row])}
         lacking = _completed(known, summary, alone=len(rows) == 1)
+        if "timestamp" in lacking and recording.has_compressed_times(0):
+            raise Refused("times stand in the headers of messages, and would count on from the session's")
         if lacking:
             edits.extend(_written(recording, row, lacking))
     if not edits:

@@ -11,7 +11,7 @@ from activitylint.fixes.edits import Edit
 from activitylint.fixes.fit.recording import Recording
 from activitylint.fixes.fit.seal import changed, crc_bytes, header_of, holds
 from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
-from activitylint.formats.fit.container import CRC_SIZE, MAGIC, Header, read_header
+from activitylint.formats.fit.container import CRC_SIZE, MAGIC, Header, header_damage, read_header
 from activitylint.formats.fit.scan import Found, scan
 
 __all__ = ["FIT"]
@@ -41,7 +41,7 @@ def right_data_size(target: Target) -> Iterator[Change]:
     if stored == bytes(CRC_SIZE):
         # Zeros behind a checksum that holds give 0 again, however many there are.
         raise Refused("the last two bytes are zeros, which prove nothing")
-    sizes = [data[at]] if data[at] in _SIZES else [size for size in _SIZES if at + size < end]
+    sizes = (data[at],) if header_damage(data, at) is None else _SIZES
     proven = [pair for size in sizes if (pair := _proven(data, at, size, end)) is not None]
     if len(proven) != 1:
         raise Refused("the checksum does not hold for what is there, so that nothing proves where the data end")

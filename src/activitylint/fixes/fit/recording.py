@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -38,29 +38,33 @@ class Cell:
     base: int
     big: bool
 
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """How a value is stored."""
+        return np.dtype(base_dtype(self.base, big=self.big))
+
     def invalid(self) -> Edit:
         """Nothing in the place of its value, said as its base type says it."""
         marker = profile.INVALID[self.base]
-        if marker is None and self.base == profile.STRING:
-            return self.edit(bytes(self.size))
-        dtype = np.dtype(base_dtype(self.base, big=self.big))
         value = np.nan if marker is None else marker
-        return self.edit(np.full(self.size // dtype.itemsize, value, dtype=dtype).tobytes())
+        return self.edit(np.full(self.size // self.dtype.itemsize, value, dtype=self.dtype).tobytes())
 
     def holding(self, value: int) -> Edit:
         """Another value, as it is stored. Raises Refused where its base type cannot hold it."""
-        dtype = np.dtype(base_dtype(self.base, big=self.big))
-        if self.size != dtype.itemsize or dtype.kind not in "iu":
+        if self.size != self.dtype.itemsize or self.dtype.kind not in "iu":
             raise Refused("the field is written as an array or in an unusual type")
-        limits = np.iinfo(dtype)
+        limits = np.iinfo(self.dtype)
         if not limits.min <= value <= limits.max or value == profile.INVALID[self.base]:
             reason = f"the field cannot hold {value:,}"
             raise Refused(reason)
-        return self.edit(np.array([value], dtype=dtype).tobytes())
+        return self.edit(np.array([value], dtype=self.dtype).tobytes())
 
-    def raw(self, data: bytes) -> float:
-        """What is stored there now (the first value of an array)."""
-        return float(np.frombuffer(data, base_dtype(self.base, big=self.big), 1, self.start)[0])
+    def stored(self, data: bytes) -> int | None:
+        """What is stored there now, of an array the first; None where it is invalid or no whole number."""
+        if self.dtype.kind not in "iu":
+            return None
+        value = int(np.frombuffer(data, self.dtype, 1, self.start)[0])
+        return None if value == profile.INVALID[self.base] else value
 
     def edit(self, new: bytes) -> Edit:
         """These bytes in its place."""
@@ -107,7 +111,7 @@ class Recording:
             strict=True,
         ):
             # As the parser reads it: the first one counts, and what does not fit its type is no value.
-            if size and base == declared:
+            if size and base == declared and base != profile.STRING:
                 where.setdefault(definition, (offset, size, base))
         for row in rows:
             ordinal = table.ordinal[row]
@@ -135,7 +139,11 @@ class Recording:
 
     def has_compressed_times(self, file: int) -> bool:
         """Whether a message of this file has its time in its header, counted on from a message before it."""
-        first, last = self._messages(file)
+        return self.counts_on(*self.body(file))
+
+    def counts_on(self, start: int, end: int) -> bool:
+        """Whether a message between two bytes has its time in its header, counted on from a message before it."""
+        first, last = np.searchsorted(self.contents.offset, (start, end))
         return bool((self.contents.buffer[self.contents.offset[first:last]] >= _COMPRESSED).any())
 
     def bound(self, file: int, local: int) -> tuple[Int, Int]:

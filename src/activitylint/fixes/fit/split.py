@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -30,6 +31,10 @@ _IN_EVERY_PART: Final = frozenset(
     }
 )
 """Messages that describe devices, their settings and fields of developers, whatever their time."""
+_WITHOUT: Final = frozenset({"activity", "sport", "split_summary"})
+"""Messages that speak of the whole file; those of each part are its own."""
+_INDEXED: Final = ("session", "lap", "length", "set", "split")
+"""Messages that are counted by message_index, which others refer to."""
 _EVERY: Final = -1
 _NONE: Final = -2
 
@@ -52,6 +57,8 @@ def split_sessions(target: Target) -> Iterator[Change]:
         raise Refused("the CRC is wrong")
     if recording.has_compressed_times(0):
         raise Refused("times stand in the headers of messages, and count on from one to the next")
+    if np.isnan(recording.activity.records.time).any():
+        raise Refused("records have no time")
     sessions = _Sessions(recording)
     yield from _Split(recording, sessions).parts()
 
@@ -106,16 +113,46 @@ class _Split:
                 part[ordinals] = _EVERY
             elif name == "session":
                 part[ordinals[self._sessions.rows]] = np.arange(len(self._sessions.rows))
-            elif name not in {"activity", "sport"}:
+            elif name not in _WITHOUT:
                 found = self._by_time(name)
                 part[ordinals] = found
                 untimed.append(ordinals[found == _NONE])
-        # A message without a time stands behind the record that it belongs to; before all records it describes the file.
+        # A message without a time stands behind the record that it belongs to; before all records, it is of the file.
         records = recording.table("record").ordinal
         rest = np.sort(np.concatenate(untimed)) if untimed else np.empty(0, dtype=np.uint32)
         before = np.searchsorted(records, rest) - 1
         part[rest] = np.where(before < 0, _EVERY, part[records[np.maximum(before, 0)]] if len(records) else _EVERY)
+        self._follow_references(part)
         return part
+
+    def _follow_references(self, part: Int) -> None:
+        """Put messages that refer to others where those are: watches stamp them with the start."""
+        for name, table in self._recording.tables.items():
+            if not table.has("reference_mesg"):
+                continue
+            for row, number in self._references(name):
+                kind, index = number
+                found = self._indices[kind].get(index)
+                if found is not None:
+                    part[table.ordinal[row]] = part[found]
+
+    @cached_property
+    def _indices(self) -> dict[str, dict[float, int]]:
+        """By kind the ordinal of the message that has a message_index."""
+        tables = {name: self._recording.table(name) for name in _INDEXED}
+        return {
+            name: dict(zip(table.column("message_index").tolist(), table.ordinal.tolist(), strict=True))
+            for name, table in tables.items()
+        }
+
+    def _references(self, name: str) -> Iterator[tuple[int, tuple[str, float]]]:
+        """Rows of a table that refer to a message that is counted: (row, (its kind, its message_index))."""
+        table = self._recording.table(name)
+        kinds, index = table.names("reference_mesg"), table.column("reference_index").tolist()
+        for row, pair in enumerate(zip(kinds, index, strict=True)):
+            kind, number = pair
+            if kind in _INDEXED:
+                yield row, (kind, number)
 
     def _by_time(self, name: str) -> Int:
         table = self._recording.table(name)
@@ -136,25 +173,36 @@ class _Split:
         """Count laps and lengths of each part from 0, and see that each has as many laps as its session says."""
         recording = self._recording
         promised = recording.activity.sessions.num_laps[self._sessions.rows]
-        laps = np.bincount(self._part_of("lap"), minlength=len(promised))
+        laps = np.bincount(self._part_of("lap") + 1, minlength=len(promised) + 1)[1:]
         # Strength sessions count their sets as laps: what is promised counts where the laps of the file are meant.
         if promised.sum() == laps.sum() and (promised != laps).any():
             raise Refused("the laps cannot be told apart by their times")
-        for name in ("session", "lap", "length"):
-            table = recording.table(name)
-            self._from_zero(name, "message_index", table.column("message_index"), self._part_of(name))
-        lengths, parts = recording.table("length").column("message_index"), self._part_of("length")
-        lap = recording.table("lap").column("first_length_index")
-        self._from_zero("lap", "first_length_index", lap, self._part_of("lap"), _least(lengths, parts, len(promised)))
-        first = recording.table("session").column("first_lap_index")
-        self._from_zero("session", "first_lap_index", first, self._part_of("session"))
+        least = {name: self._least(name) for name in _INDEXED}
+        for name in _INDEXED:
+            self._lower(name, "message_index", least[name])
+        self._lower("lap", "first_length_index", least["length"])
+        self._lower("session", "first_lap_index", least["lap"])
+        for name, table in recording.tables.items():
+            if table.has("reference_mesg"):
+                for row, (kind, _) in self._references(name):
+                    self._lower(name, "reference_index", least[kind], [row])
 
-    def _from_zero(self, name: str, field: str, column: Float, parts: Int, least: Float | None = None) -> None:
-        least = _least(column, parts, len(self._sessions.rows)) if least is None else least
-        for cell in self._recording.cells(name, field, np.flatnonzero(np.isfinite(column)).tolist()):
-            base = least[parts[cell.row]]
-            if np.isfinite(base) and 0 < base <= column[cell.row]:
-                self._write(cell.holding(int(column[cell.row] - base)))
+    def _least(self, name: str) -> Float:
+        """The least message_index of each part; 0 where it has none."""
+        column, parts = self._recording.table(name).column("message_index"), self._part_of(name)
+        least = np.full(len(self._sessions.rows), np.inf)
+        there = np.isfinite(column) & (parts >= 0)
+        np.minimum.at(least, parts[there], column[there])
+        return np.where(np.isfinite(least), least, 0.0)
+
+    def _lower(self, name: str, field: str, least: Float, rows: Iterable[int] | None = None) -> None:
+        """Take off an index what the part begins with."""
+        parts = self._part_of(name)
+        for cell in self._recording.cells(name, field, range(len(parts)) if rows is None else rows):
+            value = cell.stored(self._recording.data)
+            base = int(least[parts[cell.row]]) if parts[cell.row] >= 0 else 0
+            if value is not None and 0 < base <= value:
+                self._write(cell.holding(value - base))
 
     def _part_of(self, name: str) -> Int:
         return self._part[self._recording.table(name).ordinal]
@@ -212,11 +260,3 @@ class _Split:
             for cell in recording.cells("activity", field, [0]):
                 if np.isfinite(value):
                     yield cell.holding(round(value))
-
-
-def _least(column: Float, parts: Int, count: int) -> Float:
-    """The least value of each part; infinite where it has none."""
-    least = np.full(count, np.inf)
-    there = np.isfinite(column) & (parts >= 0)
-    np.minimum.at(least, parts[there], column[there])
-    return least

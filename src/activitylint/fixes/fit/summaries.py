@@ -35,11 +35,11 @@ def write_session(target: Target) -> Iterator[Change]:
     yield from _inserted(recording, summary.missing_session(), before=("activity",))
 
 
-@fix("write-activity", "FIT202", safety=Safety.UNSAFE, formats=FIT, order=7, reveals=("FIT206", "FIT211"))
+@fix("write-activity", "FIT202", safety=Safety.UNSAFE, formats=FIT, order=7, reveals=("FIT211",))
 def write_activity(target: Target) -> Iterator[Change]:
     """Writes an activity message with the end, the timer time and the number of the sessions.
 
-    Leaves: local_timestamp, which nobody knows.
+    Leaves: local_timestamp, but where a timestamp_correlation message tells the offset of local time.
     """
     recording = Recording(target)
     summary = _summary(recording)
@@ -59,7 +59,7 @@ def write_lap(target: Target) -> Iterator[Change]:
 
 
 def _summary(recording: Recording) -> Summary:
-    """Of the first file, which the rules speak of. Raises Refused where it is none of an activity, or without a time."""
+    """Of the first file, which the rules speak of. Raises Refused where there is nothing to sum up."""
     summary = Summary(recording, 0)
     if not summary.is_activity:
         raise Refused("the file does not say that it is an activity")
@@ -73,7 +73,7 @@ def _summary(recording: Recording) -> Summary:
 def _inserted(
     recording: Recording, messages: Sequence[tuple[str, Values]], *, before: tuple[str, ...]
 ) -> Iterator[Edit]:
-    """Messages before the first of certain others that stands behind the last record, or at the end of the first file."""
+    """Messages before the first of certain others behind the last record, or at the end of the first file."""
     start, end = recording.body(0)
     last = [int(offset) for offset in recording.table("record").offset[recording.table("record").file == 0][-1:]]
     place = end
@@ -83,7 +83,7 @@ def _inserted(
         if len(behind):
             place = min(place, int(behind[0]))
     local = free_local(recording.found(0))
-    if local is None:
-        # Nothing that follows the end reads a local type.
+    if local is None or recording.counts_on(place, end):
+        # Nothing follows the end that reads a local type, or counts on from a time.
         local, place = 0, end
     yield from recording.sealed([Edit(place, place, together(messages, local))])

@@ -14,7 +14,7 @@ import numpy as np
 from activitylint.activity import Float
 from activitylint.fixes.fit.encode import Values
 from activitylint.fixes.fit.recording import Recording
-from activitylint.rules.thresholds import EARLIEST_S, GAP_S
+from activitylint.rules.thresholds import EARLIEST_OFFSET_S, EARLIEST_S, GAP_S, LATEST_OFFSET_S, OFFSET_STEP_S
 
 __all__ = ["Summary"]
 
@@ -93,9 +93,11 @@ class Summary:
         made: list[tuple[str, Values]] = []
         for row in np.flatnonzero(sessions.file == self._file).tolist():
             start, elapsed, timer = sessions.start[row], sessions.elapsed[row], sessions.timer[row]
-            totals = self._totals("lap", start, start + elapsed)
-            totals = {**totals, "total_timer_time": timer, "total_distance": sessions.distance[row]}
-            made.append(("lap", {**totals, "message_index": float(len(made))}))
+            distance = float(sessions.distance[row])
+            totals = {**self._totals("lap", start, start + elapsed), "total_timer_time": timer}
+            if np.isfinite(distance):
+                totals["total_distance"] = distance
+            made.append(("lap", {"message_index": float(len(made)), **totals}))
         return made
 
     def activity(self, more_sessions: int = 0) -> tuple[str, Values]:
@@ -108,6 +110,7 @@ class Summary:
             end, timer = float(ends.max()), float(sessions.timer[rows].sum())
         return "activity", {
             "timestamp": end,
+            "local_timestamp": end + self._offset(),
             "total_timer_time": timer,
             "num_sessions": float(len(rows) + more_sessions),
             "type": "manual",
@@ -171,6 +174,13 @@ class Summary:
         table = self._recording.table("sport")
         sport, sub = (table.names(name)[int(rows[-1])] for name in ("sport", "sub_sport"))
         return {"sport": sport or "generic", "sub_sport": sub or "generic"}
+
+    def _offset(self) -> float:
+        """Local time from UTC in seconds, where a timestamp_correlation tells it; NaN where none does."""
+        table = self._recording.table("timestamp_correlation")
+        offsets = (table.column("local_timestamp") - table.column("timestamp"))[self._rows("timestamp_correlation")]
+        there = offsets[(offsets >= EARLIEST_OFFSET_S) & (offsets <= LATEST_OFFSET_S) & (offsets % OFFSET_STEP_S == 0)]
+        return float(there[-1]) if len(there) else _NAN
 
     def _rows(self, name: str) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
         return np.flatnonzero(self._recording.table(name).file == self._file)

@@ -114,7 +114,7 @@ def sort_records(target: Target) -> Iterator[Change]:
     records = recording.activity.records
     edits: list[Edit] = []
     for file in np.unique(records.segment).tolist():
-        rows = np.flatnonzero((records.segment == file) & np.isfinite(records.time))
+        rows = np.flatnonzero((records.segment == file) & (records.time >= EARLIEST_S))
         order = rows[np.argsort(records.time[rows], kind="stable")]
         moved = np.flatnonzero(order != rows)
         if not len(moved):

@@ -17,7 +17,7 @@ from activitylint.rules.thresholds import DOUBLED_CADENCE, EARLIEST_OFFSET_S, LA
 
 __all__: list[str] = []
 
-_FRACTION: Final = 64
+_HALF: Final = 64
 """Half a turn in fractional_cadence, which counts 128ths."""
 
 
@@ -53,20 +53,22 @@ def right_local_timestamp(target: Target) -> Iterator[Change]:
     whole = {cell.row: cell for cell in recording.cells("activity", "timestamp", rows)}
     edits: list[Edit] = []
     for row, cell in local.items():
-        stored = int(cell.raw(recording.data))
-        if row in whole and not _is_offset(stored - int(whole[row].raw(recording.data))):
-            edits.extend(_righted(recording, cell, whole[row]))
+        there = cell.stored(recording.data)
+        utc = whole[row].stored(recording.data) if row in whole else None
+        # 0 says that it is not known, and is legal.
+        if there and utc is not None and not _is_offset(there - utc):
+            edits.extend(_righted(recording, cell, there, whole[row], utc))
     yield from recording.sealed(edits)
 
 
-def _righted(recording: Recording, local: Cell, whole: Cell) -> Iterator[Edit]:
-    there, utc = int(local.raw(recording.data)), int(whole.raw(recording.data))
+def _righted(recording: Recording, local: Cell, there: int, whole: Cell, utc: int) -> Iterator[Edit]:
     if _is_offset(there - profile.EPOCH - utc):
         yield local.holding(there - profile.EPOCH)
         return
     sessions = recording.activity.sessions
     ends = np.concatenate((sessions.start + sessions.elapsed, sessions.timestamp)) - profile.EPOCH
-    if _is_offset(utc - there) and bool((np.abs(ends - there) < OFFSET_STEP_S).any()):
+    ends_there = bool((np.abs(ends - there) < OFFSET_STEP_S).any())
+    if _is_offset(utc - there) and ends_there and not recording.has_compressed_times(0):
         yield local.holding(utc)
         yield whole.holding(there)
         return
@@ -103,16 +105,14 @@ def _halved(
     rows = list(range(len(recording.table(name)))) if rows is None else rows
     fractions = {cell.row: cell for cell in recording.cells(name, fraction, rows)}
     for cell in recording.cells(name, field, rows):
-        whole = cell.raw(data)
-        if whole in (0.0, profile.INVALID[cell.base]) or whole != int(whole):
+        whole = cell.stored(data)
+        if not whole:
             continue
         part = fractions.get(cell.row)
         if part is None:
             yield cell.holding(round(whole / 2))
             continue
-        stored = part.raw(data)
-        halves = 0 if stored == profile.INVALID[part.base] else int(stored)
-        odd = int(whole) % 2
-        yield cell.holding(int(whole) // 2)
-        if odd or halves:
-            yield part.holding(min(halves // 2 + odd * _FRACTION, 2 * _FRACTION - 1))
+        fraction_of = part.stored(data) or 0
+        yield cell.holding(whole // 2)
+        if whole % 2 or fraction_of:
+            yield part.holding(whole % 2 * _HALF + fraction_of // 2)
