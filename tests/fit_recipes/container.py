@@ -52,7 +52,9 @@ def _cut_in_second_lap() -> bytes:
     file.insert("record", "event", 10, timestamp=START + 9, event_type="stop_all", **timer)
     file.insert("record", "event", 15, timestamp=START + 15, event_type="start", **timer)
     file.drop("record", *range(10, 15))
-    lap = {"start_time": START, "total_elapsed_time": 20, "total_timer_time": 14, "total_distance": 100}
+    stood = {"position_lat": 25 / 111_195, "distance": 25}
+    file.edit("record", lambda i, old: {name: old[name] - way for name, way in stood.items()} if i >= 10 else {})
+    lap = {"start_time": START, "total_elapsed_time": 20, "total_timer_time": 14, "total_distance": 75}
     file.insert("record", "lap", 16, timestamp=START + 20, **lap)
     return file.drop("event", 3).build()[:-20]
 
