@@ -13,7 +13,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "fit.completion": ("FIT204",),
     "fit.container": ("FIT001", "FIT002", "FIT003", "FIT004", "FIT006"),
     "fit.split": ("FIT207",),
-    "fit.summaries": ("FIT201", "FIT202", "FIT203"),
+    "fit.summaries": ("FIT201", "FIT202", "FIT203", "SET001"),
     "fit.times": ("FIT209", "TIM001", "TIM005", "TIM009"),
     "fit.totals": ("FIT205", "FIT206", "STR003"),
     "fit.values": (

@@ -35,7 +35,7 @@ def write_session(target: Target) -> Iterator[Change]:
     yield from _inserted(recording, summary.missing_session(), before=("activity",))
 
 
-@fix("write-activity", "FIT202", safety=Safety.UNSAFE, formats=FIT, order=7, reveals=("FIT211",))
+@fix("write-activity", "FIT202", "SET001", safety=Safety.UNSAFE, formats=FIT, order=7, reveals=("FIT211",))
 def write_activity(target: Target) -> Iterator[Change]:
     """Writes an activity message with the end, the timer time and the number of the sessions.
 
@@ -43,6 +43,8 @@ def write_activity(target: Target) -> Iterator[Change]:
     """
     recording = Recording(target)
     summary = _summary(recording)
+    if (recording.table("activity").file == 0).any():
+        raise Refused("the activity message is there, and lacks its timestamp")
     yield from _inserted(recording, [summary.activity()], before=())
 
 
