@@ -48,17 +48,16 @@ def _run_and_ride() -> FitFile:
     )
     for record in file.of("record")[:20]:
         record.developer.append(DeveloperField(5, b"\x10\x00"))
-    timer = {"event": "timer", "timer_trigger": "manual"}
+    timer: dict[str, Any] = {"event": "timer", "timer_trigger": "manual"}
     for row, sport, start in ((0, "running", 0), (20, "cycling", 20)):
         file.insert("record", "sport", row, sport=sport, sub_sport="generic")
         file.insert("record", "event", row, timestamp=START + start, event_type="start", **timer)
     for index, (start, end) in enumerate(((0, 10), (10, 20), (20, 29))):
         file.insert("activity", "lap", **_totals(start, end), message_index=Raw(index))
     for index, (start, end, sport) in enumerate(((0, 20, "running"), (20, 29, "cycling"))):
-        row = 20 if not index else None
-        stop = {"timestamp": START + end, "event_type": "stop_all", **timer}
-        file.insert("record", "event", 20, **stop) if row else file.insert("activity", "event", **stop)
-        numbers = {"message_index": Raw(index), "first_lap_index": 2 * index, "num_laps": 2 - index}
+        stop: dict[str, Any] = {"timestamp": START + end, "event_type": "stop_all", **timer}
+        file.insert("activity" if index else "record", "event", 0 if index else 20, **stop)
+        numbers: dict[str, Any] = {"message_index": Raw(index), "first_lap_index": 2 * index, "num_laps": 2 - index}
         file.insert("activity", "session", **_totals(start, end), sport=sport, sub_sport="generic", **numbers)
     return file.change("activity", num_sessions=2)
 
