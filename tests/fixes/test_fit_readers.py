@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import fitdecode
 import pytest
@@ -62,12 +62,11 @@ def test_other_readers_take_it_whole(what: Case | Path) -> None:
         whole = sum(len(table) for table in counted.fit.messages.values())
         assert len(_fitdecode(data)) == whole
         # The expansion of heart rates is theirs, and fails on files that it fails on as they were.
-        messages: dict[str, list[Any]]
         messages, errors = Decoder(Stream.from_byte_array(bytearray(data))).read(
             merge_heart_rates=False, convert_datetimes_to_dates=False
         )
         assert errors == []
-        assert sum(len(found) for found in messages.values()) == whole
+        assert sum(len(found) for found in cast("dict[str, list[Any]]", messages).values()) == whole
         if len(counted.fit.files) == 1 and data[12:14] != b"\0\0":  # it takes no header without a checksum
             assert Decoder(Stream.from_byte_array(bytearray(data))).check_integrity() is True
 

@@ -22,11 +22,11 @@ __all__: list[str] = []
 @fix("close-file", "FIT001", "FIT004", "FIT005", safety=Safety.UNSAFE, formats=FIT, damaged=True, order=1)
 def close_file(target: Target) -> Iterator[Change]:
     """Cuts the file behind its last whole message, and closes it with the lap, the session and the activity message
-    that it lacks, summed up from its records, and with the size and the CRC that follow. Without a sport message the
-    session's sport is generic. A file of a chain that holds no whole message is removed.
+    that it lacks, summed up from its records, and with the size and the CRC that follow. Where no sport message and no
+    lap tells the sport, it is generic. A file of a chain that holds no whole message is removed.
 
-    Leaves: a file of which more than half would be lost, or with no whole message; of what only the device knew:
-    ascent, calories, the offset of local time; and what a damaged message before the break may say.
+    Leaves: a file of which more than half would be lost, or in which nothing of the activity is left; of what only the
+    device knew: ascent, calories, the offset of local time; and what a damaged message before the break may say.
     """
     recording = Recording(target)
     data = recording.data
@@ -48,10 +48,15 @@ def _closed(recording: Recording, file: int, broken: _Break) -> Iterator[Edit]:
     data, header = recording.data, recording.headers[file]
     start = header.offset + header.size
     kept, lost = broken.whole - start, broken.end - broken.whole
-    if kept < lost or not broken.found.messages:
+    if kept < lost:
         reason = f"only {kept:,} of {kept + lost:,} bytes stand before the damage"
         raise Refused(reason)
-    made = together(Summary(recording, file).missing(), free_local(broken.found) or 0)
+    summary = Summary(recording, file)
+    if not broken.found.messages or (file == 0 and not summary.says_its_type):
+        raise Refused("no message before the damage says what file it is")
+    if summary.is_activity and summary.is_empty:
+        raise Refused("no record, set or length of the activity stands before the damage")
+    made = together(summary.missing(), free_local(broken.found) or 0)
     head = header_of(data, header, kept + len(made))
     yield from changed(data, header.offset, head)
     crc = crc_bytes(head + data[start : broken.whole] + made)

@@ -26,7 +26,7 @@ __all__: list[str] = []
 )
 def write_session(target: Target) -> Iterator[Change]:
     """Writes a session that covers the records: its start, its elapsed and timer time, distance, averages and the
-    number of laps. The sport is that of the sport message, and generic where there is none.
+    number of laps. The sport is that of the sport message or of the laps, and generic where neither tells it.
 
     Leaves: what only the device knew: ascent, calories, strokes; and a file in which no time passes.
     """

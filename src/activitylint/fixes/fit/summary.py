@@ -6,15 +6,23 @@ knew (ascent, calories, the offset of local time) is left out, not guessed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from activitylint.activity import Float
+from activitylint.activity import Float, Int
 from activitylint.fixes.fit.encode import Values
 from activitylint.fixes.fit.recording import Recording
-from activitylint.rules.thresholds import EARLIEST_OFFSET_S, EARLIEST_S, GAP_S, LATEST_OFFSET_S, OFFSET_STEP_S
+from activitylint.rules.thresholds import (
+    EARLIEST_OFFSET_S,
+    EARLIEST_S,
+    GAP_S,
+    LATEST_OFFSET_S,
+    OFFSET_STEP_S,
+    SESSION_EDGE_S,
+)
 
 __all__ = ["Summary"]
 
@@ -50,15 +58,30 @@ class Summary:
         records = activity.records
         mine = records.segment == file
         self._time = np.where(mine, records.time, np.nan)
-        self.start, self.end = _bulk(self._moments())
+        moments = self._moments()
+        self.start, self.end = _bulk(moments)
+        self._moment = moments[(moments >= self.start) & (moments <= self.end)]
         self._timer = self._stretches()
+
+    @property
+    def says_its_type(self) -> bool:
+        """Whether the file says what kind of file it is."""
+        return bool(np.isfinite(self._types()[:1]).any())
 
     @property
     def is_activity(self) -> bool:
         """Whether the file says of itself that it is an activity."""
+        return bool((self._types()[:1] == _ACTIVITY_TYPE).any())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was recorded: no record, no set and no length."""
+        return not any(len(self._rows(name)) for name in ("record", "set", "length"))
+
+    def _types(self) -> Float:
         table = self._recording.table("file_id")
-        types = table.column("type")[table.file == self._file]
-        return bool(len(types)) and bool(types[0] == _ACTIVITY_TYPE)
+        types: Float = table.column("type")[table.file == self._file]
+        return types
 
     def missing(self) -> list[tuple[str, Values]]:
         """The messages with which the file would be a whole Activity file: laps, a session, the activity message."""
@@ -66,7 +89,7 @@ class Summary:
         if not self.is_activity or np.isnan(self.start):
             return made
         made += self.missing_lap()
-        made += self.missing_session(len(made))
+        made += self.missing_session(made)
         if not len(self._rows("activity")):
             made.append(self.activity(sum(name == "session" for name, _ in made)))
         return made
@@ -75,17 +98,31 @@ class Summary:
         """A lap from the end of the last one (or the start) to the end of the recording."""
         laps = self._activity.laps
         rows = np.flatnonzero(laps.session == self._file)
-        return self._rest("lap", laps.start[rows] + laps.elapsed[rows])
+        return self._rest("lap", np.fmax(laps.start[rows] + laps.elapsed[rows], laps.timestamp[rows]))
 
-    def missing_session(self, more_laps: int = 0) -> list[tuple[str, Values]]:
-        """A session from the end of the last one (or the start) to the end of the recording."""
+    def missing_session(self, more_laps: Sequence[tuple[str, Values]] = ()) -> list[tuple[str, Values]]:
+        """A session from the end of the last one (or the start) to the end of the recording; more_laps: that are
+        written with it.
+        """
         sessions = self._activity.sessions
         rows = np.flatnonzero(sessions.file == self._file)
-        found = self._rest("session", sessions.start[rows] + sessions.elapsed[rows])
-        if found and not len(rows):
-            laps = more_laps + int((self._activity.laps.session == self._file).sum())
-            found = [("session", {**found[0][1], **self._averages(self.start), "num_laps": laps or None})]
-        return [(name, {**values, **self._sport()}) for name, values in found]
+        found = self._rest("session", np.fmax(sessions.start[rows] + sessions.elapsed[rows], sessions.timestamp[rows]))
+        return [(name, {**values, **self._of_laps(rows, more_laps), **self._sport()}) for name, values in found]
+
+    def _of_laps(self, sessions: Int, more_laps: Sequence[tuple[str, Values]]) -> dict[str, float | str | None]:
+        """What the only session says of all its laps and records."""
+        if len(sessions):
+            return {}
+        laps = self._activity.laps
+        rows = np.flatnonzero(laps.session == self._file)
+        told: dict[str, float | str | None] = {**self._averages(), "num_laps": len(rows) + len(more_laps) or None}
+        timed = [*laps.timer[rows].tolist(), *(lap["total_timer_time"] for _, lap in more_laps)]
+        if timed and np.isfinite(summed := sum(float(timer or 0.0) for timer in timed)):
+            # Watches leave rests in a pool out of the laps and of the session alike.
+            told["total_timer_time"] = min(summed, self.end - self.start)
+        if self._distance(self.start, self.end) is None and np.isfinite(laps.distance[rows]).all() and len(rows):
+            told["total_distance"] = float(laps.distance[rows].sum())
+        return told
 
     def laps_of_sessions(self) -> list[tuple[str, Values]]:
         """A lap for each session, with its times and its distance."""
@@ -123,12 +160,11 @@ class Summary:
         return self._timer.between(start, end)
 
     def _rest(self, name: str, ends: Float) -> list[tuple[str, Values]]:
-        """One more message of a kind, for the time behind the last that is there; none where no record is left."""
+        """One more message of a kind, for the time behind the last that is there; none where nothing is left there."""
         if np.isnan(ends).any():
             return []
         start = float(max(self.start, ends.max())) if len(ends) else self.start
-        times = self._time[(self._time > start) & (self._time <= self.end)]
-        if len(ends) and not len(times):
+        if len(ends) and not (self._moment > start + SESSION_EDGE_S).any():
             return []
         return [(name, {"message_index": float(len(ends)), **self._totals(name, start, self.end)})]
 
@@ -153,11 +189,11 @@ class Summary:
             return None
         return max(float(until.max() - (before.max() if len(before) and start > self.start else 0.0)), 0.0)
 
-    def _averages(self, start: float) -> dict[str, float | str | None]:
+    def _averages(self) -> dict[str, float | str | None]:
         """Of a session that covers the whole recording."""
         records = self._activity.records
-        here = (self._time >= start) & (self._time <= self.end)
-        timer, distance = self._timer.between(start, self.end), self._distance(start, self.end)
+        here = (self._time >= self.start) & (self._time <= self.end)
+        timer, distance = self._timer.between(self.start, self.end), self._distance(self.start, self.end)
         return {
             "avg_speed": distance / timer if distance and timer else None,
             "max_speed": _most(records.speed[here]),
@@ -167,13 +203,12 @@ class Summary:
         }
 
     def _sport(self) -> dict[str, float | str | None]:
-        """What the file's last sport message says; generic where there is none."""
-        rows = self._rows("sport")
-        if not len(rows):
-            return {"sport": "generic", "sub_sport": "generic"}
-        table = self._recording.table("sport")
-        sport, sub = (table.names(name)[int(rows[-1])] for name in ("sport", "sub_sport"))
-        return {"sport": sport or "generic", "sub_sport": sub or "generic"}
+        """What the file's last sport message says, or its last lap; generic where there is neither."""
+        for name in ("sport", "lap"):
+            rows, table = self._rows(name), self._recording.table(name)
+            if len(rows) and (sport := table.names("sport")[int(rows[-1])]) is not None:
+                return {"sport": sport, "sub_sport": table.names("sub_sport")[int(rows[-1])] or "generic"}
+        return {"sport": "generic", "sub_sport": "generic"}
 
     def _offset(self) -> float:
         """Local time from UTC in seconds, where a timestamp_correlation tells it; NaN where none does."""
@@ -222,9 +257,11 @@ class Summary:
 
 def _bulk(moments: Float) -> tuple[float, float]:
     """First and last of the moments, without those that lie more than a day off from most of them."""
-    times = np.sort(moments[np.isfinite(moments) & (moments >= EARLIEST_S)])
+    times = np.sort(moments[np.isfinite(moments)])
     if not len(times):
         return _NAN, _NAN
+    # A clock that was never set counts from its own zero, all along.
+    times = times[times >= EARLIEST_S] if times[-1] >= EARLIEST_S else times
     groups = np.split(times, np.flatnonzero(np.diff(times) > GAP_S) + 1)
     largest = max(groups, key=len)
     return float(largest[0]), float(largest[-1])
