@@ -85,6 +85,7 @@ class Recording:
         self.data = target.data
         self.tables = places.tables
         self.contents = places.tables.contents
+        self._fields: dict[tuple[str, str], dict[int, tuple[int, int, int]]] = {}
         self.headers: list[Header] = [read_header(self.data, file.offset) for file in self.fit.files]
 
     @property
@@ -99,20 +100,10 @@ class Recording:
 
     def cells(self, name: str, field: str, rows: Iterable[int]) -> Iterator[Cell]:
         """Where a field stands in some messages of a name; nothing for messages that do not have it."""
-        table = self.table(name)
-        number = profile.field_number(table.number, field)
-        definitions = self.contents.definitions
-        if number is None or not len(table):
+        where = self._where(name, field)
+        if not where:
             return
-        found = definitions.find(table.number, number)
-        where: dict[int, tuple[int, int, int]] = {}
-        for definition, offset, size, base, declared in zip(
-            *(column.tolist() for column in (found.definition, found.offset, found.size, found.base, found.declared)),
-            strict=True,
-        ):
-            # As the parser reads it: the first one counts, and what does not fit its type is no value.
-            if size and base == declared and base != profile.STRING:
-                where.setdefault(definition, (offset, size, base))
+        table, definitions = self.table(name), self.contents.definitions
         for row in rows:
             ordinal = table.ordinal[row]
             definition = int(self.contents.definition[ordinal])
@@ -120,6 +111,26 @@ class Recording:
                 offset, size, base = where[definition]
                 start = int(self.contents.offset[ordinal]) + 1 + offset
                 yield Cell(int(row), start, size, base, bool(definitions.big[definition]))
+
+    def _where(self, name: str, field: str) -> dict[int, tuple[int, int, int]]:
+        """By definition the offset, the size and the base type of a field."""
+        known = self._fields.get((name, field))
+        if known is not None:
+            return known
+        where = self._fields[name, field] = {}
+        table = self.table(name)
+        number = profile.field_number(table.number, field)
+        if number is None or not len(table):
+            return where
+        found = self.contents.definitions.find(table.number, number)
+        for definition, offset, size, base, declared in zip(
+            *(column.tolist() for column in (found.definition, found.offset, found.size, found.base, found.declared)),
+            strict=True,
+        ):
+            # As the parser reads it: the first one counts, and what does not fit its type is no value.
+            if size and base == declared and base != profile.STRING:
+                where.setdefault(definition, (offset, size, base))
+        return where
 
     def span(self, ordinal: int) -> tuple[int, int]:
         """First byte of a message, and the first behind it."""

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from activitylint.activity import Float, Int
 from activitylint.fixes.edits import Edit
 from activitylint.fixes.fit.container import FIT
+from activitylint.fixes.fit.encode import Values, encoded
 from activitylint.fixes.fit.recording import Recording
 from activitylint.fixes.fit.seal import crc_bytes, header_of, holds
 from activitylint.fixes.registry import Change, Part, Refused, Safety, Target, fix
@@ -43,8 +44,8 @@ _NONE: Final = -2
 def split_sessions(target: Target) -> Iterator[Change]:
     """Splits the file so that each session is one: with the file_id, what describes devices and developer fields, its
     own records, laps, events, lengths and sets by their time, its session, and an activity message of one session.
-    Messages stay as they are but for indices that count anew, and the time_created of the later files, which is their
-    start.
+    Where the timer ran on from one session into the next, its start is written. Messages stay as they are but for
+    indices that count anew, and the time_created of the later files, which is their start.
 
     Leaves: sessions that overlap or lack a time, or whose num_laps is not what their time holds; a chain; a file whose
     CRC is wrong; one in which times stand in the headers of messages; and records of transitions, which are a file,
@@ -184,8 +185,9 @@ class _Split:
         self._lower("session", "first_lap_index", least["lap"])
         for name, table in recording.tables.items():
             if table.has("reference_mesg"):
-                for row, (kind, _) in self._references(name):
-                    self._lower(name, "reference_index", least[kind], [row])
+                kinds = [(row, kind) for row, (kind, _) in self._references(name)]
+                for one in _INDEXED:
+                    self._lower(name, "reference_index", least[one], [row for row, kind in kinds if kind == one])
 
     def _least(self, name: str) -> Float:
         """The least message_index of each part; 0 where it has none."""
@@ -219,10 +221,15 @@ class _Split:
         activity = recording.table("activity").ordinal[:1].tolist()
         for edit in self._own(place):
             self._write(edit)
+        records = recording.table("record").ordinal
+        first = next(iter(records[self._part[records] == place].tolist()), None) if self._is_running(place) else None
         bound: dict[int, int] = {}
         body = bytearray()
         for ordinal in [*ordinals, *activity]:
             local, definition = recording.local(ordinal), int(recording.contents.definition[ordinal])
+            if ordinal == first:
+                body += self._start(place, local)
+                bound.pop(local, None)
             if bound.get(local) != definition:
                 body += recording.definition_bytes(0, definition, local)
                 bound[local] = definition
@@ -230,6 +237,19 @@ class _Split:
             body += self._data[start:stop]
         whole = header_of(recording.data, recording.headers[0], len(body)) + bytes(body)
         return whole + crc_bytes(whole)
+
+    def _is_running(self, place: int) -> bool:
+        """Whether the timer has been running since before a part: the first thing that it does there is to stop."""
+        events = self._recording.activity.timer_events
+        mine = np.flatnonzero(self._part_of("event")[events.row] == place)
+        first = mine[np.argsort(events.time[mine], kind="stable")][:1].tolist()
+        return any((events.kind[row] or "").startswith("stop") for row in first)
+
+    def _start(self, place: int, local: int) -> bytes:
+        """The timer's start, as an event."""
+        start = round(float(self._sessions.start[place]))
+        values: Values = {"timestamp": start, "event": "timer", "event_type": "start"}
+        return encoded("event", values, local)
 
     def _sports(self, place: int) -> list[int]:
         """The sport messages that say what the session says."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from activitylint.fixes.fit.summary import Summary
 from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
 
 __all__: list[str] = []
+
+_MOST: Final = 1_000
+"""Sessions that get a lap each: no device writes as many."""
 
 
 @fix(
@@ -52,10 +56,12 @@ def write_activity(target: Target) -> Iterator[Change]:
 def write_lap(target: Target) -> Iterator[Change]:
     """Writes a lap for each session, with its times and its distance.
 
-    Leaves: the session's num_laps.
+    Leaves: the num_laps of the sessions, which says what the device counted.
     """
     recording = Recording(target)
     summary = _summary(recording)
+    if len(recording.activity.sessions) > _MOST:
+        raise Refused("the file has too many sessions to be one of activities")
     laps = summary.laps_of_sessions() or summary.missing_lap()
     yield from _inserted(recording, laps, before=("session", "activity"))
 

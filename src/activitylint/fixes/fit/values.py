@@ -100,7 +100,7 @@ def blank_far_off_positions(target: Target) -> Iterator[Change]:
     """
     recording = Recording(target)
     rows, positioned = _far_off(recording.activity)
-    if not len(rows) or len(rows) > _FAR_OFF_SHARE * positioned:
+    if len(rows) > _FAR_OFF_SHARE * positioned:
         reason = f"{len(rows):,} of {positioned:,} positions lie off the longest stretch: too many to tell"
         raise Refused(reason)
     yield from recording.sealed(_blanked(recording, "position", rows.tolist()))
@@ -135,6 +135,8 @@ def _far_off(activity: Activity) -> tuple[Int, int]:
         return long_steps(latitude[order], longitude[order], least)[0]
 
     bounds = np.concatenate(([0], jumps(np.arange(len(rows))) + 1, [len(rows)]))
+    if len(bounds) - 2 > 2 * _FAR_OFF_SHARE * len(rows) + 1:
+        raise Refused("the position jumps back and forth too often to tell which side is right")
     longest = int(np.argmax(np.diff(bounds)))
     off = np.zeros(len(rows), dtype=np.bool_)
     last = int(bounds[longest + 1]) - 1
