@@ -308,6 +308,23 @@ def test_records_of_two_sizes_are_sorted_where_their_types_stay() -> None:
         np.testing.assert_array_equal(getattr(made, stream), getattr(in_order, stream))
 
 
+def test_a_clock_that_was_set_back_is_not_sorted() -> None:
+    file = activity(200).change("record", position_lat=None, position_long=None, distance=None, enhanced_speed=None)
+    file.edit("record", lambda row, old: {"timestamp": old["timestamp"] - (60 if row >= 120 else 0)})
+    assert "the clock was set back" in refusals(fix(file))["sort-records"]
+
+
+def test_tracks_in_the_wrong_order_are_put_in_order() -> None:
+    file = activity(100)
+    whole = activitylint.read(file.build()).records
+    records = file.of("record")
+    place = file.items.index(records[0])
+    file.items[place : place + 100] = [*records[60:], *records[:60]]
+    made = activitylint.read(fix(file).data).records
+    for stream in ("time", "distance", "latitude", "power"):
+        np.testing.assert_array_equal(getattr(made, stream), getattr(whole, stream))
+
+
 def test_a_part_of_the_recording_is_not_stale() -> None:
     file = activity(2_000).change("session", start_time=START + 400, total_elapsed_time=1_599)
     assert "no left-overs" in refusals(fix(file))["drop-stale-records"]

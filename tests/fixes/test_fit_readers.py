@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import fitdecode
+import numpy as np
 import pytest
 from garmin_fit_sdk import Decoder, Stream
 
@@ -85,6 +86,24 @@ def test_messages_that_no_edit_touched_are_what_they_were(what: Case | Path) -> 
     after = iter(content for _, content in _messages(result.data))
     lost = [content for content in before if content not in after]  # in this order, as `in` goes on from where it was
     assert lost == []
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=str(path.relative_to(CORPUS))) for path in REAL])
+@pytest.mark.parametrize("share", [0.4, 0.9])
+def test_a_real_file_that_breaks_off_keeps_its_records(path: Path, share: float) -> None:
+    data = path.read_bytes()
+    data = gzip.decompress(data) if path.suffix == ".gz" else data
+    cut = data[: int(len(data) * share)]
+    if len(cut) < 100:
+        return
+    made = activitylint.fix(cut, name="ride.fit", unsafe=True, now=NOW, select=["FIT001", "FIT004", "FIT005"])
+    if not made.changed:
+        assert {left.name for left in made.left} == {"right-data-size", "close-file"}
+        return
+    assert not {"FIT001", "FIT003", "FIT004", "FIT005", "FIT201", "FIT202"} & {f.code for f in made.after.errors}
+    before, after = activitylint.read(cut).records, activitylint.read(made.data).records
+    for stream in ("time", *before.STREAMS):
+        np.testing.assert_array_equal(getattr(after, stream), getattr(before, stream), err_msg=stream)
 
 
 def _fitdecode(data: bytes) -> list[Any]:

@@ -48,7 +48,8 @@ def fields_of(name: str, values: Values, *, big: bool = False) -> tuple[bytes, b
 def _stored(entry: Any, value: float | str, *, big: bool) -> bytes | None:
     """A value as its field holds it; None where it cannot."""
     if isinstance(value, str):
-        named = profile.enum_number(entry.type.name, value)
+        # What the profile does not list is called by its number.
+        named = int(value) if value.isdecimal() else profile.enum_number(entry.type.name, value)
         if named is None:
             return None
         value = named
@@ -58,6 +59,8 @@ def _stored(entry: Any, value: float | str, *, big: bool) -> bytes | None:
         value -= profile.EPOCH
     else:
         value = (value + (entry.offset or 0)) * (entry.scale or 1)
+    if not math.isfinite(value):
+        return None
     raw = round(value)
     code = entry.base_type.fmt
     try:

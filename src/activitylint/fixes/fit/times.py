@@ -22,13 +22,14 @@ _UNTIMED_SHARE: Final = 0.5
 _RUN_S: Final = 60.0
 _STALE_S: Final = 300.0
 """Records less than a minute apart that go on for more than five were recorded, and are not left over. A judgement."""
+_CHANGES_A_STEP: Final = 4
 _IN_HEADER: Final = "times stand in the headers of messages, and count on from one to the next"
 
 
 @fix("time-or-drop-records", "TIM001", safety=Safety.UNSAFE, formats=FIT, order=3)
 def time_or_drop_records(target: Target) -> Iterator[Change]:
     """Gives each record whose timestamp is invalid a time between those of its neighbours, and drops the records that
-    have no timestamp at all, or no whole second left between their neighbours.
+    have no timestamp at all, or whose neighbours leave no whole second between them, or more than a day.
 
     Leaves: a file in which more than half of the records would be dropped; and one in which a later message's time
     counts on from a header, where another time would change it.
@@ -59,7 +60,7 @@ def _between(recording: Recording, run: Int) -> Iterator[tuple[int, Edit]]:
         return
     cells = list(recording.cells("record", "timestamp", run.tolist()))
     start, end = float(records.time[first]), float(records.time[last])
-    if len(cells) < len(run) or not end - start > len(run):
+    if len(cells) < len(run) or not len(run) < end - start < GAP_S:
         return
     for place, cell in enumerate(cells, 1):
         time = start + round(place * (end - start) / (len(run) + 1))
@@ -107,8 +108,8 @@ def sort_records(target: Target) -> Iterator[Change]:
     """Puts the records of each file in the order of their times. Each message is moved as it is, byte for byte; all
     others stay where they are.
 
-    Leaves: a file in which times stand in the headers of messages; and records between which their local type is
-    defined anew.
+    Leaves: stretches that cover the same time, since the clock was set back; a file in which times stand in the headers
+    of messages; and records between which their local type is defined anew.
     """
     recording = Recording(target)
     records = recording.activity.records
@@ -119,10 +120,23 @@ def sort_records(target: Target) -> Iterator[Change]:
         moved = np.flatnonzero(order != rows)
         if not len(moved):
             continue
+        if _interleave(records.time[rows]):
+            raise Refused("two stretches of the same time would be mixed: the clock was set back")
         if recording.has_compressed_times(file):
             raise Refused(_IN_HEADER)
         edits.extend(_moved(recording, file, rows[moved], order[moved]))
     yield from recording.sealed(edits)
+
+
+def _interleave(time: Float) -> bool:
+    """Whether sorting would mix stretches with each other, record by record.
+
+    A stretch ends where time steps back. Records that changed places with their neighbours, and tracks in the wrong
+    order, change from one stretch to another a few times for each step.
+    """
+    stretch = np.concatenate(([0], np.cumsum(np.diff(time) < 0)))
+    changes = np.count_nonzero(np.diff(stretch[np.argsort(time, kind="stable")]))
+    return bool(changes > _CHANGES_A_STEP * (int(stretch[-1]) + 1))
 
 
 def _moved(recording: Recording, file: int, places: Int, rows: Int) -> Iterator[Edit]:
