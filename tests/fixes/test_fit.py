@@ -222,6 +222,19 @@ def test_a_session_is_completed_and_its_local_type_stays_what_it_was() -> None:
     np.testing.assert_array_equal(column(made, "session", "total_calories"), [10, 10])
 
 
+def test_the_start_of_a_session_is_that_of_its_records() -> None:
+    made = fix(activity(20).change("session", start_time=None, timestamp=START)).data
+    assert column(made, "session", "start_time")[0] == START
+
+
+def test_an_invalid_value_is_written_over_where_its_field_is() -> None:
+    file = activity(20, file=FitFile(big_endian=True)).change("session", total_timer_time=INVALID, timestamp=INVALID)
+    made = fix(file)
+    assert made.data == activity(20, file=FitFile(big_endian=True)).build()
+    odd = activity(20).change("session", total_timer_time=Raw([float("nan")], "float32"))
+    assert "unusual type" in refusals(fix(odd))["complete-session"]
+
+
 def test_a_session_with_developer_fields_is_completed_before_them() -> None:
     file = activity(20).change("session", timestamp=None)
     file.insert("record", "developer_data_id", developer_data_index=0, application_id=bytes(16))

@@ -11,7 +11,7 @@ from activitylint.fixes.edits import Edit
 from activitylint.fixes.fit.container import FIT
 from activitylint.fixes.fit.encode import Values, fields_of
 from activitylint.fixes.fit.recording import Recording
-from activitylint.fixes.fit.summary import Summary
+from activitylint.fixes.fit.summary import MOST_SESSIONS, Summary
 from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
 
 __all__: list[str] = []
@@ -29,6 +29,8 @@ def complete_session(target: Target) -> Iterator[Change]:
     recording = Recording(target)
     sessions = recording.activity.sessions
     rows = np.flatnonzero(sessions.file == 0).tolist()
+    if len(rows) > MOST_SESSIONS:
+        raise Refused("the file has too many sessions to be one of activities")
     summary = Summary(recording, 0)
     edits: list[Edit] = []
     for row in rows:
@@ -53,10 +55,11 @@ def _completed(known: dict[str, float], summary: Summary, *, alone: bool) -> dic
     """The times that a session lacks, of those that can be told."""
     start, elapsed = known.get("start_time"), known.get("total_elapsed_time")
     end = known.get("timestamp")
-    if start is None and end is not None and elapsed is not None:
-        start = end - elapsed
+    # Many devices write the start into timestamp: the records know better when it was.
     if start is None and alone and np.isfinite(summary.start):
         start = summary.start
+    if start is None and end is not None and elapsed is not None:
+        start = end - elapsed
     if start is None:
         return {}
     if elapsed is None and alone and np.isfinite(summary.end):
@@ -65,7 +68,7 @@ def _completed(known: dict[str, float], summary: Summary, *, alone: bool) -> dic
         elapsed = end - start
     if elapsed is None or not elapsed > 0:
         return {}
-    timer = min(summary.running(start, start + elapsed), elapsed) if alone else elapsed
+    timer = min(summary.running(start, start + elapsed), elapsed)
     whole = {
         "start_time": start,
         "total_elapsed_time": elapsed,
@@ -86,10 +89,10 @@ def _written(recording: Recording, row: int, values: Values) -> Iterator[Edit]:
     added: dict[str, float | str | None] = {}
     for name, value in values.items():
         cell = next(recording.cells("session", name, [row]), None)
-        content = fields_of("session", {name: value}, big=big)[1]
+        specs, content = fields_of("session", {name: value}, big=big)
         if cell is None:
             added[name] = value
-        elif cell.size == len(content):
+        elif specs[1:] == bytes((cell.size, cell.base)):
             new[cell.start - start : cell.start - start + cell.size] = content
         else:
             reason = f"{name} is written in an unusual type"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 import numpy as np
 
@@ -11,13 +10,10 @@ from activitylint.fixes.edits import Edit
 from activitylint.fixes.fit.container import FIT
 from activitylint.fixes.fit.encode import Values, together
 from activitylint.fixes.fit.recording import Recording, free_local
-from activitylint.fixes.fit.summary import Summary
+from activitylint.fixes.fit.summary import MOST_SESSIONS, Summary
 from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
 
 __all__: list[str] = []
-
-_MOST: Final = 1_000
-"""Sessions that get a lap each: no device writes as many."""
 
 
 @fix(
@@ -60,7 +56,7 @@ def write_lap(target: Target) -> Iterator[Change]:
     """
     recording = Recording(target)
     summary = _summary(recording)
-    if len(recording.activity.sessions) > _MOST:
+    if len(recording.activity.sessions) > MOST_SESSIONS:
         raise Refused("the file has too many sessions to be one of activities")
     laps = summary.laps_of_sessions() or summary.missing_lap()
     yield from _inserted(recording, laps, before=("session", "activity"))

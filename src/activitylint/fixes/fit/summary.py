@@ -24,8 +24,10 @@ from activitylint.rules.thresholds import (
     SESSION_EDGE_S,
 )
 
-__all__ = ["Summary"]
+__all__ = ["MOST_SESSIONS", "Summary"]
 
+MOST_SESSIONS: Final = 1_000
+"""Sessions that are looked at one by one: no device writes as many."""
 _ACTIVITY_TYPE: Final = 4.0
 _NAN: Final = float("nan")
 
