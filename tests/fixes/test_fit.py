@@ -214,12 +214,13 @@ def test_all_local_types_are_taken_and_messages_come_at_the_end() -> None:
 
 
 def test_a_session_is_completed_and_its_local_type_stays_what_it_was() -> None:
-    file = activity(20)
-    second = dict(file.of("session")[0].values, timestamp=START + 60, start_time=START + 30, total_timer_time=None)
-    file.change("session", total_timer_time=None).insert("activity", "session", **second)
+    file = activity(20).change("session", total_timer_time=None)
+    # Nothing tells how long the second one was, so that it is left, in the definition that both had.
+    second = dict(file.of("session")[0].values, start_time=INVALID, total_elapsed_time=INVALID, total_calories=77)
+    file.insert("activity", "session", **second)
     made = activitylint.fix(file.build(), unsafe=True, now=NOW, select=["FIT204"]).data
-    np.testing.assert_array_equal(column(made, "session", "total_timer_time"), [19, 19])
-    np.testing.assert_array_equal(column(made, "session", "total_calories"), [10, 10])
+    np.testing.assert_array_equal(column(made, "session", "total_timer_time"), [19, np.nan])
+    np.testing.assert_array_equal(column(made, "session", "total_calories"), [10, 77])
 
 
 def test_the_start_of_a_session_is_that_of_its_records() -> None:
@@ -402,8 +403,8 @@ def test_each_record_is_in_one_part(big_endian: bool) -> None:
         file.insert("activity", "session", **totals, total_timer_time=end - start, sport="running")
     file.change("activity", num_sessions=3)
     # What has no time stands behind its record, in a local type that is defined anew each time.
-    for row in (35, 20, 5):
-        file.insert("record", 78, row, unknown_0=Raw([row] * (1 + row % 3)), local=9)
+    for row in (36, 35, 21, 20, 6, 5):
+        file.insert("record", 78, row, unknown_0=Raw([row] * (1 + row % 2)), local=9)
     whole = activitylint.read(file.build())
     made = fix(file)
     parts = [activitylint.read(data) for _, data in made.parts]
@@ -413,6 +414,6 @@ def test_each_record_is_in_one_part(big_endian: bool) -> None:
         np.testing.assert_array_equal(joined, getattr(whole.records, stream))
     assert [len(part.sessions) for part in parts] == [1, 1, 1]
     assert [len(part.laps) for part in parts] == [1, 1, 1]
-    assert [len(part.fit.messages["hrv"]) for part in parts if part.fit is not None] == [1, 1, 1]
+    assert [len(part.fit.messages["hrv"]) for part in parts if part.fit is not None] == [2, 2, 2]
     assert all(crc_is_right(data) for _, data in made.parts)
     assert [column(data, "activity", "num_sessions")[0] for _, data in made.parts] == [1, 1, 1]
