@@ -167,6 +167,8 @@ def test_a_tail_without_a_message_goes() -> None:
     whole = pool_swim().build()
     tail = FitFile().message("hr", timestamp=START, event_timestamp=Raw([1024], "uint32"), filtered_bpm=[100]).build()
     assert fix(whole + tail[:17]).data == whole
+    unknown = tail[:14] + b"\x0f" * len(tail[14:])
+    assert not fix(whole + unknown).changed
 
 
 def test_a_file_that_is_lost_for_the_most_part_is_left() -> None:

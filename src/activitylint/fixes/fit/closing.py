@@ -38,7 +38,7 @@ def close_file(target: Target) -> Iterator[Change]:
         broken = _break(data, header, unsized=unsized and file == last)
         if broken is None:
             continue
-        if file == last and file and not broken.found.messages:
+        if file == last and file and broken.inside and not broken.found.messages:
             yield Edit(header.offset, len(data))
         else:
             yield from _closed(recording, file, broken)
@@ -65,11 +65,15 @@ def _closed(recording: Recording, file: int, broken: _Break) -> Iterator[Edit]:
 
 @dataclass(frozen=True, slots=True)
 class _Break:
-    """Where the whole messages of a file end, where what there is of it ends, and what stands before the break."""
+    """Where the whole messages of a file end, where what there is of it ends, and what stands before the break.
+
+    inside: whether it is a message that breaks off, or the file behind one, and not an unknown byte.
+    """
 
     whole: int
     end: int
     found: Found
+    inside: bool
 
 
 def _break(data: bytes, header: Header, *, unsized: bool) -> _Break | None:
@@ -81,4 +85,5 @@ def _break(data: bytes, header: Header, *, unsized: bool) -> _Break | None:
     stop = scan(data, start, end, found)
     if stop is None and promised + CRC_SIZE <= len(data):
         return None
-    return _Break(end if stop is None else stop.offset, end, found)
+    inside = stop is None or stop.why == "inside"
+    return _Break(end if stop is None else stop.offset, end, found, inside)
