@@ -16,6 +16,7 @@ def test_fixture_is_current(path: str) -> None:
 
 
 def test_every_binary_fixture_has_a_recipe() -> None:
-    made = (path for path in FIXTURES.rglob("*") if path.suffix in {".fit", ".gz"})
+    # What stands a folder deeper is made by fixes, and has a test of its own.
+    made = (path for path in FIXTURES.glob("*/*") if path.suffix in {".fit", ".gz"})
     files = {path.relative_to(FIXTURES).as_posix() for path in made}
     assert files == RECIPES.keys()

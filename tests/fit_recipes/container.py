@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fit_builder import DeveloperField, FitFile, Raw, activity, chain, pool_swim
+from fit_builder import START, DeveloperField, FitFile, Raw, activity, chain, pool_swim
 from fit_recipes import Recipe
 
 DEVELOPER_FIELD = DeveloperField(5, b"\x10\x00")
@@ -44,10 +44,32 @@ def _many_local_types() -> FitFile:
     return file
 
 
+def _cut_in_second_lap() -> bytes:
+    """A ride with a sport message, a pause and a lap, that breaks off in a record: the battery ran out."""
+    file = activity(40, sport="cycling", sub_sport="gravel_cycling").drop("lap").drop("session").drop("activity")
+    file.insert("record", "sport", sport="cycling", sub_sport="gravel_cycling")
+    timer = {"event": "timer", "timer_trigger": "auto"}
+    file.insert("record", "event", 10, timestamp=START + 9, event_type="stop_all", **timer)
+    file.insert("record", "event", 15, timestamp=START + 15, event_type="start", **timer)
+    file.drop("record", *range(10, 15))
+    stood = {"position_lat": 25 / 111_195, "distance": 25}
+    file.edit("record", lambda i, old: {name: old[name] - way for name, way in stood.items()} if i >= 10 else {})
+    lap = {"start_time": START, "total_elapsed_time": 20, "total_timer_time": 14, "total_distance": 75}
+    file.insert("record", "lap", 16, timestamp=START + 20, **lap)
+    return file.drop("event", 3).build()[:-20]
+
+
+def _size_off(by: int) -> bytes:
+    """The size of the data is wrong by some bytes, and the checksum is of the file as it stands."""
+    file = activity()
+    return file.build(data_size=len(file.body()) + by)
+
+
 RECIPES: dict[str, Recipe] = {
     "FIT001-damaged-header/fail-data-size-never-filled.fit": lambda: activity().build(data_size=0xFFFFFFFF),
     "FIT001-damaged-header/fail-header-size.fit": lambda: FitFile(header_size=7, items=activity().items),
     "FIT001-damaged-header/fail-no-data-promised.fit": lambda: activity().build(data_size=0),
+    "FIT001-damaged-header/fail-too-little-promised.fit": lambda: _size_off(-100),
     "FIT001-damaged-header/pass-short-header.fit": lambda: FitFile(header_size=12, items=activity().items),
     "FIT002-header-crc-mismatch/fail-wrong.fit": lambda: activity().build(header_crc=0x1234),
     "FIT002-header-crc-mismatch/pass-none.fit": lambda: FitFile(header_size=12, items=activity().items),
@@ -57,10 +79,13 @@ RECIPES: dict[str, Recipe] = {
     "FIT003-crc-mismatch/fail-zero.fit": lambda: activity().build(crc=0),
     "FIT003-crc-mismatch/pass-right.fit": activity,
     "FIT004-truncated/fail-checksum-missing.fit": lambda: activity().build()[:-2],
+    "FIT004-truncated/fail-header-counted-twice.fit": lambda: _size_off(14),
+    "FIT004-truncated/fail-in-second-lap.fit": _cut_in_second_lap,
     "FIT004-truncated/fail-inside-record.fit": lambda: activity().build()[:350],
     "FIT004-truncated/pass-whole.fit": activity,
     "FIT005-undefined-local-message/fail-local-11.fit": lambda: activity().insert_raw("lap", b"\x0b\x01\x02\x03"),
     "FIT005-undefined-local-message/pass-defined-anew.fit": _many_local_types,
+    "FIT006-trailing-bytes/fail-text.fit": lambda: activity().build() + b"exported by a tool",
     "FIT006-trailing-bytes/fail-zeros.fit": lambda: activity().build() + bytes(16),
     "FIT006-trailing-bytes/pass-chain.fit": lambda: chain(pool_swim(), _heart_rate_tail()),
     "FIT007-chained-files/fail-heart-rate-after-swim.fit": lambda: chain(pool_swim(), _heart_rate_tail()),

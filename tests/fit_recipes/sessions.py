@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fit_builder import START, FitFile, Raw, activity, pool_swim, strength
+from fit_builder import START, DeveloperField, FitFile, Raw, activity, pool_swim, strength
 from fit_recipes import Recipe
 
 END = START + 9
@@ -32,6 +32,45 @@ def _two_sessions() -> FitFile:
         file.insert("activity", "session", **values, sport="cycling", sub_sport="road", total_ascent=2, num_laps=1)
         assert len(file.of("session")) == row + 2
     return file.drop("lap", 0).drop("session", 0).change("activity", num_sessions=2)
+
+
+def _run_and_ride() -> FitFile:
+    """A run of two laps and a ride of one, as a watch writes them: counted, with what each is in a sport message."""
+    file = activity(30).drop("lap").drop("session").drop("event")
+    file.insert("record", "developer_data_id", developer_data_index=0, application_id=bytes(range(16)))
+    file.insert(
+        "record",
+        "field_description",
+        developer_data_index=0,
+        field_definition_number=5,
+        fit_base_type_id=Raw(0x84),
+        field_name="Load",
+    )
+    for record in file.of("record")[:20]:
+        record.developer.append(DeveloperField(5, b"\x10\x00"))
+    timer: dict[str, Any] = {"event": "timer", "timer_trigger": "manual"}
+    for row, sport, start in ((0, "running", 0), (20, "cycling", 20)):
+        file.insert("record", "sport", row, sport=sport, sub_sport="generic")
+        file.insert("record", "event", row, timestamp=START + start, event_type="start", **timer)
+    for index, (start, end) in enumerate(((0, 10), (10, 20), (20, 29))):
+        file.insert("activity", "lap", **_totals(start, end), message_index=Raw(index))
+    for index, (start, end, sport) in enumerate(((0, 20, "running"), (20, 29, "cycling"))):
+        stop: dict[str, Any] = {"timestamp": START + end, "event_type": "stop_all", **timer}
+        file.insert("activity" if index else "record", "event", 0 if index else 20, **stop)
+        numbers: dict[str, Any] = {"message_index": Raw(index), "first_lap_index": 2 * index, "num_laps": 2 - index}
+        file.insert("activity", "session", **_totals(start, end), sport=sport, sub_sport="generic", **numbers)
+    return file.change("activity", num_sessions=2)
+
+
+def _totals(start: int, end: int) -> dict[str, Any]:
+    return {
+        "timestamp": START + end,
+        "start_time": START + start,
+        "total_elapsed_time": end - start,
+        "total_timer_time": end - start,
+        "total_distance": 5 * (end - start),
+        "total_ascent": 2,
+    }
 
 
 def _two_laps(*, cumulative: bool) -> FitFile:
@@ -79,10 +118,14 @@ RECIPES: dict[str, Recipe] = {
     "FIT206-bad-local-timestamp/fail-counted-from-1970.fit": lambda: _local(631_065_600),
     "FIT206-bad-local-timestamp/fail-no-whole-quarter.fit": lambda: _local(1_000),
     "FIT206-bad-local-timestamp/fail-over-14-hours.fit": lambda: _local(14 * 3600 + 900),
+    "FIT206-bad-local-timestamp/fail-swapped.fit": lambda: activity().change(
+        "activity", timestamp=END + 13 * 3600, local_timestamp=END
+    ),
     "FIT206-bad-local-timestamp/pass-kathmandu.fit": lambda: _local(5 * 3600 + 2700),
     "FIT206-bad-local-timestamp/pass-kiritimati.fit": lambda: _local(14 * 3600),
     "FIT206-bad-local-timestamp/pass-midway.fit": lambda: _local(-11 * 3600),
     "FIT206-bad-local-timestamp/pass-zero.fit": lambda: activity().change("activity", local_timestamp=Raw(0)),
+    "FIT207-multiple-sessions/fail-run-and-ride.fit": _run_and_ride,
     "FIT207-multiple-sessions/fail-two.fit": _two_sessions,
     "FIT207-multiple-sessions/pass-one.fit": activity,
     "FIT208-totals-disagree/fail-distance-in-centimetres.fit": lambda: (

@@ -9,6 +9,11 @@ RECIPES: dict[str, Recipe] = {
     "STR001-heart-rate-out-of-range/fail-all-zero.fit": lambda: activity().change("record", heart_rate=0),
     "STR001-heart-rate-out-of-range/pass-a-dropout.fit": lambda: activity(120).change("record", 7, heart_rate=0),
     "STR002-cadence-out-of-range/fail-300.fit": lambda: activity().change("record", 6, cadence=Raw(300, "uint16")),
+    "STR003-doubled-run-cadence/fail-odd-steps.fit": lambda: (
+        activity(sport="running", sub_sport="generic", speed=3.0)
+        .edit("record", lambda i, _: {"cadence": 171 + i, "fractional_cadence": 0 if i < 5 else None})
+        .change("session", avg_cadence=175, max_cadence=180)
+    ),
     "STR003-doubled-run-cadence/fail-steps.fit": lambda: activity(
         sport="running", sub_sport="generic", speed=3.0
     ).change("record", cadence=176),

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from fit_builder import START, activity, at, pool_swim, strength
+from fit_builder import INVALID, START, FitFile, activity, at, pool_swim, strength
 from fit_recipes import Recipe
 
 _DAY = 86_400
 
+
+def _swapped() -> FitFile:
+    """Two records were written in the wrong order."""
+    file = activity()
+    first, second = (file.items.index(record) for record in file.of("record")[4:6])
+    file.items[first], file.items[second] = file.items[second], file.items[first]
+    return file
+
+
 RECIPES: dict[str, Recipe] = {
+    "TIM001-record-without-time/fail-invalid-times.fit": lambda: (
+        activity().change("record", 3, timestamp=INVALID).change("record", 4, timestamp=INVALID)
+    ),
     "TIM001-record-without-time/fail-two-records.fit": lambda: (
         activity().change("record", 3, timestamp=None).change("record", 4, timestamp=None)
     ),
@@ -17,6 +29,7 @@ RECIPES: dict[str, Recipe] = {
     "TIM005-time-goes-backwards/fail-clock-set-back.fit": lambda: (
         activity().change("record", 5, timestamp=START + 2).change("record", 6, timestamp=START + 3)
     ),
+    "TIM005-time-goes-backwards/fail-swapped.fit": _swapped,
     "TIM005-time-goes-backwards/pass-in-order.fit": activity,
     "TIM006-repeated-time/fail-two-a-second.fit": lambda: activity().edit(
         "record", lambda i, _: {"timestamp": START + i // 2 * 2}

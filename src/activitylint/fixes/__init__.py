@@ -9,6 +9,16 @@ from typing import Final
 __all__ = ["MENDED", "MODULES", "load_all", "load_for"]
 
 MODULES: Final[dict[str, tuple[str, ...]]] = {
+    "fit.closing": ("FIT001", "FIT004", "FIT005"),
+    "fit.completion": ("FIT204",),
+    "fit.container": ("FIT001", "FIT002", "FIT003", "FIT004", "FIT006"),
+    "fit.split": ("FIT207",),
+    "fit.summaries": ("FIT201", "FIT202", "FIT203", "SET001"),
+    "fit.times": ("FIT209", "TIM001", "TIM005", "TIM009"),
+    "fit.totals": ("FIT205", "FIT206", "STR003"),
+    "fit.values": (
+        *("POS001", "POS002", "POS003", "POS005", "STR001", "STR002", "STR004", "STR005", "STR006", "STR009"),
+    ),
     "source": ("UPL003", "UPL005"),
     "strength.names": ("JSN010", "JSN014"),
     "strength.sets": ("JSN002", "JSN003", "SET004", "SET009"),

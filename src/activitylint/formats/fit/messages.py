@@ -260,7 +260,7 @@ class MessageTables(Mapping[str, MessageTable]):
     """Tables by message name, in the order of their first message."""
 
     def __init__(self, contents: Contents) -> None:
-        self._contents = contents
+        self.contents = contents
         self._numbers = {profile.message_name(number): number for number in contents.by_type}
         self._tables: dict[str, MessageTable] = {}
 
@@ -274,7 +274,7 @@ class MessageTables(Mapping[str, MessageTable]):
         table = self._tables.get(name)
         if table is None:
             number = self._numbers[name]
-            table = self._tables[name] = MessageTable(self._contents, number, self._contents.by_type[number])
+            table = self._tables[name] = MessageTable(self.contents, number, self.contents.by_type[number])
         return table
 
     def name_of(self, number: int) -> str:
@@ -286,7 +286,7 @@ class MessageTables(Mapping[str, MessageTable]):
         if name in self._numbers:
             return self[name]
         number = profile.message_number(name)
-        return MessageTable(self._contents, -1 if number is None else number, np.empty(0, dtype=np.uint32))
+        return MessageTable(self.contents, -1 if number is None else number, np.empty(0, dtype=np.uint32))
 
 
 def _without_invalid(raw: npt.NDArray[np.generic], base: int) -> Float:

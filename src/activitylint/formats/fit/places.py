@@ -20,7 +20,7 @@ class FitPlaces:
 
     def __init__(self, data: bytes, tables: MessageTables | None) -> None:
         self._data = data
-        self._tables = tables
+        self.tables = tables
 
     def locate(self, places: Sequence[Place]) -> list[tuple[Location, Excerpt | None]]:
         """Location and excerpt of each place; what is absent is at the file's start."""
@@ -31,9 +31,9 @@ class FitPlaces:
             last = max(len(self._data) - 1, 0)
             start = min(max(place.row, 0), last)
             return Location(byte=start, length=min(place.length, len(self._data) - start)), None
-        if self._tables is None or place.table not in self._tables:
+        if self.tables is None or place.table not in self.tables:
             return Location(), None
-        table = self._tables[place.table]
+        table = self.tables[place.table]
         if not 0 <= place.row < len(table):
             return Location(), None
         offset, length = table.place(place.row)

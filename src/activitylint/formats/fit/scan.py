@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
-__all__ = ["Found", "Stop", "scan"]
+__all__ = ["Found", "Stop", "definition_length", "scan"]
 
 _DISTINCT: Final = 1 << 16
 """Definitions that are compared with each other: a real file has some dozens, a hostile one must not fill memory."""
@@ -80,7 +80,7 @@ def scan(data: bytes, start: int, end: int, found: Found) -> Stop | None:
                 append(position)
                 position += size
             elif header & 0xC0 == 0x40:
-                length = _definition_length(data, position, end)
+                length = definition_length(data, position, end)
                 if position + length > end:
                     return Stop("inside", position)
                 _define(data, position, length, sizes, found)
@@ -107,7 +107,7 @@ def _run(data: bytes, position: int, end: int, size: int, reach: int) -> tuple[i
     return run, min(4 * reach, _FURTHEST) if run == len(headers) else _STEP
 
 
-def _definition_length(data: bytes, offset: int, end: int) -> int:
+def definition_length(data: bytes, offset: int, end: int) -> int:
     """Length of a definition message in bytes; past `end` where it is not whole."""
     if offset + 6 > end:
         return 6

@@ -1,0 +1,112 @@
+"""Fixes of sessions that lack a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from activitylint.fixes.edits import Edit
+from activitylint.fixes.fit.container import FIT
+from activitylint.fixes.fit.encode import Values, fields_of
+from activitylint.fixes.fit.recording import Recording
+from activitylint.fixes.fit.summary import MOST_SESSIONS, Summary
+from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+
+__all__: list[str] = []
+
+_TIMES: Final = ("start_time", "total_elapsed_time", "total_timer_time", "timestamp")
+
+
+@fix("complete-session", "FIT204", safety=Safety.UNSAFE, formats=FIT, order=6, reveals=("FIT208", "FIT209"))
+def complete_session(target: Target) -> Iterator[Change]:
+    """Writes start_time, total_elapsed_time, total_timer_time and timestamp into a session that lacks them: from each
+    other, and from the records and timer events where it is the only session.
+
+    Leaves: a sport that is not said; and a session whose start or length nothing tells.
+    """
+    recording = Recording(target)
+    sessions = recording.activity.sessions
+    rows = np.flatnonzero(sessions.file == 0).tolist()
+    if len(rows) > MOST_SESSIONS:
+        raise Refused("the file has too many sessions to be one of activities")
+    summary = Summary(recording, 0)
+    edits: list[Edit] = []
+    for row in rows:
+        columns = {
+            "start_time": sessions.start,
+            "total_elapsed_time": sessions.elapsed,
+            "total_timer_time": sessions.timer,
+            "timestamp": sessions.timestamp,
+        }
+        known = {name: float(columns[name][row]) for name in _TIMES if np.isfinite(columns[name][row])}
+        lacking = _completed(known, summary, alone=len(rows) == 1)
+        if "timestamp" in lacking and recording.has_compressed_times(0):
+            raise Refused("times stand in the headers of messages, and would count on from the session's")
+        if lacking:
+            edits.extend(_written(recording, row, lacking))
+    if not edits:
+        raise Refused("nothing in the file tells what the session lacks")
+    yield from recording.sealed(edits)
+
+
+def _completed(known: dict[str, float], summary: Summary, *, alone: bool) -> dict[str, float]:
+    """The times that a session lacks, of those that can be told."""
+    start, elapsed = known.get("start_time"), known.get("total_elapsed_time")
+    end = known.get("timestamp")
+    # Many devices write the start into timestamp: the records know better when it was.
+    if start is None and alone and np.isfinite(summary.start):
+        start = summary.start
+    if start is None and end is not None and elapsed is not None:
+        start = end - elapsed
+    if start is None:
+        return {}
+    if elapsed is None and alone and np.isfinite(summary.end):
+        elapsed = summary.end - start
+    if elapsed is None and end is not None:
+        elapsed = end - start
+    if elapsed is None or not elapsed > 0:
+        return {}
+    timer = min(summary.running(start, start + elapsed), elapsed)
+    whole = {
+        "start_time": start,
+        "total_elapsed_time": elapsed,
+        "total_timer_time": timer or elapsed,
+        "timestamp": start + elapsed,
+    }
+    return {name: value for name, value in whole.items() if name not in known}
+
+
+def _written(recording: Recording, row: int, values: Values) -> Iterator[Edit]:
+    """Values in the fields of a session, or in fields that are added to it by a definition of its own."""
+    data = recording.data
+    ordinal = int(recording.table("session").ordinal[row])
+    start, stop = recording.span(ordinal)
+    definition = int(recording.contents.definition[ordinal])
+    big = bool(recording.contents.definitions.big[definition])
+    new = bytearray(data[start:stop])
+    added: dict[str, float | str | None] = {}
+    for name, value in values.items():
+        cell = next(recording.cells("session", name, [row]), None)
+        specs, content = fields_of("session", {name: value}, big=big)
+        if cell is None:
+            added[name] = value
+        elif specs[1:] == bytes((cell.size, cell.base)):
+            new[cell.start - start : cell.start - start + cell.size] = content
+        else:
+            reason = f"{name} is written in an unusual type"
+            raise Refused(reason)
+    if not added:
+        yield Edit(start, stop, bytes(new))
+        return
+    specs, content = fields_of("session", added, big=big)
+    old, again = recording.definition_of(ordinal)
+    fields_end = 6 + 3 * old[5]
+    count = old[5] + len(specs) // 3
+    if count > 255:
+        raise Refused("the session cannot hold more fields")
+    own = old[:5] + bytes([count]) + old[6:fields_end] + specs + old[fields_end:]
+    # What a developer added stands behind all other fields.
+    plain = 1 + sum(old[7:fields_end:3])
+    yield Edit(start, stop, own + bytes(new[:plain]) + content + bytes(new[plain:]) + (old if again else b""))

@@ -1,0 +1,282 @@
+"""One file for each session of a recording of several sports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from activitylint.activity import Float, Int
+from activitylint.fixes.edits import Edit
+from activitylint.fixes.fit.container import FIT
+from activitylint.fixes.fit.encode import Values, encoded
+from activitylint.fixes.fit.recording import Recording
+from activitylint.fixes.fit.seal import crc_bytes, header_of, holds
+from activitylint.fixes.registry import Change, Part, Refused, Safety, Target, fix
+from activitylint.formats.fit import profile
+from activitylint.rules.thresholds import SESSION_EDGE_S
+
+__all__: list[str] = []
+
+_MOST: Final = 100
+"""Sessions of a file that is split: each part repeats what describes the devices."""
+_IN_EVERY_PART: Final = frozenset(
+    {
+        *("file_id", "file_creator", "software", "capabilities", "device_settings", "user_profile", "zones_target"),
+        *("hrm_profile", "sdm_profile", "bike_profile", "hr_zone", "speed_zone", "cadence_zone", "power_zone"),
+        *("met_zone", "developer_data_id", "field_description", "device_info", "device_aux_battery_info"),
+        *("training_settings", "workout", "workout_step"),
+    }
+)
+"""Messages that describe devices, their settings and fields of developers, whatever their time."""
+_WITHOUT: Final = frozenset({"activity", "sport", "split_summary"})
+"""Messages that speak of the whole file; those of each part are its own."""
+_INDEXED: Final = ("session", "lap", "length", "set", "split")
+"""Messages that are counted by message_index, which others refer to."""
+_EVERY: Final = -1
+_NONE: Final = -2
+
+
+@fix("split-sessions", "FIT207", safety=Safety.UNSAFE, formats=FIT, order=9)
+def split_sessions(target: Target) -> Iterator[Change]:
+    """Splits the file so that each session is one: with the file_id, what describes devices and developer fields, its
+    own records, laps, events, lengths and sets by their time, its session, and an activity message of one session.
+    Where the timer ran on from one session into the next, its start is written. Messages stay as they are but for
+    indices that count anew, and the time_created of the later files, which is their start.
+
+    Leaves: sessions that overlap or lack a time, or whose num_laps is not what their time holds; a chain; a file whose
+    CRC is wrong; one in which times stand in the headers of messages; and records of transitions, which are a file,
+    too.
+    """
+    recording = Recording(target)
+    if len(recording.headers) != 1:
+        raise Refused("several files stand in this one")
+    if not holds(recording.data, recording.headers[0]):
+        raise Refused("the CRC is wrong")
+    if recording.has_compressed_times(0):
+        raise Refused("times stand in the headers of messages, and count on from one to the next")
+    if np.isnan(recording.activity.records.time).any():
+        raise Refused("records have no time")
+    sessions = _Sessions(recording)
+    yield from _Split(recording, sessions).parts()
+
+
+class _Sessions:
+    """The sessions in the order of their times. rows: in the file. start, end: seconds since 1970-01-01 UTC."""
+
+    def __init__(self, recording: Recording) -> None:
+        found = recording.activity.sessions
+        self.rows = np.argsort(found.start, kind="stable")
+        self.start: Float = found.start[self.rows]
+        self.end: Float = self.start + found.elapsed[self.rows]
+        if len(self.rows) > _MOST:
+            reason = f"{len(self.rows):,} files would come of it"
+            raise Refused(reason)
+        if not np.isfinite(self.end).all():
+            raise Refused("a session lacks its start or its elapsed time")
+        # Watches count a rest between two sessions to the elapsed time of the first: what they timed has to fit.
+        timed = self.start + np.fmin(found.timer[self.rows], found.elapsed[self.rows])
+        if (timed[:-1] > self.start[1:] + SESSION_EDGE_S).any() or (np.diff(self.start) <= 0).any():
+            raise Refused("sessions overlap")
+        self.end[:-1] = np.minimum(self.end[:-1], self.start[1:])
+
+    def of(self, times: Float, *, ending: bool) -> Int:
+        """In which session moments lie. ending: whether a moment between two belongs to the first of them."""
+        return np.searchsorted(self.start[1:], times, side="left" if ending else "right")
+
+
+class _Split:
+    """The assignment of messages to sessions, and the files that come of it."""
+
+    def __init__(self, recording: Recording, sessions: _Sessions) -> None:
+        self._recording = recording
+        self._sessions = sessions
+        self._data = bytearray(recording.data)
+        self._part = self._assigned()
+        self._count_anew()
+
+    def parts(self) -> Iterator[Part]:
+        """A file for each session, in the order of time."""
+        for place in range(len(self._sessions.rows)):
+            yield Part(str(place + 1), self._file(place))
+
+    def _assigned(self) -> Int:
+        """For each message the ordinal of its part."""
+        recording = self._recording
+        part = np.full(len(recording.contents), _NONE, dtype=np.int64)
+        untimed: list[npt.NDArray[np.uint32]] = []
+        for name, table in recording.tables.items():
+            ordinals = table.ordinal
+            if name in _IN_EVERY_PART:
+                part[ordinals] = _EVERY
+            elif name == "session":
+                part[ordinals[self._sessions.rows]] = np.arange(len(self._sessions.rows))
+            elif name not in _WITHOUT:
+                found = self._by_time(name)
+                part[ordinals] = found
+                untimed.append(ordinals[found == _NONE])
+        # A message without a time stands behind the record that it belongs to; before all records, it is of the file.
+        records = recording.table("record").ordinal
+        rest = np.sort(np.concatenate(untimed)) if untimed else np.empty(0, dtype=np.uint32)
+        before = np.searchsorted(records, rest) - 1
+        part[rest] = np.where(before < 0, _EVERY, part[records[np.maximum(before, 0)]] if len(records) else _EVERY)
+        self._follow_references(part)
+        return part
+
+    def _follow_references(self, part: Int) -> None:
+        """Put messages that refer to others where those are: watches stamp them with the start."""
+        for name, table in self._recording.tables.items():
+            if not table.has("reference_mesg"):
+                continue
+            for row, number in self._references(name):
+                kind, index = number
+                found = self._indices[kind].get(index)
+                if found is not None:
+                    part[table.ordinal[row]] = part[found]
+
+    @cached_property
+    def _indices(self) -> dict[str, dict[float, int]]:
+        """By kind the ordinal of the message that has a message_index."""
+        tables = {name: self._recording.table(name) for name in _INDEXED}
+        return {
+            name: dict(zip(table.column("message_index").tolist(), table.ordinal.tolist(), strict=True))
+            for name, table in tables.items()
+        }
+
+    def _references(self, name: str) -> Iterator[tuple[int, tuple[str, float]]]:
+        """Rows of a table that refer to a message that is counted: (row, (its kind, its message_index))."""
+        table = self._recording.table(name)
+        kinds, index = table.names("reference_mesg"), table.column("reference_index").tolist()
+        for row, pair in enumerate(zip(kinds, index, strict=True)):
+            kind, number = pair
+            if kind in _INDEXED:
+                yield row, (kind, number)
+
+    def _by_time(self, name: str) -> Int:
+        table = self._recording.table(name)
+        started, stamped = table.column("start_time"), table.column("timestamp")
+        if name == "event":
+            starts = np.array([kind == "start" for kind in table.names("event_type")])
+        else:
+            starts = np.full(len(table), name == "record")
+        found = np.where(
+            np.isfinite(started) | starts,
+            self._sessions.of(np.where(np.isfinite(started), started, stamped), ending=False),
+            self._sessions.of(stamped, ending=True),
+        )
+        found[~(np.isfinite(started) | np.isfinite(stamped))] = _NONE
+        return found
+
+    def _count_anew(self) -> None:
+        """Count laps and lengths of each part from 0, and see that each has as many laps as its session says."""
+        recording = self._recording
+        promised = recording.activity.sessions.num_laps[self._sessions.rows]
+        laps = np.bincount(self._part_of("lap") + 1, minlength=len(promised) + 1)[1:]
+        # Strength sessions count their sets as laps: what is promised counts where the laps of the file are meant.
+        if promised.sum() == laps.sum() and (promised != laps).any():
+            raise Refused("the laps cannot be told apart by their times")
+        least = {name: self._least(name) for name in _INDEXED}
+        for name in _INDEXED:
+            self._lower(name, "message_index", least[name])
+        self._lower("lap", "first_length_index", least["length"])
+        self._lower("session", "first_lap_index", least["lap"])
+        for name, table in recording.tables.items():
+            if table.has("reference_mesg"):
+                kinds = [(row, kind) for row, (kind, _) in self._references(name)]
+                for one in _INDEXED:
+                    self._lower(name, "reference_index", least[one], [row for row, kind in kinds if kind == one])
+
+    def _least(self, name: str) -> Float:
+        """The least message_index of each part; 0 where it has none."""
+        column, parts = self._recording.table(name).column("message_index"), self._part_of(name)
+        least = np.full(len(self._sessions.rows), np.inf)
+        there = np.isfinite(column) & (parts >= 0)
+        np.minimum.at(least, parts[there], column[there])
+        return np.where(np.isfinite(least), least, 0.0)
+
+    def _lower(self, name: str, field: str, least: Float, rows: Iterable[int] | None = None) -> None:
+        """Take off an index what the part begins with."""
+        parts = self._part_of(name)
+        for cell in self._recording.cells(name, field, range(len(parts)) if rows is None else rows):
+            value = cell.stored(self._recording.data)
+            base = int(least[parts[cell.row]]) if parts[cell.row] >= 0 else 0
+            if value is not None and 0 < base <= value:
+                self._write(cell.holding(value - base))
+
+    def _part_of(self, name: str) -> Int:
+        return self._part[self._recording.table(name).ordinal]
+
+    def _write(self, edit: Edit) -> None:
+        self._data[edit.start : edit.stop] = edit.new
+
+    def _file(self, place: int) -> bytes:
+        """Header, messages and checksum of one part."""
+        recording = self._recording
+        mine = (self._part == place) | (self._part == _EVERY)
+        mine[self._sports(place)] = True
+        ordinals = np.flatnonzero(mine).tolist()
+        activity = recording.table("activity").ordinal[:1].tolist()
+        for edit in self._own(place):
+            self._write(edit)
+        records = recording.table("record").ordinal
+        first = next(iter(records[self._part[records] == place].tolist()), None) if self._is_running(place) else None
+        bound: dict[int, int] = {}
+        body = bytearray()
+        for ordinal in [*ordinals, *activity]:
+            local, definition = recording.local(ordinal), int(recording.contents.definition[ordinal])
+            if ordinal == first:
+                body += self._start(place, local)
+                bound.pop(local, None)
+            if bound.get(local) != definition:
+                body += recording.definition_bytes(0, definition, local)
+                bound[local] = definition
+            start, stop = recording.span(ordinal)
+            body += self._data[start:stop]
+        whole = header_of(recording.data, recording.headers[0], len(body)) + bytes(body)
+        return whole + crc_bytes(whole)
+
+    def _is_running(self, place: int) -> bool:
+        """Whether the timer has been running since before a part: the first thing that it does there is to stop."""
+        events = self._recording.activity.timer_events
+        mine = np.flatnonzero(self._part_of("event")[events.row] == place)
+        first = mine[np.argsort(events.time[mine], kind="stable")][:1].tolist()
+        return any((events.kind[row] or "").startswith("stop") for row in first)
+
+    def _start(self, place: int, local: int) -> bytes:
+        """The timer's start, as an event."""
+        start = round(float(self._sessions.start[place]))
+        values: Values = {"timestamp": start, "event": "timer", "event_type": "start"}
+        return encoded("event", values, local)
+
+    def _sports(self, place: int) -> list[int]:
+        """The sport messages that say what the session says."""
+        recording = self._recording
+        sessions = recording.activity.sessions
+        row = int(self._sessions.rows[place])
+        table = recording.table("sport")
+        named = zip(table.names("sport"), table.names("sub_sport"), strict=True)
+        wanted = (sessions.sport[row], sessions.sub_sport[row])
+        return [int(table.ordinal[index]) for index, sport in enumerate(named) if sport == wanted]
+
+    def _own(self, place: int) -> Iterator[Edit]:
+        """What the file_id and the activity message of one part say otherwise than those of the whole."""
+        recording, row = self._recording, int(self._sessions.rows[place])
+        start, end = round(self._sessions.start[place]), round(self._sessions.end[place])
+        if place:
+            for cell in recording.cells("file_id", "time_created", range(len(recording.table("file_id")))):
+                yield cell.holding(start - profile.EPOCH)
+        activity = recording.table("activity")
+        if not len(activity):
+            return
+        timer = recording.activity.sessions.timer[row]
+        offset = activity.column("local_timestamp")[0] - activity.column("timestamp")[0]
+        values = {"timestamp": end - profile.EPOCH, "total_timer_time": timer * 1000, "num_sessions": 1}
+        if activity.column("local_timestamp")[0] > profile.EPOCH:
+            values["local_timestamp"] = end - profile.EPOCH + offset
+        for field, value in values.items():
+            for cell in recording.cells("activity", field, [0]):
+                if np.isfinite(value):
+                    yield cell.holding(round(value))

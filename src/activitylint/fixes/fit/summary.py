@@ -1,0 +1,279 @@
+"""What a device writes when a recording ends, made from the recording: laps, a session, the activity message.
+
+Only the attributes that Strava's page lists and those that an Activity file demands are written. What only the device
+knew (ascent, calories, the offset of local time) is left out, not guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from activitylint.activity import Float, Int
+from activitylint.fixes.fit.encode import Values
+from activitylint.fixes.fit.recording import Recording
+from activitylint.rules.thresholds import (
+    EARLIEST_OFFSET_S,
+    EARLIEST_S,
+    GAP_S,
+    LATEST_OFFSET_S,
+    OFFSET_STEP_S,
+    SESSION_EDGE_S,
+)
+
+__all__ = ["MOST_SESSIONS", "Summary"]
+
+MOST_SESSIONS: Final = 1_000
+"""Sessions that are looked at one by one: no device writes as many."""
+_ACTIVITY_TYPE: Final = 4.0
+_NAN: Final = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class _Timer:
+    """When the timer ran: (start, stop) of each stretch."""
+
+    starts: Float
+    stops: Float
+
+    def between(self, start: float, end: float) -> float:
+        """Seconds that it ran in this time."""
+        ran = np.minimum(self.stops, end) - np.maximum(self.starts, start)
+        return float(np.maximum(ran, 0.0).sum())
+
+
+class Summary:
+    """What one chained file's recording comes to.
+
+    start, end: of the recording, in seconds since 1970-01-01 UTC; NaN where nothing in it has a time. Moments more than
+    a day away from the bulk of them are no part of it.
+    """
+
+    def __init__(self, recording: Recording, file: int) -> None:
+        activity = recording.activity
+        self._activity = activity
+        self._recording = recording
+        self._file = file
+        records = activity.records
+        mine = records.segment == file
+        self._time = np.where(mine, records.time, np.nan)
+        moments = self._moments()
+        self.start, self.end = _bulk(moments)
+        self._moment = moments[(moments >= self.start) & (moments <= self.end)]
+        self._timer = self._stretches()
+
+    @property
+    def says_its_type(self) -> bool:
+        """Whether the file says what kind of file it is."""
+        return bool(np.isfinite(self._types()[:1]).any())
+
+    @property
+    def is_activity(self) -> bool:
+        """Whether the file says of itself that it is an activity."""
+        return bool((self._types()[:1] == _ACTIVITY_TYPE).any())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was recorded: no record, no set and no length."""
+        return not any(len(self._rows(name)) for name in ("record", "set", "length"))
+
+    def _types(self) -> Float:
+        table = self._recording.table("file_id")
+        types: Float = table.column("type")[table.file == self._file]
+        return types
+
+    def missing(self) -> list[tuple[str, Values]]:
+        """The messages with which the file would be a whole Activity file: laps, a session, the activity message."""
+        made: list[tuple[str, Values]] = []
+        if not self.is_activity or np.isnan(self.start):
+            return made
+        made += self.missing_lap()
+        made += self.missing_session(made)
+        if not len(self._rows("activity")):
+            made.append(self.activity(sum(name == "session" for name, _ in made)))
+        return made
+
+    def missing_lap(self) -> list[tuple[str, Values]]:
+        """A lap from the end of the last one (or the start) to the end of the recording."""
+        laps = self._activity.laps
+        rows = np.flatnonzero(laps.session == self._file)
+        return self._rest("lap", np.fmax(laps.start[rows] + laps.elapsed[rows], laps.timestamp[rows]))
+
+    def missing_session(self, more_laps: Sequence[tuple[str, Values]] = ()) -> list[tuple[str, Values]]:
+        """A session from the end of the last one (or the start) to the end of the recording; more_laps: that are
+        written with it.
+        """
+        sessions = self._activity.sessions
+        rows = np.flatnonzero(sessions.file == self._file)
+        found = self._rest("session", np.fmax(sessions.start[rows] + sessions.elapsed[rows], sessions.timestamp[rows]))
+        return [(name, {**values, **self._of_laps(rows, more_laps), **self._sport()}) for name, values in found]
+
+    def _of_laps(self, sessions: Int, more_laps: Sequence[tuple[str, Values]]) -> dict[str, float | str | None]:
+        """What the only session says of all its laps and records."""
+        if len(sessions):
+            return {}
+        laps = self._activity.laps
+        rows = np.flatnonzero(laps.session == self._file)
+        told: dict[str, float | str | None] = {**self._averages(), "num_laps": len(rows) + len(more_laps) or None}
+        timed = [*laps.timer[rows].tolist(), *(lap["total_timer_time"] for _, lap in more_laps)]
+        if timed and np.isfinite(summed := sum(float(timer or 0.0) for timer in timed)):
+            # Watches leave rests in a pool out of the laps and of the session alike.
+            told["total_timer_time"] = min(summed, self.end - self.start)
+        if self._distance(self.start, self.end) is None and np.isfinite(laps.distance[rows]).all() and len(rows):
+            told["total_distance"] = float(laps.distance[rows].sum())
+        return told
+
+    def laps_of_sessions(self) -> list[tuple[str, Values]]:
+        """A lap for each session, with its times and its distance."""
+        sessions = self._activity.sessions
+        made: list[tuple[str, Values]] = []
+        for row in np.flatnonzero(sessions.file == self._file).tolist():
+            start, elapsed, timer = sessions.start[row], sessions.elapsed[row], sessions.timer[row]
+            distance = float(sessions.distance[row])
+            totals = {**self._totals("lap", start, start + elapsed), "total_timer_time": timer}
+            if np.isfinite(distance):
+                totals["total_distance"] = distance
+            made.append(("lap", {"message_index": float(len(made)), **totals}))
+        return made
+
+    def activity(self, more_sessions: int = 0) -> tuple[str, Values]:
+        """The activity message of the sessions that are there; more_sessions: of those that are written with it."""
+        sessions = self._activity.sessions
+        rows = np.flatnonzero(sessions.file == self._file)
+        end, timer = self.end, self._timer.between(self.start, self.end)
+        ends = sessions.start[rows] + sessions.elapsed[rows]
+        if len(rows) and not more_sessions and np.isfinite(ends).all():
+            end, timer = float(ends.max()), float(sessions.timer[rows].sum())
+        return "activity", {
+            "timestamp": end,
+            "local_timestamp": end + self._offset(),
+            "total_timer_time": timer,
+            "num_sessions": float(len(rows) + more_sessions),
+            "type": "manual",
+            "event": "activity",
+            "event_type": "stop",
+        }
+
+    def running(self, start: float, end: float) -> float:
+        """Seconds between two moments in which the timer ran."""
+        return self._timer.between(start, end)
+
+    def _rest(self, name: str, ends: Float) -> list[tuple[str, Values]]:
+        """One more message of a kind, for the time behind the last that is there; none where nothing is left there."""
+        if np.isnan(ends).any():
+            return []
+        start = float(max(self.start, ends.max())) if len(ends) else self.start
+        if len(ends) and not (self._moment > start + SESSION_EDGE_S).any():
+            return []
+        return [(name, {"message_index": float(len(ends)), **self._totals(name, start, self.end)})]
+
+    def _totals(self, name: str, start: float, end: float) -> dict[str, float | str | None]:
+        return {
+            "timestamp": end,
+            "event": name,
+            "event_type": "stop",
+            "start_time": start,
+            "total_elapsed_time": end - start,
+            "total_timer_time": self._timer.between(start, end),
+            "total_distance": self._distance(start, end),
+        }
+
+    def _distance(self, start: float, end: float) -> float | None:
+        """Metres from the first to the last record of this time, as the records count them."""
+        distance = self._activity.records.distance
+        counted = np.isfinite(distance) & np.isfinite(self._time)
+        before = distance[counted & (self._time <= start)]
+        until = distance[counted & (self._time >= start) & (self._time <= end)]
+        if not len(until):
+            return None
+        return max(float(until.max() - (before.max() if len(before) and start > self.start else 0.0)), 0.0)
+
+    def _averages(self) -> dict[str, float | str | None]:
+        """Of a session that covers the whole recording."""
+        records = self._activity.records
+        here = (self._time >= self.start) & (self._time <= self.end)
+        timer, distance = self._timer.between(self.start, self.end), self._distance(self.start, self.end)
+        return {
+            "avg_speed": distance / timer if distance and timer else None,
+            "max_speed": _most(records.speed[here]),
+            "avg_heart_rate": _mean(records.heartrate[here]),
+            "avg_cadence": _mean(records.cadence[here]),
+            "avg_temperature": _mean(records.temperature[here], zeros=True),
+        }
+
+    def _sport(self) -> dict[str, float | str | None]:
+        """What the file's last sport message says, or its last lap; generic where there is neither."""
+        for name in ("sport", "lap"):
+            rows, table = self._rows(name), self._recording.table(name)
+            if len(rows) and (sport := table.names("sport")[int(rows[-1])]) is not None:
+                return {"sport": sport, "sub_sport": table.names("sub_sport")[int(rows[-1])] or "generic"}
+        return {"sport": "generic", "sub_sport": "generic"}
+
+    def _offset(self) -> float:
+        """Local time from UTC in seconds, where a timestamp_correlation tells it; NaN where none does."""
+        table = self._recording.table("timestamp_correlation")
+        offsets = (table.column("local_timestamp") - table.column("timestamp"))[self._rows("timestamp_correlation")]
+        there = offsets[(offsets >= EARLIEST_OFFSET_S) & (offsets <= LATEST_OFFSET_S) & (offsets % OFFSET_STEP_S == 0)]
+        return float(there[-1]) if len(there) else _NAN
+
+    def _rows(self, name: str) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
+        return np.flatnonzero(self._recording.table(name).file == self._file)
+
+    def _moments(self) -> Float:
+        """All times at which something was recorded."""
+        activity, file = self._activity, self._file
+        events = activity.timer_events
+        table = self._recording.table("event")
+        found = [self._time, events.time[table.file[events.row] == file]]
+        laps = np.flatnonzero(activity.laps.session == file)
+        found += [activity.laps.start[laps], activity.laps.start[laps] + activity.laps.elapsed[laps]]
+        for name, rows in (("set", activity.sets), ("length", activity.lengths)):
+            mine = self._recording.table(name).file == file
+            took = activity.sets.duration if name == "set" else activity.lengths.elapsed
+            found += [rows.start[mine], rows.start[mine] + took[mine]]
+        return np.concatenate(found)
+
+    def _stretches(self) -> _Timer:
+        """When the timer ran; all the time where no event says otherwise."""
+        events = self._activity.timer_events
+        table = self._recording.table("event")
+        mine = np.flatnonzero((table.file[events.row] == self._file) & np.isfinite(events.time))
+        starts, stops, running = [self.start], [], True
+        for row in mine[np.argsort(events.time[mine], kind="stable")].tolist():
+            time, kind = float(events.time[row]), events.kind[row] or ""
+            if not self.start <= time <= self.end:
+                continue
+            if kind == "start" and not running:
+                starts.append(time)
+                running = True
+            elif kind.startswith("stop") and running:
+                stops.append(time)
+                running = False
+        if running:
+            stops.append(self.end)
+        return _Timer(np.array(starts), np.array(stops))
+
+
+def _bulk(moments: Float) -> tuple[float, float]:
+    """First and last of the moments, without those that lie more than a day off from most of them."""
+    times = np.sort(moments[np.isfinite(moments)])
+    if not len(times):
+        return _NAN, _NAN
+    # A clock that was never set counts from its own zero, all along.
+    times = times[times >= EARLIEST_S] if times[-1] >= EARLIEST_S else times
+    groups = np.split(times, np.flatnonzero(np.diff(times) > GAP_S) + 1)
+    largest = max(groups, key=len)
+    return float(largest[0]), float(largest[-1])
+
+
+def _mean(values: Float, *, zeros: bool = False) -> float | None:
+    there = values[np.isfinite(values) & (values != 0.0)] if not zeros else values[np.isfinite(values)]
+    return float(there.mean()) if len(there) else None
+
+
+def _most(values: Float) -> float | None:
+    there = values[np.isfinite(values)]
+    return float(there.max()) if len(there) else None

@@ -1,0 +1,154 @@
+"""Fixes of the times of records: those that have none, stale ones, and those out of order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from activitylint.activity import Float, Int
+from activitylint.fixes.edits import Edit
+from activitylint.fixes.fit.container import FIT
+from activitylint.fixes.fit.recording import Recording
+from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.formats.fit import profile
+from activitylint.rules.thresholds import EARLIEST_S, GAP_S, STALE_SHARE
+
+__all__: list[str] = []
+
+_UNTIMED_SHARE: Final = 0.5
+"""Where more of the records would go, the file is no recording of its activity. A judgement."""
+_RUN_S: Final = 60.0
+_STALE_S: Final = 300.0
+"""Records less than a minute apart that go on for more than five were recorded, and are not left over. A judgement."""
+_CHANGES_A_STEP: Final = 4
+_IN_HEADER: Final = "times stand in the headers of messages, and count on from one to the next"
+
+
+@fix("time-or-drop-records", "TIM001", safety=Safety.UNSAFE, formats=FIT, order=3)
+def time_or_drop_records(target: Target) -> Iterator[Change]:
+    """Gives each record whose timestamp is invalid a time between those of its neighbours, and drops the records that
+    have no timestamp at all, or whose neighbours leave no whole second between them, or more than a day.
+
+    Leaves: a file in which more than half of the records would be dropped; and one in which a later message's time
+    counts on from a header, where another time would change it.
+    """
+    recording = Recording(target)
+    rows = target.rows()
+    timed: dict[int, Edit] = {}
+    for run in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1):
+        timed |= dict(_between(recording, run))
+    dropped = np.setdiff1d(rows, np.array(list(timed), dtype=np.int64))
+    if len(dropped) > _UNTIMED_SHARE * len(recording.activity.records):
+        reason = f"{len(dropped):,} of {len(recording.activity.records):,} records would be dropped"
+        raise Refused(reason)
+    if timed and any(map(recording.has_compressed_times, range(len(recording.headers)))):
+        raise Refused(_IN_HEADER)
+    if len(dropped):
+        list(recording.without_records(dropped))  # which refuses where others would change
+    ordinals = recording.table("record").ordinal[dropped].tolist()
+    gone = [Edit(*recording.span(ordinal)) for ordinal in ordinals]
+    yield from recording.sealed([*timed.values(), *gone])
+
+
+def _between(recording: Recording, run: Int) -> Iterator[tuple[int, Edit]]:
+    """Times for neighbouring records that have none: evenly between the records around them, in whole seconds."""
+    records = recording.activity.records
+    first, last = int(run[0]) - 1, int(run[-1]) + 1
+    if first < 0 or last >= len(records) or records.segment[first] != records.segment[last]:
+        return
+    cells = list(recording.cells("record", "timestamp", run.tolist()))
+    start, end = float(records.time[first]), float(records.time[last])
+    if len(cells) < len(run) or not len(run) < end - start < GAP_S:
+        return
+    for place, cell in enumerate(cells, 1):
+        time = start + round(place * (end - start) / (len(run) + 1))
+        yield cell.row, cell.holding(int(time - profile.EPOCH))
+
+
+@fix("drop-stale-records", "TIM009", "FIT209", safety=Safety.UNSAFE, formats=FIT, order=4)
+def drop_stale_records(target: Target) -> Iterator[Change]:
+    """Drops records that lie outside the session, or more than a day away from most of the others.
+
+    Leaves: records that go on for more than five minutes, or are more than a quarter of all: they are a part of the
+    recording, and the session's times are wrong, or several days are in one file; and records that the times of later
+    messages count on from.
+    """
+    recording = Recording(target)
+    records = recording.activity.records
+    outside = [finding for finding in target.findings if finding.code == "FIT209"]
+    rows = {row for finding in outside for first, last in finding.ranges for row in range(first - 1, last)}
+    for file in np.unique(records.segment).tolist():
+        rows.update(_far_from_most(records.time, np.flatnonzero(records.segment == file)).tolist())
+    dropped = np.array(sorted(rows), dtype=np.int64)
+    if len(dropped) > STALE_SHARE * len(records):
+        reason = f"{len(dropped):,} of {len(records):,} records would be dropped, which is too many to be stale"
+        raise Refused(reason)
+    times = np.sort(records.time[dropped])
+    runs = np.split(times, np.flatnonzero(np.diff(times) > _RUN_S) + 1)
+    longest = max((float(run[-1] - run[0]) for run in runs if len(run)), default=0.0)
+    if longest > _STALE_S:
+        reason = f"records that go on for {longest:,.0f} s would be dropped, which are no left-overs"
+        raise Refused(reason)
+    yield from recording.without_records(dropped)
+
+
+def _far_from_most(time: Float, rows: Int) -> Int:
+    """Those of the rows whose times lie in another run than most, where runs are more than a day apart."""
+    rows = rows[np.isfinite(time[rows]) & (time[rows] >= EARLIEST_S)]
+    rows = rows[np.argsort(time[rows], kind="stable")]
+    runs = np.split(rows, np.flatnonzero(np.diff(time[rows]) > GAP_S) + 1)
+    most = max(range(len(runs)), key=lambda run: len(runs[run]))
+    return np.concatenate([rows[:0], *(run for place, run in enumerate(runs) if place != most)])
+
+
+@fix("sort-records", "TIM005", safety=Safety.UNSAFE, formats=FIT, order=4)
+def sort_records(target: Target) -> Iterator[Change]:
+    """Puts the records of each file in the order of their times. Each message is moved as it is, byte for byte; all
+    others stay where they are.
+
+    Leaves: stretches that cover the same time, since the clock was set back; a file in which times stand in the headers
+    of messages; and records between which their local type is defined anew.
+    """
+    recording = Recording(target)
+    records = recording.activity.records
+    edits: list[Edit] = []
+    for file in np.unique(records.segment).tolist():
+        rows = np.flatnonzero((records.segment == file) & (records.time >= EARLIEST_S))
+        order = rows[np.argsort(records.time[rows], kind="stable")]
+        moved = np.flatnonzero(order != rows)
+        if not len(moved):
+            continue
+        if _interleave(records.time[rows]):
+            raise Refused("two stretches of the same time would be mixed: the clock was set back")
+        if recording.has_compressed_times(file):
+            raise Refused(_IN_HEADER)
+        edits.extend(_moved(recording, file, rows[moved], order[moved]))
+    yield from recording.sealed(edits)
+
+
+def _interleave(time: Float) -> bool:
+    """Whether sorting would mix stretches with each other, record by record.
+
+    A stretch ends where time steps back. Records that changed places with their neighbours, and tracks in the wrong
+    order, change from one stretch to another a few times for each step.
+    """
+    stretch = np.concatenate(([0], np.cumsum(np.diff(time) < 0)))
+    changes = np.count_nonzero(np.diff(stretch[np.argsort(time, kind="stable")]))
+    return bool(changes > _CHANGES_A_STEP * (int(stretch[-1]) + 1))
+
+
+def _moved(recording: Recording, file: int, places: Int, rows: Int) -> Iterator[Edit]:
+    """Each of the records `rows` in the place of one of the records `places`."""
+    contents = recording.contents
+    ordinal = recording.table("record").ordinal
+    first = int(contents.files[file])
+    bound = {local: recording.bound(file, local) for local in range(16)}
+    for place, row in zip(ordinal[places].tolist(), ordinal[rows].tolist(), strict=True):
+        before, definitions = bound[recording.local(row)]
+        there, here = (np.searchsorted(before, message - first, side="right") - 1 for message in (place, row))
+        if there < 0 or definitions[there] != definitions[here]:
+            raise Refused("a local type is defined anew between the records that would change places")
+        start, stop = recording.span(row)
+        yield Edit(*recording.span(place), recording.data[start:stop])

@@ -1,0 +1,156 @@
+"""Fixes of single values: what no sensor measures, and what no place on Earth has, becomes an absent value.
+
+The record stays, and so does all else that it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from activitylint.activity import Activity, Int
+from activitylint.fixes.edits import Edit
+from activitylint.fixes.fit.container import FIT
+from activitylint.fixes.fit.recording import Recording
+from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.rules import thresholds
+from activitylint.rules.markers import MARKED_STREAMS, is_marker
+from activitylint.rules.track import has_position, long_steps
+
+__all__: list[str] = []
+
+_FIELDS: Final = {
+    "heartrate": ("heart_rate",),
+    "cadence": ("cadence", "fractional_cadence"),
+    "power": ("power",),
+    "temperature": ("temperature",),
+    "altitude": ("enhanced_altitude", "altitude"),
+    "speed": ("enhanced_speed", "speed"),
+    "distance": ("distance",),
+    "position": ("position_lat", "position_long"),
+}
+"""Columns of the Activity, and the fields of a record that they are read from."""
+_STREAMS: Final = {
+    "STR001": "heartrate",
+    "STR002": "cadence",
+    "STR004": "power",
+    "STR005": "temperature",
+    "STR006": "altitude",
+}
+_FAR_OFF_SHARE: Final = 0.1
+"""Where more of the positions lie off, it is not known which ones are right. A judgement."""
+
+
+@fix(
+    "blank-impossible-values",
+    *("STR001", "STR002", "STR004", "STR005", "STR006", "STR009"),
+    safety=Safety.UNSAFE,
+    formats=FIT,
+    reveals=("STR011",),
+)
+def blank_impossible_values(target: Target) -> Iterator[Change]:
+    """Writes the invalid value of its field in the place of heart rates, cadences, powers, temperatures, elevations,
+    speeds and distances that no sensor measures, or that mark an absent value in another field.
+
+    Leaves: the averages and maxima of laps and sessions that counted them; and a value that stands packed in another
+    field (compressed_speed_distance).
+    """
+    recording = Recording(target)
+    found: dict[str, set[int]] = {}
+    for finding in target.findings:
+        if finding.code in _STREAMS:
+            rows = found.setdefault(_STREAMS[finding.code], set())
+            rows.update(row for first, last in finding.ranges for row in range(first - 1, last))
+        else:
+            for stream in MARKED_STREAMS:
+                marked = np.flatnonzero(is_marker(recording.activity.records, stream))
+                found.setdefault(stream, set()).update(marked.tolist())
+    edits = [edit for stream, rows in found.items() for edit in _blanked(recording, stream, sorted(rows))]
+    yield from recording.sealed(edits)
+
+
+@fix(
+    "blank-impossible-positions",
+    *("POS001", "POS002", "POS003"),
+    safety=Safety.UNSAFE,
+    formats=FIT,
+    order=4,
+    reveals=("POS004", "STR011"),
+)
+def blank_impossible_positions(target: Target) -> Iterator[Change]:
+    """Writes the invalid value into position_lat and position_long of records that lie outside the Earth's
+    coordinates or at 0, 0, or that have only one of the two.
+
+    Leaves: the record with all else that it holds. Positions that were swapped or written in another unit are blanked,
+    not converted.
+    """
+    recording = Recording(target)
+    yield from recording.sealed(_blanked(recording, "position", target.rows().tolist()))
+
+
+@fix("blank-far-off-positions", "POS005", safety=Safety.UNSAFE, formats=FIT)
+def blank_far_off_positions(target: Target) -> Iterator[Change]:
+    """Writes the invalid value into position_lat and position_long of records that nobody could have reached from the
+    longest stretch without a jump.
+
+    Leaves: a track of which more than a tenth would go: then it is not known which side of the jump is right.
+    """
+    recording = Recording(target)
+    rows, positioned = _far_off(recording.activity)
+    if len(rows) > _FAR_OFF_SHARE * positioned:
+        reason = f"{len(rows):,} of {positioned:,} positions lie off the longest stretch: too many to tell"
+        raise Refused(reason)
+    yield from recording.sealed(_blanked(recording, "position", rows.tolist()))
+
+
+def _blanked(recording: Recording, stream: str, rows: list[int]) -> Iterator[Edit]:
+    data = recording.data
+    written: set[int] = set()
+    for field in _FIELDS[stream]:
+        for cell in recording.cells("record", field, rows):
+            edit = cell.invalid()
+            written.add(cell.row)
+            if data[edit.start : edit.stop] != edit.new:
+                yield edit
+    if len(written) < len(rows):
+        raise Refused("a value stands packed in another field")
+
+
+def _far_off(activity: Activity) -> tuple[Int, int]:
+    """Records that cannot be reached from the longest stretch, and how many have a position that can be judged.
+
+    Stretch by stretch away from the longest one: a stretch belongs to the track where the way from the last record
+    that does can be gone in the time between.
+    """
+    records = activity.records
+    rows = np.flatnonzero(has_position(records) & (records.time >= thresholds.EARLIEST_S))
+    time, latitude, longitude = (column[rows] for column in (records.time, records.latitude, records.longitude))
+
+    def jumps(order: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+        seconds = np.abs(np.diff(time[order]))
+        least = np.maximum(thresholds.JUMP_SPEED_MS * seconds, thresholds.JUMP_DISTANCE_M)
+        return long_steps(latitude[order], longitude[order], least)[0]
+
+    bounds = np.concatenate(([0], jumps(np.arange(len(rows))) + 1, [len(rows)]))
+    if len(bounds) - 2 > 2 * _FAR_OFF_SHARE * len(rows) + 1:
+        raise Refused("the position jumps back and forth too often to tell which side is right")
+    longest = int(np.argmax(np.diff(bounds)))
+    off = np.zeros(len(rows), dtype=np.bool_)
+    last = int(bounds[longest + 1]) - 1
+    for stretch in range(longest + 1, len(bounds) - 1):
+        first, end = int(bounds[stretch]), int(bounds[stretch + 1])
+        if len(jumps(np.array([last, first]))):
+            off[first:end] = True
+        else:
+            last = end - 1
+    last = int(bounds[longest])
+    for stretch in range(longest - 1, -1, -1):
+        first, end = int(bounds[stretch]), int(bounds[stretch + 1])
+        if len(jumps(np.array([end - 1, last]))):
+            off[first:end] = True
+        else:
+            last = first
+    return rows[off], len(rows)
