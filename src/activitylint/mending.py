@@ -250,18 +250,26 @@ class _Mending:
         return source.with_data(trial.data), edits
 
     def _split(self, fix: Fix, target: Target, state: _State, planned: list[Change]) -> _State:
-        """Split the file: each part must lint without an error that the whole did not have."""
-        parts = tuple((change.label, change.data) for change in planned if isinstance(change, Part))
+        """Split the file, and mend each part: none may have an error, or the same finding, that the whole had not."""
         before = _counts(state.outcome.report.findings)
-        for label, data in parts:
-            after = self._state(state.source.with_data(data))
-            worse = [code for code in _errors(after.outcome.report) if code not in before]
-            if worse or any(code in fix.codes for code in _counts(after.outcome.report.findings)):
-                reason = f"part {label} would have {', '.join(worse) or 'the same finding'}"
+        made = [self._part(state, change) for change in planned if isinstance(change, Part)]
+        for label, part in made:
+            worse = [code for code in _errors(part.after) if code not in before]
+            worse += [code for code in fix.codes if code in _counts(part.after.findings)]
+            if worse or part.parts:
+                reason = f"part {label} would have {', '.join(worse) or 'several parts again'}"
                 raise Refused(reason)
-        self.parts = parts
-        self.applied.append(Applied(fix.name, _codes(target, fix), fix.safety, len(parts)))
+        self.parts = tuple((label, part.data) for label, part in made)
+        self.applied.append(Applied(fix.name, _codes(target, fix), fix.safety, len(made)))
+        for _, part in made:
+            self.applied += part.applied
         return state
+
+    def _part(self, state: _State, part: Part) -> tuple[str, FixResult]:
+        """A part, mended as the whole is."""
+        asked = self.choice.asked - {one.name for one in self.applied}
+        choice = replace(self.choice, asked=asked, rename=False)
+        return part.label, mend(state.source.with_data(part.data), self.context, choice, wanted=self.wanted)
 
 
 def _would_be_lost(source: Source) -> str | None:
