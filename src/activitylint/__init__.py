@@ -17,26 +17,32 @@ from activitylint._version import __version__
 if TYPE_CHECKING:
     from activitylint.activity import Activity, Records
     from activitylint.api import UnsupportedContentError, catalogue, fix, inspect, lint, lint_many, read
-    from activitylint.finding import Basis, Effect, Finding, Location, Severity
+    from activitylint.finding import Basis, Effect, Finding, Location, Safety, Severity
+    from activitylint.fixes.edits import Edit
     from activitylint.inspection import Inspection
-    from activitylint.mending import FixResult, UnknownFixError
-    from activitylint.report import Report, Suppressed
+    from activitylint.mending import Applied, FixResult, Left, UnknownFixError
+    from activitylint.report import Offer, Report, Suppressed
     from activitylint.request import Limits, UploadRequest
     from activitylint.rules.registry import Rule
     from activitylint.selection import UnknownRuleError
 
 __all__ = [
     "Activity",
+    "Applied",
     "Basis",
+    "Edit",
     "Effect",
     "Finding",
     "FixResult",
     "Inspection",
+    "Left",
     "Limits",
     "Location",
+    "Offer",
     "Records",
     "Report",
     "Rule",
+    "Safety",
     "Severity",
     "Suppressed",
     "UnknownFixError",
@@ -55,10 +61,11 @@ __all__ = [
 _HOMES = {
     "activity": ("Activity", "Records"),
     "api": ("UnsupportedContentError", "catalogue", "fix", "inspect", "lint", "lint_many", "read"),
-    "finding": ("Basis", "Effect", "Finding", "Location", "Severity"),
+    "finding": ("Basis", "Effect", "Finding", "Location", "Safety", "Severity"),
+    "fixes.edits": ("Edit",),
     "inspection": ("Inspection",),
-    "mending": ("FixResult", "UnknownFixError"),
-    "report": ("Report", "Suppressed"),
+    "mending": ("Applied", "FixResult", "Left", "UnknownFixError"),
+    "report": ("Offer", "Report", "Suppressed"),
     "request": ("Limits", "UploadRequest"),
     "rules.registry": ("Rule",),
     "selection": ("UnknownRuleError",),

@@ -70,7 +70,7 @@ def test_full_shows_place_line_ground_and_help(run: Run) -> None:
     assert "^" in output
     assert 'Strava refuses the file. Documented under "Supported File Types".' in output
     assert "  help: " in output
-    assert output.splitlines()[-1].startswith("1 file checked: 1 error, no warnings, ")
+    assert output.splitlines()[-2].startswith("1 file checked: 1 error, no warnings, ")
 
 
 def test_concise_is_a_line_a_finding(run: Run) -> None:

@@ -82,7 +82,7 @@ def test_a_pyproject_sets_what_the_command_line_may_override(run: Run) -> None:
     result = run(".")
     assert result.exit_code == 1
     lines = result.output.splitlines()
-    assert len(lines) == 3
+    assert len(lines) == 4
     assert lines[0].startswith("./rides/naive.gpx:")
     assert " warning TIM004 " in lines[0]
     assert " warning TIM001 " in lines[1]

@@ -185,7 +185,7 @@ CASES: Final[dict[str, Case]] = {
     ),
     "FIT: a text by another definition each time": Case(".fit", _texts, "FIT204", 35),
     "FIT: sessions alone": Case(".fit", _rows(18, 5, b"\1"), "FIT204", 80),
-    "FIT: laps alone": Case(".fit", _rows(19, 253, b"\1"), "FIT210", 30),
+    "FIT: laps alone": Case(".fit", _rows(19, 253, b"\1"), "FIT210", 35),
     "FIT: events alone": Case(".fit", _rows(21, 0, b"\0"), "TIM002", 50),
     "FIT: file_ids alone": Case(".fit", _rows(0, 0, b"\4"), "FIT104", 50),
     "FIT: heart rates alone": Case(".fit", _rows(132, 10, b"\1"), "TIM002", 30),

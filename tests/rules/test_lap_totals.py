@@ -101,7 +101,7 @@ def test_laps_without_numbers_trackpoints_or_start_are_not_judged() -> None:
 def test_without_distances_the_positions_are_summed_with_more_slack(factor: float, silent: bool) -> None:
     made = activity([600, 600], 1, 4)
     made.records.latitude = 45 + made.records.distance / 111_195
-    made.records.longitude[:] = -30
+    made.records.longitude = np.full(len(made.records), -30.0)
     made.records.distance[:] = np.nan
     made.laps.distance *= factor
     assert (told(made) == []) is silent

@@ -8,9 +8,17 @@ from typing import Any, Final
 
 import click
 
-from activitylint.cli.completion import complete_files, complete_fixes, complete_rules
+from activitylint.cli.completion import complete_files, complete_fixes
 from activitylint.cli.fixing import Delivery, Fixer, as_difference, below, in_place, to_standard_output
-from activitylint.cli.options import codes, files_from_option, now_option
+from activitylint.cli.options import (
+    codes,
+    files_from_option,
+    ignore_option,
+    now_option,
+    only_activities_option,
+    select_option,
+    stdin_name_option,
+)
 from activitylint.cli.paths import files_of
 from activitylint.cli.request import request_options, upload_request
 from activitylint.cli.settings import excluder, selection_of, settings_for
@@ -55,22 +63,8 @@ _NOT_ASKED_HERE: Final = {"extend_select": [], "severities": {}, "batch": False,
     metavar="NAMES",
     help="Carry out these fixes, too, whatever their class.",
 )
-@click.option(
-    "--select",
-    multiple=True,
-    callback=codes,
-    shell_complete=complete_rules,
-    metavar="CODES",
-    help="Mend what these rules find alone: codes, prefixes or names.",
-)
-@click.option(
-    "--ignore",
-    multiple=True,
-    callback=codes,
-    shell_complete=complete_rules,
-    metavar="CODES",
-    help="Leave as it is what these rules find.",
-)
+@select_option
+@ignore_option
 @click.option("--diff", is_flag=True, help="Show what would be changed; write nothing.")
 @click.option("--backup", is_flag=True, help="Keep each file as it was beside it, with .orig behind its name.")
 @click.option("--rename", is_flag=True, help="Give files the suffix of what they hold, where it is another.")
@@ -80,12 +74,8 @@ _NOT_ASKED_HERE: Final = {"extend_select": [], "severities": {}, "batch": False,
     metavar="DIR",
     help="Write below DIR instead: every file, mended or as it is.",
 )
-@click.option("--stdin-filename", default="-", metavar="NAME", help="What standard input (-) is called.")
-@click.option(
-    "--only-activities",
-    is_flag=True,
-    help="Of the files named, mend those that a folder would give: no JSON without sets.",
-)
+@stdin_name_option
+@only_activities_option
 @request_options
 @click.option(
     "--baseline", shell_complete=complete_files, metavar="FILE", help="Leave as they are the findings that FILE lists."

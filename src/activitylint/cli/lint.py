@@ -12,7 +12,15 @@ import click
 
 from activitylint import engine
 from activitylint.cli.completion import complete_files, complete_rules
-from activitylint.cli.options import codes, files_from_option, now_option
+from activitylint.cli.options import (
+    codes,
+    files_from_option,
+    ignore_option,
+    now_option,
+    only_activities_option,
+    select_option,
+    stdin_name_option,
+)
 from activitylint.cli.outputs import open_outputs, output_options
 from activitylint.cli.paths import files_of
 from activitylint.cli.progress import Bar
@@ -76,22 +84,8 @@ def _demand_paths(paths: tuple[str, ...], options: dict[str, Any]) -> None:
 @click.command("lint", epilog=_EXAMPLES)
 @click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=complete_files)
 @files_from_option
-@click.option(
-    "--select",
-    multiple=True,
-    callback=codes,
-    shell_complete=complete_rules,
-    metavar="CODES",
-    help="Run these rules alone: codes, prefixes or names.",
-)
-@click.option(
-    "--ignore",
-    multiple=True,
-    callback=codes,
-    shell_complete=complete_rules,
-    metavar="CODES",
-    help="Leave these rules out.",
-)
+@select_option
+@ignore_option
 @click.option(
     "--extend-select",
     multiple=True,
@@ -115,12 +109,8 @@ def _demand_paths(paths: tuple[str, ...], options: dict[str, Any]) -> None:
 )
 @output_options
 @request_options
-@click.option("--stdin-filename", default="-", metavar="NAME", help="What standard input (-) is called.")
-@click.option(
-    "--only-activities",
-    is_flag=True,
-    help="Of the files named, lint those that a folder would give: no JSON without sets.",
-)
+@stdin_name_option
+@only_activities_option
 @click.option("--batch", is_flag=True, help="The files go up together: look for duplicates among them.")
 @click.option(
     "--jobs",

@@ -7,10 +7,18 @@ from datetime import UTC, datetime
 
 import click
 
-from activitylint.cli.completion import complete_files
+from activitylint.cli.completion import complete_files, complete_rules
 from activitylint.cli.paths import listed
 
-__all__ = ["codes", "files_from_option", "now_option"]
+__all__ = [
+    "codes",
+    "files_from_option",
+    "ignore_option",
+    "now_option",
+    "only_activities_option",
+    "select_option",
+    "stdin_name_option",
+]
 
 
 def _names(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:
@@ -48,3 +56,31 @@ files_from_option = click.option(
 )
 
 now_option = click.option("--now", metavar="TIME", callback=_moment, help="The time to judge by, instead of the clock.")
+
+select_option = click.option(
+    "--select",
+    multiple=True,
+    callback=codes,
+    shell_complete=complete_rules,
+    metavar="CODES",
+    help="Take these rules alone: codes, prefixes or names.",
+)
+
+ignore_option = click.option(
+    "--ignore",
+    multiple=True,
+    callback=codes,
+    shell_complete=complete_rules,
+    metavar="CODES",
+    help="Leave these rules out.",
+)
+
+stdin_name_option = click.option(
+    "--stdin-filename", default="-", metavar="NAME", help="What standard input (-) is called."
+)
+
+only_activities_option = click.option(
+    "--only-activities",
+    is_flag=True,
+    help="Of the files named, take those that a folder would give: no JSON without sets.",
+)

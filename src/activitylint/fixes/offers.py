@@ -18,6 +18,8 @@ __all__ = ["offers"]
 _LOOKED_AT: Final = 1000
 """Things found up to which a fix is asked whether it has anything to change. Beyond, it is offered unasked: linting a
 file with a hundred thousand faults should not take longer because a program could mend them."""
+_LOOKED_INTO: Final = 1_000_000
+"""Bytes of a file up to which a fix is asked; a larger one should not take more memory than its parser needs."""
 
 
 def offers(
@@ -44,8 +46,10 @@ def _applies(
 ) -> bool:
     try:
         target = aim(fix, source, activity, findings, context)
-        if target is None or sum(finding.count for finding in target.findings) > _LOOKED_AT:
-            return target is not None
+        if target is None:
+            return False
+        if len(source.data) > _LOOKED_INTO or sum(finding.count for finding in target.findings) > _LOOKED_AT:
+            return True
         # The first change is enough to know that there are any. Another name is the finding's own help to say.
         first = next(changes(fix, target), None)
     except Refused:
