@@ -204,9 +204,11 @@ class _Judge:
 
 def _judge(scanned: bytes, codec: str) -> Refusal | None:
     """The first error that libxml2 finds, or None."""
+    # UTF-8 is what it takes anyway, and told so, libxml2 2.12 does not read a declaration without an encoding.
+    told = codec if codec != "utf-8" or _declared(scanned) else None
     parser = etree.XMLParser(
         target=_Judge(),  # type: ignore[arg-type]  # the stubs ask for methods that lxml does without
-        encoding=codec,
+        encoding=told,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
