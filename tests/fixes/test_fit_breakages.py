@@ -36,7 +36,7 @@ def fix(broken: Broken, *, unsafe: bool) -> FixResult:
 
 
 @pytest.mark.parametrize("breakage", MENDABLE, ids=lambda breakage: breakage.id)
-@settings(max_examples=6, phases=_PHASES)
+@settings(max_examples=3, phases=_PHASES)
 @given(st.data())
 def test_what_was_whole_is_what_it_was(breakage: Breakage, data: st.DataObject) -> None:
     broken = breakage.broken(data.draw)
@@ -55,7 +55,7 @@ def test_what_was_whole_is_what_it_was(breakage: Breakage, data: st.DataObject) 
 
 
 @pytest.mark.parametrize("breakage", [one for one in MENDABLE if one.code in SAFE], ids=lambda breakage: breakage.id)
-@settings(max_examples=6, phases=_PHASES)
+@settings(max_examples=3, phases=_PHASES)
 @given(st.data())
 def test_a_safe_fix_gives_the_whole_file_back(breakage: Breakage, data: st.DataObject) -> None:
     broken = breakage.broken(data.draw)
@@ -67,7 +67,7 @@ def test_a_safe_fix_gives_the_whole_file_back(breakage: Breakage, data: st.DataO
     assert len(made.data) == len(made.source.data) - sum(edit.stop - edit.start - len(edit.new) for edit in made.edits)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.data())
 def test_a_file_cut_anywhere_keeps_its_whole_records(data: st.DataObject) -> None:
     ride = data.draw(rides(positions=False, whole_seconds=True, most=20))
@@ -82,7 +82,7 @@ def test_a_file_cut_anywhere_keeps_its_whole_records(data: st.DataObject) -> Non
         assert not {"FIT003", "FIT004", "FIT005"} & {finding.code for finding in made.after.findings}
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(hostile_bytes())
 def test_any_bytes_are_mended_or_left(data: bytes) -> None:
     made = activitylint.fix(data, name="ride.fit", now=NOW, unsafe=True, rename=False)

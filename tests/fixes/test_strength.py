@@ -166,7 +166,7 @@ def check(whole: bytes, broken: bytes) -> None:
 
 
 @pytest.mark.parametrize("spoil", OF_THE_DOCUMENT, ids=lambda spoil: spoil.__name__)
-@settings(max_examples=25, phases=_PHASES)
+@settings(max_examples=12, phases=_PHASES)
 @given(st.data())
 def test_a_document_that_was_spoilt_is_whole_again(spoil: Callable[[JsonCase], None], data: st.DataObject) -> None:
     case = JsonCase(data.draw, data.draw(workouts()))
@@ -176,7 +176,7 @@ def test_a_document_that_was_spoilt_is_whole_again(spoil: Callable[[JsonCase], N
 
 
 @pytest.mark.parametrize("spoil", OF_THE_TEXT, ids=lambda spoil: spoil.__name__)
-@settings(max_examples=25, phases=_PHASES)
+@settings(max_examples=12, phases=_PHASES)
 @given(st.data())
 def test_a_text_that_was_spoilt_is_whole_again(spoil: Callable[[str], str], data: st.DataObject) -> None:
     whole = JsonCase(data.draw, data.draw(workouts())).render()
@@ -191,7 +191,7 @@ def test_another_encoding_becomes_utf_8(encoding: str, data: st.DataObject) -> N
     check(whole, whole.decode().encode(encoding))
 
 
-@settings(max_examples=25, phases=_PHASES)
+@settings(max_examples=12, phases=_PHASES)
 @given(st.data())
 def test_streams_as_the_api_returns_them_become_arrays(data: st.DataObject) -> None:
     case = JsonCase(data.draw, data.draw(workouts(streams=True)))
@@ -207,7 +207,7 @@ def test_streams_as_the_api_returns_them_become_arrays(data: st.DataObject) -> N
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
 @pytest.mark.parametrize("breakage", OF_JSON, ids=lambda breakage: breakage.id)
-@settings(max_examples=5, phases=_PHASES)
+@settings(max_examples=2, phases=_PHASES)
 @given(st.data())
 def test_whole_sets_stay_as_they_are(breakage: Breakage, unsafe: bool, data: st.DataObject) -> None:
     broken = breakage.broken(data.draw)
@@ -223,7 +223,7 @@ def test_whole_sets_stay_as_they_are(breakage: Breakage, unsafe: bool, data: st.
     assert [entry for entry in now if entry in whole] == whole
 
 
-@settings(max_examples=150, phases=_PHASES)
+@settings(max_examples=60, phases=_PHASES)
 @given(hostile_bytes(), st.booleans())
 def test_any_bytes_are_taken(data: bytes, unsafe: bool) -> None:
     result = fixed(data, unsafe=unsafe)

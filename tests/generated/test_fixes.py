@@ -65,7 +65,7 @@ def rows(activity: Activity, left_out: Sequence[int] = ()) -> Counter[tuple[str,
 
 
 @pytest.mark.parametrize("breakage", BREAKAGES, ids=lambda breakage: breakage.id)
-@settings(max_examples=4, phases=_PHASES)
+@settings(max_examples=2, phases=_PHASES)
 @given(st.data())
 def test_what_was_whole_is_as_it_was_and_mending_twice_is_mending_once(breakage: Breakage, data: st.DataObject) -> None:
     broken = breakage.broken(data.draw)
@@ -141,7 +141,7 @@ def demand_once(broken: Broken, result: FixResult, *, unsafe: bool) -> None:
         assert not again.changed, again.applied
 
 
-@settings(max_examples=200)
+@settings(max_examples=150)
 @given(data=hostile_bytes(), name=names(), unsafe=st.booleans())
 def test_any_bytes_can_be_handed_in(data: bytes, name: str, unsafe: bool) -> None:
     result = activitylint.fix(data, name=name, now=NOW, unsafe=unsafe)
