@@ -22,7 +22,7 @@ FLOORS = (
     {"activity", "request", "schema_files", "vocabulary"},
     {"content", "facts", "source", "batch", "per_file"},
     {"formats", "rules"},
-    {"baseline", "fingerprint", "fixes", "selection", "report"},
+    {"baseline", "fingerprint", "fixes", "plan", "selection", "report"},
     {"engine", "inspection"},
     {"diffs", "many", "mending", "packing", "suppression"},
     {"api", "reports", "setting_values", "settings", "settings_parser"},

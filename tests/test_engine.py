@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import activitylint
 from activitylint import engine, formats
 from activitylint.finding import Effect, Severity, ours
+from activitylint.plan import plan
 from activitylint.request import Context
 from activitylint.rules import registry
 from activitylint.rules.registry import Stage, Violation, rule
@@ -26,11 +27,9 @@ def catalogue_copy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Rules that a test enters are forgotten after it."""
     monkeypatch.setattr(registry, "_CATALOGUE", dict(registry._CATALOGUE))
     monkeypatch.setattr(registry, "_NAMES", set(registry._NAMES))
-    engine._ordered.cache_clear()
-    engine._needed.cache_clear()
+    plan.cache_clear()
     yield
-    engine._ordered.cache_clear()
-    engine._needed.cache_clear()
+    plan.cache_clear()
 
 
 @pytest.mark.usefixtures("catalogue_copy")

@@ -161,7 +161,7 @@ def test_a_pipe_is_refused_and_never_waited_for(tmp_path: Path) -> None:
 def test_which_files_of_a_folder_are_taken(tmp_path: Path, name: str, content: bytes, *, taken: bool) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    assert is_candidate(path) is taken
+    assert is_candidate(str(path)) is taken
 
 
 def test_deeply_nested_json_is_no_reason_to_fail() -> None:

@@ -75,7 +75,7 @@ def entry_path(path: str, folder: str) -> str | None:
     try:
         named = os.path.relpath(path, folder)
     except ValueError:  # another drive
-        named = os.path.abspath(path)  # noqa: PTH100 -- links are not followed: a file is where it is named
+        named = os.path.abspath(path)
     return _encodable(named.replace(os.sep, "/"))
 
 

@@ -11,7 +11,6 @@ __all__ = ["read_beside"]
 
 def read_beside(module: str, name: str) -> Any:
     """The parsed JSON file of this name in the folder of a module, which is named by its `__file__`."""
-    # A short command would wait longer for pathlib than for the file.
-    path = os.path.join(os.path.dirname(module), name)  # noqa: PTH118, PTH120
-    with open(path, encoding="utf-8") as file:  # noqa: PTH123
+    path = os.path.join(os.path.dirname(module), name)
+    with open(path, encoding="utf-8") as file:
         return json.load(file)

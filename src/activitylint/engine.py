@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import graphlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,10 +15,11 @@ from activitylint.batch import Summary, summarize
 from activitylint.distinct import distinct
 from activitylint.finding import Excerpt, Finding, Location, Severity
 from activitylint.fixes import MENDED
+from activitylint.plan import plan
 from activitylint.report import Offer, Report
 from activitylint.request import Context
 from activitylint.rules import load_all
-from activitylint.rules.registry import ALL, Rule, Stage, Violation, catalogue, get
+from activitylint.rules.registry import Rule, Stage, Violation, catalogue, get
 from activitylint.selection import Selection
 from activitylint.source import Source
 
@@ -60,17 +60,18 @@ def lint_source(
     A rule that a fired one silences does not run, whether or not the fired one is selected: selecting fewer rules gives
     a part of the same findings, never others. A rule that raises becomes LNT001, and the rest still run.
     """
-    run = _Run(context, selection)
-    run.stage(Stage.SOURCE, source, source.format)
+    run = _Run(context, selection, source.format)
+    run.stage(Stage.SOURCE, source)
     activity = None
     if source.format is not None and (
-        run.remains(Stage.ACTIVITY, source.format) or summary or (run.violations and _may_direct(source))
+        run.remains(Stage.ACTIVITY) or summary or (run.violations and _may_direct(source))
     ):
         activity = run.attempt("the parser", lambda: formats.read(source.data, _known(source.format)))
     if activity is not None:
-        run.stage(Stage.ACTIVITY, activity, activity.format, damaged=activity.damaged)
+        run.stage(Stage.ACTIVITY, activity, damaged=activity.damaged)
     else:
-        run.skipped |= _codes(Stage.ACTIVITY) & selection.codes
+        inside = {rule.code for rule in catalogue() if rule.stage is Stage.ACTIVITY}
+        run.skipped |= inside & selection.codes
     directives = run.attempt("locating the comments", partial(_located, activity)) or ()
     findings = run.findings(activity, source)
     offered = _offered(source, activity, findings, context) if fixes and findings and run.failure is None else ()
@@ -110,7 +111,7 @@ class Batch:
     def __init__(self, context: Context, selection: Selection) -> None:
         self._selection = selection
         self._current: Summary | None = None
-        rules = [rule for rule in _ordered(Stage.BATCH) if rule.code in selection.codes]
+        rules = [rule for rule in catalogue() if rule.stage is Stage.BATCH and rule.code in selection.codes]
         self._checks = [(rule, iter(rule.check(self._summaries(), context))) for rule in rules]
 
     def add(self, outcome: Outcome) -> Report:
@@ -134,31 +135,32 @@ class Batch:
 class _Run:
     """The rules at work on one file."""
 
-    def __init__(self, context: Context, selection: Selection) -> None:
+    def __init__(self, context: Context, selection: Selection, format: Format | None) -> None:  # noqa: A002
         self.context = context
         self.selection = selection
-        self.fired: list[Rule] = []
+        self.plan = plan(selection.codes, format)
+        self.silenced: set[str] = set()
         self.violations: list[tuple[Rule, Violation]] = []
         self.failure: str | None = None
         self.skipped: set[str] = set()
 
-    def stage(self, stage: Stage, subject: Any, format: Format | None, *, damaged: bool = False) -> None:  # noqa: A002
+    def stage(self, stage: Stage, subject: Any, *, damaged: bool = False) -> None:
         """Run the rules of one stage, silencers before what they silence."""
-        for rule in self._applicable(stage, format):
-            if (damaged and rule.whole) or self._silenced(rule):
+        for rule in self.plan.stages[stage]:
+            if (damaged and rule.whole) or rule.code in self.silenced:
                 self.skipped.add(rule.code)
                 continue
             found = self.attempt(f"the rule {rule.code}", partial(_checked, rule, subject, self.context))
             if found is None:
                 self.skipped.add(rule.code)
             if found:
-                self.fired.append(rule)
+                self.silenced |= self.plan.silences.get(rule.code, frozenset())
                 if rule.code in self.selection.codes:
                     self.violations.extend((rule, violation) for violation in found)
 
-    def remains(self, stage: Stage, format: Format) -> bool:  # noqa: A002 -- the field's own word
+    def remains(self, stage: Stage) -> bool:
         """Whether any rule of this stage is left to run."""
-        return any(not self._silenced(rule) for rule in self._applicable(stage, format))
+        return any(rule.code not in self.silenced for rule in self.plan.stages[stage])
 
     def attempt(self, what: str, work: Callable[[], Any]) -> Any:
         """The result of `work`, or None and a LNT001 where it raises."""
@@ -187,15 +189,6 @@ class _Run:
             _finding(rule, violation, location, excerpt, self.selection.severity(rule), record=record)
             for (rule, violation), (location, excerpt) in zip(self.violations, located, strict=True)
         )
-
-    def _applicable(self, stage: Stage, format: Format | None) -> Iterator[Rule]:  # noqa: A002
-        needed = _needed(self.selection.codes)
-        for rule in _ordered(stage):
-            if rule.code in needed and (rule.formats == ALL or format in rule.formats):
-                yield rule
-
-    def _silenced(self, rule: Rule) -> bool:
-        return any(silencer.silences_rule(rule) for silencer in self.fired)
 
 
 def start_of(format: Format | None) -> Location:  # noqa: A002 -- the field's own word
@@ -235,11 +228,6 @@ def _located(activity: Activity | None) -> tuple[LocatedDirective, ...]:
     )
 
 
-@cache
-def _codes(stage: Stage) -> frozenset[str]:
-    return frozenset(rule.code for rule in catalogue() if rule.stage is stage)
-
-
 def _known(format: Format | None) -> Format:  # noqa: A002 -- the field's own word
     assert format is not None  # noqa: S101 -- told to the type checker; the caller has looked
     return format
@@ -276,31 +264,3 @@ def _finding(
 def in_file_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings by where they are; at one place by code."""
     return tuple(sorted(findings, key=lambda f: (f.location.byte, f.code, f.message)))
-
-
-@cache
-def _ordered(stage: Stage) -> tuple[Rule, ...]:
-    """The rules of a stage, each after all that may silence it, otherwise by code."""
-    rules = {rule.code: rule for rule in catalogue() if rule.stage is stage}
-    sorter: graphlib.TopologicalSorter[str] = graphlib.TopologicalSorter(dict.fromkeys(rules, ()))
-    for rule in rules.values():
-        for other in rules.values() if rule.silences else ():
-            if rule.silences_rule(other):
-                sorter.add(other.code, rule.code)
-    return tuple(rules[code] for code in sorter.static_order())
-
-
-@cache
-def _needed(codes: frozenset[str]) -> frozenset[str]:
-    """The selected rules, and those that may silence one of them."""
-    needed = set(codes)
-    rules = [rule for rule in catalogue() if rule.silences]
-    while True:
-        more = {
-            rule.code
-            for rule in rules
-            if rule.code not in needed and any(rule.silences_rule(get(code)) for code in needed)
-        }
-        if not more:
-            return frozenset(needed)
-        needed |= more

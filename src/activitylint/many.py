@@ -99,7 +99,7 @@ def worth_processes(paths: Iterable[str]) -> bool:
     seconds = 0.0
     for path in paths:
         try:
-            size = os.stat(path).st_size  # noqa: PTH116 -- a Path a file would cost as much as the call
+            size = os.stat(path).st_size
         except (OSError, ValueError):
             size = 0
         seconds += _FILE_S + _MEGABYTE_S * size / 1_000_000

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 __all__ = ["read_schema"]
 
-_PACKAGED: Final = Path(__file__).resolve().parent / "schemas"
-_CHECKOUT: Final = Path(__file__).resolve().parents[2] / "schemas"
+_HERE: Final = os.path.dirname(os.path.realpath(__file__))
+_PACKAGED: Final = os.path.join(_HERE, "schemas")
+_CHECKOUT: Final = os.path.join(_HERE, "..", "..", "schemas")
 
 
 @cache
@@ -19,7 +20,7 @@ def read_schema(name: str) -> dict[str, Any]:
 
     Raises FileNotFoundError where there is none.
     """
-    packaged = _PACKAGED / name
-    text = (packaged if packaged.is_file() else _CHECKOUT / name).read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
+    packaged = os.path.join(_PACKAGED, name)
+    with open(packaged if os.path.isfile(packaged) else os.path.join(_CHECKOUT, name), encoding="utf-8") as file:
+        schema: dict[str, Any] = json.load(file)
     return schema

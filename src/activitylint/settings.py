@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from activitylint.finding import Severity
@@ -71,22 +70,24 @@ class Settings(NamedTuple):
         return self.origins.get(keys, DEFAULT)
 
 
-def load(start: Path) -> Settings | None:
+def load(start: str | os.PathLike[str]) -> Settings | None:
     """The settings of the nearest file, from a folder upwards; None where there is none. Raises SettingsError.
 
     A pyproject.toml without our table is passed by.
     """
-    start = start.absolute()
-    for folder in (start, *start.parents):
+    folder = os.path.abspath(os.fspath(start))
+    while True:
         for name in FILE_NAMES:
-            settings = _read(folder / name)
+            settings = _read(os.path.join(folder, name))
             if settings is not None:
                 return settings
-    return None
+        folder, below = os.path.dirname(folder), folder
+        if folder == below:
+            return None
 
 
-def _read(path: Path) -> Settings | None:
-    if not os.path.isfile(path):  # noqa: PTH113 -- a folder that cannot be looked into has no file for us
+def _read(path: str) -> Settings | None:
+    if not os.path.isfile(path):
         return None
     shown = _shown(path)
     try:
@@ -94,7 +95,7 @@ def _read(path: Path) -> Settings | None:
     except OSError as error:
         message = f"{shown}: the settings cannot be read: {error.strerror}; make the file readable, or use --isolated"
         raise SettingsError(message) from None
-    table = TABLE if path.name == "pyproject.toml" else ()
+    table = TABLE if os.path.basename(path) == "pyproject.toml" else ()
     if table and not re.search(_MENTION, raw):
         # Another tool's file: it is not ours to say that it is no TOML, and it need not be parsed.
         return None
@@ -105,12 +106,12 @@ def _read(path: Path) -> Settings | None:
         raise SettingsError(message) from None
     from activitylint.settings_parser import parse  # noqa: PLC0415 -- paid for by who has settings
 
-    return parse(text, shown, folder=str(path.parent), table=table)
+    return parse(text, shown, folder=os.path.dirname(path), table=table)
 
 
-def _shown(path: Path) -> str:
+def _shown(path: str) -> str:
     """The path from the current folder, where that is shorter."""
     try:
-        return min(os.path.relpath(path), str(path), key=len)
+        return min(os.path.relpath(path), path, key=len)
     except ValueError:  # another drive
-        return str(path)
+        return path

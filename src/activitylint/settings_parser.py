@@ -89,7 +89,7 @@ class _Reader:
             self._take(values, "fail-on", values_of.severity) or Severity.ERROR,
             self._take(values, "format", values_of.report_format),
             self._take(values, "jobs", values_of.job_count),
-            None if baseline is None else os.path.join(os.path.dirname(self._file), baseline),  # noqa: PTH118, PTH120 -- shown as it was named
+            None if baseline is None else os.path.join(os.path.dirname(self._file), baseline),
             self._file,
             folder,
             self.origins,

@@ -6,7 +6,6 @@ import errno
 import os
 import stat
 import zlib
-from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from activitylint.activity import Format
@@ -84,16 +83,16 @@ def open_source(target: str | os.PathLike[str] | bytes | BinaryIO, *, name: str 
         raw = bytes(target)
     elif isinstance(target, str | os.PathLike):
         name = name or os.fspath(target)
-        raw = _read(Path(target), read_limit)
+        raw = _read(target, read_limit)
     else:
         name = name or _name_of(target)
         raw = target.read(read_limit + 1)
     return _source(name, raw, read_limit)
 
 
-def is_candidate(path: Path) -> bool:
+def is_candidate(path: str) -> bool:
     """Whether a folder's file is taken: .fit, .tcx, .gpx and .gz of each, and .json where it is a strength file."""
-    promised, gzipped = suffixes(path.name)
+    promised, gzipped = suffixes(os.path.basename(path))
     if promised is Format.JSON:
         return not gzipped and _is_strength(path)
     return promised is not None
@@ -104,7 +103,7 @@ def read_written(path: str | os.PathLike[str]) -> bytes:
 
     Raises OSError, too, where it is no regular file or has more than 64 MB, which nobody writes.
     """
-    raw = _read(Path(path), _WRITTEN_SIZE)
+    raw = _read(path, _WRITTEN_SIZE)
     if len(raw) > _WRITTEN_SIZE:
         raise OSError(errno.EFBIG, f"has more than {_WRITTEN_SIZE // 1_000_000} MB")
     return raw
@@ -152,7 +151,7 @@ def _source(name: str, raw: bytes, read_limit: int) -> Source:
     return Source(name, data, len(raw), None, limited, sniff(data, name))
 
 
-def _read(path: Path, read_limit: int) -> bytes:
+def _read(path: str | os.PathLike[str], read_limit: int) -> bytes:
     # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(descriptor, "rb") as file:
@@ -178,7 +177,7 @@ def _reason(error: zlib.error) -> str:
     return "the compressed data is invalid" + (f" ({text.rpartition(': ')[2]})" if ": " in text else "")
 
 
-def _is_strength(path: Path) -> bool:
+def _is_strength(path: str) -> bool:
     try:
         return is_strength(_read(path, _STRENGTH_SIZE))
     except OSError:

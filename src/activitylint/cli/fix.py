@@ -156,7 +156,7 @@ def _delivery(paths: tuple[str, ...], options: dict[str, Any], stdin: bytes) -> 
     if "-" in paths:
         return to_standard_output(stdin)
     if options["output_dir"]:
-        return below(options["output_dir"], [path for path in paths if os.path.isdir(path)])  # noqa: PTH112 -- a name that no Path can hold is just not there
+        return below(options["output_dir"], [path for path in paths if os.path.isdir(path)])
     return in_place(backup=options["backup"])
 
 

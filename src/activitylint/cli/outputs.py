@@ -112,12 +112,12 @@ def _output(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> l
 
 
 def _refuse_overwriting(outputs: list[str], inputs: Iterable[str]) -> None:
-    present = [path for path in outputs if os.path.isfile(path)]  # noqa: PTH113 -- a name that no Path can hold is not there
+    present = [path for path in outputs if os.path.isfile(path)]
     if not present:
         return
     for path in inputs:
         with contextlib.suppress(OSError, ValueError):
-            if any(os.path.samefile(path, output) for output in present):  # noqa: PTH121 -- as above
+            if any(os.path.samefile(path, output) for output in present):
                 message = f"--output would overwrite {path!r}, which is to be checked"
                 raise click.UsageError(message)
 
@@ -127,12 +127,12 @@ def _opened(output_format: str, path: str) -> Iterator[TextIO]:
     """A file to write to, under another name until all is written; a pipe or a device is written to directly."""
     target = os.path.realpath(path)
     folder, name = os.path.split(target)
-    direct = os.path.lexists(target) and not os.path.isfile(target)  # noqa: PTH113 -- see above
-    making = target if direct else os.path.join(folder, f".{name}.{os.getpid()}.tmp")  # noqa: PTH118 -- see above
+    direct = os.path.lexists(target) and not os.path.isfile(target)
+    making = target if direct else os.path.join(folder, f".{name}.{os.getpid()}.tmp")
     try:
         if not direct and os.path.lexists(target) and not os.access(target, os.W_OK):
             raise PermissionError(13, os.strerror(13), path)
-        file = open(making, "w", encoding="utf-8", errors="backslashreplace", newline="")  # noqa: PTH123, SIM115
+        file = open(making, "w", encoding="utf-8", errors="backslashreplace", newline="")  # noqa: SIM115
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         message = f"--output {output_format}:{printable(path)} cannot be written: {reason}"
@@ -141,11 +141,11 @@ def _opened(output_format: str, path: str) -> Iterator[TextIO]:
         with file:
             yield file
         if not direct:
-            os.replace(making, target)  # noqa: PTH105 -- see above
+            os.replace(making, target)
     except BaseException as error:
         if not direct:
             with contextlib.suppress(OSError):
-                os.unlink(making)  # noqa: PTH108 -- see above
+                os.unlink(making)
         if isinstance(error, OSError) and error.filename in {None, making}:
             message = f"{printable(path)} cannot be written: {error.strerror or error}"
             raise _UnwritableError(message) from None
@@ -162,7 +162,7 @@ def _options(options: Mapping[str, Any], fail_on: Severity) -> Options:
         colour=terminal and not os.environ.get("NO_COLOR"),
         width=columns() if terminal else NO_TERMINAL,
         statistics=options["statistics"],
-        root=os.getcwd(),  # noqa: PTH109 -- a Path only to make text of it
+        root=os.getcwd(),
     )
 
 

@@ -6,7 +6,6 @@ import glob
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
 from activitylint.cli.telling import tell
 from activitylint.source import is_candidate
@@ -42,7 +41,7 @@ def files_of(
         for path in [argument] if files is None else files:
             if path in seen:
                 continue
-            if only_activities and path != "-" and (excluded(path) or not is_candidate(Path(path))):
+            if only_activities and path != "-" and (excluded(path) or not is_candidate(path)):
                 continue
             seen.add(path)
             yield path
@@ -54,14 +53,19 @@ def listed(file: str) -> list[str]:
     Names are taken as they are, so a list can hold what a command line cannot: patterns are not expanded, and `-` is a
     file of that name. Raises OSError.
     """
-    data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    data = sys.stdin.buffer.read() if file == "-" else _bytes(file)
     names = data.split(b"\0") if b"\0" in data else data.splitlines()
     return [os.fsdecode(b"./-" if name == b"-" else name) for name in names if name]
 
 
+def _bytes(file: str) -> bytes:
+    with open(file, "rb") as names:
+        return names.read()
+
+
 def _named(names: Iterable[str], excluded: Excluded) -> Iterator[tuple[str, list[str] | None]]:
     for name in names:
-        yield name, list(in_folder(name, excluded)) if os.path.isdir(name) else [name]  # noqa: PTH112 -- as in expand
+        yield name, list(in_folder(name, excluded)) if os.path.isdir(name) else [name]
 
 
 def expand(arguments: Iterable[str], excluded: Excluded = _never) -> Iterator[tuple[str, list[str] | None]]:
@@ -73,7 +77,7 @@ def expand(arguments: Iterable[str], excluded: Excluded = _never) -> Iterator[tu
     for argument in arguments:
         if argument == "-":
             yield argument, ["-"]
-        elif os.path.isdir(argument):  # noqa: PTH112 -- a name that no Path can hold (a NUL byte) is just not there
+        elif os.path.isdir(argument):
             yield argument, list(in_folder(argument, excluded))
         elif os.path.lexists(argument):
             yield argument, [argument]
@@ -88,13 +92,11 @@ def in_folder(folder: str, excluded: Excluded = _never) -> Iterator[str]:
     """
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".") and not excluded(os.path.join(here, name))  # noqa: PTH118
+            name for name in folders if not name.startswith(".") and not excluded(os.path.join(here, name))
         )
         for name in sorted(files):
-            path = os.path.join(here, name)  # noqa: PTH118 -- keeps ./ and names as the user typed them
-            if not excluded(path) and is_candidate(Path(path)):
+            path = os.path.join(here, name)
+            if not excluded(path) and is_candidate(path):
                 yield path
 
 
@@ -102,8 +104,8 @@ def _matches(pattern: str, excluded: Excluded) -> list[str] | None:
     if not glob.has_magic(pattern):
         return None
     found: list[str] = []
-    for path in sorted(glob.glob(pattern, recursive=True)):  # noqa: PTH207 -- as above
-        if os.path.isdir(path):  # noqa: PTH112 -- as above
+    for path in sorted(glob.glob(pattern, recursive=True)):
+        if os.path.isdir(path):
             found.extend(in_folder(path, excluded))
         else:
             found.append(path)

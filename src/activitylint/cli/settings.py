@@ -6,7 +6,6 @@ import contextlib
 import glob
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -54,7 +53,7 @@ def settings_for(paths: Iterable[str], options: Mapping[str, Any]) -> Settings:
     """The settings of the nearest file, up the tree from what is linted, or else from the current folder."""
     if options["isolated"]:
         return Settings()
-    here = Path.cwd()
+    here = os.getcwd()
     try:
         return load(_common_folder(paths, here)) or load(here) or Settings()
     except SettingsError as error:
@@ -86,22 +85,22 @@ def excluder(settings: Settings) -> Callable[[str], bool]:
     return excluded if settings.exclude else lambda _: False
 
 
-def _common_folder(paths: Iterable[str], here: Path) -> Path:
+def _common_folder(paths: Iterable[str], here: str) -> str:
     """The folder that all paths are in."""
-    folders = {os.path.abspath(folder) for folder in _folders(paths)}  # noqa: PTH100 -- links are not followed
+    folders = {os.path.abspath(folder) for folder in _folders(paths)}
     with contextlib.suppress(ValueError):  # several drives have nothing in common
-        return Path(os.path.commonpath(folders)) if folders else here
+        return os.path.commonpath(folders) if folders else here
     return here
 
 
 def _folders(paths: Iterable[str]) -> Iterator[str]:
     for path in paths:
-        if os.path.isdir(path):  # noqa: PTH112 -- a name that no Path can hold is just not there
+        if os.path.isdir(path):
             yield path
         elif os.path.lexists(path):
-            yield os.path.dirname(path)  # noqa: PTH120 -- as above
+            yield os.path.dirname(path)
         elif path != "-":
             # A pattern: the folder before its first magic.
-            while path and (glob.has_magic(path) or not os.path.isdir(path)):  # noqa: PTH112 -- as above
-                path = os.path.dirname(path)  # noqa: PLW2901, PTH120 -- one step up
+            while path and (glob.has_magic(path) or not os.path.isdir(path)):
+                path = os.path.dirname(path)  # noqa: PLW2901 -- one step up
             yield path

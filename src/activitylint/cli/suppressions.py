@@ -6,7 +6,6 @@ import contextlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Never
 
 import click
@@ -49,15 +48,16 @@ def baseline_written(suppressor: Suppressor, file: str | None) -> Iterator[None]
     yield
     if file is None:
         return
-    folder = os.path.dirname(os.path.abspath(file))  # noqa: PTH100, PTH120 -- links are not followed
-    entries = suppressor.recorded(lambda path: os.path.lexists(os.path.join(folder, path)))  # noqa: PTH118 -- as named
-    making = Path(folder, f".{os.path.basename(file)}.{os.getpid()}.tmp")  # noqa: PTH119 -- as above
+    folder = os.path.dirname(os.path.abspath(file))
+    entries = suppressor.recorded(lambda path: os.path.lexists(os.path.join(folder, path)))
+    making = os.path.join(folder, f".{os.path.basename(file)}.{os.getpid()}.tmp")
     try:
-        making.write_text(render(entries), encoding="utf-8", newline="\n")
-        making.replace(file)
+        with open(making, "w", encoding="utf-8", newline="\n") as text:
+            text.write(render(entries))
+        os.replace(making, file)
     except OSError as error:
         with contextlib.suppress(OSError):
-            making.unlink()
+            os.unlink(making)
         _refuse(file, str(error.strerror))
     without = sum(not entry.reason for entry in entries)
     advice = f"; {without:,} without a reason: say why in the file" if without else ""
@@ -91,10 +91,10 @@ def unused_in_settings(
 
 def _all_linted(entry: PerFile, folder: str, arguments: list[str]) -> bool:
     """Whether the run took all that a glob can mean: the file that it names, or a folder that all of it is in."""
-    base = os.path.join(folder, entry.glob.base)  # noqa: PTH118 -- no Path is made of what may be no path
+    base = os.path.join(folder, entry.glob.base)
     exact = entry.glob.base == entry.glob.pattern
     for argument in arguments:
-        inside = below(base, argument) if os.path.isdir(argument) else None  # noqa: PTH112 -- as above
+        inside = below(base, argument) if os.path.isdir(argument) else None
         if inside is not None or (exact and _same(argument, base)):
             return True
     return False
@@ -119,7 +119,7 @@ def _old(file: str) -> Baseline:
     """The baseline that is written anew, empty where there is none yet."""
     folder = _folder(file)
     try:
-        return _read(file) if Path(folder).is_dir() else _refuse(file, "its folder does not exist; make it first")
+        return _read(file) if os.path.isdir(folder) else _refuse(file, "its folder does not exist; make it first")
     except FileNotFoundError:
         return Baseline(file, folder)
     except OSError as error:
@@ -144,8 +144,8 @@ def _read(file: str) -> Baseline:
 
 
 def _folder(file: str) -> str:
-    return os.path.dirname(os.path.abspath(file))  # noqa: PTH100, PTH120 -- links are not followed
+    return os.path.dirname(os.path.abspath(file))
 
 
 def _same(one: str, other: str) -> bool:
-    return os.path.abspath(one) == os.path.abspath(other)  # noqa: PTH100 -- as above
+    return os.path.abspath(one) == os.path.abspath(other)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import PurePath
 from typing import Final
 from urllib.parse import quote
 
@@ -32,15 +31,15 @@ def uri(path: str, root: str) -> str:
     inside = _inside(path, root)
     if inside is not None:
         return _quoted(_slashes(inside))
-    absolute = _slashes(os.path.normpath(os.path.join(root, path)))  # noqa: PTH118 -- no Path holds a NUL byte
-    if not os.path.isabs(absolute):  # noqa: PTH117 -- as above
+    absolute = _slashes(os.path.normpath(os.path.join(root, path)))
+    if not os.path.isabs(absolute):
         return _quoted(absolute)
     return f"file:///{_quoted(absolute.lstrip('/'))}"
 
 
 def _inside(path: str, root: str) -> str | None:
     """The path from the root, or None where it leaves it."""
-    if os.path.isabs(path):  # noqa: PTH117 -- as above
+    if os.path.isabs(path):
         if not root:
             return None
         normal = os.path.normpath(path)
@@ -51,7 +50,7 @@ def _inside(path: str, root: str) -> str | None:
 
 
 def _slashes(path: str) -> str:
-    return PurePath(path).as_posix() if os.sep != "/" else path
+    return path.replace(os.sep, "/")
 
 
 def _quoted(path: str) -> str:

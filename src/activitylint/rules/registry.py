@@ -84,12 +84,6 @@ class Rule:
         """The rule's page, taken from its docstring."""
         return _page(self.check)
 
-    def silences_rule(self, other: Rule) -> bool:
-        """Whether `other` only repeats what this rule says."""
-        if other.code == self.code or not self.formats & other.formats:
-            return False
-        return any(other.code.startswith(prefix) for prefix in self.silences)
-
 
 ALL: Final = frozenset(Format)
 F: Final = frozenset({Format.FIT})
