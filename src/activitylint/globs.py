@@ -12,7 +12,6 @@ case that it is written in:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
 __all__ = ["Glob", "GlobError"]
@@ -24,15 +23,23 @@ class GlobError(ValueError):
     """A pattern that means nothing; its text says what to write instead."""
 
 
-@dataclass(frozen=True, slots=True)
 class Glob:
     """One pattern. Raises GlobError for a pattern that cannot mean a path below the folder."""
 
-    pattern: str
-    _matcher: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    __slots__ = ("_matcher", "pattern")
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_matcher", re.compile(_regex(self.pattern), re.DOTALL))
+    def __init__(self, pattern: str) -> None:
+        self.pattern: Final = pattern
+        self._matcher: Final = re.compile(_regex(pattern), re.DOTALL)
+
+    def __repr__(self) -> str:
+        return f"Glob({self.pattern!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Glob) and self.pattern == other.pattern
+
+    def __hash__(self) -> int:
+        return hash(self.pattern)
 
     def matches(self, path: str) -> bool:
         """Whether this relative path with forward slashes is meant, itself or by a folder that it is in."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from activitylint.globs import Glob
@@ -43,7 +42,7 @@ class PerFiles(NamedTuple):
         """
         fields = {name: value for entry in self.of(path) for name, value in entry.request.items()}
         fields = {name: value for name, value in fields.items() if getattr(request, name) is None}
-        return replace(request, **fields) if fields else request
+        return request._replace(**fields)
 
 
 def below(path: str, folder: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from activitylint.activity import Format
 from activitylint.finding import Finding, Safety, Severity
@@ -24,8 +24,7 @@ class Suppressed:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A fix that may mend a file. codes: of the rules whose findings here it is for.
 
     Whether what it makes is better is seen when it is carried out and linted again.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 __all__ = ["Context", "Limits", "UploadRequest"]
@@ -10,8 +9,7 @@ __all__ = ["Context", "Limits", "UploadRequest"]
 _MB = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class UploadRequest:
+class UploadRequest(NamedTuple):
     """The fields of Strava's upload form, as they would be sent: any text, since a bad value is a finding.
 
     None is a field that is not sent. Source: "How to Upload an Activity".
@@ -26,8 +24,7 @@ class UploadRequest:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Bounds in bytes.
 
     read: what is unpacked and parsed at most (UPL008), so that no file can take more memory than its owner has.

@@ -7,7 +7,6 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import fields
 from functools import partial
 from typing import Any, Final
 
@@ -25,7 +24,7 @@ __all__ = ["parse"]
 
 _NEARLY: Final = re.compile("activity[-_]?lint", re.IGNORECASE)
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
-_REQUEST: Final = tuple(one.name for one in fields(UploadRequest))
+_REQUEST: Final = UploadRequest._fields
 _ELSEWHERE: Final = {"extend-ignore": "ignore", "extend-exclude": "exclude", "per-file-ignores": "per-file"}
 """Keys of other tools that mean one of ours."""
 
@@ -76,9 +75,7 @@ class _Reader:
             extend_select=self._take(values, "extend-select", values_of.selectors) or (),
             severities=self._map(values, "severity", values_of.severity_of, None),
         )
-        limits = self._map(
-            values, "limits", lambda _, value: values_of.size(value), [one.name for one in fields(Limits)]
-        )
+        limits = self._map(values, "limits", lambda _, value: values_of.size(value), Limits._fields)
         per_file = self._map(values, "per-file", self._per_file, None)
         baseline = self._take(values, "baseline", values_of.file_path)
         settings = Settings(

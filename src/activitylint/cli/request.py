@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from typing import Any, Final, TypeVar
 
 import click
@@ -27,12 +26,12 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 def request_options(command: _Command) -> _Command:
     """Add an option for each form field."""
-    for field in reversed(fields(UploadRequest)):
-        option = click.option(f"--{field.name.replace('_', '-')}", field.name, metavar="TEXT", help=_HELP[field.name])
+    for name in reversed(UploadRequest._fields):
+        option = click.option(f"--{name.replace('_', '-')}", name, metavar="TEXT", help=_HELP[name])
         command = option(command)
     return command
 
 
 def upload_request(options: Mapping[str, Any]) -> UploadRequest:
     """The request that the options describe."""
-    return UploadRequest(**{field.name: options[field.name] for field in fields(UploadRequest)})
+    return UploadRequest(**{name: options[name] for name in UploadRequest._fields})

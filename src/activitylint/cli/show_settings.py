@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from typing import Any, Final
 
-from activitylint.request import Limits, UploadRequest
+from activitylint.request import UploadRequest
 from activitylint.settings import DEFAULT, Settings
 
 __all__ = ["shown"]
@@ -68,8 +67,8 @@ def _tables(settings: Settings, options: Mapping[str, Any]) -> Iterator[str]:
         yield f"{_key(selector)} = {json.dumps(value)}  # {origin}"
     yield ""
     yield "[limits]"
-    for one in fields(Limits):
-        yield f"{one.name} = {getattr(settings.limits, one.name):_}  # {settings.origin('limits', one.name)}"
+    for name, limit in settings.limits._asdict().items():
+        yield f"{name} = {limit:_}  # {settings.origin('limits', name)}"
     for entry in settings.per_file.entries:
         pattern = entry.glob.pattern
         yield ""
@@ -79,7 +78,7 @@ def _tables(settings: Settings, options: Mapping[str, Any]) -> Iterator[str]:
             yield from _list("ignore", [(one, origin) for one in entry.ignore])
         for name, value in entry.request.items():
             yield f"{name} = {_text(value)}  # {settings.origin('per-file', pattern, name)}"
-    given = {one.name: options[one.name] for one in fields(UploadRequest) if options[one.name] is not None}
+    given = {name: options[name] for name in UploadRequest._fields if options[name] is not None}
     if given:
         yield ""
         yield "# for every file, whatever [per-file] says:"

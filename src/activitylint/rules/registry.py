@@ -58,8 +58,7 @@ class Page(NamedTuple):
     parts: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
+class Rule(NamedTuple):
     """One entry of the catalogue.
 
     whole: the rule judges absence or totals, so it does not run on a file whose parse ended early. silences: codes, or

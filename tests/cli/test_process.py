@@ -1,0 +1,75 @@
+"""The command as a process of its own: what it prints is out before it ends, and its status is the command's."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from paths import ROOT
+
+SAMPLES = ROOT / "fixtures" / "samples"
+FULL = Path("/dev/full")
+COMMAND = (sys.executable, "-m", "activitylint")
+
+
+def ran(*arguments: str, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    command = [sys.executable, *before, "-m", "activitylint", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [(("lint", str(SAMPLES)), 0), (("lint", "there-is-none.fit"), 2), (("lint", "--no-such-option"), 2)],
+)
+def test_the_status_is_the_commands(arguments: tuple[str, ...], status: int) -> None:
+    assert ran(*arguments).returncode == status
+
+
+def test_errors_found_are_a_status(tmp_path: Path) -> None:
+    (tmp_path / "cut.gpx").write_bytes((SAMPLES / "ride.gpx").read_bytes()[:500])
+    assert ran("lint", str(tmp_path)).returncode == 1
+
+
+def test_all_that_was_written_is_out_when_the_process_ends() -> None:
+    lines = ran("exercises", "--format", "json").stdout
+    assert len(lines) > 5 * io.DEFAULT_BUFFER_SIZE
+    assert lines.rstrip().endswith(("]", "}"))
+
+
+def test_a_profiler_gets_the_end_that_it_waits_for() -> None:
+    assert "function calls" in ran("--version", before=("-m", "cProfile")).stdout
+
+
+def test_a_reader_that_leaves_is_no_fault() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run([*COMMAND, "rule"], stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="a device of Linux")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_is_told(unbuffered: str) -> None:
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, "lint", str(SAMPLES)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (2, "Error: the report cannot be written: No space left on device\n")
+
+
+def test_a_process_without_standard_output_ends_like_others() -> None:
+    done = subprocess.run(f'"{sys.executable}" -m activitylint --version >&-', shell=True, check=False)
+    assert done.returncode == 0
