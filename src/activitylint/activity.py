@@ -171,7 +171,8 @@ class Columns:
 
     def __len__(self) -> int:
         names: tuple[str, ...] = self.__slots__
-        return max((len(getattr(self, name)) for name in names), default=0)
+        # All are of one length, but for those that a caller left to their default.
+        return len(getattr(self, names[0])) or max(len(getattr(self, name)) for name in names)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self):,} rows)"

@@ -52,6 +52,8 @@ class LocatedDirective(NamedTuple):
     excerpt: Excerpt | None
 
 
+# NaN is an absent value, and a hostile file may hold numbers of any size: numpy need not warn of them.
+@np.errstate(all="ignore")
 def lint_source(
     source: Source, context: Context, selection: Selection, *, summary: bool = False, fixes: bool = True
 ) -> Outcome:
@@ -99,7 +101,7 @@ def ranges(rows: Int) -> tuple[tuple[int, int], ...]:
     if len(steps) and steps.min() < 1:
         rows = distinct(rows)
         steps = np.diff(rows)
-    breaks = np.flatnonzero(steps > 1)
+    breaks = (steps > 1).nonzero()[0]
     first = rows[np.concatenate(([0], breaks + 1))] + 1
     last = rows[np.concatenate((breaks, [len(rows) - 1]))] + 1
     return tuple(zip(first.tolist(), last.tolist(), strict=True))
@@ -165,9 +167,7 @@ class _Run:
     def attempt(self, what: str, work: Callable[[], Any]) -> Any:
         """The result of `work`, or None and a LNT001 where it raises."""
         try:
-            # NaN is an absent value, and a hostile file may hold numbers of any size: numpy need not warn of them.
-            with np.errstate(all="ignore"):
-                return work()
+            return work()
         except Exception as error:  # noqa: BLE001 -- whatever a rule raises, the other rules must run
             crashed = get("LNT001")
             self.violations.extend((crashed, violation) for violation in crashed.check(what, error))

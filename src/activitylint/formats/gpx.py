@@ -51,7 +51,7 @@ def read(data: bytes) -> Activity:
     gpx = Gpx(
         version=reader.root_attribute("version"),
         tracks=len(tracks),
-        segment_track=np.searchsorted(tracks, reader.index.parent[segments]).astype(np.int64),
+        segment_track=tracks.searchsorted(reader.index.parent[segments]).astype(np.int64),
         segment_points=np.bincount(records.segment, minlength=len(segments)).astype(np.int64),
         routes=len(reader.elements("rte")),
         waypoints=len(reader.elements("wpt")),
@@ -111,7 +111,7 @@ def _records(reader: Reader, points: Rows, path: int | None) -> tuple[Records, d
             if len(disagree):
                 conflicts[stream] = disagree
     segments = reader.elements("trk", "trkseg")
-    segment = np.searchsorted(segments, index.parent[points.elements]).astype(np.int64)
+    segment = segments.searchsorted(index.parent[points.elements]).astype(np.int64)
     return Records.of(len(points), segment=segment, **columns), conflicts
 
 

@@ -92,7 +92,7 @@ def read(data: bytes) -> Activity:
         multisport=len(reader.index.elements_of(places.get("MultiSportSession", []))),
         lap_values=_lap_values(reader, laps, lap_paths),
         lap_numbers_missing={
-            name: np.flatnonzero(np.isnan(getattr(lap_columns, column))) for column, name in _LAP_NUMBERS.items()
+            name: np.isnan(getattr(lap_columns, column)).nonzero()[0] for column, name in _LAP_NUMBERS.items()
         },
         tracks=np.bincount(records.segment, minlength=len(tracks)).astype(np.int64)[: len(tracks)],
         track_lap=_track_laps(reader, tracks, laps, sessions),
@@ -146,7 +146,7 @@ def _ancestors(reader: Reader, rows: Rows, table: Rows) -> Int:
     found = np.full(len(rows), -1, dtype=np.int64)
     paths = reader.index.path[rows.elements]
     for path in rows.paths:
-        chosen = np.flatnonzero(paths == path)
+        chosen = (paths == path).nonzero()[0]
         found[chosen] = table.of(rows.elements[chosen], path)
     return found
 
@@ -202,7 +202,7 @@ def _laps(reader: Reader, points: Rows, laps: Rows, sessions: Rows, in_lap: Int)
         len(laps),
         start=start,
         **columns,
-        first_record=np.searchsorted(points.elements, laps.elements).astype(np.int64),
+        first_record=points.elements.searchsorted(laps.elements).astype(np.int64),
         records=np.bincount(in_lap[in_lap >= 0], minlength=len(laps)).astype(np.int64),
         session=np.maximum(_ancestors(reader, laps, sessions), 0),
     )
@@ -231,11 +231,11 @@ def _lap_values(reader: Reader, laps: Rows, paths: list[int]) -> dict[str, int]:
 def _track_laps(reader: Reader, tracks: Rows, laps: Rows, sessions: Rows) -> Int:
     """The lap of each track; of a course's track, which stands beside the laps, the course's last one."""
     found = _ancestors(reader, tracks, laps)
-    beside = np.flatnonzero(found < 0)
+    beside = (found < 0).nonzero()[0]
     if len(beside) and len(laps):
         lap_session = _ancestors(reader, laps, sessions)
         last = np.full(max(len(sessions), 1), -1, dtype=np.int64)
-        last[lap_session[lap_session >= 0]] = np.flatnonzero(lap_session >= 0)
+        last[lap_session[lap_session >= 0]] = (lap_session >= 0).nonzero()[0]
         session = _ancestors(reader, tracks, sessions)[beside]
         found[beside] = np.where(session >= 0, last[session], -1)
     return found
@@ -270,7 +270,7 @@ def _sessions(reader: Reader, sessions: Rows, records: Records, in_session: Int,
     start, elapsed, timer, distance, calories = (np.full(count, np.nan) for _ in range(5))
     sports = [attribute(reader.index, element, "Sport") for element in sessions.elements.tolist()]
     if _ascending(in_session):
-        bounds = np.searchsorted(in_session, np.arange(count + 1))
+        bounds = in_session.searchsorted(np.arange(count + 1))
         for session in distinct(in_session[in_session >= 0]).tolist():
             start[session], elapsed[session] = extent(records, int(bounds[session]), int(bounds[session + 1]))
     if len(laps):

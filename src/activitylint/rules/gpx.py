@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
-
 from activitylint.activity import Activity, ExtensionUse, Format, Int, Place
 from activitylint.finding import Effect, Section, Severity, documented, observed
 from activitylint.request import Context
@@ -251,7 +249,7 @@ def empty_segment(activity: Activity, context: Context) -> Iterator[Violation]:
     gpx = activity.gpx
     if gpx is None or not len(activity.records):
         return
-    empty: Int = np.flatnonzero(gpx.segment_points == 0)
+    empty: Int = (gpx.segment_points == 0).nonzero()[0]
     if len(empty):
         yield Violation(
             f"{of(len(empty), len(gpx.segment_points), 'track segment')} {verb(len(empty), 'has')} no points",

@@ -79,7 +79,7 @@ def another_reader_disagrees(activity: Activity, context: Context) -> Iterator[V
     reader, noun, time = _NAMES[activity.format], activity.record_noun, activity.records.time
     if reading.points != len(time):
         yield Violation(f"{reader} reads {plural(reading.points, noun)}, of {len(time):,} that are there")
-    timed = np.flatnonzero(np.isfinite(time))
+    timed = np.isfinite(time).nonzero()[0]
     if not len(timed):
         return
     for which, row, theirs in (("first", timed[0], reading.first), ("last", timed[-1], reading.last)):

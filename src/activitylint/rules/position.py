@@ -36,7 +36,7 @@ def position_out_of_range(activity: Activity, context: Context) -> Iterator[Viol
     """
     records = activity.records
     outside = (np.abs(records.latitude) > 90.0) | (np.abs(records.longitude) > 180.0)
-    rows = np.flatnonzero(outside)
+    rows = outside.nonzero()[0]
     noun = activity.record_noun
     if len(rows):
         total = of(len(rows), len(records), noun)
@@ -47,7 +47,7 @@ def position_out_of_range(activity: Activity, context: Context) -> Iterator[Viol
         yield Violation(message, at_record(activity, first, column), rows, noun=noun)
     faults = activity.faults_of(FaultKind.BAD_POSITION)
     if faults:
-        rows = np.flatnonzero(activity.fault_rows(FaultKind.BAD_POSITION))
+        rows = activity.fault_rows(FaultKind.BAD_POSITION).nonzero()[0]
         text = quote(faults[0].detail.get("text", ""))
         message = f"the position of {of(len(rows), len(records), noun)} is no number, the first is {text}"
         yield Violation(message, faults[0].at, rows, noun=noun)
@@ -65,7 +65,7 @@ def half_a_position(activity: Activity, context: Context) -> Iterator[Violation]
 
     Mend: Write both, or neither.
     """
-    rows = np.flatnonzero(_incomplete(activity, np.not_equal))
+    rows = _incomplete(activity, np.not_equal).nonzero()[0]
     if len(rows):
         total = of(len(rows), len(activity.records), activity.record_noun)
         lacking = "longitude" if np.isnan(activity.records.longitude[rows[0]]) else "latitude"
@@ -92,7 +92,7 @@ def null_island(activity: Activity, context: Context) -> Iterator[Violation]:
     Threshold: within 0.0001 degrees of 0, 0, in a file whose other positions lie more than 5 degrees away or that has
     no other. Both are judgements.
     """
-    rows = np.flatnonzero(_null_island(activity.records))
+    rows = _null_island(activity.records).nonzero()[0]
     if len(rows):
         total = of(len(rows), len(activity.records), activity.record_noun)
         message = f"{total} {verb(len(rows), 'lies')} at 0, 0"
@@ -140,7 +140,7 @@ def position_jump(activity: Activity, context: Context) -> Iterator[Violation]:
     """
     records = activity.records
     timed = np.isfinite(records.time) & (records.time >= thresholds.EARLIEST_S)
-    rows = np.flatnonzero(has_position(records) & ~_null_island(records) & timed)
+    rows = (has_position(records) & ~_null_island(records) & timed).nonzero()[0]
     seconds = np.abs(np.diff(records.time[rows]))
     plausible = np.maximum(thresholds.JUMP_SPEED_MS * seconds, thresholds.JUMP_DISTANCE_M)
     jumps, metres = long_steps(records.latitude[rows], records.longitude[rows], plausible)
@@ -169,7 +169,7 @@ def gpx_needs_position(activity: Activity, context: Context) -> Iterator[Violati
     Mend: Write an indoor activity as FIT or TCX, strength training as JSON; elsewhere leave out points without a
     position.
     """
-    rows = np.flatnonzero(_incomplete(activity, np.logical_or))
+    rows = _incomplete(activity, np.logical_or).nonzero()[0]
     if len(rows):
         total = of(len(rows), len(activity.records), "track point")
         message = f"{total} {verb(len(rows), 'lacks')} lat or lon"

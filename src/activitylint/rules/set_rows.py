@@ -44,7 +44,7 @@ def of_other_sports(activity: Activity) -> dict[tuple[str, str | None], Int]:
             left &= ~inside
         else:
             others[sport, sub_sport] = others.get((sport, sub_sport), False) | inside
-    rows = {sport: np.flatnonzero(inside & left) for sport, inside in others.items()}
+    rows = {sport: (inside & left).nonzero()[0] for sport, inside in others.items()}
     return {sport: found for sport, found in rows.items() if len(found)}
 
 

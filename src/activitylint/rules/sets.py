@@ -65,7 +65,7 @@ def sets_without_elapsed_time(activity: Activity, context: Context) -> Iterator[
 
     Note: A file without any session message is FIT201.
     """
-    lacking = np.flatnonzero(np.isnan(activity.sessions.elapsed))
+    lacking = np.isnan(activity.sessions.elapsed).nonzero()[0]
     if _sets_alone(activity) and len(lacking):
         subject = of(len(lacking), len(activity.sessions), "session")
         message = (
@@ -89,7 +89,7 @@ def sets_in_other_sport(activity: Activity, context: Context) -> Iterator[Violat
     hold nothing but a duration, have nothing to lose: watches write one into a yoga session.
     """
     asked = context.request.sport_type
-    rows = np.flatnonzero(holds_something(activity))
+    rows = holds_something(activity).nonzero()[0]
     if asked in set_sport_types() or not len(rows):
         return
     takers = ", ".join(set_sport_types())
@@ -211,7 +211,7 @@ def set_without_work(activity: Activity, context: Context) -> Iterator[Violation
     sets = activity.sets
     active = np.array([kind != "rest" for kind in sets.type], dtype=np.bool_)
     idle = active & nothing(sets.repetitions) & nothing(sets.duration) & ~_refused(activity)
-    rows = np.flatnonzero(idle)
+    rows = idle.nonzero()[0]
     if len(rows):
         subject = of(len(rows), int(np.count_nonzero(active)), "active set" if activity.format is Format.FIT else "set")
         message = f"{subject} {verb(len(rows), 'has')} neither repetitions nor a duration"
@@ -242,7 +242,7 @@ def set_outside_activity(activity: Activity, context: Context) -> Iterator[Viola
         ("after", sets.start - last),
     )
     for side, by in sides:
-        rows = np.flatnonzero(by > thresholds.SESSION_EDGE_S)
+        rows = (by > thresholds.SESSION_EDGE_S).nonzero()[0]
         if len(rows):
             edge = "start" if side == "before" else "end"
             subject = of(len(rows), len(sets), "set")
@@ -269,8 +269,8 @@ def implausible_set(activity: Activity, context: Context) -> Iterator[Violation]
     )
     for name, values, most, unit, perhaps in bounds:
         for rows, limit in (
-            (np.flatnonzero(values < 0), "negative"),
-            (np.flatnonzero(values > most), f"over {most:,.15g} {unit}"),
+            ((values < 0).nonzero()[0], "negative"),
+            ((values > most).nonzero()[0], f"over {most:,.15g} {unit}"),
         ):
             if len(rows):
                 where = f" in {of(len(rows), len(values), 'set')}"

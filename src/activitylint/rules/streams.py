@@ -57,7 +57,7 @@ def heart_rate_out_of_range(activity: Activity, context: Context) -> Iterator[Vi
     there = int(np.count_nonzero(~np.isnan(rate)))
     zero = rate == 0
     if there and np.count_nonzero(zero) == there:
-        rows = np.flatnonzero(zero)
+        rows = zero.nonzero()[0]
         message = f"all {there:,} heart rates are 0" if there > 1 else "the only heart rate is 0"
         yield Violation(message, at_record(activity, rows[0], "heartrate"), rows, noun=activity.record_noun)
         return
@@ -108,7 +108,7 @@ def doubled_run_cadence(activity: Activity, context: Context) -> Iterator[Violat
     low, high = thresholds.DOUBLED_CADENCE
     turning = cadence > 0
     doubled = (cadence >= low) & (cadence <= high)
-    rows = np.flatnonzero(doubled)
+    rows = doubled.nonzero()[0]
     if len(rows) > thresholds.DOUBLED_CADENCE_SHARE * np.count_nonzero(turning):
         middle = float(np.median(cadence[turning]))
         message = f"the run cadence is {middle:,.0f} strides a minute in the middle: both feet seem to be counted"
@@ -194,10 +194,10 @@ def distance_decreases(activity: Activity, context: Context) -> Iterator[Violati
     distance = activity.records.distance
     if (distance[1:] >= distance[:-1]).all():
         return  # nor does any part of it fall, whichever records are left out
-    rows = np.flatnonzero(np.isfinite(distance) & ~is_marker(activity.records, "distance"))
+    rows = (np.isfinite(distance) & ~is_marker(activity.records, "distance")).nonzero()[0]
     falls = -np.diff(distance[rows])
     falls[np.diff(_counted_apart(activity)[rows]) != 0] = 0.0
-    fallen = np.flatnonzero(falls > thresholds.DISTANCE_DROP_M)
+    fallen = (falls > thresholds.DISTANCE_DROP_M).nonzero()[0]
     if len(fallen):
         noun = activity.record_noun
         after = rows[fallen + 1]
@@ -270,7 +270,7 @@ def invalid_marker_as_value(activity: Activity, context: Context) -> Iterator[Vi
     """
     records = activity.records
     for stream in MARKED_STREAMS:
-        rows = np.flatnonzero(is_marker(records, stream))
+        rows = is_marker(records, stream).nonzero()[0]
         if len(rows):
             value = f"{getattr(records, stream)[rows[0]]:,.10g}"
             total = of(len(rows), len(records), activity.record_noun)
@@ -332,7 +332,7 @@ def no_distance_no_position(activity: Activity, context: Context) -> Iterator[Vi
 
 def _outside(activity: Activity, stream: str, outside: _Mask, what: str = "") -> Iterator[Violation]:
     """One violation for the values of a stream that lie outside, less the markers that STR009 reports."""
-    rows = np.flatnonzero(outside & ~is_marker(activity.records, stream))
+    rows = (outside & ~is_marker(activity.records, stream)).nonzero()[0]
     if len(rows):
         values = getattr(activity.records, stream)[rows]
         total = of(len(rows), len(activity.records), activity.record_noun)
@@ -358,10 +358,10 @@ def _counted_apart(activity: Activity) -> Int:
     records = activity.records
     if activity.format is Format.TCX:
         row = np.arange(len(records))
-        lap = np.searchsorted(activity.laps.first_record, row, side="right") - 1
+        lap = activity.laps.first_record.searchsorted(row, side="right") - 1
         return activity.laps.session[np.maximum(lap, 0)] if len(activity.laps) else np.zeros_like(row)
     if activity.format is Format.FIT:
         starts = np.sort(activity.sessions.start[np.isfinite(activity.sessions.start)])
-        session = np.searchsorted(starts[1:], records.time, side="right")
+        session = starts[1:].searchsorted(records.time, side="right")
         return session + records.segment * (len(starts) + 1)
     return np.zeros(len(records), dtype=np.int64)

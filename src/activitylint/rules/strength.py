@@ -278,15 +278,15 @@ def _stream_times(activity: Activity, elapsed: float | None) -> Iterator[Violati
         times = activity.records.time - (activity.sessions.start[0] if len(activity.sessions) else np.nan)
         steps = np.diff(times)
     total = activity.strength.streams.get("time", 0) if activity.strength else 0
-    rows = np.flatnonzero(times < 0)
+    rows = (times < 0).nonzero()[0]
     if len(rows):
         message = f"{of(len(rows), total, 'time')} {verb(len(rows), 'is')} before start_time"
         yield Violation(message, Place("record", int(rows[0]), "time"), rows, noun="sample")
-    rows = np.flatnonzero(steps <= 0) + 1
+    rows = (steps <= 0).nonzero()[0] + 1
     if len(rows):
         message = f"{of(len(rows), total, 'time')} {verb(len(rows), 'is')} not later than the one before"
         yield Violation(message, Place("record", int(rows[0]), "time"), rows, noun="sample")
-    rows = np.flatnonzero(times > elapsed) if elapsed is not None and elapsed >= 0 else rows[:0]
+    rows = (times > elapsed).nonzero()[0] if elapsed is not None and elapsed >= 0 else rows[:0]
     if len(rows):
         late = span(float(times[rows].max()) - cast("float", elapsed))
         past = of(len(rows), total, "time")

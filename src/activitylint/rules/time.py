@@ -39,7 +39,7 @@ def record_without_time(activity: Activity, context: Context) -> Iterator[Violat
     Note: A time that is there and cannot be read is TIM003. A pool swim whose lengths carry the times is TIM011.
     """
     if not _sets_stand_in(activity):
-        rows = np.flatnonzero(_without_time(activity))
+        rows = _without_time(activity).nonzero()[0]
         if len(rows):
             missing = of(len(rows), len(activity.records), activity.record_noun)
             message = f"{missing} {verb(len(rows), 'has')} no time"
@@ -87,7 +87,7 @@ def time_goes_backwards(activity: Activity, context: Context) -> Iterator[Violat
     span_of_all = float(np.ptp(times)) + 1.0 if len(times) else 0.0
     lifted = times + parts * span_of_all
     back = np.maximum.accumulate(lifted) - lifted
-    late = np.flatnonzero(back > 0)
+    late = (back > 0).nonzero()[0]
     if len(late):
         steps = int(np.count_nonzero(np.diff(lifted) < 0))
         where = "once, by" if steps == 1 else f"{steps:,} times, by up to"
@@ -204,7 +204,7 @@ def gap_over_a_day(activity: Activity, context: Context) -> Iterator[Violation]:
     gaps = np.abs(np.diff(times))
     if activity.format is Format.FIT:
         gaps[np.diff(parts) != 0] = 0.0
-    wide = np.flatnonzero(gaps > thresholds.GAP_S)
+    wide = (gaps > thresholds.GAP_S).nonzero()[0]
     if len(wide):
         longest = span(float(gaps[wide].max()))
         noun = activity.record_noun
@@ -257,7 +257,7 @@ def swim_record_without_time(activity: Activity, context: Context) -> Iterator[V
     """
     missing = _without_time(activity)
     if missing.any() and not _sets_stand_in(activity) and _lengths_carry_times(activity):
-        rows = np.flatnonzero(missing)
+        rows = missing.nonzero()[0]
         total = of(len(rows), len(activity.records), "record")
         message = f"{total} {verb(len(rows), 'has')} no time; the lengths of the pool swim carry it"
         yield Violation(message, at_record(activity, rows[0]), rows, noun="record")
@@ -305,7 +305,7 @@ def _timed(activity: Activity) -> tuple[npt.NDArray[np.intp], Float, npt.NDArray
     if oldest >= max(thresholds.EARLIEST_S, newest - thresholds.GPS_ROLLOVER_S + thresholds.GPS_ROLLOVER_SLACK_S + 1):
         return np.arange(len(time)), time, activity.records.segment
     wrong = (time < thresholds.EARLIEST_S) | _rolled_over(time, newest)
-    rows = np.flatnonzero(np.isfinite(time) & ~wrong)
+    rows = (np.isfinite(time) & ~wrong).nonzero()[0]
     return rows, time[rows], activity.records.segment[rows]
 
 
@@ -360,7 +360,7 @@ def _first_rows(
         ("set", activity.sets.start, "start_time", "set"),
     )
     for table, times, column, noun in tables:
-        rows = np.flatnonzero(is_wrong(times))
+        rows = is_wrong(times).nonzero()[0]
         if len(rows):
             place = at_record(activity, rows[0], column) if table == "record" else Place(table, int(rows[0]), column)
             whole_file = activity.format is Format.JSON and table == "session"

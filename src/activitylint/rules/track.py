@@ -36,7 +36,7 @@ def long_steps(latitude: Float, longitude: Float, least: Float | float) -> tuple
     along a parallel, which nowhere is longer than the equator.
     """
     bound = (np.abs(np.diff(latitude)) + np.abs(np.diff(longitude))) * _DEGREE_M
-    far = np.flatnonzero(bound > least)
+    far = (bound > least).nonzero()[0]
     metres = _between(latitude[far], longitude[far], latitude[far + 1], longitude[far + 1])
     long = metres > np.broadcast_to(least, bound.shape)[far]
     return far[long], metres[long]
@@ -72,7 +72,7 @@ def fastest(way: Way, seconds: float, limit: float) -> tuple[npt.NDArray[np.intp
     glitch = (metres > thresholds.JUMP_DISTANCE_M) & (metres > thresholds.JUMP_SPEED_MS * taken)
     covered = np.concatenate(([0.0], np.cumsum(np.where(glitch, 0.0, np.nan_to_num(metres)))))
     first = np.arange(len(rows))
-    last = np.searchsorted(time, time + seconds)
+    last = time.searchsorted(time + seconds)
     first, last = first[last < len(rows)], last[last < len(rows)]
     speed = (covered[last] - covered[first]) / (time[last] - time[first])
     fast = speed > limit
@@ -88,7 +88,7 @@ def way_of(records: Records) -> Way:
     timed = np.isfinite(records.time)
     by_distance = timed & np.isfinite(records.distance)
     measured = 2 * int(by_distance.sum()) >= max(int(timed.sum()), 1)
-    rows = np.flatnonzero(by_distance if measured else timed & has_position(records))
+    rows = (by_distance if measured else timed & has_position(records)).nonzero()[0]
     time = records.time[rows]
     if not (time[1:] > time[:-1]).all():
         latest = np.maximum.accumulate(time)

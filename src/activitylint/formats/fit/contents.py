@@ -50,7 +50,7 @@ class Contents:
         """0-based ordinal of the chained file of each message."""
         if len(self.files) == 1:
             return np.ndarray((len(messages),), np.int64, bytes(8), 0, (0,))
-        return np.searchsorted(self.files, messages, side="right") - 1
+        return self.files.searchsorted(messages, side="right") - 1
 
     @cached_property
     def by_type(self) -> dict[int, Ordinals]:
@@ -60,7 +60,7 @@ class Contents:
         if len(present) == 1:
             return {int(present[0]): np.arange(len(self), dtype=np.uint32)}
         if len(present) <= _FEW_TYPES:
-            some = ((int(number), np.flatnonzero(numbers == number).astype(np.uint32)) for number in present)
+            some = ((int(number), (numbers == number).nonzero()[0].astype(np.uint32)) for number in present)
             return dict(sorted(some, key=lambda pair: int(pair[1][0])))
         order = np.argsort(numbers, kind="stable").astype(np.uint32)
         sizes = np.zeros(65536, dtype=np.int64)
@@ -77,7 +77,7 @@ class Contents:
         The five bits of such a header count on from the last whole timestamp in the same file, of whatever message.
         INVALID_TIME where there was none.
         """
-        compressed = np.flatnonzero(self.buffer[self.offset] >= 0x80).astype(np.uint32)
+        compressed = (self.buffer[self.offset] >= 0x80).nonzero()[0].astype(np.uint32)
         if not len(compressed):
             return compressed, compressed
         whole, times = self._whole_timestamps()
@@ -91,10 +91,10 @@ class Contents:
 
     def _whole_timestamps(self) -> tuple[Int, Int]:
         fields = self.definitions.fields
-        rows = np.flatnonzero((fields.number == _TIMESTAMP) & (fields.base == _UINT32) & (fields.size == 4))
+        rows = ((fields.number == _TIMESTAMP) & (fields.base == _UINT32) & (fields.size == 4)).nonzero()[0]
         where = first_per_definition(fields.take(rows), len(self.definitions))
         at = where[self.definition]
-        messages = np.flatnonzero(at >= 0)
+        messages = (at >= 0).nonzero()[0]
         position = self.offset[messages] + 1 + at[messages]
         times = gather(self.data, position, "<u4").astype(np.int64)
         big = self.definitions.big[self.definition[messages]]
@@ -146,8 +146,8 @@ def _definitions_of_messages(buffer: Bytes, offset: npt.NDArray[np.uint32], foun
         if (mine == mine[0]).all():
             definition[local == number] = mine[0]
             continue
-        rows = np.flatnonzero(local == number)
-        first = np.searchsorted(rows, before[of_local])
+        rows = (local == number).nonzero()[0]
+        first = rows.searchsorted(before[of_local])
         definition[rows] = np.repeat(mine, np.diff(first, append=len(rows)))
     return definition
 

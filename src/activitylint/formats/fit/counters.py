@@ -28,7 +28,7 @@ def count_on(
     low_anchor = 0
     for start in range(0, len(at), _PIECE):
         mine = at[start : start + _PIECE]
-        high_anchor = int(np.searchsorted(anchor_at, anchor_at.dtype.type(mine[-1]), side="right"))
+        high_anchor = int(anchor_at.searchsorted(anchor_at.dtype.type(mine[-1]), side="right"))
         found = _count_piece(
             np.concatenate((done_at, anchor_at[low_anchor:high_anchor])).astype(at.dtype),
             np.concatenate((done, anchor[low_anchor:high_anchor])),
@@ -47,9 +47,9 @@ def _count_piece(
     anchor_at: npt.NDArray[Any], anchor: npt.NDArray[Any], at: npt.NDArray[Any], low: npt.NDArray[np.uint32], bits: int
 ) -> Float:
     # Where the run that counts on from each anchor starts; run -1 stands before the first anchor.
-    starts = np.searchsorted(at, anchor_at)
+    starts = at.searchsorted(anchor_at)
     lengths = np.diff(starts, prepend=0, append=len(at))
-    run = np.flatnonzero(lengths) - 1
+    run = lengths.nonzero()[0] - 1
     lengths = lengths[run + 1]
     first = np.cumsum(lengths) - lengths
     step = np.diff(low, prepend=np.uint32(0))

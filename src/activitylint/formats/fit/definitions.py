@@ -72,7 +72,7 @@ class Definitions:
         developer_at = at + 6 + 3 * count
         developer_count = np.zeros(len(at), dtype=np.int64)
         developer_count[has_developer] = buffer[developer_at[has_developer]]
-        rows = np.flatnonzero(used)
+        rows = used.nonzero()[0]
         self.fields, plain_size = _field_rows(buffer, rows, at[rows] + 6, count[rows])
         self.developer, developer_size = _field_rows(
             buffer, rows, developer_at[rows] + 1, developer_count[rows], plain_size
@@ -92,7 +92,7 @@ class Definitions:
 
     def used_by(self, message: int) -> Int:
         """The definitions of a message that have messages, rising."""
-        low, high = np.searchsorted(self._used_numbers, (message, message + 1))
+        low, high = self._used_numbers.searchsorted((message, message + 1))
         return self._used[low:high]
 
     def find(self, message: int, number: int) -> FieldRows:
@@ -106,7 +106,7 @@ class Definitions:
 
     def fields_of(self, message: int) -> FieldRows:
         """All fields of all definitions of a message, sorted by field number."""
-        low, high = np.searchsorted(self._keys, (message << 8, (message + 1) << 8))
+        low, high = self._keys.searchsorted((message << 8, (message + 1) << 8))
         return self.fields.take(self._order[low:high])
 
 
@@ -134,6 +134,6 @@ def _make_odd_bytes(fields: FieldRows) -> Int:
     item = _ITEM_SIZES[fields.base]
     misfit = (item == 0) | (fields.size % np.maximum(item, 1) != 0)
     misfit &= fields.base != STRING
-    odd = np.flatnonzero(misfit)
+    odd: Int = misfit.nonzero()[0]
     fields.base[odd] = SUBSTITUTE
     return odd

@@ -21,7 +21,7 @@ _UNDESCRIBED = "undescribed"
 def developer_fields(contents: Contents, tables: MessageTables) -> tuple[Mapping[str, int], list[Fault]]:
     """Developer fields by described name, with how many messages carry each, and faults for those undescribed."""
     fields = contents.definitions.developer
-    fields = fields.take(np.flatnonzero(fields.size))
+    fields = fields.take(fields.size.nonzero()[0])
     if not len(fields):
         return {}, []
     described, declared = _descriptions(tables)
@@ -37,7 +37,7 @@ def developer_fields(contents: Contents, tables: MessageTables) -> tuple[Mapping
         table = tables[tables.name_of(message)]
         same = (table.name, index, number, reason)
         known = faults.get(same)
-        at = known.at if known else Place(table.name, int(np.searchsorted(table.ordinal, np.uint32(first))))
+        at = known.at if known else Place(table.name, int(table.ordinal.searchsorted(np.uint32(first))))
         detail = {"message": table.name, "developer_data_index": index, "field": number, "reason": reason, "name": name}
         total = uses + (known.count if known else 0)
         faults[same] = Fault(FaultKind.FIT_UNDESCRIBED_DEVELOPER_FIELD, at, count=total, detail=detail)
@@ -66,15 +66,15 @@ def _uses(contents: Contents, fields: FieldRows) -> tuple[list[int], list[int], 
     definitions = contents.definitions
     relevant = np.zeros(len(definitions), dtype=np.bool_)
     relevant[fields.definition] = True
-    messages = np.flatnonzero(relevant[contents.definition])
+    messages = relevant[contents.definition].nonzero()[0]
     pair = contents.file_of(messages) << 32 | contents.definition[messages]
     pair, first, count = np.unique(pair, return_index=True, return_counts=True)
     order = np.argsort(first)
     pair, first, count = pair[order], messages[first[order]], count[order]
     # Each use of a definition stands for all of its fields.
     definition = pair & 0xFFFFFFFF
-    low = np.searchsorted(fields.definition, definition)
-    width = np.searchsorted(fields.definition, definition, side="right") - low
+    low = fields.definition.searchsorted(definition)
+    width = fields.definition.searchsorted(definition, side="right") - low
     use = np.repeat(np.arange(len(pair)), width)
     row = low[use] + np.arange(len(use)) - (np.cumsum(width) - width)[use]
     key = (pair[use] >> 32) << 32 | definitions.number[definition[use]].astype(np.int64) << 16

@@ -30,14 +30,14 @@ def heart_rates(table: MessageTable) -> HeartRates:
     bpm_key, bpm = _cells(table, numbers["filtered_bpm"])
     whole_key, whole = _valid(whole_key, whole)
     bpm_key, bpm = _valid(bpm_key, bpm)
-    padding = np.flatnonzero(part == _PADDING)
+    padding = (part == _PADDING).nonzero()[0]
     padding = padding[~np.isin(part_key[padding], bpm_key)]
     part_key, part = np.delete(part_key, padding), np.delete(part, padding)
 
     key = _union(whole_key, part_key, bpm_key)
     event = _spread(key, part_key, count_on(whole_key, whole, part_key, part, 12))
     # event_timestamp stands before event_timestamp_12 where a message has both, and the first one counts.
-    event[np.searchsorted(key, whole_key)] = whole
+    event[key.searchsorted(whole_key)] = whole
     event /= _TICKS
     rows = HeartRates.of(len(key), message=key >> 8, event=event, bpm=_spread(key, bpm_key, bpm))
     rows.time = _related(table, rows)
@@ -89,7 +89,7 @@ def _valid(key: Int, value: Float) -> tuple[Int, Float]:
 
 def _spread(key: Int, some_key: Int, some: Float) -> Float:
     values = np.full(len(key), np.nan)
-    values[np.searchsorted(key, some_key)] = some
+    values[key.searchsorted(some_key)] = some
     return values
 
 
@@ -98,7 +98,7 @@ def _related(table: MessageTable, rows: HeartRates) -> Float:
     timestamp = table.column("timestamp")
     fraction = table.column("fractional_timestamp")
     stamped = timestamp + np.where(np.isnan(fraction), 0.0, fraction)
-    first = np.flatnonzero(np.diff(rows.message, prepend=-1))
+    first = np.diff(rows.message, prepend=-1).nonzero()[0]
     anchor_of_row = np.full(len(rows), -1)
     usable = first[~np.isnan(stamped[rows.message[first]]) & ~np.isnan(rows.event[first])]
     anchor_of_row[usable] = usable

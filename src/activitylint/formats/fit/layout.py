@@ -76,7 +76,7 @@ class Located(NamedTuple):
     def tables(self) -> Iterator[tuple[Int | slice, _Raw]]:
         """All values: (which of the messages, a table with a row a message) by the size of the field."""
         for width in distinct(self.size).tolist():
-            some = np.flatnonzero(self.size == width) if len(self.size) > 1 else slice(None)
+            some = (self.size == width).nonzero()[0] if len(self.size) > 1 else slice(None)
             yield some, self.values.table(self.dtype, width, some)
 
 
@@ -100,7 +100,7 @@ class Layout:
 
     @cached_property
     def _place_in_used(self) -> npt.NDArray[Any]:
-        place = np.searchsorted(self._used.astype(self.definition.dtype), self.definition)
+        place = self._used.astype(self.definition.dtype).searchsorted(self.definition)
         return place.astype(np.min_scalar_type(len(self._used)))
 
     def find(self, number: int, *, odd: bool = True) -> Iterator[Located]:
@@ -115,7 +115,7 @@ class Layout:
         if not odd:
             wanted &= rows.base == rows.declared
         if not wanted.all():
-            rows = rows.take(np.flatnonzero(wanted))
+            rows = rows.take(wanted.nonzero()[0])
         if len(self._used) <= _FEW:
             yield from self._by_definition(rows)
         elif len(rows):
@@ -136,7 +136,7 @@ class Layout:
         """By definition the ordinals of its messages (None for all), and these messages, copied together."""
         found = {}
         for definition in self._used.tolist():
-            messages = np.flatnonzero(self.definition == definition) if len(self._used) > 1 else None
+            messages = (self.definition == definition).nonzero()[0] if len(self._used) > 1 else None
             offset = self.offset if messages is None else self.offset[messages]
             message = f"V{self._contents.definitions.size[definition]}"
             found[definition] = messages, gather(self._contents.data, offset.astype(np.int64), message)
@@ -144,7 +144,7 @@ class Layout:
 
     def _groups(self, rows: FieldRows) -> Iterator[Located]:
         big = self._contents.definitions.big[rows.definition]
-        place = np.searchsorted(self._used, rows.definition)[::-1]
+        place = self._used.searchsorted(rows.definition)[::-1]
         code, where, size = (np.full(len(self._used), -1, dtype=np.int64) for _ in range(3))
         code[place] = (rows.base.astype(np.int64) << 1 | big)[::-1]
         where[place] = rows.offset[::-1]
@@ -152,7 +152,7 @@ class Layout:
         codes = distinct(code[place]).tolist()
         everything = len(codes) == 1 and code.min() >= 0
         for value in codes:
-            messages = None if everything else np.flatnonzero(code[self._place_in_used] == value)
+            messages = None if everything else (code[self._place_in_used] == value).nonzero()[0]
             start = self.offset + 1 if messages is None else self.offset[messages] + 1
             used = self._place_in_used if messages is None else self._place_in_used[messages]
             values = _Scattered(self._contents.data, start + where[used])

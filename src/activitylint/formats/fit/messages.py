@@ -67,7 +67,7 @@ class MessageTable:
         pairs = distinct(rows.number.astype(np.int64) << 32 | rows.definition)
         counts = np.zeros(256, dtype=np.int64)
         np.add.at(counts, pairs >> 32, self._contents.uses[pairs & 0xFFFFFFFF])
-        return {profile.field_name(self.number, int(n)): int(counts[n]) for n in np.flatnonzero(counts)}
+        return {profile.field_name(self.number, int(n)): int(counts[n]) for n in counts.nonzero()[0]}
 
     def has(self, name: str) -> bool:
         """Whether a definition names a field."""
@@ -110,7 +110,7 @@ class MessageTable:
         enum = (entry.type.enum if entry is not None else None) or {}
         known = distinct(values)
         words = [None if np.isnan(v) else enum.get(v, f"{v:.0f}") for v in known]
-        return [words[place] for place in np.searchsorted(known, values).tolist()]
+        return [words[place] for place in known.searchsorted(values).tolist()]
 
     def values(self, name: str) -> list[tuple[float, ...]]:
         """An array field: the valid values of each message, scaled."""
@@ -137,7 +137,7 @@ class MessageTable:
         """The same, a field at a time."""
         fields = self._contents.definitions.fields
         definition = int(self._layout.definition[index])
-        low, high = np.searchsorted(fields.definition, (definition, definition + 1))
+        low, high = fields.definition.searchsorted((definition, definition + 1))
         numbers = fields.number[low:high].tolist()
         raw = [self._one(fields, row, index) for row in range(low, high)]
         references = {
@@ -164,7 +164,7 @@ class MessageTable:
 
     def _text(self, rows: FieldRows, index: int) -> str | None:
         definition = self._layout.definition[index]
-        row = int(np.searchsorted(rows.definition, definition))  # they rise: as many as messages, in a hostile file
+        row = int(rows.definition.searchsorted(definition))  # they rise: as many as messages, in a hostile file
         if row == len(rows) or rows.definition[row] != definition or rows.base[row] != profile.STRING:
             return None
         at = int(self._layout.offset[index]) + 1 + int(rows.offset[row])
@@ -245,7 +245,7 @@ class MessageTable:
         if not count:
             return values
         if count != len(ordinals):
-            times = times[np.searchsorted(ordinals, self._rows[mine])]
+            times = times[ordinals.searchsorted(self._rows[mine])]
         found = times.astype(np.float64)
         found[times == INVALID_TIME] = np.nan
         if count == len(self) and values is None:

@@ -151,7 +151,7 @@ def _exercise(category: int, subtype: int | None) -> FitExercise:
 
 def timer_events(table: MessageTable) -> TimerEvents:
     """The event messages of the timer: where it started and stopped."""
-    rows = np.flatnonzero(table.column("event") == profile.enum_number("event", "timer"))
+    rows = (table.column("event") == profile.enum_number("event", "timer")).nonzero()[0]
     kinds = table.names("event_type")
     return TimerEvents(time=table.column("timestamp")[rows], kind=[kinds[row] for row in rows.tolist()], row=rows)
 

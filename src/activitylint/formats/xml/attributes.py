@@ -84,7 +84,7 @@ def many(index: Index, elements: I32, names: tuple[str, ...]) -> Attributes:
         read = _equal(index, elements, found) if _tag(index, elements[0]) == _tag(index, elements[-1]) else read
         read = read if bool(read.all()) else _alike(index, elements, found)
     others: dict[str, list[int]] = {}
-    for row in np.flatnonzero(~read).tolist():
+    for row in (~read).nonzero()[0].tolist():
         for match in _matches(index, int(elements[row])):
             name = match[1].decode(index.codec, "replace")
             target = found.wanted.get(name)
@@ -122,13 +122,13 @@ def _equal(index: Index, elements: I32, found: Attributes) -> Bools:
 def _alike(index: Index, elements: I32, found: Attributes) -> Bools:
     """Read the elements in which the same names stand before the same quotes as in the first; say which those are."""
     quotes = index.quotes
-    first = np.searchsorted(quotes, index.start[elements])
-    count = np.searchsorted(quotes, index.stop[elements]) - first
+    first = quotes.searchsorted(index.start[elements])
+    count = quotes.searchsorted(index.stop[elements]) - first
     model = int(count[0])
     read = np.zeros(len(elements), dtype=np.bool_)
     if model % 2 or model > _MOST_QUOTES:
         return read
-    rows = np.flatnonzero(count == model)
+    rows = (count == model).nonzero()[0]
     at = [quotes[first[rows] + number] for number in range(model)]
     good = np.ones(len(rows), dtype=np.bool_)
     heads: list[bytes] = []
@@ -144,7 +144,7 @@ def _alike(index: Index, elements: I32, found: Attributes) -> Bools:
         name = head[1:-1].decode(index.codec, "replace")
         target = found.wanted.get(name)
         if target is None:
-            found.others[name] = np.flatnonzero(read)
+            found.others[name] = read.nonzero()[0]
         else:
             target.put(read, at[2 * number][good] + 1, at[2 * number + 1][good])
     return read

@@ -51,7 +51,7 @@ def _line_start(scanned: bytes, line: int) -> int:
     for chunk in range(0, len(scanned), _CHUNK):
         count = scanned.count(b"\n", chunk, chunk + _CHUNK)
         if count >= missing > 0:
-            newlines = np.flatnonzero(np.frombuffer(scanned[chunk : chunk + _CHUNK], dtype=np.uint8) == ord("\n"))
+            newlines = (np.frombuffer(scanned[chunk : chunk + _CHUNK], dtype=np.uint8) == ord("\n")).nonzero()[0]
             return chunk + int(newlines[missing - 1]) + 1
         missing -= count
         if missing <= 0:

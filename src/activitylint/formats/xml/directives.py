@@ -28,7 +28,7 @@ def directives(text: Text, index: Index) -> tuple[Directive, ...]:
         return ()
     marks = np.array([found.start() for found in _MARK.finditer(index.text)], dtype=np.int64)
     starts = index.specials[:, 0]
-    spans = np.searchsorted(starts, marks, side="right") - 1
+    spans = starts.searchsorted(marks, side="right") - 1
     # In each comment the first mark alone can be its beginning.
     spans, first = np.unique(spans, return_index=True)
     found: dict[str, Directive] = {}

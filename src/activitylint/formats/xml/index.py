@@ -79,8 +79,8 @@ class Index:
         self.text = text
         self.codec = codec
         self.buffer = np.frombuffer(text + _PADDING, dtype=np.uint8)
-        opens = np.flatnonzero(self.buffer == _LESS).astype(np.int32)
-        closes = np.flatnonzero(self.buffer == _GREATER).astype(np.int32)
+        opens = (self.buffer == _LESS).nonzero()[0].astype(np.int32)
+        closes = (self.buffer == _GREATER).nonzero()[0].astype(np.int32)
         second = self.buffer[1:][opens]
         self.specials = _specials(text, opens[(second == _BANG) | (second == _QUESTION)])
         opens = _outside(opens, self.specials)
@@ -100,7 +100,7 @@ class Index:
         step -= ends
         step -= empties
         after = np.cumsum(step, dtype=np.int32)
-        elements = np.flatnonzero(~ends).astype(np.int32)
+        elements = (~ends).nonzero()[0].astype(np.int32)
         followed = np.minimum(elements + 1, max(len(opens) - 1, 0))
         self.start = opens[elements]
         self.stop = stops[elements]
@@ -118,7 +118,7 @@ class Index:
         """The last element of each of the first `count` depths: what the text ends inside of."""
         found: list[int] = []
         for depth in range(count):
-            at = np.flatnonzero((self.depth == depth) & ~self.empty)
+            at = ((self.depth == depth) & ~self.empty).nonzero()[0]
             if len(at):
                 found.append(int(at[-1]))
         return found
@@ -131,7 +131,7 @@ class Index:
         bounds = np.cumsum(np.bincount(self.depth, minlength=1))
         self._levels = np.split(by_depth, bounds[:-1]) if count else []
         for above, level in zip(self._levels, self._levels[1:], strict=False):
-            self.parent[level] = above[np.maximum(np.searchsorted(above, level) - 1, 0)]
+            self.parent[level] = above[np.maximum(above.searchsorted(level) - 1, 0)]
 
     def _name(self) -> None:
         """Intern names, resolve their namespaces, and number the distinct paths."""
@@ -224,16 +224,16 @@ class Index:
         """The bytes that text cannot be read straight across: references, comments, CDATA, instructions."""
         if b"&" not in self.text:
             return self.specials[:, 0].astype(np.int32)
-        references = np.flatnonzero(self.buffer == _AMPERSAND)
+        references = (self.buffer == _AMPERSAND).nonzero()[0]
         return np.sort(np.concatenate((self.specials[:, 0], references))).astype(np.int32)
 
     @cached_property
     def quotes(self) -> I32:
         """Every quote in the text, single and double."""
-        found = self.buffer == _QUOTE
+        found: Bools = self.buffer == _QUOTE
         if b"'" in self.text:
             found |= self.buffer == _APOSTROPHE
-        return np.flatnonzero(found).astype(np.int32)
+        return found.nonzero()[0].astype(np.int32)
 
 
 def _specials(text: bytes, starts: I32) -> npt.NDArray[np.int64]:
@@ -277,9 +277,9 @@ def _outside(positions: I32, spans: npt.NDArray[np.int64]) -> I32:
     if not len(spans):
         return positions
     if len(spans) == 1:
-        first, last = np.searchsorted(positions, spans[0])
+        first, last = positions.searchsorted(spans[0])
         return np.concatenate((positions[:first], positions[last:]))
-    span = np.searchsorted(spans[:, 0], positions, side="right") - 1
+    span = spans[:, 0].searchsorted(positions, side="right") - 1
     kept: I32 = positions[(span < 0) | (positions >= spans[span, 1])]
     return kept
 
@@ -288,13 +288,13 @@ def _tag_ends(text: bytes, opens: I32, closes: I32) -> tuple[I32, I32]:
     """The `>` of each tag; tags that the text ends inside of are left out."""
     if len(opens) == len(closes) and bool((closes > opens).all()) and bool((closes[:-1] < opens[1:]).all()):
         return opens, closes
-    first = np.searchsorted(closes, opens)
+    first = closes.searchsorted(opens)
     following = np.append(first[1:], len(closes))
     complete = following > first
     opens, first, following = opens[complete], first[complete], following[complete]
     stops = closes[first] if len(first) else np.empty(0, dtype=np.int32)
     # more than one > before the next tag: in its text, or quoted in an attribute
-    for tag in np.flatnonzero(following - first > 1).tolist():
+    for tag in (following - first > 1).nonzero()[0].tolist():
         found = _TAG.match(text, int(opens[tag]))
         if found:
             stops[tag] = found.end() - 1
@@ -341,7 +341,7 @@ def _names(buffer: npt.NDArray[np.uint8], start: I32, stop: I32) -> tuple[list[b
         if len(distinct) > len(chosen):
             done[-1] = names.setdefault(_OTHER, len(names))
         found = done.take(inverse)
-        rest = np.flatnonzero(found < 0).astype(np.int32)
+        rest = (found < 0).nonzero()[0].astype(np.int32)
         if todo is None:
             name_of, todo = found, rest
         else:

@@ -41,7 +41,7 @@ def intern(values: U64) -> tuple[U64, I32]:
         table[slots] = ordinals
         representative = table[slots]
         if bool((values[representative] == values).all()):
-            chosen = np.flatnonzero(representative == ordinals)
+            chosen = (representative == ordinals).nonzero()[0]
             table[slots[chosen]] = np.arange(len(chosen), dtype=np.int32)
             return values[chosen], table[slots]
     distinct, inverse = np.unique(values, return_inverse=True)

@@ -40,7 +40,7 @@ class Declarations(NamedTuple):
 def declarations(index: Index) -> Declarations:
     """What the elements declare that declare anything."""
     at = _positions(index)
-    element = np.searchsorted(index.start, at) - 1
+    element = index.start.searchsorted(at) - 1
     inside = (element >= 0) & (at < index.stop[np.maximum(element, 0)]) if len(index.start) else element > 0
     elements = element[inside]
     elements = elements[np.append(True, elements[1:] != elements[:-1])] if len(elements) else elements
@@ -56,7 +56,7 @@ def _positions(index: Index) -> npt.NDArray[np.intp]:
     words = word_view(index.buffer)
     begins = index.buffer[: len(words)] == ord("x")
     begins &= index.buffer[1 : len(words) + 1] == ord("m")
-    starts = np.flatnonzero(begins)
+    starts: npt.NDArray[np.intp] = begins.nonzero()[0]
     meant: Bools = (words[starts] & np.uint64(0xFFFFFFFFFF)) == np.uint64(int.from_bytes(b"xmlns", "little"))
     return starts[meant]
 
@@ -80,7 +80,7 @@ def alike_tags(index: Index, elements: I32) -> tuple[I32, list[int]]:
     length = index.stop[elements] + 1 - index.start[elements]
     which = np.zeros(len(elements), dtype=np.int32)
     for size in distinct(length).tolist():
-        rows = np.flatnonzero(length == size)
+        rows = (length == size).nonzero()[0]
         if len(rows) > 1 and size <= _LONG_TAG:
             view: npt.NDArray[np.bytes_] = np.ndarray(
                 len(index.buffer) - size, dtype=f"S{size}", buffer=index.buffer.data, strides=(1,)

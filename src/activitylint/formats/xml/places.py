@@ -113,7 +113,7 @@ class XmlPlaces:
         if self._text.transcoded:
             before = self._text.original[self._text.bom : offset].decode(self._text.transcoded, "ignore")
             offset = min(len(before.encode("utf-8", "surrogatepass")), max(len(self._text.whole) - 1, 0))
-        inside = np.searchsorted(self._index.start, offset - self._text.base, side="right") - 1
+        inside = self._index.start.searchsorted(offset - self._text.base, side="right") - 1
         path = ""
         if inside >= 0 and offset - self._text.base <= self._index.stop[inside]:
             path = self._path(int(inside))
@@ -145,7 +145,7 @@ class XmlPlaces:
         below = index.depth[element + 1 : element + 1 + _DESCENDANTS] > depth
         count = len(below) if bool(below.all()) else int(np.argmin(below))
         first = element + 1
-        named = np.flatnonzero(self._called(head)[index.path[first : first + count]]) + first
+        named = self._called(head)[index.path[first : first + count]].nonzero()[0] + first
         if not deep:
             named = named[index.depth[named] == depth + 1]
         if not len(named):
@@ -177,9 +177,9 @@ class XmlPlaces:
         name = self._index.name(element)[1]
         alike, parents = self._family(int(self._index.path[element]))
         parent = self._index.parent[element]
-        first, last = np.searchsorted(parents, (parent, parent + 1))
+        first, last = parents.searchsorted((parent, parent + 1))
         if name in _REPEATING or last - first > 1:
-            return f"{name}[{int(np.searchsorted(alike, element) - first) + 1}]"
+            return f"{name}[{int(alike.searchsorted(element) - first) + 1}]"
         return name
 
     def _family(self, path: int) -> tuple[I32, I32]:

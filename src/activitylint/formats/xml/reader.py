@@ -89,7 +89,7 @@ class Reader:
         children = children[np.isin(index.parent[children], elements)]
         if not len(children):
             return None
-        number = int(np.flatnonzero(elements == index.parent[children[0]])[0])
+        number = int((elements == index.parent[children[0]]).nonzero()[0][0])
         return text_of(index, int(children[0])), number
 
     def written(self, rows: Rows, field: str, paths: Sequence[int]) -> list[Written]:
@@ -107,7 +107,7 @@ class Reader:
 
     def written_in(self, rows: Rows, name: str, found: Attribute) -> Written:
         """The values that an attribute has in the rows of a table."""
-        row = np.flatnonzero(found.present).astype(np.int32)
+        row = found.present.nonzero()[0].astype(np.int32)
         return Written(Place(rows.table, 0, f"@{name}"), found.spans.part(row), row, len(rows))
 
     def numbers(self, stream: str, *sources: Written) -> tuple[Float, Int]:
@@ -131,7 +131,7 @@ class Reader:
                 values = np.where(np.isnan(before), values, before)
             # of a repeated element the first one counts, as of two sources the first
             column[row[::-1]] = values[::-1]
-        return column, np.flatnonzero(disagree)
+        return column, disagree.nonzero()[0]
 
     def times(self, *sources: Written) -> Float:
         """Times as a column, with faults for those that are unreadable, without zone or of odd fractions."""
@@ -146,7 +146,7 @@ class Reader:
 
     def note(self, kind: FaultKind, source: Written, which: Bools, detail: Mapping[str, object] | None = None) -> None:
         """One fault for all values that have it; the first one's text stands in the detail."""
-        hits = np.flatnonzero(which)
+        hits = which.nonzero()[0]
         if not len(hits):
             return
         text = source.spans.text(self.index, int(hits[0])).strip()[:_SHOWN]
@@ -160,10 +160,10 @@ class Reader:
         aside = np.array([n in _EXTENSIONS or ns != self.namespace for ns, n in index.names], dtype=np.bool_)
         named = np.array([names(name) for _, name in index.names], dtype=np.bool_)
         wanted = index.inherit(aside) | named[index.path_name]
-        leaves = np.flatnonzero(index.leaf & wanted[index.path]).astype(np.int32)
+        leaves = (index.leaf & wanted[index.path]).nonzero()[0].astype(np.int32)
         leaves = leaves[Spans.of(index, leaves).written(index)]
         counts = np.bincount(index.path[leaves], minlength=len(index.path_parent))
-        paths = np.flatnonzero(counts)[:_MAX_USES]
+        paths = counts.nonzero()[0][:_MAX_USES]
         found = [self._use(records, int(path), leaves, int(counts[path])) for path in paths]
         return sorted(found, key=lambda use: use.first.row)
 

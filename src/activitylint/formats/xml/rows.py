@@ -21,7 +21,7 @@ class Rows:
         self._row[elements] = np.arange(len(elements), dtype=np.int32)
         self._paths = np.zeros(len(index.path_parent), dtype=np.bool_)
         self._paths[index.path[elements]] = True
-        self.paths: list[int] = np.flatnonzero(self._paths).tolist()
+        self.paths: list[int] = self._paths.nonzero()[0].tolist()
 
     def __len__(self) -> int:
         return len(self.elements)

@@ -99,15 +99,15 @@ class _Checker:
     def _count(self, path: int, part: Part, elements: I32, order: _Order) -> None:
         """Check how often a child occurs where that is not once in each parent."""
         parents = self.index.elements(path)
-        row = np.searchsorted(parents, self.index.parent[elements])
+        row = parents.searchsorted(self.index.parent[elements])
         counts = np.bincount(row, minlength=len(parents))
         if part.required:
             self._missing(path, part.name, counts == 0)
         if not part.repeats and bool((counts > 1).any()):
             # the first one is as it should be: the second is one too many
-            second = np.flatnonzero(row[1:] == row[:-1]) + 1
+            second = (row[1:] == row[:-1]).nonzero()[0] + 1
             self._tell("repeated", path, part.name, elements[second])
-        there = np.flatnonzero(counts)
+        there = counts.nonzero()[0]
         last = np.zeros(len(parents), dtype=np.int32)
         last[row] = elements
         first = np.zeros(len(parents), dtype=np.int32)
@@ -182,7 +182,7 @@ class _Checker:
             return
         elements = self._closed(self.index.elements(path))
         spans = Spans.of(self.index, elements)
-        bad = np.flatnonzero(mistyped(self.index, spans, value))
+        bad = mistyped(self.index, spans, value).nonzero()[0]
         if len(bad):
             text = spans.text(self.index, int(bad[0])).strip()[:_SHOWN]
             parent = int(self.index.path_parent[path])
@@ -198,10 +198,10 @@ class _Checker:
             if part.required and not bool(attribute.present.all()):
                 self._missing(path, f"@{part.name}", ~attribute.present)
             value = table().values[part.type]
-            rows = np.flatnonzero(attribute.present)
+            rows = attribute.present.nonzero()[0]
             if not value.free and len(rows):
                 spans = attribute.spans.part(rows)
-                bad = np.flatnonzero(mistyped(self.index, spans, value))
+                bad = mistyped(self.index, spans, value).nonzero()[0]
                 if len(bad):
                     text = spans.text(self.index, int(bad[0])).strip()[:_SHOWN]
                     self._attribute("mistyped", path, part.name, elements[rows[bad]], text=text)
@@ -235,7 +235,7 @@ class _Order:
     def put(self, name: str, first: I32, last: I32, there: Int | None) -> None:
         """Add the next name of the schema: its first and last element in each parent, or in those of `there`."""
         rows: Int | slice = slice(None) if there is None else there
-        bad = np.flatnonzero(first < self.reached[rows])
+        bad = (first < self.reached[rows]).nonzero()[0]
         if len(bad):
             bad = bad if there is None else there[bad]
             if self.wrong is None:
@@ -261,5 +261,5 @@ class _Order:
         _, last, there = entry
         if there is None:
             return int(last[row])
-        at = int(np.searchsorted(there, row))
+        at = int(there.searchsorted(row))
         return int(last[at]) if at < len(there) and there[at] == row else -1

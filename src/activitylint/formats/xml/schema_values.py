@@ -45,7 +45,7 @@ def _not_numbers(index: Index, spans: Spans, kind: ValueType) -> Bools:
     if kind.below is not None:
         bad |= values >= kind.below
     if kind.number == "double" and kind.minimum is None:
-        for row in np.flatnonzero(bad).tolist():
+        for row in bad.nonzero()[0].tolist():
             bad[row] = spans.text(index, row).strip() not in _NOT_FINITE
     return bad
 

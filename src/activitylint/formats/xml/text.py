@@ -73,7 +73,7 @@ class Spans:
         filled: Bools = self.stop > self.start
         first = index.buffer[self.start]
         blank = (first == 32) | ((first >= 9) & (first <= 13))
-        for row in np.flatnonzero(filled & blank).tolist():
+        for row in (filled & blank).nonzero()[0].tolist():
             filled[row] = bool(index.text[self.start[row] : self.stop[row]].strip())
         return filled
 
@@ -82,7 +82,7 @@ class Spans:
         marks = index.marks
         if not len(marks):
             return None
-        odd: Bools = np.searchsorted(marks, self.start) != np.searchsorted(marks, self.stop)
+        odd: Bools = marks.searchsorted(self.start) != marks.searchsorted(self.stop)
         return odd if bool(odd.any()) else None
 
 
@@ -151,7 +151,7 @@ def _numbers(index: Index, spans: Spans, odd: Bools | None, lexical: Lexical) ->
         values[~doubtful] = texts[~doubtful].astype(np.float64)
     except ValueError:
         doubtful[:] = True
-    for row in np.flatnonzero(doubtful).tolist():
+    for row in doubtful.nonzero()[0].tolist():
         found = lexical.pattern.fullmatch(spans.text(index, row))
         if found:
             values[row] = float(found[1])

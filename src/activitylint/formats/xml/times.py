@@ -75,7 +75,7 @@ def _read(index: Index, spans: Spans, odd: Bools | None, found: Times, rows: sli
     length = spans.stop - spans.start
     todo = np.ones(len(spans), dtype=np.bool_) if odd is None else ~odd
     for _ in range(_TRIES):
-        candidates = np.flatnonzero(todo)
+        candidates = todo.nonzero()[0]
         if not len(candidates):
             break
         model = candidates[0]
@@ -89,14 +89,14 @@ def _read(index: Index, spans: Spans, odd: Bools | None, found: Times, rows: sli
     done = np.zeros(len(spans), dtype=np.bool_) if odd is None else odd.copy()
     done |= np.isnan(found.seconds[rows])
     slow = lru_cache(maxsize=1024)(read_time)
-    for row in np.flatnonzero(done).tolist():
+    for row in done.nonzero()[0].tolist():
         at = rows.start + row
         found.seconds[at], found.naive[at], found.odd_fraction[at] = slow(spans.text(index, row))
 
 
 def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice) -> Bools | None:
     """Read the rows that are written as the first of them is; which ones those were, or None for no shape at all."""
-    chosen = np.flatnonzero(rows)
+    chosen = rows.nonzero()[0]
     model = matrix[chosen[0]].tobytes()[:length]
     shape = _SHAPE.fullmatch(model) if length <= matrix.shape[1] else None
     offset = _offset((shape[3] or b"").decode()) if shape else None

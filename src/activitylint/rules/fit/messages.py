@@ -45,9 +45,9 @@ def unbalanced_timer(activity: Activity, context: Context) -> Iterator[Violation
     if not len(begin):
         return
     records = activity.records
-    rows = np.flatnonzero((records.segment == 0) & np.isfinite(records.time))
+    rows = ((records.segment == 0) & np.isfinite(records.time)).nonzero()[0]
     time = records.time[rows]
-    pause = np.searchsorted(begin, time, side="left") - 1
+    pause = begin.searchsorted(time, side="left") - 1
     after, before = time - begin[pause], end[pause] - time
     inside = rows[(pause >= 0) & (after > TIMER_EDGE_S) & (before > TIMER_EDGE_S)]
     if len(inside) > STRAY_RECORDS_SHARE * len(rows):
@@ -85,7 +85,7 @@ def incomplete_hr_message(activity: Activity, context: Context) -> Iterator[Viol
     for rows, _, _ in told:
         affected[rows] = True
     first, _, field = min(told, key=lambda kind: int(kind[0][0]))
-    yield Violation(words, Place("hr", int(first[0]), field), rows=np.flatnonzero(affected), noun="hr message")
+    yield Violation(words, Place("hr", int(first[0]), field), rows=affected.nonzero()[0], noun="hr message")
 
 
 @rule("FIT303", "incomplete-length", Severity.WARNING, Effect.MISREAD, documented(Section.FIT), formats=F)
@@ -100,7 +100,7 @@ def incomplete_length(activity: Activity, context: Context) -> Iterator[Violatio
     Threshold: times more than 5 s and 2 % off the session's timer and elapsed time, distance more than 50 m and 2 %.
     """
     sessions = activity.sessions
-    first = np.flatnonzero(sessions.file == 0)
+    first = (sessions.file == 0).nonzero()[0]
     pools = [row for row in first.tolist() if sessions.sub_sport[row] == "lap_swimming"]
     unsized = [row for row in pools if not sessions.pool_length[row] > 0]
     if unsized:
@@ -163,13 +163,13 @@ def _pauses(activity: Activity) -> tuple[Float, Float, int | None]:
         return nothing, nothing, None
     starts = np.fromiter((kind == "start" for kind in events.kind), dtype=np.bool_, count=len(events))
     stops = np.fromiter(((kind or "").startswith("stop") for kind in events.kind), dtype=np.bool_, count=len(events))
-    known = np.flatnonzero((starts | stops) & np.isfinite(events.time) & (event.file[events.row] == 0))
+    known = ((starts | stops) & np.isfinite(events.time) & (event.file[events.row] == 0)).nonzero()[0]
     known = known[np.argsort(events.time[known], kind="stable")]
     if not len(known):
         return nothing, nothing, None
     stopped = stops[known]
     # A stop after a stop is ordinary (paused, then saved), a start after a start too: only changes count.
-    changes = np.flatnonzero(np.diff(stopped.astype(np.int8), prepend=np.int8(not stopped[0])))
+    changes = np.diff(stopped.astype(np.int8), prepend=np.int8(not stopped[0])).nonzero()[0]
     times = events.time[known[changes]]
     begins = times[0 if stopped[0] else 1 :: 2]
     ends = times[1 if stopped[0] else 2 :: 2]
@@ -179,7 +179,7 @@ def _pauses(activity: Activity) -> tuple[Float, Float, int | None]:
 
 def _messages_of(message: Int) -> Int:
     """Sorted ordinals without repeats."""
-    return message[np.flatnonzero(np.diff(message, prepend=-1))]
+    return message[np.diff(message, prepend=-1).nonzero()[0]]
 
 
 def _length_sums(activity: Activity, rows: Int, session: int) -> Iterator[Violation]:

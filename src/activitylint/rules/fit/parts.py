@@ -48,7 +48,7 @@ def messages(activity: Activity, name: str) -> FitMessages | None:
 def in_first_file(activity: Activity, name: str) -> Int:
     """Ordinals of the messages of this name that stand in the first file of a chain."""
     found = messages(activity, name)
-    return np.flatnonzero(found.file == 0) if found is not None else np.empty(0, dtype=np.int64)
+    return (found.file == 0).nonzero()[0] if found is not None else np.empty(0, dtype=np.int64)
 
 
 def absent(found: FitMessages, names: Iterable[str], rows: Int) -> dict[str, Mask]:

@@ -137,7 +137,7 @@ def bad_local_timestamp(activity: Activity, context: Context) -> Iterator[Violat
         dated = (local > _FIT_EPOCH) & (timestamp >= _SYSTEM_TIME_END)
         offset = local - timestamp
         zone = (offset >= EARLIEST_OFFSET_S) & (offset <= LATEST_OFFSET_S) & (offset % OFFSET_STEP_S == 0)
-    wrong = np.flatnonzero(dated & ~zone)
+    wrong = (dated & ~zone).nonzero()[0]
     if len(wrong):
         difference = float(offset[wrong[0]])
         where = "after" if difference > 0 else "before"

@@ -47,7 +47,7 @@ def totals_disagree(activity: Activity, context: Context) -> Iterator[Violation]
     may lie between laps and after the last record. With several sessions only elapsed and timer time are compared.
     """
     sessions = activity.sessions
-    rows = np.flatnonzero(sessions.file == 0)
+    rows = (sessions.file == 0).nonzero()[0]
     if not len(rows):
         return
     told: list[tuple[str, str]] = []
@@ -104,7 +104,7 @@ def agrees(value: float, low: float, high: float, least: float) -> bool:
 def _laps(activity: Activity, session: int) -> Iterator[tuple[str, str]]:
     """The first total that the laps do not add up to: its field, and how it is told."""
     laps, sessions = activity.laps, activity.sessions
-    rows = np.flatnonzero(laps.session == 0)
+    rows = (laps.session == 0).nonzero()[0]
     if not len(rows):
         return
     elapsed, timer = float(sessions.elapsed[session]), float(sessions.timer[session])
@@ -158,7 +158,7 @@ def _bounds(activity: Activity) -> tuple[float, float]:
 
 
 def _timed_records(activity: Activity) -> _Records:
-    rows = np.flatnonzero((activity.records.segment == 0) & np.isfinite(activity.records.time))
+    rows = ((activity.records.segment == 0) & np.isfinite(activity.records.time)).nonzero()[0]
     time = activity.records.time[rows]
     start, end = _bounds(activity)
     return _Records(rows, time, (time < start - SESSION_EDGE_S) | (time > end + SESSION_EDGE_S))

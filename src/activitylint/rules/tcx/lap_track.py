@@ -59,7 +59,7 @@ def _distances(laps: Laps, records: Records) -> tuple[Float, Float, Float, Float
     if not np.isfinite(column).any():
         column = _path(records)
     ends = _ends(column, laps)
-    known = np.flatnonzero(np.isfinite(column))
+    known = np.isfinite(column).nonzero()[0]
     before = np.zeros(len(laps))
     has_before = (ends.before > 0) & ~_is_first(laps)
     before[has_before] = column[known[ends.before[has_before] - 1]]
@@ -77,7 +77,7 @@ def _distances(laps: Laps, records: Records) -> tuple[Float, Float, Float, Float
 def _path(records: Records) -> Float:
     """Metres along the positions, NaN where there is none."""
     column = np.full(len(records), np.nan)
-    rows = np.flatnonzero(has_position(records))
+    rows = has_position(records).nonzero()[0]
     if len(rows):
         column[rows] = np.append(0.0, np.cumsum(steps(records.latitude[rows], records.longitude[rows])))
     return column
@@ -97,9 +97,9 @@ class _Ends(NamedTuple):
 
 
 def _ends(column: Float, laps: Laps) -> _Ends:
-    known = np.flatnonzero(np.isfinite(column))
-    low = np.searchsorted(known, laps.first_record)
-    high = np.searchsorted(known, laps.first_record + laps.records)
+    known = np.isfinite(column).nonzero()[0]
+    low = known.searchsorted(laps.first_record)
+    high = known.searchsorted(laps.first_record + laps.records)
     first, last = np.full(len(laps), np.nan), np.full(len(laps), np.nan)
     span = np.zeros(len(laps), dtype=np.int64)
     some = high > low
@@ -132,5 +132,5 @@ def _is_last(laps: Laps) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 
 def _first_of_session(laps: Laps) -> Int:
     """For each lap the ordinal of the first lap of its activity."""
-    starts = np.flatnonzero(_is_first(laps))
+    starts = _is_first(laps).nonzero()[0]
     return starts[np.cumsum(_is_first(laps)) - 1] if len(laps) else starts

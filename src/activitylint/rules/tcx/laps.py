@@ -157,7 +157,7 @@ def empty_track(activity: Activity, context: Context) -> Iterator[Violation]:
     tcx = activity.tcx
     if tcx is None or not len(activity.records):
         return
-    tracks: Int = np.flatnonzero(tcx.tracks == 0)
+    tracks: Int = (tcx.tracks == 0).nonzero()[0]
     if len(tracks):
         yield Violation(
             f"{of(len(tracks), len(tcx.tracks), 'Track')} {verb(len(tracks), 'has')} no Trackpoint",
@@ -168,7 +168,7 @@ def empty_track(activity: Activity, context: Context) -> Iterator[Violation]:
     of_empty = tcx.track_lap[tracks]
     told[of_empty[of_empty >= 0]] = True
     empty = (activity.laps.records == 0) & (activity.laps.session < tcx.activities) & ~told
-    rows: Int = np.flatnonzero(empty)
+    rows: Int = empty.nonzero()[0]
     if len(rows):
         yield Violation(
             f"{of(len(rows), len(activity.laps), 'lap')} {verb(len(rows), 'has')} no Trackpoint",
@@ -205,7 +205,7 @@ def lap_time_disorder(activity: Activity, context: Context) -> Iterator[Violatio
         (late, "after its end", "after their end"),
         (early, "before the lap before it", "before the lap before them"),
     ):
-        rows: Int = np.flatnonzero(mask)
+        rows: Int = mask.nonzero()[0]
         if len(rows):
             its = one if len(rows) == 1 else many
             yield Violation(
@@ -217,7 +217,7 @@ def lap_time_disorder(activity: Activity, context: Context) -> Iterator[Violatio
 
 def _totals(name: str, wrong: _Mask, running: _Mask, written: Float, measured: Float) -> Iterator[Violation]:
     """The finding about one of the two totals: as counted on from lap to lap where that explains it."""
-    rows: Int = np.flatnonzero(wrong)
+    rows: Int = wrong.nonzero()[0]
     if not len(rows):
         return
     first = int(rows[0])
