@@ -284,7 +284,7 @@ def _sessions(reader: Reader, sessions: Rows, records: Records, in_session: Int,
     for path in sessions.paths:
         identity = reader.path("Id", below=path)
         for written in reader.written(sessions, "Id", [] if identity is None else [identity]):
-            seconds = times(reader.index, written.spans).seconds
+            seconds = times(reader.index, written.in_rows).seconds
             start[written.row] = np.where(np.isnan(start[written.row]), seconds, start[written.row])
     return Sessions.of(
         count,

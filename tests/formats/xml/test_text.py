@@ -60,20 +60,20 @@ def index_of(values: list[str]) -> tuple[Index, Spans]:
 
 
 def test_numbers() -> None:
-    values, bad = numbers(*index_of(YES))
+    values, bad, _ = numbers(*index_of(YES))
     assert values.tolist() == EXPECTED
     assert not bad.any()
 
 
 def test_what_is_no_number() -> None:
-    values, bad = numbers(*index_of([*YES, *NO]))
+    values, bad, _ = numbers(*index_of([*YES, *NO]))
     assert bad.tolist() == [False] * len(YES) + [True] * len(NO)
     assert np.isnan(values[len(YES) :]).all()
 
 
 @pytest.mark.parametrize("text", YES)
 def test_a_number_alone_is_read_as_among_others(text: str) -> None:
-    values, _ = numbers(*index_of([text]))
+    values, _, _ = numbers(*index_of([text]))
     assert values[0] == EXPECTED[YES.index(text)]
 
 
@@ -81,14 +81,14 @@ def test_a_number_alone_is_read_as_among_others(text: str) -> None:
     st.lists(st.floats(allow_nan=False, allow_infinity=False).map(repr) | st.decimals(-180, 180, places=12).map(str))
 )
 def test_numbers_are_read_to_the_last_bit(texts: list[str]) -> None:
-    values, bad = numbers(*index_of(texts))
+    values, bad, _ = numbers(*index_of(texts))
     assert values.tolist() == [float(text) for text in texts]
     assert not bad.any()
 
 
 def test_a_long_number_is_read_whole() -> None:
     text = "46.07979217730462551116943359375000000000000000000000001"
-    values, _ = numbers(*index_of([text, "1"]))
+    values, _, _ = numbers(*index_of([text, "1"]))
     assert values.tolist() == [float(text), 1]
 
 

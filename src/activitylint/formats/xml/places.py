@@ -191,6 +191,10 @@ class XmlPlaces:
         return known
 
 
+_COUNTED: Final = 1 << 20
+"""Bytes that are looked at at once, for the memory that it takes."""
+
+
 class _Lines:
     """Counts lines and columns of ascending bytes."""
 
@@ -205,7 +209,7 @@ class _Lines:
     def at(self, offset: int) -> tuple[int, int, Excerpt]:
         """Line, column (both 1-based, the column in characters) and excerpt."""
         whole = self._whole
-        self._line += whole.count(self._newline, self._counted, offset)
+        self._line += _count(whole, self._newline, self._counted, offset)
         self._counted = offset
         start = whole.rfind(self._newline, 0, offset) + 1 or min(self._first, offset)
         column = len(whole[start:offset].decode(self._codec, "replace"))
@@ -230,3 +234,12 @@ class _Lines:
         while self._codec == "utf-8" and offset < len(self._whole) and self._whole[offset] & 0xC0 == 0x80:
             offset += 1
         return offset
+
+
+def _count(whole: bytes, newline: bytes, first: int, last: int) -> int:
+    """How often a newline stands between two bytes: `bytes.count`, which takes a step a hit, at numpy's speed."""
+    view = np.frombuffer(whole, dtype=np.uint8)
+    wanted = newline[0]
+    return sum(
+        int(np.count_nonzero(view[at : min(at + _COUNTED, last)] == wanted)) for at in range(first, last, _COUNTED)
+    )

@@ -17,7 +17,7 @@ from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.places import XmlPlaces
 from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.schema import check
-from activitylint.formats.xml.text import Bools, Spans, numbers, text_of
+from activitylint.formats.xml.text import Bools, PathSpans, Spans, numbers, text_of
 from activitylint.formats.xml.times import Times, times
 
 __all__ = ["Reader", "Written", "extent"]
@@ -31,13 +31,24 @@ _MAX_USES: Final = 10_000
 class Written(NamedTuple):
     """Values of one tag or attribute: what they are called (table and field), where they stand, the row of each.
 
-    length: how many rows the table has.
+    inside: which of them stand in a row, None where all do. length: how many rows the table has.
     """
 
     at: Place
     spans: Spans
+    inside: Bools | None
     row: I32
     length: int
+
+    def numbers(self, index: Index) -> tuple[Float, Bools]:
+        """The values that stand in a row, NaN where they are no numbers; and which are none."""
+        found = numbers(index, self.spans)
+        return (found.values, found.bad) if self.inside is None else (found.values[self.inside], found.bad[self.inside])
+
+    @property
+    def in_rows(self) -> Spans:
+        """Where those stand that stand in a row."""
+        return self.spans if self.inside is None else self.spans.part(self.inside)
 
 
 class Reader:
@@ -46,6 +57,7 @@ class Reader:
     def __init__(self, data: bytes) -> None:
         self.text = prepare(data)
         self.index = Index(self.text.scanned, self.text.codec)
+        self.spans = PathSpans(self.index)
         self.faults: list[Fault] = list(self.text.faults)
         roots = self.index.children(-1)
         self.root_name: Name = next(iter(roots), ("", ""))
@@ -96,19 +108,18 @@ class Reader:
         """The values that elements of these paths hold, for the rows of a table."""
         found: list[Written] = []
         for path in paths:
-            elements = self.index.elements(path)
-            row = rows.of(elements, path)
-            spans = Spans.of(self.index, elements)
-            inside = row >= 0
-            if not bool(inside.all()):
-                spans, row = spans.part(inside), row[inside]
-            found.append(Written(Place(rows.table, 0, field), spans, row, len(rows)))
+            row = rows.of(self.index.elements(path), path)
+            at, spans, inside = Place(rows.table, 0, field), self.spans.of(path), row >= 0
+            if bool(inside.all()):
+                found.append(Written(at, spans, None, row, len(rows)))
+            else:
+                found.append(Written(at, spans, inside, row[inside], len(rows)))
         return found
 
     def written_in(self, rows: Rows, name: str, found: Attribute) -> Written:
         """The values that an attribute has in the rows of a table."""
         row = found.present.nonzero()[0].astype(np.int32)
-        return Written(Place(rows.table, 0, f"@{name}"), found.spans.part(row), row, len(rows))
+        return Written(Place(rows.table, 0, f"@{name}"), found.spans.part(row), None, row, len(rows))
 
     def numbers(self, stream: str, *sources: Written) -> tuple[Float, Int]:
         """A stream as a column, and the rows in which two sources disagree; the first source has the say.
@@ -118,7 +129,7 @@ class Reader:
         column = np.full(sources[0].length if sources else 0, np.nan)
         disagree = np.zeros(len(column), dtype=np.bool_)
         for number, source in enumerate(sources):
-            values, bad = numbers(self.index, source.spans)
+            values, bad = source.numbers(self.index)
             row = source.row
             if bool(bad.any()):
                 position = stream in ("latitude", "longitude")
@@ -137,7 +148,7 @@ class Reader:
         """Times as a column, with faults for those that are unreadable, without zone or of odd fractions."""
         column = np.full(sources[0].length if sources else 0, np.nan)
         for source in sources:
-            found: Times = times(self.index, source.spans)
+            found: Times = times(self.index, source.in_rows)
             self.note(FaultKind.UNREADABLE_TIME, source, found.unreadable)
             self.note(FaultKind.NAIVE_TIME, source, found.naive)
             self.note(FaultKind.ODD_TIME_FRACTION, source, found.odd_fraction)
@@ -149,7 +160,7 @@ class Reader:
         hits = which.nonzero()[0]
         if not len(hits):
             return
-        text = source.spans.text(self.index, int(hits[0])).strip()[:_SHOWN]
+        text = source.in_rows.text(self.index, int(hits[0])).strip()[:_SHOWN]
         affected = distinct(source.row[hits]).astype(np.int64)
         at = Place(source.at.table, int(source.row[hits[0]]), source.at.field)
         self.faults.append(Fault(kind, at, affected, len(affected), {**(detail or {}), "text": text}))
@@ -187,7 +198,7 @@ class Reader:
 
     def check(self, records: Rows, extension_names: Callable[[str], bool]) -> None:
         """Compare the document with the schema of its format."""
-        self.faults.extend(check(self.index, records, extension_names))
+        self.faults.extend(check(self.index, self.spans, records, extension_names))
 
     def finish(self) -> list[Fault]:
         """The faults: those of the bytes first, then those of elements and values."""

@@ -19,7 +19,7 @@ from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.schema_table import ANY, ElementType, Part, table
 from activitylint.formats.xml.schema_values import mistyped
-from activitylint.formats.xml.text import Spans
+from activitylint.formats.xml.text import PathSpans, Spans
 
 __all__ = ["check"]
 
@@ -28,14 +28,14 @@ _MANY: Final = 3
 """Unknown names in one kind of element that are told one by one; more are told together."""
 
 
-def check(index: Index, records: Rows, extension_names: Callable[[str], bool]) -> list[Fault]:
+def check(index: Index, spans: PathSpans, records: Rows, extension_names: Callable[[str], bool]) -> list[Fault]:
     """The XML_SCHEMA and XML_ELEMENT_ORDER faults of a document, none where its root is of no known schema.
 
     XML_SCHEMA has `problem`: missing, unknown, repeated or mistyped; `element` (with @ an attribute), `parent`, `text`
     of the first mistyped value, and `more`: how many other unknown names stand in the same parent, where they are many.
     What is unknown is left out where it counts as an extension: by its name, or in a record by its namespace.
     """
-    checker = _Checker(index, records, extension_names)
+    checker = _Checker(index, spans, records, extension_names)
     for name, path in index.children(-1).items():
         kind = table().roots.get(name)
         if kind:
@@ -44,8 +44,9 @@ def check(index: Index, records: Rows, extension_names: Callable[[str], bool]) -
 
 
 class _Checker:
-    def __init__(self, index: Index, records: Rows, extension_names: Callable[[str], bool]) -> None:
+    def __init__(self, index: Index, spans: PathSpans, records: Rows, extension_names: Callable[[str], bool]) -> None:
         self.index = index
+        self.spans = spans
         self.records = records
         self.extension_names = extension_names
         self.faults: list[Fault] = []
@@ -180,8 +181,9 @@ class _Checker:
         value = table().values[kind]
         if value.free:
             return
-        elements = self._closed(self.index.elements(path))
-        spans = Spans.of(self.index, elements)
+        every = self.index.elements(path)
+        elements = self._closed(every)
+        spans = self.spans.of(path) if len(elements) == len(every) else Spans.of(self.index, elements)
         bad = mistyped(self.index, spans, value).nonzero()[0]
         if len(bad):
             text = spans.text(self.index, int(bad[0])).strip()[:_SHOWN]

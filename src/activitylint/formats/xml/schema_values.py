@@ -10,17 +10,13 @@ import numpy as np
 from activitylint.formats.xml.index import Bools, Index
 from activitylint.formats.xml.intern import I32, U64, intern
 from activitylint.formats.xml.schema_table import ValueType
-from activitylint.formats.xml.text import Lexical, Spans, cells, chunks, numbers
+from activitylint.formats.xml.text import DECIMAL, DOUBLE, INTEGER, Spans, cells, chunks, numbers
 from activitylint.formats.xml.times import times
 
 __all__ = ["mistyped"]
 
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
-_LEXICAL: Final = {
-    "integer": Lexical(b"+-0123456789", r"[+-]?\d+"),
-    "decimal": Lexical(b"+-.0123456789", r"[+-]?(?:\d+\.?\d*|\.\d+)"),
-    "double": Lexical(b"+-.0123456789eE", r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"),
-}
+_LEXICAL: Final = {"integer": INTEGER, "decimal": DECIMAL, "double": DOUBLE}
 _NOT_FINITE: Final = frozenset({"NaN", "INF", "-INF"})
 """XML Schema's double has them too."""
 
@@ -37,7 +33,8 @@ def mistyped(index: Index, spans: Spans, kind: ValueType) -> Bools:
 
 
 def _not_numbers(index: Index, spans: Spans, kind: ValueType) -> Bools:
-    values, bad = numbers(index, spans, _LEXICAL[kind.number or "double"])
+    values, no_number, _ = numbers(index, spans, _LEXICAL[kind.number or "double"])
+    bad = no_number.copy()
     if kind.minimum is not None:
         bad |= values < kind.minimum
     if kind.maximum is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,22 @@ from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
 
-__all__ = ["CHUNK", "DOUBLE", "Bools", "Cells", "Lexical", "Spans", "cells", "chunks", "decode", "numbers", "text_of"]
+__all__ = [
+    "CHUNK",
+    "DECIMAL",
+    "DOUBLE",
+    "INTEGER",
+    "Bools",
+    "Cells",
+    "Numbers",
+    "PathSpans",
+    "Spans",
+    "cells",
+    "chunks",
+    "decode",
+    "numbers",
+    "text_of",
+]
 
 Bools = npt.NDArray[np.bool_]
 Cells = npt.NDArray[np.uint8]
@@ -28,28 +43,49 @@ _WIDTH: Final = 40
 _MARKUP: Final = re.compile(r"<!--.*?(?:-->|$)|<\?.*?(?:\?>|$)|<!\[CDATA\[(.*?)(?:\]\]>|$)|([^<]+)|<", re.DOTALL)
 
 
+_FOREIGN: Final = np.zeros(256, dtype=np.uint8)
+"""For each byte the bits of the lexicals that it does not occur in."""
+
+
 class Lexical:
-    """How a kind of number is written: the bytes that occur in it, and its pattern."""
+    """How a kind of number is written: its pattern, and the bit by which foreign bytes are told."""
 
-    __slots__ = ("foreign", "pattern")
+    __slots__ = ("bit", "pattern")
 
-    def __init__(self, characters: bytes, pattern: str) -> None:
+    def __init__(self, bit: int, characters: bytes, pattern: str) -> None:
+        self.bit = bit
         self.pattern = re.compile(rf"[ \t\r\n]*({pattern})[ \t\r\n]*", re.ASCII)
-        self.foreign = np.ones(256, dtype=np.bool_)
-        self.foreign[np.frombuffer(b"\0 \t\r\n" + characters, dtype=np.uint8)] = False
+        own = np.zeros(256, dtype=np.bool_)
+        own[np.frombuffer(b"\0 \t\r\n" + characters, dtype=np.uint8)] = True
+        _FOREIGN[~own] |= bit
 
 
-DOUBLE: Final = Lexical(b"+-.0123456789eE", r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+INTEGER: Final = Lexical(1, b"+-0123456789", r"[+-]?\d+")
+DECIMAL: Final = Lexical(2, b"+-.0123456789", r"[+-]?(?:\d+\.?\d*|\.\d+)")
+_ANY: Final = 7
+DOUBLE: Final = Lexical(4, b"+-.0123456789eE", r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+
+
+class Numbers(NamedTuple):
+    """Values as float64 (NaN where they are no numbers), which are no numbers, and the bits of all foreign bytes."""
+
+    values: Float
+    bad: Bools
+    foreign: int
 
 
 class Spans:
-    """Where many values stand: bytes from `start` to `stop`, both int32 arrays of one length."""
+    """Where many values stand: bytes from `start` to `stop`, both int32 arrays of one length.
 
-    __slots__ = ("start", "stop")
+    numbers: what they were once read as, so that the streams and the schema read them once.
+    """
+
+    __slots__ = ("numbers", "start", "stop")
 
     def __init__(self, start: I32, stop: I32) -> None:
         self.start = start
         self.stop = stop
+        self.numbers: Numbers | None = None
 
     def __len__(self) -> int:
         return len(self.start)
@@ -86,6 +122,21 @@ class Spans:
         return odd if bool(odd.any()) else None
 
 
+class PathSpans:
+    """The text of all elements of a path, which is looked for once however many ask."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._known: dict[int, Spans] = {}
+
+    def of(self, path: int) -> Spans:
+        """Where it stands, element by element."""
+        found = self._known.get(path)
+        if found is None:
+            found = self._known[path] = Spans.of(self._index, self._index.elements(path))
+        return found
+
+
 def decode(index: Index, start: int, stop: int) -> str:
     """Character data between two bytes: comments dropped, CDATA and references resolved."""
     text = index.text[start:stop].decode(index.codec, "replace")
@@ -119,35 +170,45 @@ def cells(index: Index, spans: Spans) -> Cells:
     return gathered
 
 
-def numbers(index: Index, spans: Spans, lexical: Lexical = DOUBLE) -> tuple[Float, Bools]:
-    """Values as float64 (NaN where they are no numbers), and which are no numbers.
+def numbers(index: Index, spans: Spans, lexical: Lexical = DOUBLE) -> Numbers:
+    """Read many numbers; what comes back must not be written to.
 
     A number is by default what XML Schema's double has it be, less NaN and INF: a sensor does not measure those.
     """
+    known = spans.numbers
+    if known is not None and (lexical is DOUBLE or not known.foreign & lexical.bit):
+        return known
     values = np.full(len(spans), np.nan)
+    foreign = 0
     odd = spans.odd(index)
     for rows in chunks(len(spans)):
-        values[rows] = _numbers(index, spans.part(rows), odd[rows] if odd is not None else None, lexical)
+        values[rows], strange = _numbers(index, spans.part(rows), odd[rows] if odd is not None else None, lexical)
+        foreign |= strange
     bad = ~np.isfinite(values)
     if bool(bad.any()):
         values[bad] = np.nan
-    return values, bad
+    found = Numbers(values, bad, foreign)
+    if lexical is DOUBLE:
+        spans.numbers = found
+    return found
 
 
-def _numbers(index: Index, spans: Spans, odd: Bools | None, lexical: Lexical) -> Float:
+def _numbers(index: Index, spans: Spans, odd: Bools | None, lexical: Lexical) -> tuple[Float, int]:
     matrix = cells(index, spans)
     length = spans.stop - spans.start
     doubtful = (length > _WIDTH) | (length == 0)
-    foreign = lexical.foreign.take(matrix)
-    if bool(foreign.any()):
-        doubtful |= foreign.any(axis=1)
+    foreign = _FOREIGN.take(matrix)
+    # What stands behind the first bytes of a long value was not seen.
+    strange = int(np.bitwise_or.reduce(foreign, axis=None)) if int(length.max()) <= _WIDTH else _ANY
+    if strange & lexical.bit:
+        doubtful |= (foreign & lexical.bit).any(axis=1)
     if odd is not None:
         doubtful |= odd
     texts = matrix.view(f"S{matrix.shape[1]}").reshape(-1)
     values = np.full(len(spans), np.nan)
     try:
         if not bool(doubtful.any()):
-            return texts.astype(np.float64)
+            return texts.astype(np.float64), strange
         values[~doubtful] = texts[~doubtful].astype(np.float64)
     except ValueError:
         doubtful[:] = True
@@ -155,4 +216,4 @@ def _numbers(index: Index, spans: Spans, odd: Bools | None, lexical: Lexical) ->
         found = lexical.pattern.fullmatch(spans.text(index, row))
         if found:
             values[row] = float(found[1])
-    return values
+    return values, strange
