@@ -177,6 +177,11 @@ class Columns:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self):,} rows)"
 
+    def part(self, rows: slice) -> Self:
+        """Some of the rows; the arrays are views."""
+        names: tuple[str, ...] = self.__slots__
+        return type(self)(*(getattr(self, name)[rows] for name in names))
+
     @classmethod
     def of(cls, length: int, **columns: object) -> Self:
         """The columns given, and the rest absent: NaN, 0 or None in each of `length` rows."""

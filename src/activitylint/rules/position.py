@@ -7,16 +7,17 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Activity, FaultKind, Format, Records
+from activitylint.activity import Activity, FaultKind, Float, Format, Int, Records
 from activitylint.finding import Effect, Section, Severity, documented, format_spec, observed
 from activitylint.request import Context
 from activitylint.rules import thresholds
 from activitylint.rules.fields import at_record
 from activitylint.rules.registry import FTG, F, Violation, rule
-from activitylint.rules.track import has_position, long_steps
+from activitylint.rules.track import blocks, has_position, long_steps
 from activitylint.rules.wording import of, plural, quote, span, verb
 
 _Mask = npt.NDArray[np.bool_]
+_NONE = np.zeros(0, dtype=np.bool_)
 
 _COORDINATES = format_spec("GPX 1.1 latitudeType, longitudeType; TCX v2 Position_t; FIT semicircles")
 
@@ -138,20 +139,14 @@ def position_jump(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Note: Points at 0, 0 are POS003's; between times that TIM008 reports nothing can be told.
     """
-    records = activity.records
-    timed = np.isfinite(records.time) & (records.time >= thresholds.EARLIEST_S)
-    rows = (has_position(records) & ~_null_island(records) & timed).nonzero()[0]
-    seconds = np.abs(np.diff(records.time[rows]))
-    plausible = np.maximum(thresholds.JUMP_SPEED_MS * seconds, thresholds.JUMP_DISTANCE_M)
-    jumps, metres = long_steps(records.latitude[rows], records.longitude[rows], plausible)
-    if len(jumps):
+    after, metres, seconds = (np.concatenate(parts) for parts in zip(*_jumps(activity.records), strict=True))
+    if len(after):
         noun = activity.record_noun
         farthest = int(np.argmax(metres))
-        how = f"{_length(float(metres[farthest]))} in {span(float(seconds[jumps[farthest]]))}"
+        how = f"{_length(float(metres[farthest]))} in {span(float(seconds[farthest]))}"
         message = f"the position jumps {how}"
-        if len(jumps) > 1:
-            message = f"{plural(len(jumps), 'jump')} between neighbouring {noun}s, up to {how}"
-        after = rows[jumps + 1]
+        if len(after) > 1:
+            message = f"{plural(len(after), 'jump')} between neighbouring {noun}s, up to {how}"
         yield Violation(message, at_record(activity, after[0]), after, noun=noun)
 
 
@@ -183,15 +178,36 @@ def _incomplete(activity: Activity, how: np.ufunc) -> _Mask:
     return incomplete
 
 
+def _jumps(records: Records) -> Iterator[tuple[Int, Float, Float]]:
+    """The rows that the position jumps to, with the metres and the seconds from the row before; piece by piece."""
+    null = _null_island(records)
+    before = np.empty(0, dtype=np.int64)
+    yield before, np.empty(0), np.empty(0)
+    for first, part in blocks(records):
+        timed = np.isfinite(part.time) & (part.time >= thresholds.EARLIEST_S)
+        rows = (has_position(part) & ~null[first : first + len(part)] & timed).nonzero()[0] + first
+        rows = np.concatenate((before, rows))
+        before = rows[-1:]
+        seconds = np.abs(np.diff(records.time[rows]))
+        plausible = np.maximum(thresholds.JUMP_SPEED_MS * seconds, thresholds.JUMP_DISTANCE_M)
+        jumps, metres = long_steps(records.latitude[rows], records.longitude[rows], plausible)
+        yield rows[jumps + 1], metres, seconds[jumps]
+
+
 def _null_island(records: Records) -> _Mask:
     """Records at 0, 0, where the rest of the file is far away or there is no rest."""
-    near = thresholds.NULL_ISLAND_DEGREES
-    waters = thresholds.NULL_ISLAND_WATERS_DEGREES
-    there: _Mask = (np.abs(records.latitude) < near) & (np.abs(records.longitude) < near)
+    there: _Mask = np.concatenate(
+        [_near_null(part, thresholds.NULL_ISLAND_DEGREES) for _, part in blocks(records)] or [_NONE]
+    )
     if not there.any():
         return there
-    around = (np.abs(records.latitude) < waters) & (np.abs(records.longitude) < waters) & ~there
+    around = _near_null(records, thresholds.NULL_ISLAND_WATERS_DEGREES) & ~there
     return there & ~around.any()
+
+
+def _near_null(records: Records, degrees: float) -> _Mask:
+    near: _Mask = (np.abs(records.latitude) < degrees) & (np.abs(records.longitude) < degrees)
+    return near
 
 
 def _length(metres: float) -> str:

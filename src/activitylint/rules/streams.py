@@ -15,7 +15,7 @@ from activitylint.rules import thresholds
 from activitylint.rules.fields import at_record
 from activitylint.rules.markers import MARKED_STREAMS, is_marker
 from activitylint.rules.registry import FTG, XML, F, Violation, rule
-from activitylint.rules.track import fastest, speeds_along, way_of
+from activitylint.rules.track import fastest, never_falls, speeds_along, way_of
 from activitylint.rules.wording import of, quote, span, verb
 from activitylint.vocabulary.sports import has_trait, is_airborne
 
@@ -192,7 +192,7 @@ def distance_decreases(activity: Activity, context: Context) -> Iterator[Violati
     new session, activity or file.
     """
     distance = activity.records.distance
-    if (distance[1:] >= distance[:-1]).all():
+    if never_falls(distance):
         return  # nor does any part of it fall, whichever records are left out
     rows = (np.isfinite(distance) & ~is_marker(activity.records, "distance")).nonzero()[0]
     falls = -np.diff(distance[rows])

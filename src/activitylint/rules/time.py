@@ -13,6 +13,7 @@ from activitylint.request import Context
 from activitylint.rules import thresholds
 from activitylint.rules.fields import at_record
 from activitylint.rules.registry import FTG, F, Violation, rule
+from activitylint.rules.track import never_falls
 from activitylint.rules.wording import clock, of, plural, span, verb
 
 _Mask = npt.NDArray[np.bool_]
@@ -80,6 +81,8 @@ def time_goes_backwards(activity: Activity, context: Context) -> Iterator[Violat
 
     Note: The files of a chained FIT file are judged one by one. Times that TIM008 reports are left out.
     """
+    if never_falls(activity.records.time):
+        return  # nor does any part of it, whichever records are left out
     rows, times, parts = _timed(activity)
     if activity.format is not Format.FIT:
         parts = np.zeros_like(parts)
@@ -314,7 +317,7 @@ def _shared(times: Float) -> _Mask:
     if not len(times):
         return np.zeros(0, dtype=np.bool_)
     # Nearly every file is in order already.
-    order = None if (times[1:] >= times[:-1]).all() else np.argsort(times, kind="stable")
+    order = None if never_falls(times) else np.argsort(times, kind="stable")
     ordered = times if order is None else times[order]
     same = ordered[1:] == ordered[:-1]
     shared = np.concatenate(([False], same)) | np.concatenate((same, [False]))

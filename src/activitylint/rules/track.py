@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -10,10 +11,11 @@ import numpy.typing as npt
 from activitylint.activity import Float, Records
 from activitylint.rules import thresholds
 
-__all__ = ["Way", "fastest", "has_position", "long_steps", "speeds_along", "steps", "way_of"]
+__all__ = ["Way", "blocks", "fastest", "has_position", "long_steps", "never_falls", "speeds_along", "steps", "way_of"]
 
 _EARTH_RADIUS_M: Final = 6_371_008.8
 """Mean radius (IUGG)."""
+_BLOCK: Final = 8192
 _DEGREE_M: Final = _EARTH_RADIUS_M * np.pi / 180 * 1.000001
 """A degree of the equator, and a little more than what rounding can add."""
 
@@ -22,6 +24,24 @@ def has_position(records: Records) -> npt.NDArray[np.bool_]:
     """Which records have a latitude and a longitude that lie on the Earth."""
     on_earth: npt.NDArray[np.bool_] = (np.abs(records.latitude) <= 90.0) & (np.abs(records.longitude) <= 180.0)
     return on_earth
+
+
+def blocks(records: Records) -> Iterator[tuple[int, Records]]:
+    """The records piece by piece, each with the ordinal of its first row.
+
+    What is worked out for a piece stays in the processor's caches, and its memory is used again for the next.
+    """
+    for first in range(0, len(records), _BLOCK):
+        yield first, records.part(slice(first, first + _BLOCK))
+
+
+def never_falls(values: Float) -> bool:
+    """Whether each value is at least the one before; not where one is NaN."""
+    last = len(values) - 1
+    return all(
+        bool((values[first + 1 : first + 1 + _BLOCK] >= values[first : min(first + _BLOCK, last)]).all())
+        for first in range(0, last, _BLOCK)
+    )
 
 
 def steps(latitude: Float, longitude: Float) -> Float:
