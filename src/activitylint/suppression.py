@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from activitylint.baseline import Baseline, Entry, entry_path
@@ -77,6 +78,15 @@ class _Use:
     judged: bool = True
 
 
+class _Rules(NamedTuple):
+    """Codes: of all rules, of those about the linter's work, of those that are on, and of those that ran."""
+
+    known: frozenset[str]
+    linter: frozenset[str]
+    on: frozenset[str]
+    ran: frozenset[str]
+
+
 class Suppressor:
     """Takes the outcomes of a run one after another, and gives their reports without what is suppressed.
 
@@ -93,12 +103,7 @@ class Suppressor:
         batch: bool = False,
         record: Severity | None = None,
     ) -> None:
-        rules = catalogue()
-        self._known = frozenset(rule.code for rule in rules)
-        self._linter = frozenset(rule.code for rule in rules if rule.stage is Stage.LINTER)
-        self._on = selection.codes | {rule.code for rule in rules if rule.default}
-        not_run = frozenset[str]() if batch else {rule.code for rule in rules if rule.stage is Stage.BATCH}
-        self._ran = selection.codes - not_run
+        self._batch = batch
         self._selection = selection
         self._per_file = per_file or PerFiles()
         self._baseline = baseline or Baseline("", "")
@@ -110,6 +115,18 @@ class Suppressor:
             for entry in self._per_file.entries
             for one in entry.ignore
         }
+
+    @cached_property
+    def _rules(self) -> _Rules:
+        """Of the whole catalogue; most files of most runs have nothing that asks for it."""
+        rules = catalogue()
+        not_run = frozenset(rule.code for rule in rules if rule.stage is Stage.BATCH and not self._batch)
+        return _Rules(
+            known=frozenset(rule.code for rule in rules),
+            linter=frozenset(rule.code for rule in rules if rule.stage is Stage.LINTER),
+            on=self._selection.codes | {rule.code for rule in rules if rule.default},
+            ran=self._selection.codes - not_run,
+        )
 
     def apply(self, outcome: Outcome, report: Report | None = None) -> Report:
         """One file's report. report: that of the outcome and what a batch has added to it, where there is a batch."""
@@ -129,7 +146,7 @@ class Suppressor:
             else:
                 suppressed.append(out)
         # Of a file that the tool could not do its work on nothing is known.
-        ran = self._ran - outcome.skipped if report.failure is None else frozenset()
+        ran = self._rules.ran - outcome.skipped if report.failure is None else frozenset()
         self._judge(ignores, ran)
         told += self._unused_comments(comments, outcome, ran)
         if report.failure is None:
@@ -150,7 +167,7 @@ class Suppressor:
     def unused(self) -> Iterator[tuple[PerFile, str]]:
         """The selectors of the settings that met no finding in the run, each with the settings that it stands in."""
         for use in self._uses.values():
-            if use.judged and not use.met and self._has_run(use.codes, self._ran):
+            if use.judged and not use.met and self._has_run(use.codes, self._rules.ran):
                 yield use.entry, use.selector
 
     def recorded(self, exists: Callable[[str], bool]) -> list[Entry]:
@@ -184,7 +201,7 @@ class Suppressor:
     ) -> Suppressed | None:
         """A finding that the baseline leaves out, or that is noted for a new one."""
         entry = entries.get((finding.code, fingerprint))
-        if finding.code in self._linter:
+        if finding.code in self._rules.linter:
             return None
         if self._record is not None and (entry is not None or finding.severity.rank >= self._record.rank):
             named = self._entry_path(path)
@@ -213,7 +230,7 @@ class Suppressor:
         told: list[Finding] = []
         for code in sorted({entry.code for entry in stale}):
             # Of a rule that is gone nothing can be found.
-            if code in self._known and not self._has_run(frozenset((code,)), ran):
+            if code in self._rules.known and not self._has_run(frozenset((code,)), ran):
                 continue
             count = sum(entry.code == code for entry in stale)
             which = f"{count:,} findings of {code}" if count > 1 else f"a finding of {code}"
@@ -232,7 +249,7 @@ class Suppressor:
 
     def _has_run(self, codes: frozenset[str], ran: frozenset[str]) -> bool:
         """Whether all that a selector means has run, so far as it is on at all."""
-        on = (codes & self._on) - self._linter
+        on = (codes & self._rules.on) - self._rules.linter
         return bool(on) and on <= ran
 
     def _tell(self, directive: LocatedDirective, what: str, mend: str) -> list[Finding]:

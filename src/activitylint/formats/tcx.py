@@ -11,6 +11,7 @@ point has both; in all other sports it is the other way round, since the schema 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -309,6 +310,11 @@ def _totals(values: Float, session: Int, count: int) -> Float:
     return np.where(np.bincount(session[there], minlength=count) > 0, sums, np.nan)
 
 
+@cache
+def _extension_names() -> frozenset[str]:
+    return frozenset(reading.name.lower() for reading in tcx_readings())
+
+
 def _is_extension_name(name: str) -> bool:
     """Whether a value of this name is an extension's wherever it stands."""
-    return name.lower() in {reading.name.lower() for reading in tcx_readings()} or is_temperature(name)
+    return name.lower() in _extension_names() or is_temperature(name)

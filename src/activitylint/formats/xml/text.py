@@ -80,12 +80,21 @@ class Spans:
     numbers: what they were once read as, so that the streams and the schema read them once.
     """
 
-    __slots__ = ("numbers", "start", "stop")
+    __slots__ = ("_extremes", "numbers", "start", "stop")
 
     def __init__(self, start: I32, stop: I32) -> None:
         self.start = start
         self.stop = stop
         self.numbers: Numbers | None = None
+        self._extremes: tuple[int, int] | None = None
+
+    @property
+    def extremes(self) -> tuple[int, int]:
+        """How many bytes the shortest and the longest value have; 0 where there is none."""
+        if self._extremes is None:
+            length = self.stop - self.start
+            self._extremes = (int(length.min()), int(length.max())) if len(length) else (0, 0)
+        return self._extremes
 
     def __len__(self) -> int:
         return len(self.start)
@@ -159,14 +168,14 @@ def chunks(length: int) -> Iterator[slice]:
 
 def cells(index: Index, spans: Spans) -> Cells:
     """The bytes of each value as a row of a matrix, filled up with NUL; of too long values only the first ones."""
-    length = np.minimum(spans.stop - spans.start, _WIDTH)
-    width = max(int(length.max()), 1) if len(length) else 1
+    shortest, longest = spans.extremes
+    width = min(max(longest, 1), _WIDTH)
     view: npt.NDArray[np.bytes_] = np.ndarray(
         len(index.buffer) - width, dtype=f"S{width}", buffer=index.buffer.data, strides=(1,)
     )
     gathered = view[spans.start].view(np.uint8).reshape(len(spans), width)
-    if len(length) and int(length.min()) < width:
-        gathered *= np.arange(width, dtype=np.int32) < length[:, None]
+    if shortest < width:
+        gathered *= np.arange(width, dtype=np.int32) < (spans.stop - spans.start)[:, None]
     return gathered
 
 
@@ -178,12 +187,14 @@ def numbers(index: Index, spans: Spans, lexical: Lexical = DOUBLE) -> Numbers:
     known = spans.numbers
     if known is not None and (lexical is DOUBLE or not known.foreign & lexical.bit):
         return known
-    values = np.full(len(spans), np.nan)
-    foreign = 0
     odd = spans.odd(index)
-    for rows in chunks(len(spans)):
-        values[rows], strange = _numbers(index, spans.part(rows), odd[rows] if odd is not None else None, lexical)
-        foreign |= strange
+    if len(spans) <= CHUNK:
+        values, foreign = _numbers(index, spans, odd, lexical)
+    else:
+        values, foreign = np.empty(len(spans)), 0
+        for rows in chunks(len(spans)):
+            values[rows], strange = _numbers(index, spans.part(rows), odd[rows] if odd is not None else None, lexical)
+            foreign |= strange
     bad = ~np.isfinite(values)
     if bool(bad.any()):
         values[bad] = np.nan
@@ -194,20 +205,23 @@ def numbers(index: Index, spans: Spans, lexical: Lexical = DOUBLE) -> Numbers:
 
 
 def _numbers(index: Index, spans: Spans, odd: Bools | None, lexical: Lexical) -> tuple[Float, int]:
+    shortest, longest = spans.extremes
     matrix = cells(index, spans)
-    length = spans.stop - spans.start
-    doubtful = (length > _WIDTH) | (length == 0)
     foreign = _FOREIGN.take(matrix)
     # What stands behind the first bytes of a long value was not seen.
-    strange = int(np.bitwise_or.reduce(foreign, axis=None)) if int(length.max()) <= _WIDTH else _ANY
-    if strange & lexical.bit:
-        doubtful |= (foreign & lexical.bit).any(axis=1)
-    if odd is not None:
-        doubtful |= odd
+    strange = int(np.bitwise_or.reduce(foreign, axis=None)) if longest <= _WIDTH else _ANY
     texts = matrix.view(f"S{matrix.shape[1]}").reshape(-1)
+    sure = shortest > 0 and not strange & lexical.bit and odd is None
+    doubtful = np.zeros(len(spans), dtype=np.bool_)
+    if not sure:
+        length = spans.stop - spans.start
+        doubtful |= (length > _WIDTH) | (length == 0)
+        doubtful |= (foreign & lexical.bit).any(axis=1)
+        if odd is not None:
+            doubtful |= odd
     values = np.full(len(spans), np.nan)
     try:
-        if not bool(doubtful.any()):
+        if sure:
             return texts.astype(np.float64), strange
         values[~doubtful] = texts[~doubtful].astype(np.float64)
     except ValueError:
