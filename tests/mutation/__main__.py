@@ -42,7 +42,7 @@ TESTS: Final = (
     *("acceptance/test_expectation.py", "rules", "formats", "vocabulary"),
     *("generated/test_breakages.py", "test_api.py", "test_batch.py", "test_engine.py"),
 )
-SLOW: Final = ("formats/fit/test_bounds.py", "formats/fit/test_any_bytes.py", "formats/xml/test_any_bytes.py")
+SLOW: Final = ("formats/fit/test_any_bytes.py", "formats/xml/test_any_bytes.py")
 
 
 def record(options: list[str]) -> int:
@@ -96,7 +96,7 @@ def run(packages: list[str], arguments: argparse.Namespace) -> int:
 
     runner = Runner(drawn, reach, jobs=arguments.jobs, budget=arguments.budget, tell=tell)
     files = sorted({test.partition("::")[0] for test in reach.seconds})
-    options = ["-q", "-p", "no:xdist", "-p", "no:cacheprovider", "--hypothesis-profile=quick", "--no-summary"]
+    options = ["-q", "-n0", "-p", "no:cacheprovider", "--hypothesis-profile=quick", "--no-summary"]
     pytest.main([*options, *files], plugins=[runner])
     return _summary(runner.outcomes, population)
 
