@@ -69,12 +69,25 @@ def put(repository: Path, files: dict[str, str]) -> None:
     git(repository, "add", "--all")
 
 
-def try_repository(clone: Path, repository: Path) -> tuple[int, dict[str, str]]:
-    """The exit status of `pre-commit try-repo`, and what each hook printed."""
+def configure(repository: Path, clone: Path) -> None:
+    """Ask for each hook, as a repository does that uses them."""
+    hooks = [{"id": hook} for hook in TAKES]
+    ours = {"repo": str(clone), "rev": git(clone, "rev-parse", "HEAD").strip(), "hooks": hooks}
+    (repository / ".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [ours]}), encoding="utf-8")
+
+
+def run_hooks(repository: Path) -> tuple[int, dict[str, str]]:
+    """The exit status of pre-commit, and what each hook printed. The first run installs them, beside the repository."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GITHUB_"))}
-    command = [sys.executable, "-m", "pre_commit", "try-repo", str(clone), "--all-files", "--verbose", "--color=never"]
+    command = [sys.executable, "-m", "pre_commit", "run", "--all-files", "--verbose", "--color=never"]
     done = subprocess.run(
-        command, cwd=repository, env=kept, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        command,
+        cwd=repository,
+        env=kept | {"PRE_COMMIT_HOME": str(repository.parent / "installed")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
     parts = re.split(r"^activitylint.*\n- hook id: (\S+)\n", done.stdout, flags=re.MULTILINE)
     assert len(parts) > 1, done.stdout
@@ -82,8 +95,9 @@ def try_repository(clone: Path, repository: Path) -> tuple[int, dict[str, str]]:
 
 
 def test_the_hooks_fail_and_pass(clone: Path, repository: Path) -> None:
+    configure(repository, clone)
     put(repository, BAD)
-    status, printed = try_repository(clone, repository)
+    status, printed = run_hooks(repository)
     assert status == 1
     assert printed.keys() == TAKES.keys()
     for hook, files in TAKES.items():
@@ -92,7 +106,7 @@ def test_the_hooks_fail_and_pass(clone: Path, repository: Path) -> None:
         assert named == files, f"{hook}: {printed[hook]}"
 
     put(repository, GOOD)
-    status, printed = try_repository(clone, repository)
+    status, printed = run_hooks(repository)
     assert status == 0, printed
     for hook in TAKES:
         assert re.search(r"\d files? checked: no errors", printed[hook]), printed[hook]

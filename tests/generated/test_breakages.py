@@ -19,7 +19,7 @@ from generated.broken import BREAKAGES, START, Breakage, Broken
 assert breakages.__all__
 SEVERITIES = {rule.code: rule.severity for rule in activitylint.catalogue()}
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
-"""Without shrinking: a failure names its breakage, and a dozen examples is quickly read."""
+"""Without shrinking: a failure names its breakage, and half a dozen examples are quickly read."""
 
 
 def run(broken: Broken) -> Report:
@@ -29,7 +29,7 @@ def run(broken: Broken) -> Report:
 
 
 @pytest.mark.parametrize("breakage", BREAKAGES, ids=lambda breakage: breakage.id)
-@settings(max_examples=12, phases=_PHASES)
+@settings(max_examples=6, phases=_PHASES)
 @given(st.data())
 def test_yields_its_rule_alone(breakage: Breakage, data: st.DataObject) -> None:
     broken = breakage.broken(data.draw)

@@ -109,7 +109,7 @@ def _texts() -> bytes:
     pieces = [
         _definition(0, 18, (5, 1, 7), (200 + n % 50, 1, 2), (n // 50 % 200, 1, 2), (n // 10_000 % 200, 1, 2))
         + b"\0A\0\0\0"
-        for n in range(500_000)
+        for n in range(_MEDIUM // 26)
     ]
     return sealed(b"".join(pieces))
 
@@ -168,6 +168,16 @@ CASES: Final[dict[str, Case]] = {
         ".fit",
         lambda: sealed((_definition(0, 20, *((n, 1, 2) for n in range(255))) + bytes(256)) * (_LARGE // 1027)),
         "FIT101",
+    ),
+    "FIT: every local type by turns": Case(
+        ".fit",
+        lambda: sealed(b"".join(_definition(n, 20 + n) for n in range(16)) + bytes(range(16)) * (_MEDIUM // 16)),
+        "TIM001",
+    ),
+    "FIT: another type of message each time": Case(
+        ".fit",
+        lambda: sealed(b"".join(_definition(0, n & 0xFFFF, (3, 1, 2)) + b"\0\1" for n in range(_MEDIUM // 11))),
+        "FIT102",
     ),
     "FIT: redefinitions alone": Case(
         ".fit", lambda: sealed(_definition(0, 20, (253, 4, 0x86)) * (_MEDIUM // 9)), "TIM002"

@@ -2,7 +2,7 @@
 
     cd tests
     python -m mutation record                       which tests reach which lines: one run under coverage
-    python -m mutation run rules formats            every mutant of these packages
+    python -m mutation run rules formats fixes            every mutant of these packages
     python -m mutation run rules --sample 300       so many, drawn at random
     python -m mutation run --module rules/time.py   those of one module
 
@@ -39,10 +39,11 @@ ENOUGH: Final = 0.85
 # The tests that look into files and are quick: with slow ones a survivor would take minutes. What starts other
 # processes would reach our lines unseen.
 TESTS: Final = (
-    *("acceptance/test_expectation.py", "rules", "formats", "vocabulary"),
-    *("generated/test_breakages.py", "test_api.py", "test_batch.py", "test_engine.py"),
+    *("acceptance/test_expectation.py", "rules", "formats", "fixes", "vocabulary"),
+    *("generated/test_breakages.py", "generated/test_fixes.py"),
+    *("test_api.py", "test_batch.py", "test_engine.py", "test_mending.py"),
 )
-SLOW: Final = ("formats/fit/test_bounds.py", "formats/fit/test_any_bytes.py", "formats/xml/test_any_bytes.py")
+SLOW: Final = ("formats/fit/test_any_bytes.py", "formats/xml/test_any_bytes.py")
 
 
 def record(options: list[str]) -> int:
@@ -96,7 +97,7 @@ def run(packages: list[str], arguments: argparse.Namespace) -> int:
 
     runner = Runner(drawn, reach, jobs=arguments.jobs, budget=arguments.budget, tell=tell)
     files = sorted({test.partition("::")[0] for test in reach.seconds})
-    options = ["-q", "-p", "no:xdist", "-p", "no:cacheprovider", "--hypothesis-profile=quick", "--no-summary"]
+    options = ["-q", "-n0", "-p", "no:cacheprovider", "--hypothesis-profile=quick", "--no-summary"]
     pytest.main([*options, *files], plugins=[runner])
     return _summary(runner.outcomes, population)
 

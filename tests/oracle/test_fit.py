@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -61,18 +61,21 @@ def test_reads_what_fitdecode_reads(path: Path) -> None:
     activity = read(data)
     assert activity.fit is not None
     tables = activity.fit.messages
-    counts = Counter(message.name for message in messages)
+    decoded: dict[str, list[Any]] = defaultdict(list)
+    for message in messages:
+        decoded[message.name].append(message)
     if whole:
-        assert {name: len(table) for name, table in tables.items()} == dict(counts)
-        assert list(tables) == list(counts), "in the order of their first message"
+        assert {name: len(table) for name, table in tables.items()} == {name: len(of) for name, of in decoded.items()}
+        assert list(tables) == list(decoded), "in the order of their first message"
         for name, table in tables.items():
-            _compare_fields(table, [message for message in messages if message.name == name])
+            _compare_fields(table, decoded[name])
     for name, fields in (("record", FIELDS), ("session", SUMMARY_FIELDS), ("lap", SUMMARY_FIELDS)):
-        some = [message for message in messages if message.name == name]
-        for field in fields:
+        expected = _expected(decoded[name], fields)
+        for field, column in expected.items():
             found = tables[name].column(field) if name in tables else np.empty(0)
-            np.testing.assert_array_equal(found[: len(some)], _expected(some, field), err_msg=f"{name}.{field}")
-    _compare_records(activity.records, messages)
+            np.testing.assert_array_equal(found[: len(column)], column, err_msg=f"{name}.{field}")
+        if name == "record":
+            _compare_records(activity.records, expected)
 
 
 def _compare_fields(table: FitMessages, messages: list[Any]) -> None:
@@ -82,14 +85,15 @@ def _compare_fields(table: FitMessages, messages: list[Any]) -> None:
     for row, message in enumerate(messages):
         seen: set[str] = set()
         for field in message.fields:
-            if field.is_expanded or field.field_def.is_dev or field.field_def.name in seen:
+            definition = field.field_def
+            if field.is_expanded or definition.is_dev or (name := definition.name) in seen:
                 continue
-            name = field.field_def.name
             seen.add(name)
             if field.base_type.name == "byte":
                 continue
-            column = expected.setdefault(name, np.full(len(messages), np.nan))
-            column[row] = _number(field.field_def.field, field.raw_value)
+            if name not in expected:
+                expected[name] = np.full(len(messages), np.nan)
+            expected[name][row] = _number(definition.field, field.raw_value)
         counts.update(seen)
     assert dict(table.fields()) == dict(counts), table.name
     for name, column in expected.items():
@@ -98,11 +102,10 @@ def _compare_fields(table: FitMessages, messages: list[Any]) -> None:
         np.testing.assert_array_equal(found[read_here], column[read_here], err_msg=f"{table.name}.{name}")
 
 
-def _compare_records(records: Records, messages: list[Any]) -> None:
-    messages = [message for message in messages if message.name == "record"]
-    for column, names in (("altitude", ("enhanced_altitude", "altitude")), ("speed", ("enhanced_speed", "speed"))):
-        enhanced, plain = (_expected(messages, name) for name in names)
-        found = getattr(records, column)[: len(messages)]
+def _compare_records(records: Records, expected: dict[str, Float]) -> None:
+    for name in ("altitude", "speed"):
+        enhanced, plain = expected[f"enhanced_{name}"], expected[name]
+        found = getattr(records, name)[: len(plain)]
         np.testing.assert_array_equal(found, np.where(np.isnan(enhanced), plain, enhanced))
 
 
@@ -126,20 +129,17 @@ def _decode(data: bytes) -> tuple[list[Any], bool]:
     return messages, True
 
 
-def _expected(messages: list[Any], name: str) -> Float:
-    return np.array([_value(message, name) for message in messages], dtype=np.float64)
-
-
-def _value(message: Any, name: str) -> float:
-    """The first value of a field of this name; one that the file itself names comes before an expanded one."""
-    fields = [field for field in message.fields if field.name == name]
-    fields.sort(key=lambda field: field.is_expanded)
-    # The value of an expanded field was scaled as its component says.
-    numbers = (
-        _number(field.field, field.raw_value if not field.is_expanded else field.value, scaled=field.is_expanded)
-        for field in fields
-    )
-    return next((number for number in numbers if number == number), np.nan)  # noqa: PLR0124 (NaN is not itself)
+def _expected(messages: list[Any], names: tuple[str, ...]) -> dict[str, Float]:
+    """The first value that each message has for a field of each of these names; NaN where it has none."""
+    columns = {name: np.full(len(messages), np.nan) for name in names}
+    for row, message in enumerate(messages):
+        named = [(name, field) for field in message.fields if (name := field.name) in columns]
+        # One that the file itself names comes before an expanded one, whose value was scaled as its component says.
+        for name, field in sorted(named, key=lambda entry: entry[1].is_expanded):
+            if np.isnan(columns[name][row]):
+                value = field.value if field.is_expanded else field.raw_value
+                columns[name][row] = _number(field.field, value, scaled=field.is_expanded)
+    return columns
 
 
 def _number(entry: Any, value: Any, *, scaled: bool = False) -> float:

@@ -77,7 +77,7 @@ def test_random_messages(body: bytes) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, len(RICH) - 1), st.integers(0, 255)), min_size=1, max_size=8))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_changed_bytes(changes: list[tuple[int, int]]) -> None:
     data = bytearray(RICH)
     for place, value in changes:
@@ -99,7 +99,7 @@ def test_cut_bytes(first: int, last: int) -> None:
     st.integers(0, 255),
     st.booleans(),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_definition(name: str | int, fields: list[tuple[int, int, int]], filler: int, big_endian: bool) -> None:
     values: dict[str, Any] = {
         f"unknown_{number}": Raw(bytes([filler]) * size, base=base) for number, size, base in fields

@@ -86,6 +86,28 @@ def test_a_file_without_messages_may_promise_no_data() -> None:
     assert kinds(found) == [FaultKind.FIT_TRAILING_BYTES]
 
 
+def test_the_checksum_of_a_file_without_messages_is_looked_at() -> None:
+    empty = FitFile().build(crc=0x1234)
+    assert kinds(read(empty)) == [FaultKind.FIT_CRC]
+    found = read(empty + b"x")
+    assert "no data, and 3 bytes follow it" in detail(found, FaultKind.FIT_DAMAGED_HEADER)["reason"]
+    found = read(chain(empty, WHOLE))
+    assert kinds(found) == [FaultKind.FIT_CRC]
+    assert len(found.records) == RECORDS
+
+
+def test_a_header_may_be_all_that_there_is() -> None:
+    found = read(FitFile(header_size=12, items=WHOLE.items).build()[:12])
+    assert kinds(found) == [FaultKind.FIT_TRUNCATED]
+
+
+def test_the_start_of_a_header_behind_a_file_is_no_file() -> None:
+    found = read(DATA + DATA[:12])
+    assert kinds(found) == [FaultKind.FIT_TRAILING_BYTES]
+    assert found.faults[0].at == Place("byte", len(DATA), length=12)
+    assert not found.damaged
+
+
 def test_a_header_crc_that_is_wrong() -> None:
     found = read(WHOLE.build(header_crc=0x1234))
     assert kinds(found) == [FaultKind.FIT_HEADER_CRC]
@@ -133,11 +155,29 @@ def test_a_promise_of_too_much_is_told_from_a_cut_by_the_checksum(more: int) -> 
     assert len(found.records) == RECORDS
 
 
-def test_a_message_that_goes_on_past_the_data() -> None:
+@pytest.mark.parametrize("missing", [0, 1, 2])
+def test_a_message_that_goes_on_past_the_data(missing: int) -> None:
     cut = FitFile(items=[WHOLE.body()[:-3]]).build()
-    found = read(cut)
+    found = read(cut[: len(cut) - missing])
     assert kinds(found) == [FaultKind.FIT_TRUNCATED]
     assert "past the end of the data" in detail(found, FaultKind.FIT_TRUNCATED)["reason"]
+
+
+@pytest.mark.parametrize("before", [b"", DATA], ids=["alone", "second in a chain"])
+@pytest.mark.parametrize(
+    ("data", "start", "length"),
+    [
+        pytest.param(DATA[:-1], len(DATA) - 2, 1, id="half a checksum"),
+        pytest.param(DATA[:-2], len(DATA) - 2, 0, id="no checksum"),
+        pytest.param(DATA[:SECOND], SECOND, 0, id="before a message"),
+        pytest.param(DATA[: SECOND + 5], SECOND, 5, id="inside a message"),
+        pytest.param(WHOLE.build(data_size=SIZE + 1), 4, 4, id="another size in the header"),
+    ],
+)
+def test_what_is_cut_off_is_placed(data: bytes, start: int, length: int, before: bytes) -> None:
+    (fault,) = read(before + data).faults
+    assert fault.at == Place("byte", len(before) + start, length=length)
+    assert fault.detail["file"] == bool(before)
 
 
 def test_an_undefined_local_type_ends_the_file() -> None:

@@ -72,6 +72,18 @@ def test_damage_behind_letters_of_several_bytes_is_placed_right() -> None:
     assert text.scanned.endswith("<c>ü".encode())
 
 
+@pytest.mark.parametrize("behind", [b"", b"x", b"\n", b"\n\n"])
+@pytest.mark.parametrize("size", [(1 << 20) - 1, 1 << 20, (1 << 20) + 1, 2 << 20, (2 << 20) + 7])
+@pytest.mark.parametrize("line", [50, 1 << 21])
+def test_damage_is_placed_however_far_behind_it_stands(size: int, line: int, behind: bytes) -> None:
+    head = b"<a>"
+    filling = (b"x" * (line - 1) + b"\n") * (size // line + 1)
+    body = head + filling[: size - len(head)] + behind
+    _, fault = damage(body + b"<c>2</d></a>")
+    assert fault.at.row == len(body) + len(b"<c>2")
+    assert fault.detail["line"] == body.count(b"\n") + 1
+
+
 @pytest.mark.parametrize("data", [b"", b"  \n ", b"bla bla", DECLARED, b"<!-- only -->", b"\xff\xfe", b"\xef\xbb\xbf"])
 def test_no_element_is_damage_too(data: bytes) -> None:
     text, fault = damage(data)
@@ -86,6 +98,25 @@ def test_text_before_the_declaration_is_read_past() -> None:
     assert text.faults[0].at.length == 3
     assert text.original_byte(0) == 3
     assert not text.damaged
+
+
+def test_of_much_text_before_the_declaration_the_first_is_told() -> None:
+    (fault,) = prepare(b"ab" * 50 + DECLARED + b"<gpx/>").faults
+    assert fault.detail["text"] == "ab" * 40
+    assert (fault.at.row, fault.at.length) == (0, 100)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'<?xml-stylesheet href="a"?><gpx/>',
+        b"<gpx><!-- <?xml version='1.0'?> --></gpx>",
+        b"<!-- <?xmlish?> --><gpx/>",
+        b"<gpx/>",
+    ],
+)
+def test_what_only_looks_like_a_declaration_is_none(data: bytes) -> None:
+    assert kinds(prepare(data)) == [FaultKind.XML_NO_DECLARATION]
 
 
 def test_a_second_declaration_inside_is_damage() -> None:

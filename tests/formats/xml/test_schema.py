@@ -82,6 +82,34 @@ def test_order_is_told_apart_from_all_else() -> None:
     assert told(activity) == []
 
 
+@pytest.mark.parametrize("number", range(3))
+def test_order_is_that_of_the_parent_whatever_others_hold(number: int) -> None:
+    good = '<trkpt lat="1" lon="2"><ele>1</ele><time>2024-01-01T00:00:00Z</time></trkpt>'
+    wrong = '<trkpt lat="1" lon="2"><hdop>1</hdop><time>2024-01-01T00:00:00Z</time></trkpt>'
+    points = [good, good]
+    points.insert(number, wrong)
+    (fault,) = orders(gpx.read(GPX.format("".join(points)).encode()))
+    assert fault.detail == {"element": "time", "parent": "trkpt", "before": "hdop"}
+    assert (fault.at.row, fault.count) == (number, 1)
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_order_outside_of_records_is_placed_at_what_stands_too_far_behind(number: int) -> None:
+    laps = [LAP.format("<Notes>x</Notes>"), LAP.format("")]
+    laps.insert(number, LAP.format("<Cadence>1</Cadence>").replace("<TriggerMethod>Manual</TriggerMethod>", ""))
+    wrong = laps[number].replace(
+        "</Lap>",
+        "<TriggerMethod>Manual</TriggerMethod><AverageHeartRateBpm><Value>1</Value></AverageHeartRateBpm></Lap>",
+    )
+    data = TCX.format("".join([*laps[:number], wrong, *laps[number + 1 :]])).encode()
+    activity = tcx.read(data)
+    (fault,) = orders(activity)
+    assert (fault.detail["parent"], fault.count) == ("Lap", 1)
+    ((location, _),) = activity.places.locate([fault.at])
+    assert data[location.byte :].startswith(f"<{fault.detail['element']}".encode())
+    assert location.path.startswith(f"TrainingCenterDatabase/Activities/Activity[1]/Lap[{number + 1}]/")
+
+
 def test_order_is_told_once_a_kind_of_parent() -> None:
     wrong = '<trkpt lat="1" lon="2"><hdop>1</hdop><time>2024-01-01T00:00:00Z</time><ele>1</ele></trkpt>'
     activity = gpx.read(GPX.format(wrong * 3).encode())
