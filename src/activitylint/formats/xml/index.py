@@ -16,7 +16,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.formats.xml.intern import I32, first_ones, intern, word_view
+from activitylint.formats.xml.buffers import occurrences, word_view
+from activitylint.formats.xml.intern import I32, first_ones, intern
 from activitylint.formats.xml.namespaces import declarations, qualify
 
 __all__ = ["Index", "Name"]
@@ -79,8 +80,8 @@ class Index:
         self.text = text
         self.codec = codec
         self.buffer = np.frombuffer(text + _PADDING, dtype=np.uint8)
-        opens = (self.buffer == _LESS).nonzero()[0].astype(np.int32)
-        closes = (self.buffer == _GREATER).nonzero()[0].astype(np.int32)
+        opens = occurrences(self.buffer, _LESS)
+        closes = occurrences(self.buffer, _GREATER)
         second = self.buffer[1:][opens]
         self.specials = _specials(text, opens[(second == _BANG) | (second == _QUESTION)])
         opens = _outside(opens, self.specials)
@@ -224,16 +225,16 @@ class Index:
         """The bytes that text cannot be read straight across: references, comments, CDATA, instructions."""
         if b"&" not in self.text:
             return self.specials[:, 0].astype(np.int32)
-        references = (self.buffer == _AMPERSAND).nonzero()[0]
-        return np.sort(np.concatenate((self.specials[:, 0], references))).astype(np.int32)
+        references = occurrences(self.buffer, _AMPERSAND)
+        return np.sort(np.concatenate((self.specials[:, 0].astype(np.int32), references)))
 
     @cached_property
     def quotes(self) -> I32:
         """Every quote in the text, single and double."""
-        found: Bools = self.buffer == _QUOTE
+        found = occurrences(self.buffer, _QUOTE)
         if b"'" in self.text:
-            found |= self.buffer == _APOSTROPHE
-        return found.nonzero()[0].astype(np.int32)
+            found = np.sort(np.concatenate((found, occurrences(self.buffer, _APOSTROPHE))))
+        return found
 
 
 def _specials(text: bytes, starts: I32) -> npt.NDArray[np.int64]:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["I32", "MOST", "U64", "first_ones", "intern", "word_view"]
+__all__ = ["I32", "MOST", "U64", "first_ones", "intern"]
 
 I32 = npt.NDArray[np.int32]
 U64 = npt.NDArray[np.uint64]
@@ -58,8 +58,3 @@ def first_ones(distinct: U64, which: I32) -> tuple[U64, I32]:
     number = np.full(len(distinct), MOST, dtype=np.int32)
     number[order] = np.arange(MOST, dtype=np.int32)
     return distinct[order], number[which]
-
-
-def word_view(buffer: npt.NDArray[np.uint8]) -> U64:
-    """Every eight bytes of a buffer as a little-endian word, one beginning at each byte."""
-    return np.ndarray(max(len(buffer) - 8, 0), dtype="<u8", buffer=buffer.data, strides=(1,))

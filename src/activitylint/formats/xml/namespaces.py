@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.distinct import distinct
+from activitylint.formats.xml.buffers import occurrences, word_view
 from activitylint.formats.xml.entities import unescape
-from activitylint.formats.xml.intern import I32, MOST, first_ones, intern, word_view
+from activitylint.formats.xml.intern import I32, MOST, first_ones, intern
 
 if TYPE_CHECKING:
     from activitylint.formats.xml.index import Bools, Index
@@ -47,11 +48,11 @@ def declarations(index: Index) -> Declarations:
     return Declarations(elements.astype(np.int32), which, declared)
 
 
-def _positions(index: Index) -> npt.NDArray[np.intp]:
+def _positions(index: Index) -> I32:
     """The bytes at which `xmlns` is written."""
     words = word_view(index.buffer)
     # Few letters of a file are an x: the bytes behind it are compared for those alone.
-    starts: npt.NDArray[np.intp] = (index.buffer[: len(words)] == ord("x")).nonzero()[0]
+    starts = occurrences(index.buffer[: len(words)], ord("x"))
     meant: Bools = (words[starts] & np.uint64(0xFFFFFFFFFF)) == _XMLNS
     return starts[meant]
 
