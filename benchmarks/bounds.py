@@ -12,6 +12,10 @@ from benchmarks.tools import OURS
 __all__ = ["BOUNDS", "Bound", "Figure"]
 
 _ONE_BYTE: Final = "one-byte-messages-20MB.fit"
+_FIT = (900_000, 1_200_000)
+_ANY = (0, 1 << 40)
+_FILE: Final = 100_000
+"""Bytes: on smaller files what a call costs anyway is most of the time."""
 _SEEN: Final = 0.002
 """Seconds: a rule that takes less for the larger file is not judged by its growth, which would be the caches'."""
 
@@ -29,13 +33,17 @@ Figures = Callable[[Results], Iterator[Figure]]
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """limit: the least value, or the most where `at_most`. figures: all that it speaks of; the worst one counts."""
+    """limit: the least value, or the most where `at_most`. figures: all that it speaks of; the worst one counts.
+
+    floor: the same figures of a tool that does nothing but what cannot be left out, which nobody can be ahead of.
+    """
 
     name: str
     limit: float
     figures: Figures
     unit: str
     at_most: bool
+    floor: Figures | None = None
 
     def worst(self, results: Results) -> Figure | None:
         """The figure nearest to the limit or furthest beyond it; None where nothing was measured."""
@@ -43,6 +51,11 @@ class Bound:
         if not found:
             return None
         return (max if self.at_most else min)(found, key=lambda figure: figure.value)
+
+    def floor_on(self, results: Results, on: str) -> Figure | None:
+        """The floor's figure on the same input."""
+        found = self.floor(results) if self.floor is not None else ()
+        return next((figure for figure in found if figure.on == on), None)
 
     def holds(self, figure: Figure) -> bool:
         """Whether the figure is within the limit."""
@@ -53,19 +66,24 @@ def _most(name: str, limit: float, figures: Figures, unit: str = "x") -> Bound:
     return Bound(name, limit, figures, unit, at_most=True)
 
 
-def _least(name: str, limit: float, figures: Figures) -> Bound:
-    return Bound(name, limit, figures, "x", at_most=False)
+def _least(name: str, limit: float, figures: Figures, floor: Figures | None = None) -> Bound:
+    return Bound(name, limit, figures, "x", at_most=False, floor=floor)
 
 
-def _faster_than(tool: str, least: int, most: int) -> Figures:
-    """How many times our time a tool takes, on files of `least` to `most` bytes."""
+def _faster_than(tool: str, least: int, most: int, whose: str = OURS) -> Figures:
+    """How many times our time (or that of another) a tool takes, on files of `least` to `most` bytes."""
 
     def figures(results: Results) -> Iterator[Figure]:
         for reading in results.readings:
             if least <= reading.size <= most:
-                yield Figure(reading.ratio(tool, OURS), reading.input)
+                yield Figure(reading.ratio(tool, whose), reading.input)
 
     return figures
+
+
+def _beside_libxml2(tool: str) -> tuple[Figures, Figures]:
+    """How many times our time a GPX reader takes, and how many times that of libxml2's bare parse."""
+    return _faster_than(tool, _FILE, _ANY[1]), _faster_than(tool, _FILE, _ANY[1], "libxml2")
 
 
 def _slower_than(tool: str, formats: tuple[str, ...], least: int = 0) -> Figures:
@@ -134,19 +152,14 @@ def _command(group: str, prefix: str, *, inverse: bool = False) -> Figures:
     return figures
 
 
-_FIT = (900_000, 1_200_000)
-_ANY = (0, 1 << 40)
-_FILE: Final = 100_000
-"""Bytes: on smaller files what a call costs anyway is most of the time."""
-
 BOUNDS: Final = (
     _least("FIT of about 1 MB: faster than fitdecode", 150, _faster_than("fitdecode", *_FIT)),
     _least("FIT of about 1 MB: faster than garmin-fit-sdk", 60, _faster_than("garmin-fit-sdk", *_FIT)),
     _most("FIT of 3 MB and 90,000 messages: times its header scan", 6, _multisport),
     _most("GPX: times libxml2's bare parse", 3, _slower_than("libxml2", ("gpx",), _FILE)),
     _most("TCX: times libxml2's bare parse", 3, _slower_than("libxml2", ("tcx",), _FILE)),
-    _least("GPX: faster than gpxpy", 8, _faster_than("gpxpy", _FILE, _ANY[1])),
-    _least("GPX: faster than the gpx package with its validation", 20, _faster_than("gpx, strict", _FILE, _ANY[1])),
+    _least("GPX: faster than gpxpy", 8, *_beside_libxml2("gpxpy")),
+    _least("GPX: faster than the gpx package with its validation", 20, *_beside_libxml2("gpx, strict")),
     _most("strength JSON of 10,000 samples: times plain jsonschema", 1 / 3, _validation),
     _most("300,000 bad sets: seconds", 5, _bad_sets, "s"),
     _most("twice the records: times the time, every format", 2.2, _file_growth),

@@ -88,7 +88,7 @@ def main() -> int:
         results = Results.read(folder / "results.json")
     (folder / "part.json").unlink(missing_ok=True)
     missed = 0
-    for bound, limit, worst, on, holds in tables.verdicts(results):
+    for bound, limit, worst, on, holds, _ in tables.verdicts(results):
         if holds != "not measured":
             missed += holds != "yes"
             print(f"{'holds ' if holds == 'yes' else 'MISSED'}  {bound}: {worst} ({limit}), on {on}")
