@@ -10,7 +10,7 @@ import gc
 import os
 import sys
 from errno import EPIPE
-from typing import Final, Never
+from typing import Final
 
 __all__ = ["run"]
 
@@ -24,21 +24,20 @@ def run() -> None:
     gc.set_threshold(_RARELY, *gc.get_threshold()[1:])
     from activitylint.cli import main  # noqa: PLC0415 -- what it imports is what must not be looked through
 
-    status: int | str | None = 0
     try:
-        try:
-            main(prog_name="activitylint")
-        except SystemExit as end:
-            status = end.code
+        main(prog_name="activitylint")
+    except SystemExit as end:
+        # What was broken off may have left workers behind, whom the interpreter's own end waits for.
+        if end.__context__ is not None or isinstance(end.code, str) or _is_watched():
+            raise
+        status = end.code or 0
+    except OSError as error:
+        sys.exit(_unwritten(error))
+    try:
         _flush()
     except OSError as error:
-        # Whoever reads through a pipe may leave; a disk that is full must be told of.
-        if error.errno != EPIPE:
-            sys.stderr.write(f"Error: the report cannot be written: {error.strerror}\n")
-        _end(1 if error.errno == EPIPE else _UNUSABLE)
-    if _is_watched() or isinstance(status, str):
-        sys.exit(status)
-    _end(status or 0)
+        status = _unwritten(error)
+    os._exit(status)
 
 
 def _is_watched() -> bool:
@@ -46,14 +45,19 @@ def _is_watched() -> bool:
     return sys.gettrace() is not None or sys.getprofile() is not None or bool(sys.flags.inspect)
 
 
+def _unwritten(error: OSError) -> int:
+    """Tell of a report that cannot be written, and let go of the rest of it; the exit status."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if error.errno == EPIPE:
+        return 1  # who reads through a pipe may leave
+    sys.stderr.write(f"Error: the report cannot be written: {error.strerror}\n")
+    return _UNUSABLE
+
+
 def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:  # a process may be started without
             stream.flush()
-
-
-def _end(status: int) -> Never:
-    os._exit(status)
 
 
 if __name__ == "__main__":

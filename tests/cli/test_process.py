@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -73,3 +74,19 @@ def test_a_full_disk_is_told(unbuffered: str) -> None:
 def test_a_process_without_standard_output_ends_like_others() -> None:
     done = subprocess.run(f'"{sys.executable}" -m activitylint --version >&-', shell=True, check=False)
     assert done.returncode == 0
+
+
+def test_who_breaks_off_leaves_no_worker_behind(tmp_path: Path) -> None:
+    for number in range(400):
+        (tmp_path / f"{number}.tcx").write_bytes((SAMPLES / "run.tcx").read_bytes())
+    command = [*COMMAND, "lint", "--jobs", "2", "--format", "concise", "--verbose", str(tmp_path)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        process.stdout.read()
+        assert process.wait() == 1
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)

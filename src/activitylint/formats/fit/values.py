@@ -23,6 +23,8 @@ _LONGEST: Final = 60
 
 def scaled(values: Float, scale: float | None, offset: float | None) -> Float:
     """Raw numbers in the profile's units."""
+    if not scale and not offset:
+        return values
     with np.errstate(over="ignore"):
         if scale:
             values = values / scale
