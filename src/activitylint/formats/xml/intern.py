@@ -15,6 +15,7 @@ U64 = npt.NDArray[np.uint64]
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT: Final = np.uint64(48)
 _SMALL: Final = 256
+_FEW: Final = 16
 _LONG: Final = 1 << 18
 
 MOST: Final = 65536
@@ -44,8 +45,17 @@ def intern(values: U64) -> tuple[U64, I32]:
             chosen = (representative == ordinals).nonzero()[0]
             table[slots[chosen]] = np.arange(len(chosen), dtype=np.int32)
             return values[chosen], table[slots]
-    distinct, inverse = np.unique(values, return_inverse=True)
-    return distinct, inverse.astype(np.int32)
+    elif len(values) <= _FEW:
+        numbers: dict[int, int] = {}
+        which = [numbers.setdefault(value, len(numbers)) for value in values.tolist()]
+        return np.array(list(numbers), dtype=np.uint64), np.array(which, dtype=np.int32)
+    order = values.argsort()
+    ordered = values[order]
+    new = np.ones(len(values), dtype=np.bool_)
+    new[1:] = ordered[1:] != ordered[:-1]
+    inverse = np.empty(len(values), dtype=np.int32)
+    inverse[order] = new.cumsum() - 1
+    return ordered[new], inverse
 
 
 def first_ones(distinct: U64, which: I32) -> tuple[U64, I32]:
