@@ -100,7 +100,7 @@ class Index:
         step -= ends
         step -= ends
         step -= empties
-        after = np.cumsum(step, dtype=np.int32)
+        after = step.cumsum(dtype=np.int32)
         elements = (~ends).nonzero()[0].astype(np.int32)
         followed = np.minimum(elements + 1, max(len(opens) - 1, 0))
         self.start = opens[elements]
@@ -128,8 +128,8 @@ class Index:
         """Find each element's parent: the last element one level up that begins before it."""
         count = len(self.start)
         self.parent = np.full(count, -1, dtype=np.int32)
-        by_depth = np.argsort(self.depth, kind="stable").astype(np.int32)
-        bounds = np.cumsum(np.bincount(self.depth, minlength=1))
+        by_depth = self.depth.argsort(kind="stable").astype(np.int32)
+        bounds = np.bincount(self.depth, minlength=1).cumsum()
         self._levels = np.split(by_depth, bounds[:-1]) if count else []
         for above, level in zip(self._levels, self._levels[1:], strict=False):
             self.parent[level] = above[np.maximum(above.searchsorted(level) - 1, 0)]
@@ -160,8 +160,8 @@ class Index:
     @cached_property
     def _by_path(self) -> tuple[I32, npt.NDArray[np.int64]]:
         paths = self.path.astype(np.uint16) if len(self.path_parent) < 65536 else self.path
-        order = np.argsort(paths, kind="stable").astype(np.int32)
-        return order, np.concatenate(([0], np.cumsum(np.bincount(self.path, minlength=len(self.path_parent)))))
+        order = paths.argsort(kind="stable").astype(np.int32)
+        return order, np.concatenate(([0], np.bincount(self.path, minlength=len(self.path_parent)).cumsum()))
 
     def elements(self, path: int) -> I32:
         """The ordinals of the elements with this path, ascending."""
@@ -183,9 +183,9 @@ class Index:
 
     @cached_property
     def _below(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int64]]:
-        order = np.argsort(self.path_parent, kind="stable")
+        order = self.path_parent.argsort(kind="stable")
         counts = np.bincount(self.path_parent + 1, minlength=len(self.path_parent) + 1)
-        return order, np.concatenate(([0], np.cumsum(counts)))
+        return order, np.concatenate(([0], counts.cumsum()))
 
     def children(self, path: int) -> dict[Name, int]:
         """The paths one step below (of the document itself: -1), by the name of the last step."""

@@ -7,9 +7,10 @@ stand. What is written otherwise is read one by one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,9 @@ _TRIES: Final = 8
 """Shapes that are read as columns in one chunk; the values of further shapes are read one by one."""
 _MAX_OFFSET: Final = 14 * 3600
 _DECIMALS: Final = 3
+_FEW: Final = 4
+"""So many times are sooner read one by one than as columns."""
+_Whole = TypeVar("_Whole", int, npt.NDArray[np.int64])
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -47,9 +51,12 @@ def times(index: Index, spans: Spans) -> Times:
     """Read many times."""
     count = len(spans)
     found = Times(np.full(count, np.nan), *(np.zeros(count, dtype=np.bool_) for _ in range(3)))
-    odd = spans.odd(index)
-    for rows in chunks(count):
-        _read(index, spans.part(rows), odd[rows] if odd is not None else None, found, rows)
+    if count <= _FEW:
+        _one_by_one(index, spans, range(count), found, 0)
+    else:
+        odd = spans.odd(index)
+        for rows in chunks(count):
+            _read(index, spans.part(rows), odd[rows] if odd is not None else None, found, rows)
     found.unreadable = np.isnan(found.seconds)
     return found
 
@@ -59,15 +66,26 @@ def read_time(text: str) -> tuple[float, bool, bool]:
     found = _TIME.fullmatch(text)
     if found is None:
         return np.nan, False, False
-    digits = [int(found[group]) for group in range(1, 7)]
-    seconds = _seconds(np.array([digits]).T)[0]
+    seconds = _moment([int(found[group]) for group in range(1, 7)])
+    offset = _offset(found[9])
+    if seconds is None or offset is None:
+        return np.nan, False, False
     decimals = found[8] or ""
     fraction = float(f"0.{decimals}") if decimals else 0.0
-    offset = _offset(found[9])
-    if offset is None:
-        return np.nan, False, False
     value = float(seconds) - offset + fraction
     return value, not found[9], bool(found[7] == "," or len(decimals) > _DECIMALS)
+
+
+def _moment(parts: list[int]) -> int | None:
+    """What `_seconds` does with columns; None where there is no such date or time of day."""
+    year, month, day, hour, minute, second = parts
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    if not (1 <= month <= 12 and 1 <= day <= _DAYS[month]) or (month == 2 and day == 29 and not leap):
+        return None
+    midnight = hour == 24 and minute == 0 and second == 0
+    if (hour > 23 and not midnight) or minute > 59 or second > 59:
+        return None
+    return _day(year, month, day) * 86400 + hour * 3600 + minute * 60 + second
 
 
 def _read(index: Index, spans: Spans, odd: Bools | None, found: Times, rows: slice) -> None:
@@ -88,10 +106,15 @@ def _read(index: Index, spans: Spans, odd: Bools | None, found: Times, rows: sli
         todo &= ~read
     done = np.zeros(len(spans), dtype=np.bool_) if odd is None else odd.copy()
     done |= np.isnan(found.seconds[rows])
-    slow = lru_cache(maxsize=1024)(read_time)
-    for row in done.nonzero()[0].tolist():
-        at = rows.start + row
-        found.seconds[at], found.naive[at], found.odd_fraction[at] = slow(spans.text(index, row))
+    _one_by_one(index, spans, done.nonzero()[0].tolist(), found, rows.start)
+
+
+def _one_by_one(index: Index, spans: Spans, rows: Iterable[int], found: Times, first: int) -> None:
+    """Read some rows of the spans, the first of which is row `first` of what is found."""
+    read = lru_cache(maxsize=1024)(read_time)
+    for row in rows:
+        at = first + row
+        found.seconds[at], found.naive[at], found.odd_fraction[at] = read(spans.text(index, row))
 
 
 def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice) -> Bools | None:
@@ -142,14 +165,19 @@ def _seconds(parts: npt.NDArray[np.int64]) -> Float:
     bad |= (month == 2) & (day == 29) & ~leap
     midnight = (hour == 24) & (minute == 0) & (second == 0)
     bad |= ((hour > 23) & ~midnight) | (minute > 59) | (second > 59)
+    seconds: Float = (_day(year, month, day) * 86400 + hour * 3600 + minute * 60 + second).astype(np.float64)
+    seconds[bad] = np.nan
+    return seconds
+
+
+def _day(year: _Whole, month: _Whole, day: _Whole) -> _Whole:
+    """Days since 1970-01-01, of one date or of columns of them."""
     # count from March, so that the leap day is the last of its year
     late = month <= 2
     years = year - late
-    months = month + np.where(late, 9, -3)
-    days = years * 365 + years // 4 - years // 100 + years // 400 + (153 * months + 2) // 5 + day - 719469
-    seconds: Float = (days * 86400 + hour * 3600 + minute * 60 + second).astype(np.float64)
-    seconds[bad] = np.nan
-    return seconds
+    months = month + 12 * late - 3
+    days: _Whole = years * 365 + years // 4 - years // 100 + years // 400 + (153 * months + 2) // 5 + day - 719469
+    return days
 
 
 def _offset(zone: str | None) -> int | None:
