@@ -144,14 +144,18 @@ def test_times_of_any_shapes(drawn: list[tuple[dt.datetime, str, str]]) -> None:
 )
 def test_what_is_no_time(text: str) -> None:
     assert math.isnan(read_time(text)[0])
-    among = times(*index_of(["2024-01-05T10:00:00Z", text, "2024-01-05T10:00:01Z"]))
-    assert among.unreadable.tolist() == [False, True, False]
+    plain = [f"2024-01-05T10:00:0{second}Z" for second in range(9)]
+    among = times(*index_of([*plain, text, *plain]))
+    assert among.unreadable.tolist() == [*[False] * 9, True, *[False] * 9]
+    first = times(*index_of([text, *plain]))
+    assert first.unreadable.tolist() == [True, *[False] * 9]
     assert times(*index_of([text])).unreadable.tolist() == [True]
 
 
 def test_midnight_at_the_end_of_a_day_and_white_space_around() -> None:
-    found = times(*index_of(["2024-12-31T24:00:00Z", "\n 2025-01-01T00:00:00Z \n", "2025&#45;01-01T00:00:00Z"]))
-    assert len(set(found.seconds.tolist())) == 1
+    ways = ["2024-12-31T24:00:00Z", "\n 2025-01-01T00:00:00Z \n", "2025&#45;01-01T00:00:00Z"]
+    for texts in (ways, 3 * ways):  # one by one, and as columns
+        assert set(times(*index_of(texts)).seconds.tolist()) == {1735689600.0}
 
 
 def test_many_shapes_in_one_file() -> None:
