@@ -107,7 +107,7 @@ def _equal(index: Index, elements: I32, found: Attributes) -> Bools:
     which, examples = alike_tags(index, elements)
     if len(examples) > 1:
         return np.zeros(len(elements), dtype=np.bool_)
-    shift = index.start[elements] - index.start[examples[0]]
+    shift = index.start.take(elements) - index.start[examples[0]]
     read: Bools = which == 0
     for match in _matches(index, examples[0]):
         name = match[1].decode(index.codec, "replace")
@@ -122,14 +122,14 @@ def _equal(index: Index, elements: I32, found: Attributes) -> Bools:
 def _alike(index: Index, elements: I32, found: Attributes) -> Bools:
     """Read the elements in which the same names stand before the same quotes as in the first; say which those are."""
     quotes = index.quotes
-    first = quotes.searchsorted(index.start[elements])
-    count = quotes.searchsorted(index.stop[elements]) - first
+    first = quotes.searchsorted(index.start.take(elements))
+    count = quotes.searchsorted(index.stop.take(elements)) - first
     model = int(count[0])
     read = np.zeros(len(elements), dtype=np.bool_)
     if model % 2 or model > _MOST_QUOTES:
         return read
     rows = (count == model).nonzero()[0]
-    at = [quotes[first[rows] + number] for number in range(model)]
+    at = [quotes.take(first[rows] + number) for number in range(model)]
     good = np.ones(len(rows), dtype=np.bool_)
     heads: list[bytes] = []
     for number in range(0, model, 2):
@@ -138,7 +138,7 @@ def _alike(index: Index, elements: I32, found: Attributes) -> Bools:
             return read
         heads.append(head)
         good &= _written(index, at[number], head)
-        good &= index.buffer[at[number]] == index.buffer[at[number + 1]]
+        good &= index.buffer.take(at[number]) == index.buffer.take(at[number + 1])
     read[rows[good]] = True
     for number, head in enumerate(heads):
         name = head[1:-1].decode(index.codec, "replace")
@@ -159,8 +159,8 @@ def _head(index: Index, element: int, quotes: list[int]) -> bytes | None:
 
 def _written(index: Index, quotes: I32, head: bytes) -> Bools:
     """Where white space and the same name and `=` stand before the quotes."""
-    before = index.buffer[quotes - len(head)]
+    before = index.buffer.take(quotes - len(head))
     good: Bools = (before == 32) | ((before >= 9) & (before <= 13))
     for number, byte in enumerate(head[1:], start=1):
-        good &= index.buffer[quotes - len(head) + number] == byte
+        good &= index.buffer.take(quotes - len(head) + number) == byte
     return good

@@ -82,7 +82,7 @@ class Index:
         self.buffer = np.frombuffer(text + _PADDING, dtype=np.uint8)
         opens = occurrences(self.buffer, _LESS)
         closes = occurrences(self.buffer, _GREATER)
-        second = self.buffer[1:][opens]
+        second = self.buffer[1:].take(opens)
         self.specials = _specials(text, opens[(second == _BANG) | (second == _QUESTION)])
         opens = _outside(opens, self.specials)
         closes = _outside(closes, self.specials)
@@ -93,8 +93,8 @@ class Index:
 
     def _place(self, opens: I32, stops: I32) -> None:
         """Tell start tags from end tags, and count the depth."""
-        ends = self.buffer[1:][opens] == _SLASH
-        empties = self.buffer[stops - 1] == _SLASH
+        ends = self.buffer[1:].take(opens) == _SLASH
+        empties = self.buffer.take(stops - 1) == _SLASH
         empties &= ~ends
         step = np.ones(len(opens), dtype=np.int8)
         step -= ends
@@ -103,15 +103,15 @@ class Index:
         after = step.cumsum(dtype=np.int32)
         elements = (~ends).nonzero()[0].astype(np.int32)
         followed = np.minimum(elements + 1, max(len(opens) - 1, 0))
-        self.start = opens[elements]
-        self.stop = stops[elements]
-        self.empty = empties[elements]
-        self.text_stop = opens[followed]
-        self.leaf = self.empty | ends[followed]
+        self.start = opens.take(elements)
+        self.stop = stops.take(elements)
+        self.empty = empties.take(elements)
+        self.text_stop = opens.take(followed)
+        self.leaf = self.empty | ends.take(followed)
         if len(elements) and elements[-1] == len(opens) - 1:
             self.text_stop[-1] = len(self.text)
             self.leaf[-1] = True
-        self.depth = np.maximum(after[elements] - (~self.empty), 0).astype(np.int16)
+        self.depth = np.maximum(after.take(elements) - (~self.empty), 0).astype(np.int16)
         still_open = int(after[-1]) if len(after) else 0
         self.open_ended = self._still_open(still_open)
 
@@ -132,7 +132,7 @@ class Index:
         bounds = np.bincount(self.depth, minlength=1).cumsum()
         self._levels = np.split(by_depth, bounds[:-1]) if count else []
         for above, level in zip(self._levels, self._levels[1:], strict=False):
-            self.parent[level] = above[np.maximum(above.searchsorted(level) - 1, 0)]
+            self.parent[level] = above.take(np.maximum(above.searchsorted(level) - 1, 0))
 
     def _name(self) -> None:
         """Intern names, resolve their namespaces, and number the distinct paths."""
@@ -145,8 +145,8 @@ class Index:
         base = 0
         self._level_paths: list[slice] = []
         for number, level in enumerate(self._levels):
-            above = self.path[self.parent[level]].astype(np.uint64) + np.uint64(1) if number else np.uint64(0)
-            distinct, inverse = intern(above * np.uint64(len(self.names) + 1) + qualified[level].astype(np.uint64))
+            above = self.path.take(self.parent.take(level)).astype(np.uint64) + np.uint64(1) if number else np.uint64(0)
+            distinct, inverse = intern(above * np.uint64(len(self.names) + 1) + qualified.take(level).astype(np.uint64))
             self.path[level] = inverse + base
             parents.append(distinct.astype(np.int64) // (len(self.names) + 1) - 1)
             path_names.append(distinct.astype(np.int64) % (len(self.names) + 1))
@@ -215,7 +215,7 @@ class Index:
     @cached_property
     def attributed(self) -> Bools:
         """Which paths have elements that may have attributes: whose tags end in a quote, or white space."""
-        last = self.buffer[self.stop - 1 - self.empty]
+        last = self.buffer.take(self.stop - 1 - self.empty)
         found = np.zeros(len(self.path_parent), dtype=np.bool_)
         found[self.path[(last == _QUOTE) | (last == _APOSTROPHE) | (last <= _SPACE)]] = True
         return found

@@ -40,11 +40,11 @@ def intern(values: U64) -> tuple[U64, I32]:
         table = np.empty(65536, dtype=np.int32)
         ordinals = np.arange(len(values), dtype=np.int32)
         table[slots] = ordinals
-        representative = table[slots]
-        if bool((values[representative] == values).all()):
+        representative = table.take(slots)
+        if bool((values.take(representative) == values).all()):
             chosen = (representative == ordinals).nonzero()[0]
             table[slots[chosen]] = np.arange(len(chosen), dtype=np.int32)
-            return values[chosen], table[slots]
+            return values[chosen], table.take(slots)
     elif len(values) <= _FEW:
         numbers: dict[int, int] = {}
         which = [numbers.setdefault(value, len(numbers)) for value in values.tolist()]

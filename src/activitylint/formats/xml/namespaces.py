@@ -73,7 +73,7 @@ def alike_tags(index: Index, elements: I32) -> tuple[I32, list[int]]:
             examples.append(element)
         return known[tag]
 
-    length = index.stop[elements] + 1 - index.start[elements]
+    length = index.stop.take(elements) + 1 - index.start.take(elements)
     which = np.zeros(len(elements), dtype=np.int32)
     for size in distinct(length).tolist():
         rows = (length == size).nonzero()[0]
@@ -136,7 +136,7 @@ def qualify(
         root = contexts.below(0, 0) if len(declared.elements) else 0
         pairs = [_pair(contexts, root, name) for name in written]
         of_name, names = _number(pairs)
-        return names, of_name[name_of] if len(name_of) else name_of
+        return names, of_name.take(name_of) if len(name_of) else name_of
     context = np.zeros(len(name_of), dtype=np.int64)
     declares = np.full(len(name_of), -1, dtype=np.int32)
     declares[declared.elements] = declared.which
@@ -154,7 +154,7 @@ def qualify(
     pairs = [_pair(contexts, key // len(written), written[key % len(written)]) for key in distinct.tolist()]
     pairs.append(("", "..."))
     of_key, names = _number(pairs)
-    return names, of_key[inverse]
+    return names, of_key.take(inverse)
 
 
 def _pair(contexts: _Contexts, context: int, written: bytes) -> tuple[str, str]:

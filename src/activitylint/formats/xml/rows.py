@@ -34,5 +34,5 @@ class Rows:
         """The row that each element (all of one path) stands in or is; -1 where there is none."""
         while path >= 0 and not self._paths[path]:
             path = int(self._index.path_parent[path])
-            elements = self._index.parent[elements]
-        return self._row[elements] if path >= 0 else np.full(len(elements), -1, dtype=np.int32)
+            elements = self._index.parent.take(elements)
+        return self._row.take(elements) if path >= 0 else np.full(len(elements), -1, dtype=np.int32)

@@ -84,7 +84,7 @@ class _Checker:
                     self._missing(path, part.name, np.ones(len(parents), dtype=np.bool_))
                 continue
             elements = self.index.elements(child)
-            owner = self.index.parent[elements]
+            owner = self.index.parent.take(elements)
             if len(elements) == len(parents) and bool((owner == parents).all()):
                 order.put(part.name, elements, elements, None)
             else:
@@ -100,7 +100,7 @@ class _Checker:
     def _count(self, path: int, part: Part, elements: I32, order: _Order) -> None:
         """Check how often a child occurs where that is not once in each parent."""
         parents = self.index.elements(path)
-        row = parents.searchsorted(self.index.parent[elements])
+        row = parents.searchsorted(self.index.parent.take(elements))
         counts = np.bincount(row, minlength=len(parents))
         if part.required:
             self._missing(path, part.name, counts == 0)

@@ -102,8 +102,8 @@ class Spans:
     @classmethod
     def of(cls, index: Index, elements: I32) -> Spans:
         """The text of elements, from the start tag to the next markup that is a tag."""
-        start = index.stop[elements] + 1
-        return cls(start, np.where(index.empty[elements], start, index.text_stop[elements]))
+        start = index.stop.take(elements) + 1
+        return cls(start, np.where(index.empty.take(elements), start, index.text_stop.take(elements)))
 
     def part(self, rows: slice | npt.NDArray[np.integer] | Bools) -> Spans:
         """Some of them."""
@@ -116,7 +116,7 @@ class Spans:
     def written(self, index: Index) -> Bools:
         """Which hold anything but white space."""
         filled: Bools = self.stop > self.start
-        first = index.buffer[self.start]
+        first = index.buffer.take(self.start)
         blank = (first == 32) | ((first >= 9) & (first <= 13))
         for row in (filled & blank).nonzero()[0].tolist():
             filled[row] = bool(index.text[self.start[row] : self.stop[row]].strip())
