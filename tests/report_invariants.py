@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import Final
+from typing import Any, Final
+
+import jsonschema
 
 from activitylint.activity import Format
 from activitylint.finding import Location
-from activitylint.report import Report
+from activitylint.report import Report, totals
+from activitylint.reports import Options, reporter
+from paths import SCHEMAS
 
-__all__ = ["holds"]
+__all__ = ["holds", "is_harmless", "printed", "validates"]
+
+_SCHEMA: Final = jsonschema.Draft202012Validator(
+    json.loads((SCHEMAS / "report-1.schema.json").read_text(encoding="utf-8"))
+)
 
 _STARTS: Final = (
     *((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")),
@@ -30,6 +39,27 @@ def holds(report: Report, content: bytes) -> None:
         if finding.location.line is not None and not lines:
             lines = _lines(content, report.format)
         _lies_inside(finding.location, content, lines, report.format)
+
+
+def printed(report: Report, output_format: str) -> str:
+    """The report as a format writes it."""
+    parts: list[str] = []
+    out = reporter(output_format, parts.append, Options())
+    out.add(report)
+    out.close(totals([report]))
+    return "".join(parts)
+
+
+def validates(report: Report) -> None:
+    """Assert that the JSON meets its schema."""
+    made: Any = json.loads(printed(report, "json"))
+    _SCHEMA.validate(made)
+
+
+def is_harmless(written: str) -> None:
+    """Assert that what a format wrote can be encoded, and acts on no terminal."""
+    written.encode("utf-8")
+    assert "\x1b" not in written
 
 
 def _lies_inside(location: Location, content: bytes, lines: list[str], content_format: Format | None) -> None:

@@ -1,8 +1,8 @@
 """Fuzz one target: `python tests/fuzz/run.py fit --runs 100000 --seed 1`.
 
-It needs atheris (`pip install -e '.[fuzz]'`), which there is for CPython on Linux. An input that breaks a property is
-written to the folder of --keep, and the exit status is not 0. The last line tells how many runs there were, and how
-many a second.
+It needs atheris (`pip install -e '.[fuzz]'`), which there is for CPython on Linux; with --blind it does without. An
+input that breaks a property is written to the folder of --keep, and the exit status is not 0. The last line tells how
+many runs there were, and how many a second.
 """
 
 from __future__ import annotations
@@ -28,34 +28,56 @@ _MEGABYTES: Final = 2_000
 
 
 def main() -> int:
-    """Read the command line, and hand over to libFuzzer, which ends the process itself."""
+    """Read the command line, and fuzz. An instrumented run ends in libFuzzer, which ends the process itself."""
     options = _options()
+    keep = Path(options.keep)
+    (keep / "corpus").mkdir(parents=True, exist_ok=True)
+    return _blind(options, keep) if options.blind else _instrumented(options, keep)
+
+
+def _blind(options: argparse.Namespace, keep: Path) -> int:
+    from fuzz import blind  # noqa: PLC0415 -- an instrumented run imports all of it in its own way
+    from fuzz.targets import TARGETS, starts  # noqa: PLC0415 -- as above
+
+    target = TARGETS[options.target]
+    blind.confine(_MEGABYTES)
+    kept = (path.read_bytes() for path in sorted((keep / "corpus").iterdir()))
+    found = blind.fuzz(
+        target,
+        target.parse if options.parse else target.whole,
+        (data for data in (*starts(options.target), *kept) if len(data) <= options.longest),
+        keep,
+        limits=blind.Limits(_SECONDS, options.longest),
+        seed=options.seed,
+        runs=options.runs,
+        seconds=options.seconds,
+    )
+    return 1 if found else 0
+
+
+def _instrumented(options: argparse.Namespace, keep: Path) -> int:
     if find_spec("atheris") is None:
         print("fuzzing is skipped: atheris is not installed (pip install -e '.[fuzz]'; CPython on Linux)")  # noqa: T201
         return 0
     import atheris  # noqa: PLC0415 -- an extra
 
     with atheris.instrument_imports(include=["activitylint"]):
-        from fuzz.targets import FOUND, TARGETS  # noqa: PLC0415 -- what is imported here is instrumented
+        from fuzz.targets import TARGETS, starts  # noqa: PLC0415 -- what is imported here is instrumented
 
     target = TARGETS[options.target]
-    keep = Path(options.keep)
-    keep.mkdir(parents=True, exist_ok=True)
     seeds = keep / "seeds"
     seeds.mkdir(exist_ok=True)
-    found = sorted((FOUND / options.target).glob("*"))
-    for number, data in enumerate([*target.seeds(), *(path.read_bytes() for path in found)]):
+    for number, data in enumerate(starts(options.target)):
         (seeds / f"{number:04}").write_bytes(data)
     words = keep / "dictionary"
     words.write_text("".join(f'"{_escaped(word)}"\n' for word in target.dictionary), encoding="ascii")
-    corpus = keep / "corpus"
-    corpus.mkdir(exist_ok=True)
     arguments = [
         sys.argv[0],
-        *(f"-runs={options.runs}", f"-seed={options.seed}", f"-max_total_time={options.seconds}", "-max_len=8192"),
-        *(f"-timeout={_SECONDS}", f"-rss_limit_mb={_MEGABYTES}", f"-artifact_prefix={keep}/", "-print_final_stats=1"),
+        *(f"-runs={options.runs}", f"-seed={options.seed}", f"-max_total_time={options.seconds}"),
+        *(f"-max_len={options.longest}", f"-timeout={_SECONDS}", f"-rss_limit_mb={_MEGABYTES}"),
+        *(f"-artifact_prefix={keep}/", "-print_final_stats=1"),
         *([f"-dict={words}"] if target.dictionary else []),
-        *(str(corpus), str(seeds)),
+        *(str(keep / "corpus"), str(seeds)),
     ]
     mutator = target.mutator
 
@@ -64,7 +86,11 @@ def main() -> int:
         return mutator(data, most, random.Random(seed).randrange(1 << 30), atheris.Mutate)
 
     check = target.parse if options.parse else target.whole
-    atheris.Setup(arguments, check, **({"custom_mutator": mutated} if mutator else {}))
+
+    def called(data: bytes) -> None:
+        check(data)  # libFuzzer takes what a property gives back for an answer of its own
+
+    atheris.Setup(arguments, called, **({"custom_mutator": mutated} if mutator else {}))
     atheris.Fuzz()
     return 0
 
@@ -76,6 +102,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=int, default=0, help="how long to go on; without end by default")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same inputs")
     parser.add_argument("--parse", action="store_true", help="without the rules (of fixes: safe ones alone): quicker")
+    parser.add_argument(
+        "--blind", action="store_true", help="without instrumentation, from the corpus of --keep: quicker"
+    )
+    parser.add_argument("--longest", type=int, default=8192, help="bytes of an input")
     parser.add_argument("--keep", help="a folder for what is found and for the corpus; a new one by default")
     options = parser.parse_args()
     options.keep = options.keep or tempfile.mkdtemp(prefix=f"fuzz-{options.target}-")

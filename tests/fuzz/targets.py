@@ -7,6 +7,7 @@ the fixes `whole` carries out all, and `parse` those that are safe.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,15 +19,17 @@ import numpy as np
 import activitylint
 from activitylint import baseline, formats, settings_parser
 from activitylint.packing import written
+from activitylint.reports import FORMATS
 from activitylint.request import Limits
 from activitylint.settings import TABLE, SettingsError
 from activitylint.source import open_source
-from fuzz import mutators
+from fuzz import mutators, pieces
 from fuzz.mutators import Mutator
+from fuzz.pieces import Pieces
 from paths import FIXTURES
-from report_invariants import holds
+from report_invariants import holds, is_harmless, printed, validates
 
-__all__ = ["FOUND", "TARGETS", "Target"]
+__all__ = ["FOUND", "TARGETS", "Target", "starts"]
 
 FOUND: Final = Path(__file__).resolve().parent / "found"
 """What fuzzing has found, by target: each was a crash once, and is run by test_fuzz.py ever since."""
@@ -34,54 +37,74 @@ NOW: Final = 1_780_000_000.0
 _LIMITS: Final = Limits(read=1_000_000)
 """A bomb is to be met by small inputs, too."""
 _LARGEST: Final = 8_192
+_SAMPLE: Final = 64
+"""One of so many reports is written in every format, too, which takes as long as the linting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """whole and parse: the property in both modes. seeds: what to start from. dictionary: words worth inserting."""
+    """whole and parse: the property in both modes; what they give back tells inputs of different kinds apart.
 
-    whole: Callable[[bytes], None]
-    parse: Callable[[bytes], None]
+    seeds: what to start from. pieces: what a content (inside the mutator's container) is made of. dictionary: words
+    worth inserting.
+    """
+
+    whole: Callable[[bytes], object]
+    parse: Callable[[bytes], object]
     seeds: Callable[[], Iterator[bytes]]
+    pieces: Pieces
     mutator: Mutator | None = None
     dictionary: tuple[bytes, ...] = ()
 
 
-def _file(name: str, suffix: str, mutator: Mutator | None = None, dictionary: tuple[bytes, ...] = ()) -> Target:
+def _file(
+    name: str, suffix: str, pieces: Pieces, mutator: Mutator | None = None, dictionary: tuple[bytes, ...] = ()
+) -> Target:
     """A target of one format, whose bytes are handed in under this name."""
 
-    def whole(data: bytes) -> None:
+    def whole(data: bytes) -> object:
         source = open_source(data, name=name, read_limit=_LIMITS.read)
-        holds(activitylint.lint(data, name=name, now=NOW, limits=_LIMITS), source.data)
+        report = activitylint.lint(data, name=name, now=NOW, limits=_LIMITS)
+        holds(report, source.data)
+        if zlib.crc32(data) % _SAMPLE == 0:
+            validates(report)
+            for output_format in FORMATS:
+                is_harmless(printed(report, output_format))
+        return report.format, frozenset(finding.code for finding in report.findings)
 
-    def parse(data: bytes) -> None:
+    def parse(data: bytes) -> object:
         source = open_source(data, name=name, read_limit=_LIMITS.read)
         assert len(source.data) <= _LIMITS.read
         if source.format is None:
-            return
+            return None
         with np.errstate(all="ignore"):
             activity = formats.read(source.data, source.format)
             for location, _ in activity.places.locate([fault.at for fault in activity.faults]):
                 assert 0 <= location.byte <= location.byte + location.length <= len(source.data)
+        return source.format, frozenset(fault.kind for fault in activity.faults)
 
-    return Target(whole, parse, lambda: _fixtures(suffix), mutator, dictionary)
+    return Target(whole, parse, lambda: _fixtures(suffix), pieces, mutator, dictionary)
 
 
-def _fix(name: str, suffix: str, mutator: Mutator | None = None, dictionary: tuple[bytes, ...] = ()) -> Target:
+def _fix(
+    name: str, suffix: str, pieces: Pieces, mutator: Mutator | None = None, dictionary: tuple[bytes, ...] = ()
+) -> Target:
     """A target of what mends one format: no fix fails, what is made can be read, and is mended once."""
 
-    def mended(data: bytes, *, unsafe: bool) -> None:
+    def mended(data: bytes, *, unsafe: bool) -> object:
         result = activitylint.fix(data, name=name, now=NOW, unsafe=unsafe, limits=_LIMITS)
         assert not [left for left in result.left if "itself failed" in left.reason], result.left
         assert result.after.failure is None
         for part, made in written(result):
             again = activitylint.fix(made, name=part, now=NOW, unsafe=unsafe, limits=_LIMITS)
             assert not again.changed, (result.applied, again.applied)
+        return frozenset(str(applied) for applied in result.applied)
 
     return Target(
         lambda data: mended(data, unsafe=True),
         lambda data: mended(data, unsafe=False),
         lambda: _fixtures(suffix),
+        pieces,
         mutator,
         dictionary,
     )
@@ -105,7 +128,7 @@ def _text(parse: Callable[[str], object], documented: type[Exception], *texts: s
         with suppress(documented):
             parse(text)
 
-    return Target(check, check, lambda: (text.encode() for text in texts), dictionary=_TOML)
+    return Target(check, check, lambda: (text.encode() for text in texts), pieces.lines, dictionary=_TOML)
 
 
 def _settings(text: str) -> None:
@@ -167,11 +190,11 @@ _TOML: Final = (
 )
 
 TARGETS: Final[dict[str, Target]] = {
-    "fit": _file("ride.fit", ".fit", mutators.FIT),
-    "tcx": _file("run.tcx", ".tcx", None, _XML),
-    "gpx": _file("ride.gpx", ".gpx", None, _XML),
-    "json": _file("gym.json", ".json", None, _JSON),
-    "gzip": _file("ride.fit.gz", ".gz", mutators.GZIP),
+    "fit": _file("ride.fit", ".fit", pieces.messages, mutators.FIT),
+    "tcx": _file("run.tcx", ".tcx", pieces.markup, None, _XML),
+    "gpx": _file("ride.gpx", ".gpx", pieces.markup, None, _XML),
+    "json": _file("gym.json", ".json", pieces.tokens, None, _JSON),
+    "gzip": _file("ride.fit.gz", ".gz", pieces.messages, mutators.GZIP),
     "settings": _text(
         _settings,
         SettingsError,
@@ -187,8 +210,15 @@ TARGETS: Final[dict[str, Target]] = {
             baseline.Entry(f"{name}.fit", "TIM001", name * 32, "1 record has no time", "as it is") for name in "ab"
         ),
     ),
-    "fix-fit": _fix("ride.fit", ".fit", mutators.FIT),
-    "fix-tcx": _fix("run.tcx", ".tcx", None, _XML),
-    "fix-gpx": _fix("ride.gpx", ".gpx", None, _XML),
-    "fix-json": _fix("gym.json", ".json", None, _JSON),
+    "fix-fit": _fix("ride.fit", ".fit", pieces.messages, mutators.FIT),
+    "fix-tcx": _fix("run.tcx", ".tcx", pieces.markup, None, _XML),
+    "fix-gpx": _fix("ride.gpx", ".gpx", pieces.markup, None, _XML),
+    "fix-json": _fix("gym.json", ".json", pieces.tokens, None, _JSON),
 }
+
+
+def starts(name: str) -> Iterator[bytes]:
+    """What a run of this target starts from: the seeds, and what was found once."""
+    yield from TARGETS[name].seeds()
+    for path in sorted((FOUND / name).glob("*")):
+        yield path.read_bytes()

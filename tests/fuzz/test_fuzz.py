@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import gzip
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from activitylint.activity import FaultKind
 from activitylint.formats.fit import read
-from fuzz import mutators, run
-from fuzz.targets import FOUND, TARGETS
+from fuzz import blind, mutators, pieces, run
+from fuzz.targets import FOUND, TARGETS, starts
 from paths import FIXTURES
 
 _EVERY = 7
@@ -63,3 +64,81 @@ def test_a_mutator_takes_any_bytes_and_keeps_to_the_limit(mutator: mutators.Muta
 
 def test_every_target_can_be_named() -> None:
     assert tuple(TARGETS) == run._NAMES
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_the_pieces_of_an_input_are_the_input(name: str) -> None:
+    target = TARGETS[name]
+    for data in starts(name):
+        for content in (data, mutators.messages(data), data[: len(data) // 2]):
+            assert b"".join(target.pieces(content)) == content
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("gpx", (b"<trkpt", b"</trkpt>")), ("json", (b'"sets"', b"{")), ("settings", (b"[limits]\n",))],
+)
+def test_what_a_file_is_made_of_stands_alone(name: str, expected: tuple[bytes, ...]) -> None:
+    cut = {piece for data in starts(name) for piece in TARGETS[name].pieces(data)}
+    assert all(any(piece.startswith(start) for piece in cut) for start in expected)
+
+
+def test_the_messages_of_a_fit_file_are_its_pieces() -> None:
+    data = (FIXTURES / "samples" / "ride.fit").read_bytes()
+    read_here = read(data).fit
+    assert read_here is not None
+    cut = pieces.messages(mutators.messages(data))
+    assert len([part for part in cut if part and part[0] & 0xC0 != 0x40]) == sum(map(len, read_here.messages.values()))
+
+
+def _fuzzed(check: Callable[[bytes], object], keep: Path, runs: int = 2_000, mutator: str = "json") -> int:
+    (keep / "corpus").mkdir()
+    target = TARGETS[mutator]
+    corpus = [data for data in starts(mutator) if len(data) < 400]
+    return blind.fuzz(target, check, corpus, keep, limits=blind.Limits(1, 2_048), seed=1, runs=runs, seconds=0)
+
+
+@pytest.mark.parametrize("name", ["fit", "json", "gzip"])
+def test_blind_fuzzing_keeps_what_breaks_a_promise(name: str, tmp_path: Path) -> None:
+    known = set(starts(name))
+
+    def check(data: bytes) -> object:
+        if data not in known:
+            raise ValueError
+        return len(data)
+
+    assert _fuzzed(check, tmp_path, mutator=name) == 1  # one place that raises is one finding
+    (kept,) = tmp_path.glob("crash-*")
+    assert kept.read_bytes() not in known
+    assert not (tmp_path / "current").exists()
+
+
+def test_blind_fuzzing_goes_on_from_what_reached_something_new(tmp_path: Path) -> None:
+    reached: list[int] = []
+
+    def check(data: bytes) -> object:
+        reached.append(min(data.count(b"[]"), 30))
+        return reached[-1]
+
+    assert _fuzzed(check, tmp_path, runs=10_000) == 0
+    assert max(reached) == 30
+    assert len(list((tmp_path / "corpus").iterdir())) >= len(set(reached)) - 3  # what seeds reach is known
+
+
+def test_blind_fuzzing_ends_what_takes_too_long(tmp_path: Path) -> None:
+    def check(data: bytes) -> object:
+        while data:
+            pass
+        return None
+
+    assert _fuzzed(check, tmp_path, runs=1) == 1
+    assert list(tmp_path.glob("crash-*"))
+
+
+def test_what_ends_the_process_is_left_behind(tmp_path: Path) -> None:
+    def check(data: bytes) -> object:
+        left = (tmp_path / "current").read_bytes()
+        assert left[4:][: int.from_bytes(left[:4], "little")] == data
+        return data
+
+    assert _fuzzed(check, tmp_path, runs=50) == 0
