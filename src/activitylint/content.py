@@ -55,9 +55,11 @@ _ROOTS: Final = {
     "svg": Content(None, "an SVG image"),
 }
 
-# What may stand before the root element: a declaration or other instructions, comments, a DOCTYPE without subset.
+# What may stand before the root element: a declaration or other instructions, comments, a DOCTYPE. None of them is
+# looked at twice, or many declarations would take twice the time for each.
 _ROOT: Final = re.compile(
-    r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)", re.DOTALL
+    r"\s*+(?:(?><\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:>|\[.*?\]\s*+>))\s*+)*+<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)",
+    re.DOTALL,
 )
 _DECLARATION: Final = re.compile(r"<\?xml\b|<gpx\b|<TrainingCenterDatabase\b")
 _TEXT_CONTROLS: Final = r"[\x00-\x08\x0e-\x1a\x1c-\x1f]"
