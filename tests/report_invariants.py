@@ -74,7 +74,15 @@ def _lies_inside(location: Location, content: bytes, lines: list[str], content_f
 
 def _lines(content: bytes, content_format: Format | None) -> list[str]:
     codec = next((codec for start, codec in _STARTS if content.startswith(start)), "latin-1")
-    text = content.decode(codec, "replace")
     if content_format is Format.JSON:
-        return re.split(r"\r\n|\r|\n", text)
+        return re.split(r"\r\n|\r|\n", _characters(content, codec))
+    text = content.decode(codec, "replace")
     return text.split("\n" if "\n" in text or "\r" not in text else "\r")
+
+
+def _characters(content: bytes, codec: str) -> str:
+    """What is no text of its encoding is read a byte at a time."""
+    try:
+        return content.decode(codec)
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
