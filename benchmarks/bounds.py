@@ -18,6 +18,8 @@ _FILE: Final = 100_000
 """Bytes: on smaller files what a call costs anyway is most of the time."""
 _SEEN: Final = 0.002
 """Seconds: a rule that takes less for the larger file is not judged by its growth, which would be the caches'."""
+_WARM: Final = 0.02
+"""Seconds: a hostile file that takes less is not judged by its growth, for the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,12 @@ def _rule_growth(results: Results) -> Iterator[Figure]:
                 yield Figure(times["growth"], f"{code} on {run.input}")
 
 
+def _hostile_growth(results: Results) -> Iterator[Figure]:
+    for shape in results.hostile:
+        if shape.seconds[0] >= _WARM:
+            yield Figure(shape.growth, shape.shape)
+
+
 def _memory(results: Results) -> Iterator[Figure]:
     for file in results.files:
         if file.input != _ONE_BYTE:  # it has a bound of its own
@@ -164,6 +172,7 @@ BOUNDS: Final = (
     _most("300,000 bad sets: seconds", 5, _bad_sets, "s"),
     _most("twice the records: times the time, every format", 2.2, _file_growth),
     _most("twice the records: times the time, every rule", 2.2, _rule_growth),
+    _most("twice the size: times the time, every hostile shape", 3, _hostile_growth),
     _least("two jobs: times as fast as one", 1.7, _command("jobs", "", inverse=True)),
     _most("peak memory: of 60 MB plus 20 times the file", 1, _memory),
     _most("peak memory: 20 MB of one-byte FIT messages", 1000, _one_byte_memory, "MB"),

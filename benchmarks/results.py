@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.rounds import Measure
 
-__all__ = ["Command", "Growth", "OneFile", "Reading", "Results", "RuleTimes"]
+__all__ = ["Command", "Growth", "Hostile", "OneFile", "Reading", "Results", "RuleTimes"]
 
 
 @dataclass(slots=True)
@@ -89,6 +89,21 @@ class OneFile:
 
 
 @dataclass(slots=True)
+class Hostile:
+    """A file made of one thing, of two sizes in bytes. seconds: medians. growth: the median of the ratios."""
+
+    shape: str
+    sizes: tuple[int, int]
+    seconds: tuple[float, float]
+    growth: float
+
+    @property
+    def per_megabyte(self) -> float:
+        """Seconds a megabyte of the larger file: the constant of its linear time."""
+        return self.seconds[1] / (self.sizes[1] / 1e6)
+
+
+@dataclass(slots=True)
 class Results:
     """All that a run measured; a section that was not run is empty."""
 
@@ -101,6 +116,7 @@ class Results:
     rules: list[RuleTimes] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
     files: list[OneFile] = field(default_factory=list)
+    hostile: list[Hostile] = field(default_factory=list)
 
     @classmethod
     def read(cls, path: Path) -> Results:
@@ -109,13 +125,13 @@ class Results:
         for one in told["readings"]:
             one["measures"] = [Measure(**measure) for measure in one["measures"]]
         kinds = {"readings": Reading, "growth": Growth, "rules": RuleTimes, "commands": Command, "files": OneFile}
-        for name, kind in kinds.items():
-            told[name] = [kind(**one) for one in told[name]]
+        for name, kind in {**kinds, "hostile": Hostile}.items():
+            told[name] = [kind(**one) for one in told.get(name, ())]
         return cls(**told)
 
     def take(self, other: Results) -> None:
         """The sections that the other run measured, instead of our own."""
-        for name in ("readings", "growth", "rules", "files"):
+        for name in ("readings", "growth", "rules", "files", "hostile"):
             if getattr(other, name):
                 setattr(self, name, getattr(other, name))
         groups = {command.group for command in other.commands}

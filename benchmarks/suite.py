@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from benchmarks import plots, processes, readers, tables
+from benchmarks import hostile, plots, processes, readers, tables
 from benchmarks.generate import HERE
 from benchmarks.machine import machine, versions
 from benchmarks.results import Results
@@ -57,6 +57,12 @@ def _memory(results: Results, _: Pace, __: Callable[[], None]) -> None:
         _say("memory", f"{file.input}: {tables.size(file.peak)}")
 
 
+def _hostile(results: Results, pace: Pace, _: Callable[[], None]) -> None:
+    for shape in hostile.shapes(pace, quick=results.quick):
+        results.hostile.append(shape)
+        _say("hostile", f"{shape.shape}: {tables.duration(shape.per_megabyte)}/MB, {shape.growth:.2f}x")
+
+
 SECTIONS: Final[dict[str, Section]] = {
     "startup": _startup,
     "peers": _peers,
@@ -65,6 +71,7 @@ SECTIONS: Final[dict[str, Section]] = {
     "commands": _others,
     "jobs": _jobs,
     "memory": _memory,
+    "hostile": _hostile,
 }
 
 

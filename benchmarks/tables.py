@@ -38,6 +38,7 @@ def page(results: Results, plots: Sequence[str]) -> str:
         *_rules(results),
         *_commands(results),
         *_files(results),
+        *_hostile(results),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -156,6 +157,15 @@ def _files(results: Results) -> Iterator[str]:
     )
     yield "## Peak memory of `activitylint lint`, one file a process" if results.files else ""
     yield table(("file", "size", "time", "peak", "of 60 MB + 20 times the file"), rows)
+
+
+def _hostile(results: Results) -> Iterator[str]:
+    rows = (
+        (f.shape, size(f.sizes[1]), duration(f.seconds[1]), f"{duration(f.per_megabyte)}/MB", f"{f.growth:.2f}x")
+        for f in results.hostile
+    )
+    yield "## Files made of one thing, lint with all rules on" if results.hostile else ""
+    yield table(("made of", "size", "time", "constant", "growth when the size doubles"), rows)
 
 
 def duration(seconds: float) -> str:
