@@ -11,7 +11,6 @@ from benchmarks.tools import OURS
 
 __all__ = ["BOUNDS", "Bound", "Figure"]
 
-_ONE_BYTE: Final = "one-byte-messages-20MB.fit"
 _FIT = (900_000, 1_200_000)
 _ANY = (0, 1 << 40)
 _FILE: Final = 100_000
@@ -137,14 +136,7 @@ def _hostile_growth(results: Results) -> Iterator[Figure]:
 
 def _memory(results: Results) -> Iterator[Figure]:
     for file in results.files:
-        if file.input != _ONE_BYTE:  # it has a bound of its own
-            yield Figure(file.peak / (60e6 + 20 * file.size), file.input)
-
-
-def _one_byte_memory(results: Results) -> Iterator[Figure]:
-    for file in results.files:
-        if file.input == _ONE_BYTE:
-            yield Figure(file.peak / 1e6, file.input)
+        yield Figure(file.peak / (60e6 + 20 * file.size), file.input)
 
 
 def _command(group: str, prefix: str, *, inverse: bool = False) -> Figures:
@@ -175,7 +167,6 @@ BOUNDS: Final = (
     _most("twice the size: times the time, every hostile shape", 3, _hostile_growth),
     _least("two jobs: times as fast as one", 1.7, _command("jobs", "", inverse=True)),
     _most("peak memory: of 60 MB plus 20 times the file", 1, _memory),
-    _most("peak memory: 20 MB of one-byte FIT messages", 1000, _one_byte_memory, "MB"),
     _most("--version: times python -c 'import click'", 1.5, _command("start-up", "activitylint --version")),
     _most("rule: times python -c 'import click'", 1.5, _command("start-up", "activitylint rule")),
     _most(

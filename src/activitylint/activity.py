@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.finding import Excerpt, Location
+from activitylint.words import Words
 
 __all__ = [
     "FILE",
@@ -164,8 +165,12 @@ def _ints() -> Int:
     return np.empty(0, dtype=np.int64)
 
 
+def _words() -> Words:
+    return Words.same(0, None)
+
+
 class Columns:
-    """Columns of one length: numpy arrays and lists alike. Arrays have no one truth value: columns are not compared."""
+    """Columns of one length: numpy arrays and words alike. Arrays have no one truth value: columns are not compared."""
 
     __slots__ = ()
 
@@ -204,8 +209,8 @@ def _absent(annotation: object, length: int) -> object:
     if annotation == "Float":
         return absent(length)
     if annotation == "Int":
-        return np.zeros(length, dtype=np.int64)
-    return [None] * length
+        return np.ndarray((length,), np.int64, bytes(8), 0, (0,))
+    return Words.same(length, None)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -270,9 +275,9 @@ class Sessions(Columns):
     pool_length: Float = field(default_factory=_floats)
     """Metres."""
     num_laps: Float = field(default_factory=_floats)
-    sport: list[str | None] = field(default_factory=list)
+    sport: Words = field(default_factory=_words)
     """As the file writes it: FIT's profile name (`cycling`), TCX's Sport, GPX's type."""
-    sub_sport: list[str | None] = field(default_factory=list)
+    sub_sport: Words = field(default_factory=_words)
     """FIT only, the profile's name."""
     file: Int = field(default_factory=_ints)
     """0-based ordinal of the chained FIT file."""
@@ -307,7 +312,7 @@ class Lengths(Columns):
     elapsed: Float = field(default_factory=_floats)
     timer: Float = field(default_factory=_floats)
     strokes: Float = field(default_factory=_floats)
-    type: list[str | None] = field(default_factory=list)
+    type: Words = field(default_factory=_words)
     """`active` or `idle`."""
 
 
@@ -321,9 +326,9 @@ class Sets(Columns):
     repetitions: Float = field(default_factory=_floats)
     weight: Float = field(default_factory=_floats)
     """Kilograms."""
-    type: list[str | None] = field(default_factory=list)
+    type: Words = field(default_factory=_words)
     """`active` or `rest` (FIT); `active` in JSON."""
-    exercise: list[str | None] = field(default_factory=list)
+    exercise: Words = field(default_factory=_words)
     """JSON: exercise_type as written, None where it is absent or no string. FIT: the name of the first category."""
 
 
@@ -332,7 +337,7 @@ class TimerEvents(Columns):
     """FIT timer events (event = timer) in file order."""
 
     time: Float = field(default_factory=_floats)
-    kind: list[str | None] = field(default_factory=list)
+    kind: Words = field(default_factory=_words)
     """The profile's event_type: `start`, `stop`, `stop_all`, ..."""
     row: Int = field(default_factory=_ints)
     """Ordinal among all event messages."""
@@ -408,6 +413,9 @@ class FitMessages(Protocol):
 
     def __len__(self) -> int: ...
 
+    def place(self, index: int) -> tuple[int, int]:
+        """Byte offset and length of one message."""
+
     def fields(self) -> Mapping[str, int]:
         """Field names of the definitions (`unknown_<number>` where the profile has none), with how many messages
         carry each.
@@ -421,7 +429,7 @@ class FitMessages(Protocol):
         date_time fields are seconds since 1970-01-01 UTC, semicircles are degrees. Of an array field: its first value.
         """
 
-    def names(self, name: str) -> list[str | None]:
+    def names(self, name: str) -> Words:
         """An enum field as the profile's names (the number in digits where it has none); a string field as text."""
 
     def values(self, name: str) -> list[tuple[float, ...]]:
@@ -478,14 +486,14 @@ class HeartRates(Columns):
 class FitParts:
     """What only FIT has."""
 
-    files: list[FitFile]
+    files: Sequence[FitFile]
     messages: Mapping[str, FitMessages]
     """By name; every message of all chained files is counted here."""
     developer_fields: Mapping[str, int]
     """Developer fields by their described name (or `undescribed`), with how many messages carry each."""
     profile_date: str
     """The date of the profile that names and ids were looked up in, ISO."""
-    exercises: list[tuple[FitExercise, ...]] = field(default_factory=list)
+    exercises: Sequence[tuple[FitExercise, ...]] = ()
     """For each row of Activity.sets the exercises that it names; category and subtype pair up by position."""
     heart_rates: HeartRates = field(default_factory=HeartRates)
 

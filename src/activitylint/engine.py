@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ from activitylint.distinct import distinct
 from activitylint.finding import Excerpt, Finding, Location, Severity
 from activitylint.fixes import MENDED
 from activitylint.plan import plan
+from activitylint.ranges import Ranges
 from activitylint.report import Offer, Report
 from activitylint.request import Context
 from activitylint.rules import load_all
@@ -28,6 +30,10 @@ __all__ = ["Batch", "LocatedDirective", "Outcome", "in_file_order", "lint_source
 load_all()
 
 _START = Location(byte=0, line=1, column=1)
+_PIECE = 1 << 16
+"""Rows that are looked at at once."""
+_MANY = 1_000
+"""Ranges that are told as pairs of numbers."""
 
 
 class Outcome(NamedTuple):
@@ -87,24 +93,46 @@ def tell(code: str, selection: Selection, location: Location, excerpt: Excerpt |
     rule = get(code)
     severity = selection.severity(rule)
     told = rule.check(*about) if code in selection.codes else ()
-    return [_finding(rule, violation, location, excerpt, severity) for violation in told]
+    return [_finding(rule, _found(violation), location, excerpt, severity) for violation in told]
 
 
-def ranges(rows: Int) -> tuple[tuple[int, int], ...]:
+def ranges(rows: Int) -> Sequence[tuple[int, int]]:
     """0-based rows as 1-based inclusive ranges: [0, 1, 2, 9] is ((1, 3), (10, 10))."""
     if not len(rows):
         return ()
     if len(rows) == 1:
         row = int(rows[0]) + 1
         return ((row, row),)
-    steps = np.diff(rows)
-    if len(steps) and steps.min() < 1:
-        rows = distinct(rows)
-        steps = np.diff(rows)
+    steps = np.diff(rows[: _PIECE + 1])
+    if steps.min() < 1:
+        return ranges(distinct(rows))
     breaks = (steps > 1).nonzero()[0]
+    if len(rows) > _PIECE or len(breaks) >= _MANY:
+        return _many(rows)
     first = rows[np.concatenate(([0], breaks + 1))] + 1
     last = rows[np.concatenate((breaks, [len(rows) - 1]))] + 1
     return tuple(zip(first.tolist(), last.tolist(), strict=True))
+
+
+def _many(rows: Int) -> Sequence[tuple[int, int]]:
+    """The same, piece by piece."""
+    bounds = array("I")
+    for start in range(0, len(rows), _PIECE):
+        piece = rows[max(start - 1, 0) : start + _PIECE]
+        steps = np.diff(piece)
+        if steps.min() < 1:
+            return ranges(distinct(rows))
+        breaks = (steps > 1).nonzero()[0]
+        first = piece[np.concatenate(([0], breaks + 1))] + 1
+        last = piece[np.concatenate((breaks, [len(piece) - 1]))] + 1
+        if start:  # the first row of this piece is the last of the one before
+            bounds.pop()
+            first = first[1:]
+            bounds.append(int(last[0]))
+            last = last[1:]
+        bounds.frombytes(np.stack((first, last), axis=1).astype(np.uintc).tobytes())
+    found = Ranges(bounds)
+    return found if len(found) > _MANY else tuple(found)
 
 
 class Batch:
@@ -123,7 +151,7 @@ class Batch:
         self._current = outcome.summary
         start = start_of(outcome.summary.format)
         found = [
-            _finding(rule, violation, start, None, self._selection.severity(rule))
+            _finding(rule, _found(violation), start, None, self._selection.severity(rule))
             for rule, check in self._checks
             if (violation := next(check)) is not None
         ]
@@ -142,7 +170,7 @@ class _Run:
         self.selection = selection
         self.plan = plan(selection.codes, format)
         self.silenced: set[str] = set()
-        self.violations: list[tuple[Rule, Violation]] = []
+        self.violations: list[tuple[Rule, _Found]] = []
         self.failure: str | None = None
         self.skipped: set[str] = set()
 
@@ -158,7 +186,7 @@ class _Run:
             if found:
                 self.silenced |= self.plan.silences.get(rule.code, frozenset())
                 if rule.code in self.selection.codes:
-                    self.violations.extend((rule, violation) for violation in found)
+                    self.violations.extend((rule, one) for one in found)
 
     def remains(self, stage: Stage) -> bool:
         """Whether any rule of this stage is left to run."""
@@ -170,13 +198,13 @@ class _Run:
             return work()
         except Exception as error:  # noqa: BLE001 -- whatever a rule raises, the other rules must run
             crashed = get("LNT001")
-            self.violations.extend((crashed, violation) for violation in crashed.check(what, error))
+            self.violations.extend((crashed, _found(violation)) for violation in crashed.check(what, error))
             self.failure = self.failure or f"{what} crashed: {type(error).__name__}"
             return None
 
     def findings(self, activity: Activity | None, source: Source) -> tuple[Finding, ...]:
         """What was found, located in one go, in file order."""
-        places = [violation.at for _, violation in self.violations]
+        places = [found.violation.at for _, found in self.violations]
         located = None
         if activity is not None and any(place != FILE for place in places):
             located = self.attempt("locating the findings", lambda: activity.places.locate(places))
@@ -186,8 +214,8 @@ class _Run:
         located = [*located, *[(_START, None)] * (len(self.violations) - len(located))]
         record = activity.record_noun if activity is not None else ""
         return in_file_order(
-            _finding(rule, violation, location, excerpt, self.selection.severity(rule), record=record)
-            for (rule, violation), (location, excerpt) in zip(self.violations, located, strict=True)
+            _finding(rule, found, location, excerpt, self.selection.severity(rule), record=record)
+            for (rule, found), (location, excerpt) in zip(self.violations, located, strict=True)
         )
 
 
@@ -208,8 +236,26 @@ def _offered(
     return offers(source, activity, findings, context)
 
 
-def _checked(rule: Rule, subject: Any, context: Context) -> list[Violation]:
-    return list(rule.check(subject, context))
+class _Found(NamedTuple):
+    """A violation, without its rows where they are many: ranges say the same, in less memory."""
+
+    violation: Violation
+    ranges: Sequence[tuple[int, int]]
+    of: int
+    """How many there are all told."""
+
+
+def _found(violation: Violation) -> _Found:
+    rows = violation.rows
+    if rows is None:
+        return _Found(violation, (), 1 if violation.count is None else violation.count)
+    count = len(rows) if violation.count is None else violation.count
+    told = ranges(rows)
+    return _Found(violation if len(rows) <= _MANY else replace(violation, rows=None), told, count)
+
+
+def _checked(rule: Rule, subject: Any, context: Context) -> list[_Found]:
+    return list(map(_found, rule.check(subject, context)))
 
 
 def _may_direct(source: Source) -> bool:
@@ -235,7 +281,7 @@ def _known(format: Format | None) -> Format:  # noqa: A002 -- the field's own wo
 
 def _finding(
     rule: Rule,
-    violation: Violation,
+    found: _Found,
     location: Location,
     excerpt: Excerpt | None,
     severity: Severity,
@@ -243,8 +289,7 @@ def _finding(
     record: str = "",
 ) -> Finding:
     """The finding that a violation makes. record: what the format calls a row of its records."""
-    rows = violation.rows
-    count = violation.count if violation.count is not None else (len(rows) if rows is not None else 1)
+    violation = found.violation
     return Finding(
         code=rule.code,
         name=rule.name,
@@ -254,8 +299,8 @@ def _finding(
         message=violation.message,
         help=violation.help if violation.help is not None else rule.page.parts["Mend"].replace("\n\n", " "),
         location=location,
-        count=count,
-        ranges=ranges(rows) if rows is not None else (),
+        count=found.of,
+        ranges=found.ranges,
         noun=violation.noun or (record if violation.at.table in {"record", "element"} else violation.at.table),
         excerpt=excerpt,
     )

@@ -94,7 +94,7 @@ def unread_fit(activity: Activity) -> Unread:
             if not extra:
                 continue
             fields |= {f"{name}.{field}": count for field, count in extra.items()}
-        offset = int(found.offset[0])
+        offset = found.place(0)[0]
         if first is None or offset < first[0]:
             first = (offset, Place(name, 0))
     developer = dict(activity.fit.developer_fields)

@@ -6,6 +6,7 @@ from it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal, NamedTuple
@@ -160,7 +161,7 @@ class Finding:
     """One violation of one rule in one file; what repeats is one finding.
 
     count: how many things violate the rule, all told. ranges: 1-based, inclusive ordinals of the affected `noun`s
-    (records, laps, sets), empty where the finding is about something that has no ordinal.
+    (records, laps, sets), empty where the finding is about something that has no ordinal; a tuple, or `Ranges` of many.
     """
 
     code: str
@@ -172,6 +173,6 @@ class Finding:
     help: str
     location: Location
     count: int = 1
-    ranges: tuple[tuple[int, int], ...] = ()
+    ranges: Sequence[tuple[int, int]] = ()
     noun: str = ""
     excerpt: Excerpt | None = None

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import jsonschema
+import pytest
 from hypothesis import given
 
 from activitylint.report import Report
+from activitylint.reports import json as module
 from activitylint.schema_files import read_schema
-from report_examples import REPORTS, hostile_reports, of_fixtures, written
+from report_examples import FINDING, GPX, INFO, REPORTS, hostile_reports, of_fixtures, written
 
 SCHEMA = read_schema("report-1.schema.json")
 LINE = {"$ref": "#/$defs/line", "$defs": SCHEMA["$defs"]}
@@ -35,6 +38,19 @@ def test_jsonl_writes_each_file_when_it_is_done() -> None:
         report.path for report in REPORTS
     ]
     assert written("jsonl", []) == '{"summary": {"files": 0, "errors": 0, "warnings": 0, "infos": 0}}\n'
+
+
+@pytest.mark.parametrize("output_format", ["json", "jsonl"])
+def test_many_ranges_are_written_as_few_are(output_format: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = tuple((number, number + 1) for number in range(1, 40, 3))
+    report = replace(GPX, findings=(replace(FINDING, ranges=pairs), replace(FINDING, ranges=()), INFO))
+    whole = written(output_format, [report])
+    monkeypatch.setattr(module, "_PIECE", 5)
+    assert written(output_format, [report]) == whole
+    file = json.loads(whole if output_format == "json" else whole.splitlines()[0])
+    first, second, _ = (file["files"][0] if output_format == "json" else file)["findings"]
+    assert first["ranges"] == [list(pair) for pair in pairs]
+    assert second["ranges"] == []
 
 
 @given(hostile_reports())

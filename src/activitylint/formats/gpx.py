@@ -15,6 +15,7 @@ from activitylint.formats.xml.attributes import many
 from activitylint.formats.xml.reader import Reader, extent
 from activitylint.formats.xml.rows import Rows
 from activitylint.vocabulary.extensions import Verdict, gpx_names, gpx_readings, gpx_verdict
+from activitylint.words import Words
 
 __all__ = ["read"]
 
@@ -47,7 +48,8 @@ def read(data: bytes) -> Activity:
     sessions = Sessions()
     if len(records):
         start, elapsed = extent(records)
-        sessions = Sessions.of(1, start=np.array([start]), elapsed=np.array([elapsed]), sport=[sport.written])
+        sports = Words.same(1, sport.written)
+        sessions = Sessions.of(1, start=np.array([start]), elapsed=np.array([elapsed]), sport=sports)
     gpx = Gpx(
         version=reader.root_attribute("version"),
         tracks=len(tracks),

@@ -27,6 +27,7 @@ from activitylint.formats.xml.times import times
 from activitylint.vocabulary.extensions import Verdict, is_temperature, tcx_readings, tcx_verdict
 from activitylint.vocabulary.namespaces import ACTIVITY_EXTENSION_2
 from activitylint.vocabulary.sports import tcx_sport_type
+from activitylint.words import Words
 
 __all__ = ["read"]
 
@@ -93,7 +94,8 @@ def read(data: bytes) -> Activity:
         multisport=len(reader.index.elements_of(places.get("MultiSportSession", []))),
         lap_values=_lap_values(reader, laps, lap_paths),
         lap_numbers_missing={
-            name: np.isnan(getattr(lap_columns, column)).nonzero()[0] for column, name in _LAP_NUMBERS.items()
+            name: (np.isnan(getattr(lap_columns, column))).nonzero()[0].astype(np.int32)
+            for column, name in _LAP_NUMBERS.items()
         },
         tracks=np.bincount(records.segment, minlength=len(tracks)).astype(np.int64)[: len(tracks)],
         track_lap=_track_laps(reader, tracks, laps, sessions),
@@ -269,7 +271,7 @@ def _sessions(reader: Reader, sessions: Rows, records: Records, in_session: Int,
     if not count:
         return Sessions()
     start, elapsed, timer, distance, calories = (np.full(count, np.nan) for _ in range(5))
-    sports = [attribute(reader.index, element, "Sport") for element in sessions.elements.tolist()]
+    sports = Words.of((attribute(reader.index, element, "Sport") for element in sessions.elements.tolist()), None)
     if _ascending(in_session):
         bounds = in_session.searchsorted(np.arange(count + 1))
         for session in distinct(in_session[in_session >= 0]).tolist():

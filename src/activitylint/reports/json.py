@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from activitylint._version import __version__
 from activitylint.finding import Basis, Finding, Location
@@ -12,6 +13,9 @@ from activitylint.reports import Options, Reporter
 from activitylint.reports.escape import json_text
 
 __all__ = ["file_object", "make", "summary_object"]
+
+_PIECE: Final = 4096
+"""Ranges that are written at once."""
 
 
 def make(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:
@@ -32,11 +36,8 @@ class _Json:
 
     def add(self, report: Report) -> None:
         # A line for the file and one for each finding: to be read by people, too, without a line for each number.
-        head = file_object(report, self._options)
-        lines = ",".join(f"\n      {json_text(finding)}" for finding in head.pop("findings"))
-        end = "\n    ]" if lines else "]"
-        separator = "," if self._files else ""
-        self._write(f'{separator}\n    {json_text(head)[:-1]}, "findings": [{lines}{end}}}')
+        self._write(f"{',' if self._files else ''}\n    ")
+        _write_file(self._write, report, self._options, line="\n      ", end="\n    ")
         self._files += 1
 
     def close(self, totals: Totals) -> None:
@@ -52,10 +53,27 @@ class _Lines:
         self._options = options
 
     def add(self, report: Report) -> None:
-        self._write(json_text(file_object(report, self._options)) + "\n")
+        _write_file(self._write, report, self._options)
+        self._write("\n")
 
     def close(self, totals: Totals) -> None:
         self._write(json_text({"summary": summary_object(totals)}) + "\n")
+
+
+def _write_file(
+    write: Callable[[str], object], report: Report, options: Options, *, line: str = "", end: str = ""
+) -> None:
+    """One file, its findings last, and in each the ranges last, so that many of them are never held at once."""
+    head = json_text(file_object(replace(report, findings=()), options))
+    write(head.removesuffix("]}"))
+    for number, finding in enumerate(report.findings):
+        text = json_text(_finding(replace(finding, ranges=())))
+        write(f"{', ' if number and not line else ',' if number else ''}{line}{text.removesuffix(']}')}")
+        for start in range(0, len(finding.ranges), _PIECE):
+            some = ", ".join(f"[{first}, {last}]" for first, last in finding.ranges[start : start + _PIECE])
+            write(f"{', ' if start else ''}{some}")
+        write("]}")
+    write(f"{end if report.findings else ''}]}}")
 
 
 def file_object(report: Report, options: Options) -> dict[str, Any]:
@@ -65,7 +83,6 @@ def file_object(report: Report, options: Options) -> dict[str, Any]:
         "format": report.format.value if report.format is not None else None,
         "compressed": report.compressed,
         "status": report.status(options.fail_on),
-        "findings": [_finding(finding) for finding in report.findings],
     }
     if report.failure is not None:
         made["failure"] = report.failure
@@ -77,6 +94,7 @@ def file_object(report: Report, options: Options) -> dict[str, Any]:
         made["fixes"] = [
             {"name": one.name, "codes": list(one.codes), "safety": one.safety.value} for one in report.fixes
         ]
+    made["findings"] = [_finding(finding) for finding in report.findings]
     return made
 
 

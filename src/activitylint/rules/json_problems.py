@@ -37,6 +37,7 @@ _NOT_JSON: Final[dict[str, _Words | str]] = {
     ),
     "number-form": "a number has {reason}, which JSON does not allow",
     "depth": "there are {reason}",
+    "crowd": "there are {reason}",
     "missing-comma": "a comma is missing before {reason}",
     "missing-colon": "a colon is missing between a key and its value: {reason} stands there",
     "missing-value": "a value is missing {reason}",

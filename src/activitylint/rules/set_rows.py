@@ -23,10 +23,9 @@ def nothing(values: Float) -> _Mask:
 def holds_something(activity: Activity) -> _Mask:
     """The sets that are no rest and say more than how long they took."""
     sets = activity.sets
-    named = zip(sets.type, sets.exercise, strict=True)
-    exercise = np.array([kind != "rest" and exercise is not None for kind, exercise in named], dtype=np.bool_)
-    active = np.array([kind != "rest" for kind in sets.type], dtype=np.bool_)
-    holding: _Mask = exercise | active & ~(nothing(sets.repetitions) & nothing(sets.weight))
+    named = sets.exercise.where(lambda exercise: exercise is not None)
+    active = sets.type.where(lambda kind: kind != "rest")
+    holding: _Mask = active & (named | ~(nothing(sets.repetitions) & nothing(sets.weight)))
     return holding
 
 

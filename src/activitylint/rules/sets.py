@@ -209,7 +209,7 @@ def set_without_work(activity: Activity, context: Context) -> Iterator[Violation
     Mend: Write repetitions, or the duration of a timed exercise such as a plank; leave out sets that were not done.
     """
     sets = activity.sets
-    active = np.array([kind != "rest" for kind in sets.type], dtype=np.bool_)
+    active = sets.type.where(lambda kind: kind != "rest")
     idle = active & nothing(sets.repetitions) & nothing(sets.duration) & ~_refused(activity)
     rows = idle.nonzero()[0]
     if len(rows):
@@ -296,7 +296,7 @@ def incomplete_set(activity: Activity, context: Context) -> Iterator[Violation]:
     if not len(sets) or activity.fit is None:
         return
     present: dict[str, bool] = {
-        "set_type": any(sets.type),
+        "set_type": bool(sets.type.where(bool).any()),
         "start_time": _any(sets.start),
         "duration": _any(sets.duration),
         "repetitions": _any(sets.repetitions),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import numpy as np
+
 from activitylint.activity import Activity, Format, Place
 from activitylint.finding import Effect, Section, Severity, documented, format_spec, observed
 from activitylint.request import Context
+from activitylint.rules import thresholds
 from activitylint.rules.registry import FTG, F, Violation, rule
-from activitylint.rules.wording import quote
+from activitylint.rules.wording import plural, quote
 from activitylint.vocabulary.sports import UNNAMED_FIT_SPORT, fit_sport_type, tcx_sport_type, tcx_sports
 
 _BETWEEN: Final = frozenset({"transition", "multisport"})
@@ -30,11 +33,16 @@ def unsupported_tcx_sport(activity: Activity, context: Context) -> Iterator[Viol
 
     Note: Garmin's schema knows Biking, Running and Other only; hiking, walking and swimming are Strava's addition.
     """
-    for row, sport in enumerate(activity.sessions.sport):
-        if sport is not None and sport.strip() and tcx_sport_type(sport) is None:
-            *most, last = tcx_sports()
-            message = f"the sport {quote(sport)} is not mapped: only {', '.join(most)} and {last} are"
-            yield Violation(message, Place("session", row, "@Sport"))
+    sports = activity.sessions.sport
+    rows = np.flatnonzero(sports.where(_is_unmapped))
+    *most, last = tcx_sports()
+    for row in rows[: thresholds.NAMES_TOLD].tolist():
+        message = f"the sport {quote(sports[row] or '')} is not mapped: only {', '.join(most)} and {last} are"
+        yield Violation(message, Place("session", row, "@Sport"))
+    rest = rows[thresholds.NAMES_TOLD :]
+    if len(rest):
+        message = f"the sports of {plural(len(rest), 'further activity')} are not mapped, either"
+        yield Violation(message, Place("session", int(rest[0]), "@Sport"), rest)
 
 
 @rule(
@@ -80,16 +88,21 @@ def unmapped_fit_sport(activity: Activity, context: Context) -> Iterator[Violati
     Note: Strava does not publish how it maps the sports. Where the words of both lists name the same sport, it counts
     as mapped. The transitions of a multisport activity are left out.
     """
-    seen = set()
-    for row, (sport, sub) in enumerate(zip(activity.sessions.sport, activity.sessions.sub_sport, strict=True)):
+    seen: dict[str, int] = {}
+    for (sport, sub), row in activity.sessions.sport.firsts(activity.sessions.sub_sport).items():
         if sport is None or sport == UNNAMED_FIT_SPORT or (sport in _BETWEEN and len(activity.sessions) > 1):
             continue
-        if fit_sport_type(sport, sub) is None and sport not in seen:
-            seen.add(sport)
+        if fit_sport_type(sport, sub) is not None or seen.setdefault(sport, row) != row:
+            continue
+        if len(seen) <= thresholds.NAMES_TOLD:
             message = f"Strava's sport types have no counterpart of the sport {quote(_written(sport, sub))}"
             if sport.isdigit():
                 message = f"the sport {sport} is in no FIT profile known here, so its counterpart is not known"
             yield Violation(message, Place("session", row, "sport"))
+    rest = list(seen.values())[thresholds.NAMES_TOLD :]
+    if rest:
+        message = f"Strava's sport types have no counterpart of {plural(len(rest), 'further sport')}, either"
+        yield Violation(message, Place("session", rest[0], "sport"), count=len(rest))
 
 
 @rule(
@@ -125,11 +138,8 @@ def sports_disagree(activity: Activity, context: Context) -> Iterator[Violation]
 
     Note: Sports that are one sport_type at Strava agree. Transitions are left out.
     """
-    sessions = [
-        (row, sport, sub)
-        for row, (sport, sub) in enumerate(zip(activity.sessions.sport, activity.sessions.sub_sport, strict=True))
-        if sport is not None and sport not in _BETWEEN
-    ]
+    named = activity.sessions.sport.firsts(activity.sessions.sub_sport)
+    sessions = [(row, sport, sub) for (sport, sub), row in named.items() if sport is not None and sport not in _BETWEEN]
     if not sessions:
         return
     _, first, first_sub = sessions[0]
@@ -143,12 +153,16 @@ def sports_disagree(activity: Activity, context: Context) -> Iterator[Violation]
     told = activity.fit.messages.get("sport") if activity.fit is not None else None
     if told is not None:
         kinds = {_kind(sport, sub) for _, sport, sub in sessions}
-        for row, (word, sub) in enumerate(zip(told.names("sport"), told.names("sub_sport"), strict=True)):
+        for (word, sub), row in told.names("sport").firsts(told.names("sub_sport")).items():
             if word is not None and word not in _BETWEEN and _kind(word, sub) not in kinds:
                 here, there = quote(_written(word, sub)), quote(_written(first, first_sub))
                 message = f"the sport message says {here} and the session {there}"
                 yield Violation(message, Place("sport", row, "sport"))
                 break
+
+
+def _is_unmapped(sport: str | None) -> bool:
+    return sport is not None and bool(sport.strip()) and tcx_sport_type(sport) is None
 
 
 def _written(sport: str, sub_sport: str | None) -> str:

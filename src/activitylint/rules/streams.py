@@ -195,6 +195,8 @@ def distance_decreases(activity: Activity, context: Context) -> Iterator[Violati
     if never_falls(distance):
         return  # nor does any part of it fall, whichever records are left out
     rows = (np.isfinite(distance) & ~is_marker(activity.records, "distance")).nonzero()[0]
+    if len(rows) < 2:
+        return
     falls = -np.diff(distance[rows])
     falls[np.diff(_counted_apart(activity)[rows]) != 0] = 0.0
     fallen = (falls > thresholds.DISTANCE_DROP_M).nonzero()[0]

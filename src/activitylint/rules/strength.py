@@ -36,8 +36,9 @@ def not_json_at_all(activity: Activity, context: Context) -> Iterator[Violation]
 
     Mend: Write the file with a JSON library rather than by joining text, and leave out values that are not numbers.
 
-    Threshold: 64 arrays and objects within one another, and integers of 308 digits. The format needs four levels;
-    parsers give up somewhere, and these bounds are ours.
+    Threshold: 64 arrays and objects within one another, integers of 308 digits, and an array or object for every 16
+    characters beyond the first 65,536. The format needs four levels, and sixty characters for a set; parsers give up
+    somewhere, and these bounds are ours.
     """
     for fault in activity.faults_of(FaultKind.JSON_SYNTAX):
         yield Violation(not_json(fault), fault.at, count=fault.count)

@@ -22,7 +22,9 @@ _DEGREE_M: Final = _EARTH_RADIUS_M * np.pi / 180 * 1.000001
 
 def has_position(records: Records) -> npt.NDArray[np.bool_]:
     """Which records have a latitude and a longitude that lie on the Earth."""
-    on_earth: npt.NDArray[np.bool_] = (np.abs(records.latitude) <= 90.0) & (np.abs(records.longitude) <= 180.0)
+    on_earth = (records.latitude >= -90.0) & (records.latitude <= 90.0)
+    on_earth &= records.longitude >= -180.0
+    on_earth &= records.longitude <= 180.0
     return on_earth
 
 

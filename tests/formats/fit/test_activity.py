@@ -23,7 +23,7 @@ def test_a_whole_activity() -> None:
     assert found.sessions.start.tolist() == [START]
     assert found.sessions.elapsed.tolist() == [4.0]
     assert found.sessions.distance.tolist() == [20.0]
-    assert (found.sessions.sport, found.sessions.sub_sport) == (["cycling"], ["road"])
+    assert (list(found.sessions.sport), list(found.sessions.sub_sport)) == (["cycling"], ["road"])
     assert found.laps.timer.tolist() == [4.0]
     assert found.timer_events.kind == ["start", "stop_all"]
     assert found.timer_events.row.tolist() == [0, 1]

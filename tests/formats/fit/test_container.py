@@ -239,3 +239,25 @@ def test_a_newer_protocol_is_read_all_the_same() -> None:
     assert kinds(found) == [FaultKind.FIT_NEWER_PROTOCOL]
     assert detail(found, FaultKind.FIT_NEWER_PROTOCOL) == {"major": 3, "minor": 1}
     assert len(found.records) == RECORDS
+
+
+def test_a_fault_of_many_files_is_one_that_is_counted() -> None:
+    found = read(chain(WHOLE.build(crc=0x1234), WHOLE, WHOLE.build(crc=0x4321, header_crc=1)))
+    assert [(fault.kind, fault.count) for fault in found.faults] == [
+        (FaultKind.FIT_CRC, 2),
+        (FaultKind.FIT_HEADER_CRC, 1),
+    ]
+    assert detail(found, FaultKind.FIT_CRC)["file"] == 0
+    assert detail(found, FaultKind.FIT_HEADER_CRC)["file"] == 2
+
+
+def test_the_files_of_a_chain_are_described_one_by_one() -> None:
+    found = read(chain(WHOLE, WHOLE)).fit
+    assert found is not None
+    first, second = found.files
+    assert found.files[1] == second
+    assert found.files[-1:] == [second]
+    assert second == first._replace(offset=len(WHOLE.build()))
+    assert found.files[0].messages == sum(len(table) for table in found.messages.values()) / 2
+    with pytest.raises(IndexError):
+        found.files[2]

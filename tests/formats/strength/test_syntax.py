@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from activitylint.activity import FaultKind
 from activitylint.formats import strength
-from activitylint.formats.strength.syntax import MAX_DEPTH, decode, parse
+from activitylint.formats.strength.syntax import EACH, FREE, MAX_DEPTH, decode, parse
 from activitylint.rules.json_problems import not_json
 
 PROBLEMS = [
@@ -101,6 +101,19 @@ def test_problems_are_told_by_name_and_place(data: bytes, name: str, place: str)
     message = not_json(fault)
     assert message.isprintable()
     assert "{reason}" not in message
+
+
+def test_arrays_and_objects_alone_are_a_crowd() -> None:
+    text = "[" + "{}," * (2 * FREE) + "{}]"
+    (problem,) = parse(text).problems
+    assert problem.name == "crowd"
+    before = text[: problem.position]
+    assert before.count("[") + before.count("{") == FREE + len(text) // EACH
+
+
+def test_brackets_in_texts_are_no_crowd() -> None:
+    text = '["' + "[{" * FREE + '"]'
+    assert parse(text).value == ["[{" * FREE]
 
 
 def test_what_is_beyond_reading_says_how_often_it_stands() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import ModuleType
 
 import numpy as np
@@ -177,52 +176,3 @@ def test_of_a_cut_file_the_points_that_were_closed_are_kept(cut: int) -> None:
 def test_of_a_cut_tcx_the_points_that_were_closed_are_kept(cut: int) -> None:
     activity = tcx.read(TCX[:cut])
     assert len(activity.records) == TCX[:cut].count(b"</Trackpoint>") + TCX[:cut].count(b"<Trackpoint/>")
-
-
-HOSTILE: dict[str, Callable[[int], bytes]] = {
-    "nested": lambda n: b"<gpx>" + b"<a>" * n,
-    "distinct names": lambda n: b"<gpx>" + b"".join(b"<a%d/>" % i for i in range(n)) + b"</gpx>",
-    "attributes": lambda n: b"<gpx " + b" ".join(b'a%d="1"' % i for i in range(n)) + b"/>",
-    "namespaces": lambda n: b"<gpx>" + b"".join(b'<a xmlns="u%d"/>' % i for i in range(n)) + b"</gpx>",
-    "quoted >": lambda n: b"<gpx>" + b"<a b='>' c=\">'>\"/>" * n + b"</gpx>",
-    "comments": lambda n: b"<gpx>" + b"<!-- <a> -->" * n + b"</gpx>",
-    "instructions": lambda n: b"<gpx>" + b"<?a <b>?>" * n + b"</gpx>",
-    "CDATA": lambda n: (
-        b"<gpx><trk><trkseg>" + b'<trkpt lat="1"><ele><![CDATA[1]]></ele></trkpt>' * n + b"</trkseg></trk></gpx>"
-    ),
-    "bad numbers": lambda n: (
-        b"<gpx><trk><trkseg>" + b"<trkpt lat='x'><time>x</time></trkpt>" * n + b"</trkseg></trk></gpx>"
-    ),
-    "prefixes": lambda n: b"<gpx>" + b"<a:b/>" * n + b"</gpx>",
-    "newlines": lambda n: b"<gpx>" + b"\n" * (10 * n),
-    "one long line": lambda n: b"<gpx><trk><trkseg>" + b'<trkpt lat="1" lon="2"/>' * n + b"</trkseg></trk></gpx>",
-    "tracks": lambda n: b"<gpx>" + b"<trk><name/></trk>" * n + b"</gpx>",
-    "<": lambda n: b"<" * n,
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_files_are_read_in_linear_time(name: str) -> None:
-    make = HOSTILE[name]
-    took = []
-    for size in (10_000, 80_000):
-        data = make(size)
-        started = time.process_time()
-        activity = gpx.read(data)
-        activity.places.locate([fault.at for fault in activity.faults[:50]])
-        took.append(time.process_time() - started)
-    # eight times as much in less than forty times the time: quadratic growth would be sixty-four times
-    assert took[1] < 40 * max(took[0], 0.02), took
-    assert took[1] < 10
-
-
-@pytest.mark.parametrize(
-    "body", ["<Activity><Lap/><Creator/></Activity>", '<Activity><Lap><TPX xmlns="u{}"/></Lap></Activity>']
-)
-def test_many_activities_are_read_in_linear_time(body: str) -> None:
-    inside = "".join(body.format(number) for number in range(30_000))
-    data = f'<TrainingCenterDatabase xmlns="x"><Activities>{inside}</Activities></TrainingCenterDatabase>'.encode()
-    started = time.process_time()
-    activity = tcx.read(data)
-    assert len(activity.sessions) == 30_000
-    assert time.process_time() - started < 10

@@ -159,7 +159,7 @@ class _Split:
         table = self._recording.table(name)
         started, stamped = table.column("start_time"), table.column("timestamp")
         if name == "event":
-            starts = np.array([kind == "start" for kind in table.names("event_type")])
+            starts = table.names("event_type").where(lambda kind: kind == "start")
         else:
             starts = np.full(len(table), name == "record")
         found = np.where(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from activitylint.activity import Activity, Fault, FaultKind, FitFile, FitParts, Format, Place
+from activitylint.activity import Activity, Fault, FaultKind, FitParts, Format, Place
 from activitylint.formats.fit import profile
-from activitylint.formats.fit.chain import Chain, scan_chain
+from activitylint.formats.fit.chain import scan_chain
+from activitylint.formats.fit.chained_files import ChainedFiles
 from activitylint.formats.fit.contents import Contents
 from activitylint.formats.fit.developer import developer_fields
 from activitylint.formats.fit.hr import heart_rates
@@ -23,7 +24,6 @@ from activitylint.formats.fit.tables import (
     sport,
     timer_events,
 )
-from activitylint.formats.fit.values import integers
 
 __all__ = ["read"]
 
@@ -34,7 +34,7 @@ def read(data: bytes) -> Activity:
     What is damaged is a fault, and what is whole is kept.
     """
     chain = scan_chain(data)
-    contents = Contents(data, chain.found, [file.first_message for file in chain.files] or [0])
+    contents = Contents(data, chain.found, np.array(chain.first_messages or [0], dtype=np.int64))
     tables = MessageTables(contents)
     developer, developer_faults = developer_fields(contents, tables)
     strength_exercises = exercises(tables.table("set"))
@@ -53,7 +53,7 @@ def read(data: bytes) -> Activity:
         faults=[*chain.faults, *_odd_fields(contents, tables), *developer_faults],
         damaged=chain.damaged,
         fit=FitParts(
-            files=_files(chain, contents, tables),
+            files=ChainedFiles(data, chain.offsets, tables),
             messages=tables,
             developer_fields=developer,
             profile_date=profile.profile_date(),
@@ -61,37 +61,6 @@ def read(data: bytes) -> Activity:
             heart_rates=heart_rates(tables.table("hr")),
         ),
     )
-
-
-def _files(chain: Chain, contents: Contents, tables: MessageTables) -> list[FitFile]:
-    file_id = tables.table("file_id")
-    types: dict[int, tuple[int | None, str | None]] = {}
-    for file, number in zip(file_id.file.tolist(), integers(file_id.column("type")), strict=True):
-        if file not in types:
-            types[file] = number, None if number is None else profile.enum_name("file", number)
-    starts = [file.first_message for file in chain.files]
-    ends = [*starts[1:], len(contents)][: len(starts)]
-    files = []
-    for ordinal, (file, end) in enumerate(zip(chain.files, ends, strict=True)):
-        header = file.header
-        number, name = types.get(ordinal, (None, None))
-        first = None
-        if end > file.first_message:
-            first = tables.name_of(int(contents.definitions.number[contents.definition[file.first_message]]))
-        files.append(
-            FitFile(
-                offset=header.offset,
-                header_size=header.size,
-                data_size=header.data_size,
-                protocol=header.protocol,
-                profile=header.profile,
-                type=number,
-                type_name=name,
-                messages=end - file.first_message,
-                first_message=first,
-            )
-        )
-    return files
 
 
 def _odd_fields(contents: Contents, tables: MessageTables) -> list[Fault]:

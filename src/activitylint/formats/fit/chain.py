@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from array import array
+from collections import Counter
+from dataclasses import dataclass, field, replace
 
 from activitylint.activity import Fault, FaultKind, Place
 from activitylint.formats.fit.container import (
@@ -16,27 +17,41 @@ from activitylint.formats.fit.container import (
 )
 from activitylint.formats.fit.scan import Found, Stop, scan
 
-__all__ = ["Chain", "ScannedFile", "scan_chain"]
+__all__ = ["Chain", "scan_chain"]
 
 _NEWEST_PROTOCOL = 2
 _UNSET = 0xFFFFFFFF
 
 
-class ScannedFile(NamedTuple):
-    """One file of a chain. first_message: ordinal of its first message among all."""
-
-    header: Header
-    first_message: int
+def _numbers() -> array[int]:
+    return array("I")
 
 
 @dataclass(slots=True)
 class Chain:
-    """All that the scan of a chain found. damaged: it ended somewhere before its file did."""
+    """All that the scan of a chain found, which may have as many files as a byte in sixteen.
+
+    offsets: where each file starts. first_messages: ordinal of its first message among all. damaged: the scan ended
+    somewhere before its file did.
+    """
 
     found: Found = field(default_factory=Found)
-    files: list[ScannedFile] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    offsets: array[int] = field(default_factory=_numbers)
+    first_messages: array[int] = field(default_factory=_numbers)
     damaged: bool = False
+    _faults: dict[FaultKind, Fault] = field(default_factory=dict)
+    _counts: Counter[FaultKind] = field(default_factory=Counter)
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What is wrong with the containers, by the first file that it is wrong with: one fault of each kind."""
+        return [replace(fault, count=self._counts[kind]) for kind, fault in self._faults.items()]
+
+    def note(self, kind: FaultKind, at: Place, **detail: object) -> None:
+        """Note a fault; one of the same kind in a later file is counted."""
+        self._counts[kind] += 1
+        if kind not in self._faults:
+            self._faults[kind] = Fault(kind, at, detail=detail)
 
 
 def scan_chain(data: bytes) -> Chain:
@@ -46,14 +61,12 @@ def scan_chain(data: bytes) -> Chain:
     damage = header_damage(data, 0)
     if damage:
         chain.damaged = True
-        chain.faults.append(
-            Fault(FaultKind.FIT_DAMAGED_HEADER, _bytes(0, min(len(data), 14)), detail={"reason": damage})
-        )
+        chain.note(FaultKind.FIT_DAMAGED_HEADER, _bytes(0, min(len(data), 14)), reason=damage)
         return chain
     while position < len(data):
         if not looks_like_header(data, position):
             left = len(data) - position
-            chain.faults.append(Fault(FaultKind.FIT_TRAILING_BYTES, _bytes(position, left), detail={"bytes": left}))
+            chain.note(FaultKind.FIT_TRAILING_BYTES, _bytes(position, left), bytes=left)
             break
         position = _scan_file(data, position, chain)
     return chain
@@ -62,30 +75,33 @@ def scan_chain(data: bytes) -> Chain:
 def _scan_file(data: bytes, offset: int, chain: Chain) -> int:
     """Scan the file whose header stands at `offset`; where the next one would start."""
     header = read_header(data, offset)
-    chain.files.append(ScannedFile(header, len(chain.found.messages)))
+    chain.offsets.append(offset)
+    chain.first_messages.append(len(chain.found.messages))
     _check_header(header, chain)
     start = offset + header.size
     promised = start + header.data_size
     size_reason = _wrong_size(data, header)
     if size_reason:
         chain.damaged = True
-        chain.faults.append(Fault(FaultKind.FIT_DAMAGED_HEADER, _bytes(offset + 4, 4), detail={"reason": size_reason}))
+        chain.note(FaultKind.FIT_DAMAGED_HEADER, _bytes(offset + 4, 4), reason=size_reason)
         scan(data, start, len(data) - (CRC_SIZE if _crc_holds(data, offset) else 0), chain.found)
         return len(data)
     end = min(promised, len(data))
     if _is_whole_before(data, header, promised):
         end = len(data) - CRC_SIZE  # the checksum is no message
-    _check_end(data, scan(data, start, end, chain.found), chain)
+    _check_end(data, header, scan(data, start, end, chain.found), chain)
     return promised + CRC_SIZE
 
 
 def _check_header(header: Header, chain: Chain) -> None:
     if header.crc is not None and header.crc != header.computed:
-        detail = {"stored": header.crc, "computed": header.computed, "file": len(chain.files) - 1}
-        chain.faults.append(Fault(FaultKind.FIT_HEADER_CRC, _bytes(header.offset + 12, 2), detail=detail))
+        at = _bytes(header.offset + 12, 2)
+        chain.note(
+            FaultKind.FIT_HEADER_CRC, at, stored=header.crc, computed=header.computed, file=len(chain.offsets) - 1
+        )
     if header.protocol[0] > _NEWEST_PROTOCOL:
-        detail = {"major": header.protocol[0], "minor": header.protocol[1]}
-        chain.faults.append(Fault(FaultKind.FIT_NEWER_PROTOCOL, _bytes(header.offset + 1, 1), detail=detail))
+        major, minor = header.protocol
+        chain.note(FaultKind.FIT_NEWER_PROTOCOL, _bytes(header.offset + 1, 1), major=major, minor=minor)
 
 
 def _wrong_size(data: bytes, header: Header) -> str | None:
@@ -121,35 +137,35 @@ def _crc_holds(data: bytes, offset: int, end: int | None = None) -> bool:
     return end > offset and checksum(view[offset:end]) == int.from_bytes(data[end : end + CRC_SIZE], "little")
 
 
-def _check_end(data: bytes, stop: Stop | None, chain: Chain) -> None:
+def _check_end(data: bytes, header: Header, stop: Stop | None, chain: Chain) -> None:
     """Faults for how the last file of the chain ends."""
-    ordinal = len(chain.files) - 1
-    header = chain.files[ordinal].header
-    whole = len(chain.found.messages) - chain.files[ordinal].first_message
+    ordinal = len(chain.offsets) - 1
+    whole = len(chain.found.messages) - chain.first_messages[ordinal]
     start = header.offset + header.size
     promised = start + header.data_size
     present = len(data) - start
     if stop and stop.why == "undefined":
         chain.damaged = True
-        detail: dict[str, object] = {"local": stop.local, "file": ordinal, "whole_messages": whole}
-        chain.faults.append(Fault(FaultKind.FIT_UNDEFINED_LOCAL, _bytes(stop.offset, 1), detail=detail))
+        at = _bytes(stop.offset, 1)
+        chain.note(FaultKind.FIT_UNDEFINED_LOCAL, at, local=stop.local, file=ordinal, whole_messages=whole)
     if (stop and stop.why == "inside") or len(data) < promised + CRC_SIZE:
         chain.damaged = True
         reason, at = _truncation(data, header, promised, stop)
-        detail = {
-            "reason": reason,
-            "promised": header.data_size + CRC_SIZE,
-            "present": present,
-            "whole_messages": whole,
-            "file": ordinal,
-        }
-        chain.faults.append(Fault(FaultKind.FIT_TRUNCATED, at, detail=detail))
+        chain.note(
+            FaultKind.FIT_TRUNCATED,
+            at,
+            reason=reason,
+            promised=header.data_size + CRC_SIZE,
+            present=present,
+            whole_messages=whole,
+            file=ordinal,
+        )
     if len(data) >= promised + CRC_SIZE:
         stored = int.from_bytes(data[promised : promised + CRC_SIZE], "little")
         computed = checksum(memoryview(data)[header.offset : promised])
         if stored != computed:
-            detail = {"stored": stored, "computed": computed, "file": ordinal}
-            chain.faults.append(Fault(FaultKind.FIT_CRC, _bytes(promised, CRC_SIZE), detail=detail))
+            at = _bytes(promised, CRC_SIZE)
+            chain.note(FaultKind.FIT_CRC, at, stored=stored, computed=computed, file=ordinal)
 
 
 def _truncation(data: bytes, header: Header, promised: int, stop: Stop | None) -> tuple[str, Place]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, Final
 
@@ -34,41 +35,38 @@ class Contents:
     first message of each chained file.
     """
 
-    def __init__(self, data: bytes, found: Found, files: list[int]) -> None:
+    def __init__(self, data: bytes, found: Found, files: Int) -> None:
         self.data = data
         self.buffer: Bytes = np.frombuffer(data, dtype=np.uint8)
         self.offset = np.frombuffer(found.messages, dtype=np.uint32) if found.messages else _no_offsets()
         self.definition = _definitions_of_messages(self.buffer, self.offset, found)
         self.uses = _count(self.definition, len(found.definitions))
         self.definitions = Definitions(self.buffer, found.definitions, self.uses > 0)
-        self.files = np.array(files, dtype=np.int64)
+        self.files = files
 
     def __len__(self) -> int:
         return len(self.offset)
 
     def file_of(self, messages: npt.NDArray[Any]) -> Int:
-        """0-based ordinal of the chained file of each message."""
-        if len(self.files) == 1:
-            return np.ndarray((len(messages),), np.int64, bytes(8), 0, (0,))
-        return self.files.searchsorted(messages, side="right") - 1
+        """0-based ordinal of the chained file of each message; messages: their ordinals, rising."""
+        first = messages.searchsorted(self.files.astype(np.uint32))
+        return np.repeat(np.arange(len(self.files), dtype=np.int32), np.diff(first, append=len(messages)))
 
     @cached_property
-    def by_type(self) -> dict[int, Ordinals]:
-        """Global message number to the ordinals of its messages; in the order of their first appearance."""
-        numbers = self.definitions.number[self.definition]
+    def by_type(self) -> dict[int, Ordinals | None]:
+        """Global message number to the ordinals of its messages, None for all; by their first appearance."""
         present = distinct(self.definitions.number[self.uses > 0])
         if len(present) == 1:
-            return {int(present[0]): np.arange(len(self), dtype=np.uint32)}
+            return {int(present[0]): None}
+        numbers = self.definitions.number[self.definition]
         if len(present) <= _FEW_TYPES:
-            some = ((int(number), (numbers == number).nonzero()[0].astype(np.uint32)) for number in present)
-            return dict(sorted(some, key=lambda pair: int(pair[1][0])))
+            return _by_first((int(number), (numbers == number).nonzero()[0].astype(np.uint32)) for number in present)
         order = np.argsort(numbers, kind="stable").astype(np.uint32)
         sizes = np.zeros(65536, dtype=np.int64)
         np.add.at(sizes, self.definitions.number, self.uses)
         ends = np.cumsum(sizes[present])
         groups = [order[end - size : end] for end, size in zip(ends, np.diff(ends, prepend=0), strict=True)]
-        pairs = sorted(zip(present, groups, strict=True), key=lambda pair: int(pair[1][0]))
-        return {int(number): group for number, group in pairs}
+        return _by_first(zip(present.tolist(), groups, strict=True))
 
     @cached_property
     def compressed_times(self) -> tuple[Ordinals, Ordinals]:
@@ -103,6 +101,12 @@ class Contents:
         return messages[valid], times[valid]
 
 
+def _by_first(groups: Iterable[tuple[int, Ordinals]]) -> dict[int, Ordinals | None]:
+    """Message types by the first message of each."""
+    ordered = sorted(groups, key=lambda pair: int(pair[1][0]))
+    return {number: group for number, group in ordered}  # noqa: C416 -- the type of the values is wider
+
+
 def gather(data: bytes, position: npt.NDArray[Any], dtype: str) -> npt.NDArray[Any]:
     """The values of one type that stand at these bytes."""
     item = np.dtype(dtype)
@@ -131,8 +135,7 @@ def _no_offsets() -> npt.NDArray[np.uint32]:
 
 def _definitions_of_messages(buffer: Bytes, offset: npt.NDArray[np.uint32], found: Found) -> npt.NDArray[Any]:
     """By which definition each message is read: the last one that its local type was bound to before it."""
-    small = np.uint16 if len(found.definitions) <= 0xFFFF else np.uint32
-    definition: npt.NDArray[Any] = np.empty(len(offset), dtype=small)
+    definition: npt.NDArray[Any] = np.empty(len(offset), dtype=np.min_scalar_type(len(found.definitions)))
     if not len(offset):
         return definition
     header = buffer[offset]

@@ -7,7 +7,7 @@ definition by definition.
 from __future__ import annotations
 
 from array import array
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -33,9 +33,9 @@ class FieldRows(NamedTuple):
     developer fields the developer data index). In the order of the file within a definition.
     """
 
-    definition: Int
+    definition: npt.NDArray[np.int32]
     number: Bytes
-    offset: Int
+    offset: npt.NDArray[np.int32]
     size: Bytes
     base: Bytes
     declared: Bytes
@@ -43,7 +43,7 @@ class FieldRows(NamedTuple):
     def __len__(self) -> int:
         return len(self.definition)
 
-    def take(self, rows: Int | slice) -> FieldRows:
+    def take(self, rows: npt.NDArray[Any] | slice) -> FieldRows:
         """Some of the rows."""
         return FieldRows(
             self.definition[rows],
@@ -84,7 +84,7 @@ class Definitions:
         self.size[rows] += plain_size + developer_size
         self.odd = _make_odd_bytes(self.fields)
         self._keys = self.number[self.fields.definition].astype(np.int64) << 8 | self.fields.number
-        self._order = np.argsort(self._keys, kind="stable")
+        self._order = np.argsort(self._keys, kind="stable").astype(np.int32)
         self._keys = self._keys[self._order]
 
     def __len__(self) -> int:
@@ -125,7 +125,8 @@ def _field_rows(
     offset = running[:-1] - running[ends - counts][owner]
     if base_offset is not None:
         offset += base_offset[owner]
-    rows = FieldRows(definitions[owner], number, offset, size, declared.copy(), declared)
+    owners = definitions.astype(np.int32)[owner]
+    rows = FieldRows(owners, number, offset.astype(np.int32), size, declared.copy(), declared)
     return rows, sums
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from activitylint.formats.fit.values import integers
 
 __all__ = ["developer_fields"]
 
+_PIECE: Final = 1 << 14
 _UNDESCRIBED = "undescribed"
 
 
@@ -48,15 +50,25 @@ def _descriptions(tables: MessageTables) -> tuple[dict[tuple[int, int, int], str
     """(file, developer data index, field) -> name of what is described; (file, developer data index) declared."""
     table = tables.table("field_description")
     described: dict[tuple[int, int, int], str] = {}
-    columns = (integers(table.column(name)) for name in ("developer_data_index", "field_definition_number"))
-    for file, index, number, name in zip(table.file.tolist(), *columns, table.names("field_name"), strict=True):
-        if index is not None and number is not None:
-            described[file, index, number] = name or "unnamed"
+    columns = [table.column(name) for name in ("developer_data_index", "field_definition_number")]
+    names, files = table.names("field_name"), table.file
+    for some in _pieces(len(table)):
+        indices, numbers = (integers(column[some]) for column in columns)
+        for file, index, number, name in zip(files[some].tolist(), indices, numbers, names[some], strict=True):
+            if index is not None and number is not None:
+                described[file, index, number] = name or "unnamed"
     table = tables.table("developer_data_id")
-    indices = integers(table.column("developer_data_index"))
-    return described, {
-        (file, index) for file, index in zip(table.file.tolist(), indices, strict=True) if index is not None
-    }
+    declared: set[tuple[int, int]] = set()
+    column, files = table.column("developer_data_index"), table.file
+    for some in _pieces(len(table)):
+        pairs = zip(files[some].tolist(), integers(column[some]), strict=True)
+        declared.update((file, index) for file, index in pairs if index is not None)
+    return described, declared
+
+
+def _pieces(length: int) -> Iterator[slice]:
+    """The rows of a column, so many at a time as may become Python objects."""
+    return (slice(start, start + _PIECE) for start in range(0, length, _PIECE))
 
 
 def _uses(contents: Contents, fields: FieldRows) -> tuple[list[int], list[int], list[int]]:
@@ -66,8 +78,8 @@ def _uses(contents: Contents, fields: FieldRows) -> tuple[list[int], list[int], 
     definitions = contents.definitions
     relevant = np.zeros(len(definitions), dtype=np.bool_)
     relevant[fields.definition] = True
-    messages = relevant[contents.definition].nonzero()[0]
-    pair = contents.file_of(messages) << 32 | contents.definition[messages]
+    messages = (relevant[contents.definition]).nonzero()[0]
+    pair = contents.file_of(messages).astype(np.int64) << 32 | contents.definition[messages]
     pair, first, count = np.unique(pair, return_index=True, return_counts=True)
     order = np.argsort(first)
     pair, first, count = pair[order], messages[first[order]], count[order]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from activitylint.activity import Float, HeartRates, Int
+from activitylint.activity import Float, HeartRates, Int, absent
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.counters import count_on
-from activitylint.formats.fit.messages import MessageTable
+from activitylint.formats.fit.messages import MessageTable, in_order
 
 __all__ = ["heart_rates"]
 
@@ -35,7 +35,8 @@ def heart_rates(table: MessageTable) -> HeartRates:
     part_key, part = np.delete(part_key, padding), np.delete(part, padding)
 
     key = _union(whole_key, part_key, bpm_key)
-    event = _spread(key, part_key, count_on(whole_key, whole, part_key, part, 12))
+    event = np.full(len(key), np.nan)
+    event[np.searchsorted(key, part_key)] = count_on(whole_key, whole, part_key, part, 12)
     # event_timestamp stands before event_timestamp_12 where a message has both, and the first one counts.
     event[key.searchsorted(whole_key)] = whole
     event /= _TICKS
@@ -71,23 +72,24 @@ def _twelve_bits(table: MessageTable, number: int) -> tuple[Int, Int]:
 def _joined(parts: list[tuple[Int, Float]]) -> tuple[Int, Float]:
     if not parts:
         return np.empty(0, dtype=np.int64), np.empty(0)
-    key = np.concatenate([part[0] for part in parts])
-    order = np.argsort(key, kind="stable")
-    return key[order], np.concatenate([part[1] for part in parts])[order]
+    return in_order(parts)
 
 
 def _union(*keys: Int) -> Int:
-    every = np.sort(np.concatenate(keys), kind="stable")  # runs that are sorted already: a merge
-    distinct: Int = every[np.diff(every, prepend=-1) != 0]
-    return distinct
+    some = [key for key in keys if len(key)]
+    every = some[0] if len(some) == 1 else np.sort(np.concatenate(keys), kind="stable")  # sorted runs: a merge
+    repeated = every[1:] == every[:-1]
+    return np.delete(every, np.flatnonzero(repeated) + 1) if repeated.any() else every
 
 
 def _valid(key: Int, value: Float) -> tuple[Int, Float]:
     good = ~np.isnan(value)
-    return key[good], value[good]
+    return (key, value) if good.all() else (key[good], value[good])
 
 
 def _spread(key: Int, some_key: Int, some: Float) -> Float:
+    if not len(some):
+        return absent(len(key))
     values = np.full(len(key), np.nan)
     values[key.searchsorted(some_key)] = some
     return values
@@ -96,6 +98,8 @@ def _spread(key: Int, some_key: Int, some: Float) -> Float:
 def _related(table: MessageTable, rows: HeartRates) -> Float:
     """Times of the events, from the last message before them that has a timestamp and an event time of its own."""
     timestamp = table.column("timestamp")
+    if not np.isfinite(timestamp).any():
+        return absent(len(rows))
     fraction = table.column("fractional_timestamp")
     stamped = timestamp + np.where(np.isnan(fraction), 0.0, fraction)
     first = np.diff(rows.message, prepend=-1).nonzero()[0]

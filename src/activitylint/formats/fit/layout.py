@@ -17,6 +17,8 @@ from activitylint.formats.fit.definitions import FieldRows
 __all__ = ["Layout", "Located"]
 
 
+_PIECE: Final = 1 << 16
+"""Messages of which all values of a field are looked at at once."""
 _FEW: Final = 16
 """Definitions of one message up to which it pays to copy the messages of each together."""
 
@@ -28,6 +30,9 @@ class _Scattered(NamedTuple):
 
     data: bytes
     position: Int
+
+    def __len__(self) -> int:
+        return len(self.position)
 
     def first(self, dtype: np.dtype[Any]) -> _Raw:
         return gather(self.data, self.position, dtype.str)
@@ -41,6 +46,9 @@ class _Together(NamedTuple):
 
     block: _Raw
     offset: int
+
+    def __len__(self) -> int:
+        return len(self.block)
 
     def first(self, dtype: np.dtype[Any]) -> _Raw:
         return np.ndarray((len(self.block),), dtype, self.block, self.offset, self.block.strides)
@@ -74,10 +82,13 @@ class Located(NamedTuple):
         return self.values.first(self.dtype)
 
     def tables(self) -> Iterator[tuple[Int | slice, _Raw]]:
-        """All values: (which of the messages, a table with a row a message) by the size of the field."""
+        """All values: (which of the messages, a table with a row a message) by the size of the field, in pieces."""
         for width in distinct(self.size).tolist():
-            some = (self.size == width).nonzero()[0] if len(self.size) > 1 else slice(None)
-            yield some, self.values.table(self.dtype, width, some)
+            chosen = (self.size == width).nonzero()[0] if len(self.size) > 1 else None
+            for start in range(0, len(self.values) if chosen is None else len(chosen), _PIECE):
+                stop = start + _PIECE
+                some = slice(start, stop) if chosen is None else chosen[start:stop]
+                yield some, self.values.table(self.dtype, width, some)
 
 
 class Layout:
@@ -86,12 +97,11 @@ class Layout:
     Where all definitions agree, which is the rule, nothing is done message by message.
     """
 
-    def __init__(self, contents: Contents, number: int, rows: Ordinals) -> None:
-        everything = len(rows) == len(contents)
+    def __init__(self, contents: Contents, number: int, rows: Ordinals | None) -> None:
         self._contents = contents
         self._number = number
-        self.offset = contents.offset if everything else contents.offset[rows]
-        self.definition = contents.definition if everything else contents.definition[rows]
+        self.offset = contents.offset if rows is None else contents.offset[rows]
+        self.definition = contents.definition if rows is None else contents.definition[rows]
 
     @cached_property
     def _used(self) -> Int:

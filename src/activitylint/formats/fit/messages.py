@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from itertools import chain
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -11,16 +12,21 @@ import numpy.typing as npt
 from activitylint.activity import Float, Int, absent
 from activitylint.distinct import distinct
 from activitylint.formats.fit import profile
-from activitylint.formats.fit.contents import INVALID_TIME, Contents, Ordinals, base_dtype
+from activitylint.formats.fit.contents import INVALID_TIME, Contents, Ordinals, base_dtype, first_per_definition
 from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.definitions import FieldRows
 from activitylint.formats.fit.layout import Layout
 from activitylint.formats.fit.values import clean, scaled, written
+from activitylint.words import Words
 
-__all__ = ["MessageTable", "MessageTables"]
+__all__ = ["MessageTable", "MessageTables", "in_order"]
 
 _TIMESTAMP = 253
 _SEMICIRCLE = 180.0 / 2**31
+_DISTINCT: Final = 1 << 16
+"""Different texts of a field that are told apart; further ones are read as absent, since no field has so many words."""
+_PIECE: Final = 1 << 16
+"""Messages that are looked at at once."""
 
 
 class MessageTable:
@@ -28,7 +34,8 @@ class MessageTable:
 
     __slots__ = ("_contents", "_layout", "_rows", "name", "number")
 
-    def __init__(self, contents: Contents, number: int, rows: Ordinals) -> None:
+    def __init__(self, contents: Contents, number: int, rows: Ordinals | None) -> None:
+        """rows: the ordinals of the messages, None for all that the chain has."""
         self.name = profile.message_name(number)
         self.number = number
         self._contents = contents
@@ -36,7 +43,7 @@ class MessageTable:
         self._layout = Layout(contents, number, rows)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._layout.offset)
 
     @property
     def offset(self) -> Int:
@@ -46,12 +53,16 @@ class MessageTable:
     @property
     def ordinal(self) -> Ordinals:
         """0-based ordinal of each message among all messages of the chain."""
+        if self._rows is None:
+            self._rows = np.arange(len(self), dtype=np.uint32)
         return self._rows
 
     @property
     def file(self) -> Int:
         """0-based ordinal of the chained file that each message stands in."""
-        return self._contents.file_of(self._rows)
+        if len(self._contents.files) == 1:
+            return np.ndarray((len(self),), np.int64, bytes(8), 0, (0,))
+        return self._contents.file_of(self.ordinal)
 
     def place(self, index: int) -> tuple[int, int]:
         """Byte offset and length of one message."""
@@ -95,22 +106,22 @@ class MessageTable:
             values *= _SEMICIRCLE
         return values
 
-    def names(self, name: str) -> list[str | None]:
-        """An enum field as the profile's names, a string field as text."""
+    def names(self, name: str) -> Words:
+        """An enum field as the profile's names, a string field as text, of up to _DISTINCT different ones."""
         number = profile.field_number(self.number, name)
         if number is None or not len(self):
-            return [None] * len(self)
+            return Words.same(len(self), None)
         rows = self._contents.definitions.find(self.number, number)
         if (rows.base == profile.STRING).any():
-            return [self._text(rows, index) for index in range(len(self))]
+            return Words.of(self._texts(rows), None, most=_DISTINCT)
         values = self._numbers(number)
         if values is None:
-            return [None] * len(self)
+            return Words.same(len(self), None)
         entry = profile.field(self.number, number)
         enum = (entry.type.enum if entry is not None else None) or {}
         known = distinct(values)
-        words = [None if np.isnan(v) else enum.get(v, f"{v:.0f}") for v in known]
-        return [words[place] for place in known.searchsorted(values).tolist()]
+        words = tuple(None if np.isnan(v) else enum.get(v, f"{v:.0f}") for v in known)
+        return Words(known.searchsorted(values).astype(np.min_scalar_type(len(known))), words)
 
     def values(self, name: str) -> list[tuple[float, ...]]:
         """An array field: the valid values of each message, scaled."""
@@ -162,13 +173,17 @@ class MessageTable:
         values = np.frombuffer(chunk, dtype=base_dtype(base, big=big))
         return list(_without_invalid(values, base).tolist())
 
-    def _text(self, rows: FieldRows, index: int) -> str | None:
-        definition = self._layout.definition[index]
-        row = int(rows.definition.searchsorted(definition))  # they rise: as many as messages, in a hostile file
-        if row == len(rows) or rows.definition[row] != definition or rows.base[row] != profile.STRING:
-            return None
-        at = int(self._layout.offset[index]) + 1 + int(rows.offset[row])
-        return _decode(self._contents.data[at : at + int(rows.size[row])]) or None
+    def _texts(self, rows: FieldRows) -> Iterator[str | None]:
+        """The text of a field in each message, where it is one. rows: the field in all definitions."""
+        rows = rows.take((rows.base == profile.STRING).nonzero()[0])
+        definitions = len(self._contents.definitions)
+        where, size = first_per_definition(rows, definitions), np.zeros(definitions, dtype=np.uint8)
+        size[rows.definition[::-1]] = rows.size[::-1]
+        for start in range(0, len(self), _PIECE):
+            definition = self._layout.definition[start : start + _PIECE]
+            at = (self._layout.offset[start : start + _PIECE] + 1 + where[definition]).tolist()
+            for first, length in zip(at, size[definition].tolist(), strict=True):
+                yield _decode(self._contents.data[first : first + length]) or None
 
     def _numbers(self, number: int) -> Float | None:
         """The first value of a field as it stands, NaN where absent or invalid; None where no message has it."""
@@ -185,55 +200,55 @@ class MessageTable:
         return result
 
     def arrays(self, number: int) -> Iterator[tuple[int, Int, Float]]:
-        """All values of a field: (base type, messages, a table with a row a message), NaN where invalid."""
+        """All values of a field, in pieces: (base type, messages, a table with a row a message), NaN where invalid."""
         for found in self._layout.find(number):
             if found.base == profile.STRING:
                 continue
-            messages = np.arange(len(self)) if found.messages is None else found.messages
             for some, raw in found.tables():
-                yield found.base, messages[some], _without_invalid(raw, found.base)
+                if found.messages is not None:
+                    messages = found.messages[some]
+                else:
+                    messages = np.arange(some.start, some.start + len(raw)) if isinstance(some, slice) else some
+                yield found.base, messages, _without_invalid(raw, found.base)
 
     def _fill(self, values: Float | None, source: Any, component: Any) -> Float | None:
         """Fill what is missing from a field that packs it (speed and distance in compressed_speed_distance)."""
         if values is not None and not np.isnan(values).any():
             return values
         unpacked = self._unpacked(source.def_num, component)
-        if unpacked is None:
+        first = next(unpacked, None)
+        if first is None:
             return values
-        rows, part = unpacked
-        if component.accumulate:
-            part = self._accumulated(rows, part, component.bits)
         filled = np.full(len(self), np.nan)
-        filled[rows] = scaled(part, component.scale, component.offset)
+        if component.accumulate:
+            rows, low = in_order([first, *unpacked])
+            filled[rows] = scaled(self._accumulated(rows, low, component.bits), component.scale, component.offset)
+        else:
+            for rows, part in chain([first], unpacked):
+                filled[rows] = scaled(part, component.scale, component.offset)
         return filled if values is None else np.where(np.isnan(values), filled, values)
 
-    def _unpacked(self, number: int, component: Any) -> tuple[Int, Float] | None:
-        """The bits of one component of a field: (messages, values), where the field is valid, in file order."""
-        found: list[tuple[Int, Float]] = []
+    def _unpacked(self, number: int, component: Any) -> Iterator[tuple[Int, Float]]:
+        """The bits of one component of a field: (messages, values), where the field is valid, in pieces."""
         for base, messages, values in self.arrays(number):
             valid = np.flatnonzero(~np.isnan(values).any(axis=1))
             table, rows = values[valid], messages[valid]
             if profile.INVALID[base] is None:
-                found.append((rows, table[:, 0]))
+                yield rows, table[:, 0]
                 continue
             if table.shape[1] > 1 and profile.BASE_TYPES[base].size > 1:
                 continue
             with np.errstate(invalid="ignore"):
-                whole = table[:, :8].astype(np.int64)
-            bits = np.zeros(len(whole), dtype=np.int64)
-            for column in range(whole.shape[1]):
-                bits |= whole[:, column] << (8 * column)
-            found.append((rows, (bits >> component.bit_offset & (1 << component.bits) - 1).astype(np.float64)))
-        if not found:
-            return None
-        rows = np.concatenate([entry[0] for entry in found])
-        order = np.argsort(rows, kind="stable")
-        return rows[order], np.concatenate([entry[1] for entry in found])[order]
+                octets = table[:, :8].astype(np.int64)
+            bits = np.zeros(len(octets), dtype=np.int64)
+            for column in range(octets.shape[1]):
+                bits |= octets[:, column] << (8 * column)
+            yield rows, (bits >> component.bit_offset & (1 << component.bits) - 1).astype(np.float64)
 
     def _accumulated(self, rows: Int, low: Float, bits: int) -> Float:
         """A counter of few bits as the sum of its steps; it starts at 0 with each chained file."""
         files = self._contents.files
-        return count_on(files, np.zeros(len(files)), self._rows[rows], low, bits)
+        return count_on(files, np.zeros(len(files)), self.ordinal[rows], low, bits)
 
     def _fill_times(self, values: Float | None) -> Float | None:
         """Times of compressed timestamp headers, in FIT's own seconds."""
@@ -245,7 +260,7 @@ class MessageTable:
         if not count:
             return values
         if count != len(ordinals):
-            times = times[ordinals.searchsorted(self._rows[mine])]
+            times = times[ordinals.searchsorted(self.ordinal[mine])]
         found = times.astype(np.float64)
         found[times == INVALID_TIME] = np.nan
         if count == len(self) and values is None:
@@ -287,6 +302,15 @@ class MessageTables(Mapping[str, MessageTable]):
             return self[name]
         number = profile.message_number(name)
         return MessageTable(self.contents, -1 if number is None else number, np.empty(0, dtype=np.uint32))
+
+
+def in_order(pieces: list[tuple[Int, Float]]) -> tuple[Int, Float]:
+    """Pieces of (rows, values) as one, by their rows."""
+    rows, low = (np.concatenate(columns) for columns in zip(*pieces, strict=True))
+    if (rows[1:] < rows[:-1]).any():
+        order = np.argsort(rows, kind="stable")
+        rows, low = rows[order], low[order]
+    return rows, low
 
 
 def _without_invalid(raw: npt.NDArray[np.generic], base: int) -> Float:

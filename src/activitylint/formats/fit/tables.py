@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import zip_longest
+from typing import Final
 
 import numpy as np
 
@@ -23,8 +24,12 @@ from activitylint.activity import (
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.messages import MessageTable
 from activitylint.vocabulary.sports import UNNAMED_FIT_SPORT, fit_sport_type
+from activitylint.words import Repeated, Words
 
 __all__ = ["creator", "exercises", "laps", "lengths", "records", "sessions", "sets", "sport", "timer_events"]
+
+_DISTINCT: Final = 1 << 13
+"""Different exercises of sets that are told apart; further ones are read as none."""
 
 
 def records(table: MessageTable) -> Records:
@@ -96,7 +101,7 @@ def lengths(table: MessageTable) -> Lengths:
     )
 
 
-def sets(table: MessageTable, named: list[tuple[FitExercise, ...]]) -> Sets:
+def sets(table: MessageTable, named: Repeated[tuple[FitExercise, ...]]) -> Sets:
     """All set messages; `named` are their exercises."""
     return Sets(
         start=table.column("start_time"),
@@ -104,34 +109,36 @@ def sets(table: MessageTable, named: list[tuple[FitExercise, ...]]) -> Sets:
         repetitions=table.column("repetitions"),
         weight=table.column("weight"),
         type=table.names("set_type"),
-        exercise=[found[0].category_name or str(found[0].category) if found else None for found in named],
+        exercise=Words.of((_first_category(found) for found in named), None)
+        if named.known != ((),)
+        else Words.same(len(named), None),
     )
 
 
-def exercises(table: MessageTable) -> list[tuple[FitExercise, ...]]:
+def exercises(table: MessageTable) -> Repeated[tuple[FitExercise, ...]]:
     """The exercises of each set: category and category_subtype, paired by their position."""
-    if not len(table):
-        return []
-    distinct: dict[tuple[tuple[float, ...], tuple[float, ...]], tuple[FitExercise, ...]] = {}
-    named: list[tuple[FitExercise, ...]] = []
-    for pair in zip(_cells(table, "category"), _cells(table, "category_subtype"), strict=True):
-        known = distinct.get(pair)
-        if known is None:
-            known = distinct[pair] = _exercises(*pair)
-        named.append(known)
-    return named
+    categories, subtypes = _cells(table, "category"), _cells(table, "category_subtype")
+    if len(categories.known) == 1:
+        return Repeated.same(len(table), ())
+    pairs = Repeated.of(zip(categories, subtypes, strict=True), ((), ()), most=_DISTINCT)
+    return Repeated(pairs.codes, tuple(_exercises(*pair) for pair in pairs.known))
 
 
-def _cells(table: MessageTable, name: str) -> list[tuple[float, ...]]:
-    """The raw values of an array field by message, -1 where invalid; equal ones are one object."""
-    cells: list[tuple[float, ...]] = [()] * len(table)
-    distinct: dict[tuple[float, ...], tuple[float, ...]] = {}
+def _cells(table: MessageTable, name: str) -> Repeated[tuple[float, ...]]:
+    """The raw values of an array field by message, -1 where invalid."""
+    known: dict[tuple[float, ...], int] = {(): 0}
+    codes = np.zeros(len(table), dtype=np.uint32)
     for _, messages, values in table.arrays(profile.field_numbers(table.number)[name]):
         values[~np.isfinite(values)] = -1
-        for message, row in zip(messages.tolist(), values, strict=True):
-            cell = tuple(row.tolist())
-            cells[message] = distinct.setdefault(cell, cell)
-    return cells
+        cells = map(tuple, values.tolist())
+        codes[messages] = [
+            known.setdefault(cell, len(known)) if len(known) < _DISTINCT else known.get(cell, 0) for cell in cells
+        ]
+    return Repeated(codes, tuple(known)) if len(known) > 1 else Repeated.same(len(table), ())
+
+
+def _first_category(found: tuple[FitExercise, ...]) -> str | None:
+    return found[0].category_name or str(found[0].category) if found else None
 
 
 def _exercises(categories: tuple[float, ...], subtypes: tuple[float, ...]) -> tuple[FitExercise, ...]:
@@ -153,7 +160,7 @@ def timer_events(table: MessageTable) -> TimerEvents:
     """The event messages of the timer: where it started and stopped."""
     rows = (table.column("event") == profile.enum_number("event", "timer")).nonzero()[0]
     kinds = table.names("event_type")
-    return TimerEvents(time=table.column("timestamp")[rows], kind=[kinds[row] for row in rows.tolist()], row=rows)
+    return TimerEvents(time=table.column("timestamp")[rows], kind=kinds[rows], row=rows)
 
 
 def creator(table: MessageTable) -> Creator:
@@ -181,8 +188,11 @@ def _first(column: Float) -> int | None:
 
 def sport(rows: Sessions) -> Sport:
     """The sport of the first session that has one."""
-    for row, (word, sub) in enumerate(zip(rows.sport, rows.sub_sport, strict=True)):
-        if word is not None:
-            written = word if sub in {None, UNNAMED_FIT_SPORT} else f"{word}/{sub}"
-            return Sport(written=written, mapped=fit_sport_type(word, sub), at=Place("session", row, "sport"))
+    named = rows.sport.where(lambda word: word is not None)
+    row = int(named.argmax()) if len(named) else 0
+    word = rows.sport[row] if len(named) else None
+    if word is not None:
+        sub = rows.sub_sport[row]
+        written = word if sub in {None, UNNAMED_FIT_SPORT} else f"{word}/{sub}"
+        return Sport(written=written, mapped=fit_sport_type(word, sub), at=Place("session", row, "sport"))
     return Sport(at=Place("session", 0, "sport"))

@@ -87,7 +87,7 @@ def _invalid_fault(entry: Invalid) -> Fault:
         "required": entry.required,
         "others": entry.others,
     }
-    rows = None if entry.rows is None else np.asarray(entry.rows, dtype=np.int64)
+    rows = None if entry.rows is None else np.asarray(entry.rows)
     return Fault(FaultKind.JSON_INVALID, at, rows, 1 if rows is None else len(rows), detail)
 
 

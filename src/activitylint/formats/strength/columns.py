@@ -11,11 +11,12 @@ import numpy as np
 
 from activitylint.activity import Float, Records, Sessions, Sets, absent
 from activitylint.formats.strength.times import read_time
+from activitylint.words import Words
 
 __all__ = ["mapping", "records", "sessions", "sets", "streams"]
 
 _NUMBERS: Final = frozenset({int, float})
-_TEXT: Final = frozenset({str, type(None)})
+_OBJECT: Final = frozenset({dict})
 _NO_SET: Final[dict[str, Any]] = {}
 
 
@@ -35,7 +36,8 @@ def records(document: Mapping[str, Any]) -> Records:
     arrays = streams(document)
     length = max((len(arrays[name]) for name in ("time", "heartrate", "active") if name in arrays), default=0)
     start = _time(document.get("start_time"))
-    time = _filled(_numbers(arrays.get("time", [])), length) + start
+    time = _filled(_numbers(arrays.get("time", [])), length)
+    time = absent(length) if math.isnan(start) else time + start
     return Records.of(length, time=time, heartrate=_filled(_numbers(arrays.get("heartrate", [])), length))
 
 
@@ -58,12 +60,11 @@ def sets(document: Mapping[str, Any]) -> Sets:
     listed = document.get("sets")
     if not isinstance(listed, list):
         return Sets()
-    rows = [row if type(row) is dict else _NO_SET for row in listed]
+    rows = listed
+    if not _OBJECT.issuperset(map(type, listed)):
+        rows = [row if type(row) is dict else _NO_SET for row in listed]
     nothing = absent(len(rows))
     present = set(chain.from_iterable(rows))
-    exercises = [row.get("exercise_type") for row in rows]
-    if not _TEXT.issuperset(map(type, exercises)):
-        exercises = [exercise if isinstance(exercise, str) else None for exercise in exercises]
 
     def numbers(key: str) -> Float:
         return _numbers([row.get(key) for row in rows]) if key in present else nothing
@@ -77,9 +78,13 @@ def sets(document: Mapping[str, Any]) -> Sets:
         duration=numbers("duration"),
         repetitions=numbers("repetitions"),
         weight=numbers("weight"),
-        type=["active"] * len(rows),
-        exercise=exercises,
+        type=Words.same(len(rows), "active"),
+        exercise=Words.of((_text(row.get("exercise_type")) for row in rows), None),
     )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _time(value: object) -> float:
@@ -88,13 +93,16 @@ def _time(value: object) -> float:
 
 def _numbers(values: list[Any]) -> Float:
     if not _NUMBERS.issuperset(map(type, values)):
-        values = [value if type(value) in _NUMBERS else math.nan for value in values]
+        numbers = (value if type(value) in _NUMBERS else math.nan for value in values)
+        return np.fromiter(numbers, np.float64, len(values))
     return np.array(values, dtype=np.float64)
 
 
 def _filled(values: Float, length: int) -> Float:
     if len(values) == length:
         return values
+    if not len(values):
+        return absent(length)
     filled = np.full(length, np.nan)
     filled[: len(values)] = values
     return filled

@@ -167,8 +167,8 @@ def invalid_items(
         )
         for found, value, bad in _grouped(wrong):
             yield Invalid("type", (bad[0], *tail), bad, kind, found, value, required)
-        kept = [pair for pair in zip(values, rows, strict=True) if type(pair[0]) in allowed]
-        values, rows = [value for value, _ in kept], [row for _, row in kept]
+        rows = array("i", (row for value, row in zip(values, rows, strict=True) if type(value) in allowed))
+        values = [value for value in values if type(value) in allowed]
     if "enum" in schema:
         listed = frozenset(schema["enum"])
         unlisted = (("", value, row) for value, row in zip(values, rows, strict=True) if value not in listed)
@@ -185,14 +185,13 @@ def invalid_items(
 def _invalid_objects(values: Sequence[dict[str, Any]], rows: Sequence[int], schema: Schema) -> Iterator[Invalid]:
     required = schema["required"]
     for key in required:
-        lacking = array("q", (row for value, row in zip(values, rows, strict=True) if key not in value))
+        lacking = array("i", (row for value, row in zip(values, rows, strict=True) if key not in value))
         if lacking:
             yield Invalid("required", (lacking[0], key), lacking, required=True)
     for key, of_key in schema["properties"].items():
-        having = [(value[key], row) for value, row in zip(values, rows, strict=True) if key in value]
-        yield from invalid_items(
-            [value for value, _ in having], [row for _, row in having], of_key, key, required=key in required
-        )
+        having = array("i", (row for value, row in zip(values, rows, strict=True) if key in value))
+        held = [value[key] for value in values if key in value]
+        yield from invalid_items(held, having, of_key, key, required=key in required)
     known = schema["properties"].keys()
     if not set(chain.from_iterable(values)) <= known:
         extra = ((key, row) for value, row in zip(values, rows, strict=True) for key in value if key not in known)
@@ -201,12 +200,12 @@ def _invalid_objects(values: Sequence[dict[str, Any]], rows: Sequence[int], sche
 
 def unknown_names(extra: Iterable[tuple[str, int]]) -> Iterator[Invalid]:
     """An entry for each unknown name and the rows that have it; past the twentieth name all others share one."""
-    named: dict[str, list[int]] = {}
-    rest: list[int] = []
+    named: dict[str, array[int]] = {}
+    rest = array("i")
     first, others = "", set()
     for name, row in extra:
         if name in named or len(named) < _NAMES_KEPT:
-            named.setdefault(name, []).append(row)
+            named.setdefault(name, array("i")).append(row)
         else:
             first = first or name
             others.add(name)
@@ -222,6 +221,6 @@ def _grouped(entries: Iterable[tuple[str, Any, int]]) -> list[tuple[str, Any, ar
     groups: dict[str, tuple[Any, array[int]]] = {}
     for found, value, row in entries:
         if found not in groups:
-            groups[found] = (value, array("q"))
+            groups[found] = (value, array("i"))
         groups[found][1].append(row)
     return [(found, value, rows) for found, (value, rows) in groups.items()]

@@ -15,10 +15,15 @@ from typing import Any, Final, NamedTuple
 
 from activitylint.formats.strength.diagnosis import Problem, diagnose
 
-__all__ = ["MAX_DEPTH", "Parsed", "Repeat", "Text", "decode", "parse"]
+__all__ = ["EACH", "FREE", "MAX_DEPTH", "Parsed", "Repeat", "Text", "decode", "parse"]
 
 MAX_DEPTH: Final = 64
 """Arrays and objects within one another that are read. The format needs four; every parser has a limit somewhere."""
+
+FREE: Final = 1 << 16
+"""Arrays and objects that any file may have; one with more holds one for each EACH characters at most."""
+EACH: Final = 16
+"""A set of an exercise alone has three times as many. In Python an object takes 200 bytes, whatever it holds."""
 
 _MAX_DIGITS: Final = 308  # any integer of so many digits is a finite double
 _REPEATS_KEPT: Final = 20
@@ -144,6 +149,9 @@ class _UnfitNumberError(Exception):
 
 def parse(text: str) -> Parsed:
     """The value of a JSON text, and the keys that it repeats; or the problem that ends the parse."""
+    crowded = _crowded(text)
+    if crowded is not None:
+        return Parsed(problems=[crowded])
     repeating: list[tuple[dict[str, Any], list[str]]] = []
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -159,9 +167,9 @@ def parse(text: str) -> Parsed:
     except _UnfitNumberError:
         return Parsed(problems=[_number_problem(text)])
     except RecursionError:
-        return Parsed(problems=[_depth_problem(text)])
+        return Parsed(problems=[_too_deep(text)])
     if _deeper_than(value, MAX_DEPTH):
-        return Parsed(problems=[_depth_problem(text)])
+        return Parsed(problems=[_too_deep(text)])
     return Parsed(value, repeats=_repeats(value, {id(made): keys for made, keys in repeating}) if repeating else [])
 
 
@@ -211,13 +219,34 @@ def _beyond(number: str) -> bool:
         return False
 
 
-def _depth_problem(text: str) -> Problem:
+def _too_deep(text: str) -> Problem:
+    return _depth_problem(next((at for at, depth in _openings(text) if depth > MAX_DEPTH), 0))
+
+
+def _depth_problem(at: int) -> Problem:
+    return Problem("depth", f"more than {MAX_DEPTH} arrays and objects within one another", at, 1)
+
+
+def _crowded(text: str) -> Problem | None:
+    """What is too much where a file is made of arrays and objects and of little else."""
+    most = FREE + len(text) // EACH
+    if text.count("[") + text.count("{") <= most:
+        return None  # some of them may stand in strings, and are none
+    for opened, (at, depth) in enumerate(_openings(text), 1):
+        if depth > MAX_DEPTH:
+            return _depth_problem(at)
+        if opened > most:
+            return Problem("crowd", f"more than {most:,} arrays and objects in {len(text):,} characters", at, 1)
+    return None
+
+
+def _openings(text: str) -> Iterator[tuple[int, int]]:
+    """Where each array and object opens, and how many are open then."""
     depth = 0
     for match in _BRACKETS.finditer(text):
         depth += 1 if match[1] else -1 if match[2] else 0
-        if depth > MAX_DEPTH:
-            return Problem("depth", f"more than {MAX_DEPTH} arrays and objects within one another", match.start(), 1)
-    return Problem("depth", f"more than {MAX_DEPTH} arrays and objects within one another", 0)
+        if match[1]:
+            yield match.start(), depth
 
 
 def _deeper_than(value: Any, limit: int) -> bool:

@@ -109,15 +109,15 @@ def chained_files(activity: Activity, context: Context) -> Iterator[Violation]:
     Mend: Nothing where a device wrote it. Activities that were joined by hand are better uploaded one by one.
     """
     files = parts(activity).files
-    if len(files) < 2:
+    later = len(files) - 1
+    if later < 1:
         return
-    later = files[1:]
-    told = [_told(file) for file in later[:_NAMED]]
-    more = f" and {len(later) - _NAMED:,} more" if len(later) > _NAMED else ""
+    told = [_told(file) for file in files[1 : _NAMED + 1]]
+    more = f" and {later - _NAMED:,} more" if later > _NAMED else ""
     yield Violation(
-        f"{plural(len(later), 'more FIT file')} {verb(len(later), 'follows')} the first: {', '.join(told)}{more}",
-        Place("byte", later[0].offset, length=later[0].header_size),
-        count=len(later),
+        f"{plural(later, 'more FIT file')} {verb(later, 'follows')} the first: {', '.join(told)}{more}",
+        Place("byte", files[1].offset, length=files[1].header_size),
+        count=later,
     )
 
 
@@ -189,9 +189,9 @@ def _checksums(activity: Activity, kind: FaultKind, name: str) -> Iterator[Viola
         return
     stored, computed = (_number(faults[0].detail.get(key)) for key in ("stored", "computed"))
     files = len(parts(activity).files)
-    which = f" in {len(faults):,} of {files:,} chained files, first" if files > 1 else ""
+    which = f" in {faults[0].count:,} of {files:,} chained files, first" if files > 1 else ""
     text = f"the {name} is wrong{which}: 0x{stored:04X} is stored, the bytes give 0x{computed:04X}"
-    yield Violation(text, faults[0].at, count=len(faults))
+    yield Violation(text, faults[0].at, count=faults[0].count)
 
 
 def _promise(fault: Fault) -> str:

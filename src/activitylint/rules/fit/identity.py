@@ -35,7 +35,7 @@ def no_file_id(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Mend: Write a file_id with type 4 (activity), manufacturer, product and time_created as the first message.
     """
-    if not len(in_first_file(activity, "file_id")):
+    if not in_first_file(activity, "file_id"):
         yield Violation("there is no file_id message", FILE)
 
 
@@ -56,11 +56,10 @@ def not_an_activity(activity: Activity, context: Context) -> Iterator[Violation]
 
     Mend: Upload the file from the device's Activity folder. If this is an activity, write type 4 into its file_id.
     """
-    rows = in_first_file(activity, "file_id")
     file_id = messages(activity, "file_id")
-    if file_id is None or not len(rows):
+    if file_id is None or not in_first_file(activity, "file_id"):
         return
-    type_ = file_id.column("type")[rows[0]]
+    type_ = file_id.column("type")[0]
     if type_ == _ACTIVITY:
         return
     first = parts(activity).files[0]
@@ -69,7 +68,7 @@ def not_an_activity(activity: Activity, context: Context) -> Iterator[Violation]
     else:
         name = f" ({first.type_name})" if first.type_name else ""
         text = f"file_id.type is {type_:.0f}{name}, and an activity says 4"
-    yield Violation(text, Place("file_id", int(rows[0]), "type"))
+    yield Violation(text, Place("file_id", 0, "type"))
 
 
 @rule("FIT103", "file-id-not-first", Severity.WARNING, Effect.UNKNOWN, PROTOCOL, formats=F)
@@ -82,9 +81,8 @@ def file_id_not_first(activity: Activity, context: Context) -> Iterator[Violatio
     Mend: Write the file_id before all other messages.
     """
     first = parts(activity).files[0] if parts(activity).files else None
-    rows = in_first_file(activity, "file_id")
-    if first is not None and len(rows) and first.first_message != "file_id":
-        yield Violation(f"the first message is {first.first_message}, not file_id", Place("file_id", int(rows[0])))
+    if first is not None and in_first_file(activity, "file_id") and first.first_message != "file_id":
+        yield Violation(f"the first message is {first.first_message}, not file_id", Place("file_id", 0))
 
 
 @rule(
@@ -103,10 +101,9 @@ def incomplete_file_id(activity: Activity, context: Context) -> Iterator[Violati
 
     Mend: Write all three. The manufacturer number is assigned by ANT+, the product is the maker's own.
     """
-    rows = in_first_file(activity, "file_id")[:1]
     file_id = messages(activity, "file_id")
-    if file_id is None or not len(rows):
+    if file_id is None or not in_first_file(activity, "file_id"):
         return
-    missing = list(absent(file_id, ("manufacturer", "product", "time_created"), rows))
+    missing = list(absent(file_id, ("manufacturer", "product", "time_created"), 1))
     if missing:
-        yield Violation(f"file_id lacks {and_list(missing)}", Place("file_id", int(rows[0]), missing[0]))
+        yield Violation(f"file_id lacks {and_list(missing)}", Place("file_id", 0, missing[0]))

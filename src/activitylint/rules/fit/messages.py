@@ -100,22 +100,21 @@ def incomplete_length(activity: Activity, context: Context) -> Iterator[Violatio
     Threshold: times more than 5 s and 2 % off the session's timer and elapsed time, distance more than 50 m and 2 %.
     """
     sessions = activity.sessions
-    first = (sessions.file == 0).nonzero()[0]
-    pools = [row for row in first.tolist() if sessions.sub_sport[row] == "lap_swimming"]
-    unsized = [row for row in pools if not sessions.pool_length[row] > 0]
-    if unsized:
+    pools = ((sessions.file == 0) & sessions.sub_sport.where(lambda sub: sub == "lap_swimming")).nonzero()[0]
+    unsized = pools[~(sessions.pool_length[pools] > 0)]
+    if len(unsized):
         text = f"{of(len(unsized), len(pools), 'pool swim')} {verb(len(unsized), 'has')} no pool_length"
-        yield Violation(text, Place("session", unsized[0], "pool_length"), count=len(unsized))
+        yield Violation(text, Place("session", int(unsized[0]), "pool_length"), count=len(unsized))
     found = messages(activity, "length")
-    rows = in_first_file(activity, "length")
-    if found is None or not len(rows):
+    count = in_first_file(activity, "length")
+    if found is None or not count:
         return
-    missing = absent(found, ("start_time", "total_elapsed_time", "total_timer_time"), rows)
+    missing = absent(found, ("start_time", "total_elapsed_time", "total_timer_time"), count)
     if missing:
-        text, lack = lacking(missing, rows, "length")
+        text, lack = lacking(missing, count, "length")
         yield Violation(text, Place("length", int(lack[0]), first_lacking(missing)), rows=lack, noun="length")
-    elif len(first) == 1 and not activity.damaged:
-        yield from _length_sums(activity, rows, int(first[0]))
+    elif np.count_nonzero(sessions.file == 0) == 1 and not activity.damaged:
+        yield from _length_sums(activity, count, int(np.argmax(sessions.file == 0)))
 
 
 @rule("FIT304", "incomplete-split", Severity.INFO, Effect.IGNORED, documented(Section.FIT), formats=F)
@@ -129,10 +128,9 @@ def incomplete_split(activity: Activity, context: Context) -> Iterator[Violation
     found = messages(activity, "split")
     if found is None:
         return
-    splits = np.arange(len(found))
-    missing = absent(found, ("split_type", "start_time", "total_elapsed_time"), splits)
+    missing = absent(found, ("split_type", "start_time", "total_elapsed_time"), len(found))
     if missing:
-        text, rows = lacking(missing, splits, "split")
+        text, rows = lacking(missing, len(found), "split")
         yield Violation(text, Place("split", int(rows[0]), first_lacking(missing)), rows=rows, noun="split")
 
 
@@ -161,8 +159,8 @@ def _pauses(activity: Activity) -> tuple[Float, Float, int | None]:
     event = messages(activity, "event")
     if not len(events) or event is None:
         return nothing, nothing, None
-    starts = np.fromiter((kind == "start" for kind in events.kind), dtype=np.bool_, count=len(events))
-    stops = np.fromiter(((kind or "").startswith("stop") for kind in events.kind), dtype=np.bool_, count=len(events))
+    starts = events.kind.where(lambda kind: kind == "start")
+    stops = events.kind.where(lambda kind: (kind or "").startswith("stop"))
     known = ((starts | stops) & np.isfinite(events.time) & (event.file[events.row] == 0)).nonzero()[0]
     known = known[np.argsort(events.time[known], kind="stable")]
     if not len(known):
@@ -182,11 +180,11 @@ def _messages_of(message: Int) -> Int:
     return message[np.diff(message, prepend=-1).nonzero()[0]]
 
 
-def _length_sums(activity: Activity, rows: Int, session: int) -> Iterator[Violation]:
+def _length_sums(activity: Activity, count: int, session: int) -> Iterator[Violation]:
     lengths, sessions = activity.lengths, activity.sessions
     elapsed, timer = float(sessions.elapsed[session]), float(sessions.timer[session])
-    summed = float(lengths.elapsed[rows].sum())
-    kinds = [lengths.type[row] for row in rows.tolist()]
+    summed = float(lengths.elapsed[:count].sum())
+    kinds = lengths.type[:count]
     if np.isfinite([elapsed, timer]).all():
         low = timer if "idle" in kinds else timer * LENGTHS_WITHOUT_RESTS_SHARE
         if not agrees(summed, min(low, elapsed), elapsed, TOTALS_S):

@@ -45,25 +45,27 @@ def messages(activity: Activity, name: str) -> FitMessages | None:
     return found if found is not None and len(found) else None
 
 
-def in_first_file(activity: Activity, name: str) -> Int:
-    """Ordinals of the messages of this name that stand in the first file of a chain."""
+def in_first_file(activity: Activity, name: str) -> int:
+    """How many messages of this name stand in the first file of a chain: the first so many of all."""
     found = messages(activity, name)
-    return (found.file == 0).nonzero()[0] if found is not None else np.empty(0, dtype=np.int64)
+    if found is None:
+        return 0
+    return len(found) if len(parts(activity).files) < 2 else int(found.file.searchsorted(1))
 
 
-def absent(found: FitMessages, names: Iterable[str], rows: Int) -> dict[str, Mask]:
-    """By field name a mask over `rows`: where it is absent or invalid. Fields that all rows have are left out."""
-    masks = ((name, np.isnan(found.column(name)[rows])) for name in names)
+def absent(found: FitMessages, names: Iterable[str], count: int) -> dict[str, Mask]:
+    """By field name where it is absent or invalid: a mask over the first `count` rows. What all have is left out."""
+    masks = ((name, np.isnan(found.column(name)[:count])) for name in names)
     return {name: mask for name, mask in masks if mask.any()}
 
 
-def lacking(missing: Mapping[str, Mask], rows: Int, noun: str) -> tuple[str, Int]:
-    """What `absent` found in words (`2 of 3 laps lack start_time`), and those of `rows` that lack something."""
-    affected = rows[np.logical_or.reduce(list(missing.values()))]
-    counts = {name: int(mask.sum()) for name, mask in missing.items()}
-    uneven = any(count != len(affected) for count in counts.values())
-    names = [f"{name} ({count:,})" if uneven else name for name, count in counts.items()]
-    subject = f"the {noun}" if len(rows) == 1 else of(len(affected), len(rows), noun)
+def lacking(missing: Mapping[str, Mask], count: int, noun: str) -> tuple[str, Int]:
+    """What `absent` found in words (`2 of 3 laps lack start_time`), and the rows that lack something."""
+    affected = (np.logical_or.reduce(list(missing.values()))).nonzero()[0]
+    counts = {name: int(np.count_nonzero(mask)) for name, mask in missing.items()}
+    uneven = any(number != len(affected) for number in counts.values())
+    names = [f"{name} ({number:,})" if uneven else name for name, number in counts.items()]
+    subject = f"the {noun}" if count == 1 else of(len(affected), count, noun)
     return f"{subject} {verb(len(affected), 'lacks')} {and_list(names)}", affected
 
 

@@ -45,7 +45,7 @@ def no_session(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Mend: Write one session with sport, start_time, total_elapsed_time, total_timer_time and timestamp.
     """
-    if not len(in_first_file(activity, "session")):
+    if not in_first_file(activity, "session"):
         yield Violation("there is no session message", FILE)
 
 
@@ -57,7 +57,7 @@ def no_activity_message(activity: Activity, context: Context) -> Iterator[Violat
 
     Mend: Write one activity message with timestamp, local_timestamp, num_sessions and total_timer_time.
     """
-    if not len(in_first_file(activity, "activity")):
+    if not in_first_file(activity, "activity"):
         yield Violation("there is no activity message", FILE)
 
 
@@ -70,7 +70,7 @@ def no_lap(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Mend: Nothing for a device's own file. A tool that writes FIT adds one lap that covers the session.
     """
-    if not len(in_first_file(activity, "lap")):
+    if not in_first_file(activity, "lap"):
         yield Violation("there is no lap message", FILE)
 
 
@@ -96,14 +96,14 @@ def session_count_mismatch(activity: Activity, context: Context) -> Iterator[Vio
     Mend: Write the number of sessions into activity.num_sessions.
     """
     found = messages(activity, "activity")
-    rows = in_first_file(activity, "activity")
-    if found is None or not len(rows):
+    count = in_first_file(activity, "activity")
+    if found is None or not count:
         return
-    promised = found.column("num_sessions")[rows]
-    sessions = len(in_first_file(activity, "session"))
-    wrong = rows[np.isfinite(promised) & (promised != sessions)]
+    promised = found.column("num_sessions")[:count]
+    sessions = in_first_file(activity, "session")
+    wrong = np.flatnonzero(np.isfinite(promised) & (promised != sessions))
     if len(wrong):
-        number = int(found.column("num_sessions")[wrong[0]])
+        number = int(promised[wrong[0]])
         text = f"activity.num_sessions is {number:,}, and there {'is' if sessions == 1 else 'are'}"
         at = Place("activity", int(wrong[0]), "num_sessions")
         yield Violation(f"{text} {plural(sessions, 'session')}", at)
@@ -129,12 +129,14 @@ def bad_local_timestamp(activity: Activity, context: Context) -> Iterator[Violat
     Threshold: whole quarters of an hour from -12 h to +14 h, the offsets in use. 0 counts as absent.
     """
     found = messages(activity, "activity")
-    rows = in_first_file(activity, "activity")
-    if found is None or not len(rows):
+    count = in_first_file(activity, "activity")
+    if found is None or not count:
         return
-    local, timestamp = found.column("local_timestamp")[rows], found.column("timestamp")[rows]
+    local, timestamp = found.column("local_timestamp")[:count], found.column("timestamp")[:count]
     with np.errstate(invalid="ignore"):
         dated = (local > _FIT_EPOCH) & (timestamp >= _SYSTEM_TIME_END)
+        if not dated.any():
+            return
         offset = local - timestamp
         zone = (offset >= EARLIEST_OFFSET_S) & (offset <= LATEST_OFFSET_S) & (offset % OFFSET_STEP_S == 0)
     wrong = (dated & ~zone).nonzero()[0]
@@ -143,7 +145,7 @@ def bad_local_timestamp(activity: Activity, context: Context) -> Iterator[Violat
         where = "after" if difference > 0 else "before"
         yield Violation(
             f"activity.local_timestamp is {_exact(difference)} {where} timestamp, which is no time zone's offset",
-            Place("activity", int(rows[wrong[0]]), "local_timestamp"),
+            Place("activity", int(wrong[0]), "local_timestamp"),
             count=len(wrong),
         )
 
@@ -156,13 +158,11 @@ def multiple_sessions(activity: Activity, context: Context) -> Iterator[Violatio
 
     Mend: Split the file so that each session is an activity of its own, if the sports are to be kept apart.
     """
-    rows = in_first_file(activity, "session")
-    if len(rows) < 2:
+    count = in_first_file(activity, "session")
+    if count < 2:
         return
-    sports = list(dict.fromkeys(str(activity.sessions.sport[row] or "no sport") for row in rows[:1000]))
-    yield Violation(
-        f"there are {len(rows):,} sessions: {first_few(sports)}", Place("session", int(rows[1])), count=len(rows)
-    )
+    sports = list(dict.fromkeys(sport or "no sport" for sport in activity.sessions.sport[: min(count, 1000)]))
+    yield Violation(f"there are {count:,} sessions: {first_few(sports)}", Place("session", 1), count=count)
 
 
 @rule("FIT210", "incomplete-lap", Severity.INFO, Effect.MISREAD, documented(Section.FIT), formats=F)
@@ -186,28 +186,28 @@ def incomplete_activity(activity: Activity, context: Context) -> Iterator[Violat
     Mend: Write both. local_timestamp is timestamp plus the offset from UTC in seconds.
     """
     found = messages(activity, "activity")
-    rows = in_first_file(activity, "activity")
-    if found is None or not len(rows):
+    count = in_first_file(activity, "activity")
+    if found is None or not count:
         return
-    missing = absent(found, ("timestamp",), rows)
-    local = found.column("local_timestamp")[rows]
+    missing = absent(found, ("timestamp",), count)
+    local = found.column("local_timestamp")[:count]
     with np.errstate(invalid="ignore"):
         unset = np.isnan(local) | (local <= _FIT_EPOCH)
     if unset.any():
         missing["local_timestamp"] = unset
     if missing:
-        text, lack = lacking(missing, rows, "activity message")
+        text, lack = lacking(missing, count, "activity message")
         yield Violation(text, Place("activity", int(lack[0]), first_lacking(missing)), count=len(lack))
 
 
 def _incomplete(activity: Activity, name: str, fields: tuple[str, ...]) -> Iterator[Violation]:
     found = messages(activity, name)
-    rows = in_first_file(activity, name)
-    if found is None or not len(rows):
+    count = in_first_file(activity, name)
+    if found is None or not count:
         return
-    missing = absent(found, fields, rows)
+    missing = absent(found, fields, count)
     if missing:
-        text, lack = lacking(missing, rows, name)
+        text, lack = lacking(missing, count, name)
         yield Violation(text, Place(name, int(lack[0]), first_lacking(missing)), rows=lack, noun=name)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from activitylint.activity import Activity, Float, Int, Place
 from activitylint.finding import Effect, Severity
 from activitylint.request import Context
-from activitylint.rules.fit.parts import ACTIVITY_FILE
+from activitylint.rules.fit.parts import ACTIVITY_FILE, in_first_file
 from activitylint.rules.registry import F, Violation, rule
 from activitylint.rules.thresholds import (
     ROUNDED_TIME_S,
@@ -47,20 +47,20 @@ def totals_disagree(activity: Activity, context: Context) -> Iterator[Violation]
     may lie between laps and after the last record. With several sessions only elapsed and timer time are compared.
     """
     sessions = activity.sessions
-    rows = (sessions.file == 0).nonzero()[0]
-    if not len(rows):
+    count = in_first_file(activity, "session")
+    if not count:
         return
     told: list[tuple[str, str]] = []
-    at = int(rows[0])
+    at = 0
     with np.errstate(invalid="ignore"):
-        shorter = rows[sessions.timer[rows] - sessions.elapsed[rows] > ROUNDED_TIME_S]
+        shorter = (sessions.timer[:count] - sessions.elapsed[:count] > ROUNDED_TIME_S).nonzero()[0]
     if len(shorter):
         at = int(shorter[0])
         elapsed, timer = sessions.elapsed[at], sessions.timer[at]
         told.append(
             ("total_elapsed_time", f"total_elapsed_time is {elapsed:,.1f} s and total_timer_time {timer:,.1f} s")
         )
-    if len(rows) == 1:
+    if count == 1:
         told.extend(_laps(activity, at))
         told.extend(_records(activity, at))
     if told:

@@ -118,7 +118,7 @@ def lap_totals_disagree(activity: Activity, context: Context) -> Iterator[Violat
     distances (or positions) cover less than nine tenths of its trackpoints is left out.
     """
     laps = activity.laps
-    if not len(laps) or not len(activity.records):
+    if not len(activity.records) or not (np.isfinite(laps.distance).any() or np.isfinite(laps.elapsed).any()):
         return
     track = lap_track(activity, thresholds.LAP_CLOSE_S)
     with_distance = np.isfinite(activity.records.distance).any()
@@ -195,7 +195,7 @@ def lap_time_disorder(activity: Activity, context: Context) -> Iterator[Violatio
     Threshold: one second, since starts are rounded to whole seconds and trackpoints need not be.
     """
     laps = activity.laps
-    if not len(laps):
+    if not (np.isfinite(laps.start).any() or (laps.elapsed < 0).any()):
         return
     track = lap_track(activity, thresholds.LAP_CLOSE_S)
     with np.errstate(invalid="ignore"):

@@ -1,0 +1,242 @@
+"""Files made of one thing, as often as one likes, by a table: whatever it is, time and memory grow as the file does.
+
+The tests lint each of one size in a process with limits; the benchmarks measure each of two sizes.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from fuzz.mutators import sealed
+
+__all__ = ["SHAPES", "Make", "Shape", "definition", "gpx", "tcx"]
+
+Make = Callable[[int], bytes]
+"""A file of about so many bytes."""
+
+_MB: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """finds: a rule that must tell what it is. times: the memory that it may take, as a multiple of its size, beside
+    60 MB: 20, and more for some that SECURITY.md names. size: of the file that the tests lint: four megabytes say of
+    memory what twenty do, in a fifth of the time.
+    """
+
+    suffix: str
+    make: Make
+    finds: str
+    times: int = 20
+    size: int = 4 * _MB
+
+
+def _many(head: bytes, item: bytes, tail: bytes = b"") -> Make:
+    return lambda size: head + item * ((size - len(head) - len(tail)) // len(item)) + tail
+
+
+def _each(head: bytes, item: bytes, tail: bytes = b"", between: bytes = b"") -> Make:
+    """An item with its number in it; four digits are taken to be the mean."""
+    return lambda size: head + between.join([item % n for n in range(size // (len(item) + len(between) + 2))]) + tail
+
+
+# XML
+
+_GPX: Final = (
+    b'<?xml version="1.0" encoding="UTF-8"?>\n',
+    b'<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="x">',
+    b"</gpx>",
+)
+_TCX: Final = (
+    b'<?xml version="1.0" encoding="UTF-8"?>\n',
+    b'<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"><Activities>',
+    b"</Activities></TrainingCenterDatabase>",
+)
+
+
+def gpx(inside: bytes, declared: bytes = b"") -> bytes:
+    """A GPX file around this. declared: what stands before the root element."""
+    declaration, start, end = _GPX
+    return declaration + declared + start + inside + end
+
+
+def tcx(inside: bytes) -> bytes:
+    """A TCX file around these activities."""
+    return b"".join(_TCX[:2]) + inside + _TCX[2]
+
+
+def _in_gpx(item: bytes, above: bytes = b"", below: bytes = b"", make: Callable[..., Make] = _many) -> Make:
+    return make(b"".join(_GPX[:2]) + above, item, below + _GPX[2])
+
+
+def _points(item: bytes) -> Make:
+    return _in_gpx(item, b"<trk><trkseg>", b"</trkseg></trk>")
+
+
+def _in_tcx(item: bytes, above: bytes = b"", below: bytes = b"", make: Callable[..., Make] = _many) -> Make:
+    return make(b"".join(_TCX[:2]) + above, item, below + _TCX[2])
+
+
+_XML: Final = {
+    "XML: elements in one another": Shape(".gpx", _in_gpx(b"<a>"), "XML001", size=20 * _MB),
+    "XML: one attribute": Shape(".gpx", _in_gpx(b"x", b'<trk a="', b'"/>'), "XML001", size=20 * _MB),
+    "XML: one comment": Shape(".gpx", _in_gpx(b"x", b"<!--", b"-->"), "XML001", size=20 * _MB),
+    "XML: one text": Shape(".gpx", _in_gpx(b"x", b"<trk><name>", b"</name></trk>"), "TIM002", size=20 * _MB),
+    "XML: one line of points": Shape(
+        ".gpx", _points(b'<trkpt lat="1" lon="2"><time>2026-01-01T00:00:00Z</time></trkpt>'), "TIM006", size=20 * _MB
+    ),
+    "XML: attributes of one element": Shape(".gpx", _in_gpx(b' a%d=""', b"<trk", b"/>", _each), "XML006", 38),
+    "XML: namespaces of one element": Shape(".gpx", _in_gpx(b' xmlns:a%d="b"', b"<trk", b"/>", _each), "TIM002", 32),
+    "XML: another namespace each time": Shape(".gpx", _in_gpx(b'<a xmlns="u%d"/>', make=_each), "XML006", 28),
+    "XML: another name each time": Shape(".gpx", _in_gpx(b"<a%d/>", make=_each), "XML006"),
+    "XML: prefixes that are not declared": Shape(".gpx", _in_gpx(b"<a:b/>"), "XML001"),
+    "XML: unknown elements": Shape(".gpx", _in_gpx(b"<a/>"), "XML006"),
+    "XML: > in quotes": Shape(".gpx", _in_gpx(b"<a b='>' c=\">'>\"/>"), "XML006"),
+    "XML: comments": Shape(".gpx", _in_gpx(b"<!-- <a> -->"), "TIM002"),
+    "XML: comments for activitylint": Shape(".gpx", _in_gpx(b"<!-- activitylint: x -->"), "LNT002"),
+    "XML: instructions": Shape(".gpx", _in_gpx(b"<?a <b>?>"), "TIM002"),
+    "XML: line breaks": Shape(".gpx", _in_gpx(b"\n"), "TIM002"),
+    "XML: <": Shape(".gpx", _many(b"<gpx>", b"<"), "XML001", size=20 * _MB),
+    "XML: tracks": Shape(".gpx", _in_gpx(b"<trk><name/></trk>"), "GPX007"),
+    "XML: empty points": Shape(".gpx", _points(b"<trkpt/>"), "TIM001"),
+    "XML: points whose values are no numbers": Shape(
+        ".gpx", _points(b"<trkpt lat='x'><time>x</time></trkpt>"), "TIM003"
+    ),
+    "XML: numbers in CDATA": Shape(".gpx", _points(b'<trkpt lat="1"><ele><![CDATA[1]]></ele></trkpt>'), "TIM001"),
+    "XML: empty laps": Shape(".tcx", _in_tcx(b"<Lap/>", b"<Activity>", b"</Activity>"), "TCX007"),
+    "XML: empty laps, and one with a time": Shape(
+        ".tcx",
+        _in_tcx(b"<Lap/>", b'<Activity><Lap StartTime="2026-01-01T00:00:00Z"/>', b"</Activity>"),
+        *("TCX007", 38),
+    ),
+    "XML: empty activities": Shape(".tcx", _in_tcx(b"<Activity/>"), "TCX009"),
+    "XML: activities of a lap and a creator": Shape(
+        ".tcx", _in_tcx(b"<Activity><Lap/><Creator/></Activity>"), "TCX007"
+    ),
+    "XML: another sport each time": Shape(".tcx", _in_tcx(b'<Activity Sport="%d"/>', make=_each), "SPO001"),
+    "XML: another namespace in each lap": Shape(
+        ".tcx", _in_tcx(b'<Activity><Lap><TPX xmlns="u%d"/></Lap></Activity>', make=_each), "TCX007"
+    ),
+}
+
+# JSON
+
+
+def _sets(item: bytes) -> Make:
+    return _many(b'{"sets":[' + item, b"," + item, b"]}")
+
+
+_LETTER: Final = '"\N{LATIN CAPITAL LETTER A WITH MACRON}"'.encode()
+"""A text that takes eighty bytes in memory."""
+
+_JSON: Final = {
+    "JSON: arrays in one another": Shape(".json", _many(b"", b"["), "JSN001", size=20 * _MB),
+    "JSON: digits of one number": Shape(".json", _many(b'{"version":', b"9", b"}"), "JSN001"),
+    "JSON: one text": Shape(".json", _many(b'{"version":"', b"9", b'"}'), "JSN004", size=20 * _MB),
+    "JSON: empty arrays for sets": Shape(".json", _sets(b"[]"), "JSN001"),
+    "JSON: empty objects for sets": Shape(".json", _sets(b"{}"), "JSN001"),
+    "JSON: one key in each set": Shape(".json", _sets(b'{"":0}'), "JSN001"),
+    "JSON: 50 arrays in one another for a set": Shape(".json", _sets(b"[" * 50 + b"]" * 50), "JSN001"),
+    "JSON: as many sets as may be": Shape(".json", _sets(b'{"repetitions":1}'), "JSN002"),
+    "JSON: letters beyond Latin for sets": Shape(".json", _sets(_LETTER), "JSN003", 22),
+    "JSON: zeros for a stream": Shape(".json", _many(b'{"streams":{"time":[0', b",0", b"]}}"), "JSN002"),
+    "JSON: numbers for a stream": Shape(".json", _many(b'{"streams":{"heartrate":[0', b",300", b"]}}"), "JSN002"),
+    "JSON: one key again and again": Shape(".json", _many(b'{"":0', b',"":0', b"}"), "JSN014"),
+    "JSON: another key each time": Shape(".json", _each(b"{", b'"%d":0', b"}", between=b","), "JSN010", 26),
+}
+
+# FIT
+
+
+def definition(local: int, number: int, *fields: tuple[int, int, int], developer: int = 0) -> bytes:
+    """A definition message. fields: number, size, base type. developer: how many developer fields of 255 bytes."""
+    head = struct.pack("<BBBHB", 0x40 | (0x20 if developer else 0) | local, 0, 0, number, len(fields))
+    made = head + b"".join(bytes(field) for field in fields)
+    return made + (bytes([developer]) + b"".join(bytes((n, 255, 0)) for n in range(developer)) if developer else b"")
+
+
+def _fit(head: bytes, item: bytes) -> Make:
+    return lambda size: sealed(_many(head, item)(size))
+
+
+def _fit_each(length: int, item: Callable[[int], bytes], head: bytes = b"") -> Make:
+    """length: of an item."""
+    return lambda size: sealed(head + b"".join(map(item, range(size // length))))
+
+
+def _rows(number: int, field: int, value: bytes) -> Make:
+    """Messages of one field alone."""
+    return _fit(definition(0, number, (field, len(value), {1: 2, 2: 0x84, 3: 13}[len(value)])), b"\0" + value)
+
+
+def _text_by_another_definition(n: int) -> bytes:
+    others = ((200 + n % 50, 1, 2), (n // 50 % 200, 1, 2), (n // 10_000 % 200, 1, 2))
+    return definition(0, 18, (5, 1, 7), *others) + b"\0A\0\0\0"
+
+
+def _another_255_fields(n: int) -> bytes:
+    return definition(0, 20, *(((n + place) & 0xFF, 1, 2) for place in range(255))) + bytes(256)
+
+
+_WRONG_CRC: Final = struct.pack("<BBHI4s", 12, 0x20, 2195, 0, b".FIT") + b"\1\2"
+"""A file of 14 bytes, the shortest that there is."""
+
+_FIT: Final = {
+    "FIT: records of one byte": Shape(".fit", _fit(definition(0, 20), b"\0"), "TIM001", size=20 * _MB),
+    "FIT: messages of one byte, of 16 types": Shape(
+        ".fit", _fit(b"".join(definition(local, 20 + local) for local in range(16)), bytes(range(16))), "TIM001", 24
+    ),
+    "FIT: sessions without fields": Shape(".fit", _fit(definition(0, 18), b"\0"), "FIT204", 26),
+    "FIT: compressed times": Shape(".fit", _fit(definition(0, 20), bytes(0x80 | n for n in range(32))), "TIM001", 36),
+    "FIT: compressed speeds": Shape(".fit", _rows(20, 8, b"\1\2\3"), "TIM001"),
+    "FIT: every other heart rate wrong": Shape(".fit", _fit(definition(0, 20, (3, 1, 2)), b"\0\0\0\x64"), "STR001"),
+    "FIT: sessions": Shape(".fit", _rows(18, 5, b"\1"), "FIT204"),
+    "FIT: laps": Shape(".fit", _rows(19, 253, b"\1"), "FIT210"),
+    "FIT: events": Shape(".fit", _rows(21, 0, b"\0"), "TIM002"),
+    "FIT: file_ids": Shape(".fit", _rows(0, 0, b"\4"), "FIT104"),
+    "FIT: heart rates of a strap": Shape(".fit", _rows(132, 10, b"\1"), "TIM002"),
+    "FIT: times of a strap": Shape(".fit", _rows(132, 6, b"\1"), "FIT302", 44),
+    "FIT: sets": Shape(".fit", _rows(225, 7, b"\1\0"), "SET001"),
+    "FIT: sets of another exercise each": Shape(
+        ".fit", _fit_each(3, lambda n: struct.pack("<BH", 0, n & 0xFFFF), definition(0, 225, (7, 2, 0x84))), "SET001"
+    ),
+    "FIT: another sport each time": Shape(
+        ".fit", _fit_each(6, lambda n: b"\0%05x" % n, definition(0, 18, (5, 5, 7))), "SPO003"
+    ),
+    "FIT: a text by another definition each time": Shape(
+        ".fit", _fit_each(23, _text_by_another_definition), "FIT204", size=12 * _MB
+    ),
+    "FIT: another definition each time, and no message": Shape(
+        ".fit", _fit_each(9, lambda n: definition(0, n & 0xFFFF, (n >> 16, 1, 2))), "FIT101"
+    ),
+    "FIT: another definition before each message": Shape(
+        ".fit",
+        _fit_each(15, lambda n: definition(0, 20 + n % 3, (n % 256, 1, 2), (n // 256 % 256, 1, 2)) + b"\0\1\2"),
+        "FIT101",
+    ),
+    "FIT: another type each time": Shape(
+        ".fit", _fit_each(11, lambda n: definition(0, n & 0xFFFF, (3, 1, 2)) + b"\0\1"), "FIT102"
+    ),
+    "FIT: redefinitions alone": Shape(".fit", _fit(b"", definition(0, 20, (253, 4, 0x86))), "TIM002"),
+    "FIT: the same definition before each message": Shape(
+        ".fit", _fit(b"", definition(0, 20, (253, 4, 0x86), (3, 1, 2)) + b"\0\1\2\3\4\5"), "FIT101"
+    ),
+    "FIT: definitions of 255 fields": Shape(
+        ".fit", _fit(b"", definition(0, 20, *((n, 1, 2) for n in range(255))) + bytes(256)), "FIT101", size=20 * _MB
+    ),
+    "FIT: definitions of another 255 fields": Shape(".fit", _fit_each(1027, _another_255_fields), "FIT101"),
+    "FIT: the largest developer fields": Shape(
+        ".fit",
+        _fit(b"", definition(0, 20, (3, 1, 2), developer=255) + bytes(2 + 255 * 255)),
+        "FIT010",
+        size=20 * _MB,
+    ),
+    "FIT: files with a wrong CRC in a chain": Shape(".fit", _many(b"", _WRONG_CRC), "FIT003"),
+    "FIT: files without messages in a chain": Shape(".fit", _many(b"", sealed(b"")), "FIT007"),
+    "nothing but zeros": Shape(".fit", bytes, "FIT001", size=20 * _MB),
+}
+
+SHAPES: Final[dict[str, Shape]] = _XML | _JSON | _FIT

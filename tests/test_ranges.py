@@ -1,0 +1,45 @@
+"""Many ranges, as a tuple of pairs that takes little memory."""
+
+from __future__ import annotations
+
+import pickle
+from array import array
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from activitylint import engine
+from activitylint.ranges import Ranges
+
+PAIRS = ((1, 3), (5, 5), (7, 900))
+
+
+def _made() -> Ranges:
+    return Ranges(array("I", [number for pair in PAIRS for number in pair]))
+
+
+def test_ranges_read_as_a_tuple_of_pairs() -> None:
+    made = _made()
+    assert made == PAIRS
+    assert made == _made()
+    assert made != PAIRS[:2]
+    assert hash(made) == hash(PAIRS)
+    assert tuple(made) == PAIRS
+    assert (made[0], made[-1], made[1:]) == (PAIRS[0], PAIRS[-1], PAIRS[1:])
+    assert pickle.loads(pickle.dumps(made)) == PAIRS
+    with pytest.raises(IndexError):
+        made[3]
+
+
+@given(st.lists(st.integers(0, 60), min_size=1))
+def test_rows_are_told_the_same_in_pieces(rows: list[int]) -> None:
+    whole = engine.ranges(np.array(rows))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "_PIECE", 4)
+        patch.setattr(engine, "_MANY", 2)
+        made = engine.ranges(np.array(rows))
+    assert made == whole
+    assert isinstance(made, Ranges) is (len(whole) > 2)
+    assert [row for first, last in made for row in range(first - 1, last)] == sorted(set(rows))
