@@ -121,10 +121,13 @@ class Layout:
         rows = self._contents.definitions.find(self._number, number)
         if not len(rows):
             return
-        wanted = rows.size > 0
-        if not odd:
-            wanted &= rows.base == rows.declared
-        if not wanted.all():
+        if len(rows) == 1:  # the rule: there is no need for columns of one
+            if not rows.size[0] or not (odd or rows.base[0] == rows.declared[0]):
+                return
+        else:
+            wanted = rows.size > 0
+            if not odd:
+                wanted &= rows.base == rows.declared
             rows = rows.take(wanted.nonzero()[0])
         if len(self._used) <= _FEW:
             yield from self._by_definition(rows)

@@ -21,6 +21,7 @@ from activitylint.words import Words
 
 __all__ = ["MessageTable", "MessageTables", "in_order"]
 
+_FEW = 16
 _TIMESTAMP = 253
 _SEMICIRCLE = 180.0 / 2**31
 _DISTINCT: Final = 1 << 16
@@ -32,13 +33,14 @@ _PIECE: Final = 1 << 16
 class MessageTable:
     """The messages of one type (the `FitMessages` of an Activity)."""
 
-    __slots__ = ("_contents", "_layout", "_rows", "name", "number")
+    __slots__ = ("_contents", "_known", "_layout", "_rows", "name", "number")
 
     def __init__(self, contents: Contents, number: int, rows: Ordinals | None) -> None:
         """rows: the ordinals of the messages, None for all that the chain has."""
         self.name = profile.message_name(number)
         self.number = number
         self._contents = contents
+        self._known: dict[str, Float] = {}
         self._rows = rows
         self._layout = Layout(contents, number, rows)
 
@@ -86,7 +88,19 @@ class MessageTable:
         return number is not None and len(self._contents.definitions.find(self.number, number)) > 0
 
     def column(self, name: str) -> Float:
-        """A numeric field, scaled; times in unix seconds, semicircles in degrees, NaN where absent or invalid."""
+        """A numeric field, scaled; times in unix seconds, semicircles in degrees, NaN where absent or invalid.
+
+        Of few messages it is decoded once, and cannot be written to: rules ask for the same fields again.
+        """
+        if len(self) > _FEW:
+            return self._column(name)
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self._column(name)
+            known.flags.writeable = False
+        return known
+
+    def _column(self, name: str) -> Float:
         number = profile.field_number(self.number, name)
         if number is None or not len(self):
             return absent(len(self))
@@ -315,7 +329,10 @@ def in_order(pieces: list[tuple[Int, Float]]) -> tuple[Int, Float]:
 
 def _without_invalid(raw: npt.NDArray[np.generic], base: int) -> Float:
     raw = np.ascontiguousarray(raw)  # read twice, from between the other fields once
-    with np.errstate(invalid="ignore"):  # a signalling NaN is just another invalid value
+    if raw.dtype.kind == "f":
+        with np.errstate(invalid="ignore"):  # a signalling NaN is just another invalid value
+            values = raw.astype(np.float64)
+    else:
         values = raw.astype(np.float64)
     invalid = profile.INVALID[base]
     if invalid is not None:
