@@ -8,10 +8,10 @@ speak of row 12 of the records, and `Activity.places` finds the line, column and
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import Final, NamedTuple, Protocol, Self
+from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -51,6 +51,8 @@ __all__ = [
     "TimerEvents",
     "absent",
 ]
+
+_Result = TypeVar("_Result")
 
 Float = npt.NDArray[np.float64]
 Int = npt.NDArray[np.int64]
@@ -592,6 +594,14 @@ class Activity:
     strength: Strength | None = None
     data: bytes = b""
     """The unpacked bytes that all this was read from, for rules that have another program read them."""
+    _worked_out: dict[object, Any] = field(default_factory=dict)
+
+    def once(self, work: Callable[[Activity], _Result]) -> _Result:
+        """What `work` makes of this activity; several rules that ask for the same get the same."""
+        if work not in self._worked_out:
+            self._worked_out[work] = work(self)
+        result: _Result = self._worked_out[work]
+        return result
 
     @property
     def record_noun(self) -> str:

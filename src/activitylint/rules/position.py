@@ -93,7 +93,7 @@ def null_island(activity: Activity, context: Context) -> Iterator[Violation]:
     Threshold: within 0.0001 degrees of 0, 0, in a file whose other positions lie more than 5 degrees away or that has
     no other. Both are judgements.
     """
-    rows = _null_island(activity.records).nonzero()[0]
+    rows = activity.once(_null_island).nonzero()[0]
     if len(rows):
         total = of(len(rows), len(activity.records), activity.record_noun)
         message = f"{total} {verb(len(rows), 'lies')} at 0, 0"
@@ -139,7 +139,7 @@ def position_jump(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Note: Points at 0, 0 are POS003's; between times that TIM008 reports nothing can be told.
     """
-    after, metres, seconds = (np.concatenate(parts) for parts in zip(*_jumps(activity.records), strict=True))
+    after, metres, seconds = (np.concatenate(parts) for parts in zip(*_jumps(activity), strict=True))
     if len(after):
         noun = activity.record_noun
         farthest = int(np.argmax(metres))
@@ -178,9 +178,9 @@ def _incomplete(activity: Activity, how: np.ufunc) -> _Mask:
     return incomplete
 
 
-def _jumps(records: Records) -> Iterator[tuple[Int, Float, Float]]:
+def _jumps(activity: Activity) -> Iterator[tuple[Int, Float, Float]]:
     """The rows that the position jumps to, with the metres and the seconds from the row before; piece by piece."""
-    null = _null_island(records)
+    records, null = activity.records, activity.once(_null_island)
     before = np.empty(0, dtype=np.int64)
     yield before, np.empty(0), np.empty(0)
     for first, part in blocks(records):
@@ -194,8 +194,9 @@ def _jumps(records: Records) -> Iterator[tuple[Int, Float, Float]]:
         yield rows[jumps + 1], metres, seconds[jumps]
 
 
-def _null_island(records: Records) -> _Mask:
+def _null_island(activity: Activity) -> _Mask:
     """Records at 0, 0, where the rest of the file is far away or there is no rest."""
+    records = activity.records
     there: _Mask = np.concatenate(
         [_near_null(part, thresholds.NULL_ISLAND_DEGREES) for _, part in blocks(records)] or [_NONE]
     )

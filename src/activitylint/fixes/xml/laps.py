@@ -12,7 +12,6 @@ from activitylint.activity import Float, Format
 from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
 from activitylint.fixes.xml.markup import Markup
 from activitylint.fixes.xml.values import values_of
-from activitylint.rules import thresholds
 from activitylint.rules.tcx.lap_track import lap_track
 
 __all__: list[str] = []
@@ -79,7 +78,7 @@ def strides_from_steps(target: Target) -> Iterator[Change]:
 def _measured(target: Target) -> dict[str, Float]:
     """For each total what the trackpoints of each lap say, NaN where they do not."""
     laps = target.parsed.laps
-    track = lap_track(target.parsed, thresholds.LAP_CLOSE_S)
+    track = lap_track(target.parsed)
     lasted = np.where(track.lasted > 0, track.lasted, np.nan)
     # From the lap's first trackpoint to the next lap's, so that no way counts twice.
     way = track.shortest + (track.reached - track.counted)

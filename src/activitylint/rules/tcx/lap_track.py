@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from activitylint.activity import Activity, Float, Int, Laps, Records
-from activitylint.rules.thresholds import LAP_COVERED_SHARE
+from activitylint.rules.thresholds import LAP_CLOSE_S, LAP_COVERED_SHARE
 from activitylint.rules.track import has_position, steps
 
 __all__ = ["LapTrack", "lap_track"]
@@ -33,8 +33,12 @@ class LapTrack(NamedTuple):
     last_time: Float
 
 
-def lap_track(activity: Activity, close_s: float) -> LapTrack:
-    """Measure the laps of a TCX file by their trackpoints; those at most `close_s` seconds apart follow each other."""
+def lap_track(activity: Activity) -> LapTrack:
+    """The laps of a TCX file by their trackpoints; those at most LAP_CLOSE_S apart follow each other closely."""
+    return activity.once(_measured)
+
+
+def _measured(activity: Activity) -> LapTrack:
     laps, records = activity.laps, activity.records
     shortest, longest, counted, reached = _distances(laps, records)
     times = _ends(records.time, laps)
@@ -49,7 +53,7 @@ def lap_track(activity: Activity, close_s: float) -> LapTrack:
         reached=reached,
         lasted=end - laps.start,
         passed=end - laps.start[_first_of_session(laps)],
-        recorded=_recorded(laps, records, close_s),
+        recorded=_recorded(laps, records),
         last_time=times.last,
     )
 
@@ -109,12 +113,12 @@ def _ends(column: Float, laps: Laps) -> _Ends:
     return _Ends(first, last, high - low, low, span)
 
 
-def _recorded(laps: Laps, records: Records, close_s: float) -> Float:
+def _recorded(laps: Laps, records: Records) -> Float:
     if len(records) < 2:
         return np.zeros(len(laps))
     gaps = np.diff(records.time)
     with np.errstate(invalid="ignore"):
-        counted = np.where((gaps > 0) & (gaps <= close_s), gaps, 0.0)
+        counted = np.where((gaps > 0) & (gaps <= LAP_CLOSE_S), gaps, 0.0)
     total = np.concatenate(([0.0], np.cumsum(counted)))
     last = np.maximum(laps.first_record + laps.records - 1, laps.first_record)
     top = len(total) - 1

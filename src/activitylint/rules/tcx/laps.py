@@ -120,7 +120,7 @@ def lap_totals_disagree(activity: Activity, context: Context) -> Iterator[Violat
     laps = activity.laps
     if not len(activity.records) or not (np.isfinite(laps.distance).any() or np.isfinite(laps.elapsed).any()):
         return
-    track = lap_track(activity, thresholds.LAP_CLOSE_S)
+    track = lap_track(activity)
     with_distance = np.isfinite(activity.records.distance).any()
     share = thresholds.LAP_DISTANCE_SHARE if with_distance else thresholds.LAP_PATH_SHARE
     with np.errstate(invalid="ignore"):
@@ -197,7 +197,7 @@ def lap_time_disorder(activity: Activity, context: Context) -> Iterator[Violatio
     laps = activity.laps
     if not (np.isfinite(laps.start).any() or (laps.elapsed < 0).any()):
         return
-    track = lap_track(activity, thresholds.LAP_CLOSE_S)
+    track = lap_track(activity)
     with np.errstate(invalid="ignore"):
         late = (laps.start > track.last_time + thresholds.LAP_ORDER_S) | (laps.elapsed < 0)
         early = np.append(False, (np.diff(laps.start) < -thresholds.LAP_ORDER_S) & (np.diff(laps.session) == 0))
