@@ -31,6 +31,7 @@ def test_jsonl_is_a_file_a_line_then_the_summary() -> None:
     whole = json.loads(written("json", reports))
     assert lines[:-1] == whole["files"]
     assert lines[-1] == {"summary": whole["summary"]}
+    assert [line["status"] for line in lines[:-1]] == [report.status() for report in reports]
 
 
 def test_jsonl_writes_each_file_when_it_is_done() -> None:

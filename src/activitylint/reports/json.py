@@ -64,8 +64,7 @@ def _write_file(
     write: Callable[[str], object], report: Report, options: Options, *, line: str = "", end: str = ""
 ) -> None:
     """One file, its findings last, and in each the ranges last, so that many of them are never held at once."""
-    head = json_text(file_object(replace(report, findings=()), options))
-    write(head.removesuffix("]}"))
+    write(f'{json_text(_head(report, options)).removesuffix("}")}, "findings": [')
     for number, finding in enumerate(report.findings):
         text = json_text(_finding(replace(finding, ranges=())))
         write(f"{', ' if number and not line else ',' if number else ''}{line}{text.removesuffix(']}')}")
@@ -78,6 +77,11 @@ def _write_file(
 
 def file_object(report: Report, options: Options) -> dict[str, Any]:
     """One file as the report's schema has it."""
+    return _head(report, options) | {"findings": [_finding(finding) for finding in report.findings]}
+
+
+def _head(report: Report, options: Options) -> dict[str, Any]:
+    """The same without the findings."""
     made: dict[str, Any] = {
         "path": report.path,
         "format": report.format.value if report.format is not None else None,
