@@ -108,6 +108,25 @@ def test_what_is_beyond_reading_says_how_often_it_stands() -> None:
     assert fault.count == 3
 
 
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("1e999", "1e999"),
+        ("-1e999", "-1e999"),
+        (f"1{'0' * 14}e9999", f"1{'0' * 14}e9999"),
+        (f"1{'0' * 15}e9999", "1000000000... (21 characters)"),
+        ("9" * 309, "9999999999... (309 characters)"),
+        ("-" + "9" * 1999, "-999999999... (2,000 characters)"),
+    ],
+)
+@pytest.mark.parametrize("behind", ["", ",1", ", 1e400, NaN", "-5", " 1e400"])
+def test_a_number_beyond_a_double_is_shown_where_it_stands(number: str, shown: str, behind: str) -> None:
+    (fault,) = strength.read(f'["{"9" * 400}", {"9" * 308}, -{"9" * 308}, {number}{behind}]'.encode()).faults
+    assert (fault.detail["problem"], fault.detail["reason"]) == ("huge-number", shown)
+    assert (fault.at.row, fault.at.length) == (405 + 310 + 311, len(number))
+    assert fault.count == {", 1e400, NaN": 3, " 1e400": 2}.get(behind, 1)
+
+
 @given(st.text(max_size=60) | st.binary(max_size=60).map(lambda data: data.decode("latin-1")))
 @settings(max_examples=300, deadline=None)
 def test_a_text_has_a_problem_where_the_standard_parser_has_one(text: str) -> None:

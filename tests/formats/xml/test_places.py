@@ -134,6 +134,19 @@ def test_an_excerpt_of_a_long_line_is_cut_around_the_caret() -> None:
     assert excerpt.line[excerpt.column - 1 :].startswith('lat="20"')
 
 
+@pytest.mark.parametrize("letter", ["x", "ü"])
+@pytest.mark.parametrize("after", [0, 119, 120, 121, 199, 900])
+@pytest.mark.parametrize("before", [0, 79, 80, 81, 200, 900])
+def test_an_excerpt_is_the_line_or_two_hundred_letters_of_it(before: int, after: int, letter: str) -> None:
+    data = f"<gpx>\n<trk><!--{letter * before}--><name>{letter * after}\n</name></trk></gpx>"
+    _, excerpt = one(data, Place("track", 0, "name"))
+    head, tail = f"<trk><!--{letter * before}-->", f"<name>{letter * after}"
+    if len(head) + len(tail) > 200:
+        head = head if len(head) <= 80 else "..." + head[-80:]
+        tail = tail if len(tail) <= 120 else tail[:120] + "..."
+    assert excerpt == Excerpt(head + tail, len(head) + 1)
+
+
 def test_an_excerpt_holds_nothing_that_acts_on_a_terminal() -> None:
     _, excerpt = one("<gpx><trk><name>\u202e\x9b31m\u2028\t</name></trk></gpx>", Place("track", 0, "name"))
     assert excerpt.line == "<gpx><trk><name>\ufffd\ufffd31m\ufffd </name></trk></gpx>"
