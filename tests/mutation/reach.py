@@ -49,19 +49,21 @@ class Reach:
     def tests(self, mutant: Mutant) -> list[str]:
         """The tests that run the mutated statement; of what runs at import, those that use it.
 
-        A rule's own fixtures come first, then tests that go different ways through the function, the fast ones first.
+        A rule's own fixtures come first, then the tests of the package, which look more closely than those that pass
+        through it; of these the ones that go different ways through the function, the fast ones first.
         """
         found = set(self._at(mutant.path, *mutant.lines)) if mutant.function else set(self._uses(mutant.names, _DEPTH))
         ways: dict[frozenset[int], list[str]] = defaultdict(list)
         for test in sorted(found, key=lambda test: (self.seconds.get(test, 0.0), test)):
             ways[self._way(mutant).get(test, frozenset())].append(test)
         code = _definition(mutant)[2]
+        package = mutant.path.relative_to(_PACKAGE).parts[0]
         turns = [
-            (bool(code) and f"[{code}-" not in test, turn, test)
+            (bool(code) and f"[{code}-" not in test, package not in test.partition("::")[0], turn, test)
             for tests in ways.values()
             for turn, test in enumerate(tests)
         ]
-        return [test for *_, test in sorted(turns, key=lambda entry: entry[:2])]
+        return [test for *_, test in sorted(turns, key=lambda entry: entry[:3])]
 
     def _way(self, mutant: Mutant) -> dict[str, frozenset[int]]:
         """By test the lines of the mutant's function that it runs; of the module for what runs at import."""
