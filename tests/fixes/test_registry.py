@@ -15,7 +15,7 @@ from activitylint.activity import Format
 from activitylint.finding import Safety
 from activitylint.fixes import load_all
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.registry import Change, Fix, Refused, Target, aim, changes, fix, registered
+from activitylint.fixes.registry import Change, Fix, Plan, Refused, Target, aim, changes, fix, registered
 from activitylint.request import Context
 from activitylint.source import Source, open_source
 from paths import FIXTURES, ROOT
@@ -69,8 +69,9 @@ def _nothing(_target: Target) -> Iterator[Change]:
     yield from ()
 
 
-def made(order: int = 5, *, damaged: bool = False) -> Fix:
-    return Fix("made", ("TIM001",), Safety.SAFE, frozenset({Format.GPX}), _nothing, damaged, order)
+def made(*codes: str, order: int = 5, damaged: bool = False, plan: Plan = _nothing) -> Fix:
+    codes = codes or ("TIM001",)
+    return Fix("made", codes, Safety.SAFE, frozenset({Format.GPX}), plan, damaged=damaged, order=order)
 
 
 def opened(data: bytes = GPX, name: str = "a.gpx") -> tuple[Source, activitylint.Activity, activitylint.Report]:
@@ -101,12 +102,12 @@ def test_a_damaged_file_is_for_fixes_that_take_it() -> None:
     assert activity.damaged
     timeless = opened(GPX.replace(b"time>", b"tim>"))[2].findings
     mine = [finding for finding in timeless if finding.code in {"TIM001", "TIM002"}]
-    one = Fix("made", ("TIM001", "TIM002"), Safety.SAFE, frozenset({Format.GPX}), _nothing, damaged=False, order=5)
+    one = made("TIM001", "TIM002")
     assert mine
     assert aim(one, source, activity, [f for f in report.findings if f.code == "XML001"], CONTEXT) is None
     with pytest.raises(Refused, match="damaged"):
         aim(one, source, activity, mine, CONTEXT)
-    assert aim(Fix(*[one.name, one.codes, one.safety, one.formats, _nothing], True, 5), source, activity, mine, CONTEXT)
+    assert aim(made("TIM001", "TIM002", damaged=True), source, activity, mine, CONTEXT) is not None
 
 
 def test_a_fix_that_fails_refuses_and_numpy_does_not_warn() -> None:
@@ -116,7 +117,7 @@ def test_a_fix_that_fails_refuses_and_numpy_does_not_warn() -> None:
 
     source, activity, _ = opened()
     target = Target(source, activity, (), CONTEXT)
-    one = Fix("fails", ("TIM001",), Safety.SAFE, frozenset({Format.GPX}), fails, damaged=False, order=5)
+    one = made(plan=fails)
     found = changes(one, target)
     assert next(found) == Edit(0, 0, str(math.inf).encode())
     with pytest.raises(Refused, match=r"failed \(KeyError\)"):
