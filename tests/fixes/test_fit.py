@@ -16,6 +16,7 @@ from activitylint.fixes.edits import Edit, apply
 from activitylint.fixes.fit.seal import sealed
 from activitylint.formats.fit.container import read_header
 from activitylint.mending import FixResult
+from activitylint.rules.thresholds import SESSION_EDGE_S
 from fit_builder import INVALID, START, DeveloperField, FitFile, Raw, activity, chain, pool_swim, strength
 from generated.model import NOW
 
@@ -419,3 +420,57 @@ def test_each_record_is_in_one_part(big_endian: bool) -> None:
     assert [len(part.fit.messages["hrv"]) for part in parts if part.fit is not None] == [2, 2, 2]
     assert all(crc_is_right(data) for _, data in made.parts)
     assert [column(data, "activity", "num_sessions")[0] for _, data in made.parts] == [1, 1, 1]
+
+
+# What is left as it is, and why
+
+
+def test_an_activity_message_that_is_there_gets_no_second_one() -> None:
+    made = fix(strength().change("activity", timestamp=None))
+    assert not made.changed
+    assert refusals(made) == {"write-activity": "the activity message is there, and lacks its timestamp"}
+
+
+def two_sessions() -> FitFile:
+    file = activity(40).drop("lap").drop("session")
+    for start, end in ((0, 15), (15, 39)):
+        totals = {"start_time": START + start, "timestamp": START + end, "total_elapsed_time": end - start}
+        file.insert("activity", "session", **totals, total_timer_time=end - start, sport="running", num_laps=1)
+        file.insert("activity", "lap", **totals)
+    return file.change("activity", num_sessions=2)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda file: file.change("session", 0, start_time=None, timestamp=None), "lacks its start or its elapsed"),
+        (lambda file: file.change("record", 3, timestamp=INVALID), "records have no time"),
+        (lambda file: file.build(crc=0x1234), "the CRC is wrong"),
+        (lambda file: file.change("session", 0, num_laps=2).change("session", 1, num_laps=0), "cannot be told apart"),
+        (lambda file: file.change("session", 0, total_elapsed_time=21, total_timer_time=21), "overlap"),
+    ],
+)
+def test_a_file_is_not_split_where_that_is_uncertain(change: Callable[[FitFile], FitFile | bytes], why: str) -> None:
+    assert len(fix(two_sessions()).parts) == 2
+    changed = change(two_sessions())
+    data = changed if isinstance(changed, bytes) else changed.build()
+    made = activitylint.fix(data, name="ride.fit", unsafe=True, now=NOW, select=["FIT207"])
+    assert why in refusals(made).get("split-sessions", ""), refusals(made)
+
+
+def test_a_session_that_was_timed_a_second_into_the_next_is_split() -> None:
+    edge = {"total_elapsed_time": 15 + SESSION_EDGE_S, "total_timer_time": 15 + SESSION_EDGE_S}
+    assert len(fix(two_sessions().change("session", 0, **edge)).parts) == 2
+
+
+@pytest.mark.parametrize("sub_sport", ["road", None, INVALID])
+@pytest.mark.parametrize("name", ["sport", "lap"])
+def test_the_sport_of_a_session_is_that_of_what_tells_it(name: str, sub_sport: object) -> None:
+    file = activity(20).drop("session")
+    values: dict[str, Any] = {"sport": "cycling", "sub_sport": sub_sport}
+    file = file.change("lap", **values) if name == "lap" else file.insert("record", "sport", 0, **values)
+    fit = activitylint.read(fix(file).data).fit
+    assert fit is not None
+    session = fit.messages["session"]
+    assert session.names("sport") == ["cycling"]
+    assert session.names("sub_sport") == ["road" if sub_sport == "road" else "generic"]

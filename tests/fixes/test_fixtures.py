@@ -12,10 +12,11 @@ from activitylint.fixes import MENDED, MODULES, load_all
 from activitylint.fixes.registry import registered
 from activitylint.mending import FixResult
 from activitylint.packing import written
-from fixed_fixtures import FOLDERS, expected, mended
+from fixed_fixtures import FOLDERS, expected, lines, mended, read_told
 from fixture_cases import Case, cases, moment
 from paths import FIXTURES
 
+TOLD = read_told()
 MENDABLE = {case.id: case for case in cases() if case.fails and not case.make}
 
 
@@ -36,6 +37,16 @@ def test_what_is_made_is_the_file_in_the_repository(case: Case, unsafe: bool) ->
         return
     folder = case.path.parent / FOLDERS[unsafe]
     assert made == {name: (folder / name).read_bytes() for name in made}, "python -m fixed_fixtures writes them"
+
+
+@pytest.mark.parametrize("unsafe", FOLDERS, ids=FOLDERS.get)
+@pytest.mark.parametrize("case", MENDABLE.values(), ids=lambda case: case.id)
+def test_what_is_said_of_it_is_what_is_written_down(case: Case, unsafe: bool) -> None:
+    assert lines(_mended(case, unsafe=unsafe)) == TOLD.get((case.id, unsafe), []), "python -m fixed_fixtures writes it"
+
+
+def test_what_is_written_down_belongs_to_a_fixture() -> None:
+    assert {name for name, _ in TOLD} <= MENDABLE.keys()
 
 
 @pytest.mark.parametrize("unsafe", FOLDERS, ids=FOLDERS.get)

@@ -525,3 +525,91 @@ def test_tracks_are_split_only_when_asked() -> None:
     assert not mend(two, unsafe=True).changed
     parts = dict(written(mend(two, apply=("split-tracks",))))
     assert [len(activitylint.read(data, name=name).records) for name, data in parts.items()] == [2, 2]
+
+
+# The root element
+
+
+@pytest.mark.parametrize(
+    ("declared", "version", "made"),
+    [
+        ("", ' version="1.1"', f' xmlns="{GPX}"'),
+        ("", ' version=" 1.1 "', f' xmlns="{GPX}"'),
+        ("", ' version="1.0"', "add-namespace: the file does not say that it is GPX 1.1"),
+        ("", "", "add-namespace: the file does not say that it is GPX 1.1"),
+        (' xmlns=""', ' version="1.1"', "add-namespace: the root element says that it has no namespace"),
+        (' xmlns="u:x"', ' version="1.1"', "add-version: the namespace is not that of GPX 1.1"),
+        (' xmlns="u:x"', "", "add-version: the namespace is not that of GPX 1.1"),
+        (f' xmlns="{GPX}"', "", ' version="1.1"'),
+        (f' xmlns="{GPX}"', ' version=" "', "1.1"),
+        (
+            f' xmlns="{GPX}"',
+            ' version="1.0"',
+            "add-version: the version contradicts the namespace, and either may be wrong",
+        ),
+    ],
+)
+def test_a_root_element_says_what_it_is_where_that_is_certain(declared: str, version: str, made: str) -> None:
+    whole = gpx(*[TIMED] * 3)
+    text = whole.replace(f' xmlns="{GPX}"', declared).replace(' version="1.1"', version)
+    result = mend(text)
+    said = [f"{left.name}: {left.reason}" for left in result.left]
+    if made.startswith("add-"):
+        assert (result.changed, [one for one in said if one.startswith("add-")]) == (False, [made])
+    elif made == "1.1":
+        assert result.data.decode() == text.replace(version, ' version="1.1"')
+    else:
+        assert [edit.new.decode() for edit in result.edits] == [made]
+        assert not result.after.errors
+
+
+def test_a_tcx_root_needs_what_is_of_version_2() -> None:
+    whole = tcx(*[""] * 3)
+    text = whole.replace(f' xmlns="{TCX2}"', "")
+    assert mend(text, name="a.tcx").edits[0].new.decode() == f' xmlns="{TCX2}"'
+    empty = mend("<TrainingCenterDatabase><Folders/></TrainingCenterDatabase>", name="a.tcx")
+    assert reason(empty, "add-namespace").startswith("the file has neither Activities nor Courses")
+
+
+# Damage, encodings and zones that are left
+
+
+@pytest.mark.parametrize(
+    ("declared", "byte", "why"),
+    [
+        ("UTF-16", b"\xe9", "the file declares the encoding UTF-16"),
+        ("klingon", b"\xe9", "the file declares the encoding klingon"),
+        ("UTF-8", b"\x81", "the bytes are not of windows-1252 either"),
+    ],
+)
+def test_bytes_are_not_taken_for_letters_where_that_is_no_good_guess(declared: str, byte: bytes, why: str) -> None:
+    declaration = f'<?xml version="1.0" encoding="{declared}"?>\n'
+    text = gpx(*[TIMED] * 3, head="<metadata><name>caf@</name></metadata>", declaration=declaration)
+    result = mend(text.encode().replace(b"@", byte), unsafe=True)
+    assert not result.changed
+    assert reason(result, "latin-1-as-utf-8") == why
+
+
+def test_elements_are_closed_as_deep_as_they_were_opened() -> None:
+    whole = gpx(*[TIMED] * 3).replace("\n", "").replace("?>", "?>\n")
+    cut = whole[: whole.index("<trkpt", whole.index("08:00:01")) + 9]
+    assert mend(cut, unsafe=True).data.decode().endswith("08:00:01Z</time></trkpt></trkseg></trk>\n</gpx>")
+    deep = whole.replace("<trk>", "\n <trk>").replace("<trkseg>", "\n  <trkseg>").replace("<trkpt", "\n   <trkpt")
+    cut = deep[: deep.index("<trkpt", deep.index("08:00:01")) + 9]
+    assert mend(cut, unsafe=True).data.decode().endswith("Z</time></trkpt>\n  </trkseg>\n </trk>\n</gpx>\n")
+
+
+def test_a_zone_is_not_made_up_where_no_time_has_one() -> None:
+    text = gpx(*[TIMED] * 3).replace("Z</time>", "</time>")
+    assert reason(mend(text), "zone-as-elsewhere") == "no time of the file has a zone"
+    assert mend(text, unsafe=True).data.decode() == gpx(*[TIMED] * 3)
+    east = text.replace("08:00:00<", "08:00:00+01:00<")
+    assert reason(mend(east, unsafe=True), "zone-utc") == "there are offsets in the file, so its times may be local"
+
+
+def test_what_stands_beside_a_documented_value_stays_where_it_is() -> None:
+    before = "<Extensions><Foo>1</Foo><Watts>200</Watts></Extensions>"
+    after = f'<Extensions><Foo>1</Foo><TPX xmlns="{AX2}"><Watts>200</Watts></TPX></Extensions>'
+    assert mend(tcx(*[before] * 3), name="a.tcx").data.decode() == tcx(*[after] * 3)
+    read = f'<Extensions><TPX xmlns="{AX2}"><Watts>1</Watts></TPX><Foo>1</Foo></Extensions>'
+    assert not mend(tcx(*[read] * 3), name="a.tcx").changed
