@@ -65,6 +65,12 @@ def test_things_are_found(place: Place, path: str, shown: str, encoding: str) ->
     assert (excerpt.line, excerpt.column) == (line, location.column)
 
 
+@pytest.mark.parametrize(("key", "shown"), [("k" * 39 + " ", None), ("k " * 20 + "k", f"{('k ' * 20)[:37]}...")])
+def test_a_long_key_is_cut_in_a_path(key: str, shown: str | None) -> None:
+    location = located(Place("value", path=(key,)), json.dumps({key: 1}))
+    assert location.path == f'$["{shown or key}"]'
+
+
 def test_the_length_is_the_scalars() -> None:
     assert located(Place("creator", field="name")).length == len('"Caf\u00e9 \U0001f3cb Log"'.encode())
     assert located(Place("set", 1, "weight")).length == 4

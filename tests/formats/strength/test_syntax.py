@@ -67,6 +67,7 @@ PROBLEMS = [
     (b'{"a": "b\tc"}', "control-character", "1:9"),
     (b'{"a": "C:\\gym"}', "bad-escape", "1:10"),
     (b'{"a": "\\u12G4"}', "bad-escape", "1:8"),
+    (b'{"a": "\\u\\n12"}', "bad-escape", "1:8"),
     (b'{"a": 1', "truncated", "1:7"),
     (b'{"a":', "truncated", "1:5"),
     (b'{"a": "b', "truncated", "1:7"),
@@ -101,6 +102,31 @@ def test_problems_are_told_by_name_and_place(data: bytes, name: str, place: str)
     message = not_json(fault)
     assert message.isprintable()
     assert "{reason}" not in message
+
+
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [
+        (b'{"a": 0x1F}', b"0x"),
+        (b'{"a": 01}', b"01"),
+        (b'{"a": +1}', b"+"),
+        (b'{"a": 1.2.3}', b"."),
+        (b'{"a": "\\u12G4"}', b"\\u12G4"),
+        (b'{"a": "\\q"}', b"\\q"),
+        (b'{"a": 1} // end', b"//"),
+        (b"{abc: 1}", b"abc"),
+        (b'{"a": Infinity}', b"Infinity"),
+        (b'{"a": 1 "b": 2}', b'"'),
+    ],
+)
+def test_a_problem_is_as_long_as_what_is_wrong(data: bytes, shown: bytes) -> None:
+    at = strength.read(data).faults_of(FaultKind.JSON_SYNTAX)[0].at
+    assert data[at.row : at.row + at.length] == shown
+
+
+@pytest.mark.parametrize(("data", "count"), [(b'{"a": "\xe9t\xe9"}', 2), (b'{"a": "\xe9\xe8"}', 1), (b'"\xff', 1)])
+def test_stretches_of_bytes_that_are_no_text_are_counted(data: bytes, count: int) -> None:
+    assert strength.read(data).faults_of(FaultKind.JSON_SYNTAX)[0].count == count
 
 
 def test_what_is_beyond_reading_says_how_often_it_stands() -> None:

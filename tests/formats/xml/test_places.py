@@ -42,6 +42,7 @@ def one(data: str | bytes, place: Place) -> tuple[Location, Excerpt]:
         (Place("record", 1), 7, 2, "<trkpt lon='8.5' lat='47.1'>", "gpx/trk[1]/trkseg[1]/trkpt[2]"),
         (Place("record", 1, "@lat"), 7, 19, "lat='47.1'", "gpx/trk[1]/trkseg[1]/trkpt[2]/@lat"),
         (Place("record", 1, "latitude"), 7, 19, "lat='47.1'", "gpx/trk[1]/trkseg[1]/trkpt[2]/@lat"),
+        (Place("record", 1, "longitude"), 7, 9, "lon='8.5'", "gpx/trk[1]/trkseg[1]/trkpt[2]/@lon"),
         (Place("record", 0, "time"), 6, 47, "<time>", "gpx/trk[1]/trkseg[1]/trkpt[1]/time"),
         (Place("record", 1, "ele"), 7, 2, "<trkpt lon='8.5' lat='47.1'>", "gpx/trk[1]/trkseg[1]/trkpt[2]"),
         (
@@ -181,3 +182,14 @@ TCX = """<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/Trainin
 def test_places_of_tcx(place: Place, line: int, path: str) -> None:
     ((location, _),) = at(tcx.read(TCX.encode()), place)
     assert (location.line, location.path) == (line, f"TrainingCenterDatabase/Activities/{path}")
+
+
+def test_what_may_repeat_has_its_number_where_there_is_but_one() -> None:
+    data = TCX.replace("<Activity ", "<MultiSportSession><Id>2024-01-01T00:00:00Z</Id><FirstSport><Activity ")
+    data = data.replace("</Activity>", "</Activity></FirstSport><NextSport><Activity Sport='Biking'/></NextSport>")
+    data = data.replace("</Activities>", "</MultiSportSession></Activities>")
+    found = at(tcx.read(data.encode()), Place("activity", 0), Place("activity", 1))
+    assert [location.path.removeprefix("TrainingCenterDatabase/Activities/") for location, _ in found] == [
+        "MultiSportSession[1]/FirstSport/Activity[1]",
+        "MultiSportSession[1]/NextSport[1]/Activity[1]",
+    ]

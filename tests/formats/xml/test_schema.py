@@ -156,6 +156,11 @@ def test_many_unknown_names_are_one_fault() -> None:
         ),
         (LAP.format("").replace("<DistanceMeters>1</DistanceMeters>", ""), []),
         (LAP.format("<MaximumSpeed>NaN</MaximumSpeed>"), []),
+        (LAP.format("<Track/>").replace("<TriggerMethod", "<Cadence>254</Cadence><TriggerMethod"), []),
+        (
+            LAP.format("<Track/>").replace("<TriggerMethod", "<Cadence>255</Cadence><TriggerMethod"),
+            [("mistyped", "Lap", "Cadence", 1)],
+        ),
     ],
 )
 def test_activities(inside: str, expected: list[tuple[str, str, str, int]]) -> None:
