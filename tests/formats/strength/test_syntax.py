@@ -124,6 +124,24 @@ def test_a_problem_is_as_long_as_what_is_wrong(data: bytes, shown: bytes) -> Non
     assert data[at.row : at.row + at.length] == shown
 
 
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b'{"a": 0x1F}', "another base than ten"),
+        (b'{"a": 01}', "a leading zero"),
+        (b'{"a": +1}', "a plus sign"),
+        (b'{"a": -.5}', "no digit in front of the point"),
+        (b'{"a": 5.}', "a point without digits behind it"),
+        (b'{"a": 1.2.3}', "a second point"),
+        (b'{"a": 1_000}', "'_' among the digits"),
+        (b'{"a": "\xe9t"}', "byte 0xE9 is not UTF-8"),
+        (b"[" * 100 + b"]" * 100, f"more than {MAX_DEPTH} arrays and objects within one another"),
+    ],
+)
+def test_the_reason_says_what_it_is(data: bytes, reason: str) -> None:
+    assert strength.read(data).faults_of(FaultKind.JSON_SYNTAX)[0].detail["reason"] == reason
+
+
 @pytest.mark.parametrize(("data", "count"), [(b'{"a": "\xe9t\xe9"}', 2), (b'{"a": "\xe9\xe8"}', 1), (b'"\xff', 1)])
 def test_stretches_of_bytes_that_are_no_text_are_counted(data: bytes, count: int) -> None:
     assert strength.read(data).faults_of(FaultKind.JSON_SYNTAX)[0].count == count

@@ -74,6 +74,20 @@ def test_an_unknown_attribute() -> None:
     assert told(point("", ' z="3" o:free="1" xmlns:p="u:p"')) == [("unknown", "trkpt", "@z", 1)]
 
 
+def test_an_attribute_is_seen_in_a_tag_that_ends_in_space() -> None:
+    assert told(point('<ele z="3" >1</ele>')) == [("unknown", "ele", "@z", 1)]
+    assert told(point("<ele z='3'\n>1</ele>")) == [("unknown", "ele", "@z", 1)]
+    assert told(point('<ele z="3"/>')) == [("unknown", "ele", "@z", 1)]
+
+
+@pytest.mark.parametrize(("names", "more"), [("abc", [None] * 3), ("abcd", [3]), ("abcdef", [5])])
+def test_many_unknown_attributes_are_one_fault(names: str, more: list[int | None]) -> None:
+    faults = point("", "".join(f' {name}="3"' for name in names)).faults_of(FaultKind.XML_SCHEMA)
+    assert [fault.detail.get("more") for fault in faults] == more
+    assert faults[0].detail["element"] == "@a"
+    assert all((fault.at.table, fault.at.row, fault.count) == ("record", 0, 1) for fault in faults)
+
+
 def test_order_is_told_apart_from_all_else() -> None:
     activity = point("<time>2024-01-01T00:00:00Z</time><ele>1</ele>")
     (fault,) = orders(activity)

@@ -209,8 +209,8 @@ def _depth_problem(text: str) -> Problem:
     for match in _BRACKETS.finditer(text):
         depth += 1 if match[1] else -1 if match[2] else 0
         if depth > MAX_DEPTH:
-            return Problem("depth", f"more than {MAX_DEPTH} arrays and objects within one another", match.start(), 1)
-    return Problem("depth", f"more than {MAX_DEPTH} arrays and objects within one another", 0)
+            break
+    return Problem("depth", f"more than {MAX_DEPTH} arrays and objects within one another", match.start(), 1)
 
 
 def _deeper_than(value: Any, limit: int) -> bool:
