@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,6 +38,13 @@ def test_each_fix_is_what_the_catalogue_says() -> None:
         assert set(one.codes) == codes[one.name]
         assert (one.safety, {kind.value for kind in one.formats}) == (entry["safety"], set(entry["formats"]))
         assert (one.does, one.leaves) == (entry["does"], entry["leaves"])
+
+
+def test_fixes_are_tried_in_the_order_of_the_page() -> None:
+    page = (ROOT / "docs" / "fixing.md").read_text(encoding="utf-8")
+    assert [one.name for one in registered()] == re.findall(
+        r"^\| `([\w-]+)` \| (?:safe|unsafe|asked)", page, re.MULTILINE
+    )
 
 
 def test_what_may_speak_once_a_fault_is_gone_is_a_rule() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 import pytest
 
@@ -454,6 +455,28 @@ def test_a_jump_that_stays_is_left() -> None:
     assert "goes on" in reason(result, "drop-jumps")
 
 
+@pytest.mark.parametrize(
+    ("astray", "gone"),
+    [
+        ([0], [0]),
+        ([7], [7]),
+        ([3], [3]),
+        ([1, 4], [1, 4]),
+        ([0, 7], [0, 7]),
+        ([3, 4], []),
+        ([0, 1], []),
+        ([6, 7], []),
+    ],
+)
+def test_points_that_stray_alone_go(astray: list[int], gone: list[int]) -> None:
+    text = gpx(*[TIMED] * 8)
+    for row in astray:
+        text = text.replace(f"45.{row:05d}", f"45.5{row:04d}")
+    lines = text.splitlines(keepends=True)
+    kept = "".join(line for line in lines if not any(f"45.5{row:04d}" in line for row in gone))
+    assert mend(text, unsafe=True).data.decode() == kept
+
+
 def test_a_stray_point_beside_a_jump_that_stays_goes_alone() -> None:
     text = gpx(*[TIMED] * 8)
     for row in range(5, 8):
@@ -569,6 +592,29 @@ def test_a_tcx_root_needs_what_is_of_version_2() -> None:
     assert mend(text, name="a.tcx").edits[0].new.decode() == f' xmlns="{TCX2}"'
     empty = mend("<TrainingCenterDatabase><Folders/></TrainingCenterDatabase>", name="a.tcx")
     assert reason(empty, "add-namespace").startswith("the file has neither Activities nor Courses")
+
+
+# The totals of laps
+
+_TOTALS = ("TotalTimeSeconds", "DistanceMeters", "Calories")
+
+
+@pytest.mark.parametrize("lacking", [(name,) for name in _TOTALS] + [_TOTALS])
+@pytest.mark.parametrize("prefix", ["", "t:"])
+def test_a_total_is_written_where_the_schema_has_it(lacking: tuple[str, ...], prefix: str) -> None:
+    whole = tcx(*[""] * 4)
+    if prefix:
+        whole = (
+            re.sub(r"<(/?)(?=\w)", r"<\1t:", whole).replace("xmlns=", "xmlns:t=").replace('"Device_t"', '"t:Device_t"')
+        )
+    text = whole
+    for name in lacking:
+        text = re.sub(
+            rf"<{prefix}{name}>[\d.]+</{prefix}{name}>(?=<{prefix}[A-Z])(?!<{prefix}Trackpoint)", "", text, count=1
+        )
+    expected = whole.replace(f"{prefix}Calories>1<", f"{prefix}Calories>0<") if "Calories" in lacking else whole
+    result = mend(text, name="a.tcx", unsafe=True)
+    assert result.data.decode() == expected, result.left
 
 
 # Damage, encodings and zones that are left
