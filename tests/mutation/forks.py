@@ -86,7 +86,7 @@ class Runner:
             while len(running) < self._jobs and waiting:
                 mutant = waiting.popleft()
                 tests = self._chosen(mutant)
-                if tests:
+                if tests or not mutant.function:
                     pid, pipe = self._forked(mutant, tests)
                     running[pid] = (mutant, tests, pipe)
                 else:
