@@ -19,6 +19,7 @@ from activitylint.mending import FixResult
 from activitylint.rules.thresholds import SESSION_EDGE_S
 from fit_builder import INVALID, START, DeveloperField, FitFile, Raw, activity, chain, pool_swim, strength
 from generated.model import NOW
+from paths import FIXTURES
 
 DAY = 86_400
 
@@ -474,3 +475,43 @@ def test_the_sport_of_a_session_is_that_of_what_tells_it(name: str, sub_sport: o
     session = fit.messages["session"]
     assert session.names("sport") == ["cycling"]
     assert session.names("sub_sport") == ["road" if sub_sport == "road" else "generic"]
+
+
+def test_local_time_is_that_of_the_message_that_tells_it() -> None:
+    told = (
+        activity(20)
+        .drop("activity")
+        .insert("record", "timestamp_correlation", 0, timestamp=START, local_timestamp=START + 7200)
+    )
+    made = fix(told).data
+    assert column(made, "activity", "local_timestamp") - column(made, "activity", "timestamp") == [7200]
+    odd = (
+        activity(20)
+        .drop("activity")
+        .insert("record", "timestamp_correlation", 0, timestamp=START, local_timestamp=START + 77)
+    )
+    for file in (odd, activity(20).drop("activity")):
+        fit = activitylint.read(fix(file).data).fit
+        assert fit is not None
+        assert not fit.messages["activity"].has("local_timestamp")
+
+
+@pytest.mark.parametrize("behind", [b"", activity(20, start=START + 100).build()], ids=["alone", "first in a chain"])
+@pytest.mark.parametrize("missing", ["lap", "session", "activity"])
+def test_what_is_written_stands_in_the_first_file_where_it_belongs(missing: str, behind: bytes) -> None:
+    data = activity(20).drop(missing).build()
+    made = fix(data + behind).data
+    fit = activitylint.read(made).fit
+    assert fit is not None
+    places = [int(fit.messages[name].offset[0]) for name in ("record", "lap", "session", "activity")]
+    assert places == sorted(places)
+    assert made.endswith(behind)
+    assert places[-1] < len(made) - len(behind)
+    assert crc_is_right(made[: len(made) - len(behind)])
+
+
+def test_what_has_to_be_asked_for_is_not_offered() -> None:
+    tracks = (FIXTURES / "GPX007-several-tracks").glob("fail-*.gpx")
+    offered = {offer.name for path in tracks for offer in activitylint.lint(path, now=NOW).fixes}
+    assert "split-tracks" not in offered
+    assert [offer.name for offer in activitylint.lint(activity(20).build(crc=1), now=NOW).fixes] == ["write-crc"]

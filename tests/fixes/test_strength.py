@@ -423,3 +423,32 @@ def test_an_id_of_the_later_list_is_spelled_as_listed_though_it_is_warned_of() -
     result = fixed(json.dumps(document(sets=[PLANK | {"exercise_type": "Paused Bench Press"}])))
     assert json.loads(result.data)["sets"][0]["exercise_type"] == "PAUSED_BENCH_PRESS"
     assert "SET005" in {finding.code for finding in result.after.warnings}
+
+
+@pytest.mark.parametrize(
+    ("broken", "made"),
+    [
+        ("""{'version': 'say "hi"'}""", r"""{"version": "say \"hi\""}"""),
+        (r"""{'version': 'it\'s'}""", """{"version": "it's"}"""),
+        (r"""{'version': 'a\n\\'}""", r"""{"version": "a\n\\"}"""),
+        (r"""{'version': '\"'}""", r"""{"version": "\""}"""),
+        (r"""{'version': 'a\q'}""", None),
+        ("""{“version”: “1.0”}""", """{"version": "1.0"}"""),
+    ],
+)
+def test_what_stands_in_other_quotes_means_the_same_in_straight_ones(broken: str, made: str | None) -> None:
+    assert fixed(broken).data.decode() == (broken if made is None else made)
+
+
+@pytest.mark.parametrize(
+    ("number", "made"),
+    [("+5", "5"), (".5", "0.5"), ("5.", "5"), ("+.5", "0.5"), ("-.5e3", "-0.5e3"), ("+5.e1", "5e1"), ("+0.5", "0.5")],
+)
+def test_numbers_are_written_as_json_has_them(number: str, made: str) -> None:
+    assert fixed(f'{{"version": [{number}, 1]}}').data.decode() == f'{{"version": [{made}, 1]}}'
+
+
+@pytest.mark.parametrize("number", ["05", "0x5", ".", "+", "5.5.5"])
+def test_what_may_be_another_number_is_left(number: str) -> None:
+    broken = f'{{"version": [+1, {number}]}}'
+    assert fixed(broken).data.decode() == broken.replace("+1", "1")
