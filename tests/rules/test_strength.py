@@ -235,6 +235,8 @@ def test_impossible_sets_are_told_whole(fields: dict[str, Any], message: str) ->
     [
         ('{"a": @}', "'@' stands where JSON has a value, a comma or a closing bracket"),
         ('{"a": [1}', "'}' closes a bracket of the other kind, or none"),
+        ('{"a": 1}\0', "a NUL follows after the end of the JSON document"),
+        ('{"a": "\t"}', "a tab stands inside a text, where JSON writes an escape; perhaps a quote is missing"),
         ('{"a": 1};', "';' follows after the end of the JSON document"),
         ('{"a": NaN, "b": NaN}', "NaN is no number in JSON, and stands 2 times"),
         ('{"a": 1e999, "b": 1e999, "c": 1e999}', "the number 1e999 is too large for any reader, as are 2 others"),

@@ -161,6 +161,8 @@ def test_what_is_beyond_reading_says_how_often_it_stands() -> None:
         (f"1{'0' * 15}e9999", "1000000000... (21 characters)"),
         ("9" * 309, "9999999999... (309 characters)"),
         ("-" + "9" * 1999, "-999999999... (2,000 characters)"),
+        ("-1" + "0" * 308, "-100000000... (310 characters)"),
+        ("1" + "0" * 308, "1000000000... (309 characters)"),
     ],
 )
 @pytest.mark.parametrize("behind", ["", ",1", ", 1e400, NaN", "-5", " 1e400"])
