@@ -227,6 +227,21 @@ def test_a_session_is_completed_and_its_local_type_stays_what_it_was() -> None:
     np.testing.assert_array_equal(column(made, "session", "total_calories"), [10, 77])
 
 
+@pytest.mark.parametrize("lacking", [("timestamp",), ("total_timer_time",), ("start_time",), ("total_elapsed_time",)])
+def test_the_times_of_a_session_tell_each_other(lacking: tuple[str, ...]) -> None:
+    times = {"start_time": START, "timestamp": START + 19, "total_elapsed_time": 19, "total_timer_time": 19}
+    file = activity(20).change("session", **times | dict.fromkeys(lacking))
+    made = fix(file)
+    assert applied(made) == ["complete-session"]
+    assert {name: column(made.data, "session", name)[0] for name in times} == times
+
+
+def test_too_many_stale_records_are_left() -> None:
+    file = activity(40).edit("record", lambda row, old: {"timestamp": old["timestamp"] - (3 * DAY if row < 13 else 0)})
+    why = "13 of 40 records would be dropped, which is too many to be stale"
+    assert refusals(fix(file))["drop-stale-records"] == why
+
+
 def test_the_start_of_a_session_is_that_of_its_records() -> None:
     made = fix(activity(20).change("session", start_time=None, timestamp=START)).data
     assert column(made, "session", "start_time")[0] == START

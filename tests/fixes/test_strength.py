@@ -330,6 +330,8 @@ def test_what_is_not_certain_is_left_by_safe_fixes(changes: dict[str, Any], path
         ({"streams": {"time": [0, 1.6, 2.4]}}, "streams", {"time": [0, 1.6, 2.4]}),
         ({"streams": {"time": [0, 1.6, 3.4]}}, "streams", {"time": [0, 2, 3]}),
         ({"streams": {"time": [0, 400, 20_000_000]}}, "streams", {"time": [0, 400, 20_000_000]}),
+        ({"streams": {"time": [0, 400, 1_700_000]}}, "streams", {"time": [0, 400, 1_700_000]}),
+        ({"streams": {"time": [0, 1_000, 1_700_000]}}, "streams", {"time": [0, 1, 1_700]}),
         ({"active_time": 1801}, "elapsed_time", 1800),
     ],
 )  # fmt: skip

@@ -183,10 +183,13 @@ def _without_mark(encoding: str) -> str:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
-def test_wide_characters_without_a_mark(encoding: str) -> None:
+def test_wide_characters_with_a_mark_and_without(encoding: str) -> None:
     text = prepare(LATIN.format(encoding[:6].upper()).encode(encoding))
     assert not text.damaged
     assert text.transcoded == encoding
+    marked = prepare("\ufeff".encode(encoding) + LATIN.format(encoding[:6].upper()).encode(encoding))
+    assert (marked.transcoded, marked.scanned) == (encoding, text.scanned)
+    assert not marked.faults
 
 
 @pytest.mark.parametrize(

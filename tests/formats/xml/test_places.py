@@ -193,3 +193,8 @@ def test_what_may_repeat_has_its_number_where_there_is_but_one() -> None:
         "MultiSportSession[1]/FirstSport/Activity[1]",
         "MultiSportSession[1]/NextSport[1]/Activity[1]",
     ]
+
+
+def test_what_stands_twice_has_its_number_and_what_stands_once_has_none() -> None:
+    found = at(gpx.read(b"<gpx><a/><b/><b/><c><d/></c></gpx>"), *(Place("element", number) for number in range(6)))
+    assert [location.path for location, _ in found] == ["gpx", "gpx/a", "gpx/b[1]", "gpx/b[2]", "gpx/c", "gpx/c/d"]
