@@ -14,7 +14,7 @@ import pytest
 import activitylint
 from activitylint.activity import Format
 from activitylint.finding import Safety
-from activitylint.fixes import load_all
+from activitylint.fixes import load_all, registry
 from activitylint.fixes.edits import Edit
 from activitylint.fixes.registry import Change, Fix, Plan, Refused, Target, aim, changes, fix, registered
 from activitylint.request import Context
@@ -71,6 +71,25 @@ def test_a_fix_needs_codes_a_page_and_a_name_of_its_own() -> None:
         with pytest.raises(ValueError, match=name):
             fix(name, *codes, safety=Safety.SAFE, formats=frozenset({Format.GPX}))(wrong)
     assert registered() == before
+
+
+def test_a_fix_is_entered_as_it_is_described(monkeypatch: pytest.MonkeyPatch) -> None:
+    def plan(_target: Target) -> Iterator[Change]:
+        """Does something
+        good. Leaves: the  rest.
+        """
+        yield Edit(0, 0, b"")
+
+    monkeypatch.setattr(registry, "_FIXES", {})
+    formats = frozenset({Format.GPX})
+    fix("first", "TIM001", "TIM002", safety=Safety.UNSAFE, formats=formats, damaged=True, order=3, reveals=["TIM009"])(
+        plan
+    )
+    assert fix("second", "TIM003", safety=Safety.SAFE, formats=formats)(plan) is plan
+    second, first = registered()
+    assert first == Fix("first", ("TIM001", "TIM002"), Safety.UNSAFE, formats, plan, True, 3, frozenset({"TIM009"}))
+    assert second == Fix("second", ("TIM003",), Safety.SAFE, formats, plan, False, 5, frozenset())
+    assert (first.does, first.leaves) == ("Does something good.", "the rest.")
 
 
 def _nothing(_target: Target) -> Iterator[Change]:

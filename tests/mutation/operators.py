@@ -257,7 +257,9 @@ class _Walk:
                     yield self._set(node, statement, "constant", "value", other)
             case ast.Call(func=called, args=[_, _]) if _name(called) in _COMMUTATIVE:
                 return
-            case ast.Call(args=[first, second, *rest]) if not isinstance(first, ast.Starred):
+            case ast.Call(args=[first, second, *rest]) if not (
+                isinstance(first, ast.Starred) or ast.dump(first) == ast.dump(second)
+            ):
                 yield self._set(node, statement, "swapped arguments", "args", [second, first, *rest])
 
     def _swap(self, node: ast.Compare, statement: ast.stmt, index: int) -> _Change:

@@ -70,6 +70,19 @@ def test_points(inside: str, expected: list[tuple[str, str, str, int]]) -> None:
     assert not orders(activity)
 
 
+@pytest.mark.parametrize("place", range(4))
+def test_what_is_wrong_is_seen_beside_extensions(place: int) -> None:
+    parts = ["<name>x</name><extensions><a/></extensions>"] * 4
+    kinds = ["metadata", "wpt", "rte", "trk"]
+    parts[place] = "<b/>" + parts[place]
+    attributes = {"wpt": " lat='1' lon='2'"}
+    inside = "".join(
+        f"<{kind}{attributes.get(kind, '')}>{part}</{kind}>" for kind, part in zip(kinds, parts, strict=True)
+    )
+    data = f'<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="x">{inside}</gpx>'
+    assert told(gpx.read(data.encode())) == [("unknown", kinds[place], "b", 1)]
+
+
 def test_an_unknown_attribute() -> None:
     assert told(point("", ' z="3" o:free="1" xmlns:p="u:p"')) == [("unknown", "trkpt", "@z", 1)]
 
