@@ -2,7 +2,8 @@
 
 `fixtures/<CODE>-<name>/fixed/` holds what safe fixes make of the files of that folder, `fixed-unsafe/` what all fixes
 but those that have to be asked for make of them, where that is something else. A file that is split gives several, a
-renamed one has its new name. `python -m fixed_fixtures`, run in tests/, writes what is not current.
+renamed one has its new name. `tests/fixes/told.txt` holds what is said of it: the fixes that were carried out, and why
+others were not. `python -m fixed_fixtures`, run in tests/, writes what is not current.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from activitylint.mending import FixResult
 from activitylint.packing import written
 from activitylint.request import Limits, UploadRequest
 from fixture_cases import MAKERS, Case, cases, moment
-from paths import FIXTURES
+from paths import FIXTURES, ROOT
 
-__all__ = ["FOLDERS", "expected", "mended"]
+__all__ = ["FOLDERS", "expected", "lines", "mended", "read_told"]
 
 FOLDERS = {False: "fixed", True: "fixed-unsafe"}
+TOLD = ROOT / "tests" / "fixes" / "told.txt"
 
 
 def mended(case: Case, *, unsafe: bool) -> FixResult:
@@ -49,8 +51,41 @@ def expected() -> dict[Path, bytes]:
     return files
 
 
+def lines(result: FixResult) -> list[str]:
+    """What is said of mending one file, a line a fix."""
+    done = [f"{one.name} of {', '.join(one.codes)}: changes {one.changes}" for one in result.applied]
+    return done + [f"{one.name} of {', '.join(one.codes)} is left: {one.reason}" for one in result.left]
+
+
+def told() -> dict[tuple[str, bool], list[str]]:
+    """By fixture, and whether unsafe fixes are carried out, what is said of it, where it is anything."""
+    ways = ((case, unsafe) for case in cases() if case.fails and not case.make for unsafe in FOLDERS)
+    found = {(case.id, unsafe): lines(mended(case, unsafe=unsafe)) for case, unsafe in ways}
+    return {way: said for way, said in found.items() if said}
+
+
+def read_told() -> dict[tuple[str, bool], list[str]]:
+    """The same, as it is committed."""
+    found: dict[tuple[str, bool], list[str]] = {}
+    current: list[str] = []
+    for line in TOLD.read_text(encoding="utf-8").splitlines():
+        if line.startswith("  "):
+            current.append(line[2:])
+        else:
+            name, _, unsafe = line.partition(", unsafe")
+            current = found.setdefault((name, bool(unsafe)), [])
+    return found
+
+
 def main() -> None:
     """Write what is not current, and remove what no fix makes."""
+    TOLD.write_text(
+        "".join(
+            "\n  ".join([f"{name}, unsafe ones too" if unsafe else name, *said]) + "\n"
+            for (name, unsafe), said in told().items()
+        ),
+        encoding="utf-8",
+    )
     files = expected()
     for folder in FIXTURES.glob("*/fixed*"):
         for path in folder.iterdir():

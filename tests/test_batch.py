@@ -48,6 +48,13 @@ def test_what_counts_as_the_same(change: dict[str, object], found: list[str]) ->
     assert codes(FIRST, second) == [[], found]
 
 
+def test_what_is_no_activity_is_passed_over_and_the_rest_compared() -> None:
+    other = FIRST._replace(path="other.txt", format=None, external_id="other.txt")
+    copy = FIRST._replace(path="b.gpx", external_id="b.gpx")
+    again = other._replace(path="2.txt", external_id="2.txt")
+    assert codes(other, FIRST, again, copy) == [[], [], [], ["UPL201 the same content as 'a/ride.gpx'"]]
+
+
 def test_every_later_file_names_the_first() -> None:
     copies = [FIRST._replace(path=f"{n}.gpx", external_id=f"{n}") for n in range(4)]
     assert codes(*copies) == [[], *[["UPL201 the same content as '0.gpx'"]] * 3]

@@ -15,6 +15,8 @@ from activitylint.fixes.edits import Edit, apply
 from activitylint.mending import FixResult
 from activitylint.report import Report
 from activitylint.source import open_source
+from fit_builder import activity
+from generated.model import NOW
 from paths import FIXTURES
 
 HUNK = re.compile(r"@@ -(\d+),(\d+) \+(\d+),(\d+) @@")
@@ -92,18 +94,71 @@ def test_of_one_long_line_only_what_differs_is_shown() -> None:
 
 
 def test_a_fit_file_is_shown_by_its_messages(fit_ride: bytes) -> None:
-    activity = activitylint.read(fit_ride)
-    assert activity.fit is not None
-    offset = int(activity.fit.messages["record"].offset[1])
+    fit = activitylint.read(fit_ride).fit
+    assert fit is not None
+    offset = int(fit.messages["record"].offset[1])
     source = open_source(fit_ride, name="ride.fit", read_limit=10**6)
     report = Report("ride.fit", source.format, compressed=False, findings=())
-    size = int(activity.fit.messages["record"].offset[2]) - offset
+    size = int(fit.messages["record"].offset[2]) - offset
     edits = (Edit(offset, offset + size),)
     result = FixResult(source, apply(fit_ride, edits), "ride.fit", edits, (), (), report, report)
     shown = list(difference(result))
     assert shown[2] == f"@@ byte 0x{offset:X} @@"
     assert shown[3].startswith("-record 2: timestamp ")
     assert len(shown) == 4
+
+
+def mended(data: bytes, name: str = "ride.fit") -> list[str]:
+    """What is shown of mending all that can be mended."""
+    return list(difference(activitylint.fix(data, name=name, unsafe=True, now=NOW)))
+
+
+@pytest.mark.parametrize("before", [b"", activity().build()], ids=["alone", "second in a chain"])
+def test_of_a_message_that_stays_the_fields_are_shown_that_differ(before: bytes) -> None:
+    data = activity().change("record", 3, power=40_000).build()
+    row = 4 if not before else 14
+    shown = mended(before + data)
+    assert shown[:5] == [
+        "--- ride.fit",
+        "+++ ride.fit",
+        f"@@ byte 0x{len(before) + data.index((40_000).to_bytes(2, 'little')):X} @@",
+        f"-record {row}: power 40000 watts",
+        f"+record {row}: power -",
+    ]
+
+
+def test_a_checksum_is_shown_as_bytes_whatever_the_message_before_it_says() -> None:
+    data = activity().change("activity", num_sessions=3).build()
+    shown = mended(data)
+    assert shown[3:6] == [
+        "-activity 1: num_sessions 3",
+        "+activity 1: num_sessions 1",
+        f"@@ byte 0x{len(data) - 2:X} @@",
+    ]
+    old, new = (line[1:] for line in shown[6:])
+    assert bytes.fromhex(old) == data[-2:]
+    assert len(bytes.fromhex(new)) == 2
+
+
+def test_of_many_bytes_that_are_no_message_the_first_are_shown() -> None:
+    data = activity().build()
+    assert mended(data + b"\0" * 30)[2:] == [
+        f"@@ byte 0x{len(data):X} @@",
+        f"-{' '.join(['00'] * 12)} and 18 bytes more",
+    ]
+    assert mended(data + b"\0" * 12)[3:] == [f"-{' '.join(['00'] * 12)}"]
+
+
+def test_a_message_that_comes_is_shown_by_its_first_fields() -> None:
+    data = activity().drop("session").build()
+    (session,) = (line for line in mended(data) if "session" in line)
+    assert session.startswith("+session 1: message_index 0, timestamp 2026-03-01T08:00:09Z, event session, ")
+    assert session.endswith(", total_distance 45 m and 8 fields more")
+    assert len(session.split(", ")) == 8
+
+
+def test_another_name_is_shown_alone() -> None:
+    assert mended(activity().build(), "ride.gpx") == ["rename ride.gpx to ride.fit"]
 
 
 @pytest.fixture

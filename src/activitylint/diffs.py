@@ -199,9 +199,11 @@ class _Messages:
         return list(range(first, bisect_right(self.offsets, stop - 1, first)))
 
     def around(self, byte: int) -> int | None:
-        """The message that a byte stands in; None where it stands before the first."""
+        """The message that a byte stands in; None where that is no message: a header, a checksum."""
+        files = self.activity.fit.files if self.activity.fit is not None else ()
+        among = any(0 <= byte - file.offset - file.header_size < file.data_size for file in files)
         found = bisect_right(self.offsets, byte) - 1
-        return found if found >= 0 else None
+        return found if among and found >= 0 else None
 
     def called(self, ordinal: int) -> str:
         name, index = self.names[ordinal]

@@ -33,6 +33,14 @@ def test_batches_one_after_another_and_all_of_them_as_one(data: st.DataObject, o
     assert apply(original, pieces.edits()) == expected
 
 
+def test_a_later_batch_counts_in_what_the_earlier_ones_made() -> None:
+    pieces = Pieces(b"abcdefgh")
+    pieces.apply([Edit(4, 4, b"XYZ")])
+    pieces.apply([Edit(1, 2), Edit(5, 6, b"-"), Edit(8, 9)])
+    assert pieces.data == b"acdX-Zegh"[:6] + b"e" + b"gh"
+    assert pieces.edits() == [Edit(1, 2), Edit(4, 4, b"X-Z"), Edit(5, 6)]
+
+
 def test_what_no_edit_touches_is_no_part_of_the_edits() -> None:
     pieces = Pieces(b"abcdefgh")
     pieces.apply([Edit(1, 2, b"XY")])

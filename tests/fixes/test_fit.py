@@ -16,8 +16,10 @@ from activitylint.fixes.edits import Edit, apply
 from activitylint.fixes.fit.seal import sealed
 from activitylint.formats.fit.container import read_header
 from activitylint.mending import FixResult
+from activitylint.rules.thresholds import SESSION_EDGE_S
 from fit_builder import INVALID, START, DeveloperField, FitFile, Raw, activity, chain, pool_swim, strength
 from generated.model import NOW
+from paths import FIXTURES
 
 DAY = 86_400
 
@@ -225,6 +227,21 @@ def test_a_session_is_completed_and_its_local_type_stays_what_it_was() -> None:
     np.testing.assert_array_equal(column(made, "session", "total_calories"), [10, 77])
 
 
+@pytest.mark.parametrize("lacking", [("timestamp",), ("total_timer_time",), ("start_time",), ("total_elapsed_time",)])
+def test_the_times_of_a_session_tell_each_other(lacking: tuple[str, ...]) -> None:
+    times = {"start_time": START, "timestamp": START + 19, "total_elapsed_time": 19, "total_timer_time": 19}
+    file = activity(20).change("session", **times | dict.fromkeys(lacking))
+    made = fix(file)
+    assert applied(made) == ["complete-session"]
+    assert {name: column(made.data, "session", name)[0] for name in times} == times
+
+
+def test_too_many_stale_records_are_left() -> None:
+    file = activity(40).edit("record", lambda row, old: {"timestamp": old["timestamp"] - (3 * DAY if row < 13 else 0)})
+    why = "13 of 40 records would be dropped, which is too many to be stale"
+    assert refusals(fix(file))["drop-stale-records"] == why
+
+
 def test_the_start_of_a_session_is_that_of_its_records() -> None:
     made = fix(activity(20).change("session", start_time=None, timestamp=START)).data
     assert column(made, "session", "start_time")[0] == START
@@ -293,6 +310,29 @@ def test_records_with_times_in_headers_are_not_sorted() -> None:
     for row in range(6, 12):
         records[row].offset = (START - 631_065_600 + row) & 31
     assert "headers of messages" in refusals(fix(file))["sort-records"]
+
+
+def test_no_time_is_written_from_which_others_would_count_on() -> None:
+    file = activity(12).change("record", 3, timestamp=INVALID)
+    for row, record in list(enumerate(file.of("record")))[6:]:
+        record.local, record.offset = 1, (START - 631_065_600 + row) & 31
+        record.values["timestamp"] = None
+    made = fix(file)
+    assert not made.changed
+    assert refusals(made)["time-or-drop-records"] == (
+        "times stand in the headers of messages, and count on from one to the next"
+    )
+
+
+def test_of_a_chain_the_file_is_sorted_that_is_out_of_order() -> None:
+    first, second = activity(10), activity(10, start=START + 100)
+    in_order = chain(first, second)
+    records = second.of("record")
+    here, there = (second.items.index(record) for record in records[4:6])
+    second.items[here], second.items[there] = second.items[there], second.items[here]
+    made = fix(chain(first, second))
+    assert applied(made) == ["sort-records"]
+    assert made.data == in_order
 
 
 def test_a_record_is_not_moved_across_another_definition_of_its_type() -> None:
@@ -419,3 +459,101 @@ def test_each_record_is_in_one_part(big_endian: bool) -> None:
     assert [len(part.fit.messages["hrv"]) for part in parts if part.fit is not None] == [2, 2, 2]
     assert all(crc_is_right(data) for _, data in made.parts)
     assert [column(data, "activity", "num_sessions")[0] for _, data in made.parts] == [1, 1, 1]
+
+
+# What is left as it is, and why
+
+
+def test_an_activity_message_that_is_there_gets_no_second_one() -> None:
+    made = fix(strength().change("activity", timestamp=None))
+    assert not made.changed
+    assert refusals(made) == {"write-activity": "the activity message is there, and lacks its timestamp"}
+
+
+def two_sessions() -> FitFile:
+    file = activity(40).drop("lap").drop("session")
+    for start, end in ((0, 15), (15, 39)):
+        totals = {"start_time": START + start, "timestamp": START + end, "total_elapsed_time": end - start}
+        file.insert("activity", "session", **totals, total_timer_time=end - start, sport="running", num_laps=1)
+        file.insert("activity", "lap", **totals)
+    return file.change("activity", num_sessions=2)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (
+            lambda file: file.change("session", 0, start_time=None, timestamp=None),
+            "a session lacks its start or its elapsed time",
+        ),
+        (lambda file: file.change("record", 3, timestamp=INVALID), "records have no time"),
+        (lambda file: file.build(crc=0x1234), "the CRC is wrong"),
+        (
+            lambda file: file.change("session", 0, num_laps=2).change("session", 1, num_laps=0),
+            "the laps cannot be told apart by their times",
+        ),
+        (lambda file: file.change("session", 0, total_elapsed_time=21, total_timer_time=21), "sessions overlap"),
+    ],
+)
+def test_a_file_is_not_split_where_that_is_uncertain(change: Callable[[FitFile], FitFile | bytes], why: str) -> None:
+    assert len(fix(two_sessions()).parts) == 2
+    changed = change(two_sessions())
+    data = changed if isinstance(changed, bytes) else changed.build()
+    made = activitylint.fix(data, name="ride.fit", unsafe=True, now=NOW, select=["FIT207"])
+    assert refusals(made)["split-sessions"] == why
+
+
+def test_a_session_that_was_timed_a_second_into_the_next_is_split() -> None:
+    edge = {"total_elapsed_time": 15 + SESSION_EDGE_S, "total_timer_time": 15 + SESSION_EDGE_S}
+    assert len(fix(two_sessions().change("session", 0, **edge)).parts) == 2
+
+
+@pytest.mark.parametrize("sub_sport", ["road", None, INVALID])
+@pytest.mark.parametrize("name", ["sport", "lap"])
+def test_the_sport_of_a_session_is_that_of_what_tells_it(name: str, sub_sport: object) -> None:
+    file = activity(20).drop("session")
+    values: dict[str, Any] = {"sport": "cycling", "sub_sport": sub_sport}
+    file = file.change("lap", **values) if name == "lap" else file.insert("record", "sport", 0, **values)
+    fit = activitylint.read(fix(file).data).fit
+    assert fit is not None
+    session = fit.messages["session"]
+    assert session.names("sport") == ["cycling"]
+    assert session.names("sub_sport") == ["road" if sub_sport == "road" else "generic"]
+
+
+def test_local_time_is_that_of_the_message_that_tells_it() -> None:
+    told = (
+        activity(20)
+        .drop("activity")
+        .insert("record", "timestamp_correlation", 0, timestamp=START, local_timestamp=START + 7200)
+    )
+    made = fix(told).data
+    assert column(made, "activity", "local_timestamp") - column(made, "activity", "timestamp") == [7200]
+    odd = (
+        activity(20)
+        .drop("activity")
+        .insert("record", "timestamp_correlation", 0, timestamp=START, local_timestamp=START + 77)
+    )
+    for file in (odd, activity(20).drop("activity")):
+        assert np.isnan(column(fix(file).data, "activity", "local_timestamp")).all()
+
+
+@pytest.mark.parametrize("behind", [b"", activity(20, start=START + 100).build()], ids=["alone", "first in a chain"])
+@pytest.mark.parametrize("missing", ["lap", "session", "activity"])
+def test_what_is_written_stands_in_the_first_file_where_it_belongs(missing: str, behind: bytes) -> None:
+    data = activity(20).drop(missing).build()
+    made = fix(data + behind).data
+    fit = activitylint.read(made).fit
+    assert fit is not None
+    places = [int(fit.messages[name].offset[0]) for name in ("record", "lap", "session", "activity")]
+    assert places == sorted(places)
+    assert made.endswith(behind)
+    assert places[-1] < len(made) - len(behind)
+    assert crc_is_right(made[: len(made) - len(behind)])
+
+
+def test_what_has_to_be_asked_for_is_not_offered() -> None:
+    tracks = (FIXTURES / "GPX007-several-tracks").glob("fail-*.gpx")
+    offered = {offer.name for path in tracks for offer in activitylint.lint(path, now=NOW).fixes}
+    assert "split-tracks" not in offered
+    assert [offer.name for offer in activitylint.lint(activity(20).build(crc=1), now=NOW).fixes] == ["write-crc"]

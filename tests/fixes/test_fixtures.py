@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 import activitylint
@@ -12,55 +10,49 @@ from activitylint.fixes import MENDED, MODULES, load_all
 from activitylint.fixes.registry import registered
 from activitylint.mending import FixResult
 from activitylint.packing import written
-from fixed_fixtures import FOLDERS, expected, mended
+from fixed_fixtures import FOLDERS, expected, lines, mended, read_told
 from fixture_cases import Case, cases, moment
 from paths import FIXTURES
 
+TOLD = read_told()
 MENDABLE = {case.id: case for case in cases() if case.fails and not case.make}
-
-
-@cache
-def _of(name: str, *, unsafe: bool) -> FixResult:
-    return mended(MENDABLE[name], unsafe=unsafe)
-
-
-def _mended(case: Case, *, unsafe: bool) -> FixResult:
-    return _of(case.id, unsafe=unsafe)
 
 
 @pytest.mark.parametrize("unsafe", FOLDERS, ids=FOLDERS.get)
 @pytest.mark.parametrize("case", MENDABLE.values(), ids=lambda case: case.id)
-def test_what_is_made_is_the_file_in_the_repository(case: Case, unsafe: bool) -> None:
-    made = dict(written(_mended(case, unsafe=unsafe)))
-    if unsafe and made == dict(written(_mended(case, unsafe=False))):
+def test_a_fixture_is_mended_as_it_is_written_down(case: Case, unsafe: bool) -> None:
+    # One test, since all of it speaks of one result.
+    result = mended(case, unsafe=unsafe)
+    demand_the_files_of_the_repository(case, result, unsafe=unsafe)
+    assert lines(result) == TOLD.get((case.id, unsafe), []), "python -m fixed_fixtures writes it"
+    request = activitylint.UploadRequest(**case.request)
+    for name, data in written(result):
+        report = activitylint.lint(data, name=name, now=moment(case.now), request=request)
+        demand_that_it_is_gone_and_nothing_has_come(result, report)
+        again = activitylint.fix(data, name=name, now=moment(case.now), request=request, unsafe=unsafe)
+        assert not again.changed, again.applied
+
+
+def demand_the_files_of_the_repository(case: Case, result: FixResult, *, unsafe: bool) -> None:
+    made = dict(written(result))
+    if unsafe and made == dict(written(mended(case, unsafe=False))):
         return
     folder = case.path.parent / FOLDERS[unsafe]
     assert made == {name: (folder / name).read_bytes() for name in made}, "python -m fixed_fixtures writes them"
 
 
-@pytest.mark.parametrize("unsafe", FOLDERS, ids=FOLDERS.get)
-@pytest.mark.parametrize("case", MENDABLE.values(), ids=lambda case: case.id)
-def test_what_was_mended_is_gone_and_nothing_has_come(case: Case, unsafe: bool) -> None:
-    result = _mended(case, unsafe=unsafe)
+def demand_that_it_is_gone_and_nothing_has_come(result: FixResult, report: activitylint.Report) -> None:
     before = {finding.code: finding.count for finding in result.before.findings}
-    request = activitylint.UploadRequest(**case.request)
-    for name, data in written(result):
-        report = activitylint.lint(data, name=name, now=moment(case.now), request=request)
-        assert report.failure is None
-        mended_codes = {code for applied in result.applied for code in applied.codes}
-        worse = [f.code for f in report.findings if f.severity is not Severity.INFO and f.code not in before]
-        assert worse == []
-        for finding in report.findings:
-            assert finding.code not in mended_codes or finding.count <= before[finding.code]
+    assert report.failure is None
+    mended_codes = {code for applied in result.applied for code in applied.codes}
+    worse = [f.code for f in report.findings if f.severity is not Severity.INFO and f.code not in before]
+    assert worse == []
+    for finding in report.findings:
+        assert finding.code not in mended_codes or finding.count <= before[finding.code]
 
 
-@pytest.mark.parametrize("unsafe", FOLDERS, ids=FOLDERS.get)
-@pytest.mark.parametrize("case", MENDABLE.values(), ids=lambda case: case.id)
-def test_fixing_twice_is_fixing_once(case: Case, unsafe: bool) -> None:
-    request = activitylint.UploadRequest(**case.request)
-    for name, data in written(_mended(case, unsafe=unsafe)):
-        again = activitylint.fix(data, name=name, now=moment(case.now), request=request, unsafe=unsafe)
-        assert not again.changed, again.applied
+def test_what_is_written_down_belongs_to_a_fixture() -> None:
+    assert {name for name, _ in TOLD} <= MENDABLE.keys()
 
 
 def test_no_file_stands_there_that_no_fix_makes() -> None:

@@ -288,6 +288,11 @@ def test_what_is_not_certain_is_left_by_safe_fixes(changes: dict[str, Any], path
         ({"utc_offset": "CEST"}, "utc_offset", "CEST"),
         ({"utc_offset": "-09:30"}, "utc_offset", -34200),
         ({"utc_offset": "Z"}, "utc_offset", 0),
+        ({"utc_offset": "z"}, "utc_offset", 0),
+        ({"utc_offset": " +02:00 "}, "utc_offset", 7200),
+        ({"start_time": "2026-05-01 08:00:00 UTC"}, "start_time", "2026-05-01T08:00:00Z"),
+        ({"start_time": "2026-05-01 08:00:00 gmt"}, "start_time", "2026-05-01T08:00:00Z"),
+        ({"start_time": "2026-05-01t08:00:00 +02:00"}, "start_time", "2026-05-01T08:00:00+02:00"),
         ({"utc_offset": 100_000}, "utc_offset", 100_000),
         ({"utc_offset": 2, "start_time": "2026-05-01T08:00:00-07:00"}, "utc_offset", 2),
         ({"utc_offset": 330}, "utc_offset", 19_800),
@@ -309,6 +314,14 @@ def test_what_is_not_certain_is_left_by_safe_fixes(changes: dict[str, Any], path
         ({"sets": [PLANK | {"weight": 1250.5}]}, "sets", [PLANK | {"weight": 1.2505}]),
         ({"sets": [PLANK | {"weight": 60000}, PLANK | {"weight": 9}]}, "sets", None),
         ({"sets": [PLANK | {"weight": 1e9}]}, "sets", None),
+        ({"sets": [PLANK | {"weight": 60000}, PLANK | {"weight": 500}]}, "sets",
+         [PLANK | {"weight": 60}, PLANK | {"weight": 0.5}]),
+        ({"sets": [PLANK | {"weight": 500_000}, PLANK | {"weight": 0}]}, "sets",
+         [PLANK | {"weight": 500}, PLANK | {"weight": 0}]),
+        ({"sets": [PLANK | {"weight": 500_001}]}, "sets", None),
+        ({"sets": [PLANK | {"duration": 90_000}, PLANK | {"duration": 999}]}, "sets", None),
+        ({"sets": [PLANK | {"duration": 90_000}, PLANK | {"duration": 1_000}]}, "sets",
+         [PLANK | {"duration": 90}, PLANK | {"duration": 1}]),
         ({"sets": [PLANK | {"duration": 90_500}, PLANK | {"duration": 30_000}]}, "sets",
          [PLANK | {"duration": 90}, PLANK | {"duration": 30}]),
         ({"streams": {"time": [0, 60, 90], "heartrate": [9, 8]}}, "streams", {"time": [0, 60], "heartrate": [9, 8]}),
@@ -317,6 +330,8 @@ def test_what_is_not_certain_is_left_by_safe_fixes(changes: dict[str, Any], path
         ({"streams": {"time": [0, 1.6, 2.4]}}, "streams", {"time": [0, 1.6, 2.4]}),
         ({"streams": {"time": [0, 1.6, 3.4]}}, "streams", {"time": [0, 2, 3]}),
         ({"streams": {"time": [0, 400, 20_000_000]}}, "streams", {"time": [0, 400, 20_000_000]}),
+        ({"streams": {"time": [0, 400, 1_700_000]}}, "streams", {"time": [0, 400, 1_700_000]}),
+        ({"streams": {"time": [0, 1_000, 1_700_000]}}, "streams", {"time": [0, 1, 1_700]}),
         ({"active_time": 1801}, "elapsed_time", 1800),
     ],
 )  # fmt: skip
@@ -415,3 +430,32 @@ def test_an_id_of_the_later_list_is_spelled_as_listed_though_it_is_warned_of() -
     result = fixed(json.dumps(document(sets=[PLANK | {"exercise_type": "Paused Bench Press"}])))
     assert json.loads(result.data)["sets"][0]["exercise_type"] == "PAUSED_BENCH_PRESS"
     assert "SET005" in {finding.code for finding in result.after.warnings}
+
+
+@pytest.mark.parametrize(
+    ("broken", "made"),
+    [
+        ("""{'version': 'say "hi"'}""", r"""{"version": "say \"hi\""}"""),
+        (r"""{'version': 'it\'s'}""", """{"version": "it's"}"""),
+        (r"""{'version': 'a\n\\'}""", r"""{"version": "a\n\\"}"""),
+        (r"""{'version': '\"'}""", r"""{"version": "\""}"""),
+        (r"""{'version': 'a\q'}""", None),
+        ("""{“version”: “1.0”}""", """{"version": "1.0"}"""),
+    ],
+)
+def test_what_stands_in_other_quotes_means_the_same_in_straight_ones(broken: str, made: str | None) -> None:
+    assert fixed(broken).data.decode() == (broken if made is None else made)
+
+
+@pytest.mark.parametrize(
+    ("number", "made"),
+    [("+5", "5"), (".5", "0.5"), ("5.", "5"), ("+.5", "0.5"), ("-.5e3", "-0.5e3"), ("+5.e1", "5e1"), ("+0.5", "0.5")],
+)
+def test_numbers_are_written_as_json_has_them(number: str, made: str) -> None:
+    assert fixed(f'{{"version": [{number}, 1]}}').data.decode() == f'{{"version": [{made}, 1]}}'
+
+
+@pytest.mark.parametrize("number", ["05", "0x5", ".", "+", "5.5.5"])
+def test_what_may_be_another_number_is_left(number: str) -> None:
+    broken = f'{{"version": [+1, {number}]}}'
+    assert fixed(broken).data.decode() == broken.replace("+1", "1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 import pytest
 
@@ -357,6 +358,13 @@ def test_run_cadence_beside_the_extensions_goes_into_a_tpx() -> None:
     assert result.data.decode() == tcx(*[made] * 3, sport="Running")
 
 
+@pytest.mark.parametrize("empty", [f'<TPX xmlns="{AX2}"/>', f'<TPX xmlns="{AX2}"></TPX>'])
+def test_watts_go_into_a_tpx_that_is_empty(empty: str) -> None:
+    before = f"<Extensions>{empty}<Watts>200</Watts></Extensions>"
+    after = f'<Extensions><TPX xmlns="{AX2}"><Watts>200</Watts></TPX></Extensions>'
+    assert mend(tcx(*[before] * 3), name="a.tcx").data.decode() == tcx(*[after] * 3)
+
+
 def test_watts_join_the_speed_of_their_tpx() -> None:
     before = f'<Extensions><TPX xmlns="{AX2}"><Speed>5</Speed></TPX><Watts>200</Watts></Extensions>'
     after = f'<Extensions><TPX xmlns="{AX2}"><Speed>5</Speed><Watts>200</Watts></TPX></Extensions>'
@@ -442,7 +450,7 @@ def test_two_days_are_left(second_day: int) -> None:
         text = text.replace(clock(second), clock(second).replace("03-01", "03-04"))
     result = mend(text, unsafe=True)
     assert not result.changed
-    assert "too many" in reason(result, "drop-stale-points")
+    assert reason(result, "drop-stale-points") == "the points are too many to be stray ones"
 
 
 def test_a_jump_that_stays_is_left() -> None:
@@ -452,6 +460,28 @@ def test_a_jump_that_stays_is_left() -> None:
     result = mend(text, unsafe=True)
     assert not result.changed
     assert "goes on" in reason(result, "drop-jumps")
+
+
+@pytest.mark.parametrize(
+    ("astray", "gone"),
+    [
+        ([0], [0]),
+        ([7], [7]),
+        ([3], [3]),
+        ([1, 4], [1, 4]),
+        ([0, 7], [0, 7]),
+        ([3, 4], []),
+        ([0, 1], []),
+        ([6, 7], []),
+    ],
+)
+def test_points_that_stray_alone_go(astray: list[int], gone: list[int]) -> None:
+    text = gpx(*[TIMED] * 8)
+    for row in astray:
+        text = text.replace(f"45.{row:05d}", f"45.5{row:04d}")
+    lines = text.splitlines(keepends=True)
+    kept = "".join(line for line in lines if not any(f"45.5{row:04d}" in line for row in gone))
+    assert mend(text, unsafe=True).data.decode() == kept
 
 
 def test_a_stray_point_beside_a_jump_that_stays_goes_alone() -> None:
@@ -525,3 +555,114 @@ def test_tracks_are_split_only_when_asked() -> None:
     assert not mend(two, unsafe=True).changed
     parts = dict(written(mend(two, apply=("split-tracks",))))
     assert [len(activitylint.read(data, name=name).records) for name, data in parts.items()] == [2, 2]
+
+
+# The root element
+
+
+@pytest.mark.parametrize(
+    ("declared", "version", "made"),
+    [
+        ("", ' version="1.1"', f' xmlns="{GPX}"'),
+        ("", ' version=" 1.1 "', f' xmlns="{GPX}"'),
+        ("", ' version="1.0"', "add-namespace: the file does not say that it is GPX 1.1"),
+        ("", "", "add-namespace: the file does not say that it is GPX 1.1"),
+        (' xmlns=""', ' version="1.1"', "add-namespace: the root element says that it has no namespace"),
+        (' xmlns="u:x"', ' version="1.1"', "add-version: the namespace is not that of GPX 1.1"),
+        (' xmlns="u:x"', "", "add-version: the namespace is not that of GPX 1.1"),
+        (f' xmlns="{GPX}"', "", ' version="1.1"'),
+        (f' xmlns="{GPX}"', ' version=" "', "1.1"),
+        (
+            f' xmlns="{GPX}"',
+            ' version="1.0"',
+            "add-version: the version contradicts the namespace, and either may be wrong",
+        ),
+    ],
+)
+def test_a_root_element_says_what_it_is_where_that_is_certain(declared: str, version: str, made: str) -> None:
+    whole = gpx(*[TIMED] * 3)
+    text = whole.replace(f' xmlns="{GPX}"', declared).replace(' version="1.1"', version)
+    result = mend(text)
+    said = [f"{left.name}: {left.reason}" for left in result.left]
+    if made.startswith("add-"):
+        assert (result.changed, [one for one in said if one.startswith("add-")]) == (False, [made])
+    elif made == "1.1":
+        assert result.data.decode() == text.replace(version, ' version="1.1"')
+    else:
+        assert [edit.new.decode() for edit in result.edits] == [made]
+        assert not result.after.errors
+
+
+def test_a_tcx_root_needs_what_is_of_version_2() -> None:
+    whole = tcx(*[""] * 3)
+    text = whole.replace(f' xmlns="{TCX2}"', "")
+    assert mend(text, name="a.tcx").edits[0].new.decode() == f' xmlns="{TCX2}"'
+    empty = mend("<TrainingCenterDatabase><Folders/></TrainingCenterDatabase>", name="a.tcx")
+    assert reason(empty, "add-namespace").startswith("the file has neither Activities nor Courses")
+
+
+# The totals of laps
+
+_TOTALS = ("TotalTimeSeconds", "DistanceMeters", "Calories")
+
+
+@pytest.mark.parametrize("lacking", [(name,) for name in _TOTALS] + [_TOTALS])
+@pytest.mark.parametrize("prefix", ["", "t:"])
+def test_a_total_is_written_where_the_schema_has_it(lacking: tuple[str, ...], prefix: str) -> None:
+    whole = tcx(*[""] * 4)
+    if prefix:
+        whole = (
+            re.sub(r"<(/?)(?=\w)", r"<\1t:", whole).replace("xmlns=", "xmlns:t=").replace('"Device_t"', '"t:Device_t"')
+        )
+    text = whole
+    for name in lacking:
+        text = re.sub(
+            rf"<{prefix}{name}>[\d.]+</{prefix}{name}>(?=<{prefix}[A-Z])(?!<{prefix}Trackpoint)", "", text, count=1
+        )
+    expected = whole.replace(f"{prefix}Calories>1<", f"{prefix}Calories>0<") if "Calories" in lacking else whole
+    result = mend(text, name="a.tcx", unsafe=True)
+    assert result.data.decode() == expected, result.left
+
+
+# Damage, encodings and zones that are left
+
+
+@pytest.mark.parametrize(
+    ("declared", "byte", "why"),
+    [
+        ("UTF-16", b"\xe9", "the file declares the encoding UTF-16"),
+        ("klingon", b"\xe9", "the file declares the encoding klingon"),
+        ("UTF-8", b"\x81", "the bytes are not of windows-1252 either"),
+    ],
+)
+def test_bytes_are_not_taken_for_letters_where_that_is_no_good_guess(declared: str, byte: bytes, why: str) -> None:
+    declaration = f'<?xml version="1.0" encoding="{declared}"?>\n'
+    text = gpx(*[TIMED] * 3, head="<metadata><name>caf@</name></metadata>", declaration=declaration)
+    result = mend(text.encode().replace(b"@", byte), unsafe=True)
+    assert not result.changed
+    assert reason(result, "latin-1-as-utf-8") == why
+
+
+def test_elements_are_closed_as_deep_as_they_were_opened() -> None:
+    whole = gpx(*[TIMED] * 3).replace("\n", "").replace("?>", "?>\n")
+    cut = whole[: whole.index("<trkpt", whole.index("08:00:01")) + 9]
+    assert mend(cut, unsafe=True).data.decode().endswith("08:00:01Z</time></trkpt></trkseg></trk>\n</gpx>")
+    deep = whole.replace("<trk>", "\n <trk>").replace("<trkseg>", "\n  <trkseg>").replace("<trkpt", "\n   <trkpt")
+    cut = deep[: deep.index("<trkpt", deep.index("08:00:01")) + 9]
+    assert mend(cut, unsafe=True).data.decode().endswith("Z</time></trkpt>\n  </trkseg>\n </trk>\n</gpx>\n")
+
+
+def test_a_zone_is_not_made_up_where_no_time_has_one() -> None:
+    text = gpx(*[TIMED] * 3).replace("Z</time>", "</time>")
+    assert reason(mend(text), "zone-as-elsewhere") == "no time of the file has a zone"
+    assert mend(text, unsafe=True).data.decode() == gpx(*[TIMED] * 3)
+    east = text.replace("08:00:00<", "08:00:00+01:00<")
+    assert reason(mend(east, unsafe=True), "zone-utc") == "there are offsets in the file, so its times may be local"
+
+
+def test_what_stands_beside_a_documented_value_stays_where_it_is() -> None:
+    before = "<Extensions><Foo>1</Foo><Watts>200</Watts></Extensions>"
+    after = f'<Extensions><Foo>1</Foo><TPX xmlns="{AX2}"><Watts>200</Watts></TPX></Extensions>'
+    assert mend(tcx(*[before] * 3), name="a.tcx").data.decode() == tcx(*[after] * 3)
+    read = f'<Extensions><TPX xmlns="{AX2}"><Watts>1</Watts></TPX><Foo>1</Foo></Extensions>'
+    assert not mend(tcx(*[read] * 3), name="a.tcx").changed

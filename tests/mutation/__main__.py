@@ -85,7 +85,10 @@ def run(packages: list[str], arguments: argparse.Namespace) -> int:
         population[package] = len(mutants)
         chance = random.Random(f"{arguments.seed} {package}")
         drawn += chance.sample(mutants, min(arguments.sample or len(mutants), len(mutants)))
-    log = (CACHE / "outcomes.jsonl").open("a" if arguments.append else "w", encoding="utf-8")
+    # A file for each choice of packages, so that several can run at a time.
+    log = (CACHE / f"outcomes-{'-'.join(packages).replace('/', '.')}.jsonl").open(
+        "a" if arguments.append else "w", encoding="utf-8"
+    )
 
     def tell(outcome: Outcome) -> None:
         mutant = outcome.mutant

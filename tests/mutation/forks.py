@@ -30,8 +30,8 @@ _SLACK: Final = 5.0
 """Seconds of the processor that a test may take beyond ten times what it took: a loop without end is cut there."""
 _COLD: Final = 120
 """At most so many tests for a mutant of what runs at import, which starts pytest anew."""
-_IMPORTED: Final = ("tests/rules/test_catalogue.py",)
-"""What looks at the catalogue, which is filled when the rules are imported."""
+_IMPORTED: Final = ("tests/rules/test_catalogue.py", "tests/fixes/test_registry.py")
+"""What looks at the catalogue and the registry, which are filled when rules and fixes are imported."""
 _COLD_S: Final = 90.0
 """Seconds of the processor that such a start may take."""
 
@@ -86,7 +86,7 @@ class Runner:
             while len(running) < self._jobs and waiting:
                 mutant = waiting.popleft()
                 tests = self._chosen(mutant)
-                if tests:
+                if tests or not mutant.function:
                     pid, pipe = self._forked(mutant, tests)
                     running[pid] = (mutant, tests, pipe)
                 else:

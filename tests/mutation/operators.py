@@ -29,6 +29,8 @@ _COMPARISONS: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
     ast.Is: ast.IsNot,
     ast.IsNot: ast.Is,
 }
+_COMMUTATIVE: Final = frozenset({"max", "min", "maximum", "minimum", "fmax", "fmin"})
+"""Of two arguments either may come first."""
 _ARITHMETIC: Final[dict[type[ast.operator], type[ast.operator]]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -253,7 +255,11 @@ class _Walk:
             case ast.Constant(value=value):
                 for other in _others(value):
                     yield self._set(node, statement, "constant", "value", other)
-            case ast.Call(args=[first, second, *rest]) if not isinstance(first, ast.Starred):
+            case ast.Call(func=called, args=[_, _]) if _name(called) in _COMMUTATIVE:
+                return
+            case ast.Call(args=[first, second, *rest]) if not (
+                isinstance(first, ast.Starred) or ast.dump(first) == ast.dump(second)
+            ):
                 yield self._set(node, statement, "swapped arguments", "args", [second, first, *rest])
 
     def _swap(self, node: ast.Compare, statement: ast.stmt, index: int) -> _Change:
@@ -278,6 +284,11 @@ class _Walk:
 
     def _change(self, statement: ast.stmt, operator: str, before: str, after: str, apply: Apply) -> _Change:
         return _Change(self._function, self._names, statement, operator, before, after, apply)
+
+
+def _name(called: ast.expr) -> str:
+    """The last name of what is called."""
+    return called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
 
 
 def _put(ops: list[ast.cmpop], index: int, new: ast.cmpop) -> None:

@@ -49,7 +49,9 @@ class Reach:
     def tests(self, mutant: Mutant) -> list[str]:
         """The tests that run the mutated statement; of what runs at import, those that use it.
 
-        A rule's own fixtures come first, then tests that go different ways through the function, the fast ones first.
+        A rule's own fixtures come first, then the tests of the module, then those of the package, which look more
+        closely than those that pass through it; of these the ones that go different ways through the function, the
+        fast ones first.
         """
         found = set(self._at(mutant.path, *mutant.lines)) if mutant.function else set(self._uses(mutant.names, _DEPTH))
         ways: dict[frozenset[int], list[str]] = defaultdict(list)
@@ -57,11 +59,11 @@ class Reach:
             ways[self._way(mutant).get(test, frozenset())].append(test)
         code = _definition(mutant)[2]
         turns = [
-            (bool(code) and f"[{code}-" not in test, turn, test)
+            (bool(code) and f"[{code}-" not in test, _distance(mutant, test), turn, test)
             for tests in ways.values()
             for turn, test in enumerate(tests)
         ]
-        return [test for *_, test in sorted(turns, key=lambda entry: entry[:2])]
+        return [test for *_, test in sorted(turns, key=lambda entry: entry[:3])]
 
     def _way(self, mutant: Mutant) -> dict[str, frozenset[int]]:
         """By test the lines of the mutant's function that it runs; of the module for what runs at import."""
@@ -92,6 +94,15 @@ class Reach:
     @cached_property
     def _mentions(self) -> dict[Path, dict[str, list[tuple[bool, int, int, tuple[str, ...]]]]]:
         return {path: _mentions(ast.parse(path.read_text(encoding="utf-8"))) for path in _PACKAGE.rglob("*.py")}
+
+
+def _distance(mutant: Mutant, test: str) -> int:
+    """How far a test is from the module: 0 where it is named after it, 1 in its package, 2 elsewhere."""
+    file = Path(test.partition("::")[0])
+    package = mutant.path.relative_to(_PACKAGE).parts[0]
+    if package not in str(file):
+        return 2
+    return int(file.stem != f"test_{mutant.path.stem}")
 
 
 def _definition(mutant: Mutant) -> tuple[int, int, str]:

@@ -22,7 +22,7 @@ def f(a: "Text", b: int = 1) -> bool:
     assert a is not None
     if a < LIMIT and not b:
         return a - b
-    return max(a, b)
+    return max(a, b) + pow(a, b)
 '''
 
 
@@ -47,8 +47,9 @@ def test_every_kind_of_change_is_found_and_nothing_that_does_nothing(module: Pat
         ("boolean", "not b", "not not b"),
         ("return", "return a - b", "return None"),
         ("arithmetic", "a - b", "a + b"),
-        ("return", "return max(a, b)", "return None"),
-        ("swapped arguments", "max(a, b)", "max(b, a)"),
+        ("return", "return max(a, b) + pow(a, b)", "return None"),
+        ("arithmetic", "max(a, b) + pow(a, b)", "max(a, b) - pow(a, b)"),
+        ("swapped arguments", "pow(a, b)", "pow(b, a)"),
     ]
 
 

@@ -53,6 +53,13 @@ def test_null_island_is_a_place_for_those_who_are_near() -> None:
     assert rows(run(position.null_island, activity(latitude=[0, 0], longitude=[0, 0]))) == [0, 1]
 
 
+@pytest.mark.parametrize(("north", "east"), [(1, 0), (0, 1), (1, 1), (1, -1), (-1, 1), (-1, -1)])
+def test_a_jump_is_one_whichever_way_it_goes(north: int, east: int) -> None:
+    latitude = [45 + (0.5 * north if row >= 3 else 0.0) for row in range(6)]
+    longitude = [8 + (0.5 * east if row >= 3 else 0.0) for row in range(6)]
+    assert rows(run(position.position_jump, activity(latitude=latitude, longitude=longitude))) == [3]
+
+
 @given(DEGREES, st.floats(-180, 180), DEGREES, st.floats(-180, 180))
 def test_steps_are_those_along_the_sphere(lat1: float, lon1: float, lat2: float, lon2: float) -> None:
     a, b, c, d = map(math.radians, (lat1, lon1, lat2, lon2))

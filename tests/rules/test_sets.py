@@ -7,6 +7,7 @@ import pytest
 import activitylint
 from activitylint.finding import Finding
 from activitylint.request import UploadRequest
+from activitylint.vocabulary.upload import set_sport_types
 from fit_builder import FitFile, Raw, activity, strength
 
 NOW = 1_780_272_000.0  # 2026-06-01
@@ -129,3 +130,10 @@ def test_what_no_set_has_is_said() -> None:
     assert finding.message == "none of 6 sets has weight"
     (finding,) = findings(strength(1).drop("set", 1).change("set", weight=None, start_time=None), "SET010")
     assert finding.message == "the only set has no start_time or weight"
+
+
+def test_the_sport_type_of_the_request_is_named_with_what_takes_sets() -> None:
+    takers = ", ".join(set_sport_types())
+    (finding,) = findings(strength(), "SET003", UploadRequest(sport_type="Ride"))
+    assert finding.message == f"sport_type is 'Ride', and the file's 3 sets need one of {takers}"
+    assert not findings(strength(), "SET003", UploadRequest(sport_type="WeightTraining"))

@@ -1,30 +1,53 @@
-"""SPO: what the fixtures do not show."""
+"""SPO on sessions made up in memory."""
 
 from __future__ import annotations
 
-import activitylint
-from activitylint.finding import Finding
-from activitylint.rules.thresholds import NAMES_TOLD
-from fuzz.mutators import sealed
-from hostile.shapes import definition, tcx
+import numpy as np
+import pytest
+
+from activitylint.activity import Format, Place, Sessions
+from activitylint.rules import sport
+from activitylint.words import Words
+from rules.memory import START, activity, run
 
 
-def findings(data: bytes, name: str, code: str) -> list[Finding]:
-    return [finding for finding in activitylint.lint(data, name=name).findings if finding.code == code]
+def told(*sports: tuple[str | None, str | None]) -> list[tuple[int, str]]:
+    """Row and message of each finding about sports and sub_sports of FIT sessions."""
+    subject = activity(Format.FIT, time=[START])
+    names = {
+        "sport": Words.of((name for name, _ in sports), None),
+        "sub_sport": Words.of((sub for _, sub in sports), None),
+    }
+    subject.sessions = Sessions.of(len(sports), start=np.full(len(sports), START), **names)
+    found = run(sport.unmapped_fit_sport, subject)
+    assert all(one.at == Place("session", one.at.row, "sport") for one in found)
+    return [(one.at.row, one.message) for one in found]
 
 
-def test_further_unmapped_sports_of_tcx_are_told_together() -> None:
-    data = tcx(b"".join(b'<Activity Sport="x%d"/>' % n for n in range(NAMES_TOLD + 7)))
-    found = findings(data, "a.tcx", "SPO001")
-    assert len(found) == NAMES_TOLD + 1
-    assert found[-1].count == 7
-    assert found[-1].ranges == ((NAMES_TOLD + 1, NAMES_TOLD + 7),)
-    assert found[-1].message == "the sports of 7 further activities are not mapped, either"
+@pytest.mark.parametrize(
+    ("name", "sub_sport", "says"),
+    [
+        ("horseback_riding", None, "no counterpart of the sport 'horseback_riding'"),
+        ("222", None, "the sport 222 is in no FIT profile"),
+        ("transition", None, "no counterpart of the sport 'transition'"),
+        ("cycling", "road", ""),
+        ("generic", None, ""),
+        (None, "road", ""),
+    ],
+)
+def test_a_sport_without_counterpart(name: str | None, sub_sport: str | None, says: str) -> None:
+    found = told((name, sub_sport))
+    assert [row for row, _ in found] == ([0] if says else [])
+    assert all(says in message for _, message in found)
 
 
-def test_further_unmapped_sports_of_fit_are_told_together() -> None:
-    data = sealed(definition(0, 18, (5, 4, 7)) + b"".join(b"\0%04x" % n for n in range(NAMES_TOLD + 7)) * 2)
-    found = findings(data, "a.fit", "SPO003")
-    assert len(found) == NAMES_TOLD + 1
-    assert found[-1].count == 7
-    assert found[-1].message == "Strava's sport types have no counterpart of 7 further sports, either"
+def test_transitions_between_sessions_are_left_out_and_each_sport_is_told_once() -> None:
+    found = told(
+        ("cycling", "road"),
+        ("transition", None),
+        ("multisport", None),
+        ("horseback_riding", None),
+        ("222", None),
+        ("horseback_riding", "generic"),
+    )
+    assert [row for row, _ in found] == [3, 4]

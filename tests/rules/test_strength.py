@@ -62,6 +62,8 @@ CASES: list[tuple[Document | Any, str, str]] = [
     (changed(elapsed_time=1800.0), "JSN015", "elapsed_time is written with a fraction (1800.0)"),
     (changed(active_time=None), "JSN016", "active_time is null"),
     (changed(version=None), "JSN003", 'version is null, not the string "1.0"'),
+    (changed(version=10**60), "JSN004", f'version is 1{"0" * 39}, not the string "1.0"'),
+    (changed(version={}), "JSN004", 'version is an object, not the string "1.0"'),
     (changed(version=1.0), "JSN004", 'version is 1.0, not the string "1.0"'),
     (changed(version="1"), "JSN004", "version is '1', not the string \"1.0\""),
     (changed(version=["1.0"]), "JSN004", 'version is an array, not the string "1.0"'),
@@ -197,6 +199,58 @@ def test_an_offset_of_its_own_agrees(start: str, offset: int, told: bool) -> Non
     document = changed(start_time=start, utc_offset=offset, sets=good()["sets"][:1])
     report = activitylint.lint(json.dumps(document).encode(), name="workout.json", now=NOW)
     assert ("JSN013" in {finding.code for finding in report.infos}) is told
+
+
+@pytest.mark.parametrize(
+    ("streams", "noun"),
+    [({"time": [0, 60, 60]}, "sample"), ({"time": [-60, 0]}, "sample"), ({"time": [0, 9999]}, "sample")],
+)
+def test_times_of_streams_are_counted_as_samples(streams: dict[str, Any], noun: str) -> None:
+    found = [finding for finding in lint(changed(streams=streams)) if finding.code == "JSN012"]
+    assert [(finding.noun, finding.count) for finding in found] == [(noun, 1)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"weight": -1}, "weight is negative in 1 of 2 sets: -1 kg first"),
+        ({"duration": -1}, "duration is negative in 1 of 2 sets: -1 s first"),
+        ({"weight": 500.5}, "weight is over 500 kg in 1 of 2 sets: 500.5 kg first, perhaps grams sent as kilograms"),
+        (
+            {"duration": 86_401},
+            "duration is over 86,400 s in 1 of 2 sets: 86,401 s first, perhaps milliseconds sent as seconds",
+        ),
+        ({"repetitions": 1_001}, "repetitions is over 1,000 repetitions in 1 of 2 sets: 1,001 repetitions first"),
+        ({"weight": 500, "duration": 86_400, "repetitions": 1_000}, ""),
+        ({"weight": 0}, ""),
+    ],
+)
+def test_impossible_sets_are_told_whole(fields: dict[str, Any], message: str) -> None:
+    found = [finding.message for finding in lint(with_set(**fields)) if finding.code == "SET009"]
+    assert found == ([message] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"a": @}', "'@' stands where JSON has a value, a comma or a closing bracket"),
+        ('{"a": [1}', "'}' closes a bracket of the other kind, or none"),
+        ('{"a": 1}\0', "a NUL follows after the end of the JSON document"),
+        ('{"a": "\t"}', "a tab stands inside a text, where JSON writes an escape; perhaps a quote is missing"),
+        ('{"a": 1};', "';' follows after the end of the JSON document"),
+        (" \n", "the file holds nothing but white space"),
+        ('{"a": NaN}', "NaN is no number in JSON"),
+        ('{"a": 1e999}', "the number 1e999 is too large for any reader"),
+        ('{"a": 1,}', "a comma stands before '}', where nothing follows it"),
+        ('{"a": ', "the file ends before a value: it is cut off, or a closing bracket or quote is missing"),
+        ('{"a": NaN, "b": NaN}', "NaN is no number in JSON, and stands 2 times"),
+        ('{"a": 1e999, "b": 1e999, "c": 1e999}', "the number 1e999 is too large for any reader, as are 2 others"),
+        ("{" + "x" * 70 + ": 1}", f"the key '{'x' * 40}' stands without quotes"),
+    ],
+)
+def test_what_is_no_json_is_told_whole(text: str, message: str) -> None:
+    (found,) = activitylint.lint(text.encode(), name="workout.json", now=NOW).errors
+    assert found.message == message
 
 
 def test_a_file_that_is_no_json_has_that_finding_alone() -> None:

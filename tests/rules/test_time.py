@@ -110,6 +110,16 @@ def test_a_week_counter_that_fell_back_is_no_gap_and_no_step_back(weeks: float) 
     assert run(time.time_goes_backwards, subject) == []
 
 
+@pytest.mark.parametrize("odd", [[], [NAN], [math.inf], [math.inf, NAN]])
+def test_a_week_counter_is_measured_by_what_is_newest_in_records_and_sessions(odd: list[float]) -> None:
+    old = START - 1024 * 7 * DAY
+    subject = activity(time=[old, old + 1, *odd])
+    subject.sessions = Sessions.of(1, start=np.array([START]))
+    assert rows(run(time.implausible_date, subject)) == [0, 1]
+    subject.sessions = Sessions.of(1, start=np.array([NAN]))
+    assert run(time.implausible_date, subject) == []
+
+
 def test_an_old_ride_is_no_rollover() -> None:
     assert run(time.implausible_date, activity(time=[START, START - 1000 * 7 * DAY])) == []
     assert run(time.implausible_date, activity(time=[START - 1024 * 7 * DAY])) == []

@@ -19,7 +19,20 @@ from activitylint.fixes.edits import Edit
 from activitylint.request import Context
 from activitylint.source import Source
 
-__all__ = ["Change", "Fix", "NewName", "Part", "Refused", "Safety", "Target", "aim", "changes", "fix", "registered"]
+__all__ = [
+    "Change",
+    "Fix",
+    "NewName",
+    "Part",
+    "Plan",
+    "Refused",
+    "Safety",
+    "Target",
+    "aim",
+    "changes",
+    "fix",
+    "registered",
+]
 
 
 class Refused(Exception):  # noqa: N818 -- it is no error: a fix says why it does not apply

@@ -24,7 +24,9 @@ def test_a_whole_activity() -> None:
     assert found.sessions.elapsed.tolist() == [4.0]
     assert found.sessions.distance.tolist() == [20.0]
     assert (list(found.sessions.sport), list(found.sessions.sub_sport)) == (["cycling"], ["road"])
-    assert found.laps.timer.tolist() == [4.0]
+    assert (found.laps.start.tolist(), found.laps.timestamp.tolist()) == ([START], [START + 4])
+    assert (found.laps.elapsed.tolist(), found.laps.timer.tolist()) == ([4.0], [4.0])
+    assert found.laps.distance.tolist() == [20.0]
     assert found.timer_events.kind == ["start", "stop_all"]
     assert found.timer_events.row.tolist() == [0, 1]
     assert found.timer_events.time.tolist() == [START, START + 4]

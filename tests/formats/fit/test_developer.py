@@ -40,6 +40,15 @@ def test_a_field_without_description() -> None:
     assert (fault.detail["message"], fault.detail["developer_data_index"], fault.detail["field"]) == ("record", 0, 5)
 
 
+def test_a_field_without_description_is_told_once_however_it_is_defined() -> None:
+    file = FitFile().message("developer_data_id", developer_data_index=0)
+    file.message("record", heart_rate=1).message("record", power=1, developer=[LOAD])
+    file.message("record", heart_rate=1, developer=[LOAD]).message("lap", total_calories=1, developer=[LOAD])
+    fields, faults = fields_and_faults(file.build())
+    assert fields == {"undescribed": 3}
+    assert [(fault.at.table, fault.at.row, fault.count) for fault in faults] == [("record", 1, 2), ("lap", 0, 1)]
+
+
 def test_a_field_without_developer() -> None:
     file = FitFile().developer_field(5, "Load").message("record", power=1, developer=[LOAD])
     fields, (fault,) = fields_and_faults(file.build())

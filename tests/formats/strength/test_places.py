@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activitylint.activity import FILE, Place
-from activitylint.finding import Location
+from activitylint.finding import Excerpt, Location
 from activitylint.formats import strength
 from formats.strength.documents import good
 
@@ -65,6 +65,12 @@ def test_things_are_found(place: Place, path: str, shown: str, encoding: str) ->
     assert (excerpt.line, excerpt.column) == (line, location.column)
 
 
+@pytest.mark.parametrize(("key", "shown"), [("k" * 39 + " ", None), ("k " * 20 + "k", f"{('k ' * 20)[:37]}...")])
+def test_a_long_key_is_cut_in_a_path(key: str, shown: str | None) -> None:
+    location = located(Place("value", path=(key,)), json.dumps({key: 1}))
+    assert location.path == f'$["{shown or key}"]'
+
+
 def test_the_length_is_the_scalars() -> None:
     assert located(Place("creator", field="name")).length == len('"Caf\u00e9 \U0001f3cb Log"'.encode())
     assert located(Place("set", 1, "weight")).length == 4
@@ -103,6 +109,21 @@ def test_a_long_line_is_cut_around_the_place() -> None:
     assert excerpt.line.startswith("...")
     assert excerpt.line.endswith("...")
     assert (location.line, location.column) == (1, location.byte + 1)
+
+
+@pytest.mark.parametrize("behind", ["", "\n}", "\r\n}"])
+@pytest.mark.parametrize("after", [1, 99, 100, 101, 159, 161, 400])
+@pytest.mark.parametrize("before", [0, 59, 60, 61, 100, 400])
+def test_an_excerpt_is_the_line_or_a_window_of_it(before: int, after: int, behind: str) -> None:
+    head = f"{' ' * before}@"[1:] if before else ""
+    line = f"{head}{'@' * after}"
+    data = f'{{"a":\n{line}{behind}'.encode()
+    ((location, excerpt),) = strength.read(data).places.locate([Place("byte", 6 + len(head), length=1)])
+    start = 0 if len(line) <= 160 else max(0, len(head) - 60)
+    shown = line[start : start + 160]
+    lead, tail = "..." if start else "", "..." if len(line) > start + 160 else ""
+    assert excerpt == Excerpt(f"{lead}{shown}{tail}", len(head) - start + len(lead) + 1)
+    assert (location.line, location.column) == (2, len(head) + 1)
 
 
 _json: st.SearchStrategy[Any] = st.recursive(

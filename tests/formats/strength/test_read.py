@@ -59,6 +59,15 @@ def test_rows_keep_their_index_beside_what_cannot_be_read() -> None:
     assert np.isnan(activity.records.heartrate).tolist() == [False, True, True, False]
 
 
+def test_keys_that_stand_twice_are_told_with_their_rows() -> None:
+    data = b'{"name": 1, "sets": [{"weight": 1, "weight": 2}, {}, {"weight": 3, "weight": 4}], "name": 2}'
+    name, weight = strength.read(data).faults_of(FaultKind.JSON_DUPLICATE_KEY)
+    assert (name.at, name.rows, name.count) == (Place("value", path=("name",), field="key"), None, 1)
+    assert (weight.at.path, weight.count, weight.detail["key"]) == (("sets", 0, "weight"), 2, "weight")
+    assert weight.rows is not None
+    assert weight.rows.tolist() == [0, 2]
+
+
 @pytest.mark.parametrize("value", [[], [1], "text", 5, None, True])
 def test_what_is_no_object_is_one_fault(value: Any) -> None:
     activity = strength.read(dumped(value))

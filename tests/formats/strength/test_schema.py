@@ -91,7 +91,18 @@ def test_many_unknown_names_are_counted_together_past_the_twentieth() -> None:
     assert [entry.path[-1] for entry in entries[:20]] == [f"note {i}" for i in range(20)]
     assert len(entries) == 21
     assert entries[20].others == 30
+    assert entries[20].path == ("sets", 20, "note 20")
     assert list(entries[20].rows or ()) == list(range(20, 50))
+
+
+def test_of_unknown_names_past_the_twentieth_each_name_and_each_set_counts_once() -> None:
+    document = good()
+    names = {f"note {i}": i for i in range(20)}
+    document["sets"] = [{"exercise_type": "PLANK_GENERIC", **names, "b": 1, "c": 1}, {"exercise_type": "PLANK_GENERIC"}]
+    document["sets"] += [{"exercise_type": "PLANK_GENERIC", "note 3": 1, "c": 1}]
+    *named, rest = check(document)
+    assert [list(entry.rows or ()) for entry in named] == [[0, 2] if i == 3 else [0] for i in range(20)]
+    assert (rest.path, rest.others, list(rest.rows or ())) == (("sets", 0, "b"), 2, [0, 2])
 
 
 @pytest.mark.parametrize("value", [3600.0, 3600.5, True, "3600", None, [3600], {"s": 3600}])

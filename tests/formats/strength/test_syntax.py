@@ -67,6 +67,7 @@ PROBLEMS = [
     (b'{"a": "b\tc"}', "control-character", "1:9"),
     (b'{"a": "C:\\gym"}', "bad-escape", "1:10"),
     (b'{"a": "\\u12G4"}', "bad-escape", "1:8"),
+    (b'{"a": "\\u\\n12"}', "bad-escape", "1:8"),
     (b'{"a": 1', "truncated", "1:7"),
     (b'{"a":', "truncated", "1:5"),
     (b'{"a": "b', "truncated", "1:7"),
@@ -116,9 +117,73 @@ def test_brackets_in_texts_are_no_crowd() -> None:
     assert parse(text).value == ["[{" * FREE]
 
 
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [
+        (b'{"a": 0x1F}', b"0x"),
+        (b'{"a": 01}', b"01"),
+        (b'{"a": +1}', b"+"),
+        (b'{"a": 1.2.3}', b"."),
+        (b'{"a": "\\u12G4"}', b"\\u12G4"),
+        (b'{"a": "\\q"}', b"\\q"),
+        (b'{"a": 1} // end', b"//"),
+        (b"{abc: 1}", b"abc"),
+        (b'{"a": Infinity}', b"Infinity"),
+        (b'{"a": 1 "b": 2}', b'"'),
+    ],
+)
+def test_a_problem_is_as_long_as_what_is_wrong(data: bytes, shown: bytes) -> None:
+    at = strength.read(data).faults_of(FaultKind.JSON_SYNTAX)[0].at
+    assert data[at.row : at.row + at.length] == shown
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b'{"a": 0x1F}', "another base than ten"),
+        (b'{"a": 01}', "a leading zero"),
+        (b'{"a": +1}', "a plus sign"),
+        (b'{"a": -.5}', "no digit in front of the point"),
+        (b'{"a": 5.}', "a point without digits behind it"),
+        (b'{"a": 1.2.3}', "a second point"),
+        (b'{"a": 1_000}', "'_' among the digits"),
+        (b'{"a": "\xe9t"}', "byte 0xE9 is not UTF-8"),
+        (b"[" * 100 + b"]" * 100, f"more than {MAX_DEPTH} arrays and objects within one another"),
+    ],
+)
+def test_the_reason_says_what_it_is(data: bytes, reason: str) -> None:
+    assert strength.read(data).faults_of(FaultKind.JSON_SYNTAX)[0].detail["reason"] == reason
+
+
+@pytest.mark.parametrize(("data", "count"), [(b'{"a": "\xe9t\xe9"}', 2), (b'{"a": "\xe9\xe8"}', 1), (b'"\xff', 1)])
+def test_stretches_of_bytes_that_are_no_text_are_counted(data: bytes, count: int) -> None:
+    assert strength.read(data).faults_of(FaultKind.JSON_SYNTAX)[0].count == count
+
+
 def test_what_is_beyond_reading_says_how_often_it_stands() -> None:
     (fault,) = strength.read(b'{"a": [NaN, 1, NaN, Infinity]}').faults
     assert fault.count == 3
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("1e999", "1e999"),
+        ("-1e999", "-1e999"),
+        (f"1{'0' * 14}e9999", f"1{'0' * 14}e9999"),
+        (f"1{'0' * 15}e9999", "1000000000... (21 characters)"),
+        ("9" * 309, "9999999999... (309 characters)"),
+        ("-" + "9" * 1999, "-999999999... (2,000 characters)"),
+        ("-1" + "0" * 308, "-100000000... (310 characters)"),
+        ("1" + "0" * 308, "1000000000... (309 characters)"),
+    ],
+)
+@pytest.mark.parametrize("behind", ["", ",1", ", 1e400, NaN", "-5", " 1e400"])
+def test_a_number_beyond_a_double_is_shown_where_it_stands(number: str, shown: str, behind: str) -> None:
+    (fault,) = strength.read(f'["{"9" * 400}", {"9" * 308}, -{"9" * 308}, {number}{behind}]'.encode()).faults
+    assert (fault.detail["problem"], fault.detail["reason"]) == ("huge-number", shown)
+    assert (fault.at.row, fault.at.length) == (405 + 310 + 311, len(number))
+    assert fault.count == {", 1e400, NaN": 3, " 1e400": 2}.get(behind, 1)
 
 
 @given(st.text(max_size=60) | st.binary(max_size=60).map(lambda data: data.decode("latin-1")))

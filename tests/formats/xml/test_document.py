@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from pathlib import Path
 
 import pytest
 
@@ -137,6 +138,14 @@ def test_a_doctype_is_noted_and_its_entities_are_not_expanded() -> None:
     assert len(text.scanned) < 1000
 
 
+@pytest.mark.parametrize("subset", ["<!ENTITY x 'secret'>", "<<< this is no DTD"])
+def test_a_dtd_outside_is_not_read(tmp_path: Path, subset: str) -> None:
+    dtd = tmp_path / "gpx.dtd"
+    dtd.write_text(subset)
+    text = prepare(DECLARED + f'<!DOCTYPE gpx SYSTEM "{dtd.as_uri()}"><gpx/>'.encode())
+    assert kinds(text) == [FaultKind.XML_DOCTYPE]
+
+
 def test_nothing_outside_is_fetched(tmp_path: object) -> None:
     secret = tmp_path / "secret.txt"  # type: ignore[operator]
     secret.write_text("secret")
@@ -173,10 +182,14 @@ def _without_mark(encoding: str) -> str:
     return {"UTF-16": "UTF-16-LE", "UTF-32": "UTF-32-LE"}.get(encoding, encoding)
 
 
-def test_utf_16_without_mark() -> None:
-    text = prepare(LATIN.format("UTF-16").encode("utf-16-be"))
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_wide_characters_with_a_mark_and_without(encoding: str) -> None:
+    text = prepare(LATIN.format(encoding[:6].upper()).encode(encoding))
     assert not text.damaged
-    assert text.transcoded == "utf-16-be"
+    assert text.transcoded == encoding
+    marked = prepare("\ufeff".encode(encoding) + LATIN.format(encoding[:6].upper()).encode(encoding))
+    assert (marked.transcoded, marked.scanned) == (encoding, text.scanned)
+    assert not marked.faults
 
 
 @pytest.mark.parametrize(

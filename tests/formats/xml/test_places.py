@@ -42,6 +42,7 @@ def one(data: str | bytes, place: Place) -> tuple[Location, Excerpt]:
         (Place("record", 1), 7, 2, "<trkpt lon='8.5' lat='47.1'>", "gpx/trk[1]/trkseg[1]/trkpt[2]"),
         (Place("record", 1, "@lat"), 7, 19, "lat='47.1'", "gpx/trk[1]/trkseg[1]/trkpt[2]/@lat"),
         (Place("record", 1, "latitude"), 7, 19, "lat='47.1'", "gpx/trk[1]/trkseg[1]/trkpt[2]/@lat"),
+        (Place("record", 1, "longitude"), 7, 9, "lon='8.5'", "gpx/trk[1]/trkseg[1]/trkpt[2]/@lon"),
         (Place("record", 0, "time"), 6, 47, "<time>", "gpx/trk[1]/trkseg[1]/trkpt[1]/time"),
         (Place("record", 1, "ele"), 7, 2, "<trkpt lon='8.5' lat='47.1'>", "gpx/trk[1]/trkseg[1]/trkpt[2]"),
         (
@@ -134,6 +135,19 @@ def test_an_excerpt_of_a_long_line_is_cut_around_the_caret() -> None:
     assert excerpt.line[excerpt.column - 1 :].startswith('lat="20"')
 
 
+@pytest.mark.parametrize("letter", ["x", "ü"])
+@pytest.mark.parametrize("after", [0, 119, 120, 121, 199, 900])
+@pytest.mark.parametrize("before", [0, 79, 80, 81, 200, 900])
+def test_an_excerpt_is_the_line_or_two_hundred_letters_of_it(before: int, after: int, letter: str) -> None:
+    data = f"<gpx>\n<trk><!--{letter * before}--><name>{letter * after}\n</name></trk></gpx>"
+    _, excerpt = one(data, Place("track", 0, "name"))
+    head, tail = f"<trk><!--{letter * before}-->", f"<name>{letter * after}"
+    if len(head) + len(tail) > 200:
+        head = head if len(head) <= 80 else "..." + head[-80:]
+        tail = tail if len(tail) <= 120 else tail[:120] + "..."
+    assert excerpt == Excerpt(head + tail, len(head) + 1)
+
+
 def test_an_excerpt_holds_nothing_that_acts_on_a_terminal() -> None:
     _, excerpt = one("<gpx><trk><name>\u202e\x9b31m\u2028\t</name></trk></gpx>", Place("track", 0, "name"))
     assert excerpt.line == "<gpx><trk><name>\ufffd\ufffd31m\ufffd </name></trk></gpx>"
@@ -168,3 +182,19 @@ TCX = """<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/Trainin
 def test_places_of_tcx(place: Place, line: int, path: str) -> None:
     ((location, _),) = at(tcx.read(TCX.encode()), place)
     assert (location.line, location.path) == (line, f"TrainingCenterDatabase/Activities/{path}")
+
+
+def test_what_may_repeat_has_its_number_where_there_is_but_one() -> None:
+    data = TCX.replace("<Activity ", "<MultiSportSession><Id>2024-01-01T00:00:00Z</Id><FirstSport><Activity ")
+    data = data.replace("</Activity>", "</Activity></FirstSport><NextSport><Activity Sport='Biking'/></NextSport>")
+    data = data.replace("</Activities>", "</MultiSportSession></Activities>")
+    found = at(tcx.read(data.encode()), Place("activity", 0), Place("activity", 1))
+    assert [location.path.removeprefix("TrainingCenterDatabase/Activities/") for location, _ in found] == [
+        "MultiSportSession[1]/FirstSport/Activity[1]",
+        "MultiSportSession[1]/NextSport[1]/Activity[1]",
+    ]
+
+
+def test_what_stands_twice_has_its_number_and_what_stands_once_has_none() -> None:
+    found = at(gpx.read(b"<gpx><a/><b/><b/><c><d/></c></gpx>"), *(Place("element", number) for number in range(6)))
+    assert [location.path for location, _ in found] == ["gpx", "gpx/a", "gpx/b[1]", "gpx/b[2]", "gpx/c", "gpx/c/d"]

@@ -70,8 +70,35 @@ def test_points(inside: str, expected: list[tuple[str, str, str, int]]) -> None:
     assert not orders(activity)
 
 
+@pytest.mark.parametrize("place", range(4))
+def test_what_is_wrong_is_seen_beside_extensions(place: int) -> None:
+    parts = ["<name>x</name><extensions><a/></extensions>"] * 4
+    kinds = ["metadata", "wpt", "rte", "trk"]
+    parts[place] = "<b/>" + parts[place]
+    attributes = {"wpt": " lat='1' lon='2'"}
+    inside = "".join(
+        f"<{kind}{attributes.get(kind, '')}>{part}</{kind}>" for kind, part in zip(kinds, parts, strict=True)
+    )
+    data = f'<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="x">{inside}</gpx>'
+    assert told(gpx.read(data.encode())) == [("unknown", kinds[place], "b", 1)]
+
+
 def test_an_unknown_attribute() -> None:
     assert told(point("", ' z="3" o:free="1" xmlns:p="u:p"')) == [("unknown", "trkpt", "@z", 1)]
+
+
+def test_an_attribute_is_seen_in_a_tag_that_ends_in_space() -> None:
+    assert told(point('<ele z="3" >1</ele>')) == [("unknown", "ele", "@z", 1)]
+    assert told(point("<ele z='3'\n>1</ele>")) == [("unknown", "ele", "@z", 1)]
+    assert told(point('<ele z="3"/>')) == [("unknown", "ele", "@z", 1)]
+
+
+@pytest.mark.parametrize(("names", "more"), [("abc", [None] * 3), ("abcd", [3]), ("abcdef", [5])])
+def test_many_unknown_attributes_are_one_fault(names: str, more: list[int | None]) -> None:
+    faults = point("", "".join(f' {name}="3"' for name in names)).faults_of(FaultKind.XML_SCHEMA)
+    assert [fault.detail.get("more") for fault in faults] == more
+    assert faults[0].detail["element"] == "@a"
+    assert all((fault.at.table, fault.at.row, fault.count) == ("record", 0, 1) for fault in faults)
 
 
 def test_order_is_told_apart_from_all_else() -> None:
@@ -156,6 +183,11 @@ def test_many_unknown_names_are_one_fault() -> None:
         ),
         (LAP.format("").replace("<DistanceMeters>1</DistanceMeters>", ""), []),
         (LAP.format("<MaximumSpeed>NaN</MaximumSpeed>"), []),
+        (LAP.format("<Track/>").replace("<TriggerMethod", "<Cadence>254</Cadence><TriggerMethod"), []),
+        (
+            LAP.format("<Track/>").replace("<TriggerMethod", "<Cadence>255</Cadence><TriggerMethod"),
+            [("mistyped", "Lap", "Cadence", 1)],
+        ),
     ],
 )
 def test_activities(inside: str, expected: list[tuple[str, str, str, int]]) -> None:

@@ -130,6 +130,7 @@ def test_times_of_any_shapes(drawn: list[tuple[dt.datetime, str, str]]) -> None:
         "2024-01-32T10:00:00Z",
         "2024-01-05T25:00:00Z",
         "2024-01-05T24:00:01Z",
+        "2024-01-05T24:01:00Z",
         "2024-01-05T10:60:00Z",
         "2024-01-05T10:00:60Z",
         "2024-01-05T10:00Z",
@@ -150,6 +151,22 @@ def test_what_is_no_time(text: str) -> None:
     first = times(*index_of([text, *plain]))
     assert first.unreadable.tolist() == [True, *[False] * 9]
     assert times(*index_of([text])).unreadable.tolist() == [True]
+
+
+@pytest.mark.parametrize("year", [1900, 2000, 2023, 2024])
+def test_every_day_of_a_year_is_a_date_and_no_other(year: int) -> None:
+    days = [(month, day) for month in range(14) for day in range(33)]
+    texts = [f"{year}-{month:02}-{day:02}T12:00:00Z" for month, day in days]
+    found = times(*index_of(texts)).seconds
+    alone = [read_time(text)[0] for text in texts]
+    for (month, day), second, other in zip(days, found.tolist(), alone, strict=True):
+        try:
+            expected = dt.datetime(year, month, day, 12, tzinfo=dt.UTC).timestamp()
+        except ValueError:
+            assert math.isnan(second), (month, day)
+            assert math.isnan(other), (month, day)
+        else:
+            assert second == other == expected, (month, day)
 
 
 def test_midnight_at_the_end_of_a_day_and_white_space_around() -> None:

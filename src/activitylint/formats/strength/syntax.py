@@ -193,30 +193,23 @@ def _real(text: str) -> float:
 # A string may lack its end; the possessive loops keep the search linear whatever stands in it.
 _STRING: Final = r'"(?:[^"\\]++|\\.)*+"?'
 _BRACKETS: Final = re.compile(_STRING + r"|([\[{])|([\]}])", re.DOTALL)
-_NUMBERS: Final = re.compile(_STRING + r"|(-?Infinity|NaN)|(-?[0-9][0-9.eE+-]*)", re.DOTALL)
+_NUMBERS: Final = re.compile(
+    _STRING + r"|(-?Infinity|NaN)|(-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)", re.DOTALL
+)
 
 
 def _number_problem(text: str) -> Problem:
-    first: re.Match[str] | None = None
-    count = 0
-    for match in _NUMBERS.finditer(text):
-        if match[1] or (match[2] and _beyond(match[2])):
-            first = first or match
-            count += 1
-    if first is None:
-        return Problem("huge-number", "a number", 0)
+    unfit = (match for match in _NUMBERS.finditer(text) if match[1] or (match[2] and _beyond(match[2])))
+    first = next(unfit)  # the parser met it, and all before it is JSON
+    count = 1 + sum(1 for _ in unfit)
     name = "not-a-number" if first[1] else "huge-number"
     shown = first[0] if len(first[0]) <= 20 else f"{first[0][:10]}... ({len(first[0]):,} characters)"
     return Problem(name, shown, first.start(), len(first[0]), count)
 
 
 def _beyond(number: str) -> bool:
-    if number.lstrip("-").isdigit():
-        return len(number.lstrip("-")) > _MAX_DIGITS
-    try:
-        return math.isinf(float(number))
-    except ValueError:
-        return False
+    digits = number.removeprefix("-")
+    return len(digits) > _MAX_DIGITS if digits.isdigit() else math.isinf(float(number))
 
 
 def _too_deep(text: str) -> Problem:
