@@ -56,6 +56,7 @@ def test_a_damaged_header_leaves_nothing_to_read(data: bytes, reason: str) -> No
     found = read(data)
     assert kinds(found) == [FaultKind.FIT_DAMAGED_HEADER]
     assert reason in detail(found, FaultKind.FIT_DAMAGED_HEADER)["reason"]
+    assert found.faults[0].at == Place("byte", 0, length=min(len(data), 14))
     assert found.damaged
     assert len(found.records) == 0
     assert found.fit is not None
@@ -114,6 +115,9 @@ def test_a_header_crc_that_is_wrong() -> None:
     assert detail(found, FaultKind.FIT_HEADER_CRC)["stored"] == 0x1234
     assert found.faults[0].at == Place("byte", 12, length=2)
     assert not found.damaged
+    later = read(chain(WHOLE, WHOLE.build(header_crc=0x1234)))
+    assert detail(later, FaultKind.FIT_HEADER_CRC)["file"] == 1
+    assert later.faults[0].at == Place("byte", len(DATA) + 12, length=2)
 
 
 def test_a_file_crc_that_is_wrong() -> None:
