@@ -98,7 +98,6 @@ def _head(report: Report, options: Options) -> dict[str, Any]:
         made["fixes"] = [
             {"name": one.name, "codes": list(one.codes), "safety": one.safety.value} for one in report.fixes
         ]
-    made["findings"] = [_finding(finding) for finding in report.findings]
     return made
 
 
