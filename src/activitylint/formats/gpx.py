@@ -30,6 +30,7 @@ _FIELDS: Final = {
     "power": ("power",),
     "temperature": ("atemp", "temp"),
 }
+_POSITION: Final = ("lat", "lon")
 _STREAMS: Final = ("heartrate", "cadence", "temperature", "power", "distance")
 
 
@@ -96,7 +97,8 @@ def _records(reader: Reader, points: Rows, path: int | None) -> tuple[Records, d
     index = reader.index
     conflicts: dict[str, Int] = {}
     columns = {}
-    positions = many(index, points.elements, ("lat", "lon"))
+    whole = len(points) == index.count(path)
+    positions = reader.attributes.of(path, _POSITION) if whole else many(index, points.elements, _POSITION)
     for name, stream in (("lat", "latitude"), ("lon", "longitude")):
         columns[stream], _ = reader.numbers(stream, reader.written_in(points, name, positions.wanted[name]))
     time = reader.path("time", below=path)

@@ -10,7 +10,7 @@ from lxml import etree
 
 from activitylint.formats.xml.document import prepare
 from activitylint.formats.xml.index import Index
-from activitylint.formats.xml.intern import MOST, first_ones, intern
+from activitylint.formats.xml.intern import MOST, first_ones, intern, intern_below
 from activitylint.formats.xml.text import text_of
 from paths import CORPUS, corpus
 
@@ -138,3 +138,28 @@ def test_of_many_values_those_that_come_first_are_kept() -> None:
     kept, which = first_ones(*intern(column))
     assert kept[0] == MOST + 4
     assert which[-1] == MOST
+
+
+@given(st.lists(st.integers(0, 40), max_size=600), st.sampled_from([41, 300, 100_000]))
+def test_interning_small_numbers_numbers_equal_ones_alike(values: list[int], size: int) -> None:
+    column = np.array(values, dtype=np.int64)
+    distinct, which = intern_below(column, size)
+    assert len(np.unique(distinct)) == len(distinct)
+    assert np.array_equal(distinct[which], column)
+
+
+DECLARING = [
+    ('<x xmlns="u:1"/>', "u:1"),
+    ('<x a="1" b="2"/>', "u:0"),
+    ("<x/>", "u:0"),
+    ('<x a="xmlns"/>', "u:0"),
+    (f'<x a="{"-" * 80}" xmlns="u:2"/>', "u:2"),
+    (f'<x a="{"-" * 80}"/>', "u:0"),
+    ('<x\n\txmlns\n= "u:3" />', "u:3"),
+]
+
+
+@given(st.lists(st.sampled_from(DECLARING), max_size=60))
+def test_among_many_tags_those_that_declare_a_namespace_are_found(tags: list[tuple[str, str]]) -> None:
+    index = Index(('<root xmlns="u:0">' + "".join(tag for tag, _ in tags) + "</root>").encode())
+    assert [index.name(number + 1)[0] for number in range(len(tags))] == [namespace for _, namespace in tags]

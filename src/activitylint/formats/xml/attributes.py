@@ -11,35 +11,54 @@ import numpy.typing as npt
 
 from activitylint.activity import Int
 from activitylint.distinct import distinct
+from activitylint.formats.xml.buffers import chunks, word_view
 from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Bools, Index
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.namespaces import alike_tags
-from activitylint.formats.xml.text import Spans
+from activitylint.formats.xml.text import Spans, cells
 
-__all__ = ["Attribute", "Attributes", "attribute", "attribute_span", "many"]
+__all__ = ["Attribute", "Attributes", "PathAttributes", "attribute", "attribute_span", "many"]
+
+Ints = npt.NDArray[np.integer]
 
 _ATTRIBUTE: Final = re.compile(rb"\s([^\s=\"'<>/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _HEAD: Final = re.compile(rb"\s[^\s=\"'<>/]+=$")
+_QUOTE: Final = re.compile(rb"[\"']")
 _FEW: Final = 32
-"""So many tags are sooner read one by one than by looking for all quotes of the file."""
+"""So many tags are sooner read one by one than as columns."""
+_LONG: Final = 256
+"""Bytes: longer tags are read one by one."""
 _MOST_QUOTES: Final = 32
+_DOUBLE: Final = 0x22
+_SINGLE: Final = 0x27
 
 
 class Attribute:
     """One attribute of many elements: where the values stand, and which elements have it."""
 
-    __slots__ = ("present", "spans")
+    __slots__ = ("_there", "present", "spans")
 
     def __init__(self, count: int) -> None:
         self.spans = Spans(np.zeros(count, dtype=np.int32), np.zeros(count, dtype=np.int32))
         self.present: Bools = np.zeros(count, dtype=np.bool_)
+        self._there: tuple[I32, Spans] | None = None
 
-    def put(self, rows: int | Bools, start: int | npt.NDArray[np.integer], stop: int | npt.NDArray[np.integer]) -> None:
+    def put(
+        self, rows: int | Int | Bools, start: int | npt.NDArray[np.integer], stop: int | npt.NDArray[np.integer]
+    ) -> None:
         """Note where the values of some elements stand."""
         self.spans.start[rows] = start
         self.spans.stop[rows] = stop
         self.present[rows] = True
+
+    @property
+    def there(self) -> tuple[I32, Spans]:
+        """The rows of the elements that have it, and where its values stand in those."""
+        if self._there is None:
+            rows = self.present.nonzero()[0].astype(np.int32)
+            self._there = rows, self.spans if len(rows) == len(self.present) else self.spans.part(rows)
+        return self._there
 
 
 class Attributes(NamedTuple):
@@ -47,6 +66,21 @@ class Attributes(NamedTuple):
 
     wanted: dict[str, Attribute]
     others: dict[str, Int]
+
+
+class PathAttributes:
+    """The attributes of all elements of a path, which are looked for once however many ask."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._known: dict[tuple[int, tuple[str, ...]], Attributes] = {}
+
+    def of(self, path: int, names: tuple[str, ...]) -> Attributes:
+        """As `many`."""
+        found = self._known.get((path, names))
+        if found is None:
+            found = self._known[path, names] = many(self._index, self._index.elements(path), names)
+        return found
 
 
 def attribute(index: Index, element: int, name: str) -> str | None:
@@ -75,8 +109,8 @@ def _group(match: re.Match[bytes]) -> int:
 def many(index: Index, elements: I32, names: tuple[str, ...]) -> Attributes:
     """Some attributes of many elements, and which others they have.
 
-    Most tags of a file are written alike: where the n-th quotes of each tag follow the same name, one look at the
-    quotes is enough, and where the tags are equal, a look at one. Tags that are written otherwise are read one by one.
+    Most tags of a file are written alike: where the n-th quotes of each tag follow the same name, one look at columns
+    of them is enough, and where the tags are equal, a look at one. Tags that are written otherwise are read one by one.
     """
     found = Attributes({name: Attribute(len(elements)) for name in names}, {})
     read = np.zeros(len(elements), dtype=np.bool_)
@@ -121,46 +155,78 @@ def _equal(index: Index, elements: I32, found: Attributes) -> Bools:
 
 def _alike(index: Index, elements: I32, found: Attributes) -> Bools:
     """Read the elements in which the same names stand before the same quotes as in the first; say which those are."""
-    quotes = index.quotes
-    first = quotes.searchsorted(index.start.take(elements))
-    count = quotes.searchsorted(index.stop.take(elements)) - first
-    model = int(count[0])
     read = np.zeros(len(elements), dtype=np.bool_)
-    if model % 2 or model > _MOST_QUOTES:
+    heads = _heads(_tag(index, elements[0]))
+    if not heads:
         return read
-    rows = (count == model).nonzero()[0]
-    at = [quotes.take(first[rows] + number) for number in range(model)]
-    good = np.ones(len(rows), dtype=np.bool_)
-    heads: list[bytes] = []
-    for number in range(0, model, 2):
-        head = _head(index, int(elements[0]), [int(quote[0]) for quote in at[: number + 1]])
-        if head is None:
-            return read
-        heads.append(head)
-        good &= _written(index, at[number], head)
-        good &= index.buffer.take(at[number]) == index.buffer.take(at[number + 1])
-    read[rows[good]] = True
-    for number, head in enumerate(heads):
-        name = head[1:-1].decode(index.codec, "replace")
-        target = found.wanted.get(name)
+    names = [head[1:-1].decode(index.codec, "replace") for head in heads]
+    targets = [found.wanted.get(name) for name in names]
+    tags = Spans(index.start.take(elements), index.stop.take(elements))
+    for rows in chunks(len(elements)):
+        part = tags.part(rows)
+        chosen, quotes = _quotes(index, part, 2 * len(heads))
+        good = np.ones(len(chosen), dtype=np.bool_)
+        for head, opening, closing in zip(heads, quotes[::2], quotes[1::2], strict=True):
+            good &= _written(index, opening, head)
+            good &= index.buffer.take(opening) == index.buffer.take(closing)
+        alike = bool(good.all())
+        taken = rows.start + (chosen if alike else chosen[good])
+        read[taken] = True
+        for target, opening, closing in zip(targets, quotes[::2], quotes[1::2], strict=True):
+            if target is not None:
+                target.put(taken, (opening if alike else opening[good]) + 1, closing if alike else closing[good])
+    for name, target in zip(names, targets, strict=True):
         if target is None:
             found.others[name] = read.nonzero()[0]
-        else:
-            target.put(read, at[2 * number][good] + 1, at[2 * number + 1][good])
     return read
 
 
-def _head(index: Index, element: int, quotes: list[int]) -> bytes | None:
-    """What stands before the last of these quotes: white space, a name and `=`; None where it is anything else."""
-    previous = quotes[-2] if len(quotes) > 1 else int(index.start[element])
-    found = _HEAD.search(index.text[previous : quotes[-1]])
-    return found[0] if found else None
+def _heads(tag: bytes) -> list[bytes]:
+    """What stands before each value of a tag: white space, a name and `=`; nothing where it is anything else."""
+    quotes = [found.start() for found in _QUOTE.finditer(tag)]
+    if len(quotes) % 2 or len(quotes) > _MOST_QUOTES or len(tag) > _LONG:
+        return []
+    heads = [
+        _HEAD.search(tag, previous, quote) for previous, quote in zip([0, *quotes[1::2]], quotes[::2], strict=False)
+    ]
+    return [head[0] for head in heads if head] if all(heads) else []
 
 
-def _written(index: Index, quotes: I32, head: bytes) -> Bools:
+def _quotes(index: Index, tags: Spans, count: int) -> tuple[Int, list[Int]]:
+    """Which of the tags have so many quotes and are not long, and where the n-th quotes of those stand, for each n."""
+    matrix = cells(index, tags, _LONG)
+    width = matrix.shape[1]
+    marks = matrix == _DOUBLE
+    if b"'" in index.text:
+        marks |= matrix == _SINGLE
+    at = marks.reshape(-1).nonzero()[0]
+    rows = np.arange(len(tags))
+    begins = rows * width
+    if tags.extremes[1] > _LONG or not _each(at, begins, count, width):
+        row = at // width
+        fit = np.bincount(row, minlength=len(tags)) == count
+        fit &= tags.stop - tags.start <= _LONG
+        at, rows = at[fit[row]], fit.nonzero()[0]
+        begins = begins[rows]
+    shift = tags.start[rows] - begins
+    return rows, [column + shift for column in at.reshape(-1, count).T]
+
+
+def _each(at: Int, begins: Int, count: int, width: int) -> bool:
+    """Whether there are so many in each row."""
+    if len(at) != len(begins) * count:
+        return False
+    return bool((at[::count] >= begins).all()) and bool((at[count - 1 :: count] < begins + width).all())
+
+
+def _written(index: Index, quotes: Int, head: bytes) -> Bools:
     """Where white space and the same name and `=` stand before the quotes."""
-    before = index.buffer.take(quotes - len(head))
+    start = quotes - len(head)
+    before = index.buffer.take(start)
     good: Bools = (before == 32) | ((before >= 9) & (before <= 13))
-    for number, byte in enumerate(head[1:], start=1):
-        good &= index.buffer.take(quotes - len(head) + number) == byte
+    words = word_view(index.buffer)
+    for first in range(1, len(head), 8):
+        piece = head[first : first + 8]
+        mask = np.uint64((1 << 8 * len(piece)) - 1)
+        good &= (words[start + first] & mask) == np.uint64(int.from_bytes(piece, "little"))
     return good

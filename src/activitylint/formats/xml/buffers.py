@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,12 @@ import numpy.typing as npt
 
 from activitylint.formats.xml.intern import I32, U64
 
-__all__ = ["occurrences", "word_view"]
+__all__ = ["CHUNK", "Cells", "chunks", "occurrences", "windows", "word_view"]
+
+Cells = npt.NDArray[np.uint8]
+
+CHUNK: Final = 65536
+"""Values that are worked on at once: bounds the memory of a column, and fits the processor's caches."""
 
 _PIECE: Final = 1 << 20
 
@@ -28,3 +34,16 @@ def occurrences(buffer: npt.NDArray[np.uint8], byte: int) -> I32:
 def word_view(buffer: npt.NDArray[np.uint8]) -> U64:
     """Every eight bytes of a buffer as a little-endian word, one beginning at each byte."""
     return np.ndarray(max(len(buffer) - 8, 0), dtype="<u8", buffer=buffer.data, strides=(1,))
+
+
+def windows(buffer: npt.NDArray[np.uint8], starts: npt.NDArray[np.integer], width: int) -> Cells:
+    """So many bytes from each start on, as the rows of a matrix. The buffer must reach that far behind the last."""
+    view: npt.NDArray[np.bytes_] = np.ndarray(len(buffer) - width, dtype=f"S{width}", buffer=buffer.data, strides=(1,))
+    gathered: Cells = view[starts].view(np.uint8).reshape(len(starts), width)
+    return gathered
+
+
+def chunks(length: int) -> Iterator[slice]:
+    """Slices of at most CHUNK rows."""
+    for first in range(0, length, CHUNK):
+        yield slice(first, min(first + CHUNK, length))

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.formats.xml.buffers import occurrences, word_view
-from activitylint.formats.xml.intern import I32, first_ones, intern
+from activitylint.formats.xml.intern import I32, first_ones, intern, intern_below
 from activitylint.formats.xml.namespaces import declarations, qualify
 
 __all__ = ["Index", "Name"]
@@ -49,8 +49,9 @@ class Index:
 
     start, stop: bytes of `<` and `>` of the start tag. text_stop: byte of the markup that follows the start tag. depth:
     0 for the root. parent: ordinal, -1 for the root. path: number of the path; `path_parent` and `path_name` describe
-    each path, `names` holds the (namespace, local name) pairs that `path_name` counts. open_ended: the ordinals of
-    elements that the text ends inside of.
+    each path, `names` holds the (namespace, local name) pairs that `path_name` counts. tagged: the elements that may
+    have attributes, since their tags end in a quote or white space. open_ended: the ordinals of elements that the text
+    ends inside of.
     """
 
     __slots__ = (
@@ -72,6 +73,7 @@ class Index:
         "specials",
         "start",
         "stop",
+        "tagged",
         "text",
         "text_stop",
     )
@@ -94,7 +96,8 @@ class Index:
     def _place(self, opens: I32, stops: I32) -> None:
         """Tell start tags from end tags, and count the depth."""
         ends = self.buffer[1:].take(opens) == _SLASH
-        empties = self.buffer.take(stops - 1) == _SLASH
+        last = self.buffer.take(stops - 1)
+        empties = last == _SLASH
         empties &= ~ends
         step = np.ones(len(opens), dtype=np.int8)
         step -= ends
@@ -111,6 +114,9 @@ class Index:
         if len(elements) and elements[-1] == len(opens) - 1:
             self.text_stop[-1] = len(self.text)
             self.leaf[-1] = True
+        last = last.take(elements)
+        last[self.empty] = self.buffer.take(self.stop[self.empty] - 2)
+        self.tagged = ((last == _QUOTE) | (last == _APOSTROPHE) | (last <= _SPACE)).nonzero()[0].astype(np.int32)
         self.depth = np.maximum(after.take(elements) - (~self.empty), 0).astype(np.int16)
         still_open = int(after[-1]) if len(after) else 0
         self.open_ended = self._still_open(still_open)
@@ -125,14 +131,18 @@ class Index:
         return found
 
     def _link(self) -> None:
-        """Find each element's parent: the last element one level up that begins before it."""
+        """Find each element's parent: a first child stands right behind it, the others follow in the same depth."""
         count = len(self.start)
-        self.parent = np.full(count, -1, dtype=np.int32)
         by_depth = self.depth.argsort(kind="stable").astype(np.int32)
         bounds = np.bincount(self.depth, minlength=1).cumsum()
         self._levels = np.split(by_depth, bounds[:-1]) if count else []
-        for above, level in zip(self._levels, self._levels[1:], strict=False):
-            self.parent[level] = above.take(np.maximum(above.searchsorted(level) - 1, 0))
+        before = np.arange(-1, count - 1, dtype=np.int32)
+        before[1:][self.depth[1:] <= self.depth[:-1]] = -1
+        parents = before.take(by_depth)
+        for level in np.split(parents, bounds[:-1]) if count else []:
+            np.maximum.accumulate(level, out=level)
+        self.parent = np.empty(count, dtype=np.int32)
+        self.parent[by_depth] = parents
 
     def _name(self) -> None:
         """Intern names, resolve their namespaces, and number the distinct paths."""
@@ -142,16 +152,19 @@ class Index:
         self.path = np.zeros(len(self.start), dtype=np.int32)
         parents: list[npt.NDArray[np.int64]] = []
         path_names: list[npt.NDArray[np.int64]] = []
-        base = 0
+        count, above, base = len(self.names), 1, 0
         self._level_paths: list[slice] = []
         for number, level in enumerate(self._levels):
-            above = self.path.take(self.parent.take(level)).astype(np.uint64) + np.uint64(1) if number else np.uint64(0)
-            distinct, inverse = intern(above * np.uint64(len(self.names) + 1) + qualified.take(level).astype(np.uint64))
+            keys = qualified.take(level).astype(np.int64)
+            if number:
+                keys += (self.path.take(self.parent.take(level)) - np.int64(base - above)) * count
+            distinct, inverse = intern_below(keys, above * count)
             self.path[level] = inverse + base
-            parents.append(distinct.astype(np.int64) // (len(self.names) + 1) - 1)
-            path_names.append(distinct.astype(np.int64) % (len(self.names) + 1))
+            parents.append(distinct // count + (base - above))
+            path_names.append(distinct % count)
             self._level_paths.append(slice(base, base + len(distinct)))
-            base += len(distinct)
+            above = len(distinct)
+            base += above
         del self._levels
         empty = np.empty(0, dtype=np.int64)
         self.path_parent = np.concatenate(parents) if parents else empty
@@ -214,10 +227,9 @@ class Index:
 
     @cached_property
     def attributed(self) -> Bools:
-        """Which paths have elements that may have attributes: whose tags end in a quote, or white space."""
-        last = self.buffer.take(self.stop - 1 - self.empty)
+        """Which paths have elements that may have attributes."""
         found = np.zeros(len(self.path_parent), dtype=np.bool_)
-        found[self.path[(last == _QUOTE) | (last == _APOSTROPHE) | (last <= _SPACE)]] = True
+        found[self.path[self.tagged]] = True
         return found
 
     @cached_property
@@ -227,14 +239,6 @@ class Index:
             return self.specials[:, 0].astype(np.int32)
         references = occurrences(self.buffer, _AMPERSAND)
         return np.sort(np.concatenate((self.specials[:, 0].astype(np.int32), references)))
-
-    @cached_property
-    def quotes(self) -> I32:
-        """Every quote in the text, single and double."""
-        found = occurrences(self.buffer, _QUOTE)
-        if b"'" in self.text:
-            found = np.sort(np.concatenate((found, occurrences(self.buffer, _APOSTROPHE))))
-        return found
 
 
 def _specials(text: bytes, starts: I32) -> npt.NDArray[np.int64]:

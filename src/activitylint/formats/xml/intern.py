@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["I32", "MOST", "U64", "first_ones", "intern"]
+__all__ = ["I32", "MOST", "U64", "first_ones", "intern", "intern_below"]
 
 I32 = npt.NDArray[np.int32]
 U64 = npt.NDArray[np.uint64]
@@ -56,6 +56,19 @@ def intern(values: U64) -> tuple[U64, I32]:
     inverse = np.empty(len(values), dtype=np.int32)
     inverse[order] = new.cumsum() - 1
     return ordered[new], inverse
+
+
+def intern_below(values: npt.NDArray[np.int64], size: int) -> tuple[npt.NDArray[np.int64], I32]:
+    """As `intern`, of values from 0 to below `size`: where there are few of those, each has a slot of its own."""
+    if size > len(values) + _SMALL:
+        distinct, which = intern(values.view(np.uint64))
+        return distinct.view(np.int64), which
+    present = np.zeros(size, dtype=np.bool_)
+    present[values] = True
+    chosen = present.nonzero()[0]
+    number = np.empty(size, dtype=np.int32)
+    number[chosen] = np.arange(len(chosen), dtype=np.int32)
+    return chosen, number.take(values)
 
 
 def first_ones(distinct: U64, which: I32) -> tuple[U64, I32]:

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.distinct import distinct
-from activitylint.formats.xml.buffers import occurrences, word_view
+from activitylint.formats.xml.buffers import chunks, windows, word_view
 from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.intern import I32, MOST, first_ones, intern
 
 if TYPE_CHECKING:
-    from activitylint.formats.xml.index import Bools, Index
+    from activitylint.formats.xml.index import Index
 
 __all__ = ["XML_NAMESPACE", "Declarations", "Declared", "alike_tags", "declarations", "qualify"]
 
@@ -24,6 +24,12 @@ Declared = dict[str, str]
 """Prefix (empty for the default) to namespace, as one start tag declares them."""
 
 _LONG_TAG: Final = 4096
+_FEW: Final = 16
+"""So many tags are sooner searched one by one than as columns."""
+_WINDOW: Final = 64
+"""Bytes: what a tag declares mostly begins in the first of them; longer tags are searched one by one where not."""
+_X: Final = ord("x")
+_FIVE: Final = np.uint64(0xFFFFFFFFFF)
 _XMLNS: Final = np.uint64(int.from_bytes(b"xmlns", "little"))
 _DECLARATION: Final = re.compile(rb"\sxmlns(?::([^\s=]+))?\s*=\s*(\"[^\"]*\"|'[^']*')|\"[^\"]*\"|'[^']*'")
 
@@ -38,23 +44,34 @@ class Declarations(NamedTuple):
 
 def declarations(index: Index) -> Declarations:
     """What the elements declare that declare anything."""
-    at = _positions(index)
-    element = index.start.searchsorted(at) - 1
-    inside = (element >= 0) & (at < index.stop[np.maximum(element, 0)]) if len(index.start) else element > 0
-    elements = element[inside]
-    elements = elements[np.append(True, elements[1:] != elements[:-1])] if len(elements) else elements
-    which, examples = alike_tags(index, elements.astype(np.int32))
+    elements = _hinting(index)
+    which, examples = alike_tags(index, elements)
     declared = [_declared(index.text[index.start[e] : index.stop[e] + 1]) for e in examples]
-    return Declarations(elements.astype(np.int32), which, declared)
+    if not all(declared):
+        some = np.array([bool(found) for found in declared], dtype=np.bool_)[which]
+        elements, which = elements[some], which[some]
+    return Declarations(elements, which, declared)
 
 
-def _positions(index: Index) -> I32:
-    """The bytes at which `xmlns` is written."""
-    words = word_view(index.buffer)
-    # Few letters of a file are an x: the bytes behind it are compared for those alone.
-    starts = occurrences(index.buffer[: len(words)], ord("x"))
-    meant: Bools = (words[starts] & np.uint64(0xFFFFFFFFFF)) == _XMLNS
-    return starts[meant]
+def _hinting(index: Index) -> I32:
+    """The elements in whose tags, or soon behind the first bytes of them, `xmlns` is written."""
+    tagged = index.tagged
+    start, stop = index.start.take(tagged), index.stop.take(tagged)
+    found = np.zeros(len(tagged), dtype=np.bool_)
+    unseen = np.arange(len(tagged))
+    if len(tagged) > _FEW:
+        words = word_view(index.buffer)
+        for rows in chunks(len(tagged)):
+            # few letters of a tag are an x: the bytes behind it are compared for those alone
+            at = (windows(index.buffer, start[rows], _WINDOW) == _X).reshape(-1).nonzero()[0]
+            row = at // _WINDOW + rows.start
+            meant = (words[start[row] + at % _WINDOW] & _FIVE) == _XMLNS
+            found[row[meant]] = True
+        unseen = (~found & (stop - start > _WINDOW)).nonzero()[0]
+    for number in unseen.tolist():
+        found[number] = index.text.find(b"xmlns", start[number], stop[number]) >= 0
+    hinting: I32 = tagged[found]
+    return hinting
 
 
 def alike_tags(index: Index, elements: I32) -> tuple[I32, list[int]]:
@@ -133,7 +150,7 @@ def qualify(
     """The distinct (namespace, local name) pairs, and for each element which one it is."""
     contexts = _Contexts(declared.distinct)
     if not declared.elements[1:].size and not declared.elements[:1].any():
-        root = contexts.below(0, 0) if len(declared.elements) else 0
+        root = contexts.below(0, int(declared.which[0])) if len(declared.elements) else 0
         pairs = [_pair(contexts, root, name) for name in written]
         of_name, names = _number(pairs)
         return names, of_name.take(name_of) if len(name_of) else name_of

@@ -9,7 +9,7 @@ import numpy as np
 
 from activitylint.activity import Document, ExtensionUse, Fault, FaultKind, Float, Int, Place, Records
 from activitylint.distinct import distinct
-from activitylint.formats.xml.attributes import Attribute, attribute
+from activitylint.formats.xml.attributes import Attribute, PathAttributes, attribute
 from activitylint.formats.xml.directives import directives
 from activitylint.formats.xml.document import prepare
 from activitylint.formats.xml.index import Index, Name
@@ -58,6 +58,7 @@ class Reader:
         self.text = prepare(data)
         self.index = Index(self.text.scanned, self.text.codec)
         self.spans = PathSpans(self.index)
+        self.attributes = PathAttributes(self.index)
         self.faults: list[Fault] = list(self.text.faults)
         roots = self.index.children(-1)
         self.root_name: Name = next(iter(roots), ("", ""))
@@ -118,8 +119,8 @@ class Reader:
 
     def written_in(self, rows: Rows, name: str, found: Attribute) -> Written:
         """The values that an attribute has in the rows of a table."""
-        row = found.present.nonzero()[0].astype(np.int32)
-        return Written(Place(rows.table, 0, f"@{name}"), found.spans.part(row), None, row, len(rows))
+        row, spans = found.there
+        return Written(Place(rows.table, 0, f"@{name}"), spans, None, row, len(rows))
 
     def numbers(self, stream: str, *sources: Written) -> tuple[Float, Int]:
         """A stream as a column, and the rows in which two sources disagree; the first source has the say.
@@ -198,7 +199,7 @@ class Reader:
 
     def check(self, records: Rows, extension_names: Callable[[str], bool]) -> None:
         """Compare the document with the schema of its format."""
-        self.faults.extend(check(self.index, self.spans, records, extension_names))
+        self.faults.extend(check(self.index, self.spans, self.attributes, records, extension_names))
 
     def finish(self) -> list[Fault]:
         """The faults: those of the bytes first, then those of elements and values."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from activitylint.activity import Fault, FaultKind, Int, Place
 from activitylint.distinct import distinct
-from activitylint.formats.xml.attributes import many
+from activitylint.formats.xml.attributes import PathAttributes
 from activitylint.formats.xml.index import Bools, Index, Name
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.rows import Rows
@@ -28,14 +28,16 @@ _MANY: Final = 3
 """Unknown names in one kind of element that are told one by one; more are told together."""
 
 
-def check(index: Index, spans: PathSpans, records: Rows, extension_names: Callable[[str], bool]) -> list[Fault]:
+def check(
+    index: Index, spans: PathSpans, attributes: PathAttributes, records: Rows, extension_names: Callable[[str], bool]
+) -> list[Fault]:
     """The XML_SCHEMA and XML_ELEMENT_ORDER faults of a document, none where its root is of no known schema.
 
     XML_SCHEMA has `problem`: missing, unknown, repeated or mistyped; `element` (with @ an attribute), `parent`, `text`
     of the first mistyped value, and `more`: how many other unknown names stand in the same parent, where they are many.
     What is unknown is left out where it counts as an extension: by its name, or in a record by its namespace.
     """
-    checker = _Checker(index, spans, records, extension_names)
+    checker = _Checker(index, spans, attributes, records, extension_names)
     for name, path in index.children(-1).items():
         kind = table().roots.get(name)
         if kind:
@@ -44,9 +46,17 @@ def check(index: Index, spans: PathSpans, records: Rows, extension_names: Callab
 
 
 class _Checker:
-    def __init__(self, index: Index, spans: PathSpans, records: Rows, extension_names: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        index: Index,
+        spans: PathSpans,
+        attributes: PathAttributes,
+        records: Rows,
+        extension_names: Callable[[str], bool],
+    ) -> None:
         self.index = index
         self.spans = spans
+        self.attributes = attributes
         self.records = records
         self.extension_names = extension_names
         self.faults: list[Fault] = []
@@ -194,23 +204,22 @@ class _Checker:
         if not element.attributes and not self.index.attributed[path]:
             return
         elements = self.index.elements(path)
-        found = many(self.index, elements, tuple(part.name for part in element.attributes))
+        found = self.attributes.of(path, tuple(part.name for part in element.attributes))
         for part in element.attributes:
             attribute = found.wanted[part.name]
             if part.required and not bool(attribute.present.all()):
                 self._missing(path, f"@{part.name}", ~attribute.present)
             value = table().values[part.type]
-            rows = attribute.present.nonzero()[0]
+            rows, spans = attribute.there
             if not value.free and len(rows):
-                spans = attribute.spans.part(rows)
                 bad = mistyped(self.index, spans, value).nonzero()[0]
                 if len(bad):
                     text = spans.text(self.index, int(bad[0])).strip()[:_SHOWN]
                     self._attribute("mistyped", path, part.name, elements[rows[bad]], text=text)
-        others = [(name, rows) for name, rows in found.others.items() if ":" not in name and name != "xmlns"]
+        others = [(name, where) for name, where in found.others.items() if ":" not in name and name != "xmlns"]
         if len(others) <= _MANY:
-            for name, rows in others:
-                self._attribute("unknown", path, name, elements[rows])
+            for name, where in others:
+                self._attribute("unknown", path, name, elements[where])
         else:
             self._attribute("unknown", path, others[0][0], elements[others[0][1]], more=len(others) - 1)
 

@@ -7,10 +7,11 @@ from typing import Final
 
 import numpy as np
 
+from activitylint.formats.xml.buffers import chunks
 from activitylint.formats.xml.index import Bools, Index
 from activitylint.formats.xml.intern import I32, U64, intern
 from activitylint.formats.xml.schema_table import ValueType
-from activitylint.formats.xml.text import DECIMAL, DOUBLE, INTEGER, Spans, cells, chunks, numbers
+from activitylint.formats.xml.text import DECIMAL, DOUBLE, INTEGER, Spans, cells, numbers
 from activitylint.formats.xml.times import times
 
 __all__ = ["mistyped"]

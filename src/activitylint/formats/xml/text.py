@@ -3,39 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from activitylint.activity import Float
+from activitylint.formats.xml.buffers import CHUNK, Cells, chunks, windows
 from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
 
 __all__ = [
-    "CHUNK",
     "DECIMAL",
     "DOUBLE",
     "INTEGER",
     "Bools",
-    "Cells",
     "Numbers",
     "PathSpans",
     "Spans",
     "cells",
-    "chunks",
     "decode",
     "numbers",
     "text_of",
 ]
 
 Bools = npt.NDArray[np.bool_]
-Cells = npt.NDArray[np.uint8]
-
-CHUNK: Final = 65536
-"""Values that are worked on at once: bounds the memory of a column, and fits the processor's caches."""
 
 _WIDTH: Final = 40
 """No number or time that anybody writes is longer; longer ones are read one by one."""
@@ -160,20 +153,11 @@ def text_of(index: Index, element: int) -> str:
     return "" if index.empty[element] else decode(index, start, int(index.text_stop[element]))
 
 
-def chunks(length: int) -> Iterator[slice]:
-    """Slices of at most CHUNK rows."""
-    for first in range(0, length, CHUNK):
-        yield slice(first, min(first + CHUNK, length))
-
-
-def cells(index: Index, spans: Spans) -> Cells:
-    """The bytes of each value as a row of a matrix, filled up with NUL; of too long values only the first ones."""
+def cells(index: Index, spans: Spans, most: int = _WIDTH) -> Cells:
+    """The bytes of each value as a row of a matrix, filled up with NUL; of too long values only the first `most`."""
     shortest, longest = spans.extremes
-    width = min(max(longest, 1), _WIDTH)
-    view: npt.NDArray[np.bytes_] = np.ndarray(
-        len(index.buffer) - width, dtype=f"S{width}", buffer=index.buffer.data, strides=(1,)
-    )
-    gathered = view[spans.start].view(np.uint8).reshape(len(spans), width)
+    width = min(max(longest, 1), most)
+    gathered = windows(index.buffer, spans.start, width)
     if shortest < width:
         gathered *= np.arange(width, dtype=np.int32) < (spans.stop - spans.start)[:, None]
     return gathered

@@ -16,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.activity import Float
+from activitylint.formats.xml.buffers import Cells, chunks
 from activitylint.formats.xml.index import Index
-from activitylint.formats.xml.text import Bools, Cells, Spans, cells, chunks
+from activitylint.formats.xml.text import Bools, Spans, cells
 
 __all__ = ["Times", "read_time", "times"]
 
