@@ -117,7 +117,7 @@ class FaultKind(StrEnum):
     FIT_DAMAGED_HEADER = "fit-damaged-header"  # reason
     FIT_HEADER_CRC = "fit-header-crc"  # stored, computed, file
     FIT_CRC = "fit-crc"  # stored, computed, file
-    FIT_TRUNCATED = "fit-truncated"  # reason, promised, present, whole_messages, file
+    FIT_TRUNCATED = "fit-truncated"  # reason, promised, present, whole_messages, file; most: no more messages are read
     FIT_UNDEFINED_LOCAL = "fit-undefined-local"  # local, file
     FIT_TRAILING_BYTES = "fit-trailing-bytes"  # bytes
     FIT_ODD_FIELD_SIZE = "fit-odd-field-size"  # message, field, size, base_type; one fault a message name and field
