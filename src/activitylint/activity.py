@@ -8,7 +8,7 @@ speak of row 12 of the records, and `Activity.places` finds the line, column and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, Protocol, Self, TypeVar
@@ -117,7 +117,7 @@ class FaultKind(StrEnum):
     FIT_DAMAGED_HEADER = "fit-damaged-header"  # reason
     FIT_HEADER_CRC = "fit-header-crc"  # stored, computed, file
     FIT_CRC = "fit-crc"  # stored, computed, file
-    FIT_TRUNCATED = "fit-truncated"  # reason, promised, present, whole_messages, file
+    FIT_TRUNCATED = "fit-truncated"  # reason, promised, present, whole_messages, file; most: no more messages are read
     FIT_UNDEFINED_LOCAL = "fit-undefined-local"  # local, file
     FIT_TRAILING_BYTES = "fit-trailing-bytes"  # bytes
     FIT_ODD_FIELD_SIZE = "fit-odd-field-size"  # message, field, size, base_type; one fault a message name and field
@@ -497,7 +497,8 @@ class FitParts:
     """The date of the profile that names and ids were looked up in, ISO."""
     exercises: Sequence[tuple[FitExercise, ...]] = ()
     """For each row of Activity.sets the exercises that it names; category and subtype pair up by position."""
-    heart_rates: HeartRates = field(default_factory=HeartRates)
+    heart_rates: Iterable[HeartRates] = ()
+    """In pieces, a number of hr messages each, decoded when they are asked for: a message has up to 255 rates."""
 
 
 class Directive(NamedTuple):

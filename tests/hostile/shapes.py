@@ -181,27 +181,44 @@ def _another_255_fields(n: int) -> bytes:
     return definition(0, 20, *(((n + place) & 0xFF, 1, 2) for place in range(255))) + bytes(256)
 
 
+_TIMED: Final = definition(1, 20, (253, 4, 0x86)) + b"\1" + struct.pack("<I", 1_000_000_000)
+"""A record with a time."""
+
 _WRONG_CRC: Final = struct.pack("<BBHI4s", 12, 0x20, 2195, 0, b".FIT") + b"\1\2"
 """A file of 14 bytes, the shortest that there is."""
 
 _FIT: Final = {
     "FIT: records of one byte": Shape(".fit", _fit(definition(0, 20), b"\0"), "TIM001", size=20 * _MB),
     "FIT: messages of one byte, of 16 types": Shape(
-        ".fit", _fit(b"".join(definition(local, 20 + local) for local in range(16)), bytes(range(16))), "TIM001", 24
+        ".fit", _fit(b"".join(definition(local, 20 + local) for local in range(16)), bytes(range(16))), "TIM001"
     ),
-    "FIT: sessions without fields": Shape(".fit", _fit(definition(0, 18), b"\0"), "FIT204", 26),
-    "FIT: compressed times": Shape(".fit", _fit(definition(0, 20), bytes(0x80 | n for n in range(32))), "TIM001", 36),
+    "FIT: sessions without fields": Shape(".fit", _fit(definition(0, 18), b"\0"), "FIT204"),
+    "FIT: compressed times": Shape(".fit", _fit(definition(0, 20), bytes(0x80 | n for n in range(32))), "TIM001"),
+    "FIT: compressed times that count on from a whole one": Shape(
+        ".fit", _fit(_TIMED + definition(0, 20), bytes(0x80 | n for n in range(32))), "FIT004"
+    ),
+    "FIT: positions of one byte with compressed times": Shape(
+        ".fit",
+        _fit(
+            _TIMED + definition(0, 20, (0, 1, 1), (1, 1, 1), (2, 1, 2), (100, 4, 13)),
+            b"".join(bytes((0x80 | n, n % 5, n % 7, n, 0, 0, 0, 0)) for n in range(32)),
+        ),
+        "FIT201",
+    ),
     "FIT: compressed speeds": Shape(".fit", _rows(20, 8, b"\1\2\3"), "TIM001"),
     "FIT: every other heart rate wrong": Shape(".fit", _fit(definition(0, 20, (3, 1, 2)), b"\0\0\0\x64"), "STR001"),
     "FIT: sessions": Shape(".fit", _rows(18, 5, b"\1"), "FIT204"),
     "FIT: laps": Shape(".fit", _rows(19, 253, b"\1"), "FIT210"),
-    "FIT: events": Shape(".fit", _rows(21, 0, b"\0"), "TIM002"),
+    "FIT: events": Shape(".fit", _rows(21, 0, b"\0"), "FIT004"),
     "FIT: file_ids": Shape(".fit", _rows(0, 0, b"\4"), "FIT104"),
-    "FIT: heart rates of a strap": Shape(".fit", _rows(132, 10, b"\1"), "TIM002"),
-    "FIT: times of a strap": Shape(".fit", _rows(132, 6, b"\1"), "FIT302", 44),
-    "FIT: sets": Shape(".fit", _rows(225, 7, b"\1\0"), "SET001"),
+    "FIT: heart rates of a strap": Shape(".fit", _rows(132, 10, b"\1"), "FIT004"),
+    "FIT: 255 heart rates of a strap each": Shape(
+        ".fit", _fit(definition(0, 132, (6, 255, 2)), b"\0" + b"\x50" * 255), "FIT302"
+    ),
+    "FIT: times of a strap": Shape(".fit", _rows(132, 6, b"\1"), "FIT302"),
+    "FIT: sets": Shape(".fit", _rows(225, 7, b"\1\0"), "FIT004"),
     "FIT: sets of another exercise each": Shape(
-        ".fit", _fit_each(3, lambda n: struct.pack("<BH", 0, n & 0xFFFF), definition(0, 225, (7, 2, 0x84))), "SET001"
+        ".fit", _fit_each(3, lambda n: struct.pack("<BH", 0, n & 0xFFFF), definition(0, 225, (7, 2, 0x84))), "FIT004"
     ),
     "FIT: another sport each time": Shape(
         ".fit", _fit_each(6, lambda n: b"\0%05x" % n, definition(0, 18, (5, 5, 7))), "SPO003"

@@ -11,6 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from activitylint.activity import FitFile
 from activitylint.formats.fit import read
+from heart_rates import joined
 from paths import CORPUS, corpus
 
 
@@ -24,7 +25,7 @@ def test_expands_what_garmin_s_sdk_expands(path: Path) -> None:
     data = path.read_bytes()
     found = read(data).fit
     assert found is not None
-    rates = found.heart_rates
+    rates = joined(found.heart_rates)
     file = found.messages["hr"].file[rates.message]
     assert len(rates) > 10_000
     for ordinal, part in enumerate(found.files):

@@ -48,7 +48,14 @@ def never_falls(values: Float) -> bool:
 
 def steps(latitude: Float, longitude: Float) -> Float:
     """Metres from each position to the next (one fewer than positions), along the sphere. Degrees in."""
-    return _between(latitude[:-1], longitude[:-1], latitude[1:], longitude[1:])
+    last = len(latitude) - 1
+    if last <= _BLOCK:
+        return _between(latitude[:-1], longitude[:-1], latitude[1:], longitude[1:])
+    metres = np.empty(last)
+    for first in range(0, last, _BLOCK):
+        to, stop = slice(first + 1, first + 1 + _BLOCK), min(first + _BLOCK, last)
+        metres[first:stop] = _between(latitude[first:stop], longitude[first:stop], latitude[to], longitude[to])
+    return metres
 
 
 def long_steps(latitude: Float, longitude: Float, least: Float | float) -> tuple[npt.NDArray[np.intp], Float]:

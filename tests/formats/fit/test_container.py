@@ -6,6 +6,7 @@ import pytest
 
 from activitylint.activity import Activity, FaultKind, Place
 from activitylint.formats.fit import read
+from activitylint.formats.fit.scan import EACH, FREE
 from fit_builder import FitFile, activity, chain, pool_swim
 
 RECORDS = 3
@@ -192,6 +193,23 @@ def test_an_undefined_local_type_ends_the_file() -> None:
     assert found.faults[0].at.row == broken.index(b"\x0e\1\2\3")
     assert found.damaged
     assert len(found.records) == 1
+
+
+def test_messages_alone_are_a_crowd() -> None:
+    definition = bytes((0x40, 0, 0, 20, 0, 0))
+    data = FitFile(items=[definition, bytes(2 * FREE)]).build()
+    found = read(chain(data, WHOLE))
+    (fault,) = found.faults_of(FaultKind.FIT_TRUNCATED)
+    most = FREE + len(chain(data, WHOLE)) // EACH
+    assert fault.detail["most"] == most
+    assert most < len(found.records) < 2 * FREE
+    assert fault.detail["whole_messages"] == len(found.records)
+    assert found.damaged
+    assert found.fit is not None
+    assert len(found.fit.files) == 1
+    whole = read(FitFile(items=[definition, bytes(FREE)]).build())
+    assert not whole.damaged
+    assert len(whole.records) == FREE
 
 
 def test_definitions_do_not_outlive_their_file() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Iterable
 
 import fitdecode
 import numpy as np
@@ -13,9 +14,10 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from activitylint.activity import HeartRates
-from activitylint.formats.fit import counters, read
+from activitylint.formats.fit import counters, hr, read
 from activitylint.formats.fit.counters import count_on
 from fit_builder import FitFile, Raw, chain
+from heart_rates import joined
 
 NAN = float("nan")
 EPOCH = 631_065_600
@@ -144,10 +146,14 @@ def _twelve_bits(*ticks: int) -> bytes:
     return number.to_bytes(len(ticks) * 12 // 8, "little")
 
 
-def _rates(file: FitFile) -> HeartRates:
+def _pieces(file: FitFile) -> Iterable[HeartRates]:
     found = read(file.build()).fit
     assert found is not None
     return found.heart_rates
+
+
+def _rates(file: FitFile) -> HeartRates:
+    return joined(_pieces(file))
 
 
 def test_heart_rates_are_related_to_time_by_the_message_that_has_both() -> None:
@@ -185,6 +191,26 @@ def test_padding_is_no_event(padding: bytes) -> None:
     file = FitFile().message("hr", timestamp=Raw(T), event_timestamp=10, filtered_bpm=80)
     file.message("hr", event_timestamp_12=_twelve_bits(11264, 12288) + padding, filtered_bpm=[81, 82, 255, 255])
     assert _rates(file).event.tolist() == [10.0, 11.0, 12.0]
+
+
+@pytest.mark.parametrize("piece", [1, 40, 200])
+def test_heart_rates_are_the_same_in_pieces_and_at_once(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = FitFile().message("hr", event_timestamp_12=_twelve_bits(5, 6), filtered_bpm=[70, 71])
+    for turn in range(6):
+        file.message("hr", timestamp=Raw(T + 9 * turn), event_timestamp=10 + 9 * turn, filtered_bpm=80)
+        ticks = [(10 + 9 * turn) * 1024 + step for step in (1024, 3072, 6144, 7168)]
+        file.message("hr", event_timestamp_12=_twelve_bits(*ticks), filtered_bpm=[81, 82, 83])
+        file.message("hr", event_timestamp_12=_twelve_bits(ticks[3] + 512, ticks[3] + 2048), filtered_bpm=[84, 85])
+        file.message("hr", filtered_bpm=[86]).message("hr", event_timestamp=18 + 9 * turn)
+    whole = _rates(file)
+    assert len(whole) == 2 + 6 * 9
+    assert len(list(_pieces(file))) == 1
+    monkeypatch.setattr(hr, "_PIECE", piece)
+    monkeypatch.setattr(hr, "_MOST", 1 << 20)
+    assert len(list(_pieces(file))) > 1
+    cut = _rates(file)
+    for name in ("message", "event", "time", "bpm"):
+        assert_array_equal(getattr(cut, name), getattr(whole, name))
 
 
 def test_no_hr_messages() -> None:

@@ -83,6 +83,8 @@ def _break(data: bytes, header: Header, *, unsized: bool) -> _Break | None:
     end = min(promised, len(data))
     found = Found()
     stop = scan(data, start, end, found)
+    if stop is not None and stop.why == "crowd":
+        raise Refused("it has more messages than are read")
     if stop is None and promised + CRC_SIZE <= len(data):
         return None
     inside = stop is None or stop.why == "inside"

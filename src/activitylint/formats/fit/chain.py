@@ -15,7 +15,7 @@ from activitylint.formats.fit.container import (
     looks_like_header,
     read_header,
 )
-from activitylint.formats.fit.scan import Found, Stop, scan
+from activitylint.formats.fit.scan import EACH, FREE, Found, Stop, scan
 
 __all__ = ["Chain", "scan_chain"]
 
@@ -89,8 +89,9 @@ def _scan_file(data: bytes, offset: int, chain: Chain) -> int:
     end = min(promised, len(data))
     if _is_whole_before(data, header, promised):
         end = len(data) - CRC_SIZE  # the checksum is no message
-    _check_end(data, header, scan(data, start, end, chain.found), chain)
-    return promised + CRC_SIZE
+    stop = scan(data, start, end, chain.found)
+    _check_end(data, header, stop, chain)
+    return len(data) if stop and stop.why == "crowd" else promised + CRC_SIZE
 
 
 def _check_header(header: Header, chain: Chain) -> None:
@@ -148,6 +149,11 @@ def _check_end(data: bytes, header: Header, stop: Stop | None, chain: Chain) -> 
         chain.damaged = True
         at = _bytes(stop.offset, 1)
         chain.note(FaultKind.FIT_UNDEFINED_LOCAL, at, local=stop.local, file=ordinal, whole_messages=whole)
+    if stop and stop.why == "crowd":
+        chain.damaged = True
+        most = FREE + len(data) // EACH
+        at = _bytes(stop.offset, len(data) - stop.offset)
+        chain.note(FaultKind.FIT_TRUNCATED, at, most=most, whole_messages=whole, file=ordinal)
     if (stop and stop.why == "inside") or len(data) < promised + CRC_SIZE:
         chain.damaged = True
         reason, at = _truncation(data, header, promised, stop)

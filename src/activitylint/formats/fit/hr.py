@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Final, NamedTuple
+
 import numpy as np
 
 from activitylint.activity import Float, HeartRates, Int, absent
@@ -14,16 +18,53 @@ __all__ = ["heart_rates"]
 _TICKS = 1024
 """The sensor's clock, a second."""
 _PADDING = 0xFFF
+_PIECE: Final = 1 << 17
+"""Bytes of a file whose messages are expanded at once: each of them may be a row of fifty bytes."""
+_MOST: Final = 16
+"""Pieces that a file is cut into: each looks at all definitions of hr messages."""
 
 
-def heart_rates(table: MessageTable) -> HeartRates:
-    """The event times and rates of hr messages, a row each.
+def heart_rates(table: MessageTable) -> Iterable[HeartRates]:
+    """The event times and rates of hr messages, a row each, in pieces.
 
     An event_timestamp sets the clock, the 12-bit values count on from it, and a message that has a timestamp as well
     relates the clock to it, as Garmin's SDK expands them.
     """
-    if not len(table):
-        return HeartRates()
+    return _Pieces(table) if len(table) else ()
+
+
+class _Clock(NamedTuple):
+    """What a piece leaves to the next one.
+
+    ticks: what the sensor's clock showed last. stamp, event: the last timestamp, and the sensor's own time beside it.
+    """
+
+    ticks: float = np.nan
+    stamp: float = np.nan
+    event: float = np.nan
+
+
+class _Pieces(Iterable[HeartRates]):
+    """The rates of some messages after the other, so that those of the whole file never stand side by side."""
+
+    __slots__ = ("_table",)
+
+    def __init__(self, table: MessageTable) -> None:
+        self._table = table
+
+    def __iter__(self) -> Iterator[HeartRates]:
+        clock = _Clock()
+        bounds = self._table.bounds(_PIECE, _MOST)
+        for start, stop in pairwise(bounds):
+            if start == stop:
+                continue
+            rates, clock = _expanded(self._table.part(start, stop), clock)
+            rates.message += start
+            yield rates
+
+
+def _expanded(table: MessageTable, clock: _Clock) -> tuple[HeartRates, _Clock]:
+    """The rates of a piece, and what the clock shows behind it."""
     numbers = profile.field_numbers(table.number)
     whole_key, whole = _cells(table, numbers["event_timestamp"])
     part_key, part = _twelve_bits(table, numbers["event_timestamp_12"])
@@ -36,13 +77,16 @@ def heart_rates(table: MessageTable) -> HeartRates:
 
     key = _union(whole_key, part_key, bpm_key)
     event = np.full(len(key), np.nan)
-    event[np.searchsorted(key, part_key)] = count_on(whole_key, whole, part_key, part, 12)
+    anchors = np.concatenate(([-1], whole_key)), np.concatenate(([clock.ticks], whole))
+    counted = count_on(*anchors, part_key, part, 12)
+    event[np.searchsorted(key, part_key)] = counted
     # event_timestamp stands before event_timestamp_12 where a message has both, and the first one counts.
     event[key.searchsorted(whole_key)] = whole
     event /= _TICKS
     rows = HeartRates.of(len(key), message=key >> 8, event=event, bpm=_spread(key, bpm_key, bpm))
-    rows.time = _related(table, rows)
-    return rows
+    behind = counted if len(part_key) and part_key[-1] >= anchors[0][-1] else anchors[1]
+    clock = clock._replace(ticks=float(behind[-1]))
+    return rows, _relate(table, rows, clock)
 
 
 def _cells(table: MessageTable, number: int) -> tuple[Int, Float]:
@@ -95,17 +139,19 @@ def _spread(key: Int, some_key: Int, some: Float) -> Float:
     return values
 
 
-def _related(table: MessageTable, rows: HeartRates) -> Float:
-    """Times of the events, from the last message before them that has a timestamp and an event time of its own."""
+def _relate(table: MessageTable, rows: HeartRates, clock: _Clock) -> _Clock:
+    """Give the events their times, from the last message before them that has a timestamp and an event time of its own;
+    the clock behind them.
+    """
     timestamp = table.column("timestamp")
-    if not np.isfinite(timestamp).any():
-        return absent(len(rows))
+    if np.isnan(clock.stamp) and not np.isfinite(timestamp).any():
+        return clock
     fraction = table.column("fractional_timestamp")
     stamped = timestamp + np.where(np.isnan(fraction), 0.0, fraction)
     first = np.diff(rows.message, prepend=-1).nonzero()[0]
-    anchor_of_row = np.full(len(rows), -1)
     usable = first[~np.isnan(stamped[rows.message[first]]) & ~np.isnan(rows.event[first])]
-    anchor_of_row[usable] = usable
-    anchor = np.maximum.accumulate(anchor_of_row)
-    time = stamped[rows.message[anchor]] + rows.event - rows.event[anchor]
-    return np.where(anchor >= 0, time, np.nan)
+    stamps = np.concatenate(([clock.stamp], stamped[rows.message[usable]]))
+    events = np.concatenate(([clock.event], rows.event[usable]))
+    lengths = np.diff(usable, prepend=0, append=len(rows))
+    rows.time = np.repeat(stamps, lengths) + rows.event - np.repeat(events, lengths)
+    return clock._replace(stamp=float(stamps[-1]), event=float(events[-1]))

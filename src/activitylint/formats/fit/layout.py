@@ -140,6 +140,8 @@ class Layout:
             if row and definition == rows.definition[row - 1]:
                 continue
             messages, block = self._together[definition]
+            if not len(block):
+                continue  # a part of a table need not have messages of each definition
             big = bool(self._contents.definitions.big[definition])
             values = _Together(block, 1 + int(rows.offset[row]))
             yield Located(int(rows.base[row]), big, messages, sizes[row : row + 1], values)

@@ -70,6 +70,16 @@ class MessageTable:
         """Byte offset and length of one message."""
         return int(self._layout.offset[index]), int(self._contents.definitions.size[self._layout.definition[index]])
 
+    def bounds(self, size: int, most: int) -> list[int]:
+        """Where to cut the messages into pieces of `size` bytes of the file each, or larger ones, `most` at most."""
+        length = len(self._contents.data)
+        starts = range(0, length, max(size, length // most + 1))
+        return [*self._layout.offset.searchsorted(np.array(starts, dtype=np.uint32)).tolist(), len(self)]
+
+    def part(self, start: int, stop: int) -> MessageTable:
+        """Some of the messages, in a table of their own."""
+        return MessageTable(self._contents, self.number, self.ordinal[start:stop])
+
     def first_of(self, definition: int) -> int:
         """Index of the first message that is read by a definition."""
         return int(np.argmax(self._layout.definition == definition))

@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
-__all__ = ["Found", "Stop", "definition_length", "scan"]
+__all__ = ["EACH", "FREE", "Found", "Stop", "definition_length", "scan"]
 
 _DISTINCT: Final = 1 << 16
 """Definitions that are compared with each other: a real file has some dozens, a hostile one must not fill memory."""
@@ -23,6 +23,10 @@ _WORTHWHILE: Final = 12
 """Messages from which on a run is quicker than its messages one by one."""
 _FURTHEST: Final = 1 << 16
 """Messages that are looked at for one run at most."""
+FREE: Final = 1 << 16
+"""Messages that any file may have; one with more holds one for each EACH bytes."""
+EACH: Final = 8
+"""A whole timestamp and a value take as many. In columns a message takes fifty bytes and more, whatever it holds."""
 
 
 def _numbers() -> array[int]:
@@ -50,9 +54,13 @@ class Found:
 
 
 class Stop(NamedTuple):
-    """Why a scan ended early: `inside` a message that the data do not hold whole, or an `undefined` local type."""
+    """Why a scan ended early.
 
-    why: Literal["inside", "undefined"]
+    `inside` a message that the data do not hold whole; at an `undefined` local type; before the rest of a `crowd`,
+    messages of which there are more than such data may hold.
+    """
+
+    why: Literal["inside", "undefined", "crowd"]
     offset: int
     local: int = 0
 
@@ -63,7 +71,10 @@ def scan(data: bytes, start: int, end: int, found: Found) -> Stop | None:
     append = found.messages.append
     position = start
     reach = _STEP
+    most = FREE + len(data) // EACH
     while position < end:
+        if len(found.messages) > most:
+            return Stop("crowd", position)
         taken, reach = _run(data, position, end, sizes[data[position]], reach)
         if taken:
             size = sizes[data[position]]

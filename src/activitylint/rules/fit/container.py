@@ -61,12 +61,19 @@ def truncated(activity: Activity, context: Context) -> Iterator[Violation]:
     from interrupted transfers and from devices whose battery ran out. What lies behind the break is not judged.
 
     Mend: Copy the file from the device again; if it is cut there too, a FIT repair tool can close it.
+
+    Threshold: a message for every 8 bytes beyond the first 65,536; what follows is not read. No device writes so many
+    that hold so little, and the bound is ours.
     """
     for fault in activity.faults_of(FaultKind.FIT_TRUNCATED)[:1]:
         whole = fault.detail.get("whole_messages")
         kept = f"; {plural(whole, 'message')} before that {verb(whole, 'is')} whole" if isinstance(whole, int) else ""
         files = len(parts(activity).files)
         which = f"file {_number(fault.detail.get('file')) + 1:,} of {files:,}" if files > 1 else "the file"
+        most = fault.detail.get("most")
+        if isinstance(most, int):
+            yield Violation(f"{which} is not read to its end: it has more than {most:,} messages", fault.at)
+            return
         yield Violation(f"{which} is cut short: {_promise(fault)}{kept}", fault.at)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from activitylint import facts
-from activitylint.activity import Activity, Float, Int, Place
+from activitylint.activity import Activity, Float, Place
 from activitylint.finding import Effect, Section, Severity, documented
 from activitylint.request import Context
 from activitylint.rules.fit.parts import absent, first_lacking, in_first_file, lacking, messages, parts
@@ -69,21 +69,23 @@ def incomplete_hr_message(activity: Activity, context: Context) -> Iterator[Viol
     found = messages(activity, "hr")
     if found is None:
         return
-    rates = parts(activity).heart_rates
-    timed, measured = ~np.isnan(rates.event), ~np.isnan(rates.bpm)
+    total = len(found)
+    unmeasured, untimed, unplaced = (np.zeros(total, dtype=np.bool_) for _ in range(3))
+    for rates in parts(activity).heart_rates:
+        timed, measured = ~np.isnan(rates.event), ~np.isnan(rates.bpm)
+        unmeasured[rates.message[timed & ~measured]] = True
+        untimed[rates.message[measured & ~timed]] = True
+        unplaced[rates.message[timed & measured & np.isnan(rates.time)]] = True
     kinds = (
-        (timed & ~measured, "event times without a heart rate", "filtered_bpm"),
-        (measured & ~timed, "heart rates without an event time", "event_timestamp"),
-        (timed & measured & np.isnan(rates.time), "event times that no timestamp places", "timestamp"),
+        (unmeasured, "event times without a heart rate", "filtered_bpm"),
+        (untimed, "heart rates without an event time", "event_timestamp"),
+        (unplaced, "event times that no timestamp places", "timestamp"),
     )
-    told = [(_messages_of(rates.message[wrong]), text, field) for wrong, text, field in kinds if wrong.any()]
+    told = [(wrong.nonzero()[0], text, field) for wrong, text, field in kinds if wrong.any()]
     if not told:
         return
-    total = len(found)
     words = "; ".join(f"{of(len(rows), total, 'hr message')} {verb(len(rows), 'has')} {text}" for rows, text, _ in told)
-    affected = np.zeros(total, dtype=np.bool_)
-    for rows, _, _ in told:
-        affected[rows] = True
+    affected = unmeasured | untimed | unplaced
     first, _, field = min(told, key=lambda kind: int(kind[0][0]))
     yield Violation(words, Place("hr", int(first[0]), field), rows=affected.nonzero()[0], noun="hr message")
 
@@ -173,11 +175,6 @@ def _pauses(activity: Activity) -> tuple[Float, Float, int | None]:
     ends = times[1 if stopped[0] else 2 :: 2]
     orphan = int(events.row[known[0]]) if stopped[0] else None
     return begins[: len(ends)], ends, orphan
-
-
-def _messages_of(message: Int) -> Int:
-    """Sorted ordinals without repeats."""
-    return message[np.diff(message, prepend=-1).nonzero()[0]]
 
 
 def _length_sums(activity: Activity, count: int, session: int) -> Iterator[Violation]:

@@ -1,0 +1,17 @@
+"""The pieces in which the rates of hr messages come, as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from activitylint.activity import HeartRates
+
+__all__ = ["joined"]
+
+
+def joined(pieces: Iterable[HeartRates]) -> HeartRates:
+    """All rows of all pieces."""
+    columns = [(piece.message, piece.event, piece.time, piece.bpm) for piece in pieces]
+    return HeartRates(*map(np.concatenate, zip(*columns, strict=True))) if columns else HeartRates()
