@@ -141,7 +141,7 @@ _JSON: Final = {
     "JSON: one key in each set": Shape(".json", _sets(b'{"":0}'), "JSN001"),
     "JSON: 50 arrays in one another for a set": Shape(".json", _sets(b"[" * 50 + b"]" * 50), "JSN001"),
     "JSON: as many sets as may be": Shape(".json", _sets(b'{"repetitions":1}'), "JSN002"),
-    "JSON: letters beyond Latin for sets": Shape(".json", _sets(_LETTER), "JSN003", 22),
+    "JSON: letters beyond Latin for sets": Shape(".json", _sets(_LETTER), "JSN003", 23, size=20 * _MB),
     "JSON: zeros for a stream": Shape(".json", _many(b'{"streams":{"time":[0', b",0", b"]}}"), "JSN002"),
     "JSON: numbers for a stream": Shape(".json", _many(b'{"streams":{"heartrate":[0', b",300", b"]}}"), "JSN002"),
     "JSON: one key again and again": Shape(".json", _many(b'{"":0', b',"":0', b"}"), "JSN014"),
@@ -217,6 +217,9 @@ _FIT: Final = {
     ),
     "FIT: times of a strap": Shape(".fit", _rows(132, 6, b"\1"), "FIT302"),
     "FIT: sets": Shape(".fit", _rows(225, 7, b"\1\0"), "FIT004"),
+    "FIT: sets of 127 categories each": Shape(
+        ".fit", _fit(definition(0, 225, (7, 254, 0x84)), b"\0" + bytes(254)), "FIT101", size=16 * _MB
+    ),
     "FIT: sets of another exercise each": Shape(
         ".fit", _fit_each(3, lambda n: struct.pack("<BH", 0, n & 0xFFFF), definition(0, 225, (7, 2, 0x84))), "FIT004"
     ),

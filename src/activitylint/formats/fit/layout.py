@@ -17,8 +17,8 @@ from activitylint.formats.fit.definitions import FieldRows
 __all__ = ["Layout", "Located"]
 
 
-_PIECE: Final = 1 << 16
-"""Messages of which all values of a field are looked at at once."""
+_PIECE: Final = 1 << 19
+"""Bytes of a field's values that are looked at at once; of short fields 65,536 messages."""
 _FEW: Final = 16
 """Definitions of one message up to which it pays to copy the messages of each together."""
 
@@ -85,8 +85,9 @@ class Located(NamedTuple):
         """All values: (which of the messages, a table with a row a message) by the size of the field, in pieces."""
         for width in distinct(self.size).tolist():
             chosen = (self.size == width).nonzero()[0] if len(self.size) > 1 else None
-            for start in range(0, len(self.values) if chosen is None else len(chosen), _PIECE):
-                stop = start + _PIECE
+            piece = max(_PIECE // max(width, 8), 1)
+            for start in range(0, len(self.values) if chosen is None else len(chosen), piece):
+                stop = start + piece
                 some = slice(start, stop) if chosen is None else chosen[start:stop]
                 yield some, self.values.table(self.dtype, width, some)
 
