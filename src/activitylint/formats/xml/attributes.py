@@ -15,7 +15,7 @@ from activitylint.formats.xml.buffers import chunks, word_view
 from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Bools, Index
 from activitylint.formats.xml.intern import I32
-from activitylint.formats.xml.namespaces import alike_tags
+from activitylint.formats.xml.namespaces import MOST_OF_ONE, alike_tags
 from activitylint.formats.xml.text import Spans, cells
 
 __all__ = ["Attribute", "Attributes", "PathAttributes", "attribute", "attribute_span", "many"]
@@ -62,7 +62,10 @@ class Attribute:
 
 
 class Attributes(NamedTuple):
-    """Attributes of many elements. wanted: those asked for; others: which elements have which other names."""
+    """Attributes of many elements. wanted: those asked for; others: which elements have which other names.
+
+    Of other names at most MOST_OF_ONE are told apart; more than that only a file made to do harm has.
+    """
 
     wanted: dict[str, Attribute]
     others: dict[str, Int]
@@ -123,7 +126,8 @@ def many(index: Index, elements: I32, names: tuple[str, ...]) -> Attributes:
             name = match[1].decode(index.codec, "replace")
             target = found.wanted.get(name)
             if target is None:
-                others.setdefault(name, []).append(row)
+                if name in others or len(others) < MOST_OF_ONE:
+                    others.setdefault(name, []).append(row)
             elif not target.present[row]:
                 target.put(row, match.start(_group(match)), match.end(_group(match)))
     for name, rows in others.items():

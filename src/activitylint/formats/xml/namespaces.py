@@ -16,12 +16,15 @@ from activitylint.formats.xml.intern import I32, MOST, first_ones, intern
 if TYPE_CHECKING:
     from activitylint.formats.xml.index import Index
 
-__all__ = ["XML_NAMESPACE", "Declarations", "Declared", "alike_tags", "declarations", "qualify"]
+__all__ = ["MOST_OF_ONE", "XML_NAMESPACE", "Declarations", "Declared", "alike_tags", "declarations", "qualify"]
 
 XML_NAMESPACE: Final = "http://www.w3.org/XML/1998/namespace"
 
 Declared = dict[str, str]
 """Prefix (empty for the default) to namespace, as one start tag declares them."""
+
+MOST_OF_ONE: Final = 4096
+"""Prefixes that one tag declares, and other attributes that it has; further ones are not looked at."""
 
 _LONG_TAG: Final = 4096
 _FEW: Final = 16
@@ -77,7 +80,7 @@ def _hinting(index: Index) -> I32:
 def alike_tags(index: Index, elements: I32) -> tuple[I32, list[int]]:
     """Number the tags so that equal numbers are equal bytes; and an element of each number.
 
-    Tags of one length are compared with the first of that length at once; what differs from it is looked up.
+    The last number is that of all tags beyond the first MOST. Tags of one length are compared with the first of that length at once; what differs from it is looked up.
     """
     text = index.text
     known: dict[bytes, int] = {}
@@ -86,10 +89,14 @@ def alike_tags(index: Index, elements: I32) -> tuple[I32, list[int]]:
     def number(element: int) -> int:
         tag = text[index.start[element] : index.stop[element] + 1]
         if tag not in known:
+            if len(known) > MOST:
+                return MOST
             known[tag] = len(known)
             examples.append(element)
         return known[tag]
 
+    if len(elements):
+        number(int(elements[0]))  # which among those that declare something is mostly the root
     length = index.stop.take(elements) + 1 - index.start.take(elements)
     which = np.zeros(len(elements), dtype=np.int32)
     for size in distinct(length).tolist():
@@ -112,6 +119,8 @@ def _declared(tag: bytes) -> Declared:
         if match[2] is not None:
             prefix = (match[1] or b"").decode("utf-8", "replace")
             found[prefix] = unescape(match[2][1:-1].decode("utf-8", "replace"))
+            if len(found) == MOST_OF_ONE:
+                break
     return found
 
 
