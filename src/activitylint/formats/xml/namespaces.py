@@ -80,7 +80,8 @@ def _hinting(index: Index) -> I32:
 def alike_tags(index: Index, elements: I32) -> tuple[I32, list[int]]:
     """Number the tags so that equal numbers are equal bytes; and an element of each number.
 
-    The last number is that of all tags beyond the first MOST. Tags of one length are compared with the first of that length at once; what differs from it is looked up.
+    The last number is that of all tags beyond the first MOST. Tags of one length are compared with the first of that
+    length at once; what differs from it is looked up.
     """
     text = index.text
     known: dict[bytes, int] = {}
