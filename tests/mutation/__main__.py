@@ -52,6 +52,7 @@ def record(options: list[str]) -> int:
     command = [
         *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--hypothesis-profile=quick"),
         *(
+            "--dist=no",  # with workers that are none, no test would be a context
             "--cov=activitylint",
             "--cov-branch",
             "--cov-context=test",
