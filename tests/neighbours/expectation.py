@@ -17,7 +17,7 @@ from acceptance.run import NOW
 from activitylint.packing import written
 from neighbours.changes import GROUPS
 
-__all__ = ["read", "told"]
+__all__ = ["HERE", "file_of", "read", "told"]
 
 HERE: Final = Path(__file__).resolve().parent / "expected"
 _LONGEST: Final = 80
