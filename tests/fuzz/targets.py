@@ -18,6 +18,8 @@ import numpy as np
 
 import activitylint
 from activitylint import baseline, formats, settings_parser
+from activitylint.activity import Format
+from activitylint.formats.xml.document import decoded, judged
 from activitylint.packing import written
 from activitylint.reports import FORMATS
 from activitylint.request import Limits
@@ -79,6 +81,8 @@ def _file(
             return None
         with np.errstate(all="ignore"):
             activity = formats.read(source.data, source.format)
+            if source.format in (Format.GPX, Format.TCX):
+                assert activity.damaged == judged(decoded(source.data)).damaged
             for location, _ in activity.places.locate([fault.at for fault in activity.faults]):
                 assert 0 <= location.byte <= location.byte + location.length <= len(source.data)
         return source.format, frozenset(fault.kind for fault in activity.faults)

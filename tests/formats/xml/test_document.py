@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 
 from activitylint.activity import Fault, FaultKind
-from activitylint.formats.xml.document import Text, prepare
+from activitylint.formats.xml.document import Text, decoded, judged
 
 DECLARED = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+def prepare(data: bytes) -> Text:
+    return judged(decoded(data))
 
 
 def kinds(text: Text) -> list[FaultKind]:

@@ -11,14 +11,14 @@ import numpy.typing as npt
 
 from activitylint.activity import Int
 from activitylint.distinct import distinct
-from activitylint.formats.xml.buffers import chunks, word_view
+from activitylint.formats.xml.buffers import chunks, reads
 from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Bools, Index
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.namespaces import MOST_OF_ONE, alike_tags
 from activitylint.formats.xml.text import Spans, cells
 
-__all__ = ["Attribute", "Attributes", "PathAttributes", "attribute", "attribute_span", "many"]
+__all__ = ["Alike", "Attribute", "Attributes", "PathAttributes", "attribute", "attribute_span", "many"]
 
 Ints = npt.NDArray[np.integer]
 
@@ -52,6 +52,11 @@ class Attribute:
         self.spans.stop[rows] = stop
         self.present[rows] = True
 
+    def put_all(self, spans: Spans) -> None:
+        """Note where the values of all elements stand."""
+        self.spans = spans
+        self.present[:] = True
+
     @property
     def there(self) -> tuple[I32, Spans]:
         """The rows of the elements that have it, and where its values stand in those."""
@@ -71,18 +76,42 @@ class Attributes(NamedTuple):
     others: dict[str, Int]
 
 
+class Alike(NamedTuple):
+    """Tags of one path in which the same names stand before the same quotes.
+
+    rows: which of the elements have such tags. heads: what stands before each value, white space, a name and `=`;
+    values: where each value stands in those rows. example: one of the elements, all of whose tag the others have, too,
+    where `equal` says so.
+    """
+
+    rows: Int
+    heads: list[bytes]
+    values: list[Spans]
+    example: int
+    equal: bool
+
+
 class PathAttributes:
     """The attributes of all elements of a path, which are looked for once however many ask."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._alike: dict[int, Alike] = {}
         self._known: dict[tuple[int, tuple[str, ...]], Attributes] = {}
+
+    def alike(self, path: int) -> Alike:
+        """The elements whose tags are written like the first one's."""
+        found = self._alike.get(path)
+        if found is None:
+            found = self._alike[path] = _alike(self._index, self._index.elements(path))
+        return found
 
     def of(self, path: int, names: tuple[str, ...]) -> Attributes:
         """As `many`."""
         found = self._known.get((path, names))
         if found is None:
-            found = self._known[path, names] = many(self._index, self._index.elements(path), names)
+            elements = self._index.elements(path)
+            found = self._known[path, names] = _attributes(self._index, elements, names, self.alike(path))
         return found
 
 
@@ -115,13 +144,24 @@ def many(index: Index, elements: I32, names: tuple[str, ...]) -> Attributes:
     Most tags of a file are written alike: where the n-th quotes of each tag follow the same name, one look at columns
     of them is enough, and where the tags are equal, a look at one. Tags that are written otherwise are read one by one.
     """
+    return _attributes(index, elements, names, _alike(index, elements))
+
+
+def _attributes(index: Index, elements: I32, names: tuple[str, ...], alike: Alike) -> Attributes:
     found = Attributes({name: Attribute(len(elements)) for name in names}, {})
-    read = np.zeros(len(elements), dtype=np.bool_)
-    if len(elements) > _FEW:
-        read = _equal(index, elements, found) if _tag(index, elements[0]) == _tag(index, elements[-1]) else read
-        read = read if bool(read.all()) else _alike(index, elements, found)
     others: dict[str, list[int]] = {}
-    for row in (~read).nonzero()[0].tolist():
+    rest = np.ones(len(elements), dtype=np.bool_)
+    rest[alike.rows] = False
+    for head, values in zip(alike.heads, alike.values, strict=True):
+        name = head.strip()[:-1].decode(index.codec, "replace")
+        target = found.wanted.get(name)
+        if target is None:
+            found.others[name] = alike.rows
+        elif len(alike.rows) == len(elements):
+            target.put_all(values)
+        else:
+            target.put(alike.rows, values.start, values.stop)
+    for row in rest.nonzero()[0].tolist():
         for match in _matches(index, int(elements[row])):
             name = match[1].decode(index.codec, "replace")
             target = found.wanted.get(name)
@@ -131,8 +171,8 @@ def many(index: Index, elements: I32, names: tuple[str, ...]) -> Attributes:
             elif not target.present[row]:
                 target.put(row, match.start(_group(match)), match.end(_group(match)))
     for name, rows in others.items():
-        alike = found.others.get(name, np.empty(0, dtype=np.int64))
-        found.others[name] = distinct(np.concatenate((alike, rows)))
+        known = found.others.get(name, np.empty(0, dtype=np.int64))
+        found.others[name] = distinct(np.concatenate((known, rows)))
     return found
 
 
@@ -140,49 +180,51 @@ def _tag(index: Index, element: np.int32) -> bytes:
     return index.text[index.start[element] : index.stop[element] + 1]
 
 
-def _equal(index: Index, elements: I32, found: Attributes) -> Bools:
-    """Read the elements at once if their tags are equal, byte by byte."""
-    which, examples = alike_tags(index, elements)
+def _alike(index: Index, elements: I32) -> Alike:
+    found = None
+    if len(elements) > _FEW:
+        if _tag(index, elements[0]) == _tag(index, elements[-1]):
+            found = _equal(index, elements)
+        found = found or _by_quotes(index, elements)
+    return found or Alike(np.empty(0, dtype=np.int64), [], [], -1, equal=False)
+
+
+def _equal(index: Index, elements: I32) -> Alike | None:
+    """All elements, if their tags are equal, byte by byte."""
+    _, examples = alike_tags(index, elements)
     if len(examples) > 1:
-        return np.zeros(len(elements), dtype=np.bool_)
+        return None
     shift = index.start.take(elements) - index.start[examples[0]]
-    read: Bools = which == 0
+    heads: list[bytes] = []
+    values: list[Spans] = []
     for match in _matches(index, examples[0]):
-        name = match[1].decode(index.codec, "replace")
-        target = found.wanted.get(name)
-        if target is None:
-            found.others[name] = np.arange(len(elements))
-        else:
-            target.put(read, match.start(_group(match)) + shift, match.end(_group(match)) + shift)
-    return read
+        heads.append(match[1] + b"=")
+        values.append(Spans(match.start(_group(match)) + shift, match.end(_group(match)) + shift))
+    return Alike(np.arange(len(elements)), heads, values, examples[0], equal=True)
 
 
-def _alike(index: Index, elements: I32, found: Attributes) -> Bools:
-    """Read the elements in which the same names stand before the same quotes as in the first; say which those are."""
-    read = np.zeros(len(elements), dtype=np.bool_)
+def _by_quotes(index: Index, elements: I32) -> Alike | None:
+    """The elements in which the same names stand before the same quotes as in the first."""
     heads = _heads(_tag(index, elements[0]))
     if not heads:
-        return read
-    names = [head[1:-1].decode(index.codec, "replace") for head in heads]
-    targets = [found.wanted.get(name) for name in names]
+        return None
     tags = Spans(index.start.take(elements), index.stop.take(elements))
+    taken: list[Int] = []
+    quotes: list[list[Int]] = []
     for rows in chunks(len(elements)):
-        part = tags.part(rows)
-        chosen, quotes = _quotes(index, part, 2 * len(heads))
+        chosen, columns = _quotes(index, tags.part(rows), 2 * len(heads))
         good = np.ones(len(chosen), dtype=np.bool_)
-        for head, opening, closing in zip(heads, quotes[::2], quotes[1::2], strict=True):
+        for head, opening, closing in zip(heads, columns[::2], columns[1::2], strict=True):
             good &= _written(index, opening, head)
             good &= index.buffer.take(opening) == index.buffer.take(closing)
-        alike = bool(good.all())
-        taken = rows.start + (chosen if alike else chosen[good])
-        read[taken] = True
-        for target, opening, closing in zip(targets, quotes[::2], quotes[1::2], strict=True):
-            if target is not None:
-                target.put(taken, (opening if alike else opening[good]) + 1, closing if alike else closing[good])
-    for name, target in zip(names, targets, strict=True):
-        if target is None:
-            found.others[name] = read.nonzero()[0]
-    return read
+        if not bool(good.all()):
+            chosen, columns = chosen[good], [column[good] for column in columns]
+        taken.append(rows.start + chosen)
+        quotes.append(columns)
+    at = [np.concatenate(column) if len(column) > 1 else column[0] for column in zip(*quotes, strict=True)]
+    at = [column.astype(np.int32) for column in at]
+    values = [Spans(opening + 1, closing) for opening, closing in zip(at[::2], at[1::2], strict=True)]
+    return Alike(np.concatenate(taken), heads, values, int(elements[0]), equal=False)
 
 
 def _heads(tag: bytes) -> list[bytes]:
@@ -227,10 +269,5 @@ def _written(index: Index, quotes: Int, head: bytes) -> Bools:
     """Where white space and the same name and `=` stand before the quotes."""
     start = quotes - len(head)
     before = index.buffer.take(start)
-    good: Bools = (before == 32) | ((before >= 9) & (before <= 13))
-    words = word_view(index.buffer)
-    for first in range(1, len(head), 8):
-        piece = head[first : first + 8]
-        mask = np.uint64((1 << 8 * len(piece)) - 1)
-        good &= (words[start + first] & mask) == np.uint64(int.from_bytes(piece, "little"))
-    return good
+    white: Bools = (before == 32) | ((before >= 9) & (before <= 13))
+    return white & reads(index.buffer, start + 1, head[1:])

@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from activitylint.formats.xml.intern import I32, U64
 
-__all__ = ["CHUNK", "Cells", "chunks", "occurrences", "windows", "word_view"]
+__all__ = ["CHUNK", "Bools", "Cells", "chunks", "occurrences", "reads", "windows", "word_view"]
 
+Bools = npt.NDArray[np.bool_]
 Cells = npt.NDArray[np.uint8]
 
 CHUNK: Final = 65536
@@ -34,6 +35,17 @@ def occurrences(buffer: npt.NDArray[np.uint8], byte: int) -> I32:
 def word_view(buffer: npt.NDArray[np.uint8]) -> U64:
     """Every eight bytes of a buffer as a little-endian word, one beginning at each byte."""
     return np.ndarray(max(len(buffer) - 8, 0), dtype="<u8", buffer=buffer.data, strides=(1,))
+
+
+def reads(buffer: npt.NDArray[np.uint8], starts: npt.NDArray[np.integer], text: bytes) -> Bools:
+    """Where these bytes stand. The buffer must reach eight bytes behind them."""
+    words = word_view(buffer)
+    found = np.ones(len(starts), dtype=np.bool_)
+    for first in range(0, len(text), 8):
+        piece = text[first : first + 8]
+        mask = np.uint64((1 << 8 * len(piece)) - 1)
+        found &= (words[starts + first] & mask) == np.uint64(int.from_bytes(piece, "little"))
+    return found
 
 
 def windows(buffer: npt.NDArray[np.uint8], starts: npt.NDArray[np.integer], width: int) -> Cells:

@@ -1,8 +1,8 @@
 """Is it XML at all: encoding, declaration and well-formedness.
 
-libxml2 is the judge. It parses the bytes once, hardened (no entity is expanded, nothing is fetched, depth and size are
-bounded), and builds no tree: structure and values come from the tag index. Where it refuses, the text is cut at the
-damage, so that what stands before it can still be read.
+libxml2 is the judge of what is not plainly well-formed (`plain`). It parses the bytes once, hardened (no entity is
+expanded, nothing is fetched, depth and size are bounded), and builds no tree: structure and values come from the tag
+index. Where it refuses, the text is cut at the damage, so that what stands before it can still be read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from lxml import etree
 from activitylint.activity import Fault, FaultKind, Place
 from activitylint.formats.xml.damage import Refusal, damage_fault
 
-__all__ = ["Text", "prepare"]
+__all__ = ["Text", "decoded", "judged"]
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -71,11 +71,11 @@ class Text:
         return max(min(byte, len(self.original) - 1), 0)
 
 
-def prepare(data: bytes) -> Text:
-    """Find the encoding and the declaration, and let libxml2 judge; never raises.
+def decoded(data: bytes) -> Text:
+    """Find the encoding and the declaration; never raises.
 
-    Faults of the kinds XML_ENCODING, XML_TEXT_BEFORE_DECLARATION, XML_NO_DECLARATION, XML_DOCTYPE and
-    XML_NOT_WELL_FORMED are noted in the text returned.
+    Faults of the kinds XML_ENCODING, XML_TEXT_BEFORE_DECLARATION, XML_NO_DECLARATION and XML_DOCTYPE are noted in the
+    text returned.
     """
     bom, detected = _detect(data)
     text = Text(data, data, data[bom:], base=bom)
@@ -84,12 +84,19 @@ def prepare(data: bytes) -> Text:
         if detected != "utf-8":
             _transcode(text, detected, text.encoding, mark=bom)
     _skip_to_declaration(text)
-    declared = _declared(text.scanned)
-    _take_declared(text, declared, detected, marked=bom > 0)
+    _take_declared(text, _declared(text.scanned), detected, marked=bom > 0)
     _note_doctype(text)
+    return text
+
+
+def judged(text: Text) -> Text:
+    """Let libxml2 judge; never raises.
+
+    Faults of the kinds XML_ENCODING and XML_NOT_WELL_FORMED are noted in the text, and what is scanned is cut there.
+    """
     refusal = _judge(text.scanned, text.codec)
     if refusal is not None and refusal.type in ("ERR_INVALID_ENCODING", "I18N_CONV_FAILED", "ERR_INVALID_CHAR"):
-        refusal = _bytes_not_of_encoding(text, declared, refusal)
+        refusal = _bytes_not_of_encoding(text, _declared(text.scanned), refusal)
     if refusal is not None:
         _cut(text, refusal)
     text.faults.sort(key=lambda fault: fault.at.row)

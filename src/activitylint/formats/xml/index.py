@@ -1,21 +1,19 @@
 """The tag index: every element of a document as columns, found by its brackets.
 
-libxml2 has judged the text before, so every `<` outside comments, CDATA, processing instructions and the DOCTYPE begins
-a tag. Numpy finds the brackets, interns the names and follows the nesting; elements with the same path share a
-path number, so that a file of a hundred thousand elements has a table of some thirty paths. Everything else is
-a query over those.
+Numpy interns the names of the tags and follows their nesting; elements with the same path share a path number, so that
+a file of a hundred thousand elements has a table of some thirty paths. Everything else is a query over those.
 """
 
 from __future__ import annotations
 
 import re
-from array import array
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from activitylint.formats.xml.brackets import Brackets
 from activitylint.formats.xml.buffers import occurrences, word_view
 from activitylint.formats.xml.intern import I32, first_ones, intern, intern_below
 from activitylint.formats.xml.namespaces import declarations, qualify
@@ -30,16 +28,8 @@ _SPACE: Final = 0x20
 _QUOTE: Final = 0x22
 _AMPERSAND: Final = 0x26
 _APOSTROPHE: Final = 0x27
-_LESS: Final = 0x3C
-_GREATER: Final = 0x3E
-_SLASH: Final = 0x2F
-_BANG: Final = 0x21
-_QUESTION: Final = 0x3F
 _NAME_END: Final = re.compile(rb"[ \t\r\n/\0]")
-_TAG: Final = re.compile(rb"<(?:[^\"'>]+|\"[^\"]*\"|'[^']*')*+>")
-_DOCTYPE_PART: Final = re.compile(rb"\"[^\"]*\"|'[^']*'|<!--.*?-->|<\?.*?\?>|[\[\]>]", re.DOTALL)
 _WORD_MASKS: Final = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
-_PADDING: Final = bytes(8192)
 _OTHER: Final = b"..."
 """Stands for all names beyond those that are told apart."""
 
@@ -51,7 +41,8 @@ class Index:
     0 for the root. parent: ordinal, -1 for the root. path: number of the path; `path_parent` and `path_name` describe
     each path, `names` holds the (namespace, local name) pairs that `path_name` counts. tagged: the elements that may
     have attributes, since their tags end in a quote or white space. open_ended: the ordinals of elements that the text
-    ends inside of.
+    ends inside of. written: the distinct names as they are written, prefixes and all, and `written_of` which of them
+    each element has; undeclared: whether one of them has a prefix that nothing declares.
     """
 
     __slots__ = (
@@ -76,49 +67,38 @@ class Index:
         "tagged",
         "text",
         "text_stop",
+        "undeclared",
+        "written",
+        "written_of",
     )
 
-    def __init__(self, text: bytes, codec: str = "utf-8") -> None:
+    def __init__(self, text: bytes, codec: str = "utf-8", brackets: Brackets | None = None) -> None:
         self.text = text
         self.codec = codec
-        self.buffer = np.frombuffer(text + _PADDING, dtype=np.uint8)
-        opens = occurrences(self.buffer, _LESS)
-        closes = occurrences(self.buffer, _GREATER)
-        second = self.buffer[1:].take(opens)
-        self.specials = _specials(text, opens[(second == _BANG) | (second == _QUESTION)])
-        opens = _outside(opens, self.specials)
-        closes = _outside(closes, self.specials)
-        opens, stops = _tag_ends(text, opens, closes)
-        self._place(opens, stops)
+        brackets = brackets or Brackets(text)
+        self.buffer = brackets.buffer
+        self.specials = brackets.specials
+        self._place(brackets)
         self._link()
         self._name()
 
-    def _place(self, opens: I32, stops: I32) -> None:
-        """Tell start tags from end tags, and count the depth."""
-        ends = self.buffer[1:].take(opens) == _SLASH
-        last = self.buffer.take(stops - 1)
-        empties = last == _SLASH
-        empties &= ~ends
-        step = np.ones(len(opens), dtype=np.int8)
-        step -= ends
-        step -= ends
-        step -= empties
-        after = step.cumsum(dtype=np.int32)
-        elements = (~ends).nonzero()[0].astype(np.int32)
-        followed = np.minimum(elements + 1, max(len(opens) - 1, 0))
-        self.start = opens.take(elements)
-        self.stop = stops.take(elements)
-        self.empty = empties.take(elements)
-        self.text_stop = opens.take(followed)
-        self.leaf = self.empty | ends.take(followed)
-        if len(elements) and elements[-1] == len(opens) - 1:
+    def _place(self, tags: Brackets) -> None:
+        """Take the start tags, and what stands behind each."""
+        elements = (~tags.ends).nonzero()[0].astype(np.int32)
+        followed = np.minimum(elements + 1, max(len(tags.opens) - 1, 0))
+        self.start = tags.opens.take(elements)
+        self.stop = tags.stops.take(elements)
+        self.empty = tags.empties.take(elements)
+        self.text_stop = tags.opens.take(followed)
+        self.leaf = self.empty | tags.ends.take(followed)
+        if len(elements) and elements[-1] == len(tags.opens) - 1:
             self.text_stop[-1] = len(self.text)
             self.leaf[-1] = True
-        last = last.take(elements)
+        last = tags.last.take(elements)
         last[self.empty] = self.buffer.take(self.stop[self.empty] - 2)
         self.tagged = ((last == _QUOTE) | (last == _APOSTROPHE) | (last <= _SPACE)).nonzero()[0].astype(np.int32)
-        self.depth = np.maximum(after.take(elements) - (~self.empty), 0).astype(np.int16)
-        still_open = int(after[-1]) if len(after) else 0
+        self.depth = np.maximum(tags.after.take(elements) - (~self.empty), 0).astype(np.int16)
+        still_open = int(tags.after[-1]) if len(tags.after) else 0
         self.open_ended = self._still_open(still_open)
 
     def _still_open(self, count: int) -> list[int]:
@@ -146,9 +126,11 @@ class Index:
 
     def _name(self) -> None:
         """Intern names, resolve their namespaces, and number the distinct paths."""
-        names, name_of = _names(self.buffer, self.start, self.stop)
+        self.written, self.written_of = _names(self.buffer, self.start, self.stop)
         self.declared = declarations(self)
-        self.names, qualified = qualify(names, name_of, self.parent, self._levels, self.declared)
+        self.names, qualified, self.undeclared = qualify(
+            self.written, self.written_of, self.parent, self._levels, self.declared
+        )
         self.path = np.zeros(len(self.start), dtype=np.int32)
         parents: list[npt.NDArray[np.int64]] = []
         path_names: list[npt.NDArray[np.int64]] = []
@@ -239,71 +221,6 @@ class Index:
             return self.specials[:, 0].astype(np.int32)
         references = occurrences(self.buffer, _AMPERSAND)
         return np.sort(np.concatenate((self.specials[:, 0].astype(np.int32), references)))
-
-
-def _specials(text: bytes, starts: I32) -> npt.NDArray[np.int64]:
-    """(start, stop) of comments, CDATA sections, processing instructions and the DOCTYPE, one row each."""
-    spans = array("q")
-    position = 0
-    for start in starts.tolist():
-        if start < position:
-            continue
-        if text.startswith(b"<!--", start):
-            position = _after(text, b"-->", start + 4)
-        elif text.startswith(b"<![CDATA[", start):
-            position = _after(text, b"]]>", start + 9)
-        elif text.startswith(b"<?", start):
-            position = _after(text, b"?>", start + 2)
-        else:
-            position = _doctype_end(text, start + 2)
-        spans.extend((start, position))
-    return np.frombuffer(spans, dtype=np.int64).reshape(-1, 2) if spans else np.empty((0, 2), dtype=np.int64)
-
-
-def _after(text: bytes, mark: bytes, position: int) -> int:
-    found = text.find(mark, position)
-    return found + len(mark) if found >= 0 else len(text)
-
-
-def _doctype_end(text: bytes, position: int) -> int:
-    depth = 0
-    for part in _DOCTYPE_PART.finditer(text, position):
-        if part[0] == b"[":
-            depth += 1
-        elif part[0] == b"]":
-            depth -= 1
-        elif part[0] == b">" and depth <= 0:
-            return part.end()
-    return len(text)
-
-
-def _outside(positions: I32, spans: npt.NDArray[np.int64]) -> I32:
-    """The positions that lie in none of the spans."""
-    if not len(spans):
-        return positions
-    if len(spans) == 1:
-        first, last = positions.searchsorted(spans[0])
-        return np.concatenate((positions[:first], positions[last:]))
-    span = spans[:, 0].searchsorted(positions, side="right") - 1
-    kept: I32 = positions[(span < 0) | (positions >= spans[span, 1])]
-    return kept
-
-
-def _tag_ends(text: bytes, opens: I32, closes: I32) -> tuple[I32, I32]:
-    """The `>` of each tag; tags that the text ends inside of are left out."""
-    if len(opens) == len(closes) and bool((closes > opens).all()) and bool((closes[:-1] < opens[1:]).all()):
-        return opens, closes
-    first = closes.searchsorted(opens)
-    following = np.append(first[1:], len(closes))
-    complete = following > first
-    opens, first, following = opens[complete], first[complete], following[complete]
-    stops = closes[first] if len(first) else np.empty(0, dtype=np.int32)
-    # more than one > before the next tag: in its text, or quoted in an attribute
-    for tag in (following - first > 1).nonzero()[0].tolist():
-        found = _TAG.match(text, int(opens[tag]))
-        if found:
-            stops[tag] = found.end() - 1
-    return opens, stops
 
 
 def _names(buffer: npt.NDArray[np.uint8], start: I32, stop: I32) -> tuple[list[bytes], I32]:

@@ -133,6 +133,8 @@ class _Contexts:
         self._declared: list[Declared] = [{"": "", "xml": XML_NAMESPACE}]
         self._distinct = distinct
         self._known: dict[tuple[int, int], int] = {}
+        self.undeclared = False
+        """Whether a prefix was met that is not declared where it stands."""
 
     def below(self, context: int, which: int) -> int:
         """The context of an element that declares the given distinct declarations."""
@@ -146,24 +148,29 @@ class _Contexts:
         return found
 
     def resolve(self, context: int, prefix: str) -> str:
+        """The namespace, empty where nothing declares the prefix."""
         while context >= 0:
             namespace = self._declared[context].get(prefix)
             if namespace is not None:
                 return namespace
             context = self._parent[context]
+        self.undeclared = True
         return ""
 
 
 def qualify(
     written: list[bytes], name_of: I32, parent: I32, levels: list[I32], declared: Declarations
-) -> tuple[list[tuple[str, str]], I32]:
-    """The distinct (namespace, local name) pairs, and for each element which one it is."""
+) -> tuple[list[tuple[str, str]], I32, bool]:
+    """The distinct (namespace, local name) pairs; for each element which one it is; whether a prefix is undeclared.
+
+    Where there are more pairs than are told apart, that counts as if one was.
+    """
     contexts = _Contexts(declared.distinct)
     if not declared.elements[1:].size and not declared.elements[:1].any():
         root = contexts.below(0, int(declared.which[0])) if len(declared.elements) else 0
         pairs = [_pair(contexts, root, name) for name in written]
         of_name, names = _number(pairs)
-        return names, of_name.take(name_of) if len(name_of) else name_of
+        return names, of_name.take(name_of) if len(name_of) else name_of, contexts.undeclared
     context = np.zeros(len(name_of), dtype=np.int64)
     declares = np.full(len(name_of), -1, dtype=np.int32)
     declares[declared.elements] = declared.which
@@ -176,12 +183,12 @@ def qualify(
             met, which = intern(keys)
             below = [contexts.below(*divmod(key, len(declared.distinct))) for key in met.tolist()]
             context[own] = np.array(below, dtype=np.int64)[which]
-    distinct, inverse = intern(context.astype(np.uint64) * np.uint64(len(written)) + name_of.astype(np.uint64))
-    distinct, inverse = first_ones(distinct, inverse)
-    pairs = [_pair(contexts, key // len(written), written[key % len(written)]) for key in distinct.tolist()]
+    every, inverse = intern(context.astype(np.uint64) * np.uint64(len(written)) + name_of.astype(np.uint64))
+    resolved, inverse = first_ones(every, inverse)
+    pairs = [_pair(contexts, key // len(written), written[key % len(written)]) for key in resolved.tolist()]
     pairs.append(("", "..."))
     of_key, names = _number(pairs)
-    return names, of_key.take(inverse)
+    return names, of_key.take(inverse), contexts.undeclared or len(every) > len(resolved)
 
 
 def _pair(contexts: _Contexts, context: int, written: bytes) -> tuple[str, str]:

@@ -9,12 +9,12 @@ import numpy as np
 
 from activitylint.activity import Document, ExtensionUse, Fault, FaultKind, Float, Int, Place, Records
 from activitylint.distinct import distinct
-from activitylint.formats.xml.attributes import Attribute, PathAttributes, attribute
+from activitylint.formats.xml.attributes import Attribute, attribute
 from activitylint.formats.xml.directives import directives
-from activitylint.formats.xml.document import prepare
 from activitylint.formats.xml.index import Index, Name
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.places import XmlPlaces
+from activitylint.formats.xml.plain import indexed
 from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.schema import check
 from activitylint.formats.xml.text import Bools, PathSpans, Spans, numbers, text_of
@@ -55,10 +55,8 @@ class Reader:
     """A document, indexed; gathers the faults that reading meets."""
 
     def __init__(self, data: bytes) -> None:
-        self.text = prepare(data)
-        self.index = Index(self.text.scanned, self.text.codec)
+        self.text, self.index, self.attributes = indexed(data)
         self.spans = PathSpans(self.index)
-        self.attributes = PathAttributes(self.index)
         self.faults: list[Fault] = list(self.text.faults)
         roots = self.index.children(-1)
         self.root_name: Name = next(iter(roots), ("", ""))

@@ -1,0 +1,179 @@
+"""What is taken for well-formed without libxml2 is what libxml2 finds nothing in."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from activitylint.formats.xml import plain
+from activitylint.formats.xml.document import Text, decoded, judged
+from paths import CORPUS, FIXTURES, corpus
+
+POINT = (
+    '<trkpt lat="4{0}.5" lon="{0}.25"><ele>{0}</ele><extensions><gpxtpx:TrackPointExtension><gpxtpx:hr>9{0}</gpxtpx:hr>'
+    "</gpxtpx:TrackPointExtension></extensions></trkpt>\n"
+)
+WHOLE = """<?xml version="1.0" encoding="UTF-8" standalone='no'?>
+<!-- made - by hand -->
+<gpx creator="A &amp; B" version='1.1' xmlns="http://www.topografix.com/GPX/1/1"
+ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://a http://b"
+ xmlns:gpxtpx="http://www.garmin.com/xmlschemas/TrackPointExtension/v1">
+<trk><name><![CDATA[a <b> ]]></name><cmt/><cmt  /><src a='b' />é
+<trkseg>{}</trkseg></trk><extensions><q:x xmlns:q="http://q.org/x" p="1" r="2"><q:y/></q:x></extensions></gpx>
+<!---->
+"""
+FEW = WHOLE.format(POINT.format(1)).encode()
+MANY = WHOLE.format("".join(POINT.format(number % 10) for number in range(40))).encode()
+"""So many points that their tags are read as columns."""
+PIECES = [
+    *(
+        b"<",
+        b">",
+        b"/",
+        b"'",
+        b'"',
+        b"&",
+        b"=",
+        b" ",
+        b"-",
+        b":",
+        b";",
+        b"]]>",
+        b"\0",
+        b"\x0b",
+        b"\xc3",
+        b"\xef\xbf\xbf",
+    ),
+    *(
+        b"<!--",
+        b"-->",
+        b"<![CDATA[",
+        b"<?",
+        b"<!DOCTYPE a>",
+        b"<a>",
+        b"</a>",
+        b"<a/>",
+        b' a="1"',
+        b' lat="1"',
+        b"&lt",
+        b"&#0;",
+    ),
+    *(b' xmlns=""', b' xmlns:p=""', b' xmlns:xml="http://p"', b"xmlns:", b"xml:", b"gpxtpx:", b"q:", b"lon", b"1"),
+]
+
+
+def is_plain(data: bytes) -> bool:
+    """Whether no judge is asked; if so, none would object."""
+    asked: list[Text] = []
+
+    def asking(text: Text) -> Text:
+        asked.append(text)
+        return judged(text)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain, "judged", asking)
+        plain.indexed(data)
+    assert asked or not judged(decoded(data)).damaged, data
+    return not asked
+
+
+@pytest.mark.parametrize(
+    "document", [FEW, MANY, MANY.replace(b"trkpt lat", b"trkpt  lat", 1), b"<a/>", b"<a>\n<b>1</b></a>"]
+)
+def test_what_programs_write_needs_no_judge(document: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain, "judged", None)
+    text, index, _ = plain.indexed(document)
+    assert index.text == text.scanned
+    assert not text.damaged
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        pytest.param(MANY.replace(b"</trkpt>", b"</trkpd>", 1), id="an end tag of another name"),
+        pytest.param(
+            MANY.replace(b"</gpxtpx:TrackPointExtension>", b"</gpxtpx:TrackPointExtensiom>", 1), id="at its end"
+        ),
+        pytest.param(MANY.replace(b"<ele>1</ele>", b"<ele>1</ele ></ele>", 1), id="an end tag too many"),
+        pytest.param(MANY.replace(b"<ele>1</ele>", b"<ele>1", 1), id="an end tag too few"),
+        pytest.param(MANY.replace(b"</gpx>", b"</gpx><gpx></gpx>"), id="two roots"),
+        pytest.param(MANY.replace(b'lon="5.25"', b'lat="5.25"', 1), id="an attribute twice"),
+        pytest.param(MANY.replace(b'lat="45.5" lon', b'lat="45.5"lon', 1), id="no space between attributes"),
+        pytest.param(MANY.replace(b'lat="45.5"', b'p:lat="45.5"', 1), id="an attribute of an undeclared prefix"),
+        pytest.param(MANY.replace(b"trkpt lat", b"trkpt x lat", 1), id="an attribute without value"),
+        pytest.param(MANY.replace(b'5.25">', b'5.25"x>', 1), id="behind the last attribute"),
+        pytest.param(MANY.replace(b"gpxtpx:hr", b"gpxtpy:hr"), id="elements of an undeclared prefix"),
+        pytest.param(MANY.replace(b"q:y", b"gpxtpx:q:y"), id="a name of two prefixes"),
+        pytest.param(MANY.replace(b"http://q.org/x", b"http://q.org/{x}"), id="an odd namespace"),
+        pytest.param(
+            MANY.replace(b"http://q.org/x", b"http://www.w3.org/2000/xmlns/"), id="the namespace of namespaces"
+        ),
+        pytest.param(MANY.replace(b"xmlns:q=", b"xmlns:xml="), id="the prefix of XML"),
+        pytest.param(MANY.replace(b"a &amp; b", b"a & b").replace(b"A &amp;", b"A &"), id="a bare ampersand"),
+        pytest.param(MANY.replace(b"A &amp;", b"A &no;"), id="an undeclared entity"),
+        pytest.param(MANY.replace(b"a <b> ]]>", b"a <b> ]]>]]>"), id="the end of a CDATA section in a text"),
+        pytest.param(b"<![CDATA[a]]><a/>", id="a CDATA section before the root"),
+        pytest.param(MANY + b"<![CDATA[a]]>", id="a CDATA section behind the root"),
+        pytest.param(MANY.replace(b"made - by", b"made -- by"), id="two hyphens in a comment"),
+        pytest.param(MANY.replace(b"hand -->", b"hand --->"), id="three hyphens at its end"),
+        pytest.param(MANY.replace(b"A &amp; B", b"A <!-- --> B"), id="a comment in a tag"),
+        pytest.param(MANY.replace(b"<cmt/>", b"<1/>"), id="no name"),
+        pytest.param(MANY.replace(b"<?xml ", b"<?XML "), id="no declaration"),
+        pytest.param(b"x" + FEW[FEW.index(b"<gpx") :], id="text before the root"),
+        pytest.param(MANY + b"x", id="text behind the root"),
+        pytest.param(MANY.replace("é".encode(), "é".encode("latin-1")), id="bytes that are no UTF-8"),
+        pytest.param(MANY.replace("é".encode(), b"\xed\xa0\x80"), id="half a character"),
+        pytest.param(MANY.replace("é".encode(), b"\xef\xbf\xbe"), id="no character"),
+        pytest.param(MANY.replace("é".encode(), b"\x0c"), id="a control character"),
+        pytest.param(b"<a>" * 300 + b"</a>" * 300, id="300 elements in one another"),
+        pytest.param(b"<a>" + b"x" * 11_000_000 + b"</a>", id="a text that is too long"),
+        pytest.param(b'<a b="' + b"x" * 11_000_000 + b'"/>', id="a value that is too long"),
+    ],
+)
+def test_doubt_is_for_the_judge(document: bytes) -> None:
+    expected = judged(decoded(document))
+    assert not is_plain(document)
+    text, index, _ = plain.indexed(document)
+    assert (text.scanned, text.codec, str(text.faults)) == (expected.scanned, expected.codec, str(expected.faults))
+    assert index.text == text.scanned
+
+
+def changed(document: bytes) -> Iterator[bytes]:
+    """Every byte of markup and of its neighbours dropped, and every piece put there."""
+    markup = {found.start() + near for found in re.finditer(rb"[<>\"'=/:&;\s-]", document) for near in (0, 1)}
+    for at in sorted(markup):
+        yield document[:at] + document[at + 1 :]
+        for piece in PIECES:
+            yield document[:at] + piece + document[at:]
+
+
+def test_no_change_of_a_document_passes_that_the_judge_refuses() -> None:
+    passed = [is_plain(document) for document in changed(FEW)]
+    assert 0.1 < sum(passed) / len(passed) < 0.6
+
+
+def test_nor_does_one_of_tags_that_are_read_as_columns() -> None:
+    draw = random.Random(0)
+    documents = list(changed(MANY))
+    passed = [is_plain(document) for document in draw.sample(documents, 4000)]
+    assert 0.1 < sum(passed) / len(passed) < 0.6
+
+
+@pytest.mark.parametrize("path", corpus(".gpx", ".tcx"), ids=lambda path: str(path.relative_to(CORPUS)))
+def test_real_files_that_are_plain_are_well_formed(path: Path) -> None:
+    is_plain(path.read_bytes())
+
+
+def test_most_real_files_are_plain() -> None:
+    real = corpus(".gpx", ".tcx")
+    if real:
+        assert sum(is_plain(path.read_bytes()) for path in real) > 0.8 * len(real)
+
+
+def test_fixtures_that_are_plain_are_well_formed() -> None:
+    fixtures = [path for path in FIXTURES.rglob("*") if path.suffix in {".gpx", ".tcx"}]
+    assert sum(is_plain(path.read_bytes()) for path in fixtures) > 0.8 * len(fixtures)
