@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from activitylint.activity import Activity, Format
+from activitylint.formats.allocator import keep_blocks
 
 __all__ = ["read"]
 
@@ -13,6 +14,7 @@ _MODULES = {Format.FIT: "fit", Format.TCX: "tcx", Format.GPX: "gpx", Format.JSON
 
 def read(data: bytes, format: Format) -> Activity:  # noqa: A002 -- the field's own word
     """Parse unpacked bytes as this format; only the parser that is needed is imported."""
+    keep_blocks()
     module = import_module(f"activitylint.formats.{_MODULES[format]}")
     activity: Activity = module.read(data)
     activity.data = data

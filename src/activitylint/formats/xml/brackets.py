@@ -24,7 +24,7 @@ _BANG: Final = 0x21
 _QUESTION: Final = 0x3F
 _TAG: Final = re.compile(rb"<(?:[^\"'>]+|\"[^\"]*\"|'[^']*')*+>")
 _DOCTYPE_PART: Final = re.compile(rb"\"[^\"]*\"|'[^']*'|<!--.*?-->|<\?.*?\?>|[\[\]>]", re.DOTALL)
-_PADDING: Final = bytes(8192)
+_PADDING: Final = 8192
 
 
 class Brackets:
@@ -41,7 +41,9 @@ class Brackets:
     def __init__(self, text: bytes, *, strict: bool = False) -> None:
         """Find them. strict: none, where `<` and `>` do not take turns."""
         self.text = text
-        self.buffer = np.frombuffer(text + _PADDING, dtype=np.uint8)
+        self.buffer = np.empty(len(text) + _PADDING, dtype=np.uint8)
+        self.buffer[: len(text)] = np.frombuffer(text, dtype=np.uint8)
+        self.buffer[len(text) :] = 0
         opens = occurrences(self.buffer, _LESS)
         closes = occurrences(self.buffer, _GREATER)
         second = self.buffer[1:].take(opens)
