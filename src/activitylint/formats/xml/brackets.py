@@ -18,7 +18,8 @@ from activitylint.formats.xml.intern import I32
 __all__ = ["Brackets"]
 
 _LESS: Final = 0x3C
-_GREATER: Final = 0x3E
+_BUT_ONE_BIT: Final = 0xFD
+"""`<` and `>` differ in one bit, and are found in one pass."""
 _SLASH: Final = 0x2F
 _BANG: Final = 0x21
 _QUESTION: Final = 0x3F
@@ -44,28 +45,32 @@ class Brackets:
         self.buffer = np.empty(len(text) + _PADDING, dtype=np.uint8)
         self.buffer[: len(text)] = np.frombuffer(text, dtype=np.uint8)
         self.buffer[len(text) :] = 0
-        opens = occurrences(self.buffer, _LESS)
-        closes = occurrences(self.buffer, _GREATER)
+        opens, closes, self.alternate = _parted(self.buffer, occurrences(self.buffer, _LESS, _BUT_ONE_BIT))
         second = self.buffer[1:].take(opens)
         self.specials = _specials(text, opens[(second == _BANG) | (second == _QUESTION)])
-        opens = _outside(opens, self.specials)
-        closes = _outside(closes, self.specials)
-        self.alternate = _take_turns(opens, closes)
-        if strict and not self.alternate:
-            opens = closes = opens[:0]
-        self.opens, self.stops = (opens, closes) if self.alternate or strict else _tag_ends(text, opens, closes)
-        self._kinds()
-
-    def _kinds(self) -> None:
-        self.ends = self.buffer[1:].take(self.opens) == _SLASH
-        self.last = self.buffer.take(self.stops - 1)
+        if len(self.specials):
+            opens, closes = _outside(opens, self.specials), _outside(closes, self.specials)
+            self.alternate = _take_turns(opens, closes)
+        if not self.alternate:
+            opens, closes = (opens[:0], opens[:0]) if strict else _tag_ends(text, opens, closes)
+        self.opens, self.stops = opens, closes
+        self.ends = self.buffer[1:].take(opens) == _SLASH
+        self.last = self.buffer.take(closes - 1)
         self.empties = self.last == _SLASH
         self.empties &= ~self.ends
-        step = np.ones(len(self.opens), dtype=np.int8)
+        step = np.ones(len(opens), dtype=np.int8)
         step -= self.ends
         step -= self.ends
         step -= self.empties
         self.after = step.cumsum(dtype=np.int32)
+
+
+def _parted(buffer: npt.NDArray[np.uint8], marks: I32) -> tuple[I32, I32, bool]:
+    """The `<` and the `>` among the marks, and whether they take turns."""
+    less = buffer.take(marks) == _LESS
+    if len(marks) % 2 == 0 and bool(less[::2].all()) and not bool(less[1::2].any()):
+        return marks[::2].copy(), marks[1::2].copy(), True
+    return marks[less], marks[~less], False
 
 
 def _specials(text: bytes, starts: I32) -> npt.NDArray[np.int64]:

@@ -11,6 +11,7 @@ import re
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from activitylint.formats.xml.attributes import Alike, PathAttributes
 from activitylint.formats.xml.brackets import Brackets
@@ -41,6 +42,7 @@ _OF_XML: Final = frozenset({"http://www.w3.org/XML/1998/namespace", "http://www.
 # 10,000,000 of a text.
 _DEEPEST: Final = 200
 _LONGEST: Final = 1 << 30
+_PIECE: Final = 1 << 18
 _LONGEST_TEXT: Final = 1 << 20
 _LONGEST_TAG: Final = 1 << 15
 _MOST_NAMES: Final = 1000
@@ -83,11 +85,14 @@ def _only_characters(scanned: bytes) -> bool:
         if b"\xef\xbf\xbe" in scanned or b"\xef\xbf\xbf" in scanned:
             return False
     buffer = np.frombuffer(scanned, dtype=np.uint8)
-    controls = sum(np.count_nonzero(buffer[part] < 32) for part in chunks(len(buffer)))
-    for white in b"\n\r\t":
+    for first in range(0, len(buffer), _PIECE):
+        piece = buffer[first : first + _PIECE]
+        controls = np.count_nonzero(piece < 32)
+        for white in b"\n\r\t":
+            controls -= np.count_nonzero(piece == white) if controls else 0
         if controls:
-            controls -= sum(np.count_nonzero(buffer[part] == white) for part in chunks(len(buffer)))
-    return controls == 0
+            return False
+    return True
 
 
 def _nested(tags: Brackets) -> bool:
@@ -149,26 +154,33 @@ def _prefixes(index: Index) -> frozenset[bytes] | None:
 
 def _ends_fit(tags: Brackets, index: Index, lengths: I32) -> bool:
     """Whether each end tag has the name of the element that it closes: at each depth they take turns."""
-    ends = tags.ends.nonzero()[0]
-    filled = (~index.empty).nonzero()[0]
-    closing = np.empty(len(ends), dtype=np.int32)
-    by_depth = tags.after.take(ends).astype(np.uint8).argsort(kind="stable")
-    closing[by_depth] = index.written_of.take(
-        filled.take(index.depth.take(filled).astype(np.uint8).argsort(kind="stable"))
-    )
+    ends = tags.ends.nonzero()[0].astype(np.int32)
+    filled = (~index.empty).nonzero()[0].astype(np.int32)
+    closed = np.empty(len(ends), dtype=np.int32)
+    closed[_by_depth(tags.after.take(ends))] = filled.take(_by_depth(index.depth.take(filled)))
     start = tags.opens.take(ends) + 2
-    if not bool((tags.stops.take(ends) - start == lengths.take(closing)).all()):
+    stop = tags.stops.take(ends)
+    return all(_names_end(index, lengths, closed[rows], start[rows], stop[rows]) for rows in chunks(len(ends)))
+
+
+def _by_depth(depth: npt.NDArray[np.integer]) -> I32:
+    return depth.astype(np.uint8).argsort(kind="stable").astype(np.int32)
+
+
+def _names_end(index: Index, lengths: I32, closed: I32, start: I32, stop: I32) -> bool:
+    """Whether the names of these elements stand there, and nothing else."""
+    name = index.written_of.take(closed)
+    if not bool((stop - start == lengths.take(name)).all()):
         return False
     words = word_view(index.buffer)
-    longest = int(lengths.max())
-    for first in range(0, longest, 8):
-        pieces = [name[first : first + 8] for name in index.written]
+    for first in range(0, int(lengths.max()), 8):
         if first:
-            longer = (lengths.take(closing) > first).nonzero()[0]
-            start, closing = start.take(longer), closing.take(longer)
+            longer = (lengths.take(name) > first).nonzero()[0]
+            name, start = name.take(longer), start.take(longer)
+        pieces = [written[first : first + 8] for written in index.written]
         masks = np.array([(1 << 8 * len(piece)) - 1 for piece in pieces], dtype=np.uint64)
         values = np.array([int.from_bytes(piece, "little") for piece in pieces], dtype=np.uint64)
-        if not bool(((words[start + first] & masks.take(closing)) == values.take(closing)).all()):
+        if not bool(((words[start + first] & masks.take(name)) == values.take(name)).all()):
             return False
     return True
 
