@@ -6,6 +6,7 @@ import pytest
 
 from activitylint.activity import Activity, FaultKind, Place
 from activitylint.formats.fit import read
+from activitylint.formats.fit.container import PIECE
 from activitylint.formats.fit.scan import EACH, FREE
 from fit_builder import FitFile, activity, chain, pool_swim
 
@@ -284,3 +285,12 @@ def test_the_files_of_a_chain_are_described_one_by_one() -> None:
     assert found.files[0].messages == sum(len(table) for table in found.messages.values()) / 2
     with pytest.raises(IndexError):
         found.files[2]
+
+
+@pytest.mark.parametrize("damage", [0, 1])
+def test_the_checksum_of_a_long_file_is_that_of_all_its_pieces(damage: int) -> None:
+    data = activity(20_000).build()
+    assert len(data) > 2 * PIECE
+    middle = len(data) // 2
+    changed = data[:middle] + bytes([data[middle] ^ damage]) + data[middle + 1 :]
+    assert kinds(read(changed)) == [FaultKind.FIT_CRC] * damage

@@ -6,12 +6,15 @@ from typing import Final, NamedTuple
 
 from fastcrc import crc16
 
-__all__ = ["CRC_SIZE", "MAGIC", "Header", "checksum", "header_damage", "looks_like_header", "read_header"]
+__all__ = ["CRC_SIZE", "MAGIC", "PIECE", "Header", "checksum", "header_damage", "looks_like_header", "read_header"]
 
 MAGIC: Final = b".FIT"
 CRC_SIZE: Final = 2
 _SHORT: Final = 12
 """Size of a header without a CRC of its own, and of the part that the header CRC covers."""
+
+PIECE: Final = 1 << 18
+"""Bytes of a long file that are summed up at once."""
 
 
 class Header(NamedTuple):
@@ -27,8 +30,15 @@ class Header(NamedTuple):
 
 
 def checksum(data: bytes | memoryview) -> int:
-    """FIT's CRC-16 (the ARC polynomial)."""
-    return int(crc16.arc(bytes(data)))
+    """FIT's CRC-16 (the ARC polynomial).
+
+    Older versions of fastcrc take nothing but bytes: no more than a piece of a long file is copied at once.
+    """
+    view = memoryview(data)
+    crc = 0
+    for first in range(0, len(view), PIECE):
+        crc = int(crc16.arc(bytes(view[first : first + PIECE]), crc))
+    return crc
 
 
 def header_damage(data: bytes, offset: int) -> str | None:

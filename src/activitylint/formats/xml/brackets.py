@@ -12,7 +12,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.formats.xml.buffers import occurrences
 from activitylint.formats.xml.intern import I32
 
 __all__ = ["Brackets"]
@@ -25,6 +24,7 @@ _BANG: Final = 0x21
 _QUESTION: Final = 0x3F
 _TAG: Final = re.compile(rb"<(?:[^\"'>]+|\"[^\"]*\"|'[^']*')*+>")
 _DOCTYPE_PART: Final = re.compile(rb"\"[^\"]*\"|'[^']*'|<!--.*?-->|<\?.*?\?>|[\[\]>]", re.DOTALL)
+_PIECE: Final = 1 << 20
 _PADDING: Final = 8192
 
 
@@ -45,12 +45,12 @@ class Brackets:
         self.buffer = np.empty(len(text) + _PADDING, dtype=np.uint8)
         self.buffer[: len(text)] = np.frombuffer(text, dtype=np.uint8)
         self.buffer[len(text) :] = 0
-        opens, closes, self.alternate = _parted(self.buffer, occurrences(self.buffer, _LESS, _BUT_ONE_BIT))
+        opens, closes = _opens_and_closes(self.buffer)
         second = self.buffer[1:].take(opens)
         self.specials = _specials(text, opens[(second == _BANG) | (second == _QUESTION)])
         if len(self.specials):
             opens, closes = _outside(opens, self.specials), _outside(closes, self.specials)
-            self.alternate = _take_turns(opens, closes)
+        self.alternate = _take_turns(opens, closes)
         if not self.alternate:
             opens, closes = (opens[:0], opens[:0]) if strict else _tag_ends(text, opens, closes)
         self.opens, self.stops = opens, closes
@@ -65,12 +65,32 @@ class Brackets:
         self.after = step.cumsum(dtype=np.int32)
 
 
-def _parted(buffer: npt.NDArray[np.uint8], marks: I32) -> tuple[I32, I32, bool]:
-    """The `<` and the `>` among the marks, and whether they take turns."""
-    less = buffer.take(marks) == _LESS
-    if len(marks) % 2 == 0 and bool(less[::2].all()) and not bool(less[1::2].any()):
-        return marks[::2].copy(), marks[1::2].copy(), True
-    return marks[less], marks[~less], False
+def _opens_and_closes(buffer: npt.NDArray[np.uint8]) -> tuple[I32, I32]:
+    """Where each `<` and each `>` stands; found piece by piece: masks of it all would be as long as the file."""
+    opens: list[I32] = []
+    closes: list[I32] = []
+    for first in range(0, len(buffer), _PIECE):
+        piece = buffer[first : first + _PIECE]
+        marks = ((piece & _BUT_ONE_BIT) == _LESS).nonzero()[0]
+        less = piece.take(marks) == _LESS
+        even, odd = less[::2], less[1::2]
+        # in nearly every piece they take turns, whichever comes first
+        if bool(even.all()) and not bool(odd.any()):
+            here = marks[::2], marks[1::2]
+        elif bool(odd.all()) and not bool(even.any()):
+            here = marks[1::2], marks[::2]
+        else:
+            here = marks[less], marks[~less]
+        for found, at in zip((opens, closes), here, strict=True):
+            found.append(at.astype(np.int32))
+            found[-1] += np.int32(first)
+    return _joined(opens), _joined(closes)
+
+
+def _joined(pieces: list[I32]) -> I32:
+    found = np.concatenate(pieces)
+    pieces.clear()
+    return found
 
 
 def _specials(text: bytes, starts: I32) -> npt.NDArray[np.int64]:
@@ -115,7 +135,7 @@ def _outside(positions: I32, spans: npt.NDArray[np.int64]) -> I32:
         return positions
     if len(spans) == 1:
         first, last = positions.searchsorted(spans[0])
-        return np.concatenate((positions[:first], positions[last:]))
+        return np.concatenate((positions[:first], positions[last:])) if first else positions[last:]
     span = spans[:, 0].searchsorted(positions, side="right") - 1
     kept: I32 = positions[(span < 0) | (positions >= spans[span, 1])]
     return kept

@@ -21,15 +21,11 @@ CHUNK: Final = 65536
 _PIECE: Final = 1 << 20
 
 
-def occurrences(buffer: npt.NDArray[np.uint8], byte: int, bits: int = 0xFF) -> I32:
-    """Where a byte stands, or any that is equal to it in these bits.
-
-    The buffer is looked at piece by piece: a mask of it all would be as long as the file.
-    """
+def occurrences(buffer: npt.NDArray[np.uint8], byte: int) -> I32:
+    """Where a byte stands. The buffer is looked at piece by piece: a mask of it all would be as long as the file."""
     found: list[I32] = []
     for first in range(0, max(len(buffer), 1), _PIECE):
-        piece = buffer[first : first + _PIECE]
-        here = ((piece if bits == 0xFF else piece & bits) == byte).nonzero()[0].astype(np.int32)
+        here = (buffer[first : first + _PIECE] == byte).nonzero()[0].astype(np.int32)
         if first:
             here += np.int32(first)
         found.append(here)

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.formats.xml.brackets import Brackets
-from activitylint.formats.xml.buffers import occurrences, word_view
-from activitylint.formats.xml.intern import I32, first_ones, intern, intern_below
+from activitylint.formats.xml.buffers import chunks, occurrences, word_view
+from activitylint.formats.xml.intern import I32, first_ones, intern, intern_below, intern_parts
 from activitylint.formats.xml.namespaces import declarations, qualify
 
 __all__ = ["Index", "Name"]
@@ -238,9 +238,9 @@ def _names(buffer: npt.NDArray[np.uint8], start: I32, stop: I32) -> tuple[list[b
     first = start + 1
     room = stop - first
     while len(first):
-        word = words[first]
-        word &= _WORD_MASKS.take(np.minimum(room, 8))
-        distinct, inverse = intern(word)
+        distinct, inverse = intern_parts(
+            words[first[rows]] & _WORD_MASKS.take(np.minimum(room[rows], 8)) for rows in chunks(len(first))
+        )
         heads = np.zeros(len(distinct), dtype=np.int64)
         if len(prefixes) > 1:
             # tell the same eight bytes apart by what precedes them

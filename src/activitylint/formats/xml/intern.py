@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["I32", "MOST", "U64", "first_ones", "intern", "intern_below"]
+__all__ = ["I32", "MOST", "U64", "first_ones", "intern", "intern_below", "intern_parts"]
 
 I32 = npt.NDArray[np.int32]
 U64 = npt.NDArray[np.uint64]
@@ -30,11 +31,8 @@ def intern(values: U64) -> tuple[U64, I32]:
     """
     if len(values) > _LONG:
         parts = [intern(values[first : first + _LONG]) for first in range(0, len(values), _LONG)]
-        heads = np.concatenate([distinct for distinct, _ in parts])
-        if len(heads) < len(values) // 2:
-            distinct, number = intern(heads)
-            starts = np.cumsum([0, *(len(part) for part, _ in parts)])
-            return distinct, np.concatenate([number[s:][which] for s, (_, which) in zip(starts, parts, strict=False)])
+        if sum(len(distinct) for distinct, _ in parts) < len(values) // 2:
+            return _joined(parts)
     elif len(values) > _SMALL:
         slots = ((values * _MULTIPLIER) >> _SHIFT).view(np.int64)
         table = np.empty(65536, dtype=np.int32)
@@ -56,6 +54,19 @@ def intern(values: U64) -> tuple[U64, I32]:
     inverse = np.empty(len(values), dtype=np.int32)
     inverse[order] = new.cumsum() - 1
     return ordered[new], inverse
+
+
+def intern_parts(parts: Iterable[U64]) -> tuple[U64, I32]:
+    """As `intern`, of a column that comes part by part."""
+    return _joined([intern(part) for part in parts])
+
+
+def _joined(parts: list[tuple[U64, I32]]) -> tuple[U64, I32]:
+    if len(parts) == 1:
+        return parts[0]
+    distinct, number = intern(np.concatenate([distinct for distinct, _ in parts]))
+    starts = np.cumsum([0, *(len(part) for part, _ in parts)])
+    return distinct, np.concatenate([number[start:][which] for start, (_, which) in zip(starts, parts, strict=False)])
 
 
 def intern_below(values: npt.NDArray[np.int64], size: int) -> tuple[npt.NDArray[np.int64], I32]:

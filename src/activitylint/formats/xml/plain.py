@@ -34,6 +34,7 @@ _COMMENT: Final = re.compile(rb"<!--(?:[^-]|-[^-])*+-->")
 _CDATA: Final = re.compile(rb"<!\[CDATA\[.*\]\]>", re.DOTALL)
 _ODD_REFERENCE: Final = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)")
 _NAMESPACE: Final = re.compile(r"(?:https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?)")
+_GREATER: Final = 0x3E
 _OWN: Final = frozenset({"xml", "xmlns"})
 """Prefixes that have a meaning of their own."""
 _OF_XML: Final = frozenset({"http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/"})
@@ -153,24 +154,31 @@ def _prefixes(index: Index) -> frozenset[bytes] | None:
 
 
 def _ends_fit(tags: Brackets, index: Index, lengths: I32) -> bool:
-    """Whether each end tag has the name of the element that it closes: at each depth they take turns."""
-    ends = tags.ends.nonzero()[0].astype(np.int32)
-    filled = (~index.empty).nonzero()[0].astype(np.int32)
+    """Whether each end tag has the name of the element that it closes.
+
+    That is the start tag right before it; of all others, start and end tags take turns at each depth.
+    """
+    leaves = (index.leaf & ~index.empty).nonzero()[0]
+    ends = 1 + (tags.ends[1:] & (tags.ends | tags.empties)[:-1]).nonzero()[0]
+    others = (~index.leaf).nonzero()[0]
     closed = np.empty(len(ends), dtype=np.int32)
-    closed[_by_depth(tags.after.take(ends))] = filled.take(_by_depth(index.depth.take(filled)))
-    start = tags.opens.take(ends) + 2
-    stop = tags.stops.take(ends)
-    return all(_names_end(index, lengths, closed[rows], start[rows], stop[rows]) for rows in chunks(len(ends)))
+    closed[_by_depth(tags.after.take(ends))] = others.take(_by_depth(index.depth.take(others)))
+    return all(
+        _named(index, lengths, elements[rows], start[rows])
+        for elements, start in ((leaves, index.text_stop.take(leaves)), (closed, tags.opens.take(ends)))
+        for rows in chunks(len(elements))
+    )
 
 
-def _by_depth(depth: npt.NDArray[np.integer]) -> I32:
-    return depth.astype(np.uint8).argsort(kind="stable").astype(np.int32)
+def _by_depth(depth: npt.NDArray[np.integer]) -> npt.NDArray[np.intp]:
+    return depth.astype(np.uint8).argsort(kind="stable")
 
 
-def _names_end(index: Index, lengths: I32, closed: I32, start: I32, stop: I32) -> bool:
-    """Whether the names of these elements stand there, and nothing else."""
-    name = index.written_of.take(closed)
-    if not bool((stop - start == lengths.take(name)).all()):
+def _named(index: Index, lengths: I32, elements: npt.NDArray[np.integer], start: I32) -> bool:
+    """Whether the end tags that start there have the names of these elements, and nothing else."""
+    name = index.written_of.take(elements)
+    start = start + 2
+    if not bool((index.buffer.take(start + lengths.take(name)) == _GREATER).all()):
         return False
     words = word_view(index.buffer)
     for first in range(0, int(lengths.max()), 8):

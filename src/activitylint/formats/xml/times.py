@@ -26,14 +26,19 @@ _TIME: Final = re.compile(
     r"\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:([.,])(\d+))?(Z|[+-]\d\d(?::?\d\d)?)?\s*", re.ASCII
 )
 _SHAPE: Final = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:([.,])(\d{1,9}))?(Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII)
-_DAYS: Final = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)
+_DAYS: Final = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int32)
 _TRIES: Final = 8
 """Shapes that are read as columns in one chunk; the values of further shapes are read one by one."""
 _MAX_OFFSET: Final = 14 * 3600
 _DECIMALS: Final = 3
 _FEW: Final = 4
 """So many times are sooner read one by one than as columns."""
-_Whole = TypeVar("_Whole", int, npt.NDArray[np.int64])
+_TENS: Final = [0, 2, 5, 8, 11, 14, 17]
+"""Where the first digits of century, year, month, day, hour, minute and second stand."""
+_ONES: Final = [place + 1 for place in _TENS]
+_DATE: Final = len("2026-06-01")
+_I32 = npt.NDArray[np.int32]
+_Whole = TypeVar("_Whole", int, _I32)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -134,9 +139,10 @@ def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice
     good = np.ones(len(chosen), dtype=np.bool_)
     for position in range(length):
         good &= digits[position] < 10 if position in numeric else text[position] == model[position]
-    value = digits[:19].astype(np.int64)
-    pairs = value[:-1] * 10 + value[1:]
-    seconds = _seconds(np.array([pairs[0] * 100 + pairs[2], *pairs[[5, 8, 11, 14, 17]]])) - offset
+    pairs = digits[_TENS] * np.uint8(10) + digits[_ONES]
+    # within one day, which nearly all are, the date is worked out once
+    dates = slice(1) if bool((text[:_DATE] == text[:_DATE, :1]).all()) else slice(None)
+    seconds = _seconds(pairs[:4, dates].astype(np.int32), pairs[4:].astype(np.int32)) - offset
     if fraction:
         decimals = np.zeros(len(chosen), dtype=np.int64)
         for position in range(20, 20 + fraction):
@@ -154,20 +160,23 @@ def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice
     return read
 
 
-def _seconds(parts: npt.NDArray[np.int64]) -> Float:
+def _seconds(dates: _I32, clock: _I32) -> Float:
     """Seconds since 1970 of dates in the Gregorian calendar; NaN where there is no such date or time of day.
 
-    parts: rows of years, months, days, hours, minutes and seconds.
+    dates: rows of centuries, years of them, months and days, of which there may be one for all; clock: rows of hours,
+    minutes and seconds.
     """
-    year, month, day, hour, minute, second = parts
+    century, year, month, day = dates
+    year = century * 100 + year
+    hour, minute, second = clock
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     possible = np.clip(month, 0, 12)
-    bad = (month < 1) | (month > 12) | (day < 1) | (day > _DAYS[possible])
-    bad |= (month == 2) & (day == 29) & ~leap
+    no_date = (month < 1) | (month > 12) | (day < 1) | (day > _DAYS[possible])
+    no_date |= (month == 2) & (day == 29) & ~leap
     midnight = (hour == 24) & (minute == 0) & (second == 0)
-    bad |= ((hour > 23) & ~midnight) | (minute > 59) | (second > 59)
-    seconds: Float = (_day(year, month, day) * 86400 + hour * 3600 + minute * 60 + second).astype(np.float64)
-    seconds[bad] = np.nan
+    no_time = ((hour > 23) & ~midnight) | (minute > 59) | (second > 59)
+    seconds: Float = _day(year, month, day) * 86400.0 + (hour * 3600 + minute * 60 + second)
+    seconds[no_date | no_time] = np.nan
     return seconds
 
 
