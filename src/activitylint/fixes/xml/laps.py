@@ -79,9 +79,10 @@ def _measured(target: Target) -> dict[str, Float]:
     """For each total what the trackpoints of each lap say, NaN where they do not."""
     laps = target.parsed.laps
     track = lap_track(target.parsed)
-    lasted = np.where(track.lasted > 0, track.lasted, np.nan)
+    lasted, way = np.full(len(laps), np.nan), np.full(len(laps), np.nan)
+    lasted[track.rows] = np.where(track.lasted > 0, track.lasted, np.nan)
     # From the lap's first trackpoint to the next lap's, so that no way counts twice.
-    way = track.shortest + (track.reached - track.counted)
+    way[track.rows] = track.shortest + (track.reached - track.counted)
     return {"TotalTimeSeconds": lasted, "DistanceMeters": way, "Calories": np.zeros(len(laps))}
 
 

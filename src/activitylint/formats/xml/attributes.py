@@ -161,7 +161,7 @@ def _attributes(index: Index, elements: I32, names: tuple[str, ...], alike: Alik
             target.put_all(values)
         else:
             target.put(alike.rows, values.start, values.stop)
-    for row in rest.nonzero()[0].tolist():
+    for row in _bearing(index, elements, rest.nonzero()[0]):
         for match in _matches(index, int(elements[row])):
             name = match[1].decode(index.codec, "replace")
             target = found.wanted.get(name)
@@ -174,6 +174,16 @@ def _attributes(index: Index, elements: I32, names: tuple[str, ...], alike: Alik
         known = found.others.get(name, np.empty(0, dtype=np.int64))
         found.others[name] = distinct(np.concatenate((known, rows)))
     return found
+
+
+def _bearing(index: Index, elements: I32, rows: Int) -> Iterator[int]:
+    """The rows of elements that may have attributes."""
+    if len(index.tagged):
+        at = index.tagged.searchsorted(elements[rows])
+        at[at == len(index.tagged)] = 0
+        rows = rows[index.tagged[at] == elements[rows]]
+        for some in chunks(len(rows)):
+            yield from rows[some].tolist()
 
 
 def _tag(index: Index, element: np.int32) -> bytes:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import Final
+
 import numpy as np
 
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
 
 __all__ = ["Rows"]
+
+_SPARSE: Final = 16
+"""A table of no more than one element in so many is searched; for others a column over all elements is sooner read."""
 
 
 class Rows:
@@ -17,8 +23,6 @@ class Rows:
         self.table = table
         self.elements = elements
         self._index = index
-        self._row = np.full(len(index.start), -1, dtype=np.int32)
-        self._row[elements] = np.arange(len(elements), dtype=np.int32)
         self._paths = np.zeros(len(index.path_parent), dtype=np.bool_)
         self._paths[index.path[elements]] = True
         self.paths: list[int] = self._paths.nonzero()[0].tolist()
@@ -35,4 +39,22 @@ class Rows:
         while path >= 0 and not self._paths[path]:
             path = int(self._index.path_parent[path])
             elements = self._index.parent.take(elements)
-        return self._row.take(elements) if path >= 0 else np.full(len(elements), -1, dtype=np.int32)
+        if path < 0:
+            return np.full(len(elements), -1, dtype=np.int32)
+        return self._searched(elements) if self._few else self._row.take(elements)
+
+    @property
+    def _few(self) -> bool:
+        return len(self.elements) * _SPARSE <= len(self._index.start)
+
+    @cached_property
+    def _row(self) -> I32:
+        row = np.full(len(self._index.start), -1, dtype=np.int32)
+        row[self.elements] = np.arange(len(self.elements), dtype=np.int32)
+        return row
+
+    def _searched(self, elements: I32) -> I32:
+        order = self.elements.argsort(kind="stable").astype(np.int32)
+        known = self.elements[order]
+        at = np.minimum(known.searchsorted(elements), len(known) - 1)
+        return np.where(known[at] == elements, order[at], np.int32(-1))

@@ -14,15 +14,17 @@ __all__ = ["LapTrack", "lap_track"]
 
 
 class LapTrack(NamedTuple):
-    """Arrays of one value a lap, NaN where the trackpoints do not say.
+    """What is known of the laps that have trackpoints: `rows` are their ordinals.
 
-    shortest, longest: metres that the lap can rightly claim: without and with the ways from the lap before and to the
-    next. counted, reached: metres since the start of the activity at the lap's last trackpoint and at the next lap's
-    first. lasted: seconds from the lap's start to its end or the next lap's start, whichever is later. passed: seconds
-    since the start of the activity at the lap's end. recorded: seconds in which trackpoints followed each other
-    closely. last_time: seconds since 1970-01-01 UTC of the last trackpoint.
+    Arrays of one value a row, NaN where the trackpoints do not say. shortest, longest: metres that the lap can rightly
+    claim: without and with the ways from the lap before and to the next. counted, reached: metres since the start of
+    the activity at the lap's last trackpoint and at the next lap's first. lasted: seconds from the lap's start to its
+    end or the next lap's start, whichever is later. passed: seconds since the start of the activity at the lap's end.
+    recorded: seconds in which trackpoints followed each other closely. last_time: seconds since 1970-01-01 UTC of the
+    last trackpoint.
     """
 
+    rows: Int
     shortest: Float
     longest: Float
     counted: Float
@@ -38,41 +40,65 @@ def lap_track(activity: Activity) -> LapTrack:
     return activity.once(_measured)
 
 
+class _Tracked:
+    """The laps that have trackpoints.
+
+    first, count: those of each. opening, next: the first lap of its session, and the next one or -1.
+    """
+
+    def __init__(self, laps: Laps) -> None:
+        self.rows: Int = laps.records.nonzero()[0]
+        self.first = laps.first_record[self.rows]
+        self.count = laps.records[self.rows]
+        starts = np.append(0, np.diff(laps.session).nonzero()[0] + 1)
+        behind = starts.searchsorted(self.rows, side="right")
+        self.opening: Int = starts[behind - 1]
+        following = self.rows + 1
+        self.next = np.where(following < np.append(starts, len(laps))[behind], following, -1)
+
+    def of_next(self, values: Float) -> Float:
+        """Of a value a lap, that of the next lap; NaN where there is none."""
+        return np.where(self.next >= 0, values[self.next], np.nan)
+
+    def of_next_tracked(self, values: Float) -> Float:
+        """Of a value a row, that of the next lap; NaN where there is none, or it has no trackpoints."""
+        follows = np.append(self.next[:-1] == self.rows[1:], np.zeros(len(self.rows[:1]), dtype=np.bool_))
+        return np.where(follows, np.append(values[1:], values[:1]), np.nan)
+
+
 def _measured(activity: Activity) -> LapTrack:
-    laps, records = activity.laps, activity.records
+    records = activity.records
+    laps = _Tracked(activity.laps)
     shortest, longest, counted, reached = _distances(laps, records)
     times = _ends(records.time, laps)
-    following = np.append(laps.start[1:], np.nan)
-    following[_is_last(laps)] = np.nan
+    start = activity.laps.start
     # One trackpoint says when the lap was, not how long.
-    end = np.where(times.known > 1, np.fmax(times.last, following), np.nan)
+    end = np.where(times.known > 1, np.fmax(times.last, laps.of_next(start)), np.nan)
     return LapTrack(
+        rows=laps.rows,
         shortest=shortest,
         longest=longest,
         counted=counted,
         reached=reached,
-        lasted=end - laps.start,
-        passed=end - laps.start[_first_of_session(laps)],
+        lasted=end - start[laps.rows],
+        passed=end - start[laps.opening],
         recorded=_recorded(laps, records),
         last_time=times.last,
     )
 
 
-def _distances(laps: Laps, records: Records) -> tuple[Float, Float, Float, Float]:
+def _distances(laps: _Tracked, records: Records) -> tuple[Float, Float, Float, Float]:
     column = records.distance
     if not np.isfinite(column).any():
         column = _path(records)
     ends = _ends(column, laps)
     known = np.isfinite(column).nonzero()[0]
-    before = np.zeros(len(laps))
-    has_before = (ends.before > 0) & ~_is_first(laps)
+    before = np.zeros(len(laps.rows))
+    has_before = (ends.before > 0) & (laps.opening < laps.rows)
     before[has_before] = column[known[ends.before[has_before] - 1]]
-    after = np.append(ends.first[1:], np.nan)
-    after[_is_last(laps)] = np.nan
-    reached = np.fmax(ends.last, after)
+    reached = np.fmax(ends.last, laps.of_next_tracked(ends.first))
     # Where the values of a lap break off (the GPS was lost, or found late), they do not say how long it was.
-    share = np.divide(ends.span, laps.records, out=np.zeros(len(laps)), where=laps.records > 0)
-    own = np.where((ends.known > 1) & (share >= LAP_COVERED_SHARE), ends.last - ends.first, np.nan)
+    own = np.where((ends.known > 1) & (ends.span / laps.count >= LAP_COVERED_SHARE), ends.last - ends.first, np.nan)
     # A distance that starts again at every lap is told by STR007; here the lap's own end is its length.
     with_gaps = np.where(reached - before < own, ends.last, reached - before)
     return own, np.where(np.isnan(own), np.nan, np.fmax(own, with_gaps)), ends.last, reached
@@ -100,12 +126,12 @@ class _Ends(NamedTuple):
     span: Int
 
 
-def _ends(column: Float, laps: Laps) -> _Ends:
+def _ends(column: Float, laps: _Tracked) -> _Ends:
     known = np.isfinite(column).nonzero()[0]
-    low = known.searchsorted(laps.first_record)
-    high = known.searchsorted(laps.first_record + laps.records)
-    first, last = np.full(len(laps), np.nan), np.full(len(laps), np.nan)
-    span = np.zeros(len(laps), dtype=np.int64)
+    low = known.searchsorted(laps.first)
+    high = known.searchsorted(laps.first + laps.count)
+    first, last = np.full(len(low), np.nan), np.full(len(low), np.nan)
+    span = np.zeros(len(low), dtype=np.int64)
     some = high > low
     first[some] = column[known[low[some]]]
     last[some] = column[known[high[some] - 1]]
@@ -113,28 +139,10 @@ def _ends(column: Float, laps: Laps) -> _Ends:
     return _Ends(first, last, high - low, low, span)
 
 
-def _recorded(laps: Laps, records: Records) -> Float:
-    if len(records) < 2:
-        return np.zeros(len(laps))
+def _recorded(laps: _Tracked, records: Records) -> Float:
     gaps = np.diff(records.time)
     with np.errstate(invalid="ignore"):
         counted = np.where((gaps > 0) & (gaps <= LAP_CLOSE_S), gaps, 0.0)
     total = np.concatenate(([0.0], np.cumsum(counted)))
-    last = np.maximum(laps.first_record + laps.records - 1, laps.first_record)
-    top = len(total) - 1
-    recorded: Float = total[np.minimum(last, top)] - total[np.minimum(laps.first_record, top)]
+    recorded: Float = total[laps.first + laps.count - 1] - total[laps.first]
     return recorded
-
-
-def _is_first(laps: Laps) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    return np.append(True, np.diff(laps.session) != 0)[: len(laps)]
-
-
-def _is_last(laps: Laps) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    return np.append(np.diff(laps.session) != 0, True)[-len(laps) :] if len(laps) else np.zeros(0, dtype=np.bool_)
-
-
-def _first_of_session(laps: Laps) -> Int:
-    """For each lap the ordinal of the first lap of its activity."""
-    starts = _is_first(laps).nonzero()[0]
-    return starts[np.cumsum(_is_first(laps)) - 1] if len(laps) else starts

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Activity, Float, Format, Int, Place
+from activitylint.activity import Activity, Float, Format, Int, Laps, Place
 from activitylint.finding import Effect, Section, Severity, documented, observed
 from activitylint.request import Context
 from activitylint.rules import thresholds
@@ -123,18 +123,27 @@ def lap_totals_disagree(activity: Activity, context: Context) -> Iterator[Violat
     track = lap_track(activity)
     with_distance = np.isfinite(activity.records.distance).any()
     share = thresholds.LAP_DISTANCE_SHARE if with_distance else thresholds.LAP_PATH_SHARE
+    distance, elapsed = laps.distance[track.rows], laps.elapsed[track.rows]
     with np.errstate(invalid="ignore"):
         slack = np.maximum(thresholds.LAP_DISTANCE_M, share * track.longest)
-        wrong = (laps.distance > track.longest + slack) | (laps.distance < track.shortest - slack)
-        running = (laps.distance >= track.counted - slack) & (laps.distance <= track.reached + slack)
+        wrong = (distance > track.longest + slack) | (distance < track.shortest - slack)
+        running = (distance >= track.counted - slack) & (distance <= track.reached + slack)
         pause = np.maximum(thresholds.LAP_TIME_S, thresholds.LAP_TIME_SHARE * track.lasted)
-        longer = laps.elapsed > track.lasted + pause
-        shorter = (laps.elapsed < thresholds.LAP_RECORDED_SHARE * track.recorded) & (
-            track.recorded > thresholds.LAP_TIME_S
+        longer = elapsed > track.lasted + pause
+        shorter = (elapsed < thresholds.LAP_RECORDED_SHARE * track.recorded) & (track.recorded > thresholds.LAP_TIME_S)
+        passing = np.abs(elapsed - track.passed) <= pause
+    for name, which, explained, written, measured in (
+        ("DistanceMeters", wrong, running, distance, track.longest),
+        ("TotalTimeSeconds", longer | shorter, passing, elapsed, track.lasted),
+    ):
+        yield from _totals(
+            name,
+            laps,
+            track.rows[which],
+            running=explained[which],
+            written=written[which],
+            measured=measured[which],
         )
-        passing = np.abs(laps.elapsed - track.passed) <= pause
-    yield from _totals("DistanceMeters", wrong, running, laps.distance, track.longest)
-    yield from _totals("TotalTimeSeconds", longer | shorter, passing, laps.elapsed, track.lasted)
 
 
 @rule(
@@ -199,7 +208,8 @@ def lap_time_disorder(activity: Activity, context: Context) -> Iterator[Violatio
         return
     track = lap_track(activity)
     with np.errstate(invalid="ignore"):
-        late = (laps.start > track.last_time + thresholds.LAP_ORDER_S) | (laps.elapsed < 0)
+        late = laps.elapsed < 0
+        late[track.rows] |= laps.start[track.rows] > track.last_time + thresholds.LAP_ORDER_S
         early = np.append(False, (np.diff(laps.start) < -thresholds.LAP_ORDER_S) & (np.diff(laps.session) == 0))
     for mask, one, many in (
         (late, "after its end", "after their end"),
@@ -215,20 +225,20 @@ def lap_time_disorder(activity: Activity, context: Context) -> Iterator[Violatio
             )
 
 
-def _totals(name: str, wrong: _Mask, running: _Mask, written: Float, measured: Float) -> Iterator[Violation]:
-    """The finding about one of the two totals: as counted on from lap to lap where that explains it."""
-    rows: Int = wrong.nonzero()[0]
+def _totals(
+    name: str, laps: Laps, rows: Int, *, running: _Mask, written: Float, measured: Float
+) -> Iterator[Violation]:
+    """The finding about one of the two totals of some laps: as counted on from lap to lap where that explains it."""
     if not len(rows):
         return
-    first = int(rows[0])
     unit = "m" if name == "DistanceMeters" else "s"
-    laps_wrong = f"{of(len(rows), len(wrong), 'lap')} {verb(len(rows), 'has')} a {name}"
-    example = f"{written[first]:,.0f} {unit} where the trackpoints have {measured[first]:,.0f} {unit}"
-    if first > 0 and running[rows].all():
+    laps_wrong = f"{of(len(rows), len(laps), 'lap')} {verb(len(rows), 'has')} a {name}"
+    example = f"{written[0]:,.0f} {unit} where the trackpoints have {measured[0]:,.0f} {unit}"
+    if rows[0] > 0 and running.all():
         sentence = f"{laps_wrong} counted from the start of the activity, not of the lap: {example}"
     else:
         sentence = f"{laps_wrong} unlike its trackpoints: {example}"
-    yield Violation(sentence, at=Place("lap", first, name), rows=rows)
+    yield Violation(sentence, at=Place("lap", int(rows[0]), name), rows=rows)
 
 
 def _lap_value(path: str) -> str:
