@@ -25,7 +25,10 @@ _READ: Final = 256 * _MB
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One file. finds, times: as a `Shape` has them. unpacked: its size, where that is not the size of what is made."""
+    """One file. finds: as a `Shape` has it. times: the memory that it may take beside 60 MB, as a multiple of its size.
+
+    unpacked: that size, where it is not the size of what is made.
+    """
 
     suffix: str
     make: Callable[[], bytes]
@@ -94,6 +97,5 @@ _FIXED: Final = {
 }
 
 CASES: Final[dict[str, Case]] = _FIXED | {
-    name: Case(shape.suffix, partial(shape.make, shape.size), shape.finds, shape.times)
-    for name, shape in SHAPES.items()
+    name: Case(shape.suffix, partial(shape.make, shape.size), shape.finds) for name, shape in SHAPES.items()
 }

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from activitylint.activity import FaultKind
 from activitylint.formats import strength
-from activitylint.formats.strength.syntax import EACH, FREE, MAX_DEPTH, decode, parse
+from activitylint.formats.strength.syntax import EACH, EACH_TEXT, FREE, MAX_DEPTH, MEMBERS, decode, parse
 from activitylint.rules.json_problems import not_json
 
 PROBLEMS = [
@@ -110,6 +110,25 @@ def test_arrays_and_objects_alone_are_a_crowd() -> None:
     assert problem.name == "crowd"
     before = text[: problem.position]
     assert before.count("[") + before.count("{") == FREE + len(text) // EACH
+
+
+def test_texts_alone_are_a_crowd() -> None:
+    text = "[" + '"a",' * (6 * FREE) + '"b\\""]'
+    (problem,) = parse(text).problems
+    assert problem.name == "crowd"
+    assert text[: problem.position].count('"') == 2 * (FREE + len(text) // EACH_TEXT)
+    assert f"{FREE + len(text) // EACH_TEXT:,} texts in {len(text):,} characters" in problem.reason
+    spaced = text.replace(",", ", ")
+    assert len(parse(spaced).value) == 6 * FREE + 1
+
+
+def test_an_object_of_very_many_members_is_a_crowd() -> None:
+    few = '{"a:{": [{"b":1}, "c"], ' + ", ".join(f'"{number}": 0' for number in range(MEMBERS - 1)) + "}"
+    assert len(parse(few).value) == MEMBERS
+    (problem,) = parse(f'[{few}, {few[:-1]}, "d": {{}}, "e": 1}}]').problems
+    assert problem.name == "crowd"
+    assert f"{MEMBERS:,} members of one object" in problem.reason
+    assert problem.position == 2 * len(few) + len('[, , "d"') - 1
 
 
 def test_brackets_in_texts_are_no_crowd() -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from activitylint.formats.strength.diagnosis import Problem, diagnose
 
-__all__ = ["EACH", "FREE", "MAX_DEPTH", "Parsed", "Repeat", "Text", "decode", "parse"]
+__all__ = ["EACH", "EACH_TEXT", "FREE", "MAX_DEPTH", "MEMBERS", "Parsed", "Repeat", "Text", "decode", "parse"]
 
 MAX_DEPTH: Final = 64
 """Arrays and objects within one another that are read. The format needs four; every parser has a limit somewhere."""
@@ -24,6 +24,10 @@ FREE: Final = 1 << 16
 """Arrays and objects that any file may have; one with more holds one for each EACH characters at most."""
 EACH: Final = 16
 """A set of an exercise alone has three times as many. In Python an object takes 200 bytes, whatever it holds."""
+EACH_TEXT: Final = 5
+"""As EACH, of texts: with a key of one letter and a digit for its value there are 6. A text takes 50 to 80 bytes."""
+MEMBERS: Final = 1 << 16
+"""Members that one object may have; those of the format have some twenty."""
 
 _MAX_DIGITS: Final = 308  # any integer of so many digits is a finite double
 _REPEATS_KEPT: Final = 20
@@ -143,6 +147,10 @@ def _guess(data: bytes) -> str:
 # Parsing
 
 
+class _TooManyMembersError(Exception):
+    """An object with more than MEMBERS."""
+
+
 class _UnfitNumberError(Exception):
     """NaN, Infinity, or a number that no double can hold."""
 
@@ -155,6 +163,8 @@ def parse(text: str) -> Parsed:
     repeating: list[tuple[dict[str, Any], list[str]]] = []
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(items) > MEMBERS:
+            raise _TooManyMembersError
         made = dict(items)
         if len(made) != len(items):
             repeating.append((made, [key for key, n in Counter(key for key, _ in items).items() if n > 1]))
@@ -166,6 +176,8 @@ def parse(text: str) -> Parsed:
         return Parsed(problems=[diagnose(text, error)])
     except _UnfitNumberError:
         return Parsed(problems=[_number_problem(text)])
+    except _TooManyMembersError:
+        return Parsed(problems=[_too_many_members(text)])
     except RecursionError:
         return Parsed(problems=[_too_deep(text)])
     if _deeper_than(value, MAX_DEPTH):
@@ -193,6 +205,7 @@ def _real(text: str) -> float:
 # A string may lack its end; the possessive loops keep the search linear whatever stands in it.
 _STRING: Final = r'"(?:[^"\\]++|\\.)*+"?'
 _BRACKETS: Final = re.compile(_STRING + r"|([\[{])|([\]}])", re.DOTALL)
+_MEMBERS: Final = re.compile(_STRING + r"|([\[{])|([\]}])|(:)", re.DOTALL)
 _NUMBERS: Final = re.compile(
     _STRING + r"|(-?Infinity|NaN)|(-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)", re.DOTALL
 )
@@ -212,6 +225,20 @@ def _beyond(number: str) -> bool:
     return len(digits) > _MAX_DIGITS if digits.isdigit() else math.isinf(float(number))
 
 
+def _too_many_members(text: str) -> Problem:
+    counts = [0]
+    for match in _MEMBERS.finditer(text):
+        if match[1]:
+            counts.append(0)
+        elif match[2]:
+            counts.pop()
+        elif match[3]:
+            counts[-1] += 1
+            if counts[-1] > MEMBERS:
+                return _crowd(f"{MEMBERS:,} members of one object", text, match.start())
+    return _crowd(f"{MEMBERS:,} members of one object", text, 0)  # the parser has met them
+
+
 def _too_deep(text: str) -> Problem:
     return _depth_problem(next((at for at, depth in _openings(text) if depth > MAX_DEPTH), 0))
 
@@ -221,16 +248,31 @@ def _depth_problem(at: int) -> Problem:
 
 
 def _crowded(text: str) -> Problem | None:
-    """What is too much where a file is made of arrays and objects and of little else."""
-    most = FREE + len(text) // EACH
-    if text.count("[") + text.count("{") <= most:
+    """What is too much where a file is made of arrays and objects, or of texts, and of little else."""
+    most, most_texts = FREE + len(text) // EACH, FREE + len(text) // EACH_TEXT
+    if text.count("[") + text.count("{") <= most and text.count('"') <= 2 * most_texts:
         return None  # some of them may stand in strings, and are none
-    for opened, (at, depth) in enumerate(_openings(text), 1):
-        if depth > MAX_DEPTH:
-            return _depth_problem(at)
-        if opened > most:
-            return Problem("crowd", f"more than {most:,} arrays and objects in {len(text):,} characters", at, 1)
+    opened = depth = texts = 0
+    for match in _BRACKETS.finditer(text):
+        at = match.start()
+        if match[1]:
+            opened += 1
+            depth += 1
+            if depth > MAX_DEPTH:
+                return _depth_problem(at)
+            if opened > most:
+                return _crowd(f"{most:,} arrays and objects", text, at)
+        elif match[2]:
+            depth -= 1
+        else:
+            texts += 1
+            if texts > most_texts:
+                return _crowd(f"{most_texts:,} texts", text, at)
     return None
+
+
+def _crowd(most: str, text: str, at: int) -> Problem:
+    return Problem("crowd", f"more than {most} in {len(text):,} characters", at, 1)
 
 
 def _openings(text: str) -> Iterator[tuple[int, int]]:

@@ -30,6 +30,7 @@ _AMPERSAND: Final = 0x26
 _APOSTROPHE: Final = 0x27
 _NAME_END: Final = re.compile(rb"[ \t\r\n/\0]")
 _WORD_MASKS: Final = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
+_INT32: Final = 1 << 31
 _OTHER: Final = b"..."
 """Stands for all names beyond those that are told apart."""
 
@@ -137,9 +138,11 @@ class Index:
         count, above, base = len(self.names), 1, 0
         self._level_paths: list[slice] = []
         for number, level in enumerate(self._levels):
-            keys = qualified.take(level).astype(np.int64)
+            keys: npt.NDArray[np.signedinteger] = qualified.take(level)
             if number:
-                keys += (self.path.take(self.parent.take(level)) - np.int64(base - above)) * count
+                above_it = self.path.take(self.parent.take(level))
+                above_it -= np.int32(base - above)
+                keys = keys + (above_it * np.int64(count) if above * count >= _INT32 else above_it * np.int32(count))
             distinct, inverse = intern_below(keys, above * count)
             self.path[level] = inverse + base
             parents.append(distinct // count + (base - above))

@@ -69,10 +69,10 @@ def _joined(parts: list[tuple[U64, I32]]) -> tuple[U64, I32]:
     return distinct, np.concatenate([number[start:][which] for start, (_, which) in zip(starts, parts, strict=False)])
 
 
-def intern_below(values: npt.NDArray[np.int64], size: int) -> tuple[npt.NDArray[np.int64], I32]:
+def intern_below(values: npt.NDArray[np.signedinteger], size: int) -> tuple[npt.NDArray[np.int64], I32]:
     """As `intern`, of values from 0 to below `size`: where there are few of those, each has a slot of its own."""
     if size > len(values) + _SMALL:
-        distinct, which = intern(values.view(np.uint64))
+        distinct, which = intern(values.astype(np.uint64))
         return distinct.view(np.int64), which
     present = np.zeros(size, dtype=np.bool_)
     present[values] = True
