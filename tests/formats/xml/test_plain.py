@@ -142,6 +142,61 @@ def test_doubt_is_for_the_judge(document: bytes) -> None:
     assert index.text == text.scanned
 
 
+def of_points(*points: str) -> bytes:
+    return WHOLE.format("".join(points)).encode()
+
+
+@pytest.mark.parametrize("count", [1, 33, 400])
+@pytest.mark.parametrize(
+    "point",
+    [
+        POINT.format(1),
+        '<trkpt lat="1.25" lon="2"/>',
+        "<trkpt\nlat='1.25' lon='2'/>",
+        "<trkpt/>",
+        "<trkpt />",
+        "<trkpt ></trkpt>",
+    ],
+)
+def test_any_number_of_tags_of_any_form_needs_no_judge(point: str, count: int) -> None:
+    assert is_plain(of_points(*[point] * (count - 1), point.replace("25", "5")))
+
+
+@pytest.mark.parametrize(
+    ("within", "beyond"),
+    [
+        pytest.param(
+            *(of_points(*['<trkpt a="1"/>'] * 300, *["<trkpt b='1'  c='2'/>"] * n) for n in (249, 260)), id="odd tags"
+        ),
+        pytest.param(*(of_points(*(f"<n{k}/>" for k in range(n))) for n in (985, 1000)), id="names"),
+        pytest.param(*(of_points(*["<!-- a -->"] * n) for n in (253, 254)), id="comments"),
+        pytest.param(*(of_points("<a>" * n, "</a>" * n) for n in (197, 198)), id="elements in one another"),
+        pytest.param(*(of_points(f'<a b="{"1" * n}"/>') for n in ((1 << 15) - 9, (1 << 15) - 8)), id="bytes of a tag"),
+        pytest.param(*(of_points(f"<a>{'1' * n}</a>") for n in ((1 << 20) - 2, (1 << 20) - 1)), id="bytes of a text"),
+        pytest.param(
+            *(of_points(*(f"<a xmlns='http://a/{k}'/>" for k in range(n))) for n in (245, 256)), id="declarations"
+        ),
+    ],
+)
+def test_a_document_within_the_limits_needs_no_judge(within: bytes, beyond: bytes) -> None:
+    assert is_plain(within)
+    assert not is_plain(beyond)
+
+
+def test_each_letter_of_an_end_tag_counts() -> None:
+    for tag in re.finditer(rb"</([^>]+)>", FEW):
+        for at in range(tag.start(1), tag.end(1)):
+            assert not is_plain(FEW[:at] + b"_" + FEW[at + 1 :])
+
+
+@pytest.mark.parametrize("at", [0, 1, 1 << 18, (1 << 18) + 1])
+@pytest.mark.parametrize("character", ["\x00", "\x08", "\x1f"])
+def test_a_control_character_anywhere_is_seen(at: int, character: str) -> None:
+    text = "\t\r\n" * (1 << 17)
+    assert is_plain(of_points(text))
+    assert not is_plain(of_points(text[:at] + character + text[at:]))
+
+
 def changed(document: bytes) -> Iterator[bytes]:
     """Every byte of markup and of its neighbours dropped, and every piece put there."""
     markup = {found.start() + near for found in re.finditer(rb"[<>\"'=/:&;\s-]", document) for near in (0, 1)}
