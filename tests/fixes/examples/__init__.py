@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from fixes.examples import (
+    asked,
     fit_container,
     fit_split,
     fit_summed,
@@ -28,6 +29,7 @@ from fixes.examples.example import Examples
 __all__ = ["GROUPS"]
 
 GROUPS: Final[dict[str, Examples]] = {
+    **asked.GROUPS,
     **fit_container.GROUPS,
     **fit_split.GROUPS,
     **fit_summed.GROUPS,
