@@ -1,4 +1,4 @@
-"""Files that are as they should be, and every fix asked for by its name: what each finds to do, or why it does nothing."""
+"""Files that are as they should be, and each fix asked for by its name: what it does, or why it does nothing."""
 
 from __future__ import annotations
 

@@ -52,6 +52,8 @@ def _told(example: Example, suffix: str, usual: dict[str, list[str]]) -> Iterato
     still = sorted({finding.code for finding in (*result.after.errors, *result.after.warnings)})
     if still:
         yield f"still {' '.join(still)}"
+    if result.after.fixes:
+        yield f"may {' '.join(offer.name for offer in result.after.fixes)}"
     before = _shown(example.data, suffix)
     if any(line.startswith("rest ") for line in before):
         # What cannot be read makes lines that nobody can: the edits are shorter.

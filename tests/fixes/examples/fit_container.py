@@ -124,6 +124,10 @@ def _broken() -> Iterator[Example]:
     yield Example("all local types are taken", data[: int(len(data) * 0.9)])
     wrong = ride(8).build(header_crc=1)
     yield Example("a wrong header crc", wrong[: int(len(wrong) * 0.8)])
+    untold = ride(8).change("lap", total_elapsed_time=None, timestamp=None)
+    yield Example("a lap without times, and no session", untold.build()[:-120])
+    unended = ride(8).change("session", total_elapsed_time=None, timestamp=None)
+    yield Example("a session without times, and no activity", unended.build()[:-30])
     unsaid = ride(8).build(header_crc=0)
     yield Example("no header crc", unsaid[: int(len(unsaid) * 0.8)])
 

@@ -95,6 +95,19 @@ def _local(local: int | None, utc: int | None = START + 5, **session: Any) -> Fi
     return file.change("session", **session) if session else file
 
 
+def _two_local(first: int, second: int, utc: int | None = START + 5) -> FitFile:
+    file = _local(first)
+    more = {"timestamp": utc, "local_timestamp": Raw(second - FIT_EPOCH)}
+    return file.message("activity", **file.of("activity")[0].values | more)
+
+
+def _many_sessions(count: int) -> FitFile:
+    file = ride(6)
+    for _ in range(count - 1):
+        file.insert("activity", "session", **file.of("session")[0].values)
+    return file
+
+
 def _two_activities() -> FitFile:
     file = ride(6)
     return file.message("activity", **file.of("activity")[0].values | {"num_sessions": 7})
@@ -128,6 +141,15 @@ _COUNTED: Final[dict[str, Callable[[], FitFile | bytes]]] = {
     "the local time is 0": lambda: _local(FIT_EPOCH),
     "the local time is 1": lambda: _local(FIT_EPOCH + 1),
     "the local time stands alone": lambda: _local(START + 9999, None),
+    "the local time of two, of which one is far off": lambda: _two_local(START + 5 + 15 * 3600, START + 5),
+    "the local time of two, of which one is 0": lambda: _two_local(START + 5 + 15 * 3600, FIT_EPOCH),
+    "the local time of two, of which one stands alone": lambda: _two_local(START + 5 + 15 * 3600, START + 9, None),
+    "more sessions than the field can hold": lambda: _many_sessions(300).change(
+        "activity", num_sessions=Raw(3, "uint8")
+    ),
+    "as many sessions as the invalid value": lambda: _many_sessions(255).change(
+        "activity", num_sessions=Raw(3, "uint8")
+    ),
     "no local time": lambda: _local(None),
     "the local time of the second file": lambda: chain(ride(6), _local(START + 15 * 3600)),
 }

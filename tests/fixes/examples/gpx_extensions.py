@@ -31,6 +31,8 @@ _BARE: Final = (
     "<extensions><hr>99</hr><heartrate>98</heartrate></extensions>",
     "<extensions><hr>99</hr><hr>98</hr><cad>80</cad></extensions>",
     "<power>200</power>",
+    "<power>200</power><hdop>1</hdop>",
+    "<power>200</power><hr>99</hr><hdop>1</hdop>",
     "<power>200</power><heartrate>99</heartrate><extensions/>",
     "<extensions><extensions><power>200</power></extensions><foo>1</foo></extensions>",
     "<extensions><watts>200</watts><power>201</power></extensions>",

@@ -117,6 +117,14 @@ def _around() -> Iterator[Example]:
         "no declaration, and other bytes": usual.removeprefix(DECLARATION).encode().replace(b"@", b"\xe9"),
     }.items():
         yield Example(name, data)
+    later = usual.replace("01Z", "01ZZ")
+    for declared in ("us-ascii", "iso-2022-jp", "utf-7", "cp037", "utf-16-le", "gb18030"):
+        said = later.replace("UTF-8", declared)
+        yield Example(f"twice a zone, in {declared}", said.encode(declared))
+        yield Example(f"twice a zone, said to be {declared}", said.encode())
+        yield Example(f"twice a zone, said to be {declared}, with another byte", said.encode().replace(b"@", b"\xe9"))
+    broken = later.replace("UTF-8", "UTF-16").replace("@", "\ud83d").encode("utf-16-le", "surrogatepass")
+    yield Example("twice a zone, and half a character of UTF-16", b"\xff\xfe" + broken)
     for before in ("\n", " \t\r\n", "\ufeff\n", "x\n", "\n\ufeff"):
         yield Example(f"before the declaration: {before!a}", (before + usual).encode(), safe=True)
     bare = usual.removeprefix(DECLARATION)
@@ -253,6 +261,7 @@ def _split() -> Iterator[Example]:
         ("0", "1", "/", "2", "3", "/", "4", "5"),
         ("0", "1", "/", "/", "2", "3"),
         ("0", "1", "/"),
+        ("0", "/", "1", "2"),
         ("/", "0", "1", "/", "2", "3", "/"),
     ):
         text = points(*rows)
