@@ -14,6 +14,23 @@ __all__ = ["GROUPS"]
 _TIMES: Final = ("start_time", "total_elapsed_time", "total_timer_time", "timestamp")
 
 
+def _adjacent() -> FitFile:
+    """Two sessions beside each other, of one definition."""
+    file = two_sessions().change("session", start_time=INVALID)
+    second = file.of("session")[1]
+    file.items.remove(second)
+    file.items.insert(file.items.index(file.of("session")[0]) + 1, second)
+    return file.change("session", 1, start_time=START + 5).change("session", total_timer_time=None)
+
+
+def _in_header() -> FitFile:
+    """A session whose local type and time are in its header."""
+    file = ride(6).change("session", timestamp=None, total_timer_time=None)
+    session = file.of("session")[0]
+    session.local, session.offset = 3, (START - FIT_EPOCH + 5) & 31
+    return file
+
+
 def _lacking() -> Iterator[Example]:
     for number in range(1, 16):
         lacking = [name for bit, name in enumerate(_TIMES) if number >> bit & 1]
@@ -48,6 +65,8 @@ def _lacking() -> Iterator[Example]:
         .drop("event")
         .change("session", timestamp=START - 5, total_elapsed_time=None),
         "followed by another of its definition": two_sessions().change("session", start_time=None),
+        "followed by another at once": _adjacent(),
+        "in a message with its time in its header": _in_header(),
         "the first of a chain": chain(ride(6).change("session", total_timer_time=None), SWIM),
         "the second of a chain": chain(SWIM, ride(6).change("session", total_timer_time=None)),
     }

@@ -130,6 +130,12 @@ _SORTED: Final[dict[str, Callable[[], FitFile | bytes]]] = {
         for order in ((0, 2, 1, 3), (3, 2, 1, 0), (4, 5, 0, 1, 2, 3), (0, 3, 1, 4, 2, 5), (0, 4, 1, 5, 2, 6, 3, 7))
     },
     "a clock set back": lambda: _timed(*range(20), *range(5, 25)).change("record", distance=None),
+    "a clock set back, at most four changes a step": lambda: _timed(*range(0, 10, 2), *range(1, 9, 2)).change(
+        "record", distance=None
+    ),
+    "a clock set back, a change more": lambda: _timed(*range(0, 10, 2), *range(1, 11, 2)).change(
+        "record", distance=None
+    ),
     "a clock set back for a moment": lambda: _timed(*range(20), 10, 11, *range(20, 30)).change("record", distance=None),
     "equal times": lambda: _timed(0, 2, 2, 1, 1, 3).change("record", distance=None),
     "with an invalid one": lambda: _timed(0, 2, None, 1, 3, 4).change("record", distance=None),

@@ -53,6 +53,15 @@ def _far(rows: tuple[int, ...], count: int) -> FitFile:
     return file
 
 
+def _aside(rows: tuple[int, ...], metres: int) -> FitFile:
+    """Records beside the track, which goes on by 5 m a second."""
+
+    def aside(row: int, old: dict[str, Any]) -> dict[str, Any]:
+        return {"position_lat": old["position_lat"] + (metres / 111_195 if row in rows else 0)}
+
+    return ride(30).edit("record", aside)
+
+
 _PLACED: Final[dict[str, Callable[[], FitFile | bytes]]] = {
     "latitude alone": lambda: ride(6).change("record", 2, position_long=None),
     "longitude alone": lambda: ride(6).change("record", 2, position_lat=INVALID),
@@ -86,6 +95,11 @@ _PLACED: Final[dict[str, Callable[[], FitFile | bytes]]] = {
     "two places in a row": lambda: _far((10,), 30).change("record", 11, position_lat=20.0),
     "a step that can be gone": lambda: ride(30).change("record", 10, position_lat=40 + 90 / 111_195),
     "a step that is just too far": lambda: ride(30).change("record", 10, position_lat=40 + 200 / 111_195),
+    **{
+        f"{metres} m off: {' '.join(map(str, rows))}": partial(_aside, rows, metres)
+        for rows in ((5,), (25,), (5, 6), (24, 25), (3, 5), (25, 27))
+        for metres in (110, 150, 180, 210)
+    },
     "without a time": lambda: _far((10,), 30).change("record", 10, timestamp=INVALID),
 }
 

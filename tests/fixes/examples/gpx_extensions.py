@@ -23,6 +23,7 @@ _BARE: Final = (
     "<hr>99</hr><extensions><foo>1</foo></extensions>",
     "<extensions><extensions><hr>99</hr></extensions></extensions>",
     "<extensions><zone><hr>99</hr></zone></extensions>",
+    "<extensions><Extensions><TrackPointExtension><TPX><hr>99</hr></TPX></TrackPointExtension></Extensions></extensions>",
     '<extensions><hr unit="bpm">99</hr></extensions>',
     f'<extensions><hr xmlns="{GPX}">99</hr></extensions>',
     "<extensions><hr/><cad></cad><atemp> </atemp><hr>99</hr></extensions>",

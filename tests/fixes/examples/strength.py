@@ -350,6 +350,12 @@ _TIMES: Final[tuple[_Row, ...]] = (
     {"active_time": '1801, "active_time": 1802'},
 )
 
+
+def _unequal() -> Iterator[Example]:
+    for streams in ('"time": [0, null, 60], "heartrate": [90, 91]', '"time": [0, null], "heartrate": [90, null]'):
+        yield Example(streams, document(streams=f"{{{streams}}}").encode(), select=("JSN009",))
+
+
 GROUPS: Final[dict[str, Examples]] = {
     "json values": _table(*_AS_TEXT),
     "json names": _table(*_NAMES),
@@ -358,4 +364,5 @@ GROUPS: Final[dict[str, Examples]] = {
     "json sets": _table(*_SETS),
     "json streams": _table(*_STREAMS, *_MORE_STREAMS),
     "json times": _table(*_TIMES),
+    "json unequal": _unequal,
 }

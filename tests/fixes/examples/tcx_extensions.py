@@ -73,6 +73,13 @@ def _tags() -> Iterator[Example]:
     yield Example(
         "a lap's watts", with_extensions("", behind="<Extensions><Watts>200</Watts></Extensions>").encode(), safe=True
     )
+    totals = ["AvgSpeed", "MaxBikeCadence", "AvgRunCadence", "MaxRunCadence", "AvgWatts", "MaxWatts", "Steps"]
+    for name in totals:
+        lap = f'<Extensions><LX xmlns="{AX1}"><{name}>9</{name}></LX></Extensions>'
+        power = f'<Extensions><TPX xmlns="{AX1}"><Watts>200</Watts></TPX></Extensions>'
+        yield Example(
+            f"a point's of version 1, and a lap's {name}", with_extensions(power, behind=lap).encode(), safe=True
+        )
     old = with_extensions("<Extensions><Watts>200</Watts></Extensions>").replace(TCX, TCX[:-1] + "1")
     yield Example("TCX of version 1", old.encode(), safe=True)
     bare = with_extensions("<Extensions><Watts>200</Watts></Extensions>").replace(f' xmlns="{TCX}"', "")

@@ -53,6 +53,14 @@ def _places() -> Iterator[Example]:
         yield Example(name, _placed(*usual[:2], place, *usual[3:]).encode())
     yield Example("the first far off", _placed(_place("45.5"), *usual[1:]).encode())
     yield Example("the last far off", _placed(*usual[:4], _place("45.5")).encode())
+    for name, places in {
+        "far off, behind one without position": (usual[0], "", _place("45.5"), *usual[3:]),
+        "far off, before one without position": (usual[0], usual[1], _place("45.5"), "", usual[4]),
+        "far off, between two without position": (usual[0], "", _place("45.5"), "", usual[4]),
+        "near 0, 0, and two without": (_place("0.001", "0"), "", _place("0.00101", "0"), "", _place("0.5", "0")),
+        "one at 0, 0 and one far off": (*usual[:2], _place("0", "0"), usual[3], _place("45.5"), *usual[4:]),
+    }.items():
+        yield Example(name, _placed(*places).encode())
     yield Example("all at 0, 0", _placed(*[_place("0", "0")] * 3).encode())
 
 
