@@ -68,6 +68,7 @@ def _lacking() -> Iterator[Example]:
         "followed by another at once": _adjacent(),
         "in a message with its time in its header": _in_header(),
         "the first of a chain": chain(ride(6).change("session", total_timer_time=None), SWIM),
+        "the first of three": chain(ride(6).change("session", total_timer_time=None), SWIM, SWIM),
         "the second of a chain": chain(SWIM, ride(6).change("session", total_timer_time=None)),
     }
     for name, other in others.items():

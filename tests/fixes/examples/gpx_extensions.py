@@ -58,6 +58,8 @@ _GARMIN: Final = (
     f"<extensions>{garmin(_HR + '<power>200</power>')}</extensions>",
     f"<extensions>{garmin(_HR + '<gpxtpx:power>200</gpxtpx:power>')}</extensions>",
     f"<extensions>{garmin('<gpxtpx:watts>200</gpxtpx:watts>')}</extensions>",
+    f"<extensions>{garmin(_HR + '<power>200</power><cadence>80</cadence>')}</extensions>",
+    f"<power>200</power><cadence>80</cadence><extensions>{garmin(_HR)}</extensions>",
     f"<extensions><foo>1</foo>{garmin('<gpxtpx:heartrate>99</gpxtpx:heartrate>')}<bar/></extensions>",
     f"<extensions>{garmin('<hr>99</hr>')}</extensions>",
     f"<extensions>{garmin(garmin(_HR))}</extensions>",

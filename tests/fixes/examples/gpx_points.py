@@ -137,6 +137,7 @@ def _more_points() -> Iterator[Example]:
         "latitude that is nothing": second.replace("45.00001", ""),
         "near 0, 0": second.replace("45.00001", "0.00009").replace("8.0", "-0.00009"),
         "a decimal comma": second.replace("45.00001", " 45,00001 ").replace("8.0", "+8,0"),
+        "decimal commas before three digits": second.replace("45.00001", "45,000").replace("8.0", "8,001"),
         "a decimal comma without anything before": second.replace("45.00001", ",5"),
     }.items():
         yield Example(name, usual.replace(second, new).encode())

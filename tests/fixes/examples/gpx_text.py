@@ -214,6 +214,7 @@ def _named() -> Iterator[Example]:
     raised = valued(*tagged("ele", "1", "2", "3"))
     for name in (
         "Logger with-barometer",
+        "Logger X_with-barometer",
         "Logger with\tbarometer",
         "Logger, with_barometer",
         "Logger (with barometer)",

@@ -44,6 +44,7 @@ def _places() -> Iterator[Example]:
         "longitude alone": _place(None),
         "no numbers": _place("x", "y"),
         "decimal commas": _place("45,00002", "8,0"),
+        "decimal commas before three digits": _place("45,000", "8,001"),
         "empty": _place("", ""),
         "far off": _place("45.5"),
         "an empty position": "<Position/>",

@@ -184,7 +184,5 @@ _STEP: Final = "  "
 
 def _step(inner: str, outer: str) -> str:
     """What an element is indented by more than its parent."""
-    if not inner:
-        return ""
     deeper, shallower = inner.lstrip("\r\n"), outer.lstrip("\r\n")
     return deeper[len(shallower) :] if outer and deeper.startswith(shallower) and deeper != shallower else _STEP
