@@ -145,6 +145,8 @@ _NAMES: Final[tuple[_Row, ...]] = (
     _sets('{"exercise_type": "PLANK_GENERIC", "load": 80}') | {"units": '"kg"'},
     _sets('{"exercise_type": "PLANK_GENERIC", "reps": 80}') | {"unit": '"lb"'},
     _sets('{"exercise_type": "PLANK_GENERIC", "weight_lbs": 80, "weightLb": 5}'),
+    _sets('{"exercise_type": "PLANK_GENERIC", "load": 80, "unit": "lb", "time": 5}'),
+    _sets('{"exercise_type": "PLANK_GENERIC", "kg": 80, "unit": "lb", "reps": 5}'),
     {**_unknown(49), "elapsed_time": None, "elapsedTime": "1800"},
     {**_unknown(50), "elapsed_time": None, "elapsedTime": "1800"},
     {**_unknown(49), "elapsed_tme": "1800"},
