@@ -329,6 +329,13 @@ def test_a_tag_beside_the_extensions_goes_into_them() -> None:
     assert result.data.decode() == gpx(*[TIMED + "<extensions><power>200</power></extensions>"] * 3)
 
 
+def test_the_last_element_of_a_point_that_stands_on_its_own_line_goes_too() -> None:
+    point = "\n  " + TIMED + "\n  {}\n"
+    result = mend(gpx(*[point.replace("{}", "<power>200</power>")] * 3))
+    inside = "<extensions>\n    <power>200</power>\n  </extensions>"
+    assert result.data.decode() == gpx(*[point.replace("{}", inside)] * 3)
+
+
 @pytest.mark.parametrize(
     ("value", "fix"),
     [

@@ -50,4 +50,6 @@ def right_suffix(target: Target) -> Iterator[Change]:
         if promised is not None:
             stem = stem[: -len(promised.value) - 1]
         stem = f"{stem}.{source.format.value}"
-    yield NewName(stem + (".gz" if source.compressed else ""))
+    right = stem + (".gz" if source.compressed else "")
+    if right != name:
+        yield NewName(right)

@@ -105,10 +105,10 @@ def cut_padding(target: Target) -> Iterator[Change]:
 
     Leaves: anything else that stands there, which may be data; and a file whose CRC is wrong, whose end is not known.
     """
-    edit = _behind_the_end(target)
-    if set(target.data[edit.start :]) not in ({fill} for fill in _FILLS):
-        raise Refused("what follows the end is more than padding")
-    yield edit
+    for edit in _behind_the_end(target):
+        if set(target.data[edit.start :]) not in ({fill} for fill in _FILLS):
+            raise Refused("what follows the end is more than padding")
+        yield edit
 
 
 @fix("drop-trailing-bytes", "FIT006", safety=Safety.UNSAFE, formats=FIT, order=2)
@@ -117,18 +117,19 @@ def drop_trailing_bytes(target: Target) -> Iterator[Change]:
 
     Leaves: bytes in which another FIT file can be made out; and a file whose CRC is wrong, whose end is not known.
     """
-    edit = _behind_the_end(target)
-    if MAGIC in target.data[edit.start :]:
-        raise Refused("another FIT file can be made out behind the end, though its header is damaged")
-    yield edit
+    for edit in _behind_the_end(target):
+        if MAGIC in target.data[edit.start :]:
+            raise Refused("another FIT file can be made out behind the end, though its header is damaged")
+        yield edit
 
 
-def _behind_the_end(target: Target) -> Edit:
+def _behind_the_end(target: Target) -> Iterator[Edit]:
+    """What removes all that follows the last file, where anything does."""
     recording = Recording(target)
-    if not holds(recording.data, recording.headers[-1]):
-        raise Refused("the CRC is wrong, so that the end of the file is not known")
-    start = target.parsed.faults_of(FaultKind.FIT_TRAILING_BYTES)[0].at.row
-    return Edit(start, len(recording.data))
+    for fault in target.parsed.faults_of(FaultKind.FIT_TRAILING_BYTES):
+        if not holds(recording.data, recording.headers[-1]):
+            raise Refused("the CRC is wrong, so that the end of the file is not known")
+        yield Edit(fault.at.row, len(recording.data))
 
 
 @fix("write-crc", "FIT003", safety=Safety.UNSAFE, formats=FIT, order=1)

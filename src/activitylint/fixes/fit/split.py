@@ -54,6 +54,8 @@ def split_sessions(target: Target) -> Iterator[Change]:
     recording = Recording(target)
     if len(recording.headers) != 1:
         raise Refused("several files stand in this one")
+    if len(recording.activity.sessions) < 2:
+        raise Refused("there is one session only")
     if not holds(recording.data, recording.headers[0]):
         raise Refused("the CRC is wrong")
     if recording.has_compressed_times(0):

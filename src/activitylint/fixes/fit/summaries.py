@@ -56,6 +56,8 @@ def write_lap(target: Target) -> Iterator[Change]:
     """
     recording = Recording(target)
     summary = _summary(recording)
+    if (recording.table("lap").file == 0).any():
+        return
     if len(recording.activity.sessions) > MOST_SESSIONS:
         raise Refused("the file has too many sessions to be one of activities")
     laps = summary.laps_of_sessions() or summary.missing_lap()

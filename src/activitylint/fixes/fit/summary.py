@@ -60,9 +60,7 @@ class Summary:
         records = activity.records
         mine = records.segment == file
         self._time = np.where(mine, records.time, np.nan)
-        moments = self._moments()
-        self.start, self.end = _bulk(moments)
-        self._moment = moments[(moments >= self.start) & (moments <= self.end)]
+        self.start, self.end = _bulk(self._moments())
         self._timer = self._stretches()
 
     @property
@@ -166,7 +164,7 @@ class Summary:
         if np.isnan(ends).any():
             return []
         start = float(max(self.start, ends.max())) if len(ends) else self.start
-        if len(ends) and not (self._moment > start + SESSION_EDGE_S).any():
+        if len(ends) and not self.end > start + SESSION_EDGE_S:
             return []
         return [(name, {"message_index": float(len(ends)), **self._totals(name, start, self.end)})]
 

@@ -36,6 +36,8 @@ def time_or_drop_records(target: Target) -> Iterator[Change]:
     """
     recording = Recording(target)
     rows = target.rows()
+    if not len(rows):
+        return
     timed: dict[int, Edit] = {}
     for run in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1):
         timed |= dict(_between(recording, run))

@@ -95,6 +95,8 @@ def drop_streams_without_time(target: Target) -> Iterator[Change]:
     Leaves: the rest of the file.
     """
     document = Document(target)
+    if "time" in _arrays(document):
+        return
     start = document.opening()
     gone = {number for number, member in enumerate(document.members(start)) if member.key == "streams"}
     yield from document.edits(document.removed(start, gone))

@@ -66,7 +66,7 @@ class _Record:
         gone = markup.emptied([move.element for move in moves], kept)
         contained = sorted(into, key=lambda move: self._rank(move.name))
         if into and there is not None:
-            yield from self._insert(there, contained)
+            yield from self._insert(there, contained, gone)
         elif into:
             anchor = self._anchor(into[0].element, around)
             self.put[anchor].append(self._filled(contained, anchor))
@@ -106,7 +106,7 @@ class _Record:
         closing = f"</{self.container.prefix}{self.container.name[1]}>"
         return f"<{self.container.opening}>{values}{outer}{closing}"
 
-    def _insert(self, there: int, moves: Sequence[Move]) -> Iterator[Edit]:
+    def _insert(self, there: int, moves: Sequence[Move], gone: Sequence[int]) -> Iterator[Edit]:
         """Put values into a container that is there, in the order of its schema."""
         markup = self.markup
         prefix = markup.prefix(there)
@@ -120,49 +120,62 @@ class _Record:
             else:
                 yield markup.edit(start, stop, values)
             return
+        staying = [child for child in children if child not in gone]
         for move in moves:
             new = self._contained(move, prefix)
-            later = [child for child in children if self._rank(markup.index.name(child)[1]) > self._rank(move.name)]
+            later = [child for child in staying if self._rank(markup.index.name(child)[1]) > self._rank(move.name)]
             if later:
                 at = markup.start(later[0])
                 yield markup.edit(at, at, new + markup.indent(later[0]))
+            elif staying:
+                at = markup.end(staying[-1])
+                yield markup.edit(at, at, markup.indent(staying[-1]) + new)
             else:
-                at = markup.end(children[-1])
-                yield markup.edit(at, at, markup.indent(children[-1]) + new)
+                self.put[children[0]].append(new)
 
     def _written(self, gone: Sequence[int], around: int | None, children: Sequence[int]) -> Iterator[Edit]:
         """Take out what goes, and write what comes in its place or behind it."""
         markup = self.markup
+        if outside := self.put.pop(-1, []):
+            yield from self._append(outside, gone, around, children)
         for element in gone:
             new = self.put.pop(element, [])
             if new:
                 yield markup.edit(markup.start(element), markup.end(element), markup.indent(element).join(new))
             else:
                 yield markup.remove(element)
-        outside = self.put.pop(-1, [])
         for element, new in self.put.items():
             at = markup.end(element)
             yield markup.edit(at, at, "".join(markup.indent(element) + text for text in new))
-        if outside:
-            yield self._append(outside, around, children)
 
-    def _append(self, new: Sequence[str], around: int | None, children: Sequence[int]) -> Edit:
-        """Write values at the end of `extensions`, which may have to be made, as the last element of the record."""
+    def _append(
+        self, new: Sequence[str], gone: Sequence[int], around: int | None, children: Sequence[int]
+    ) -> Iterator[Edit]:
+        """Write values at the end of `extensions`, which may have to be made, as the last element of the record.
+
+        Where the last one goes, they come in its place.
+        """
         markup = self.markup
-        indent = markup.indent(children[-1]) if children else ""
-        step = _step(indent, markup.indent(self.record))
-        inner = indent + step if indent else ""
+        inside = markup.children(around) if around is not None else []
+        if inside and inside[-1] in gone:
+            self.put[inside[-1]].extend(new)
+            return
+        indent = markup.indent(children[-1])
+        inner = indent + _step(indent, markup.indent(self.record)) if indent else ""
         values = "".join(inner + text for text in new)
         if around is not None and not markup.index.empty[around]:
-            inside = markup.children(around)
             at = markup.end(inside[-1]) if inside else markup.inner(around)[0]
-            return markup.edit(at, at, values)
+            yield markup.edit(at, at, values)
+            return
         tag = f"{markup.prefix(self.record)}{self.extensions[1]}"
         whole = f"<{tag}>{values}{indent}</{tag}>"
         if around is not None:
-            return markup.edit(markup.start(around), markup.end(around), whole)
-        at = markup.end(children[-1])
-        return markup.edit(at, at, indent + whole)
+            yield markup.edit(markup.start(around), markup.end(around), whole)
+        elif children[-1] in gone:
+            self.put[children[-1]].append(whole)
+        else:
+            at = markup.end(children[-1])
+            yield markup.edit(at, at, indent + whole)
 
 
 _STEP: Final = "  "
@@ -171,7 +184,5 @@ _STEP: Final = "  "
 
 def _step(inner: str, outer: str) -> str:
     """What an element is indented by more than its parent."""
-    if not inner:
-        return ""
     deeper, shallower = inner.lstrip("\r\n"), outer.lstrip("\r\n")
     return deeper[len(shallower) :] if outer and deeper.startswith(shallower) and deeper != shallower else _STEP

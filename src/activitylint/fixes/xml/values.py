@@ -61,7 +61,7 @@ def values_of(markup: Markup, target: Target, stream: str) -> tuple[Int, Int]:
     paths = [inside.path for inside in inside_records(markup, target) if inside.stream == stream]
     elements = markup.index.elements_of(paths)
     records = markup.rows("record")
-    rows = np.full(len(elements), -1, dtype=np.int64)
+    rows = np.empty(len(elements), dtype=np.int64)
     kinds = markup.index.path[elements]
     for path in paths:
         chosen = np.flatnonzero(kinds == path)

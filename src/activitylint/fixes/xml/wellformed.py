@@ -115,7 +115,7 @@ def close_open_tags(target: Target) -> Iterator[Change]:
     stands behind the last whole point is dropped.
     """
     faults = target.parsed.faults_of(FaultKind.XML_NOT_WELL_FORMED)
-    if any(fault.detail.get("problem") != "truncated" for fault in faults):
+    if not faults or any(fault.detail.get("problem") != "truncated" for fault in faults):
         return
     markup = Markup(target)
     records = markup.tables.get("record")
