@@ -36,7 +36,7 @@ def test_messages_and_fields_go_by_name_and_number() -> None:
     for number, message in MESSAGE_TYPES.items():
         assert (profile.message_name(number), profile.message_number(message.name)) == (message.name, number)
         for place, field in message.fields.items():
-            assert profile.field(number, place) is field
+            assert profile.field(number, place) == field
             assert profile.field_name(number, place) == field.name
             assert profile.is_time(field) is (field.type.name in ("date_time", "local_date_time"))
         assert profile.field_numbers(number) == {field.name: place for place, field in message.fields.items()}
