@@ -98,8 +98,10 @@ def test_chained_files_are_described(more: list[FitFile], told: str) -> None:
         ),
         (
             {"unknown_200": Raw(b"\1\2\3", 0x86), "unknown_201": Raw(b"\1\2", 0x55)},
-            "the size of 2 fields does not fit the base type: "
-            "record.unknown_200 (3 bytes of uint32), record.unknown_201 (2 bytes of base type 0x55)",
+            (
+                "the size of 2 fields does not fit the base type: record.unknown_200 (3 bytes of uint32), "
+                "record.unknown_201 (2 bytes of base type 0x55)"
+            ),
         ),
         (
             {f"unknown_{number}": Raw(b"\1", 0x84) for number in range(200, 205)},
