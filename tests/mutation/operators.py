@@ -317,6 +317,8 @@ def _does_nothing(node: ast.stmt) -> bool:
     """Whether a statement has no effect on a run: imports are the house's matter, assertions the type checker's."""
     if isinstance(node, ast.Import | ast.ImportFrom | ast.Assert | ast.Global | ast.Nonlocal | ast.Pass):
         return True
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return True
     if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
         return True
     return "__all__" in _bound(node)

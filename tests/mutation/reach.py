@@ -27,7 +27,9 @@ _DEPTH: Final = 3
 
 @dataclass(frozen=True)
 class Reach:
-    """lines: by file and line the tests that run it. seconds: of each test, under coverage."""
+    """lines: by file and line the tests that run it, none where it runs at import alone. seconds: of each test, under
+    coverage.
+    """
 
     lines: dict[str, dict[int, list[str]]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -47,13 +49,17 @@ class Reach:
         return cls(lines, dict(_durations(junit)))
 
     def tests(self, mutant: Mutant) -> list[str]:
-        """The tests that run the mutated statement; of what runs at import, those that use it.
+        """The tests that run the mutated statement; of what runs at import alone, those that use what comes of it.
 
         A rule's own fixtures come first, then the tests of the module, then those of the package, which look more
         closely than those that pass through it; of these the ones that go different ways through the function, the
         fast ones first.
         """
-        found = set(self._at(mutant.path, *mutant.lines)) if mutant.function else set(self._uses(mutant.names, _DEPTH))
+        if self.at_import(mutant):
+            names = (mutant.function.partition(".")[0],) if mutant.function else mutant.names
+            found = set(self._uses(names, _DEPTH))
+        else:
+            found = set(self._at(mutant.path, *mutant.lines))
         ways: dict[frozenset[int], list[str]] = defaultdict(list)
         for test in sorted(found, key=lambda test: (self.seconds.get(test, 0.0), test)):
             ways[self._way(mutant).get(test, frozenset())].append(test)
@@ -64,6 +70,13 @@ class Reach:
             for turn, test in enumerate(tests)
         ]
         return [test for *_, test in sorted(turns, key=lambda entry: entry[:3])]
+
+    def at_import(self, mutant: Mutant) -> bool:
+        """Whether the mutated statement runs when a module is imported, and never again."""
+        lines = self.lines.get(str(mutant.path), {})
+        first, last = mutant.lines
+        run = [lines[line] for line in range(first, last + 1) if line in lines]
+        return not mutant.function or (bool(run) and not any(run))
 
     def _way(self, mutant: Mutant) -> dict[str, frozenset[int]]:
         """By test the lines of the mutant's function that it runs; of the module for what runs at import."""

@@ -53,6 +53,12 @@ def test_every_kind_of_change_is_found_and_nothing_that_does_nothing(module: Pat
     ]
 
 
+def test_a_body_of_three_dots_does_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "module.py"
+    path.write_text("def f(a: int) -> int: ...\n", encoding="utf-8")
+    assert mutants_of(path) == []
+
+
 def test_what_runs_at_import_belongs_to_no_function(module: Path) -> None:
     functions = {mutant.before: (mutant.function, mutant.names) for mutant in mutants_of(module)}
     assert functions["3"] == ("", ("LIMIT",))
