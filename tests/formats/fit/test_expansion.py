@@ -54,6 +54,17 @@ def test_a_message_with_both_keeps_its_whole_timestamp_and_counts_on_from_it() -
     assert (read(file.build()).records.time - EPOCH).tolist() == [T, T + 7, T + 38]
 
 
+def test_a_header_of_no_local_type_and_no_seconds_is_compressed_too() -> None:
+    file = FitFile().message("event", local=1, timestamp=Raw(T), event="timer")
+    for second in (0, 1, 32):
+        file.message("record", local=0, power=second, offset=second)
+    assert file.body().count(b"\x80") >= 2
+    found = read(file.build())
+    assert (found.records.time - EPOCH).tolist() == [T, T + 1, T + 32]
+    assert found.fit is not None
+    assert dict(found.fit.messages["record"].row(0))["timestamp"] == "2021-09-08T01:46:40Z"
+
+
 def test_the_excerpt_shows_a_compressed_time() -> None:
     file = FitFile().message("event", timestamp=Raw(T), event="timer").message("record", power=200, offset=1)
     found = read(file.build()).fit
