@@ -231,6 +231,7 @@ def test_another_root_has_no_records(data: bytes) -> None:
     assert not len(activity.records)
     assert activity.gpx is not None
     assert activity.gpx.tracks == 0
+    assert (activity.gpx.segment_track.tolist(), activity.gpx.segment_points.tolist()) == ([], [])
 
 
 def test_of_a_damaged_file_the_points_before_the_damage_are_read() -> None:

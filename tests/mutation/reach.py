@@ -99,9 +99,9 @@ class Reach:
         for path, mentioned in self._mentions.items():
             for name in names:
                 for function, first, last, others in mentioned.get(name, ()):
-                    if function:
-                        yield from self._at(path, first, last)
-                    elif depth:
+                    reached = list(self._at(path, first, last)) if function else []
+                    yield from reached
+                    if depth and not reached:  # outside of functions, or in one that runs at import alone
                         yield from self._uses(tuple(other for other in others if other not in names), depth - 1)
 
     @cached_property
@@ -140,32 +140,34 @@ def _durations(junit: Path) -> Iterator[tuple[str, float]]:
 
 
 def _mentions(tree: ast.Module) -> dict[str, list[tuple[bool, int, int, tuple[str, ...]]]]:
-    """By name where it is used: in a function or not, first and last line, and what a statement outside binds."""
+    """By name where it is used: in a function or not, first and last line, and the function (or its class), or what a
+    statement outside of functions binds.
+    """
     found: dict[str, list[tuple[bool, int, int, tuple[str, ...]]]] = defaultdict(list)
 
-    def visit(node: ast.AST, *, inside: bool) -> None:
+    def visit(node: ast.AST, owner: str = "") -> None:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.FunctionDef):
                 # A function that is changed from outside (its decorator, its defaults) is used where its body runs.
                 body = child.body[1:] or child.body
                 found[child.name].append((True, body[0].lineno, child.end_lineno or child.lineno, ()))
                 for statement in child.body:
-                    note(statement, inside=True)
+                    note(statement, of=owner or child.name)
             elif isinstance(child, ast.ClassDef):
-                visit(child, inside=inside)
+                visit(child, child.name)
             elif isinstance(child, ast.stmt):
-                note(child, inside=inside)
+                note(child)
 
-    def note(statement: ast.stmt, *, inside: bool) -> None:
+    def note(statement: ast.stmt, of: str = "") -> None:
         last = statement.end_lineno or statement.lineno
         used = {name for part in ast.walk(statement) for name in _names(part)}
         bound = tuple(
             part.id for part in ast.walk(statement) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
         )
         for name in used:
-            found[name].append((inside, statement.lineno, last, bound))
+            found[name].append((bool(of), statement.lineno, last, (of,) if of else bound))
 
-    visit(tree, inside=False)
+    visit(tree)
     return found
 
 

@@ -11,8 +11,10 @@ from mutation.operators import Mutant, mutants_of
 from mutation.reach import Reach
 
 CODE = """
+MORE = 2
+
 def table(limit):
-    return limit + 1
+    return limit + MORE
 
 LIMITS = table(3)
 
@@ -32,11 +34,11 @@ def mutants(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mutant
 
 def test_of_what_runs_at_import_alone_those_that_use_what_comes_of_it(mutants: dict[str, Mutant]) -> None:
     path = str(mutants["3"].path)
-    known = Reach({path: {2: [], 3: [], 5: [], 7: [], 8: ["tests/test_a.py::one"]}})
+    known = Reach({path: {2: [], 4: [], 5: [], 7: [], 9: [], 10: ["tests/test_a.py::one"]}})
     asked = {before: (known.at_import(mutant), known.tests(mutant)) for before, mutant in mutants.items()}
-    assert asked["3"] == asked["limit + 1"] == (True, ["tests/test_a.py::one"])
+    assert asked["3"] == asked["limit + MORE"] == asked["2"] == (True, ["tests/test_a.py::one"])
     assert asked["a < LIMITS"] == (False, ["tests/test_a.py::one"])
-    called = Reach({path: {3: ["tests/test_a.py::two"], 8: ["tests/test_a.py::one"]}})
-    assert called.tests(mutants["limit + 1"]) == ["tests/test_a.py::two"]
-    unknown = Reach({path: {8: ["tests/test_a.py::one"]}})
-    assert (unknown.at_import(mutants["limit + 1"]), unknown.tests(mutants["limit + 1"])) == (False, [])
+    called = Reach({path: {5: ["tests/test_a.py::two"], 10: ["tests/test_a.py::one"]}})
+    assert called.tests(mutants["limit + MORE"]) == ["tests/test_a.py::two"]
+    unknown = Reach({path: {10: ["tests/test_a.py::one"]}})
+    assert (unknown.at_import(mutants["limit + MORE"]), unknown.tests(mutants["limit + MORE"])) == (False, [])

@@ -226,3 +226,25 @@ def test_heart_rates_are_the_same_in_pieces_and_at_once(piece: int, monkeypatch:
 
 def test_no_hr_messages() -> None:
     assert len(_rates(FitFile().message("record", heart_rate=90))) == 0
+
+
+@pytest.mark.parametrize(
+    ("packed", "metres"),
+    [
+        (Raw([2600], "uint16"), 20.0),
+        (Raw([2600], "uint32"), 20.0),
+        (Raw([2600], "sint32"), 20.0),
+        (Raw([2600.5], "float32"), 20.1),
+        (Raw([2600, 2601], "uint16"), NAN),
+        (Raw([40, 10], "uint8"), 20.0),
+        (Raw([40, 10], "byte"), 20.0),
+        (Raw([0xFF, 10], "uint8"), NAN),
+        (Raw([0xFF, 0xFF], "byte"), NAN),
+        (Raw([0xFFFF], "uint16"), NAN),
+        (Raw([2600 + (7 << 16)], "uint32"), 20.0),
+    ],
+)
+def test_a_packed_value_is_its_bits_whatever_it_is_written_as(packed: Raw, metres: float) -> None:
+    found = read(FitFile().message("record", altitude=packed, power=1).build()).fit
+    assert found is not None
+    assert_allclose(found.messages["record"].column("enhanced_altitude"), [metres], atol=1e-4)
