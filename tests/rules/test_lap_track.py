@@ -55,6 +55,7 @@ def higher(one: float, other: float) -> float:
 
 
 def expected(subject: Activity) -> LapTrack:
+    """What is told of each lap that has trackpoints."""
     laps, records = subject.laps, subject.records
     metres = records.distance.tolist()
     if all(map(math.isnan, metres)):
@@ -90,8 +91,9 @@ def expected(subject: Activity) -> LapTrack:
         gaps = [time[row + 1] - time[row] for row in range(first, stop - 1)]
         recorded = sum(gap for gap in gaps if 0 < gap <= 10)
         lasted, passed = end - float(laps.start[lap]), end - float(laps.start[opening])
-        found.append((own, longest, last, reached, lasted, passed, recorded, last_time))
-    return LapTrack(*np.array(found).T)
+        if stop > first:
+            found.append((lap, own, longest, last, reached, lasted, passed, recorded, last_time))
+    return LapTrack(*np.array(found).reshape(-1, len(LapTrack._fields)).T)
 
 
 @pytest.mark.parametrize("seed", range(150))
