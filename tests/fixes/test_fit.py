@@ -178,6 +178,11 @@ def test_a_file_that_is_lost_for_the_most_part_is_left() -> None:
     assert "stand before the damage" in refusals(fix(data))["close-file"]
 
 
+def test_a_file_with_more_messages_than_are_read_is_left() -> None:
+    data = activity(12).raw(bytes((0x40, 0, 0, 20, 0, 0)) + bytes(150_000)).build()
+    assert refusals(fix(data))["close-file"] == "it has more messages than are read"
+
+
 def test_what_is_no_activity_is_closed_without_a_session() -> None:
     file = activity(30).change("file_id", type="course").build()
     made = fix(file[:600])

@@ -231,6 +231,7 @@ def test_another_root_has_no_records(data: bytes) -> None:
     assert not len(activity.records)
     assert activity.gpx is not None
     assert activity.gpx.tracks == 0
+    assert (activity.gpx.segment_track.tolist(), activity.gpx.segment_points.tolist()) == ([], [])
 
 
 def test_of_a_damaged_file_the_points_before_the_damage_are_read() -> None:
@@ -240,3 +241,32 @@ def test_of_a_damaged_file_the_points_before_the_damage_are_read() -> None:
     assert activity.records.altitude.tolist() == [3, 3]
     assert activity.gpx is not None
     assert activity.gpx.segment_points.tolist() == [2]
+
+
+COLUMNS = {
+    "time": ["time"],
+    "latitude": ["@lat"],
+    "longitude": ["@lon"],
+    "altitude": ["ele"],
+    "distance": ["distance"],
+    "heartrate": ["hr", "heartrate"],
+    "cadence": ["cad", "cadence"],
+    "power": ["power"],
+    "temperature": ["atemp", "temp"],
+}
+
+
+@pytest.mark.parametrize(("column", "tag"), [(column, tag) for column, tags in COLUMNS.items() for tag in tags])
+def test_a_column_is_found_under_each_of_its_tags(column: str, tag: str) -> None:
+    inside = "" if tag.startswith("@") else f"<{tag}>1</{tag}>"
+    found = read(f'<trk><trkseg><trkpt lat="1" lon="2">{inside}</trkpt></trkseg></trk>')
+    names = [column, *COLUMNS[column]]
+    located = found.places.locate([Place("record", 0, name) for name in names])
+    assert [location.path for location, _ in located] == [f"gpx/trk[1]/trkseg[1]/trkpt[1]/{tag}"] * len(names)
+
+
+def test_the_rows_of_a_table_are_found() -> None:
+    found = read('<trk/><trk><trkseg/><trkseg><trkpt lat="1" lon="2"/></trkseg></trk>')
+    rows = {"record": 0, "segment": 1, "track": 1, "session": 1, "root": 0}
+    paths = [location.path for location, _ in found.places.locate([Place(name, row) for name, row in rows.items()])]
+    assert paths == ["gpx/trk[2]/trkseg[2]/trkpt[1]", "gpx/trk[2]/trkseg[2]", "gpx/trk[2]", "gpx/trk[2]", "gpx"]

@@ -237,3 +237,38 @@ def test_faults_of_values() -> None:
         (FaultKind.UNREADABLE_NUMBER, "HeartRateBpm", 1, "heartrate"),
         (FaultKind.UNREADABLE_NUMBER, "Watts", 1, "power"),
     }
+
+
+COLUMNS = {
+    "time": ["Time"],
+    "latitude": ["LatitudeDegrees"],
+    "longitude": ["LongitudeDegrees"],
+    "altitude": ["AltitudeMeters"],
+    "distance": ["DistanceMeters"],
+    "heartrate": ["HeartRateBpm"],
+    "cadence": ["Cadence", "RunCadence"],
+    "power": ["Watts"],
+    "speed": ["Speed"],
+}
+
+
+@pytest.mark.parametrize(("column", "tag"), [(column, tag) for column, tags in COLUMNS.items() for tag in tags])
+def test_a_column_is_found_under_each_of_its_tags(column: str, tag: str) -> None:
+    found = read(activity(f"<Lap><Track><Trackpoint><{tag}>1</{tag}></Trackpoint></Track></Lap>"))
+    names = [column, *COLUMNS[column]]
+    located = found.places.locate([Place("record", 0, name) for name in names])
+    assert [location.path.rpartition("/")[2] for location, _ in located] == [tag] * len(names)
+
+
+def test_the_first_creator_with_a_name_is_found_before_the_others() -> None:
+    creators = "<Creator/>", "<Creator><Name>A</Name></Creator>", "<Creator><Name>B</Name></Creator>"
+    found = read(f"<Activities>{''.join(f'<Activity>{each}</Activity>' for each in creators)}</Activities>")
+    assert (found.creator.name, found.creator.at) == ("A", Place("creator", 0, "Name"))
+    located = found.places.locate([Place("creator", row) for row in range(4)])
+    assert [location.path[-19:] for location, _ in located] == [f"Activity[{n}]/Creator" for n in (2, 1, 2, 3)]
+
+
+@pytest.mark.parametrize("sport", ["Running", "Walking", "Hiking", "Biking", "Swimming", "Other"])
+def test_steps_come_from_the_extension_on_foot_alone(sport: str) -> None:
+    found = points(f"<Cadence>80</Cadence>{tpx('<x:RunCadence>90</x:RunCadence>')}", sport=f' Sport="{sport}"')
+    assert found.records.cadence.tolist() == [90.0 if sport in {"Running", "Walking", "Hiking"} else 80.0]

@@ -86,7 +86,7 @@ class Runner:
             while len(running) < self._jobs and waiting:
                 mutant = waiting.popleft()
                 tests = self._chosen(mutant)
-                if tests or not mutant.function:
+                if tests or self._reach.at_import(mutant):
                     pid, pipe = self._forked(mutant, tests)
                     running[pid] = (mutant, tests, pipe)
                 else:
@@ -161,7 +161,7 @@ class Runner:
         """The first test that fails, in the forked process."""
         if mutant is not None:
             code = code_of(mutant)
-            if not mutant.function:
+            if self._reach.at_import(mutant):
                 self._become_cold(mutant, tests)
             _forget()
             self._put(mutant, code)

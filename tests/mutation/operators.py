@@ -1,7 +1,7 @@
 """The ways to break code: each place of a module that can be broken, with what it becomes.
 
-A mutant is one change of the syntax tree. Annotations, docstrings, assertions, `__all__` and what stands under
-`if TYPE_CHECKING` are left alone: they do nothing when the program runs.
+A mutant is one change of the syntax tree. Annotations, docstrings, assertions (and `strict=True`, which is one),
+`__all__` and what stands under `if TYPE_CHECKING` are left alone: they do nothing when the program runs.
 """
 
 from __future__ import annotations
@@ -227,7 +227,7 @@ class _Walk:
             yield from self._expression(item, statement)
         elif isinstance(item, ast.ExceptHandler | ast.match_case):
             yield from self._body(item.body)
-        elif isinstance(item, ast.AST):
+        elif isinstance(item, ast.AST) and not (isinstance(item, ast.keyword) and item.arg == "strict"):
             yield from self._children(item, statement)
 
     def _expression(self, node: ast.expr, statement: ast.stmt) -> Iterator[_Change]:
@@ -316,6 +316,8 @@ def _bound(node: ast.stmt) -> tuple[str, ...]:
 def _does_nothing(node: ast.stmt) -> bool:
     """Whether a statement has no effect on a run: imports are the house's matter, assertions the type checker's."""
     if isinstance(node, ast.Import | ast.ImportFrom | ast.Assert | ast.Global | ast.Nonlocal | ast.Pass):
+        return True
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return True
     if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
         return True

@@ -27,7 +27,9 @@ _DEPTH: Final = 3
 
 @dataclass(frozen=True)
 class Reach:
-    """lines: by file and line the tests that run it. seconds: of each test, under coverage."""
+    """lines: by file and line the tests that run it, none where it runs at import alone. seconds: of each test, under
+    coverage.
+    """
 
     lines: dict[str, dict[int, list[str]]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -47,13 +49,17 @@ class Reach:
         return cls(lines, dict(_durations(junit)))
 
     def tests(self, mutant: Mutant) -> list[str]:
-        """The tests that run the mutated statement; of what runs at import, those that use it.
+        """The tests that run the mutated statement; of what runs at import alone, those that use what comes of it.
 
         A rule's own fixtures come first, then the tests of the module, then those of the package, which look more
         closely than those that pass through it; of these the ones that go different ways through the function, the
         fast ones first.
         """
-        found = set(self._at(mutant.path, *mutant.lines)) if mutant.function else set(self._uses(mutant.names, _DEPTH))
+        if self.at_import(mutant):
+            names = (mutant.function.partition(".")[0],) if mutant.function else mutant.names
+            found = set(self._uses(names, _DEPTH))
+        else:
+            found = set(self._at(mutant.path, *mutant.lines))
         ways: dict[frozenset[int], list[str]] = defaultdict(list)
         for test in sorted(found, key=lambda test: (self.seconds.get(test, 0.0), test)):
             ways[self._way(mutant).get(test, frozenset())].append(test)
@@ -64,6 +70,13 @@ class Reach:
             for turn, test in enumerate(tests)
         ]
         return [test for *_, test in sorted(turns, key=lambda entry: entry[:3])]
+
+    def at_import(self, mutant: Mutant) -> bool:
+        """Whether the mutated statement runs when a module is imported, and never again."""
+        lines = self.lines.get(str(mutant.path), {})
+        first, last = mutant.lines
+        run = [lines[line] for line in range(first, last + 1) if line in lines]
+        return not mutant.function or (bool(run) and not any(run))
 
     def _way(self, mutant: Mutant) -> dict[str, frozenset[int]]:
         """By test the lines of the mutant's function that it runs; of the module for what runs at import."""
@@ -86,9 +99,9 @@ class Reach:
         for path, mentioned in self._mentions.items():
             for name in names:
                 for function, first, last, others in mentioned.get(name, ()):
-                    if function:
-                        yield from self._at(path, first, last)
-                    elif depth:
+                    reached = list(self._at(path, first, last)) if function else []
+                    yield from reached
+                    if depth and not reached:  # outside of functions, or in one that runs at import alone
                         yield from self._uses(tuple(other for other in others if other not in names), depth - 1)
 
     @cached_property
@@ -127,32 +140,34 @@ def _durations(junit: Path) -> Iterator[tuple[str, float]]:
 
 
 def _mentions(tree: ast.Module) -> dict[str, list[tuple[bool, int, int, tuple[str, ...]]]]:
-    """By name where it is used: in a function or not, first and last line, and what a statement outside binds."""
+    """By name where it is used: in a function or not, first and last line, and the function (or its class), or what a
+    statement outside of functions binds.
+    """
     found: dict[str, list[tuple[bool, int, int, tuple[str, ...]]]] = defaultdict(list)
 
-    def visit(node: ast.AST, *, inside: bool) -> None:
+    def visit(node: ast.AST, owner: str = "") -> None:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.FunctionDef):
                 # A function that is changed from outside (its decorator, its defaults) is used where its body runs.
                 body = child.body[1:] or child.body
                 found[child.name].append((True, body[0].lineno, child.end_lineno or child.lineno, ()))
                 for statement in child.body:
-                    note(statement, inside=True)
+                    note(statement, of=owner or child.name)
             elif isinstance(child, ast.ClassDef):
-                visit(child, inside=inside)
+                visit(child, child.name)
             elif isinstance(child, ast.stmt):
-                note(child, inside=inside)
+                note(child)
 
-    def note(statement: ast.stmt, *, inside: bool) -> None:
+    def note(statement: ast.stmt, of: str = "") -> None:
         last = statement.end_lineno or statement.lineno
         used = {name for part in ast.walk(statement) for name in _names(part)}
         bound = tuple(
             part.id for part in ast.walk(statement) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
         )
         for name in used:
-            found[name].append((inside, statement.lineno, last, bound))
+            found[name].append((bool(of), statement.lineno, last, (of,) if of else bound))
 
-    visit(tree, inside=False)
+    visit(tree)
     return found
 
 

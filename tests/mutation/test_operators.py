@@ -53,6 +53,13 @@ def test_every_kind_of_change_is_found_and_nothing_that_does_nothing(module: Pat
     ]
 
 
+@pytest.mark.parametrize("code", ["def f(a: int) -> int: ...\n", "def f(a):\n    yield from zip(a, strict=True)\n"])
+def test_what_does_nothing_when_it_runs_is_left_alone(code: str, tmp_path: Path) -> None:
+    path = tmp_path / "module.py"
+    path.write_text(code, encoding="utf-8")
+    assert {mutant.operator for mutant in mutants_of(path)} <= {"removed statement"}
+
+
 def test_what_runs_at_import_belongs_to_no_function(module: Path) -> None:
     functions = {mutant.before: (mutant.function, mutant.names) for mutant in mutants_of(module)}
     assert functions["3"] == ("", ("LIMIT",))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activitylint.activity import Fault, FaultKind, Format, Place
+from activitylint.activity import Activity, Fault, FaultKind, Format, Place
+from activitylint.request import Context
 from activitylint.rules import position
+from activitylint.rules.registry import Violation
 from activitylint.rules.track import steps
 from rules.memory import START, activity, rows, run
 
 NAN = math.nan
+Rule = Callable[[Activity, Context], Iterator[Violation]]
 DEGREES = st.floats(-90, 90)
 ANY = st.one_of(st.just(NAN), st.floats())
 
@@ -103,3 +107,69 @@ def test_numbers_of_any_size_raise_nothing(values: list[tuple[float, float, floa
         position.gpx_needs_position,
     ):
         run(rule, subject)
+
+
+@pytest.mark.parametrize(
+    ("rule", "columns", "message", "field"),
+    [
+        (
+            *(position.position_out_of_range, {"latitude": [1, 91.5], "longitude": [1, 2]}),
+            *("1 of 2 records lies outside the Earth's coordinates, the first at 91.5, 2", "position_lat"),
+        ),
+        (
+            *(position.position_out_of_range, {"latitude": [1, 2], "longitude": [-1234567.8, 200]}),
+            *("all 2 records lie outside the Earth's coordinates, the first at 1, -1.23457e+06", "position_long"),
+        ),
+        (
+            *(position.half_a_position, {"latitude": [1, NAN, 1], "longitude": [NAN, 1, 1]}),
+            *("2 of 3 records have a latitude or a longitude without the other", "latitude"),
+        ),
+        (
+            *(position.half_a_position, {"latitude": [NAN, NAN], "longitude": [1, 1]}),
+            *("all 2 records have a longitude without a latitude", "longitude"),
+        ),
+        (
+            *(position.half_a_position, {"latitude": [1, NAN], "longitude": [NAN, 1]}),
+            *("all 2 records have a latitude or a longitude without the other", "latitude"),
+        ),
+        (
+            *(position.null_island, {"latitude": [0, 51], "longitude": [0, 7]}),
+            *("1 of 2 records lies at 0, 0", "latitude"),
+        ),
+        (
+            *(position.position_jump, {"latitude": [45, 45.005], "longitude": [7, 7]}),
+            *("the position jumps 556 m in 1 s", ""),
+        ),
+        (
+            *(position.position_jump, {"latitude": [45, 45.009], "longitude": [7, 7]}),
+            *("the position jumps 1.0 km in 1 s", ""),
+        ),
+        (
+            *(position.gpx_needs_position, {"latitude": [45, NAN], "longitude": [NAN, NAN]}),
+            *("all 2 track points lack lat or lon", ""),
+        ),
+        (
+            position.gpx_needs_position,
+            {"latitude": [45, 1], "longitude": [NAN, 1]},
+            "1 of 2 track points lacks lat",
+            "",
+        ),
+        (
+            *(position.no_position, {"latitude": [NAN], "longitude": [NAN]}),
+            *("no position in the file: Strava marks the activity as stationary", ""),
+        ),
+    ],
+)
+def test_what_is_said_of_positions(rule: Rule, columns: dict[str, list[float]], message: str, field: str) -> None:
+    (found,) = run(rule, activity(**columns))
+    assert found.message.startswith(message)
+    assert found.at.field in {field, {"position_lat": "latitude", "position_long": "longitude"}.get(field, field)}
+
+
+def test_a_file_with_half_a_position_has_some() -> None:
+    assert run(position.no_position, activity(latitude=[NAN, 1], longitude=[NAN, NAN])) == []
+    subject = activity(latitude=[NAN], longitude=[NAN])
+    subject.faults.append(Fault(FaultKind.BAD_POSITION, Place("record", 0), np.array([0]), 1, {"text": "x"}))
+    assert run(position.no_position, subject) == []
+    (found,) = run(position.position_out_of_range, subject)
+    assert found.message == "the position of the only record is no number, the first is 'x'"

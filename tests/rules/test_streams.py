@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -11,11 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activitylint.activity import Activity, Fault, FaultKind, Format, Laps, Place, Sessions, Sport
+from activitylint.request import Context
 from activitylint.rules import streams
+from activitylint.rules.registry import Violation
 from activitylint.rules.track import fastest, way_of
 from rules.memory import START, activity, rows, run
 
 NAN = math.nan
+Rule = Callable[[Activity, Context], Iterator[Violation]]
 
 
 def sport(subject: Activity, mapped: str | None, written: str = "a sport") -> Activity:
@@ -173,3 +176,95 @@ def test_numbers_of_any_size_raise_nothing(values: list[tuple[float, ...]], mapp
         streams.no_distance_no_position,
     ):
         run(rule, subject)
+
+
+@pytest.mark.parametrize(
+    ("rule", "columns", "message"),
+    [
+        (streams.heart_rate_out_of_range, {"heartrate": [0, 0]}, "all 2 heart rates are 0"),
+        (streams.heart_rate_out_of_range, {"heartrate": [0, NAN]}, "the only heart rate is 0"),
+        (streams.heart_rate_out_of_range, {"heartrate": [0, 120]}, "1 of 2 records has a heart rate of 0 bpm"),
+        (streams.heart_rate_out_of_range, {"heartrate": [260, -1]}, "all 2 records have a heart rate of -1 to 260 bpm"),
+        (streams.cadence_out_of_range, {"cadence": [300, 300, 90]}, "2 of 3 records have a cadence of 300 rpm"),
+        (streams.power_out_of_range, {"power": [4000.25, 1]}, "1 of 2 records has a power of 4,000.25 W"),
+        (
+            *(streams.temperature_out_of_range, {"temperature": [290, 300]}),
+            "all 2 records have a temperature of 290 to 300 degrees Celsius",
+        ),
+        (streams.elevation_out_of_range, {"altitude": [20_000, 1]}, "1 of 2 records has an elevation of 20,000 m"),
+        (
+            streams.distance_decreases,
+            {"distance": [900, 100]},
+            "the distance falls by 800 m from one record to the next",
+        ),
+        (
+            *(streams.distance_decreases, {"distance": [9, 1, 5000, 0]}),
+            "the distance falls 2 times from one record to the next, by up to 5,000 m",
+        ),
+        (
+            *(streams.invalid_marker_as_value, {"altitude": [12_607, 1]}),
+            "1 of 2 records has an elevation of 12,607, which marks an absent value",
+        ),
+        (
+            *(streams.invalid_marker_as_value, {"speed": [65.535]}),
+            "the only record has a speed of 65.535, which marks an absent value",
+        ),
+        (
+            *(streams.implausible_speed, {"distance": [4.0 * n for n in range(9)], "speed": [14.4] * 9}),
+            "the speed is 3.6 times distance over time: km/h seem to stand for m/s",
+        ),
+    ],
+)
+def test_what_is_said_of_a_stream(rule: Rule, columns: dict[str, list[float]], message: str) -> None:
+    assert [found.message for found in run(rule, activity(**columns))] == [message]
+
+
+@pytest.mark.parametrize(
+    ("mapped", "metres", "message"),
+    [
+        ("Run", 12, "43 km/h are held for 1 min: too fast for Run"),
+        ("Ride", 30, "108 km/h are held for 5 min: too fast for Ride"),
+        ("Swim", 5, "18 km/h are held for 1 min: too fast for Swim"),
+    ],
+)
+def test_what_is_too_fast_is_told_in_km_h(mapped: str, metres: float, message: str) -> None:
+    subject = sport(activity(distance=[metres * n for n in range(310)]), mapped)
+    assert [found.message for found in run(streams.implausible_speed, subject)] == [message]
+
+
+@pytest.mark.parametrize("stream", ["heartrate", "altitude", "latitude", "longitude", "power", "cadence", "distance"])
+@pytest.mark.parametrize(("text", "words"), [("1,5", "no number, the first is '1,5'"), (" ", "empty or no number")])
+def test_a_stream_that_is_no_number_is_named(stream: str, text: str, words: str) -> None:
+    subject = activity(Format.GPX, power=[1, 2])
+    detail = {"stream": stream, "text": text}
+    subject.faults.append(Fault(FaultKind.UNREADABLE_NUMBER, Place("record", 1), np.array([1]), 1, detail))
+    name = {"heartrate": "heart rate", "altitude": "elevation"}.get(stream, stream)
+    (found,) = run(streams.unreadable_number, subject)
+    assert (found.message, found.noun) == (f"the {name} of 1 of 2 track points is {words}", "track point")
+
+
+def test_a_run_of_both_feet_is_told_by_its_middle() -> None:
+    (found,) = run(streams.doubled_run_cadence, sport(activity(cadence=[0, 160, 170, 190]), "Run"))
+    assert found.message == "the run cadence is 170 strides a minute in the middle: both feet seem to be counted"
+    assert rows([found]) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("kind", [FaultKind.BAD_POSITION, FaultKind.UNREADABLE_NUMBER])
+@pytest.mark.parametrize("stream", ["distance", "power"])
+def test_a_distance_or_position_that_cannot_be_read_is_not_also_absent(kind: FaultKind, stream: str) -> None:
+    subject = sport(activity(Format.TCX, heartrate=[120, 121]), "Run")
+    subject.faults.append(Fault(kind, Place("record", 0), np.array([0]), 1, {"stream": stream}))
+    told = kind is FaultKind.UNREADABLE_NUMBER and stream == "power"
+    assert [found.message for found in run(streams.no_distance_no_position, subject)] == (
+        ["no trackpoint has a position or a distance, so the Run has none"] if told else []
+    )
+
+
+def test_a_latitude_alone_is_no_position() -> None:
+    for columns, told in (
+        ({"latitude": [1.0], "longitude": [NAN]}, True),
+        ({"latitude": [NAN], "longitude": [1.0]}, True),
+        ({"latitude": [1.0], "longitude": [1.0]}, False),
+        ({"distance": [1.0]}, False),
+    ):
+        assert bool(run(streams.no_distance_no_position, sport(activity(**columns), "Ride"))) is told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -11,11 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activitylint.activity import Fault, FaultKind, Format, Lengths, Place, Sessions, Sets
+from activitylint.activity import Activity, Fault, FaultKind, Format, Laps, Lengths, Place, Sessions, Sets
+from activitylint.request import Context
 from activitylint.rules import time, timestamps
+from activitylint.rules.registry import Violation
 from rules.memory import NOW, START, activity, rows, run
 
 NAN = math.nan
+Rule = Callable[[Activity, Context], Iterator[Violation]]
 DAY = 86_400.0
 TIMES = st.lists(st.one_of(st.just(NAN), st.integers(0, 400_000).map(lambda s: START + s)), min_size=1, max_size=30)
 
@@ -139,3 +143,111 @@ def test_times_of_any_size_raise_nothing(times: list[float]) -> None:
             time.too_few_records,
         ):
             run(rule, subject)
+
+
+@pytest.mark.parametrize(
+    ("rule", "times", "message"),
+    [
+        (time.record_without_time, [START, NAN], "1 of 2 records has no time"),
+        (time.record_without_time, [NAN, NAN], "all 2 records have no time"),
+        (
+            *(time.time_goes_backwards, [START + 9, START, START + 20]),
+            "time goes backwards once, by 9 s: 1 of 3 records is earlier than one before",
+        ),
+        (
+            *(time.time_goes_backwards, [START + 9, START, START + 99, START + 60, START + 65]),
+            "time goes backwards 2 times, by up to 39 s: 3 of 5 records are earlier than one before",
+        ),
+        (time.repeated_time, [START, START, START + 1], "2 of 3 records share their time with another"),
+        (
+            *(time.time_in_future, [NOW + 2 * DAY]),
+            "the time 2026-05-30T20:26:40Z lies 2 days in the future (now is 2026-05-28T20:26:40Z)",
+        ),
+        (
+            *(time.time_in_future, [NOW + 2 * DAY, NOW + 4 * DAY]),
+            "2 times lie in the future, by up to 4 days (now is 2026-05-28T20:26:40Z)",
+        ),
+        (time.implausible_date, [0.0], "the time 1970-01-01T00:00:00Z lies before the year 2000"),
+        (time.implausible_date, [1.0, 0.0], "2 times lie before the year 2000, the first at 1970-01-01T00:00:01Z"),
+        (
+            *(time.implausible_date, [START, START - 1024 * 7 * DAY]),
+            "1 time is 1,024 weeks before 2026-03-31T23:33:20Z: the GPS week counter fell back",
+        ),
+        (time.gap_over_a_day, [START, START + 3 * DAY], "3 days lie between two neighbouring records"),
+        (
+            *(time.gap_over_a_day, [START, START + 3 * DAY, START + 8 * DAY]),
+            "2 gaps of more than a day between neighbouring records, up to 5 days",
+        ),
+        (time.too_few_records, [START], "the file has one record only"),
+        (time.too_few_records, [START, START, START], "all 3 records have the same time, so no time passes"),
+        (time.too_few_records, [START, NAN, START], "all 2 records have the same time, so no time passes"),
+        (time.single_trackpoint, [START], "the file has one trackpoint only"),
+    ],
+)
+def test_what_is_said_of_times(rule: Rule, times: list[float], message: str) -> None:
+    assert [found.message for found in run(rule, activity(time=times))] == [message]
+
+
+@pytest.mark.parametrize("rule", [time.too_few_records, time.single_trackpoint])
+def test_two_records_that_time_passes_between_are_enough(rule: Rule) -> None:
+    assert run(rule, activity(time=[START, START + 1])) == []
+    assert run(rule, activity(time=[NAN, NAN])) == []
+
+
+@pytest.mark.parametrize("table", ["session", "lap", "set"])
+@pytest.mark.parametrize("format_", [Format.FIT, Format.GPX, Format.JSON])
+def test_the_first_table_with_a_wrong_time_is_told(table: str, format_: Format) -> None:
+    subject = activity(format_, time=[START])
+    wrong = np.array([START, 5.0, 7.0])
+    subject.sessions = Sessions.of(3, start=wrong if table == "session" else np.full(3, START))
+    subject.laps = Laps.of(3, start=wrong if table == "lap" else np.full(3, START))
+    subject.sets = Sets.of(3, start=wrong)
+    (found,) = run(time.implausible_date, subject)
+    assert (found.at, found.noun) == (Place(table, 1, "start_time"), table)
+    expected = None if format_ is Format.JSON and table == "session" else [1, 2]
+    assert (None if found.rows is None else found.rows.tolist()) == expected
+    assert found.message == "2 times lie before the year 2000, the first at 1970-01-01T00:00:05Z"
+
+
+def test_of_strength_json_the_start_is_told_before_the_samples() -> None:
+    for format_, table in ((Format.JSON, "session"), (Format.FIT, "record")):
+        subject = activity(format_, time=[5.0, 6.0])
+        subject.sessions = Sessions.of(1, start=np.array([5.0]))
+        assert [found.at.table for found in run(time.implausible_date, subject)] == [table]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule", "one", "many"),
+    [
+        (FaultKind.UNREADABLE_TIME, timestamps.unreadable_time, "cannot be read", "cannot be read"),
+        (
+            *(FaultKind.NAIVE_TIME, timestamps.time_without_zone),
+            *("has no zone, so it is read as UTC", "have no zone"),
+        ),
+        (
+            *(FaultKind.ODD_TIME_FRACTION, timestamps.odd_time_fraction),
+            *("has an unusual fraction of a second", "have an unusual fraction"),
+        ),
+    ],
+)
+def test_how_times_are_written_is_told_of_records_and_of_others(
+    kind: FaultKind, rule: Rule, one: str, many: str
+) -> None:
+    def fault(table: str, *faulty: int, count: int = 1) -> Fault:
+        return Fault(kind, Place(table, faulty[0]), np.array(faulty), count, {"text": f"{table} {faulty[0]}"})
+
+    subject = activity(Format.TCX, time=[START] * 5)
+    subject.faults = [fault("record", 3)]
+    assert [found.message for found in run(rule, subject)] == [f"the time 'record 3' of one trackpoint {one}"]
+    subject.faults = [fault("record", 3), fault("record", 1, 3), fault("lap", 0)]
+    (records, others) = run(rule, subject)
+    assert records.message == f"the times of 2 of 5 trackpoints {many}, the first is 'record 3'"
+    assert (rows([records]), records.noun) == ([1, 3], "trackpoint")
+    assert (others.message, others.at, others.count) == (f"the time 'lap 0' {one}", Place("lap", 0), 1)
+    subject.faults = [fault("lap", 0, 1, count=2), fault("session", 0)]
+    (others,) = run(rule, subject)
+    assert others.message == f"3 times outside the trackpoints {many}, the first is 'lap 0'"
+    assert others.count == 3
+    subject.faults = [Fault(kind, Place("record", 2))]
+    assert [found.message for found in run(rule, subject)] == [f"the time '' of one trackpoint {one}"]
+    assert rows(run(rule, subject)) == [2]

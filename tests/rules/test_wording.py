@@ -16,6 +16,17 @@ from activitylint.rules.wording import clock, of, plural, quote, span, verb
         (2, "entry", "2 entries"),
         (3, "ray", "3 rays"),
         (2, "mix", "2 mixes"),
+        (2, "pass", "2 passes"),
+        (2, "stretch", "2 stretches"),
+        (2, "path", "2 paths"),
+        (2, "dash", "2 dashes"),
+        (2, "XX", "2 XXs"),
+        (2, "activity", "2 activities"),
+        (2, "key", "2 keys"),
+        (2, "buy", "2 buys"),
+        (2, "child", "2 children"),
+        (2, "unknown child", "2 unknown children"),
+        (1, "child", "1 child"),
     ],
 )
 def test_plural(count: int, noun: str, text: str) -> None:
@@ -38,12 +49,17 @@ def test_of(count: int, total: int, text: str) -> None:
 def test_verbs_follow_the_count() -> None:
     assert [verb(1, v) for v in ("has", "is", "lies")] == ["has", "is", "lies"]
     assert [verb(2, v) for v in ("has", "is", "lies")] == ["have", "are", "lie"]
+    assert [verb(0, v) for v in ("does", "stands", "passes")] == ["do", "stand", "passe"]
 
 
 def test_quoted_text_is_short_and_harmless() -> None:
     assert quote("2024") == "'2024'"
     assert quote("\x1b[31m\n") == r"'\x1b[31m\n'"
     assert quote("x" * 100) == f"'{'x' * 37}...'"
+    assert quote("x" * 40) == f"'{'x' * 40}'"
+    assert quote("x" * 41) == f"'{'x' * 37}...'"
+    assert quote("x" * 9, 8) == "'xxxxx...'"
+    assert (quote(7), quote(None)) == ("'7'", "'None'")
 
 
 @pytest.mark.parametrize(
@@ -61,6 +77,13 @@ def test_quoted_text_is_short_and_harmless() -> None:
         (5 * 86_400, "5 days"),
         (1024 * 7 * 86_400, "19.6 years"),
         (-60, "1 min"),
+        (59.94, "59.9 s"),
+        (0, "0 s"),
+        (3599, "60 min"),
+        (3_000_000_000_000, "95,064.3 years"),
+        (99_999_999_999_999, "3,168,808.8 years"),
+        (1e14, "1e+14 s"),
+        (-2.5e20, "2.5e+20 s"),
     ],
 )
 def test_span(seconds: float, text: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from activitylint.activity import FitExercise, Format, Place
-from activitylint.formats.fit import read
+from activitylint.formats.fit import read, tables
 from fit_builder import INVALID, START, FitFile, Raw, activity, pool_swim, strength
 
 NAN = float("nan")
@@ -128,3 +128,15 @@ def test_the_exercises_of_a_set_pair_up_by_position() -> None:
     assert_array_equal(found.sets.weight, [60.5, NAN, NAN, NAN])
     assert_array_equal(found.sets.repetitions, [10, NAN, NAN, NAN])
     assert_array_equal(found.sets.duration, [30, NAN, NAN, 60])
+
+
+def test_of_very_many_different_exercises_the_first_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "_DISTINCT", 3)
+    file = FitFile()
+    for category in (0, 28, 0, 17, 28, 18):
+        file.message("set", category=Raw(category), duration=30)
+    found = read(file.build())
+    assert found.fit is not None
+    named = [[exercise.category for exercise in exercises] for exercises in found.fit.exercises]
+    assert named == [[0], [28], [0], [], [28], []]
+    assert found.sets.exercise == ["bench_press", "squat", "bench_press", None, "squat", None]

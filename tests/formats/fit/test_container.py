@@ -83,6 +83,14 @@ def test_a_senseless_data_size_is_a_damaged_header_and_all_is_read(size: int, re
     assert len(found.records) == RECORDS
 
 
+@pytest.mark.parametrize("missing", [1, 2])
+def test_where_no_checksum_holds_the_data_go_on_to_the_end(missing: int) -> None:
+    found = read(WHOLE.build(data_size=0xFFFFFFFF)[:-missing])
+    assert found.fit is not None
+    whole = {name: len(table) for name, table in found.fit.messages.items()}
+    assert whole == {"file_id": 1, "event": 2, "record": RECORDS, "lap": 1, "session": 1, "activity": 1}
+
+
 def test_a_file_without_messages_may_promise_no_data() -> None:
     assert not read(FitFile().build()).faults
     found = read(FitFile().build() + b"more")
@@ -248,6 +256,9 @@ def test_a_file_of_a_chain_may_have_no_file_id() -> None:
     assert found.fit is not None
     tail = found.fit.files[1]
     assert (tail.type, tail.type_name, tail.first_message) == (None, None, "hr")
+    found = read(chain(FitFile().message("hr", filtered_bpm=80), FitFile(), WHOLE))
+    assert found.fit is not None
+    assert [(file.type, file.first_message) for file in found.fit.files] == [(None, "hr"), (None, None), (4, "file_id")]
 
 
 def test_trailing_bytes() -> None:

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import random
+from collections import Counter
 from collections.abc import Mapping
 
+import pytest
+
 from activitylint.activity import Fault, FaultKind
-from activitylint.formats.fit import read
-from fit_builder import DeveloperField, FitFile, chain
+from activitylint.formats.fit import developer, read
+from fit_builder import INVALID, DeveloperField, FitFile, chain
 
 LOAD = DeveloperField(5, b"\x10\0")
 
@@ -67,3 +71,54 @@ def test_fields_of_no_bytes_are_legal_and_count_for_nothing() -> None:
     file = FitFile().message("record", power=7, developer=[DeveloperField(9, b"", 3)])
     assert fields_and_faults(file.build()) == ({}, [])
     assert read(file.build()).records.power.tolist() == [7.0]
+
+
+@pytest.mark.parametrize("piece", [1 << 14, 2])
+@pytest.mark.parametrize("seed", range(60))
+def test_uses_are_those_that_are_counted_one_by_one(seed: int, piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(developer, "_PIECE", piece)
+    chance = random.Random(seed)
+    counts: Counter[str] = Counter()
+    faults: Counter[tuple[str, int, int, str]] = Counter()
+    first: dict[tuple[str, int, int, str], int] = {}
+    rows: Counter[str] = Counter()
+    files = []
+    for _ in range(chance.choice((1, 2, 3))):
+        file = FitFile()
+        declared = {index for index in range(3) if chance.random() < 0.6}
+        described = {key: f"Field {key}" for key in ((i, n) for i in range(3) for n in (5, 6)) if chance.random() < 0.5}
+        for index in declared:
+            file.message("developer_data_id", developer_data_index=index)
+        for (index, number), name in described.items():
+            file.developer_field(number, name, developer=index)
+        for _ in range(chance.randrange(12)):
+            name, local = chance.choice(("record", "lap", "unknown_60000")), chance.randrange(3)
+            keys = chance.sample([(i, n) for i in range(3) for n in (5, 6)], chance.randrange(4))
+            fields = [DeveloperField(n, bytes(chance.choice((0, 1, 2))), i) for i, n in keys]
+            file.message(name, local=local, developer=fields, unknown_200=1)
+            for key in (key for key, field in zip(keys, fields, strict=True) if field.data):
+                counts[described.get(key, "undescribed")] += 1
+                if key not in described or key[0] not in declared:
+                    reason = "no developer_data_id" if key in described else "no field_description"
+                    fault = (name, *key, reason)
+                    faults[fault] += 1
+                    first.setdefault(fault, rows[name])
+            rows[name] += 1
+        files.append(file)
+    fields_found, told = fields_and_faults(chain(*files))
+    assert fields_found == counts
+    keys_of = ("message", "developer_data_index", "field", "reason")
+    found = {tuple(fault.detail[key] for key in keys_of): (fault.count, fault.at.row) for fault in told}
+    assert found == {fault: (count, first[fault]) for fault, count in faults.items()}
+    assert all(fault.at.table == fault.detail["message"] for fault in told)
+
+
+def test_a_description_of_a_later_message_counts_and_one_without_number_does_not() -> None:
+    file = FitFile().message("record", power=1, developer=[LOAD]).append(described())
+    file.message("field_description", developer_data_index=0, field_definition_number=INVALID, field_name="None")
+    file.message("developer_data_id", developer_data_index=INVALID)
+    assert fields_and_faults(file.build()) == ({"Load": 1}, [])
+    unnamed = FitFile().message("developer_data_id", developer_data_index=0)
+    unnamed.message("field_description", developer_data_index=0, field_definition_number=5)
+    unnamed.message("record", power=1, developer=[LOAD])
+    assert fields_and_faults(unnamed.build()) == ({"unnamed": 1}, [])

@@ -54,6 +54,17 @@ def test_a_message_with_both_keeps_its_whole_timestamp_and_counts_on_from_it() -
     assert (read(file.build()).records.time - EPOCH).tolist() == [T, T + 7, T + 38]
 
 
+def test_a_header_of_no_local_type_and_no_seconds_is_compressed_too() -> None:
+    file = FitFile().message("event", local=1, timestamp=Raw(T), event="timer")
+    for second in (0, 1, 32):
+        file.message("record", local=0, power=second, offset=second)
+    assert file.body().count(b"\x80") >= 2
+    found = read(file.build())
+    assert (found.records.time - EPOCH).tolist() == [T, T + 1, T + 32]
+    assert found.fit is not None
+    assert dict(found.fit.messages["record"].row(0))["timestamp"] == "2021-09-08T01:46:40Z"
+
+
 def test_the_excerpt_shows_a_compressed_time() -> None:
     file = FitFile().message("event", timestamp=Raw(T), event="timer").message("record", power=200, offset=1)
     found = read(file.build()).fit
@@ -215,3 +226,25 @@ def test_heart_rates_are_the_same_in_pieces_and_at_once(piece: int, monkeypatch:
 
 def test_no_hr_messages() -> None:
     assert len(_rates(FitFile().message("record", heart_rate=90))) == 0
+
+
+@pytest.mark.parametrize(
+    ("packed", "metres"),
+    [
+        (Raw([2600], "uint16"), 20.0),
+        (Raw([2600], "uint32"), 20.0),
+        (Raw([2600], "sint32"), 20.0),
+        (Raw([2600.5], "float32"), 20.1),
+        (Raw([2600, 2601], "uint16"), NAN),
+        (Raw([40, 10], "uint8"), 20.0),
+        (Raw([40, 10], "byte"), 20.0),
+        (Raw([0xFF, 10], "uint8"), NAN),
+        (Raw([0xFF, 0xFF], "byte"), NAN),
+        (Raw([0xFFFF], "uint16"), NAN),
+        (Raw([2600 + (7 << 16)], "uint32"), 20.0),
+    ],
+)
+def test_a_packed_value_is_its_bits_whatever_it_is_written_as(packed: Raw, metres: float) -> None:
+    found = read(FitFile().message("record", altitude=packed, power=1).build()).fit
+    assert found is not None
+    assert_allclose(found.messages["record"].column("enhanced_altitude"), [metres], atol=1e-4)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
 
-from activitylint.formats.strength.schema import NAME, Invalid, check, conforms
+from activitylint.formats.strength.schema import NAME, Invalid, check, conforms, type_word
 from activitylint.formats.strength.validator import FORMATS, STRICT_TYPES
 from activitylint.schema_files import read_schema
 from formats.strength.documents import documents, good, values
@@ -124,3 +124,37 @@ def test_a_good_file_does_not_load_the_validator() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT / "tests")
     assert ran.stdout.split() == ["False", "False"]
+
+
+def test_what_an_entry_says_of_itself() -> None:
+    document = good() | {"elapsed_time": "x", "more": 1, "creator": {"name": 1}}
+    del document["version"]
+    document["sets"] = [{"repetitions": 1.0, "note": 1}, {"exercise_type": "PLANK", "start_time": "noon"}]
+    assert sorted((e.keyword, e.path, list(e.rows or ()), e.found, e.required, e.others) for e in check(document)) == [
+        ("additionalProperties", ("more",), [], "", False, 0),
+        ("additionalProperties", ("sets", 0, "note"), [0], "", False, 0),
+        ("enum", ("sets", 1, "exercise_type"), [1], "", True, 0),
+        ("format", ("sets", 1, "start_time"), [1], "unreadable", False, 0),
+        ("required", ("sets", 0, "exercise_type"), [0], "", True, 0),
+        ("required", ("version",), [], "", True, 0),
+        ("type", ("creator", "name"), [], "integer", False, 0),
+        ("type", ("elapsed_time",), [], "string", True, 0),
+        ("type", ("sets", 0, "repetitions"), [0], "integer as float", False, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [
+        ({}, "object"),
+        ([], "array"),
+        ("", "string"),
+        (True, "boolean"),
+        (1, "integer"),
+        (1.5, "number"),
+        (1.0, "integer as float"),
+        (None, "null"),
+    ],
+)
+def test_types_have_the_words_of_json_schema(value: object, word: str) -> None:
+    assert type_word(value) == word

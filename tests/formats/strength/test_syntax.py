@@ -242,3 +242,48 @@ def test_many_repeated_keys_are_counted_together_past_the_twentieth() -> None:
     repeats = parse(text).repeats
     assert len(repeats) == 21
     assert (repeats[-1].named, repeats[-1].count) == (False, 30)
+
+
+def test_65536_arrays_are_free_and_one_more_for_each_16_characters() -> None:
+    text = "[" + "[]," * 131_072 + "[]]"
+    (problem,) = parse(text).problems
+    assert problem.reason == f"more than {65_536 + len(text) // 16:,} arrays and objects in {len(text):,} characters"
+    assert parse("[" + "[]," * 65_533 + "[]]").problems == []
+
+
+BOM = "\ufeff"
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "bom", "problems"),
+    [
+        (b"", "utf-8", 0, []),
+        (b"{}", "utf-8", 0, []),
+        (b"\xef\xbb\xbf{}", "utf-8", 3, [("byte-order-mark", "the text begins with a byte order mark")]),
+        ((BOM + "{}").encode("utf-16-le"), "utf-16-le", 2, [("encoding", "the text is in UTF-16")]),
+        ((BOM + "{}").encode("utf-16-be"), "utf-16-be", 2, [("encoding", "the text is in UTF-16")]),
+        ((BOM + "{}").encode("utf-32-le"), "utf-32-le", 4, [("encoding", "the text is in UTF-32")]),
+        ((BOM + "{}").encode("utf-32-be"), "utf-32-be", 4, [("encoding", "the text is in UTF-32")]),
+        *(
+            (text.encode(encoding), encoding, 0, [("encoding", f"the text is in {encoding[:6].upper()}")])
+            for encoding in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+            for text in ("1", "{}", "[1]")
+        ),
+        (b"\0\0", "utf-8", 0, []),
+        (b"1", "utf-8", 0, []),
+        (b"\0", "utf-8", 0, []),
+        ("{}".encode("utf-16-le") + b"\0", "latin-1", 0, [("encoding", "the text is in UTF-16")]),
+        (b'"\xe9"', "utf-8", 0, [("bad-bytes", "byte 0xE9 is not UTF-8")]),
+    ],
+)
+def test_the_encoding_is_that_of_the_mark_or_of_the_first_characters(
+    data: bytes, encoding: str, bom: int, problems: list[tuple[str, str]]
+) -> None:
+    text, found = decode(data)
+    assert (text.encoding, text.bom) == (encoding, bom)
+    assert [(problem.name, problem.reason) for problem in found] == problems
+    for position in range(len(text.characters) + 1):
+        byte = text.byte(position)
+        assert text.position(byte, data) == position
+        assert byte == bom + len(text.encoded(text.characters[:position]))
+    assert list(text.bytes_at([0, len(text.characters)])) == [bom, len(data)]

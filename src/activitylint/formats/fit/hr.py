@@ -107,7 +107,8 @@ def _twelve_bits(table: MessageTable, number: int) -> tuple[Int, Int]:
         valid = ~np.isnan(values).any(axis=1)
         octets = values[valid][:, : values.shape[1] // 3 * 3].astype(np.int64)
         low, middle, high = octets[:, 0::3], octets[:, 1::3], octets[:, 2::3]
-        pairs = np.stack((low | (middle & 15) << 8, middle >> 4 | high << 4), axis=2).reshape(len(octets), -1)
+        pairs = np.stack((low | (middle & 15) << 8, middle >> 4 | high << 4), axis=2)
+        pairs = pairs.reshape(len(octets), 2 * low.shape[1])
         parts.append(((messages[valid][:, None] << 8 | np.arange(pairs.shape[1])).ravel(), pairs.ravel()))
     key, value = _joined(parts)
     return key, value.astype(np.int64)

@@ -62,12 +62,14 @@ def written(entry: Any | None, value: str | list[float], references: Mapping[int
 def _number(entry: Any | None, number: float, references: Mapping[int, float]) -> str:
     if entry is None:
         return f"{number:.15g}"
-    kind = profile.subfield(entry, references)
-    if kind.type.enum:
-        return str(kind.type.enum.get(number, f"{number:.0f}"))
     if profile.is_time(entry) and 0 <= number < 2**32:
         moment = datetime(1989, 12, 31, tzinfo=UTC) + timedelta(seconds=number)
         return f"{moment:%Y-%m-%dT%H:%M:%S}" + ("Z" if entry.type.name == "date_time" else "")
+    kind = profile.subfield(entry, references)
+    # Of times and measures an enum names single values, such as the weight that is still being calculated.
+    named = (kind.type.enum or {}).get(number)
+    if named is not None:
+        return str(named)
     if entry.units == "semicircles":
         return f"{number * 180 / 2**31:.7f}°"
     if kind.scale:

@@ -1,0 +1,112 @@
+"""Messages as columns, against a reader that takes one message after the other."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from activitylint.activity import FitMessages
+from activitylint.formats.fit import contents, layout, messages, profile, read
+from formats.fit import plain
+from formats.fit.plain import Message
+
+SEEDS = range(60)
+
+
+@pytest.fixture(params=["at once", "piece by piece"])
+def pieces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways of grouping: what is for few and for many definitions, types and messages."""
+    if request.param == "piece by piece":
+        monkeypatch.setattr(layout, "_FEW", 1)
+        monkeypatch.setattr(layout, "_PIECE", 40)
+        monkeypatch.setattr(contents, "_FEW_TYPES", 1)
+        monkeypatch.setattr(messages, "_PIECE", 3)
+
+
+def tables(data: bytes) -> dict[int, tuple[FitMessages, list[Message]]]:
+    """Each table of a file, and its messages one by one."""
+    found = read(data)
+    assert not found.damaged
+    assert found.fit is not None
+    every = list(plain.messages(data))
+    numbers = list(dict.fromkeys(message.number for message in every))
+    assert [table.number for table in found.fit.messages.values()] == numbers
+    return {
+        table.number: (table, [message for message in every if message.number == table.number])
+        for table in found.fit.messages.values()
+    }
+
+
+def converted(values: list[float], number: int, field: int) -> list[float]:
+    """Raw values as the activity has them."""
+    scale, offset, kind = plain.columns(number, field)
+    numbers = [value / scale - offset for value in values]
+    if kind == "degrees":
+        return [value * (180 / 2**31) for value in numbers]
+    return [value + plain.EPOCH for value in numbers] if kind == "time" else numbers
+
+
+def fields_of(every: list[Message]) -> list[int]:
+    return sorted({field.number for message in every for field in message.fields})
+
+
+@pytest.mark.usefixtures("pieces")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_messages_are_those_of_a_plain_reader(seed: int) -> None:
+    for number, (table, every) in tables(plain.files(seed)).items():
+        assert (len(table), table.name) == (len(every), profile.message_name(number))
+        assert table.offset.tolist() == [message.offset for message in every]
+        assert table.file.tolist() == [message.file for message in every]
+        assert [table.place(row) for row in range(len(every))] == [(one.offset, one.size) for one in every]
+        counts: Counter[int] = Counter()
+        for message in every:
+            counts.update({field.number for field in message.fields})
+        names = {profile.field_name(number, field): count for field, count in counts.items()}
+        assert dict(table.fields()) == names
+
+
+@pytest.mark.usefixtures("pieces")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_columns_are_those_of_a_plain_reader(seed: int) -> None:
+    for number, (table, every) in tables(plain.files(seed)).items():
+        for field in fields_of(every):
+            expected = np.full(len(every), math.nan)
+            for row, message in enumerate(every):
+                first = message.first(field, odd=False)
+                if first is not None and first.base != profile.STRING:
+                    expected[row] = converted(first.values(1), number, field)[0]
+            found = table.column(profile.field_name(number, field))
+            assert_allclose(found, expected, rtol=1e-15, err_msg=f"{number}.{field}")
+
+
+@pytest.mark.usefixtures("pieces")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_arrays_and_texts_are_those_of_a_plain_reader(seed: int) -> None:
+    for number, (table, every) in tables(plain.files(seed)).items():
+        for field in fields_of(every):
+            scale, offset, kind = plain.columns(number, field)
+            expected: list[tuple[float, ...]] = []
+            texts: list[str | None] = []
+            for message in every:
+                first = message.first(field, odd=True)
+                numbers = [] if first is None or first.base == profile.STRING else first.values()
+                scaled = [value / scale - offset + plain.EPOCH * (kind == "time") for value in numbers]
+                expected.append(tuple(value for value in scaled if not math.isnan(value)))
+                text = next((one for one in message.fields if one.number == field and one.base == profile.STRING), None)
+                texts.append((text.data.split(b"\0")[0].decode("utf-8", "replace") or None) if text else None)
+            name = profile.field_name(number, field)
+            assert table.values(name) == expected
+            if any(one.base == profile.STRING for message in every for one in message.fields if one.number == field):
+                assert list(table.names(name)) == texts
+
+
+@pytest.mark.parametrize("seed", SEEDS[:20])
+def test_a_row_shows_the_fields_of_its_message(seed: int) -> None:
+    for number, (table, every) in tables(plain.files(seed)).items():
+        for row in range(0, len(every), 7):
+            names = [profile.field_name(number, field.number) for field in every[row].fields]
+            assert [name for name, _ in table.row(row)][: len(names)] == names

@@ -1,0 +1,39 @@
+"""Where the values of records are, by the names of the format."""
+
+from __future__ import annotations
+
+import pytest
+
+from activitylint.activity import Format, Place
+from activitylint.formats import fit
+from activitylint.rules.fields import at_record
+from fit_builder import FitFile, Message
+from rules.memory import activity
+
+FIT = {
+    "time": "timestamp",
+    "latitude": "position_lat",
+    "longitude": "position_long",
+    "altitude": "altitude",
+    "speed": "speed",
+    "heartrate": "heart_rate",
+    "cadence": "cadence",
+    "power": "power",
+    "distance": "distance",
+    "temperature": "temperature",
+    "": "",
+}
+
+
+@pytest.mark.parametrize(("column", "field"), FIT.items())
+def test_fit_has_names_of_its_own(column: str, field: str) -> None:
+    found = fit.read(FitFile().message("record", power=1).build())
+    assert at_record(found, 3, column) == Place("record", 3, field)
+    assert at_record(activity(Format.GPX, power=[1]), 3, column) == Place("record", 3, column)
+    assert at_record(fit.read(FitFile().build()), 0, column) == Place("record", 0, field)
+
+
+@pytest.mark.parametrize("column", ["altitude", "speed"])
+def test_the_enhanced_field_is_meant_where_it_is_there(column: str) -> None:
+    found = fit.read(FitFile(items=[Message("record", {column: 1, f"enhanced_{column}": 2})]).build())
+    assert at_record(found, 0, column) == Place("record", 0, f"enhanced_{column}")

@@ -1,0 +1,94 @@
+"""What the decorator demands of a rule, and how its page is taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from activitylint.activity import FILE, Format
+from activitylint.finding import Effect, Severity, observed
+from activitylint.rules import registry
+from activitylint.rules.registry import INSIDE, Stage, Violation, catalogue, get, rule
+
+WHOLE = "What is wrong.\n\n    Why: it\n    matters.\n\n    Mend: do\n    this.\n\n    Note: also: that.\n    "
+
+
+def check(page: str | None) -> Callable[..., Iterator[Violation]]:
+    def made(*_: object) -> Iterator[Violation]:
+        yield Violation("wrong")
+
+    made.__doc__ = page
+    return made
+
+
+@pytest.fixture
+def empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_CATALOGUE", {})
+    monkeypatch.setattr(registry, "_NAMES", set())
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_rule_is_entered_with_what_it_says_of_itself() -> None:
+    function = check(WHOLE)
+    basis = observed("one report")
+    assert rule("ABC001", "a-name", Severity.ERROR, Effect.IGNORED, basis)(function) is function
+    entered = get("ABC001")
+    assert entered.check is function
+    assert entered[:7] == (
+        *("ABC001", "a-name", Severity.ERROR, Effect.IGNORED, (basis,)),
+        *(frozenset(Format), Stage.ACTIVITY),
+    )
+    assert (entered.silences, entered.whole, entered.default) == ((), False, True)
+    assert entered.page == ("What is wrong.", {"Why": "it matters.", "Mend": "do this.", "Note": "also: that."})
+    assert catalogue() == [entered]
+
+
+@pytest.mark.usefixtures("empty")
+def test_rules_come_in_the_order_of_their_codes() -> None:
+    for code in ("ABC002", "ABC010", "AAA003"):
+        rule(code, f"name-{code}", Severity.INFO, Effect.NONE, observed())(check(WHOLE))
+    assert [entry.code for entry in catalogue()] == ["AAA003", "ABC002", "ABC010"]
+    with pytest.raises(KeyError):
+        get("ABC003")
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize(
+    ("code", "name", "taken"), [("ABC001", "other", True), ("ABC002", "a-name", True), ("ABD001", "a-name", False)]
+)
+def test_a_code_and_a_name_in_its_group_are_taken_once(code: str, name: str, taken: bool) -> None:
+    rule("ABC001", "a-name", Severity.INFO, Effect.NONE, observed())(check(WHOLE))
+    enter = rule(code, name, Severity.INFO, Effect.NONE, observed())
+    if taken:
+        with pytest.raises(ValueError, match=f"^{code}, or the name {name} in its group, is taken$"):
+            enter(check(WHOLE))
+    else:
+        enter(check(WHOLE))
+    assert len(catalogue()) == 2 - taken
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize(
+    "page", [None, "", "Why: a\nMend: b", "What.\n\nWhy: a", "What.\n\nMend: a", "What. Mend: a Why: b"]
+)
+def test_a_rule_without_a_whole_page_is_refused(page: str | None) -> None:
+    message = "^the docstring of made needs a summary, a 'Why:' and a 'Mend:' paragraph$"
+    with pytest.raises(ValueError, match=message):
+        rule("ABC001", "a-name", Severity.INFO, Effect.NONE, observed())(check(page))
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_rule_without_a_basis_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"^ABC001 has no basis$"):
+        rule("ABC001", "a-name", Severity.INFO, Effect.NONE)(check(WHOLE))
+
+
+def test_what_looks_inside_a_file_is_named_whole() -> None:
+    inside = {code for code in (entry.code for entry in catalogue()) if code.startswith(INSIDE)}
+    assert inside == {entry.code for entry in catalogue() if entry.stage is Stage.ACTIVITY}
+
+
+def test_a_violation_is_at_the_file_unless_it_says_where() -> None:
+    found = Violation("wrong")
+    assert (found.at, found.rows, found.count, found.help, found.noun) == (FILE, None, None, None, "")

@@ -1,0 +1,277 @@
+"""Each rule is silent at its threshold and speaks just beyond it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from activitylint.activity import Activity, Format, Laps, Sessions, Sets, Sport
+from activitylint.batch import Summary
+from activitylint.request import Context, Limits
+from activitylint.rules import position, request, sets, streams, time
+from activitylint.rules.registry import Violation
+from activitylint.rules.tcx.laps import lap_time_disorder, lap_totals_disagree
+from activitylint.source import open_source
+from rules.memory import NOW, START, activity, run
+
+NAN = math.nan
+DAY = 86_400.0
+WEEK = 7 * DAY
+Y2000 = 946_684_800.0
+METRES = 111_195.0797  # of a degree along a meridian
+Check = Callable[[Activity, Context], Iterator[Violation]]
+
+
+def of(sport: str | None, subject: Activity) -> Activity:
+    subject.sport = Sport("a sport", sport)
+    return subject
+
+
+def at_speed(metres_per_s: float, count: int, sport: str | None = None, written: float = NAN) -> Activity:
+    """Records a second apart, whose distance grows so fast, and that say how fast it does."""
+    distance = [metres_per_s * n for n in range(count)]
+    return of(sport, activity(distance=distance, speed=[written] * count))
+
+
+def ratios(*written: float) -> Activity:
+    """At 4 m/s, with speeds so many times as high."""
+    count = len(written) + 1
+    return activity(distance=[4.0 * n for n in range(count)], speed=[0.0, *(4.0 * ratio for ratio in written)])
+
+
+def north(metres: float, seconds: float = 1.0, start: float = START) -> Activity:
+    latitude = [45.0, 45.0 + metres / METRES]
+    return activity(time=[start, start + seconds], latitude=latitude, longitude=[7.0, 7.0])
+
+
+def with_set(**columns: Any) -> Activity:
+    subject = activity(time=[START, START + 100])
+    subject.sessions = Sessions.of(1, start=np.array([START]), elapsed=np.array([100.0]))
+    subject.sets = Sets.of(1, **{name: np.array([value]) for name, value in columns.items()})
+    return subject
+
+
+def lap(*, points: int = 401, step: float = 1.0, metres: float = 1.0, **columns: float) -> Activity:
+    """One lap with trackpoints so many seconds and metres apart."""
+    subject = activity(
+        Format.TCX, time=[START + step * n for n in range(points)], distance=[metres * n for n in range(points)]
+    )
+    told = {"start": START, **columns}
+    arrays: dict[str, Any] = {name: np.array([value]) for name, value in told.items()}
+    subject.laps = Laps.of(1, first_record=np.array([0]), records=np.array([points]), **arrays)
+    return subject
+
+
+def two_laps(second: float) -> Activity:
+    """The second one starts so many seconds after the first."""
+    subject = activity(Format.TCX, time=[START + n for n in range(20)])
+    starts = np.array([START, START + second])
+    subject.laps = Laps.of(2, start=starts, first_record=np.array([0, 10]), records=np.array([10, 10]))
+    return subject
+
+
+def repeated(shared: int, count: int) -> Activity:
+    return activity(time=[START] * shared + [START + n for n in range(1, count - shared + 1)])
+
+
+CASES: list[tuple[Check, Sequence[Activity], Sequence[Activity]]] = [
+    (
+        streams.heart_rate_out_of_range,
+        [activity(heartrate=[120, 253.9, 254.0]), activity(heartrate=[0] * 2 + [120] * 198)],
+        [
+            *(activity(heartrate=[120, rate]) for rate in (254.1, 254.9, -0.1, -1)),
+            activity(heartrate=[0] * 3 + [120] * 197),
+            activity(heartrate=[NAN, 0]),
+        ],
+    ),
+    (
+        streams.cadence_out_of_range,
+        [activity(cadence=[0, 253.9])],
+        [activity(cadence=[80, cadence]) for cadence in (254.1, 254.9, -0.1)],
+    ),
+    (
+        streams.doubled_run_cadence,
+        [
+            of("Run", activity(cadence=[119.9] * 3)),
+            of("Run", activity(cadence=[220.1] * 3)),
+            of("Run", activity(cadence=[170, 170, 85, 85, 0, -1])),
+        ],
+        [
+            of("Run", activity(cadence=[120] * 3)),
+            of("Run", activity(cadence=[220] * 3)),
+            of("Run", activity(cadence=[170, 170, 85, 0, 0, 0])),
+            of("Run", activity(cadence=[170, 170, 170, 0.5, 0.5])),
+        ],
+    ),
+    (streams.power_out_of_range, [activity(power=[0, 3000])], [activity(power=[1, p]) for p in (3000.1, 3001, -0.1)]),
+    (
+        streams.temperature_out_of_range,
+        [activity(temperature=[-60, 80])],
+        [activity(temperature=[20, value]) for value in (-60.1, -61, 80.1, 81)],
+    ),
+    (
+        streams.elevation_out_of_range,
+        [activity(altitude=[-500, 9000])],
+        [activity(altitude=[20, value]) for value in (-500.1, -501, 9000.1, 9001)],
+    ),
+    (streams.distance_decreases, [activity(distance=[0.1, 0.0])], [activity(distance=[0.101, 0.0])]),
+    (
+        streams.implausible_speed,
+        [
+            *(at_speed(4.0, 9, written=4.0 * ratio) for ratio in (3.2, 4.0)),
+            at_speed(4.0, 5, written=14.4),  # four stretches tell no ratio
+            at_speed(1.0, 90, written=3.6),  # nor does standing about
+            ratios(3.2, 3.2, 3.2, 3.2, 3.6, 3.6),
+            at_speed(10.0, 90, "Run"),
+            at_speed(10.5, 60, "Run"),
+            at_speed(25.0, 400, "Ride"),
+            at_speed(26.0, 300, "Ride"),
+            at_speed(3.5, 90, "Swim"),
+            at_speed(4.0, 60, "Swim"),
+            at_speed(50.0, 400, "AlpineSki"),
+        ],
+        [
+            *(at_speed(4.0, 9, written=4.0 * ratio) for ratio in (3.24, 3.96)),
+            at_speed(4.0, 6, written=14.4),
+            at_speed(1.1, 90, written=3.96),
+            ratios(3.0, 3.0, 3.0, 3.6, 3.6, 3.6),
+            at_speed(10.1, 61, "Run"),
+            at_speed(25.1, 301, "Ride"),
+            at_speed(3.6, 61, "Swim"),
+        ],
+    ),
+    (time.repeated_time, [repeated(2, 20)], [repeated(3, 20), repeated(2, 19)]),
+    (time.time_in_future, [activity(time=[NOW + DAY])], [activity(time=[NOW + DAY + 1])]),
+    (
+        time.implausible_date,
+        [
+            activity(time=[Y2000]),
+            *(activity(time=[START, START - 1024 * WEEK - off]) for off in (WEEK + 1, -WEEK - 1)),
+        ],
+        [
+            activity(time=[Y2000 - 1]),
+            *(activity(time=[START, START - 1024 * WEEK - off]) for off in (WEEK, -WEEK, 0)),
+        ],
+    ),
+    (time.gap_over_a_day, [activity(time=[START, START + DAY])], [activity(time=[START, START + DAY + 1])]),
+    (
+        position.null_island,
+        [
+            activity(latitude=[0.0001, 51], longitude=[0, 7]),
+            activity(latitude=[0, 51], longitude=[-0.0001, 7]),
+            activity(latitude=[0, 4.9], longitude=[0, 4.9]),
+        ],
+        [
+            activity(latitude=[0.00009, 51], longitude=[-0.00009, 7]),
+            activity(latitude=[0, 5.0], longitude=[0, 0]),
+            activity(latitude=[0, 0], longitude=[0, -5.0]),
+        ],
+    ),
+    (
+        position.position_jump,
+        [north(99), north(99, 0.1), north(199, 2), north(999, 10), north(9e6, start=Y2000 - 1)],
+        [north(101), north(101, 0.1), north(201, 2), north(1001, 10), north(101, start=Y2000)],
+    ),
+    (
+        sets.implausible_set,
+        [with_set(repetitions=1000.0, weight=500.0, duration=DAY), with_set(repetitions=0.0, weight=0.0, duration=0.0)],
+        [
+            *(with_set(repetitions=value) for value in (1000.5, -0.5)),
+            *(with_set(weight=value) for value in (500.5, -0.5)),
+            *(with_set(duration=value) for value in (DAY + 0.5, -0.5)),
+        ],
+    ),
+    (
+        sets.set_outside_activity,
+        [with_set(start=START - 5), with_set(start=START + 105), with_set(start=NAN)],
+        [with_set(start=START - 5.5), with_set(start=START + 105.5)],
+    ),
+    (
+        lap_totals_disagree,
+        [
+            *(lap(distance=metres) for metres in (350, 400, 450)),
+            *(lap(metres=10.0, distance=metres) for metres in (3600, 4400)),
+            *(lap(elapsed=seconds) for seconds in (80, 400, 460)),
+            *(lap(step=10.0, elapsed=seconds) for seconds in (800, 4400)),
+            *(lap(step=10.5, elapsed=seconds) for seconds in (1, 4620)),
+            lap(points=61, elapsed=1),
+        ],
+        [
+            *(lap(distance=metres) for metres in (349, 451)),
+            *(lap(metres=10.0, distance=metres) for metres in (3599, 4401)),
+            *(lap(elapsed=seconds) for seconds in (79, 461)),
+            *(lap(step=10.0, elapsed=seconds) for seconds in (799, 4401)),
+            lap(points=62, elapsed=1),
+        ],
+    ),
+    (
+        lap_time_disorder,
+        [lap(start=START + 401), lap(elapsed=0.0), two_laps(-1)],
+        [lap(start=START + 401.5), lap(elapsed=-0.5), two_laps(-1.5)],
+    ),
+]
+SILENT = [
+    pytest.param(check, one, id=f"{check.__name__}-{n}") for check, some, _ in CASES for n, one in enumerate(some)
+]
+TOLD = [pytest.param(check, one, id=f"{check.__name__}-{n}") for check, _, some in CASES for n, one in enumerate(some)]
+
+
+@pytest.mark.parametrize(("check", "subject"), SILENT)
+def test_a_rule_is_silent_at_its_threshold(check: Check, subject: Activity) -> None:
+    assert [found.message for found in run(check, subject)] == []
+
+
+@pytest.mark.parametrize(("check", "subject"), TOLD)
+def test_a_rule_speaks_beyond_its_threshold(check: Check, subject: Activity) -> None:
+    assert len(run(check, subject)) == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "elapsed", "same"),
+    [
+        (0, 0, True),
+        (2, 10, True),
+        (-2, -10, True),
+        (2.5, 0, False),
+        (-2.5, 0, False),
+        (0, 10.5, False),
+        (0, -10.5, False),
+        (3.9, 0, False),
+        (None, 0, False),
+        (0, None, False),
+    ],
+)
+@pytest.mark.parametrize("base", [1000.0, 1000.5, 1001.0, 1001.9])
+def test_duplicates_start_within_2_s_and_take_as_long_within_10(
+    base: float, start: float | None, elapsed: float | None, same: bool
+) -> None:
+    first = Summary("a.gpx", Format.GPX, b"a", base, 3605.0, "a.gpx")
+    begun, taken = None if start is None else base + start, None if elapsed is None else 3605.0 + elapsed
+    second = Summary("b.gpx", Format.GPX, b"b", begun, taken, "b.gpx")
+    found = list(request.duplicate_activity([first, second], Context(now=NOW)))
+    assert [violation.message if violation else "" for violation in found] == [
+        "",
+        "the same start and elapsed time as 'a.gpx'" if same else "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [
+        (1_000_000, []),
+        (1_000_001, ["the file has 1.0 MB, more than 1 MB"]),
+        (25_000_000, ["the file has 25.0 MB, more than 1 MB"]),
+    ],
+)
+def test_a_size_is_told_beyond_the_limit(size: int, told: list[str]) -> None:
+    source = open_source(b" " * size, name="a.gpx", read_limit=1 << 30)
+    found = request.file_too_large(source, Context(now=NOW, limits=Limits(upload=1_000_000)))
+    assert [violation.message for violation in found] == told
+
+
+def test_the_limits_are_those_that_the_pages_name() -> None:
+    assert Limits() == Limits(upload=25_000_000, read=256_000_000)
