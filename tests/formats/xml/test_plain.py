@@ -129,6 +129,8 @@ def test_what_programs_write_needs_no_judge(document: bytes, monkeypatch: pytest
         pytest.param(MANY.replace("é".encode(), b"\xed\xa0\x80"), id="half a character"),
         pytest.param(MANY.replace("é".encode(), b"\xef\xbf\xbe"), id="no character"),
         pytest.param(MANY.replace("é".encode(), b"\x0c"), id="a control character"),
+        pytest.param(b"<a>1<" + b"b" * 20_000 + b"></b></a>", id="an end tag that is too short, near the end"),
+        pytest.param(FEW + b"<!-- a -->x<!-- b -->", id="text between comments"),
         pytest.param(b"<a>" * 300 + b"</a>" * 300, id="300 elements in one another"),
         pytest.param(b"<a>" + b"x" * 11_000_000 + b"</a>", id="a text that is too long"),
         pytest.param(b'<a b="' + b"x" * 11_000_000 + b'"/>', id="a value that is too long"),
@@ -170,6 +172,10 @@ def test_any_number_of_tags_of_any_form_needs_no_judge(point: str, count: int) -
         ),
         pytest.param(*(of_points(*(f"<n{k}/>" for k in range(n))) for n in (985, 1000)), id="names"),
         pytest.param(*(of_points(*["<!-- a -->"] * n) for n in (253, 254)), id="comments"),
+        pytest.param(*(of_points(f"<{'a' * n}></{'a' * n}>") for n in (1000, 1001)), id="letters of a name"),
+        pytest.param(
+            *(of_points(*(f"<n{k} a='1'/>" for k in range(n))) for n in (245, 257)), id="paths with attributes"
+        ),
         pytest.param(*(of_points("<a>" * n, "</a>" * n) for n in (197, 198)), id="elements in one another"),
         pytest.param(*(of_points(f'<a b="{"1" * n}"/>') for n in ((1 << 15) - 9, (1 << 15) - 8)), id="bytes of a tag"),
         pytest.param(*(of_points(f"<a>{'1' * n}</a>") for n in ((1 << 20) - 2, (1 << 20) - 1)), id="bytes of a text"),

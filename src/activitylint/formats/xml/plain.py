@@ -46,6 +46,7 @@ _LONGEST: Final = 1 << 30
 _PIECE: Final = 1 << 18
 _LONGEST_TEXT: Final = 1 << 20
 _LONGEST_TAG: Final = 1 << 15
+_LONGEST_NAME: Final = 1000
 _MOST_NAMES: Final = 1000
 _MOST_TAGS: Final = 256
 """So many tags that are written like no other are looked at; where there are more, libxml2 is quicker."""
@@ -112,19 +113,28 @@ def _asides_fit(tags: Brackets) -> bool:
     text, root, end = tags.text, int(tags.opens[0]), int(tags.stops[-1])
     declaration = _DECLARATION.match(text)
     behind = declaration.end() if declaration else 0
-    if _COMMENT.sub(b"", text[behind:root]).strip() or _COMMENT.sub(b"", text[end + 1 :]).strip():
+    specials = tags.specials[1:] if declaration else tags.specials
+    if len(specials) > _MOST_TAGS:
         return False
-    asides = tags.specials[1:] if declaration else tags.specials
-    if len(asides) > _MOST_TAGS:
+    before = tags.opens.searchsorted(specials[:, 0]) - 1
+    if bool((tags.stops.take(before[before >= 0]) > specials[before >= 0, 0]).any()):
         return False
-    before = tags.opens.searchsorted(asides[:, 0]) - 1
-    if bool((tags.stops.take(before[before >= 0]) > asides[before >= 0, 0]).any()):
-        return False
-    for start, stop in asides.tolist():
+    asides = specials.tolist()
+    for start, stop in asides:
         aside = text[start:stop]
         if not (_COMMENT.fullmatch(aside) or (root < start < end and _CDATA.fullmatch(aside))):
             return False
-    return True
+    return _blank(text, behind, root, asides) and _blank(text, end + 1, len(text), asides)
+
+
+def _blank(text: bytes, start: int, stop: int, asides: list[list[int]]) -> bool:
+    """Whether nothing but white space stands there beside the asides."""
+    for first, behind in asides:
+        if start <= first < stop:
+            if text[start:first].strip():
+                return False
+            start = behind
+    return not text[start:stop].strip()
 
 
 def _fits(brackets: Brackets, index: Index, attributes: PathAttributes) -> bool:
@@ -132,7 +142,7 @@ def _fits(brackets: Brackets, index: Index, attributes: PathAttributes) -> bool:
     prefixes = _prefixes(index)
     if prefixes is None or index.undeclared or len(index.written) > _MOST_NAMES:
         return False
-    if not all(_QUALIFIED.fullmatch(name) for name in index.written):
+    if not all(len(name) <= _LONGEST_NAME and _QUALIFIED.fullmatch(name) for name in index.written):
         return False
     lengths = np.array([len(name) for name in index.written], dtype=np.int32)
     bare = index.start + lengths.take(index.written_of) + 1 + index.empty == index.stop
@@ -197,7 +207,10 @@ def _tags_fit(index: Index, attributes: PathAttributes, prefixes: frozenset[byte
     """Whether all tags that may have attributes are written by the rules, or like one that is."""
     doubtful = np.zeros(len(index.start), dtype=np.bool_)
     doubtful[index.tagged] = True
-    for path in index.attributed.nonzero()[0].tolist():
+    paths = index.attributed.nonzero()[0].tolist()
+    if len(paths) > _MOST_TAGS:
+        return False
+    for path in paths:
         alike = attributes.alike(path)
         if len(alike.rows):
             example = _tag(index, alike.example)
