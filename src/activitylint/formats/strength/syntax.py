@@ -30,6 +30,8 @@ MEMBERS: Final = 1 << 16
 """Members that one object may have; those of the format have some twenty."""
 
 _MAX_DIGITS: Final = 308  # any integer of so many digits is a finite double
+_TO_ZEROS: Final = bytes.maketrans(b"123456789", b"000000000")
+_LONG: Final = b"0" * (_MAX_DIGITS + 1)
 _REPEATS_KEPT: Final = 20
 
 
@@ -171,7 +173,13 @@ def parse(text: str) -> Parsed:
         return made
 
     try:
-        value = json.loads(text, object_pairs_hook=pairs, parse_constant=_refuse, parse_int=_integer, parse_float=_real)
+        value = json.loads(
+            text,
+            object_pairs_hook=pairs,
+            parse_constant=_refuse,
+            parse_int=_integer if _has_long_integers(text) else None,
+            parse_float=_real,
+        )
     except json.JSONDecodeError as error:
         return Parsed(problems=[diagnose(text, error)])
     except _UnfitNumberError:
@@ -187,6 +195,11 @@ def parse(text: str) -> Parsed:
 
 def _refuse(_constant: str) -> None:
     raise _UnfitNumberError
+
+
+def _has_long_integers(text: str) -> bool:
+    """Whether so many digits stand in a row that the integers must be looked at one by one, in Python."""
+    return _LONG in text.encode("utf-8", "surrogatepass").translate(_TO_ZEROS)
 
 
 def _integer(digits: str) -> int:
