@@ -263,3 +263,9 @@ def test_every_name_in_the_vocabulary_leads_to_a_field() -> None:
         for field in vocabulary.fields(part):
             assert vocabulary.nearest_field(part, field.upper()) == field
     assert vocabulary.nearest_field("set", "colour") is None
+
+
+def test_keys_that_are_repeated_beyond_the_twentieth_are_told_together() -> None:
+    keys = ", ".join(f'"k{number}": 0, "k{number}": 1' for number in range(25))
+    report = activitylint.lint(f"[{{{keys}}}]".encode(), name="a.json", now=0, select=["JSN014"])
+    assert report.findings[-1].message == "other keys stand more than once in 5 objects, 'k20' among them"

@@ -52,3 +52,11 @@ def test_records_come_piece_by_piece_with_their_first_row() -> None:
     assert [first for first, _ in pieces] == [0, PIECE, 2 * PIECE]
     assert [len(part) for _, part in pieces] == [PIECE, PIECE, 1]
     assert np.concatenate([part.time for _, part in pieces]).tolist() == records.time.tolist()
+
+
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_the_poles_and_the_date_line_lie_on_the_earth(sign: int) -> None:
+    records = activity(
+        latitude=[sign * 90.0, 0, sign * 90.01, 0], longitude=[0, sign * 180.0, 0, sign * 180.01]
+    ).records
+    assert track.has_position(records).tolist() == [True, True, False, False]
