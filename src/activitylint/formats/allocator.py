@@ -16,6 +16,7 @@ _M_MMAP_THRESHOLD: Final = -3
 _LARGEST: Final = 32 << 20
 """Bytes: the most that glibc takes for a threshold on 64 bits."""
 _KEPT: Final = 256 << 20
+"""Bytes at most of what was in use and is free."""
 _BY_HAND: Final = ("GLIBC_TUNABLES", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_")
 
 

@@ -21,7 +21,7 @@ MAX_DEPTH: Final = 64
 """Arrays and objects within one another that are read. The format needs four; every parser has a limit somewhere."""
 
 FREE: Final = 1 << 16
-"""Arrays and objects that any file may have; one with more holds one for each EACH characters at most."""
+"""Arrays and objects, and texts, that any file may have; one with more holds one for each EACH characters at most."""
 EACH: Final = 16
 """A set of an exercise alone has three times as many. In Python an object takes 200 bytes, whatever it holds."""
 EACH_TEXT: Final = 5
@@ -159,9 +159,8 @@ class _UnfitNumberError(Exception):
 
 def parse(text: str) -> Parsed:
     """The value of a JSON text, and the keys that it repeats; or the problem that ends the parse."""
-    crowded = _crowded(text)
-    if crowded is not None:
-        return Parsed(problems=[crowded])
+    if crowded := _crowded(text):
+        return Parsed(problems=crowded)
     repeating: list[tuple[dict[str, Any], list[str]]] = []
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -184,12 +183,10 @@ def parse(text: str) -> Parsed:
         return Parsed(problems=[diagnose(text, error)])
     except _UnfitNumberError:
         return Parsed(problems=[_number_problem(text)])
-    except _TooManyMembersError:
-        return Parsed(problems=[_too_many_members(text)])
-    except RecursionError:
-        return Parsed(problems=[_too_deep(text)])
+    except (_TooManyMembersError, RecursionError):
+        return Parsed(problems=list(_excess(text)))
     if _deeper_than(value, MAX_DEPTH):
-        return Parsed(problems=[_too_deep(text)])
+        return Parsed(problems=list(_excess(text)))
     return Parsed(value, repeats=_repeats(value, {id(made): keys for made, keys in repeating}) if repeating else [])
 
 
@@ -217,8 +214,7 @@ def _real(text: str) -> float:
 
 # A string may lack its end; the possessive loops keep the search linear whatever stands in it.
 _STRING: Final = r'"(?:[^"\\]++|\\.)*+"?'
-_BRACKETS: Final = re.compile(_STRING + r"|([\[{])|([\]}])", re.DOTALL)
-_MEMBERS: Final = re.compile(_STRING + r"|([\[{])|([\]}])|(:)", re.DOTALL)
+_MARKS: Final = re.compile(_STRING + r"|([\[{])|([\]}])|(:)", re.DOTALL)
 _NUMBERS: Final = re.compile(
     _STRING + r"|(-?Infinity|NaN)|(-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)", re.DOTALL
 )
@@ -238,63 +234,46 @@ def _beyond(number: str) -> bool:
     return len(digits) > _MAX_DIGITS if digits.isdigit() else math.isinf(float(number))
 
 
-def _too_many_members(text: str) -> Problem:
-    counts = [0]
-    for match in _MEMBERS.finditer(text):
-        if match[1]:
-            counts.append(0)
-        elif match[2]:
-            counts.pop()
-        elif match[3]:
-            counts[-1] += 1
-            if counts[-1] > MEMBERS:
-                return _crowd(f"{MEMBERS:,} members of one object", text, match.start())
-    return _crowd(f"{MEMBERS:,} members of one object", text, 0)  # the parser has met them
-
-
-def _too_deep(text: str) -> Problem:
-    return _depth_problem(next((at for at, depth in _openings(text) if depth > MAX_DEPTH), 0))
-
-
-def _depth_problem(at: int) -> Problem:
-    return Problem("depth", f"more than {MAX_DEPTH} arrays and objects within one another", at, 1)
-
-
-def _crowded(text: str) -> Problem | None:
+def _crowded(text: str) -> list[Problem]:
     """What is too much where a file is made of arrays and objects, or of texts, and of little else."""
+    few = text.count("[") + text.count("{") <= FREE + len(text) // EACH
+    # some of them may stand in strings, and are none
+    return [] if few and text.count('"') <= 2 * (FREE + len(text) // EACH_TEXT) else list(_excess(text))
+
+
+def _excess(text: str) -> Iterator[Problem]:
+    """The first of what no file of the format has: brackets too deep, too many of them, of texts or of members."""
     most, most_texts = FREE + len(text) // EACH, FREE + len(text) // EACH_TEXT
-    if text.count("[") + text.count("{") <= most and text.count('"') <= 2 * most_texts:
-        return None  # some of them may stand in strings, and are none
-    opened = depth = texts = 0
-    for match in _BRACKETS.finditer(text):
+    opened = texts = 0
+    members = [0]  # of what is open, the outermost first
+    for match in _MARKS.finditer(text):
         at = match.start()
         if match[1]:
             opened += 1
-            depth += 1
-            if depth > MAX_DEPTH:
-                return _depth_problem(at)
+            members.append(0)
+            if len(members) > MAX_DEPTH + 1:
+                yield Problem("depth", f"more than {MAX_DEPTH} arrays and objects within one another", at, 1)
+                return
             if opened > most:
-                return _crowd(f"{most:,} arrays and objects", text, at)
+                yield _crowd(f"{most:,} arrays and objects", text, at)
+                return
         elif match[2]:
-            depth -= 1
+            if len(members) > 1:
+                members.pop()
+        elif match[3]:
+            members[-1] += 1
+            if members[-1] > MEMBERS:
+                yield _crowd(f"{MEMBERS:,} members of one object", text, at)
+                return
         else:
             texts += 1
             if texts > most_texts:
-                return _crowd(f"{most_texts:,} texts", text, at)
-    return None
+                yield _crowd(f"{most_texts:,} texts", text, at)
+                return
 
 
 def _crowd(most: str, text: str, at: int) -> Problem:
     return Problem("crowd", f"more than {most} in {len(text):,} characters", at, 1)
-
-
-def _openings(text: str) -> Iterator[tuple[int, int]]:
-    """Where each array and object opens, and how many are open then."""
-    depth = 0
-    for match in _BRACKETS.finditer(text):
-        depth += 1 if match[1] else -1 if match[2] else 0
-        if match[1]:
-            yield match.start(), depth
 
 
 def _deeper_than(value: Any, limit: int) -> bool:
