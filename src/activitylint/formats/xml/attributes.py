@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from activitylint.activity import Int
 from activitylint.distinct import distinct
-from activitylint.formats.xml.buffers import chunks, reads
+from activitylint.formats.xml.buffers import Bools, chunks, reads
 from activitylint.formats.xml.entities import unescape
-from activitylint.formats.xml.index import Bools, Index
+from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.namespaces import MOST_OF_ONE, alike_tags
 from activitylint.formats.xml.text import Spans, cells

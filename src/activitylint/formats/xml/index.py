@@ -14,13 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.formats.xml.brackets import Brackets
-from activitylint.formats.xml.buffers import chunks, occurrences, word_view
+from activitylint.formats.xml.buffers import Bools, chunks, occurrences, word_view
 from activitylint.formats.xml.intern import I32, first_ones, intern, intern_below, intern_parts
 from activitylint.formats.xml.namespaces import declarations, qualify
 
 __all__ = ["Index", "Name"]
 
-Bools = npt.NDArray[np.bool_]
 Name = tuple[str, str]
 """(namespace, local name)."""
 

@@ -12,8 +12,9 @@ import numpy as np
 from activitylint.activity import Place
 from activitylint.finding import Excerpt, Location
 from activitylint.formats.xml.attributes import attribute_span
+from activitylint.formats.xml.buffers import Bools
 from activitylint.formats.xml.document import Text
-from activitylint.formats.xml.index import Bools, Index
+from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
 
 __all__ = ["XmlPlaces"]

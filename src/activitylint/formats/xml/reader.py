@@ -10,6 +10,7 @@ import numpy as np
 from activitylint.activity import Document, ExtensionUse, Fault, FaultKind, Float, Int, Place, Records
 from activitylint.distinct import distinct
 from activitylint.formats.xml.attributes import Attribute, attribute
+from activitylint.formats.xml.buffers import Bools
 from activitylint.formats.xml.directives import directives
 from activitylint.formats.xml.index import Index, Name
 from activitylint.formats.xml.intern import I32
@@ -17,7 +18,7 @@ from activitylint.formats.xml.places import XmlPlaces
 from activitylint.formats.xml.plain import indexed
 from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.schema import check
-from activitylint.formats.xml.text import Bools, PathSpans, Spans, numbers, text_of
+from activitylint.formats.xml.text import PathSpans, Spans, numbers, text_of
 from activitylint.formats.xml.times import Times, times
 
 __all__ = ["Reader", "Written", "extent"]

@@ -14,7 +14,8 @@ import numpy as np
 from activitylint.activity import Fault, FaultKind, Int, Place
 from activitylint.distinct import distinct
 from activitylint.formats.xml.attributes import PathAttributes
-from activitylint.formats.xml.index import Bools, Index, Name
+from activitylint.formats.xml.buffers import Bools
+from activitylint.formats.xml.index import Index, Name
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.schema_table import ANY, ElementType, Part, table

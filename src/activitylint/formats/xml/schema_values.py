@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.formats.xml.buffers import chunks
-from activitylint.formats.xml.index import Bools, Index
+from activitylint.formats.xml.buffers import Bools, chunks
+from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32, U64, intern
 from activitylint.formats.xml.schema_table import ValueType
 from activitylint.formats.xml.text import DECIMAL, DOUBLE, INTEGER, Spans, cells, numbers

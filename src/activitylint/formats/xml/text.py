@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.activity import Float
-from activitylint.formats.xml.buffers import CHUNK, Cells, chunks, windows
+from activitylint.formats.xml.buffers import CHUNK, Bools, Cells, chunks, windows
 from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
@@ -18,7 +18,6 @@ __all__ = [
     "DECIMAL",
     "DOUBLE",
     "INTEGER",
-    "Bools",
     "Numbers",
     "PathSpans",
     "Spans",
@@ -27,8 +26,6 @@ __all__ = [
     "numbers",
     "text_of",
 ]
-
-Bools = npt.NDArray[np.bool_]
 
 _WIDTH: Final = 40
 """No number or time that anybody writes is longer; longer ones are read one by one."""

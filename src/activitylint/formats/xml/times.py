@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.activity import Float
-from activitylint.formats.xml.buffers import Cells, chunks
+from activitylint.formats.xml.buffers import Bools, Cells, chunks
 from activitylint.formats.xml.index import Index
-from activitylint.formats.xml.text import Bools, Spans, cells
+from activitylint.formats.xml.text import Spans, cells
 
 __all__ = ["Times", "read_time", "times"]
 
