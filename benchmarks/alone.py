@@ -21,8 +21,9 @@ import numpy as np
 
 import activitylint
 from activitylint import Activity, Limits
-from activitylint.request import Context
-from activitylint.rules.registry import ALL, Stage
+from activitylint.model.format import ALL
+from activitylint.model.request import Context
+from activitylint.rules.registry import Stage
 from benchmarks.tools import NOW, READ_LIMIT
 
 _REPEAT: Final = 0.002

@@ -83,7 +83,7 @@ def _json() -> Run:
 
 
 def _jsonschema() -> Run:
-    read_schema = import_module("activitylint.schema_files").read_schema
+    read_schema = import_module("activitylint.vocabulary.schema_files").read_schema
     schema = read_schema("strength-activity-1.0.schema.json")
     validator = import_module("jsonschema").Draft202012Validator(schema)
     return lambda document: sum(1 for _ in validator.iter_errors(document))

@@ -23,10 +23,10 @@ import yaml  # noqa: E402
 
 import activitylint  # noqa: E402
 import figures  # noqa: E402 -- after the path is set, as all that follow
-from activitylint.activity import Format  # noqa: E402
-from activitylint.finding import Finding  # noqa: E402
 from activitylint.fixes import load_all  # noqa: E402
 from activitylint.fixes.registry import Fix, Safety, registered  # noqa: E402
+from activitylint.model.finding import Finding  # noqa: E402
+from activitylint.model.format import Format  # noqa: E402
 from activitylint.reports.escape import printable  # noqa: E402
 from activitylint.reports.words import basis_sentence, effect_sentence, position  # noqa: E402
 from activitylint.rules.registry import Rule, Stage  # noqa: E402
@@ -37,7 +37,7 @@ from snippets import lay_out, pages, with_consoles  # noqa: E402
 DOCS = ROOT / "docs"
 PAGES = DOCS / "rules"
 README = ROOT / "README.md"
-CATALOGUE = ROOT / "src" / "activitylint" / "rules" / "catalogue.json"
+CATALOGUE = ROOT / "src" / "activitylint" / "rules" / "support" / "catalogue.json"
 _LONGEST_EXAMPLE = 40
 SITE = ROOT / "mkdocs.yml"
 PICTURE = DOCS / "images" / "lint.svg"

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import activitylint
-from activitylint.finding import Severity
-from activitylint.mending import FixResult
-from activitylint.report import Report
+from activitylint.fixes.fixing import FixResult
+from activitylint.model.finding import Severity
+from activitylint.model.report import Report
 from fixture_cases import NOW, moment
 
 __all__ = ["Tally", "main", "tally"]

@@ -13,9 +13,9 @@ import sys
 from pathlib import Path
 
 from activitylint.api import fix
-from activitylint.mending import FixResult
-from activitylint.packing import written
-from activitylint.request import Limits, UploadRequest
+from activitylint.fixes.fixing import FixResult
+from activitylint.fixes.packing import written
+from activitylint.model.request import Limits, UploadRequest
 from fixture_cases import MAKERS, Case, cases, moment
 from paths import FIXTURES, ROOT
 

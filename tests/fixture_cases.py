@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import activitylint
-from activitylint import engine
 from activitylint.api import Target
-from activitylint.finding import Severity
-from activitylint.report import Report
-from activitylint.request import Context, Limits, UploadRequest
-from activitylint.selection import select_rules
-from activitylint.source import open_source
+from activitylint.engine.batch import Batch
+from activitylint.engine.lint import lint_source
+from activitylint.engine.selection import select_rules
+from activitylint.model.finding import Severity
+from activitylint.model.report import Report
+from activitylint.model.request import Context, Limits, UploadRequest
+from activitylint.source.reading import open_source
 from paths import FIXTURES
 
 NOW = "2026-06-01T00:00:00Z"
@@ -64,12 +65,12 @@ class Case:
             )
         context = Context(moment(self.now), request, limits)
         selection = select_rules(extend_select=self.select)
-        batch = engine.Batch(context, selection)
+        batch = Batch(context, selection)
         for file in self.files:
             source = open_source(self.path.parent / file, name=file, read_limit=limits.read)
-            batch.add(engine.lint_source(source, context, selection, summary=True))
+            batch.add(lint_source(source, context, selection, summary=True))
         source = open_source(target, name=self.path.name, read_limit=limits.read)
-        return batch.add(engine.lint_source(source, context, selection, summary=True))
+        return batch.add(lint_source(source, context, selection, summary=True))
 
 
 def told(report: Report) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from activitylint.activity import HeartRates
+from activitylint.model.fit import HeartRates
 
 __all__ = ["joined"]
 

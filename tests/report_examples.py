@@ -8,9 +8,19 @@ from functools import cache
 from hypothesis import strategies as st
 
 import activitylint
-from activitylint.activity import Format
-from activitylint.finding import Effect, Excerpt, Finding, Location, MessageRef, Section, Severity, documented, ours
-from activitylint.report import Report, totals
+from activitylint.model.finding import (
+    Effect,
+    Excerpt,
+    Finding,
+    Location,
+    MessageRef,
+    Section,
+    Severity,
+    documented,
+    ours,
+)
+from activitylint.model.format import Format
+from activitylint.model.report import Report, totals
 from activitylint.reports import Options, reporter
 from paths import FIXTURES, ROOT
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import jsonschema
 
-from activitylint.activity import Format
-from activitylint.finding import Location
-from activitylint.report import Report, totals
+from activitylint.model.finding import Location
+from activitylint.model.format import Format
+from activitylint.model.report import Report, totals
 from activitylint.reports import Options, reporter
 from paths import SCHEMAS
 

@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 import activitylint
-from activitylint import engine
-from activitylint.activity import Format
-from activitylint.source import Source
+from activitylint.engine import lint as engine
+from activitylint.model.format import Format
+from activitylint.source.reading import Source
 from fixture_cases import cases
 from paths import FIXTURES
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import re
 import subprocess
 import sys
@@ -16,52 +17,74 @@ from paths import ROOT
 PACKAGE = ROOT / "src" / "activitylint"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-# From the ground up: a module imports from its own floor's wing and from the floors below, never from above.
-FLOORS = (
-    {"_version", "data_files", "distinct", "finding", "globs", "nearest", "ranges", "toml_lines", "words"},
-    {"activity", "request", "schema_files", "vocabulary"},
-    {"content", "facts", "source", "batch", "per_file"},
-    {"formats", "rules"},
-    {"baseline", "fingerprint", "fixes", "plan", "selection", "report"},
-    {"engine", "inspection"},
-    {"diffs", "many", "mending", "packing", "suppression"},
-    {"api", "reports", "setting_values", "settings", "settings_parser"},
-    {"testing"},
-    {"cli", "__init__", "__main__"},
+# From the ground up: a package imports from those before it, and the modules inside one package have no circles.
+PACKAGES = (
+    "_version",
+    "model",
+    "vocabulary",
+    "source",
+    "formats",
+    "strava",
+    "rules",
+    "engine",
+    "reports",
+    "fixes",
+    "settings",
+    "suppression",
+    "api",
+    "testing",
+    "cli",
+    "",
+    "__main__",
 )
-WINGS = ("formats", "rules")
+# These share the model and nothing else.
+APART = {"formats", "rules"}
 
 
-def _room(module: str) -> str:
-    return module.removeprefix("activitylint.").split(".")[0]
+def _name(path: Path) -> str:
+    """`model.activity`; a package's own `__init__` is called as the package is, and the outermost is ``."""
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix("__init__").removesuffix(".")
+
+
+NAMES = {_name(path): path for path in MODULES}
 
 
 def _imports(path: Path) -> set[str]:
+    """The modules that a module imports anywhere in it, also inside functions and for types only."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("activitylint"):
-            if node.module == "activitylint":
-                found |= {f"activitylint.{alias.name}" for alias in node.names}
-            else:
-                found.add(node.module)
+        if isinstance(node, ast.ImportFrom) and node.module and f"{node.module}.".startswith("activitylint."):
+            home = node.module.removeprefix("activitylint").removeprefix(".")
+            inside = {f"{home}.{alias.name}".removeprefix(".") for alias in node.names}
+            found |= {name if name in NAMES else home for name in inside}
         elif isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names if alias.name.startswith("activitylint")}
-    return found
+            found |= {alias.name.removeprefix("activitylint.") for alias in node.names if alias.name in NAMES}
+    return found - {_name(path)}
 
 
-def _floor(room: str) -> int:
-    return next(number for number, rooms in enumerate(FLOORS) if room in rooms)
+def _package(name: str) -> str:
+    return name.partition(".")[0]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_imports_go_down(path: Path) -> None:
-    here = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    for module in _imports(path):
-        room = _room(module)
-        if room in {here, "activitylint"}:
+@pytest.mark.parametrize("name", NAMES)
+def test_packages_import_downwards_only(name: str) -> None:
+    here = _package(name)
+    for module in _imports(NAMES[name]):
+        there = _package(module)
+        if there == here:
             continue
-        assert _floor(room) <= _floor(here), f"{path.name} imports {module}"
-        assert not (here in WINGS and room in WINGS), f"the wings meet in activity.py: {path.name} imports {module}"
+        assert PACKAGES.index(there) < PACKAGES.index(here), f"{name} imports {module}"
+        assert {here, there} != APART, f"formats and rules share the model only: {name} imports {module}"
+
+
+def test_every_package_has_its_place_in_the_order() -> None:
+    assert {_package(name) for name in NAMES} == set(PACKAGES)
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    # A package's own __init__ runs before its modules do, so that what they take from it is no circle.
+    imports = {name: {one for one in _imports(path) if not name.startswith(f"{one}.")} for name, path in NAMES.items()}
+    list(graphlib.TopologicalSorter(imports).static_order())  # raises CycleError, which names the circle
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())

@@ -6,24 +6,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activitylint import engine
-from activitylint.activity import Format
-from activitylint.batch import Summary
-from activitylint.report import Report
-from activitylint.request import Context
-from activitylint.rules import thresholds
-from activitylint.selection import select_rules
+from activitylint.engine.batch import Batch
+from activitylint.engine.lint import Outcome
+from activitylint.engine.selection import select_rules
+from activitylint.model.format import Format
+from activitylint.model.report import Report
+from activitylint.model.request import Context
+from activitylint.strava import thresholds
+from activitylint.strava.summary import Summary
 
 FIRST = Summary("a/ride.gpx", Format.GPX, b"1", 1000.0, 60.0, "ride.gpx")
 
 
 def codes(*summaries: Summary) -> list[list[str]]:
     """The batch rules' findings on each file of a batch, as code and message."""
-    batch = engine.Batch(Context(now=0.0), select_rules())
+    batch = Batch(Context(now=0.0), select_rules())
     reports = []
     for summary in summaries:
         report = Report(summary.path, summary.format, compressed=False, findings=())
-        reports.append(batch.add(engine.Outcome(report, summary)))
+        reports.append(batch.add(Outcome(report, summary)))
     return [[f"{finding.code} {finding.message}" for finding in report.findings] for report in reports]
 
 
@@ -84,12 +85,12 @@ def test_the_search_finds_what_a_plain_comparison_finds(times: list[tuple[int, i
 
 
 def test_a_large_batch_needs_memory_for_summaries_only() -> None:
-    batch = engine.Batch(Context(now=0.0), select_rules())
+    batch = Batch(Context(now=0.0), select_rules())
     tracemalloc.start()
     for n in range(20_000):
         summary = Summary(f"{n}.fit", Format.FIT, n.to_bytes(16, "big"), n * 100.0, 60.0, f"{n}.fit")
         report = Report(summary.path, summary.format, compressed=False, findings=())
-        assert batch.add(engine.Outcome(report, summary)).findings == ()
+        assert batch.add(Outcome(report, summary)).findings == ()
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak / 20_000 < 1500, "bytes a file"

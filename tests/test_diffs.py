@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import activitylint
-from activitylint.diffs import difference
+from activitylint.fixes.diffs import difference
 from activitylint.fixes.edits import Edit, apply
-from activitylint.mending import FixResult
-from activitylint.report import Report
-from activitylint.source import open_source
+from activitylint.fixes.fixing import FixResult
+from activitylint.model.report import Report
+from activitylint.source.reading import open_source
 from fit_builder import activity
 from generated.model import NOW
 from paths import FIXTURES

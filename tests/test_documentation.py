@@ -69,7 +69,7 @@ def test_shell_snippets_succeed(snippet: Snippet, folder: Path) -> None:
 @pytest.mark.parametrize("snippet", of("python"))
 def test_programs_run(snippet: Snippet, folder: Path) -> None:
     if "@rule(" in snippet.text:  # shown as it stands in its module, which has tests of its own
-        module = (ROOT / "src" / "activitylint" / "rules" / "time.py").read_text(encoding="utf-8")
+        module = (ROOT / "src" / "activitylint" / "rules" / "time" / "clock.py").read_text(encoding="utf-8")
         assert snippet.text in module
         return
     name = "test_snippet.py" if "def test_" in snippet.text else "snippet.py"

@@ -9,14 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import activitylint
-from activitylint import engine, formats
-from activitylint.finding import Effect, Severity, ours
-from activitylint.plan import plan
-from activitylint.request import Context
+from activitylint import formats
+from activitylint.engine.lint import lint_source
+from activitylint.engine.schedule import plan
+from activitylint.engine.selection import select_rules
+from activitylint.model.finding import Effect, Severity, ours
+from activitylint.model.ranges import ranges_of
+from activitylint.model.request import Context
 from activitylint.rules import registry
 from activitylint.rules.registry import Stage, Violation, rule
-from activitylint.selection import select_rules
-from activitylint.source import Source, open_source
+from activitylint.source.reading import Source, open_source
 from fixture_cases import Case, cases, moment
 
 CONTEXT = Context(now=0.0)
@@ -34,7 +36,7 @@ def catalogue_copy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("catalogue_copy")
 def test_a_crashed_rule_is_a_finding_and_the_others_still_run() -> None:
-    @rule("ZZZ001", "crash", Severity.INFO, Effect.NONE, ours(), stage=Stage.SOURCE)
+    @rule("ZZZ001", "crash", Severity.INFO, Effect.NONE, basis=ours(), stage=Stage.SOURCE)
     def crash(_source: Source, _context: Context) -> Iterator[Violation]:
         """It crashes.
 
@@ -46,7 +48,7 @@ def test_a_crashed_rule_is_a_finding_and_the_others_still_run() -> None:
         message = "no \x1b[31m such\nthing"
         raise RuntimeError(message)
 
-    report = engine.lint_source(open_source(b"", read_limit=10), CONTEXT, select_rules()).report
+    report = lint_source(open_source(b"", read_limit=10), CONTEXT, select_rules()).report
     assert [finding.code for finding in report.findings] == ["LNT001", "UPL001"]
     assert report.findings[0].message == "the rule ZZZ001 crashed: RuntimeError: no \x1b[31m such thing"
     assert report.failure == "the rule ZZZ001 crashed: RuntimeError"
@@ -70,7 +72,7 @@ def test_an_incomplete_or_repeated_rule_cannot_be_entered(code: str, name: str, 
 
     check.__doc__ = doc
     with pytest.raises(ValueError, match=r"taken|docstring"):
-        rule(code, name, Severity.INFO, Effect.NONE, ours())(check)
+        rule(code, name, Severity.INFO, Effect.NONE, basis=ours())(check)
 
 
 def test_a_crashed_parser_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,7 +87,7 @@ def test_a_crashed_parser_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @given(st.sets(st.integers(0, 60)))
 def test_ranges_cover_the_rows_and_nothing_else(rows: set[int]) -> None:
-    found = engine.ranges(np.array(sorted(rows), dtype=np.int64))
+    found = ranges_of(np.array(sorted(rows), dtype=np.int64))
     assert {n - 1 for first, last in found for n in range(first, last + 1)} == rows
     assert all(later[0] > earlier[1] + 1 for earlier, later in pairwise(found))
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import activitylint
-from activitylint.finding import Effect, Finding, Location, MessageRef, Severity, ours
-from activitylint.fingerprint import fingerprint, fingerprints
+from activitylint.model.finding import Effect, Finding, Location, MessageRef, Severity, ours
+from activitylint.model.fingerprint import fingerprint, fingerprints
 from paths import FIXTURES
 
 FINDING = Finding(

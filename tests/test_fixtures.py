@@ -8,7 +8,7 @@ import pytest
 
 import activitylint
 from acceptance.run import where
-from activitylint.finding import Severity
+from activitylint.model.finding import Severity
 from fixture_cases import NOW, Case, cases, moment, told
 from paths import FIXTURES
 

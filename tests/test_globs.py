@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from activitylint.globs import Glob, GlobError
+from activitylint.settings.globs import Glob, GlobError
 
 
 def plainly_matches(pattern: str, path: str) -> bool:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 import pytest
 
 import activitylint
-from activitylint.activity import Format
-from activitylint.finding import Safety
 from activitylint.fixes import registry
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.registry import Change, Fix, Refused, Target
-from activitylint.packing import written
+from activitylint.fixes.packing import written
+from activitylint.fixes.registry import Change, Fix, NotApplicable, Target
+from activitylint.model.finding import Safety
+from activitylint.model.format import Format
 from paths import FIXTURES
 
 NOW = 1_780_000_000
@@ -98,7 +98,7 @@ def test_a_refusal_says_why(enter: Enter) -> None:
     def plan(target: Target) -> Iterator[Change]:
         yield from ()
         reason = f"{len(target.findings)} finding is too many"
-        raise Refused(reason)
+        raise NotApplicable(reason)
 
     enter("shy", plan)
     assert fixed(NO_DECLARATION).left[0].reason == "1 finding is too many"

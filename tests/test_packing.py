@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from activitylint.packing import packed, part_name
+from activitylint.fixes.packing import packed, part_name
 
 
 def test_what_is_packed_unpacks() -> None:

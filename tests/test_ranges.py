@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activitylint import engine
-from activitylint.ranges import Ranges
+from activitylint.model import ranges
+from activitylint.model.ranges import Ranges, ranges_of
 
 PAIRS = ((1, 3), (5, 5), (7, 900))
 
@@ -35,11 +35,11 @@ def test_ranges_read_as_a_tuple_of_pairs() -> None:
 
 @given(st.lists(st.integers(0, 60), min_size=1))
 def test_rows_are_told_the_same_in_pieces(rows: list[int]) -> None:
-    whole = engine.ranges(np.array(rows))
+    whole = ranges_of(np.array(rows))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "_PIECE", 4)
-        patch.setattr(engine, "_MANY", 2)
-        made = engine.ranges(np.array(rows))
+        patch.setattr(ranges, "_PIECE", 4)
+        patch.setattr(ranges, "MANY", 2)
+        made = ranges_of(np.array(rows))
     assert made == whole
     assert isinstance(made, Ranges) is (len(whole) > 2)
     assert [row for first, last in made for row in range(first - 1, last)] == sorted(set(rows))

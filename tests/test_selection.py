@@ -6,12 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activitylint import engine
-from activitylint.finding import Severity
+import activitylint.engine.lint  # noqa: F401 -- it loads the rules
+from activitylint.engine.selection import Selectors, UnknownRuleError, meant, select_rules
+from activitylint.model.finding import Severity
 from activitylint.rules.registry import catalogue, get
-from activitylint.selection import Selectors, UnknownRuleError, meant, select_rules
-
-assert engine  # importing the engine enters the rules
 
 
 def test_by_default_every_rule_that_is_on_runs() -> None:

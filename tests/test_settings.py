@@ -14,15 +14,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activitylint.finding import Severity
-from activitylint.globs import Glob
-from activitylint.per_file import PerFiles, below
+from activitylint.model.finding import Severity
+from activitylint.model.request import Limits, UploadRequest
 from activitylint.reports import FORMATS
-from activitylint.request import Limits, UploadRequest
-from activitylint.schema_files import read_schema
-from activitylint.settings import DEFAULT, Settings, SettingsError, load
-from activitylint.settings_parser import parse
-from activitylint.toml_lines import key_lines, line_of
+from activitylint.settings.discover import load
+from activitylint.settings.globs import Glob
+from activitylint.settings.model import DEFAULT, Settings, SettingsError
+from activitylint.settings.parser import parse
+from activitylint.settings.per_file import PerFiles, below
+from activitylint.settings.toml_lines import key_lines, line_of
+from activitylint.vocabulary.schema_files import read_schema
 
 SCHEMA = read_schema("settings-1.schema.json")
 

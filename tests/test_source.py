@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activitylint.activity import Format
-from activitylint.content import is_strength, sniff, suffixes
-from activitylint.source import is_candidate, open_source, unpack
+from activitylint.model.format import Format
+from activitylint.source.reading import is_candidate, open_source, unpack
+from activitylint.source.sniffing import is_strength, sniff, suffixes
 
 GPX = b'<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1"/>'
 FIT = bytes((14, 0x20, 0, 0, 0, 0, 0, 0)) + b".FIT" + bytes(4)

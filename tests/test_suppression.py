@@ -13,20 +13,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import activitylint
-from activitylint import engine
-from activitylint.activity import Format
-from activitylint.baseline import Baseline, BaselineError, Entry, entry_path, parse, render
-from activitylint.engine import LocatedDirective, Outcome
-from activitylint.finding import Effect, Finding, Location, Severity, ours
-from activitylint.fingerprint import fingerprint, fingerprints
-from activitylint.globs import Glob
-from activitylint.per_file import PerFile, PerFiles
-from activitylint.report import Report
-from activitylint.request import Context, Limits
+from activitylint.engine.lint import LocatedDirective, Outcome, lint_source
+from activitylint.engine.selection import Selection, select_rules
+from activitylint.model.finding import Effect, Finding, Location, Severity, ours
+from activitylint.model.fingerprint import fingerprint, fingerprints
+from activitylint.model.format import Format
+from activitylint.model.report import Report
+from activitylint.model.request import Context, Limits
 from activitylint.rules.registry import catalogue, get
-from activitylint.selection import Selection, select_rules
-from activitylint.source import open_source
-from activitylint.suppression import Comment, Suppressor, WrongCommentError, parse_comment
+from activitylint.settings.globs import Glob
+from activitylint.settings.per_file import PerFile, PerFiles
+from activitylint.source.reading import open_source
+from activitylint.suppression.baseline import Baseline, BaselineError, Entry, entry_path, parse, render
+from activitylint.suppression.suppressor import Comment, Suppressor, WrongCommentError, parse_comment
 from paths import FIXTURES
 
 NAIVE = FIXTURES / "TIM004-time-without-zone" / "fail-naive.gpx"
@@ -448,14 +447,14 @@ def test_a_comment_is_honoured_when_its_rule_runs_alone(code: str) -> None:
 def lint_raw(data: bytes, name: str = "a.gpx", **limits: int) -> Outcome:
     bounds = Limits(**limits)
     source = open_source(data, name=name, read_limit=bounds.read)
-    return engine.lint_source(source, Context(now=0.0, limits=bounds), SELECTION)
+    return lint_source(source, Context(now=0.0, limits=bounds), SELECTION)
 
 
 def test_the_outcome_says_what_could_not_run() -> None:
     assert lint_raw(NAIVE.read_bytes()).skipped == frozenset()
     inside = {rule.code for rule in catalogue() if rule.stage == "activity" and rule.code in SELECTION.codes}
     assert lint_raw(b"").skipped >= inside
-    whole = {rule.code for rule in catalogue() if rule.whole and Format.GPX in rule.formats}
+    whole = {rule.code for rule in catalogue() if rule.needs_complete_file and Format.GPX in rule.formats}
     assert lint_raw(NAIVE.read_bytes().replace(b"</gpx>", b"")).skipped >= whole & SELECTION.codes
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from activitylint.finding import Severity
+from activitylint.model.finding import Severity
 from activitylint.testing import assert_uploadable
 from fixture_cases import NOW, moment
 from paths import FIXTURES

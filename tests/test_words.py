@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activitylint import words
-from activitylint.words import Repeated, Words
+from activitylint.model import categorical as words
+from activitylint.model.categorical import Categorical, DictEncoded
 
 COLUMN = st.lists(st.sampled_from([None, "a", "b", "c"]), max_size=40)
 
 
 @given(COLUMN)
 def test_a_column_reads_as_the_list_that_it_was_made_of(column: list[str | None]) -> None:
-    made = Words.of(column, None)
+    made = Categorical.of(column, None)
     assert made == column
     assert list(made) == column
     assert len(made) == len(column)
@@ -31,13 +31,13 @@ def test_the_first_row_of_each_combination(pairs: list[tuple[str | None, str | N
     expected: dict[tuple[str | None, ...], int] = {}
     for row, pair in enumerate(pairs):
         expected.setdefault(pair, row)
-    first, second = (Words.of((pair[place] for pair in pairs), None) for place in (0, 1))
+    first, second = (Categorical.of((pair[place] for pair in pairs), None) for place in (0, 1))
     assert first.firsts(second) == expected
     assert list(first.firsts(second)) == list(expected)
 
 
 def test_combinations_are_found_across_pieces_and_end_somewhere() -> None:
-    column = Words.of(list("aabacbbcd"), None)
+    column = Categorical.of(list("aabacbbcd"), None)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(words, "_PIECE", 3)
         assert column.firsts() == {("a",): 0, ("b",): 2, ("c",): 4, ("d",): 8}
@@ -46,12 +46,12 @@ def test_combinations_are_found_across_pieces_and_end_somewhere() -> None:
 
 
 def test_what_is_too_much_to_tell_apart_counts_as_the_rest() -> None:
-    column = Repeated.of([5, 6, 7, 8, 6], 0, most=3)
+    column = DictEncoded.of([5, 6, 7, 8, 6], 0, most=3)
     assert list(column) == [5, 6, 0, 0, 6]
 
 
 def test_one_value_takes_no_memory() -> None:
-    column = Words.same(10**9, "a")
+    column = Categorical.same(10**9, "a")
     assert len(column) == 10**9
     assert column[10**9 - 1] == "a"
     assert column.codes.strides == (0,)

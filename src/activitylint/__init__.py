@@ -15,35 +15,36 @@ from typing import TYPE_CHECKING, Any
 from activitylint._version import __version__
 
 if TYPE_CHECKING:
-    from activitylint.activity import Activity, Records
     from activitylint.api import UnsupportedContentError, catalogue, fix, inspect, lint, lint_many, read
-    from activitylint.finding import Basis, Effect, Finding, Location, Safety, Severity
+    from activitylint.engine.selection import UnknownRuleError
     from activitylint.fixes.edits import Edit
-    from activitylint.inspection import Inspection
-    from activitylint.mending import Applied, FixResult, Left, UnknownFixError
-    from activitylint.report import Offer, Report, Suppressed
-    from activitylint.request import Limits, UploadRequest
+    from activitylint.fixes.fixing import Applied, FixResult, SkippedFix, UnknownFixError
+    from activitylint.model.activity import Activity
+    from activitylint.model.finding import Basis, Effect, Finding, Location, Safety, Severity
+    from activitylint.model.report import AvailableFix, Report, Suppressed
+    from activitylint.model.request import Limits, UploadRequest
+    from activitylint.model.tables import Records
     from activitylint.rules.registry import Rule
-    from activitylint.selection import UnknownRuleError
+    from activitylint.strava.inspection import Inspection
 
 __all__ = [
     "Activity",
     "Applied",
+    "AvailableFix",
     "Basis",
     "Edit",
     "Effect",
     "Finding",
     "FixResult",
     "Inspection",
-    "Left",
     "Limits",
     "Location",
-    "Offer",
     "Records",
     "Report",
     "Rule",
     "Safety",
     "Severity",
+    "SkippedFix",
     "Suppressed",
     "UnknownFixError",
     "UnknownRuleError",
@@ -59,20 +60,26 @@ __all__ = [
 ]
 
 _HOMES = {
-    "activity": ("Activity", "Records"),
     "api": ("UnsupportedContentError", "catalogue", "fix", "inspect", "lint", "lint_many", "read"),
-    "finding": ("Basis", "Effect", "Finding", "Location", "Safety", "Severity"),
+    "engine.selection": ("UnknownRuleError",),
     "fixes.edits": ("Edit",),
-    "inspection": ("Inspection",),
-    "mending": ("Applied", "FixResult", "Left", "UnknownFixError"),
-    "report": ("Offer", "Report", "Suppressed"),
-    "request": ("Limits", "UploadRequest"),
+    "fixes.fixing": ("Applied", "FixResult", "SkippedFix", "UnknownFixError"),
+    "model.activity": ("Activity",),
+    "model.finding": ("Basis", "Effect", "Finding", "Location", "Safety", "Severity"),
+    "model.report": ("AvailableFix", "Report", "Suppressed"),
+    "model.request": ("Limits", "UploadRequest"),
+    "model.tables": ("Records",),
     "rules.registry": ("Rule",),
-    "selection": ("UnknownRuleError",),
+    "strava.inspection": ("Inspection",),
 }
 
 
+_FORMER_NAMES = {"Left": "SkippedFix", "Offer": "AvailableFix"}
+"""Names of 0.1 that still work."""
+
+
 def __getattr__(name: str) -> Any:
+    name = _FORMER_NAMES.get(name, name)
     for home, names in _HOMES.items():
         if name in names:
             value = getattr(import_module(f"{__name__}.{home}"), name)

@@ -9,19 +9,21 @@ from concurrent.futures import Executor
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from activitylint import engine, formats
-from activitylint.activity import Activity
-from activitylint.finding import Severity
-from activitylint.inspection import Inspection, inspect_source
-from activitylint.many import Work, lint_paths
-from activitylint.mending import FixResult, choose, mend
-from activitylint.report import Report
-from activitylint.request import Context, Limits, UploadRequest
+from activitylint import formats
+from activitylint.engine.lint import lint_source
+from activitylint.engine.many import Work, lint_paths
+from activitylint.engine.selection import select_rules
+from activitylint.fixes.fixing import FixResult, choose, mend
+from activitylint.fixes.offers import available_fixes
+from activitylint.model.activity import Activity
+from activitylint.model.finding import Severity
+from activitylint.model.report import Report
+from activitylint.model.request import Context, Limits, UploadRequest
 from activitylint.rules.registry import Rule
 from activitylint.rules.registry import catalogue as registered
-from activitylint.selection import select_rules
-from activitylint.source import Source, open_source
-from activitylint.suppression import Suppressor
+from activitylint.source.reading import Source, open_source
+from activitylint.strava.inspection import Inspection, inspect_source
+from activitylint.suppression.suppressor import Suppressor
 
 __all__ = ["UnsupportedContentError", "catalogue", "fix", "inspect", "lint", "lint_many", "read"]
 
@@ -55,7 +57,7 @@ def lint(
     context = _context(request, now, limits)
     selection = select_rules(select, ignore, extend_select, severities)
     source = open_source(target, name=name, read_limit=context.limits.read)
-    return Suppressor(selection).apply(engine.lint_source(source, context, selection))
+    return Suppressor(selection).apply(lint_source(source, context, selection, available_fixes=available_fixes))
 
 
 def lint_many(
@@ -79,7 +81,7 @@ def lint_many(
     context = _context(request, now, limits)
     selection = select_rules(select, ignore, extend_select, severities)
     paths = (os.fspath(target) for target in targets)
-    outcomes = lint_paths(Work(context, selection), paths, executor)
+    outcomes = lint_paths(Work(context, selection, available_fixes=available_fixes), paths, executor)
     return map(Suppressor(selection).apply, outcomes)
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from activitylint.api import Moment, Target, lint
-from activitylint.finding import Severity
+from activitylint.model.finding import Severity
+from activitylint.model.request import UploadRequest
 from activitylint.reports import Options, reporter
-from activitylint.request import UploadRequest
 
 __all__ = ["assert_uploadable"]
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import activitylint
 from acceptance.run import NOW, lint_folder, where
-from activitylint.finding import Finding
+from activitylint.model.finding import Finding
 from fixture_cases import cases
 from paths import CORPUS, FIXTURES
 

@@ -24,13 +24,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import activitylint
-from activitylint import engine
 from activitylint.api import catalogue
-from activitylint.finding import Finding
-from activitylint.many import Work
-from activitylint.report import Report
-from activitylint.request import Context
-from activitylint.selection import select_rules
+from activitylint.engine.batch import Batch
+from activitylint.engine.lint import Outcome
+from activitylint.engine.many import Work
+from activitylint.engine.selection import select_rules
+from activitylint.model.finding import Finding
+from activitylint.model.report import Report
+from activitylint.model.request import Context
 
 NOW: Final = 1780272000.0
 """2026-06-01T00:00:00Z, the time that the fixtures are judged by, too."""
@@ -45,7 +46,7 @@ _KILOBYTE: Final = 1 if sys.platform == "darwin" else 1024
 class Linted:
     """What one file came to. seconds: of the processor, reading included. peak: bytes that linting added."""
 
-    outcome: engine.Outcome
+    outcome: Outcome
     seconds: float
     peak: int
 
@@ -63,7 +64,7 @@ def lint_folder(folder: Path, *, now: float = NOW, select: tuple[str, ...] = ("A
     """The record of a folder: `files` and `totals` by rule, and what was `measured`. select: selectors of rules."""
     paths = activity_files(folder)
     context, selection = Context(now), select_rules(select)
-    batch = engine.Batch(context, selection)
+    batch = Batch(context, selection)
     work = Work(context, selection, summary=True)
     files: dict[str, Any] = {}
     measured: dict[str, Any] = {}

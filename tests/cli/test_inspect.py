@@ -9,8 +9,8 @@ from click.testing import CliRunner, Result
 
 import activitylint
 from activitylint.cli import main
-from activitylint.facts import Elevation
-from activitylint.schema_files import read_schema
+from activitylint.strava.interpretation import Elevation
+from activitylint.vocabulary.schema_files import read_schema
 from fixture_cases import NOW, cases, moment
 from paths import FIXTURES, corpus
 

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from activitylint._version import __version__
 from activitylint.cli import main
-from activitylint.schema_files import read_schema
+from activitylint.vocabulary.schema_files import read_schema
 from paths import FIXTURES, ROOT
 
 GOOD = FIXTURES / "UPL001-empty-file" / "pass-track.gpx"

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from activitylint.cli import main
 from activitylint.cli.outputs import open_outputs
-from activitylint.finding import Severity
+from activitylint.model.finding import Severity
 from activitylint.reports import FORMATS
 from paths import FIXTURES
 

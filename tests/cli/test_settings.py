@@ -16,9 +16,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from activitylint.cli import main
-from activitylint.finding import Severity
+from activitylint.model.finding import Severity
 from activitylint.reports import FORMATS
-from activitylint.schema_files import read_schema
+from activitylint.vocabulary.schema_files import read_schema
 from paths import FIXTURES
 
 NAIVE = FIXTURES / "TIM004-time-without-zone" / "fail-naive.gpx"

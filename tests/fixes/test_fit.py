@@ -11,12 +11,12 @@ import pytest
 from fastcrc import crc16
 
 import activitylint
-from activitylint.activity import Float
 from activitylint.fixes.edits import Edit, apply
 from activitylint.fixes.fit.seal import sealed
+from activitylint.fixes.fixing import FixResult
 from activitylint.formats.fit.container import read_header
-from activitylint.mending import FixResult
-from activitylint.rules.thresholds import SESSION_EDGE_S
+from activitylint.model.tables import Float
+from activitylint.strava.thresholds import SESSION_EDGE_S
 from fit_builder import INVALID, START, DeveloperField, FitFile, Raw, activity, chain, pool_swim, strength
 from generated.model import NOW
 from paths import FIXTURES

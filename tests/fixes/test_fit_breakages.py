@@ -11,9 +11,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import activitylint
-from activitylint.activity import Activity, Records
 from activitylint.fixes import MODULES
-from activitylint.mending import FixResult
+from activitylint.fixes.fixing import FixResult
+from activitylint.model.activity import Activity
+from activitylint.model.tables import Records
 from generated import breakages
 from generated.broken import BREAKAGES, Breakage, Broken
 from generated.devices import FitCase

@@ -14,11 +14,11 @@ from garmin_fit_sdk import Decoder, Stream
 
 import activitylint
 from activitylint.fixes.fit.recording import Recording
+from activitylint.fixes.fixing import FixResult
+from activitylint.fixes.packing import written
 from activitylint.fixes.registry import Target
-from activitylint.mending import FixResult
-from activitylint.packing import written
-from activitylint.request import Context
-from activitylint.source import open_source
+from activitylint.model.request import Context
+from activitylint.source.reading import open_source
 from fixed_fixtures import mended
 from fixture_cases import Case, cases
 from generated.model import NOW

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 import activitylint
-from activitylint.finding import Safety, Severity
 from activitylint.fixes import MENDED, MODULES, load_all
+from activitylint.fixes.fixing import FixResult
+from activitylint.fixes.packing import written
 from activitylint.fixes.registry import registered
-from activitylint.mending import FixResult
-from activitylint.packing import written
+from activitylint.model.finding import Safety, Severity
 from fixed_fixtures import FOLDERS, expected, lines, mended, read_told
 from fixture_cases import Case, cases, moment
 from paths import FIXTURES

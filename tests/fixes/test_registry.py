@@ -12,17 +12,19 @@ import numpy as np
 import pytest
 
 import activitylint
-from activitylint.activity import Format
-from activitylint.finding import Safety
 from activitylint.fixes import load_all, registry
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.registry import Change, Fix, Plan, Refused, Target, aim, changes, fix, registered
-from activitylint.request import Context
-from activitylint.source import Source, open_source
+from activitylint.fixes.registry import Change, Fix, NotApplicable, Plan, Target, aim, changes, fix, registered
+from activitylint.model.finding import Safety
+from activitylint.model.format import Format
+from activitylint.model.request import Context
+from activitylint.source.reading import Source, open_source
 from paths import FIXTURES, ROOT
 
 load_all()
-ENTRIES: list[dict[str, Any]] = json.loads((ROOT / "src/activitylint/rules/catalogue.json").read_text(encoding="utf-8"))
+ENTRIES: list[dict[str, Any]] = json.loads(
+    (ROOT / "src/activitylint/rules/support/catalogue.json").read_text(encoding="utf-8")
+)
 GPX = (FIXTURES / "samples" / "ride.gpx").read_bytes()
 CONTEXT = Context(now=0.0)
 
@@ -132,7 +134,7 @@ def test_a_damaged_file_is_for_fixes_that_take_it() -> None:
     one = made("TIM001", "TIM002")
     assert mine
     assert aim(one, source, activity, [f for f in report.findings if f.code == "XML001"], CONTEXT) is None
-    with pytest.raises(Refused, match="damaged"):
+    with pytest.raises(NotApplicable, match="damaged"):
         aim(one, source, activity, mine, CONTEXT)
     assert aim(made("TIM001", "TIM002", damaged=True), source, activity, mine, CONTEXT) is not None
 
@@ -147,5 +149,5 @@ def test_a_fix_that_fails_refuses_and_numpy_does_not_warn() -> None:
     one = made(plan=fails)
     found = changes(one, target)
     assert next(found) == Edit(0, 0, str(math.inf).encode())
-    with pytest.raises(Refused, match=r"failed \(KeyError\)"):
+    with pytest.raises(NotApplicable, match=r"failed \(KeyError\)"):
         next(found)

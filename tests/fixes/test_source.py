@@ -7,7 +7,7 @@ import gzip
 import pytest
 
 import activitylint
-from activitylint.request import Limits
+from activitylint.model.request import Limits
 from fit_builder import activity
 from fixture_cases import NOW, moment
 from neighbours.bases import GPX, STRENGTH, TCX

@@ -12,7 +12,7 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import activitylint
-from activitylint.mending import FixResult
+from activitylint.fixes.fixing import FixResult
 from formats.strength.documents import good
 from generated import breakages
 from generated.broken import BREAKAGES, Breakage

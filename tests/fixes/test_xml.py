@@ -8,8 +8,8 @@ import re
 import pytest
 
 import activitylint
-from activitylint.mending import FixResult
-from activitylint.packing import written
+from activitylint.fixes.fixing import FixResult
+from activitylint.fixes.packing import written
 from fixture_cases import NOW, moment
 
 GPX = "http://www.topografix.com/GPX/1/1"

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from activitylint.activity import Activity
 from activitylint.formats import fit, gpx, tcx
+from activitylint.model.activity import Activity
 from fit_builder import FitFile, activity
 
 FEW, MANY = 300, 1200

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from activitylint.activity import Activity, FaultKind, Format, Place
 from activitylint.formats import gpx
+from activitylint.model.activity import Activity
+from activitylint.model.faults import FaultKind, Place
+from activitylint.model.format import Format
 from activitylint.vocabulary.namespaces import (
     GPX_1_0,
     GPX_1_1,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from activitylint.activity import Activity, FaultKind, Format, Place
 from activitylint.formats import tcx
+from activitylint.model.activity import Activity
+from activitylint.model.faults import FaultKind, Place
+from activitylint.model.format import Format
 from activitylint.vocabulary.namespaces import ACTIVITY_EXTENSION_2, TCX_2
 
 POINT = "<Trackpoint><Time>1970-01-01T00:00:0{}Z</Time>{}</Trackpoint>"

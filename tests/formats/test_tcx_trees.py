@@ -13,8 +13,8 @@ import pytest
 from lxml import etree
 from numpy.testing import assert_array_equal
 
-from activitylint.activity import Activity
 from activitylint.formats import tcx
+from activitylint.model.activity import Activity
 from activitylint.vocabulary.namespaces import ACTIVITY_EXTENSION_2, TCX_2
 
 NAN = math.nan

@@ -17,14 +17,16 @@ from typing import Final
 import numpy as np
 
 import activitylint
-from activitylint import baseline, formats, settings_parser
-from activitylint.activity import Format
+from activitylint import formats
+from activitylint.fixes.packing import written
 from activitylint.formats.xml.document import decoded, judged
-from activitylint.packing import written
+from activitylint.model.format import Format
+from activitylint.model.request import Limits
 from activitylint.reports import FORMATS
-from activitylint.request import Limits
-from activitylint.settings import TABLE, SettingsError
-from activitylint.source import open_source
+from activitylint.settings import parser as settings_parser
+from activitylint.settings.model import TABLE, SettingsError
+from activitylint.source.reading import open_source
+from activitylint.suppression import baseline
 from fuzz import mutators, pieces
 from fuzz.mutators import Mutator
 from fuzz.pieces import Pieces

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from activitylint.activity import FaultKind
 from activitylint.formats.fit import read
+from activitylint.model.faults import FaultKind
 from fuzz import blind, mutators, pieces, run
 from fuzz.targets import FOUND, TARGETS, starts
 from paths import FIXTURES

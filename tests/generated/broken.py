@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from activitylint.request import Limits
+from activitylint.model.request import Limits
 from generated.case import Case
 from generated.devices import FitCase
 from generated.model import NOW, Draw, Ride, rides, workouts

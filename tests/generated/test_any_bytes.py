@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 import activitylint
+from activitylint.model.request import UploadRequest
 from activitylint.reports import FORMATS
-from activitylint.request import UploadRequest
 from generated.model import NOW
 from generated.mutations import hostile_bytes, hostile_requests, names
 from report_invariants import holds, is_harmless, printed, validates

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from activitylint.engine import Batch, lint_source
-from activitylint.report import Report
-from activitylint.request import Context
-from activitylint.selection import select_rules
-from activitylint.source import open_source
+from activitylint.engine.batch import Batch
+from activitylint.engine.lint import lint_source
+from activitylint.engine.selection import select_rules
+from activitylint.model.report import Report
+from activitylint.model.request import Context
+from activitylint.source.reading import open_source
 from generated.case import Case
 from generated.devices import FitCase
 from generated.model import NOW, Ride, rides

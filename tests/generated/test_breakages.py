@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 import activitylint
 from acceptance.run import where
-from activitylint.activity import Format
-from activitylint.finding import Finding, Severity
-from activitylint.report import Report
-from activitylint.request import UploadRequest
+from activitylint.model.finding import Finding, Severity
+from activitylint.model.format import Format
+from activitylint.model.report import Report
+from activitylint.model.request import UploadRequest
 from fixture_cases import told
 from generated import breakages
 from generated.broken import BREAKAGES, START, Breakage, Broken

@@ -11,11 +11,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import activitylint
-from activitylint.activity import Activity, Format
-from activitylint.finding import Severity
-from activitylint.mending import FixResult
-from activitylint.packing import written
-from activitylint.request import UploadRequest
+from activitylint.fixes.fixing import FixResult
+from activitylint.fixes.packing import written
+from activitylint.model.activity import Activity
+from activitylint.model.finding import Severity
+from activitylint.model.format import Format
+from activitylint.model.request import UploadRequest
 from generated import breakages
 from generated.broken import BREAKAGES, Breakage, Broken
 from generated.model import NOW

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import activitylint
-from activitylint.activity import Records
+from activitylint.model.tables import Records
 from generated.case import Case
 from generated.devices import FitCase
 from generated.model import NOW, Ride, rides, workouts

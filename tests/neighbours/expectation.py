@@ -14,7 +14,7 @@ from typing import Final
 import activitylint
 from acceptance import expectation
 from acceptance.run import NOW
-from activitylint.packing import written
+from activitylint.fixes.packing import written
 from neighbours.changes import GROUPS
 
 __all__ = ["HERE", "file_of", "read", "told"]

@@ -15,8 +15,9 @@ import fitdecode
 import numpy as np
 import pytest
 
-from activitylint.activity import FitMessages, Float, Records
 from activitylint.formats.fit import read
+from activitylint.model.fit import FitMessages
+from activitylint.model.tables import Float, Records
 from paths import CORPUS, corpus
 
 LARGE = 700_000

@@ -9,8 +9,8 @@ import pytest
 from garmin_fit_sdk import Decoder, Stream
 from numpy.testing import assert_allclose, assert_array_equal
 
-from activitylint.activity import FitFile
 from activitylint.formats.fit import read
+from activitylint.model.fit import FitFile
 from heart_rates import joined
 from paths import CORPUS, corpus
 

@@ -11,8 +11,8 @@ import pytest
 from lxml import etree
 
 import activitylint
-from activitylint.activity import Format
-from activitylint.mending import FixResult
+from activitylint.fixes.fixing import FixResult
+from activitylint.model.format import Format
 from fixture_cases import NOW, moment
 from paths import CORPUS, SCHEMAS, corpus
 

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 import pytest
 from hypothesis import given
 
-from activitylint.report import Report
+from activitylint.model.report import Report
 from report_examples import hostile_reports, of_fixtures, written
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import jsonschema
 from hypothesis import given
 
-from activitylint.report import Report
+from activitylint.model.report import Report
 from report_examples import GPX, REPORTS, hostile_reports, of_fixtures, written
 
 # The shape that GitLab publishes under "Code Quality report format".

@@ -8,9 +8,9 @@ import jsonschema
 import pytest
 from hypothesis import given
 
-from activitylint.report import Report
+from activitylint.model.report import Report
 from activitylint.reports import json as module
-from activitylint.schema_files import read_schema
+from activitylint.vocabulary.schema_files import read_schema
 from report_examples import FINDING, GPX, INFO, REPORTS, hostile_reports, of_fixtures, written
 
 SCHEMA = read_schema("report-1.schema.json")

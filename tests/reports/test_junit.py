@@ -7,8 +7,8 @@ from hypothesis import given
 from junitparser import Error, Failure, JUnitXml, TestSuite
 from lxml import etree
 
-from activitylint.finding import Severity
-from activitylint.report import Report
+from activitylint.model.finding import Severity
+from activitylint.model.report import Report
 from report_examples import FINDING, GPX, REPORTS, hostile_reports, of_fixtures, written
 
 

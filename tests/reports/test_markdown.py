@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from markdown_it import MarkdownIt
 
-from activitylint.report import Report
+from activitylint.model.report import Report
 from report_examples import CLEAN, FAILED, FINDING, GPX, REPORTS, hostile_reports, of_fixtures, written
 
 if TYPE_CHECKING:

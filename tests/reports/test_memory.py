@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from activitylint.report import Totals
+from activitylint.model.report import Totals
 from activitylint.reports import FORMATS, Options, reporter
 from report_examples import FIT, GPX
 

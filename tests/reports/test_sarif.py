@@ -11,9 +11,9 @@ import jsonschema
 import pytest
 from hypothesis import given
 
-from activitylint.finding import Location
-from activitylint.fingerprint import fingerprint
-from activitylint.report import Report
+from activitylint.model.finding import Location
+from activitylint.model.fingerprint import fingerprint
+from activitylint.model.report import Report
 from report_examples import CLEAN, FINDING, GPX, REPORTS, hostile_reports, of_fixtures, written
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activitylint.activity import Format
-from activitylint.finding import Effect, Excerpt, Finding, Location, MessageRef, Section, Severity, documented
-from activitylint.report import Report, totals
+from activitylint.model.finding import Effect, Excerpt, Finding, Location, MessageRef, Section, Severity, documented
+from activitylint.model.format import Format
+from activitylint.model.report import Report, totals
 from activitylint.reports import FORMATS, Options, reporter
 from activitylint.reports.escape import printable
 

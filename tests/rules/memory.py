@@ -7,9 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from activitylint.activity import Activity, Format, Place, Records
-from activitylint.finding import Excerpt, Location
-from activitylint.request import Context
+from activitylint.model.activity import Activity
+from activitylint.model.faults import Place
+from activitylint.model.finding import Excerpt, Location
+from activitylint.model.format import Format
+from activitylint.model.request import Context
+from activitylint.model.tables import Records
 from activitylint.rules.registry import Violation
 
 NOW = 1_780_000_000.0

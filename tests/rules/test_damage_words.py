@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from activitylint.activity import FaultKind
 from activitylint.formats.gpx import read
-from activitylint.rules.damage import damage
+from activitylint.model.faults import FaultKind
+from activitylint.rules.support.damage import damage
 
 HEAD = b'<?xml version="1.0"?>\n<gpx xmlns="http://www.topografix.com/GPX/1/1">'
 CASES = {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from activitylint.activity import Format, Place
 from activitylint.formats import fit
-from activitylint.rules.fields import at_record
+from activitylint.model.faults import Place
+from activitylint.model.format import Format
+from activitylint.rules.support.fields import at_record
 from fit_builder import FitFile, Message
 from rules.memory import activity
 

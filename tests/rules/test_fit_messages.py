@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import activitylint
-from activitylint.finding import Finding
+from activitylint.model.finding import Finding
 from fit_builder import START, DeveloperField, FitFile, Raw, activity, chain, pool_swim
 
 

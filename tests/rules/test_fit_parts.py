@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from activitylint.rules.fit.parts import and_list, first_few, lacking
+from activitylint.rules.support.fit_parts import and_list, first_few, lacking
 
 
 @pytest.mark.parametrize(("names", "text"), [(["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])

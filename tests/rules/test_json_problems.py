@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from activitylint.activity import FILE, Fault, FaultKind
-from activitylint.rules.json_problems import code_of, found_words, not_json
+from activitylint.model.faults import FILE, Fault, FaultKind
+from activitylint.rules.support.json_problems import code_of, found_words, not_json
 
 SENTENCES = [
     ("empty", "x", 1, "the file holds nothing but white space"),

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activitylint.activity import Activity, Format, Laps, Places, Records
 from activitylint.formats.tcx import read
-from activitylint.request import Context
+from activitylint.model.activity import Activity
+from activitylint.model.faults import Places
+from activitylint.model.format import Format
+from activitylint.model.request import Context
+from activitylint.model.tables import Laps, Records
 from activitylint.rules.tcx.laps import lap_time_disorder, lap_totals_disagree
 
 CONTEXT = Context(now=2e9)

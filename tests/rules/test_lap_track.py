@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from activitylint.activity import Activity, Format, Laps
-from activitylint.rules.tcx.lap_track import LapTrack, lap_track
-from activitylint.rules.track import steps
+from activitylint.model.activity import Activity
+from activitylint.model.format import Format
+from activitylint.model.tables import Laps
+from activitylint.rules.support.lap_track import LapTrack, lap_track
+from activitylint.strava.track import steps
 from rules.memory import START, activity
 
 NAN = math.nan

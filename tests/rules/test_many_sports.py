@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import activitylint
-from activitylint.finding import Finding
-from activitylint.rules.thresholds import NAMES_TOLD
+from activitylint.model.finding import Finding
+from activitylint.strava.thresholds import NAMES_TOLD
 from fuzz.mutators import sealed
 from hostile.shapes import definition, tcx
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from activitylint.activity import Records
-from activitylint.rules.markers import MARKED_STREAMS, is_marker
+from activitylint.model.tables import Records
+from activitylint.rules.support.markers import MARKED_STREAMS, is_marker
 
 BYTE = [254, 255]
 SHORT = [65_534, 65_535]

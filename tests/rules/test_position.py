@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activitylint.activity import Activity, Fault, FaultKind, Format, Place
-from activitylint.request import Context
+from activitylint.model.activity import Activity
+from activitylint.model.faults import Fault, FaultKind, Place
+from activitylint.model.format import Format
+from activitylint.model.request import Context
 from activitylint.rules import position
 from activitylint.rules.registry import Violation
-from activitylint.rules.track import steps
+from activitylint.strava.track import steps
 from rules.memory import START, activity, rows, run
 
 NAN = math.nan

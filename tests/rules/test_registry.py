@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from activitylint.activity import FILE, Format
-from activitylint.finding import Effect, Severity, observed
+from activitylint.model.faults import FILE
+from activitylint.model.finding import Effect, Severity, observed
+from activitylint.model.format import Format
 from activitylint.rules import registry
 from activitylint.rules.registry import INSIDE, Stage, Violation, catalogue, get, rule
 
@@ -32,14 +33,14 @@ def empty(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_rule_is_entered_with_what_it_says_of_itself() -> None:
     function = check(WHOLE)
     basis = observed("one report")
-    assert rule("ABC001", "a-name", Severity.ERROR, Effect.IGNORED, basis)(function) is function
+    assert rule("ABC001", "a-name", Severity.ERROR, Effect.IGNORED, basis=basis)(function) is function
     entered = get("ABC001")
     assert entered.check is function
     assert entered[:7] == (
         *("ABC001", "a-name", Severity.ERROR, Effect.IGNORED, (basis,)),
         *(frozenset(Format), Stage.ACTIVITY),
     )
-    assert (entered.silences, entered.whole, entered.default) == ((), False, True)
+    assert (entered.silences, entered.needs_complete_file, entered.default) == ((), False, True)
     assert entered.page == ("What is wrong.", {"Why": "it matters.", "Mend": "do this.", "Note": "also: that."})
     assert catalogue() == [entered]
 
@@ -47,7 +48,7 @@ def test_a_rule_is_entered_with_what_it_says_of_itself() -> None:
 @pytest.mark.usefixtures("empty")
 def test_rules_come_in_the_order_of_their_codes() -> None:
     for code in ("ABC002", "ABC010", "AAA003"):
-        rule(code, f"name-{code}", Severity.INFO, Effect.NONE, observed())(check(WHOLE))
+        rule(code, f"name-{code}", Severity.INFO, Effect.NONE, basis=observed())(check(WHOLE))
     assert [entry.code for entry in catalogue()] == ["AAA003", "ABC002", "ABC010"]
     with pytest.raises(KeyError):
         get("ABC003")
@@ -58,8 +59,8 @@ def test_rules_come_in_the_order_of_their_codes() -> None:
     ("code", "name", "taken"), [("ABC001", "other", True), ("ABC002", "a-name", True), ("ABD001", "a-name", False)]
 )
 def test_a_code_and_a_name_in_its_group_are_taken_once(code: str, name: str, taken: bool) -> None:
-    rule("ABC001", "a-name", Severity.INFO, Effect.NONE, observed())(check(WHOLE))
-    enter = rule(code, name, Severity.INFO, Effect.NONE, observed())
+    rule("ABC001", "a-name", Severity.INFO, Effect.NONE, basis=observed())(check(WHOLE))
+    enter = rule(code, name, Severity.INFO, Effect.NONE, basis=observed())
     if taken:
         with pytest.raises(ValueError, match=f"^{code}, or the name {name} in its group, is taken$"):
             enter(check(WHOLE))
@@ -75,13 +76,13 @@ def test_a_code_and_a_name_in_its_group_are_taken_once(code: str, name: str, tak
 def test_a_rule_without_a_whole_page_is_refused(page: str | None) -> None:
     message = "^the docstring of made needs a summary, a 'Why:' and a 'Mend:' paragraph$"
     with pytest.raises(ValueError, match=message):
-        rule("ABC001", "a-name", Severity.INFO, Effect.NONE, observed())(check(page))
+        rule("ABC001", "a-name", Severity.INFO, Effect.NONE, basis=observed())(check(page))
 
 
 @pytest.mark.usefixtures("empty")
 def test_a_rule_without_a_basis_is_refused() -> None:
     with pytest.raises(ValueError, match=r"^ABC001 has no basis$"):
-        rule("ABC001", "a-name", Severity.INFO, Effect.NONE)(check(WHOLE))
+        rule("ABC001", "a-name", Severity.INFO, Effect.NONE, basis=())(check(WHOLE))
 
 
 def test_what_looks_inside_a_file_is_named_whole() -> None:

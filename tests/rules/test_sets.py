@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import activitylint
-from activitylint.finding import Finding
-from activitylint.request import UploadRequest
+from activitylint.model.finding import Finding
+from activitylint.model.request import UploadRequest
 from activitylint.vocabulary.upload import set_sport_types
 from fit_builder import FitFile, Raw, activity, strength
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from activitylint.activity import Format, Place, Sessions
+from activitylint.model.categorical import Categorical
+from activitylint.model.faults import Place
+from activitylint.model.format import Format
+from activitylint.model.tables import Sessions
 from activitylint.rules import sport
-from activitylint.words import Words
 from rules.memory import START, activity, run
 
 
@@ -15,8 +17,8 @@ def told(*sports: tuple[str | None, str | None]) -> list[tuple[int, str]]:
     """Row and message of each finding about sports and sub_sports of FIT sessions."""
     subject = activity(Format.FIT, time=[START])
     names = {
-        "sport": Words.of((name for name, _ in sports), None),
-        "sub_sport": Words.of((sub for _, sub in sports), None),
+        "sport": Categorical.of((name for name, _ in sports), None),
+        "sub_sport": Categorical.of((sub for _, sub in sports), None),
     }
     subject.sessions = Sessions.of(len(sports), start=np.full(len(sports), START), **names)
     found = run(sport.unmapped_fit_sport, subject)

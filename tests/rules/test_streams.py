@@ -10,11 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activitylint.activity import Activity, Fault, FaultKind, Format, Laps, Place, Sessions, Sport
-from activitylint.request import Context
+from activitylint.model.activity import Activity, Sport
+from activitylint.model.faults import Fault, FaultKind, Place
+from activitylint.model.format import Format
+from activitylint.model.request import Context
+from activitylint.model.tables import Laps, Sessions
 from activitylint.rules import streams
 from activitylint.rules.registry import Violation
-from activitylint.rules.track import fastest, way_of
+from activitylint.strava.track import fastest, way_of
 from rules.memory import START, activity, rows, run
 
 NAN = math.nan

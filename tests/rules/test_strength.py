@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 
 import activitylint
-from activitylint.activity import FaultKind
-from activitylint.finding import Finding
 from activitylint.formats import strength
-from activitylint.rules.json_problems import code_of
+from activitylint.model.faults import FaultKind
+from activitylint.model.finding import Finding
+from activitylint.rules.support.json_problems import code_of
 from activitylint.vocabulary import strength as vocabulary
 from formats.strength.documents import Document, documents, good
 

@@ -9,13 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from activitylint.activity import Activity, Format, Laps, Sessions, Sets, Sport
-from activitylint.batch import Summary
-from activitylint.request import Context, Limits
-from activitylint.rules import position, request, sets, streams, time
+from activitylint.model.activity import Activity, Sport
+from activitylint.model.format import Format
+from activitylint.model.request import Context, Limits
+from activitylint.model.tables import Laps, Sessions, Sets
+from activitylint.rules import position, request, sets, streams
 from activitylint.rules.registry import Violation
 from activitylint.rules.tcx.laps import lap_time_disorder, lap_totals_disagree
-from activitylint.source import open_source
+from activitylint.rules.time import clock as time
+from activitylint.source.reading import open_source
+from activitylint.strava.summary import Summary
 from rules.memory import NOW, START, activity, run
 
 NAN = math.nan

@@ -12,10 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activitylint.activity import Activity, Fault, FaultKind, Format, Laps, Lengths, Place, Sessions, Sets
-from activitylint.request import Context
-from activitylint.rules import time, timestamps
+from activitylint.model.activity import Activity
+from activitylint.model.faults import Fault, FaultKind, Place
+from activitylint.model.format import Format
+from activitylint.model.request import Context
+from activitylint.model.tables import Laps, Lengths, Sessions, Sets
 from activitylint.rules.registry import Violation
+from activitylint.rules.time import clock as time
+from activitylint.rules.time import written as timestamps
 from rules.memory import NOW, START, activity, rows, run
 
 NAN = math.nan

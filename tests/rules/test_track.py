@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activitylint.rules import position, time, track
+from activitylint.rules import position
+from activitylint.rules.time import clock as time
+from activitylint.strava import track
 from rules.memory import START, activity, rows, run
 
 PIECE = 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from activitylint.rules.wording import clock, of, plural, quote, span, verb
+from activitylint.rules.support.wording import clock, of, plural, quote, span, verb
 
 
 @pytest.mark.parametrize(

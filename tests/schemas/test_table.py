@@ -14,8 +14,9 @@ import pytest
 from lxml import etree
 
 import activitylint
-from activitylint.activity import FaultKind, Format
 from activitylint.formats import read
+from activitylint.model.faults import FaultKind
+from activitylint.model.format import Format
 from fixture_cases import NOW, moment
 from paths import SCHEMAS
 from schemas import documents

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from activitylint.finding import Section
+from activitylint.model.finding import Section
 from activitylint.vocabulary import upload
 from page import between, digest, kept_digest, page_text, quoted
 

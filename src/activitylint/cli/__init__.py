@@ -10,7 +10,7 @@ import click
 
 from activitylint._version import __version__
 from activitylint.cli.telling import harmless_errors
-from activitylint.nearest import nearest
+from activitylint.vocabulary.nearest import nearest
 
 __all__ = ["main"]
 

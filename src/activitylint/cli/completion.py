@@ -22,7 +22,7 @@ def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> li
     """The codes of rules that begin so, in any case; of several with commas between, the last."""
     from click.shell_completion import CompletionItem  # noqa: PLC0415 -- as above
 
-    from activitylint.rules.pages import pages  # noqa: PLC0415 -- as above
+    from activitylint.rules.support.pages import pages  # noqa: PLC0415 -- as above
 
     before, comma, last = incomplete.rpartition(",")
     return [
@@ -36,7 +36,7 @@ def complete_fixes(_: click.Context, __: click.Parameter, incomplete: str) -> li
     """The names of fixes that begin so; of several with commas between, the last."""
     from click.shell_completion import CompletionItem  # noqa: PLC0415 -- as above
 
-    from activitylint.rules.pages import pages  # noqa: PLC0415 -- as above
+    from activitylint.rules.support.pages import pages  # noqa: PLC0415 -- as above
 
     before, comma, last = incomplete.rpartition(",")
     names = {fix["name"]: ", ".join((rule["code"], fix["safety"])) for rule in pages() for fix in rule["fixes"]}

@@ -10,17 +10,17 @@ from pathlib import Path
 
 from activitylint.cli.outputs import write
 from activitylint.cli.writing import NotWrittenError, Stamp, store, store_below
-from activitylint.diffs import difference
-from activitylint.finding import Safety, Severity
-from activitylint.mending import Choice, FixResult, mend
-from activitylint.packing import written
-from activitylint.per_file import PerFiles
-from activitylint.report import Totals
+from activitylint.fixes.diffs import difference
+from activitylint.fixes.fixing import Choice, FixResult, mend
+from activitylint.fixes.packing import written
+from activitylint.model.finding import Safety, Severity
+from activitylint.model.report import Totals
+from activitylint.model.request import Context
 from activitylint.reports.escape import log_text, printable
 from activitylint.reports.words import counted
-from activitylint.request import Context
-from activitylint.source import Source, open_source
-from activitylint.suppression import Suppressor
+from activitylint.settings.per_file import PerFiles
+from activitylint.source.reading import Source, open_source
+from activitylint.suppression.suppressor import Suppressor
 
 __all__ = ["Delivery", "Fixer", "as_difference", "below", "in_place", "to_standard_output"]
 

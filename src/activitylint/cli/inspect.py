@@ -16,11 +16,11 @@ from activitylint.cli import terminal
 from activitylint.cli.completion import complete_files
 from activitylint.cli.request import request_options, upload_request
 from activitylint.cli.telling import tell
-from activitylint.facts import Elevation
-from activitylint.inspection import Extension, Inspection
+from activitylint.model.request import UploadRequest
 from activitylint.reports.escape import json_text, log_text, printable
 from activitylint.reports.words import counted
-from activitylint.request import UploadRequest
+from activitylint.strava.inspection import Extension, Inspection
+from activitylint.strava.interpretation import Elevation
 from activitylint.vocabulary.namespaces import title
 
 __all__ = ["command"]

@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from activitylint import engine
 from activitylint.cli.completion import complete_files, complete_rules
 from activitylint.cli.options import (
     codes,
@@ -27,13 +26,17 @@ from activitylint.cli.progress import Bar
 from activitylint.cli.request import request_options, upload_request
 from activitylint.cli.settings import excluder, selection_of, settings_for, settings_options
 from activitylint.cli.suppressions import baseline_written, suppressor_for, unused_in_settings
-from activitylint.finding import Severity
-from activitylint.many import Work, lint_paths, worth_processes
-from activitylint.report import Report, Totals
+from activitylint.engine.batch import Batch
+from activitylint.engine.lint import Outcome
+from activitylint.engine.many import Work, lint_paths, worth_processes
+from activitylint.fixes.offers import available_fixes
+from activitylint.model.finding import Severity
+from activitylint.model.report import Report, Totals
+from activitylint.model.request import Context
 from activitylint.reports.escape import log_text, printable
-from activitylint.request import Context
-from activitylint.source import open_source
-from activitylint.suppression import Suppressor
+from activitylint.settings.per_file import PerFiles
+from activitylint.source.reading import open_source
+from activitylint.suppression.suppressor import Suppressor
 
 __all__ = ["command"]
 
@@ -143,8 +146,10 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     context = Context(options["now"], upload_request(options), settings.limits)
     fail_on = Severity(options["fail_on"] or settings.fail_on)
     options["output_format"] = options["output_format"] or settings.output_format
-    batch = engine.Batch(context, selection) if options["batch"] else None
-    work = Work(context, selection, summary=batch is not None, per_file=settings.per_file)
+    batch = Batch(context, selection) if options["batch"] else None
+    work = Work(
+        context, selection, summary=batch is not None, per_file=settings.per_file, available_fixes=available_fixes
+    )
     suppressor = suppressor_for(settings, options, selection, fail_on)
     files = list(
         files_of(
@@ -155,7 +160,12 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         )
     )
     if options["fix"]:
-        _mend(work, files, suppressor_for(settings, {**options, "write_baseline": None}, selection, fail_on))
+        _mend(
+            work,
+            settings.per_file,
+            files,
+            suppressor_for(settings, {**options, "write_baseline": None}, selection, fail_on),
+        )
     outcomes = _outcomes(work, files, options["jobs"] or settings.jobs, options["stdin_filename"])
     watched = Bar(files, wanted=not options["quiet"]).watch(outcomes)
     with open_outputs(options, fail_on, files) as output, baseline_written(suppressor, options["write_baseline"]):
@@ -168,12 +178,12 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     sys.exit(0 if options["exit_zero"] and not sums.failed else sums.exit_status)
 
 
-def _mend(work: Work, files: list[str], suppressor: Suppressor) -> None:
+def _mend(work: Work, per_file: PerFiles, files: list[str], suppressor: Suppressor) -> None:
     """Mend the files before they are linted, and say on standard error what was done."""
     from activitylint.cli.fixing import Fixer, in_place  # noqa: PLC0415 -- paid for by who asks
-    from activitylint.mending import choose  # noqa: PLC0415
+    from activitylint.fixes.fixing import choose  # noqa: PLC0415
 
-    fixer = Fixer(work.context, choose(work.selection, rename=False), suppressor, work.per_file, in_place())
+    fixer = Fixer(work.context, choose(work.selection, rename=False), suppressor, per_file, in_place())
     for path in files:
         if path == "-":
             message = "--fix mends files; `activitylint fix -` mends standard input"
@@ -181,14 +191,12 @@ def _mend(work: Work, files: list[str], suppressor: Suppressor) -> None:
         fixer.do(path, lambda line: click.echo(line, err=True))
 
 
-def _reports(
-    outcomes: Iterator[engine.Outcome], batch: engine.Batch | None, suppressor: Suppressor
-) -> Iterator[Report]:
+def _reports(outcomes: Iterator[Outcome], batch: Batch | None, suppressor: Suppressor) -> Iterator[Report]:
     for outcome in outcomes:
         yield suppressor.apply(outcome, batch.add(outcome) if batch is not None else None)
 
 
-def _outcomes(work: Work, files: list[str], jobs: int | None, stdin_name: str) -> Iterator[engine.Outcome]:
+def _outcomes(work: Work, files: list[str], jobs: int | None, stdin_name: str) -> Iterator[Outcome]:
     """The outcome of each file, in order. Standard input is read here, so a run with it uses no other processes."""
     if "-" in files:
         yield from (_standard_input(work, stdin_name) if path == "-" else work.lint(path) for path in files)
@@ -206,5 +214,5 @@ def _outcomes(work: Work, files: list[str], jobs: int | None, stdin_name: str) -
         yield from lint_paths(work, files, pool)
 
 
-def _standard_input(work: Work, name: str) -> engine.Outcome:
+def _standard_input(work: Work, name: str) -> Outcome:
     return work.lint_source(open_source(sys.stdin.buffer, name=name, read_limit=work.context.limits.read))

@@ -12,8 +12,8 @@ from typing import Any, Final, TextIO, TypeVar
 import click
 
 from activitylint.cli.terminal import NO_TERMINAL, columns
-from activitylint.finding import Severity
-from activitylint.report import Report, Totals
+from activitylint.model.finding import Severity
+from activitylint.model.report import Report, Totals
 from activitylint.reports import FORMATS, Options, Reporter, reporter
 from activitylint.reports.escape import printable
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 
 from activitylint.cli.telling import tell
-from activitylint.source import is_candidate
+from activitylint.source.reading import is_candidate
 
 __all__ = ["expand", "files_of", "in_folder", "listed"]
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from activitylint.engine import Outcome
+from activitylint.engine.lint import Outcome
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from activitylint.request import UploadRequest
+from activitylint.model.request import UploadRequest
 
 __all__ = ["request_options", "upload_request"]
 

@@ -11,9 +11,9 @@ import click
 
 from activitylint.cli.completion import complete_rules
 from activitylint.cli.terminal import columns
-from activitylint.nearest import nearest
 from activitylint.reports.words import effect_text, ground_text
-from activitylint.rules.pages import pages
+from activitylint.rules.support.pages import pages
+from activitylint.vocabulary.nearest import nearest
 
 __all__ = ["command"]
 

@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 import click
 
 from activitylint.cli.completion import complete_files
-from activitylint.per_file import below
-from activitylint.selection import Selection, UnknownRuleError, select_rules
-from activitylint.settings import Settings, SettingsError, load
+from activitylint.engine.selection import Selection, UnknownRuleError, select_rules
+from activitylint.settings.discover import load
+from activitylint.settings.model import Settings, SettingsError
+from activitylint.settings.per_file import below
 
 __all__ = ["UnusableError", "excluder", "selection_of", "settings_for", "settings_options"]
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from activitylint.request import UploadRequest
-from activitylint.settings import DEFAULT, Settings
+from activitylint.model.request import UploadRequest
+from activitylint.settings.model import DEFAULT, Settings
 
 __all__ = ["shown"]
 

@@ -10,18 +10,17 @@ from typing import Any, Never
 
 import click
 
-from activitylint.baseline import Baseline, BaselineError, parse, render
 from activitylint.cli.settings import UnusableError
 from activitylint.cli.telling import tell
-from activitylint.engine import in_file_order
-from activitylint.engine import tell as told_of
-from activitylint.finding import Excerpt, Finding, Location, Severity
-from activitylint.per_file import PerFile, below
-from activitylint.report import Report
-from activitylint.selection import Selection
-from activitylint.settings import Settings
-from activitylint.source import read_written
-from activitylint.suppression import Suppressor
+from activitylint.engine.findings import in_file_order, linter_findings
+from activitylint.engine.selection import Selection
+from activitylint.model.finding import Excerpt, Finding, Location, Severity
+from activitylint.model.report import Report
+from activitylint.settings.model import Settings
+from activitylint.settings.per_file import PerFile, below
+from activitylint.source.reading import read_written
+from activitylint.suppression.baseline import Baseline, BaselineError, parse, render
+from activitylint.suppression.suppressor import Suppressor
 
 __all__ = ["baseline_written", "suppressor_for", "unused_in_settings"]
 
@@ -81,7 +80,7 @@ def unused_in_settings(
         lines = settings.text.split("\n")
         location = Location(byte=len("\n".join([*lines[: line - 1], ""]).encode()), line=line, column=1)
         what = f"{selector} is ignored for '{pattern}', and no file there has it"
-        found = told_of(
+        found = linter_findings(
             "LNT002", selection, location, Excerpt(lines[line - 1].rstrip(), 1), what, f"Take {selector} out of it."
         )
         findings += found

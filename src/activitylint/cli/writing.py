@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from activitylint.mending import FixResult
-from activitylint.packing import written
+from activitylint.fixes.fixing import FixResult
+from activitylint.fixes.packing import written
 
 __all__ = ["NotWrittenError", "Stamp", "store", "store_below"]
 

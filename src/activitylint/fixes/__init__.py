@@ -19,7 +19,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "fit.values": (
         *("POS001", "POS002", "POS003", "POS005", "STR001", "STR002", "STR004", "STR005", "STR006", "STR009"),
     ),
-    "source": ("UPL003", "UPL005"),
+    "container": ("UPL003", "UPL005"),
     "strength.names": ("JSN010", "JSN014"),
     "strength.sets": ("JSN002", "JSN003", "SET004", "SET009"),
     "strength.streams": ("JSN007", "JSN008", "JSN009", "JSN012"),

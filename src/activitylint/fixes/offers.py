@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from activitylint.activity import Activity
-from activitylint.finding import Finding, Safety
 from activitylint.fixes import load_for
-from activitylint.fixes.registry import Fix, NewName, Refused, aim, changes, registered
-from activitylint.report import Offer
-from activitylint.request import Context
-from activitylint.source import Source
+from activitylint.fixes.registry import Fix, NewName, NotApplicable, aim, changes, registered
+from activitylint.model.activity import Activity
+from activitylint.model.finding import Finding, Safety
+from activitylint.model.report import AvailableFix
+from activitylint.model.request import Context
+from activitylint.source.reading import Source
 
-__all__ = ["offers"]
+__all__ = ["available_fixes"]
 
 _LOOKED_AT: Final = 1000
 """Things found up to which a fix is asked whether it has anything to change. Beyond, it is offered unasked: linting a
@@ -22,23 +22,23 @@ _LOOKED_INTO: Final = 1_000_000
 """Bytes of a file up to which a fix is asked; a larger one should not take more memory than its parser needs."""
 
 
-def offers(
+def available_fixes(
     source: Source, activity: Activity | None, findings: Sequence[Finding], context: Context
-) -> tuple[Offer, ...]:
+) -> tuple[AvailableFix, ...]:
     """The fixes that may be tried, safe ones first; those that have to be asked for are not offered."""
     codes = frozenset(finding.code for finding in findings)
-    return tuple(_offers(source, activity, findings, context)) if load_for(codes) else ()
+    return tuple(_available(source, activity, findings, context)) if load_for(codes) else ()
 
 
-def _offers(
+def _available(
     source: Source, activity: Activity | None, findings: Sequence[Finding], context: Context
-) -> Iterator[Offer]:
+) -> Iterator[AvailableFix]:
     present = frozenset(finding.code for finding in findings)
     for fix in registered():
         if fix.safety is Safety.ASKED or present.isdisjoint(fix.codes):
             continue
         if _applies(fix, source, activity, findings, context):
-            yield Offer(fix.name, tuple(code for code in fix.codes if code in present), fix.safety)
+            yield AvailableFix(fix.name, tuple(code for code in fix.codes if code in present), fix.safety)
 
 
 def _applies(
@@ -52,6 +52,6 @@ def _applies(
             return True
         # The first change is enough to know that there are any. Another name is the finding's own help to say.
         first = next(changes(fix, target), None)
-    except Refused:
+    except NotApplicable:
         return False
     return first is not None and not isinstance(first, NewName)

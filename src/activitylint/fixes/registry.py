@@ -13,19 +13,21 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.activity import Activity, Format, Int
-from activitylint.finding import Finding, Safety
 from activitylint.fixes.edits import Edit
-from activitylint.request import Context
-from activitylint.source import Source
+from activitylint.model.activity import Activity
+from activitylint.model.finding import Finding, Safety
+from activitylint.model.format import Format
+from activitylint.model.request import Context
+from activitylint.model.tables import Int
+from activitylint.source.reading import Source
 
 __all__ = [
     "Change",
     "Fix",
     "NewName",
+    "NotApplicable",
     "Part",
     "Plan",
-    "Refused",
     "Safety",
     "Target",
     "aim",
@@ -35,7 +37,7 @@ __all__ = [
 ]
 
 
-class Refused(Exception):  # noqa: N818 -- it is no error: a fix says why it does not apply
+class NotApplicable(Exception):  # noqa: N818 -- it is no error: a fix says why it does not apply
     """Why a fix leaves this file as it is, though it has the finding: one sentence, no full stop."""
 
 
@@ -169,7 +171,7 @@ def aim(
             return None
         if activity.damaged and not fix.damaged:
             if mine:
-                raise Refused("the file is damaged, and what lies behind the damage is not known")
+                raise NotApplicable("the file is damaged, and what lies behind the damage is not known")
             return None
     return Target(source, activity, mine, context)
 
@@ -180,11 +182,11 @@ def changes(fix: Fix, target: Target) -> Iterator[Change]:
         # NaN is an absent value, and a hostile file may hold numbers of any size: numpy need not warn of them.
         with np.errstate(all="ignore"):
             yield from fix.plan(target)
-    except Refused:
+    except NotApplicable:
         raise
     except Exception as error:
         reason = f"the fix itself failed ({type(error).__name__})"
-        raise Refused(reason) from error
+        raise NotApplicable(reason) from error
 
 
 def _page(plan: Plan) -> tuple[str, str]:

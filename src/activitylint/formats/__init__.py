@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from activitylint.activity import Activity, Format
 from activitylint.formats.allocator import keep_blocks
+from activitylint.model.activity import Activity
+from activitylint.model.format import Format
 
 __all__ = ["read"]
 

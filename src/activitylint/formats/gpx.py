@@ -10,12 +10,16 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.activity import Activity, Creator, Format, Gpx, Int, Place, Records, Sessions, Sport
 from activitylint.formats.xml.attributes import many
 from activitylint.formats.xml.reader import Reader, extent
 from activitylint.formats.xml.rows import Rows
+from activitylint.model.activity import Activity, Creator, Sport
+from activitylint.model.categorical import Categorical
+from activitylint.model.faults import Place
+from activitylint.model.format import Format
+from activitylint.model.markup import Gpx
+from activitylint.model.tables import Int, Records, Sessions
 from activitylint.vocabulary.extensions import Verdict, gpx_names, gpx_readings, gpx_verdict
-from activitylint.words import Words
 
 __all__ = ["read"]
 
@@ -49,7 +53,7 @@ def read(data: bytes) -> Activity:
     sessions = Sessions()
     if len(records):
         start, elapsed = extent(records)
-        sports = Words.same(1, sport.written)
+        sports = Categorical.same(1, sport.written)
         sessions = Sessions.of(1, start=np.array([start]), elapsed=np.array([elapsed]), sport=sports)
     gpx = Gpx(
         version=reader.root_attribute("version"),

@@ -16,18 +16,22 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.activity import Activity, Creator, Float, Format, Int, Laps, Place, Records, Sessions, Sport, Tcx
-from activitylint.distinct import distinct
 from activitylint.formats.xml.attributes import attribute, many
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.reader import Reader, Written, extent
 from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.text import Spans
 from activitylint.formats.xml.times import times
+from activitylint.model.activity import Activity, Creator, Sport
+from activitylint.model.categorical import Categorical
+from activitylint.model.distinct import distinct
+from activitylint.model.faults import Place
+from activitylint.model.format import Format
+from activitylint.model.markup import Tcx
+from activitylint.model.tables import Float, Int, Laps, Records, Sessions
 from activitylint.vocabulary.extensions import Verdict, is_temperature, tcx_readings, tcx_verdict
 from activitylint.vocabulary.namespaces import ACTIVITY_EXTENSION_2
 from activitylint.vocabulary.sports import tcx_sport_type
-from activitylint.words import Words
 
 __all__ = ["read"]
 
@@ -271,7 +275,7 @@ def _sessions(reader: Reader, sessions: Rows, records: Records, in_session: Int,
     if not count:
         return Sessions()
     start, elapsed, timer, distance, calories = (np.full(count, np.nan) for _ in range(5))
-    sports = Words.of((attribute(reader.index, element, "Sport") for element in sessions.elements.tolist()), None)
+    sports = Categorical.of((attribute(reader.index, element, "Sport") for element in sessions.elements.tolist()), None)
     if _ascending(in_session):
         bounds = in_session.searchsorted(np.arange(count + 1))
         for session in distinct(in_session[in_session >= 0]).tolist():

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from activitylint.finding import Severity
+from activitylint.model.finding import Severity
 
 if TYPE_CHECKING:
     # At run time this package is imported for its words, too, by commands that need no numpy.
-    from activitylint.report import Report, Totals
+    from activitylint.model.report import Report, Totals
 
 __all__ = ["FORMATS", "Options", "Reporter", "reporter"]
 

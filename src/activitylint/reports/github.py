@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from activitylint.finding import Finding, Severity
-from activitylint.report import Report, Totals
+from activitylint.model.finding import Finding, Severity
+from activitylint.model.report import Report, Totals
 from activitylint.reports import Options, Reporter
 from activitylint.reports.escape import printable
 from activitylint.reports.paths import relative

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Callable
 from typing import Any, Final
 
-from activitylint.finding import Effect, Finding, Severity
-from activitylint.fingerprint import fingerprints
-from activitylint.report import Report, Totals
+from activitylint.model.finding import Effect, Finding, Severity
+from activitylint.model.fingerprint import fingerprints
+from activitylint.model.report import Report, Totals
 from activitylint.reports import Options, Reporter
 from activitylint.reports.escape import json_text, printable
 from activitylint.reports.paths import relative

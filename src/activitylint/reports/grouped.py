@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from activitylint.finding import Finding
-from activitylint.report import Report
+from activitylint.model.finding import Finding
+from activitylint.model.report import Report
 from activitylint.reports import Options, Reporter
 from activitylint.reports.escape import printable
 from activitylint.reports.terminal import Terminal

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from activitylint._version import __version__
-from activitylint.finding import Basis, Finding, Location
-from activitylint.report import Report, Totals
+from activitylint.model.finding import Basis, Finding, Location
+from activitylint.model.report import Report, Totals
 from activitylint.reports import Options, Reporter
 from activitylint.reports.escape import json_text
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from xml.sax.saxutils import escape
 
-from activitylint.finding import Finding, Severity
-from activitylint.report import Report, Totals
+from activitylint.model.finding import Finding, Severity
+from activitylint.model.report import Report, Totals
 from activitylint.reports import Options, Reporter
 from activitylint.reports.escape import printable
 from activitylint.reports.words import basis_sentence, effect_sentence, ordinals, place

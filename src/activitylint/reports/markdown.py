@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from activitylint.finding import Finding, Severity
-from activitylint.report import Report, Totals
+from activitylint.model.finding import Finding, Severity
+from activitylint.model.report import Report, Totals
 from activitylint.reports import Options, Reporter
 from activitylint.reports.escape import printable
 from activitylint.reports.paths import relative

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from activitylint._version import __version__
-from activitylint.finding import Basis, Finding, Location, Severity
-from activitylint.fingerprint import fingerprints
-from activitylint.report import Report, Totals
+from activitylint.model.finding import Basis, Finding, Location, Severity
+from activitylint.model.fingerprint import fingerprints
+from activitylint.model.report import Report, Totals
 from activitylint.reports import Options, Reporter
 from activitylint.reports.escape import json_text, printable
 from activitylint.reports.paths import is_inside, uri

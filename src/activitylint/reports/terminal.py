@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from activitylint.finding import Excerpt, Finding, Severity
-from activitylint.report import Report, Totals
+from activitylint.model.finding import Excerpt, Finding, Severity
+from activitylint.model.report import Report, Totals
 from activitylint.reports import Options
 from activitylint.reports.escape import log_text, printable, printable_characters
 from activitylint.reports.words import closing_words, counted, fixable_words

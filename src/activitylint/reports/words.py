@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from activitylint.finding import Basis, Effect, Finding, Location
+from activitylint.model.finding import Basis, Effect, Finding, Location
 
 if TYPE_CHECKING:
     # It brings numpy, and `activitylint rule`, which uses these words, can do without.
-    from activitylint.report import Totals
+    from activitylint.model.report import Totals
 
 __all__ = [
     "basis_sentence",

@@ -7,12 +7,15 @@ from typing import Final
 
 import numpy as np
 
-from activitylint import facts
-from activitylint.activity import Activity, FitMessages, Format, Place
-from activitylint.finding import Effect, Section, Severity, documented, observed
-from activitylint.request import Context
-from activitylint.rules.registry import FTG, XML, F, Violation, rule
-from activitylint.rules.wording import quote, verb
+from activitylint.model.activity import Activity
+from activitylint.model.faults import Place
+from activitylint.model.finding import Effect, Section, Severity, documented, observed
+from activitylint.model.fit import FitMessages
+from activitylint.model.format import FIT, JSON, TRACKS, XML, Format
+from activitylint.model.request import Context
+from activitylint.rules.registry import Violation, rule
+from activitylint.rules.support.wording import quote, verb
+from activitylint.strava import interpretation
 from activitylint.vocabulary.devices import (
     BAROMETER_MARKER,
     generic_name,
@@ -23,16 +26,10 @@ from activitylint.vocabulary.devices import (
 
 _ELEVATION = documented(Section.DEVICE_AND_ELEVATION)
 _MAPPING = documented(Section.DEVICE_MAPPING)
-_JSON = frozenset({Format.JSON})
 _DEVELOPMENT: Final = 255
 
 
-@rule(
-    *("DEV001", "no-creator", Severity.WARNING, Effect.UNMAPPED),
-    *(_MAPPING,),
-    formats=XML,
-    whole=True,
-)
+@rule("DEV001", "no-creator", Severity.WARNING, Effect.UNMAPPED, basis=_MAPPING, formats=XML, needs_complete_file=True)
 def no_creator(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file does not name the device or program that made it: the creator of GPX, Creator/Name in TCX.
 
@@ -47,11 +44,7 @@ def no_creator(activity: Activity, context: Context) -> Iterator[Violation]:
         yield Violation(f"the {what} is empty" if empty else f"the file has no {what}", activity.creator.at)
 
 
-@rule(
-    *("DEV002", "generic-creator", Severity.INFO, Effect.UNMAPPED),
-    *(_MAPPING,),
-    formats=XML | _JSON,
-)
+@rule("DEV002", "generic-creator", Severity.INFO, Effect.UNMAPPED, basis=_MAPPING, formats=XML | JSON)
 def generic_creator(activity: Activity, context: Context) -> Iterator[Violation]:
     """The name of the creator is nobody's own: a library's default, or a placeholder.
 
@@ -65,11 +58,7 @@ def generic_creator(activity: Activity, context: Context) -> Iterator[Violation]
         yield Violation(f"the creator {quote(name, 60)} is {why}, so it names no device", activity.creator.at)
 
 
-@rule(
-    *("DEV003", "barometer-marker-misplaced", Severity.WARNING, Effect.RECOMPUTED),
-    *(_ELEVATION,),
-    formats=XML,
-)
+@rule("DEV003", "barometer-marker-misplaced", Severity.WARNING, Effect.RECOMPUTED, basis=_ELEVATION, formats=XML)
 def barometer_marker_misplaced(activity: Activity, context: Context) -> Iterator[Violation]:
     """A name speaks of a barometer, and does not end in "with barometer".
 
@@ -90,10 +79,13 @@ def barometer_marker_misplaced(activity: Activity, context: Context) -> Iterator
 
 
 @rule(
-    *("DEV004", "barometer-without-elevation", Severity.INFO, Effect.NONE),
-    *(_ELEVATION,),
+    "DEV004",
+    "barometer-without-elevation",
+    Severity.INFO,
+    Effect.NONE,
+    basis=_ELEVATION,
     formats=XML,
-    whole=True,
+    needs_complete_file=True,
 )
 def barometer_without_elevation(activity: Activity, context: Context) -> Iterator[Violation]:
     """The creator is marked "with barometer", and the file has no elevation.
@@ -102,16 +94,23 @@ def barometer_without_elevation(activity: Activity, context: Context) -> Iterato
 
     Mend: Write the elevation of each point (`ele`, AltitudeMeters), or leave the marker out.
     """
-    if marks_barometer(activity.creator.name or "") and len(activity.records) and not facts.has_elevation(activity):
+    if (
+        marks_barometer(activity.creator.name or "")
+        and len(activity.records)
+        and not interpretation.has_elevation(activity)
+    ):
         message = f'the creator ends in "{BAROMETER_MARKER}", and no {activity.record_noun} has an elevation'
         yield Violation(message, activity.creator.at)
 
 
 @rule(
-    *("DEV005", "elevation-recomputed", Severity.INFO, Effect.RECOMPUTED),
-    *(_ELEVATION, observed("one report, measured")),
-    formats=FTG,
-    whole=True,
+    "DEV005",
+    "elevation-recomputed",
+    Severity.INFO,
+    Effect.RECOMPUTED,
+    basis=(_ELEVATION, observed("one report, measured")),
+    formats=TRACKS,
+    needs_complete_file=True,
 )
 def elevation_recomputed(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file has elevations, and nothing in it marks the device as one with a barometer.
@@ -124,15 +123,18 @@ def elevation_recomputed(activity: Activity, context: Context) -> Iterator[Viola
 
     Note: Names and products that people found to count are left out.
     """
-    if facts.elevation(activity) is facts.Elevation.LOOKED_UP:
+    if interpretation.elevation(activity) is interpretation.Elevation.LOOKED_UP:
         message = f"the elevation is looked up unless Strava knows {_device(activity)} as barometric"
         yield Violation(message, activity.creator.at)
 
 
 @rule(
-    *("DEV006", "development-manufacturer", Severity.WARNING, Effect.RECOMPUTED),
-    *(documented(Section.FIT), _MAPPING),
-    formats=F,
+    "DEV006",
+    "development-manufacturer",
+    Severity.WARNING,
+    Effect.RECOMPUTED,
+    basis=(documented(Section.FIT), _MAPPING),
+    formats=FIT,
 )
 def development_manufacturer(activity: Activity, context: Context) -> Iterator[Violation]:
     """The manufacturer of a FIT file is nobody's: 255 for development, 0, or absent.
@@ -153,11 +155,7 @@ def development_manufacturer(activity: Activity, context: Context) -> Iterator[V
         yield Violation(message, Place("file_id", 0, "manufacturer"))
 
 
-@rule(
-    *("DEV007", "unregistered-manufacturer", Severity.INFO, Effect.UNMAPPED),
-    *(_MAPPING,),
-    formats=F,
-)
+@rule("DEV007", "unregistered-manufacturer", Severity.INFO, Effect.UNMAPPED, basis=_MAPPING, formats=FIT)
 def unregistered_manufacturer(activity: Activity, context: Context) -> Iterator[Violation]:
     """The manufacturer of a FIT file is not in the list of the FIT profile.
 
@@ -171,11 +169,7 @@ def unregistered_manufacturer(activity: Activity, context: Context) -> Iterator[
         yield Violation(message, Place("file_id", 0, "manufacturer"))
 
 
-@rule(
-    *("DEV008", "no-product", Severity.INFO, Effect.UNMAPPED),
-    *(_MAPPING,),
-    formats=F,
-)
+@rule("DEV008", "no-product", Severity.INFO, Effect.UNMAPPED, basis=_MAPPING, formats=FIT)
 def no_product(activity: Activity, context: Context) -> Iterator[Violation]:
     """A FIT file does not say which product made it.
 
@@ -188,10 +182,13 @@ def no_product(activity: Activity, context: Context) -> Iterator[Violation]:
 
 
 @rule(
-    *("DEV009", "missing-total-ascent", Severity.INFO, Effect.RECOMPUTED),
-    *(_ELEVATION,),
-    formats=F,
-    whole=True,
+    "DEV009",
+    "missing-total-ascent",
+    Severity.INFO,
+    Effect.RECOMPUTED,
+    basis=_ELEVATION,
+    formats=FIT,
+    needs_complete_file=True,
 )
 def missing_total_ascent(activity: Activity, context: Context) -> Iterator[Violation]:
     """A FIT file has elevations, and no total ascent in its session.
@@ -201,7 +198,7 @@ def missing_total_ascent(activity: Activity, context: Context) -> Iterator[Viola
 
     Mend: Write session.total_ascent, if the device knows it.
     """
-    if len(activity.sessions) and facts.has_elevation(activity) and np.isnan(activity.sessions.ascent).all():
+    if len(activity.sessions) and interpretation.has_elevation(activity) and np.isnan(activity.sessions.ascent).all():
         count = len(activity.sessions)
         message = (
             f"the records have elevations, and the session{'s' * (count > 1)} {verb(count, 'has')} no total_ascent"
@@ -210,10 +207,13 @@ def missing_total_ascent(activity: Activity, context: Context) -> Iterator[Viola
 
 
 @rule(
-    *("DEV010", "no-json-creator", Severity.INFO, Effect.UNMAPPED),
-    *(documented(Section.JSON),),
-    formats=_JSON,
-    whole=True,
+    "DEV010",
+    "no-json-creator",
+    Severity.INFO,
+    Effect.UNMAPPED,
+    basis=documented(Section.JSON),
+    formats=JSON,
+    needs_complete_file=True,
 )
 def no_json_creator(activity: Activity, context: Context) -> Iterator[Violation]:
     """A strength file does not name its creator.

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from activitylint.activity import Activity, ExtensionUse, Format, Int, Place
-from activitylint.finding import Effect, Section, Severity, documented, observed
-from activitylint.request import Context
+from activitylint.model.activity import Activity
+from activitylint.model.faults import Place
+from activitylint.model.finding import Effect, Section, Severity, documented, observed
+from activitylint.model.format import GPX
+from activitylint.model.markup import ExtensionUse
+from activitylint.model.request import Context
+from activitylint.model.tables import Int
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.uses import Met, met, named, unread
-from activitylint.rules.wording import of, plural, quote, verb
+from activitylint.rules.support.uses import Met, met, named, unread
+from activitylint.rules.support.wording import of, plural, quote, verb
 from activitylint.vocabulary.extensions import Verdict, gpx_readings, gpx_verdict, in_track_point
 from activitylint.vocabulary.namespaces import GPX_1_0, GPX_1_1
 
@@ -25,18 +29,10 @@ __all__ = [
     "not_version_1_1",
 ]
 
-GPX: Final = frozenset({Format.GPX})
 _ROOT: Final = Place("root")
 
 
-@rule(
-    "GPX001",
-    "not-version-1.1",
-    Severity.WARNING,
-    Effect.UNKNOWN,
-    documented(Section.GPX),
-    formats=GPX,
-)
+@rule("GPX001", "not-version-1.1", Severity.WARNING, Effect.UNKNOWN, basis=documented(Section.GPX), formats=GPX)
 def not_version_1_1(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file is GPX 1.0, or does not say that it is GPX 1.1.
 
@@ -72,11 +68,10 @@ def _version_sentence(namespace: str, version: str | None) -> str:
     "no-track",
     Severity.ERROR,
     Effect.REJECTED,
-    documented(Section.FILE_TYPES),
-    observed("a file of waypoints only is never processed"),
+    basis=(documented(Section.FILE_TYPES), observed("a file of waypoints only is never processed")),
     formats=GPX,
     silences=("TIM002",),
-    whole=True,
+    needs_complete_file=True,
 )
 def no_track(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file has routes or waypoints, and no track.
@@ -93,14 +88,7 @@ def no_track(activity: Activity, context: Context) -> Iterator[Violation]:
     yield Violation(f"the file has {' and '.join(parts)}, and no track", at=_ROOT)
 
 
-@rule(
-    "GPX003",
-    "extension-not-read",
-    Severity.WARNING,
-    Effect.IGNORED,
-    documented(Section.GPX),
-    formats=GPX,
-)
+@rule("GPX003", "extension-not-read", Severity.WARNING, Effect.IGNORED, basis=documented(Section.GPX), formats=GPX)
 def extension_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
     """The track points carry data in an extension that Strava does not read.
 
@@ -119,8 +107,7 @@ def extension_not_read(activity: Activity, context: Context) -> Iterator[Violati
     "extension-wrong-namespace",
     Severity.WARNING,
     Effect.IGNORED,
-    documented(Section.GPX),
-    observed("one report of unread sensor data in TrackPointExtension v2"),
+    basis=(documented(Section.GPX), observed("one report of unread sensor data in TrackPointExtension v2")),
     formats=GPX,
 )
 def extension_wrong_namespace(activity: Activity, context: Context) -> Iterator[Violation]:
@@ -143,14 +130,7 @@ def extension_wrong_namespace(activity: Activity, context: Context) -> Iterator[
         )
 
 
-@rule(
-    "GPX005",
-    "extension-misplaced",
-    Severity.WARNING,
-    Effect.IGNORED,
-    documented(Section.GPX),
-    formats=GPX,
-)
+@rule("GPX005", "extension-misplaced", Severity.WARNING, Effect.IGNORED, basis=documented(Section.GPX), formats=GPX)
 def extension_misplaced(activity: Activity, context: Context) -> Iterator[Violation]:
     """A documented tag stands in the right namespace and in the wrong place.
 
@@ -172,14 +152,7 @@ def extension_misplaced(activity: Activity, context: Context) -> Iterator[Violat
         )
 
 
-@rule(
-    "GPX006",
-    "conflicting-extensions",
-    Severity.WARNING,
-    Effect.UNKNOWN,
-    documented(Section.GPX),
-    formats=GPX,
-)
+@rule("GPX006", "conflicting-extensions", Severity.WARNING, Effect.UNKNOWN, basis=documented(Section.GPX), formats=GPX)
 def conflicting_extensions(activity: Activity, context: Context) -> Iterator[Violation]:
     """One track point gives one stream twice, with different values.
 
@@ -204,14 +177,7 @@ def conflicting_extensions(activity: Activity, context: Context) -> Iterator[Vio
 _STREAMS: Final = {"heartrate": "the heart rate", "cadence": "the cadence", "temperature": "the temperature"}
 
 
-@rule(
-    "GPX007",
-    "multiple-tracks",
-    Severity.INFO,
-    Effect.UNKNOWN,
-    observed("reports differ"),
-    formats=GPX,
-)
+@rule("GPX007", "multiple-tracks", Severity.INFO, Effect.UNKNOWN, basis=observed("reports differ"), formats=GPX)
 def multiple_tracks(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file has more than one track.
 
@@ -235,9 +201,9 @@ def multiple_tracks(activity: Activity, context: Context) -> Iterator[Violation]
     "empty-segment",
     Severity.INFO,
     Effect.NONE,
-    observed("devices write one when recording is paused and never resumed"),
+    basis=observed("devices write one when recording is paused and never resumed"),
     formats=GPX,
-    whole=True,
+    needs_complete_file=True,
 )
 def empty_segment(activity: Activity, context: Context) -> Iterator[Violation]:
     """A track segment has no points, beside others that have some.

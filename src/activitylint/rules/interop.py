@@ -11,16 +11,18 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from activitylint.activity import Activity, FaultKind, Format
-from activitylint.finding import Effect, Section, Severity, documented
-from activitylint.request import Context
-from activitylint.rules import thresholds
-from activitylint.rules.fields import at_record
-from activitylint.rules.registry import F, Violation, rule
-from activitylint.rules.wording import clock, plural, quote
+from activitylint.model.activity import Activity
+from activitylint.model.faults import FaultKind
+from activitylint.model.finding import Effect, Section, Severity, documented
+from activitylint.model.format import FIT, GPX, Format
+from activitylint.model.request import Context
+from activitylint.rules.registry import Violation, rule
+from activitylint.rules.support.fields import at_record
+from activitylint.rules.support.wording import clock, plural, quote
+from activitylint.strava import thresholds
 
 _OTHER_APPLICATIONS = documented(Section.FILE_TYPES)
-_FORMATS = F | frozenset({Format.GPX})
+_FORMATS = FIT | GPX
 
 
 class _Reading(NamedTuple):
@@ -33,11 +35,14 @@ class _Reading(NamedTuple):
 
 
 @rule(
-    *("INT001", "another-reader-fails", Severity.WARNING, Effect.UNKNOWN),
-    *(_OTHER_APPLICATIONS,),
+    "INT001",
+    "another-reader-fails",
+    Severity.WARNING,
+    Effect.UNKNOWN,
+    basis=_OTHER_APPLICATIONS,
     formats=_FORMATS,
     silences=("INT002",),
-    whole=True,
+    needs_complete_file=True,
     default=False,
 )
 def another_reader_fails(activity: Activity, context: Context) -> Iterator[Violation]:
@@ -58,10 +63,13 @@ def another_reader_fails(activity: Activity, context: Context) -> Iterator[Viola
 
 
 @rule(
-    *("INT002", "another-reader-disagrees", Severity.WARNING, Effect.UNKNOWN),
-    *(_OTHER_APPLICATIONS,),
+    "INT002",
+    "another-reader-disagrees",
+    Severity.WARNING,
+    Effect.UNKNOWN,
+    basis=_OTHER_APPLICATIONS,
     formats=_FORMATS,
-    whole=True,
+    needs_complete_file=True,
     default=False,
 )
 def another_reader_disagrees(activity: Activity, context: Context) -> Iterator[Violation]:

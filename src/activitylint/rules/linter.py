@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from activitylint.finding import Effect, Severity, ours
+from activitylint.model.finding import Effect, Severity, ours
 from activitylint.rules.registry import Stage, Violation, rule
 
 __all__ = ["rule_crashed", "unused_suppression"]
 
 
-@rule("LNT001", "rule-crashed", Severity.ERROR, Effect.UNKNOWN, ours(), stage=Stage.LINTER)
+@rule("LNT001", "rule-crashed", Severity.ERROR, Effect.UNKNOWN, basis=ours(), stage=Stage.LINTER)
 def rule_crashed(what: str, error: Exception) -> Iterator[Violation]:
     """A rule, or the reading of the file, raised an exception.
 
@@ -23,7 +23,7 @@ def rule_crashed(what: str, error: Exception) -> Iterator[Violation]:
     yield Violation(f"{what} crashed: {type(error).__name__}" + (f": {text}" if text else ""))
 
 
-@rule("LNT002", "unused-suppression", Severity.WARNING, Effect.NONE, ours(), stage=Stage.LINTER)
+@rule("LNT002", "unused-suppression", Severity.WARNING, Effect.NONE, basis=ours(), stage=Stage.LINTER)
 def unused_suppression(what: str, mend: str, count: int = 1) -> Iterator[Violation]:
     """A suppression meets no finding: an entry of the baseline, a per-file ignore, or a comment in the file.
 

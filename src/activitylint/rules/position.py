@@ -7,14 +7,17 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Activity, FaultKind, Float, Format, Int, Records
-from activitylint.finding import Effect, Section, Severity, documented, format_spec, observed
-from activitylint.request import Context
-from activitylint.rules import thresholds
-from activitylint.rules.fields import at_record
-from activitylint.rules.registry import FTG, F, Violation, rule
-from activitylint.rules.track import blocks, has_position, long_steps
-from activitylint.rules.wording import of, plural, quote, span, verb
+from activitylint.model.activity import Activity
+from activitylint.model.faults import FaultKind
+from activitylint.model.finding import Effect, Section, Severity, documented, format_spec, observed
+from activitylint.model.format import FIT, GPX, TCX, TRACKS
+from activitylint.model.request import Context
+from activitylint.model.tables import Float, Int, Records
+from activitylint.rules.registry import Violation, rule
+from activitylint.rules.support.fields import at_record
+from activitylint.rules.support.wording import of, plural, quote, span, verb
+from activitylint.strava import thresholds
+from activitylint.strava.track import blocks, has_position, long_steps
 
 _Mask = npt.NDArray[np.bool_]
 _NONE = np.zeros(0, dtype=np.bool_)
@@ -22,11 +25,7 @@ _NONE = np.zeros(0, dtype=np.bool_)
 _COORDINATES = format_spec("GPX 1.1 latitudeType, longitudeType; TCX v2 Position_t; FIT semicircles")
 
 
-@rule(
-    *("POS001", "position-out-of-range", Severity.ERROR, Effect.UNKNOWN),
-    *(_COORDINATES,),
-    formats=FTG,
-)
+@rule("POS001", "position-out-of-range", Severity.ERROR, Effect.UNKNOWN, basis=_COORDINATES, formats=TRACKS)
 def position_out_of_range(activity: Activity, context: Context) -> Iterator[Violation]:
     """A latitude is no number from -90 to 90, or a longitude none from -180 to 180.
 
@@ -54,11 +53,7 @@ def position_out_of_range(activity: Activity, context: Context) -> Iterator[Viol
         yield Violation(message, faults[0].at, rows, noun=noun)
 
 
-@rule(
-    *("POS002", "half-a-position", Severity.WARNING, Effect.IGNORED),
-    *(_COORDINATES,),
-    formats=FTG,
-)
+@rule("POS002", "half-a-position", Severity.WARNING, Effect.IGNORED, basis=_COORDINATES, formats=TRACKS)
 def half_a_position(activity: Activity, context: Context) -> Iterator[Violation]:
     """A record has a latitude and no longitude, or the reverse.
 
@@ -77,11 +72,7 @@ def half_a_position(activity: Activity, context: Context) -> Iterator[Violation]
         yield Violation(message, at_record(activity, rows[0], there), rows, noun=activity.record_noun)
 
 
-@rule(
-    *("POS003", "null-island", Severity.WARNING, Effect.MISREAD),
-    *(observed(),),
-    formats=FTG,
-)
+@rule("POS003", "null-island", Severity.WARNING, Effect.MISREAD, basis=observed(), formats=TRACKS)
 def null_island(activity: Activity, context: Context) -> Iterator[Violation]:
     """Records lie at latitude 0, longitude 0, among others that do not, or all of them do.
 
@@ -93,7 +84,7 @@ def null_island(activity: Activity, context: Context) -> Iterator[Violation]:
     Threshold: within 0.0001 degrees of 0, 0, in a file whose other positions lie more than 5 degrees away or that has
     no other. Both are judgements.
     """
-    rows = activity.once(_null_island).nonzero()[0]
+    rows = activity.cached(_null_island).nonzero()[0]
     if len(rows):
         total = of(len(rows), len(activity.records), activity.record_noun)
         message = f"{total} {verb(len(rows), 'lies')} at 0, 0"
@@ -101,10 +92,13 @@ def null_island(activity: Activity, context: Context) -> Iterator[Violation]:
 
 
 @rule(
-    *("POS004", "no-position", Severity.INFO, Effect.NONE),
-    *(documented(Section.UPLOAD),),
-    formats=F | frozenset({Format.TCX}),
-    whole=True,
+    "POS004",
+    "no-position",
+    Severity.INFO,
+    Effect.NONE,
+    basis=documented(Section.UPLOAD),
+    formats=FIT | TCX,
+    needs_complete_file=True,
 )
 def no_position(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file has no position at all.
@@ -121,11 +115,7 @@ def no_position(activity: Activity, context: Context) -> Iterator[Violation]:
         yield Violation("no position in the file: Strava marks the activity as stationary")
 
 
-@rule(
-    *("POS005", "position-jump", Severity.WARNING, Effect.FLAGGED),
-    *(observed("one report"),),
-    formats=FTG,
-)
+@rule("POS005", "position-jump", Severity.WARNING, Effect.FLAGGED, basis=observed("one report"), formats=TRACKS)
 def position_jump(activity: Activity, context: Context) -> Iterator[Violation]:
     """Neighbouring positions lie further apart than anyone moves in the time between them.
 
@@ -151,9 +141,12 @@ def position_jump(activity: Activity, context: Context) -> Iterator[Violation]:
 
 
 @rule(
-    *("POS006", "gpx-needs-position", Severity.ERROR, Effect.REJECTED),
-    *(format_spec("GPX 1.1 wptType: lat and lon are required"), observed("several reports")),
-    formats=frozenset({Format.GPX}),
+    "POS006",
+    "gpx-needs-position",
+    Severity.ERROR,
+    Effect.REJECTED,
+    basis=(format_spec("GPX 1.1 wptType: lat and lon are required"), observed("several reports")),
+    formats=GPX,
     silences=("POS002",),
 )
 def gpx_needs_position(activity: Activity, context: Context) -> Iterator[Violation]:
@@ -180,7 +173,7 @@ def _incomplete(activity: Activity, how: np.ufunc) -> _Mask:
 
 def _jumps(activity: Activity) -> Iterator[tuple[Int, Float, Float]]:
     """The rows that the position jumps to, with the metres and the seconds from the row before; piece by piece."""
-    records, null = activity.records, activity.once(_null_island)
+    records, null = activity.records, activity.cached(_null_island)
     before = np.empty(0, dtype=np.int64)
     yield before, np.empty(0), np.empty(0)
     for first, part in blocks(records):

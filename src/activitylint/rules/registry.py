@@ -13,10 +13,12 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeVar
 
-from activitylint.activity import FILE, Format, Int, Place
-from activitylint.finding import Basis, Effect, Severity
+from activitylint.model.faults import FILE, Place
+from activitylint.model.finding import Basis, Effect, Severity
+from activitylint.model.format import ALL, Format
+from activitylint.model.tables import Int
 
-__all__ = ["ALL", "FTG", "XML", "F", "Page", "Rule", "Stage", "Violation", "catalogue", "get", "rule"]
+__all__ = ["INSIDE", "Page", "Rule", "Stage", "Violation", "catalogue", "get", "rule"]
 
 
 class Stage(StrEnum):
@@ -61,9 +63,9 @@ class Page(NamedTuple):
 class Rule(NamedTuple):
     """One entry of the catalogue.
 
-    whole: the rule judges absence or totals, so it does not run on a file whose parse ended early. silences: codes, or
-    prefixes of codes, of rules that do not run when this one fires. default: False for a rule that is off unless
-    selected.
+    needs_complete_file: the rule judges absence or totals, so it does not run on a file whose parse ended early.
+    silences: codes, or prefixes of codes, of rules that do not run when this one fires. default: False for a rule that
+    is off unless selected.
     """
 
     code: str
@@ -75,7 +77,7 @@ class Rule(NamedTuple):
     stage: Stage
     check: Callable[..., Iterable[Any]]
     silences: tuple[str, ...]
-    whole: bool
+    needs_complete_file: bool
     default: bool
 
     @property
@@ -83,11 +85,6 @@ class Rule(NamedTuple):
         """The rule's page, taken from its docstring."""
         return _page(self.check)
 
-
-ALL: Final = frozenset(Format)
-F: Final = frozenset({Format.FIT})
-XML: Final = frozenset({Format.TCX, Format.GPX})
-FTG: Final = F | XML
 
 INSIDE: Final = (
     *("TIM", "POS", "STR", "SPO", "DEV", "SET", "FIT", "XML", "TCX", "GPX", "JSN", "INT"),
@@ -107,11 +104,12 @@ def rule(
     name: str,
     severity: Severity,
     effect: Effect,
-    *basis: Basis,
+    *,
+    basis: Basis | tuple[Basis, ...],
     formats: frozenset[Format] = ALL,
     stage: Stage = Stage.ACTIVITY,
     silences: tuple[str, ...] = (),
-    whole: bool = False,
+    needs_complete_file: bool = False,
     default: bool = True,
 ) -> Callable[[_Check], _Check]:
     """Enter a function into the catalogue, unchanged.
@@ -127,11 +125,24 @@ def rule(
         if named in _NAMES or code in _CATALOGUE:
             message = f"{code}, or the name {name} in its group, is taken"
             raise ValueError(message)
-        if not basis:
+        bases = (basis,) if isinstance(basis, Basis) else basis
+        if not bases:
             message = f"{code} has no basis"
             raise ValueError(message)
         _NAMES.add(named)
-        _CATALOGUE[code] = Rule(code, name, severity, effect, basis, formats, stage, check, silences, whole, default)
+        _CATALOGUE[code] = Rule(
+            code,
+            name,
+            severity,
+            effect,
+            bases,
+            formats,
+            stage,
+            check,
+            silences,
+            needs_complete_file,
+            default,
+        )
         return check
 
     return enter

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from activitylint import facts
-from activitylint.activity import Activity, Format
-from activitylint.batch import Summary
-from activitylint.finding import Effect, Section, Severity, documented, format_spec, observed, ours
-from activitylint.nearest import nearest
-from activitylint.request import Context
-from activitylint.rules import thresholds
+from activitylint.model.activity import Activity
+from activitylint.model.finding import Effect, Section, Severity, documented, format_spec, observed, ours
+from activitylint.model.format import JSON
+from activitylint.model.request import Context
 from activitylint.rules.registry import INSIDE, Stage, Violation, rule
-from activitylint.rules.wording import quote
-from activitylint.source import Source
+from activitylint.rules.support.wording import quote
+from activitylint.source.reading import Source
+from activitylint.strava import interpretation, thresholds
+from activitylint.strava.summary import Summary
 from activitylint.vocabulary import upload
+from activitylint.vocabulary.nearest import nearest
 
 _GZIP = format_spec("RFC 1952, GZIP file format")
 _MEGABYTE = 1_000_000
 
 
 @rule(
-    *("UPL001", "empty-file", Severity.ERROR, Effect.REJECTED),
-    *(observed("one report"),),
+    "UPL001",
+    "empty-file",
+    Severity.ERROR,
+    Effect.REJECTED,
+    basis=observed("one report"),
     stage=Stage.SOURCE,
     silences=(*INSIDE, "UPL002", "UPL003"),
 )
@@ -38,8 +41,11 @@ def empty_file(source: Source, context: Context) -> Iterator[Violation]:
 
 
 @rule(
-    *("UPL002", "unsupported-file-type", Severity.ERROR, Effect.REJECTED),
-    *(documented(Section.FILE_TYPES),),
+    "UPL002",
+    "unsupported-file-type",
+    Severity.ERROR,
+    Effect.REJECTED,
+    basis=documented(Section.FILE_TYPES),
     stage=Stage.SOURCE,
     silences=INSIDE,
 )
@@ -57,8 +63,11 @@ def unsupported_file_type(source: Source, context: Context) -> Iterator[Violatio
 
 
 @rule(
-    *("UPL003", "suffix-content-mismatch", Severity.WARNING, Effect.MAY_REJECT),
-    *(documented(Section.UPLOAD),),
+    "UPL003",
+    "suffix-content-mismatch",
+    Severity.WARNING,
+    Effect.MAY_REJECT,
+    basis=documented(Section.UPLOAD),
     stage=Stage.SOURCE,
 )
 def suffix_content_mismatch(source: Source, context: Context) -> Iterator[Violation]:
@@ -74,8 +83,11 @@ def suffix_content_mismatch(source: Source, context: Context) -> Iterator[Violat
 
 
 @rule(
-    *("UPL004", "damaged-gzip", Severity.ERROR, Effect.REJECTED),
-    *(observed("several reports"),),
+    "UPL004",
+    "damaged-gzip",
+    Severity.ERROR,
+    Effect.REJECTED,
+    basis=observed("several reports"),
     stage=Stage.SOURCE,
     silences=(*INSIDE, "UPL001", "UPL002", "UPL003", "UPL109"),
 )
@@ -92,8 +104,11 @@ def damaged_gzip(source: Source, context: Context) -> Iterator[Violation]:
 
 
 @rule(
-    *("UPL005", "gzip-suffix-mismatch", Severity.ERROR, Effect.REJECTED),
-    *(documented(Section.UPLOAD),),
+    "UPL005",
+    "gzip-suffix-mismatch",
+    Severity.ERROR,
+    Effect.REJECTED,
+    basis=documented(Section.UPLOAD),
     stage=Stage.SOURCE,
 )
 def gzip_suffix_mismatch(source: Source, context: Context) -> Iterator[Violation]:
@@ -116,10 +131,13 @@ def gzip_suffix_mismatch(source: Source, context: Context) -> Iterator[Violation
 
 
 @rule(
-    *("UPL006", "gzip-not-offered", Severity.ERROR, Effect.REJECTED),
-    *(documented(Section.UPLOAD),),
+    "UPL006",
+    "gzip-not-offered",
+    Severity.ERROR,
+    Effect.REJECTED,
+    basis=documented(Section.UPLOAD),
     stage=Stage.SOURCE,
-    formats=frozenset({Format.JSON}),
+    formats=JSON,
     silences=("UPL005", "UPL111"),
 )
 def gzip_not_offered(source: Source, context: Context) -> Iterator[Violation]:
@@ -133,11 +151,7 @@ def gzip_not_offered(source: Source, context: Context) -> Iterator[Violation]:
         yield Violation("strength JSON cannot be uploaded gzipped: data_type has json, but no json.gz")
 
 
-@rule(
-    *("UPL007", "file-too-large", Severity.WARNING, Effect.MAY_REJECT),
-    *(observed("one report"),),
-    stage=Stage.SOURCE,
-)
+@rule("UPL007", "file-too-large", Severity.WARNING, Effect.MAY_REJECT, basis=observed("one report"), stage=Stage.SOURCE)
 def file_too_large(source: Source, context: Context) -> Iterator[Violation]:
     """The file is larger than Strava reportedly takes, unpacked.
 
@@ -153,8 +167,11 @@ def file_too_large(source: Source, context: Context) -> Iterator[Violation]:
 
 
 @rule(
-    *("UPL008", "read-limit", Severity.ERROR, Effect.UNKNOWN),
-    *(ours(),),
+    "UPL008",
+    "read-limit",
+    Severity.ERROR,
+    Effect.UNKNOWN,
+    basis=ours(),
     stage=Stage.SOURCE,
     silences=(*INSIDE, "UPL002", "UPL004", "UPL007", "UPL009"),
 )
@@ -172,11 +189,7 @@ def read_limit(source: Source, context: Context) -> Iterator[Violation]:
         yield Violation(f"the file {verb} more than {context.limits.read / _MEGABYTE:,.0f} MB and was not read further")
 
 
-@rule(
-    *("UPL009", "gzip-trailing-bytes", Severity.WARNING, Effect.MAY_REJECT),
-    *(_GZIP,),
-    stage=Stage.SOURCE,
-)
+@rule("UPL009", "gzip-trailing-bytes", Severity.WARNING, Effect.MAY_REJECT, basis=_GZIP, stage=Stage.SOURCE)
 def gzip_trailing_bytes(source: Source, context: Context) -> Iterator[Violation]:
     """Bytes follow the last member of the gzipped data.
 
@@ -190,8 +203,11 @@ def gzip_trailing_bytes(source: Source, context: Context) -> Iterator[Violation]
 
 
 @rule(
-    *("UPL101", "unknown-data-type", Severity.ERROR, Effect.UNKNOWN),
-    *(documented(Section.UPLOAD),),
+    "UPL101",
+    "unknown-data-type",
+    Severity.ERROR,
+    Effect.UNKNOWN,
+    basis=documented(Section.UPLOAD),
     stage=Stage.SOURCE,
     silences=("UPL109", "UPL111"),
 )
@@ -208,8 +224,11 @@ def unknown_data_type(source: Source, context: Context) -> Iterator[Violation]:
 
 
 @rule(
-    *("UPL102", "unknown-sport-type", Severity.ERROR, Effect.UNKNOWN),
-    *(documented(Section.UPLOAD),),
+    "UPL102",
+    "unknown-sport-type",
+    Severity.ERROR,
+    Effect.UNKNOWN,
+    basis=documented(Section.UPLOAD),
     stage=Stage.SOURCE,
     silences=("UPL110",),
 )
@@ -226,8 +245,11 @@ def unknown_sport_type(source: Source, context: Context) -> Iterator[Violation]:
 
 
 @rule(
-    *("UPL103", "unknown-activity-type", Severity.ERROR, Effect.UNKNOWN),
-    *(documented(Section.UPLOAD),),
+    "UPL103",
+    "unknown-activity-type",
+    Severity.ERROR,
+    Effect.UNKNOWN,
+    basis=documented(Section.UPLOAD),
     stage=Stage.SOURCE,
     silences=("UPL110",),
 )
@@ -249,8 +271,11 @@ def unknown_activity_type(source: Source, context: Context) -> Iterator[Violatio
 
 
 @rule(
-    *("UPL104", "deprecated-activity-type", Severity.WARNING, Effect.IGNORED),
-    *(documented(Section.UPLOAD),),
+    "UPL104",
+    "deprecated-activity-type",
+    Severity.WARNING,
+    Effect.IGNORED,
+    basis=documented(Section.UPLOAD),
     stage=Stage.SOURCE,
 )
 def deprecated_activity_type(source: Source, context: Context) -> Iterator[Violation]:
@@ -266,11 +291,7 @@ def deprecated_activity_type(source: Source, context: Context) -> Iterator[Viola
         yield Violation("activity_type is ignored beside sport_type" if both else "activity_type is deprecated")
 
 
-@rule(
-    *("UPL105", "invalid-flag", Severity.ERROR, Effect.UNKNOWN),
-    *(documented(Section.UPLOAD),),
-    stage=Stage.SOURCE,
-)
+@rule("UPL105", "invalid-flag", Severity.ERROR, Effect.UNKNOWN, basis=documented(Section.UPLOAD), stage=Stage.SOURCE)
 def invalid_flag(source: Source, context: Context) -> Iterator[Violation]:
     """The request's trainer or commute is not an integer, 0 or 1.
 
@@ -285,8 +306,11 @@ def invalid_flag(source: Source, context: Context) -> Iterator[Violation]:
 
 
 @rule(
-    *("UPL106", "repeated-external-id", Severity.WARNING, Effect.UNKNOWN),
-    *(documented(Section.UPLOAD),),
+    "UPL106",
+    "repeated-external-id",
+    Severity.WARNING,
+    Effect.UNKNOWN,
+    basis=documented(Section.UPLOAD),
     stage=Stage.BATCH,
 )
 def repeated_external_id(summaries: Iterable[Summary], context: Context) -> Iterator[Violation | None]:
@@ -307,10 +331,7 @@ def repeated_external_id(summaries: Iterable[Summary], context: Context) -> Iter
             yield None
 
 
-@rule(
-    *("UPL107", "request-overrides-sport", Severity.INFO, Effect.NONE),
-    *(documented(Section.UPLOAD),),
-)
+@rule("UPL107", "request-overrides-sport", Severity.INFO, Effect.NONE, basis=documented(Section.UPLOAD))
 def request_overrides_sport(activity: Activity, context: Context) -> Iterator[Violation]:
     """The request's sport_type (or activity_type) differs from what the file says.
 
@@ -326,9 +347,12 @@ def request_overrides_sport(activity: Activity, context: Context) -> Iterator[Vi
 
 
 @rule(
-    *("UPL108", "trainer-contradicts-positions", Severity.INFO, Effect.NONE),
-    *(documented(Section.UPLOAD),),
-    whole=True,
+    "UPL108",
+    "trainer-contradicts-positions",
+    Severity.INFO,
+    Effect.NONE,
+    basis=documented(Section.UPLOAD),
+    needs_complete_file=True,
 )
 def trainer_contradicts_positions(activity: Activity, context: Context) -> Iterator[Violation]:
     """The request says trainer=1 of a file with positions, or trainer=0 of one without.
@@ -337,7 +361,7 @@ def trainer_contradicts_positions(activity: Activity, context: Context) -> Itera
 
     Mend: Leave trainer out, unless the ride was indoors and the positions are virtual.
     """
-    positioned = facts.has_position(activity)
+    positioned = interpretation.has_position(activity)
     trainer = str(context.request.trainer)
     if trainer == "1" and positioned:
         yield Violation("trainer=1 marks an activity with positions as stationary")
@@ -346,8 +370,11 @@ def trainer_contradicts_positions(activity: Activity, context: Context) -> Itera
 
 
 @rule(
-    *("UPL109", "data-type-content-mismatch", Severity.ERROR, Effect.REJECTED),
-    *(documented(Section.UPLOAD),),
+    "UPL109",
+    "data-type-content-mismatch",
+    Severity.ERROR,
+    Effect.REJECTED,
+    basis=documented(Section.UPLOAD),
     stage=Stage.SOURCE,
 )
 def data_type_content_mismatch(source: Source, context: Context) -> Iterator[Violation]:
@@ -364,11 +391,7 @@ def data_type_content_mismatch(source: Source, context: Context) -> Iterator[Vio
         yield Violation(f"data_type is {quote(value)}, but the content is {source.content.description}")
 
 
-@rule(
-    *("UPL110", "sport-takes-no-sets", Severity.ERROR, Effect.REJECTED),
-    *(documented(Section.JSON),),
-    formats=frozenset({Format.JSON}),
-)
+@rule("UPL110", "sport-takes-no-sets", Severity.ERROR, Effect.REJECTED, basis=documented(Section.JSON), formats=JSON)
 def sport_takes_no_sets(activity: Activity, context: Context) -> Iterator[Violation]:
     """Strength JSON goes up with a sport that takes no sets.
 
@@ -382,8 +405,11 @@ def sport_takes_no_sets(activity: Activity, context: Context) -> Iterator[Violat
 
 
 @rule(
-    *("UPL111", "gzip-data-type-mismatch", Severity.ERROR, Effect.REJECTED),
-    *(documented(Section.UPLOAD),),
+    "UPL111",
+    "gzip-data-type-mismatch",
+    Severity.ERROR,
+    Effect.REJECTED,
+    basis=documented(Section.UPLOAD),
     stage=Stage.SOURCE,
 )
 def gzip_data_type_mismatch(source: Source, context: Context) -> Iterator[Violation]:
@@ -402,8 +428,11 @@ def gzip_data_type_mismatch(source: Source, context: Context) -> Iterator[Violat
 
 
 @rule(
-    *("UPL201", "duplicate-activity", Severity.WARNING, Effect.MAY_REJECT),
-    *(documented(Section.UPLOAD),),
+    "UPL201",
+    "duplicate-activity",
+    Severity.WARNING,
+    Effect.MAY_REJECT,
+    basis=documented(Section.UPLOAD),
     stage=Stage.BATCH,
 )
 def duplicate_activity(summaries: Iterable[Summary], context: Context) -> Iterator[Violation | None]:

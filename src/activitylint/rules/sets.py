@@ -8,30 +8,36 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Activity, FaultKind, Float, Format, Place
-from activitylint.finding import Effect, Section, Severity, documented, observed
-from activitylint.request import Context
-from activitylint.rules import thresholds
-from activitylint.rules.registry import F, Violation, rule
-from activitylint.rules.set_rows import holds_something, nothing, of_other_sports
-from activitylint.rules.wording import of, plural, quote, span, verb
+from activitylint.model.activity import Activity
+from activitylint.model.faults import FaultKind, Place
+from activitylint.model.finding import Effect, Section, Severity, documented, observed
+from activitylint.model.format import FIT, JSON, Format
+from activitylint.model.request import Context
+from activitylint.model.tables import Float
+from activitylint.rules.registry import Violation, rule
+from activitylint.rules.support.set_rows import holds_something, nothing, of_other_sports
+from activitylint.rules.support.wording import of, plural, quote, span, verb
+from activitylint.strava import thresholds
 from activitylint.vocabulary import exercises
 from activitylint.vocabulary.sports import UNNAMED_FIT_SPORT, fit_sport_type
 from activitylint.vocabulary.strength import nearest_field
 from activitylint.vocabulary.upload import set_sport_types
 
-_JSON: Final = frozenset({Format.JSON})
-_FJ: Final = F | _JSON
+_FJ: Final = FIT | JSON
 _FIT_PAGE: Final = documented(Section.FIT)
 _JSON_PAGE: Final = documented(Section.JSON)
 _Mask = npt.NDArray[np.bool_]
 
 
 @rule(
-    *("SET001", "sets-without-activity-timestamp", Severity.ERROR, Effect.REJECTED, _FIT_PAGE),
-    formats=F,
+    "SET001",
+    "sets-without-activity-timestamp",
+    Severity.ERROR,
+    Effect.REJECTED,
+    basis=_FIT_PAGE,
+    formats=FIT,
     silences=("FIT202", "FIT211"),
-    whole=True,
+    needs_complete_file=True,
 )
 def sets_without_activity_timestamp(activity: Activity, context: Context) -> Iterator[Violation]:
     """A FIT file with sets and without timed records has no timestamp in its activity message.
@@ -50,10 +56,14 @@ def sets_without_activity_timestamp(activity: Activity, context: Context) -> Ite
 
 
 @rule(
-    *("SET002", "sets-without-elapsed-time", Severity.ERROR, Effect.REJECTED, _FIT_PAGE),
-    formats=F,
+    "SET002",
+    "sets-without-elapsed-time",
+    Severity.ERROR,
+    Effect.REJECTED,
+    basis=_FIT_PAGE,
+    formats=FIT,
     silences=("FIT204",),
-    whole=True,
+    needs_complete_file=True,
 )
 def sets_without_elapsed_time(activity: Activity, context: Context) -> Iterator[Violation]:
     """A FIT file with sets and without timed records has no total_elapsed_time in its session message.
@@ -75,7 +85,7 @@ def sets_without_elapsed_time(activity: Activity, context: Context) -> Iterator[
         yield Violation(message, Place("session", int(lacking[0]), "total_elapsed_time"), lacking)
 
 
-@rule("SET003", "sets-in-other-sport", Severity.WARNING, Effect.IGNORED, _FIT_PAGE, formats=F)
+@rule("SET003", "sets-in-other-sport", Severity.WARNING, Effect.IGNORED, basis=_FIT_PAGE, formats=FIT)
 def sets_in_other_sport(activity: Activity, context: Context) -> Iterator[Violation]:
     """Sets stand in a session whose sport takes none.
 
@@ -110,9 +120,8 @@ def sets_in_other_sport(activity: Activity, context: Context) -> Iterator[Violat
     "unknown-exercise-type",
     Severity.ERROR,
     Effect.REJECTED,
-    _JSON_PAGE,
-    observed("one report"),
-    formats=_JSON,
+    basis=(_JSON_PAGE, observed("one report")),
+    formats=JSON,
 )
 def unknown_exercise_type(activity: Activity, context: Context) -> Iterator[Violation]:
     """An exercise_type is no id that the page lists.
@@ -148,7 +157,9 @@ def unknown_exercise_type(activity: Activity, context: Context) -> Iterator[Viol
         yield Violation(message, Place("set", min(rest), "exercise_type"), np.sort(np.array(rest)))
 
 
-@rule("SET005", "exercise-type-listed-later", Severity.WARNING, Effect.UNKNOWN, observed("one report"), formats=_JSON)
+@rule(
+    "SET005", "exercise-type-listed-later", Severity.WARNING, Effect.UNKNOWN, basis=observed("one report"), formats=JSON
+)
 def exercise_type_listed_later(activity: Activity, context: Context) -> Iterator[Violation]:
     """An exercise_type was listed by the page only after these rules were written.
 
@@ -167,7 +178,7 @@ def exercise_type_listed_later(activity: Activity, context: Context) -> Iterator
         yield Violation(message, Place("set", int(rows[0]), "exercise_type"), rows)
 
 
-@rule("SET006", "unknown-fit-exercise", Severity.INFO, Effect.MISREAD, _FIT_PAGE, formats=F)
+@rule("SET006", "unknown-fit-exercise", Severity.INFO, Effect.MISREAD, basis=_FIT_PAGE, formats=FIT)
 def unknown_fit_exercise(activity: Activity, context: Context) -> Iterator[Violation]:
     """The category or category_subtype of a set is not in the FIT profile.
 
@@ -200,7 +211,7 @@ def unknown_fit_exercise(activity: Activity, context: Context) -> Iterator[Viola
         yield Violation(message, Place("set", rows[0], "category"), np.array(rows))
 
 
-@rule("SET007", "set-without-work", Severity.WARNING, Effect.UNKNOWN, _FIT_PAGE, _JSON_PAGE, formats=_FJ)
+@rule("SET007", "set-without-work", Severity.WARNING, Effect.UNKNOWN, basis=(_FIT_PAGE, _JSON_PAGE), formats=_FJ)
 def set_without_work(activity: Activity, context: Context) -> Iterator[Violation]:
     """An active set has neither repetitions nor a duration.
 
@@ -219,7 +230,13 @@ def set_without_work(activity: Activity, context: Context) -> Iterator[Violation
 
 
 @rule(
-    "SET008", "set-outside-activity", Severity.WARNING, Effect.UNKNOWN, _FIT_PAGE, _JSON_PAGE, formats=_FJ, whole=True
+    "SET008",
+    "set-outside-activity",
+    Severity.WARNING,
+    Effect.UNKNOWN,
+    basis=(_FIT_PAGE, _JSON_PAGE),
+    formats=_FJ,
+    needs_complete_file=True,
 )
 def set_outside_activity(activity: Activity, context: Context) -> Iterator[Violation]:
     """A set starts before the start of the activity, or after its end.
@@ -251,7 +268,7 @@ def set_outside_activity(activity: Activity, context: Context) -> Iterator[Viola
             yield Violation(message, Place("set", int(rows[0]), "start_time"), rows)
 
 
-@rule("SET009", "implausible-set", Severity.WARNING, Effect.MISREAD, observed(), formats=_FJ)
+@rule("SET009", "implausible-set", Severity.WARNING, Effect.MISREAD, basis=observed(), formats=_FJ)
 def implausible_set(activity: Activity, context: Context) -> Iterator[Violation]:
     """Repetitions, weight or duration of a set are more than people manage, or negative.
 
@@ -283,7 +300,7 @@ def implausible_set(activity: Activity, context: Context) -> Iterator[Violation]
 _ATTRIBUTES: Final = ("set_type", "start_time", "duration", "repetitions", "weight", "category", "category_subtype")
 
 
-@rule("SET010", "incomplete-set", Severity.INFO, Effect.IGNORED, _FIT_PAGE, formats=F)
+@rule("SET010", "incomplete-set", Severity.INFO, Effect.IGNORED, basis=_FIT_PAGE, formats=FIT)
 def incomplete_set(activity: Activity, context: Context) -> Iterator[Violation]:
     """No set message carries one of the attributes that Strava reads.
 

@@ -7,23 +7,21 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.activity import Activity, Format, Place
-from activitylint.finding import Effect, Section, Severity, documented, format_spec, observed
-from activitylint.request import Context
-from activitylint.rules import thresholds
-from activitylint.rules.registry import FTG, F, Violation, rule
-from activitylint.rules.wording import plural, quote
+from activitylint.model.activity import Activity
+from activitylint.model.faults import Place
+from activitylint.model.finding import Effect, Section, Severity, documented, format_spec, observed
+from activitylint.model.format import FIT, GPX, TCX, TRACKS, Format
+from activitylint.model.request import Context
+from activitylint.rules.registry import Violation, rule
+from activitylint.rules.support.wording import plural, quote
+from activitylint.strava import thresholds
 from activitylint.vocabulary.sports import UNNAMED_FIT_SPORT, fit_sport_type, tcx_sport_type, tcx_sports
 
 _BETWEEN: Final = frozenset({"transition", "multisport"})
 """FIT sports of the sessions between or around those of a multisport activity."""
 
 
-@rule(
-    *("SPO001", "unsupported-tcx-sport", Severity.WARNING, Effect.MISREAD),
-    *(documented(Section.TCX),),
-    formats=frozenset({Format.TCX}),
-)
+@rule("SPO001", "unsupported-tcx-sport", Severity.WARNING, Effect.MISREAD, basis=documented(Section.TCX), formats=TCX)
 def unsupported_tcx_sport(activity: Activity, context: Context) -> Iterator[Violation]:
     """The Sport of a TCX Activity is none of biking, running, hiking, walking and swimming, in any case.
 
@@ -46,10 +44,13 @@ def unsupported_tcx_sport(activity: Activity, context: Context) -> Iterator[Viol
 
 
 @rule(
-    *("SPO002", "no-sport", Severity.INFO, Effect.MISREAD),
-    *(documented(Section.UPLOAD), observed("several reports")),
-    formats=FTG,
-    whole=True,
+    "SPO002",
+    "no-sport",
+    Severity.INFO,
+    Effect.MISREAD,
+    basis=(documented(Section.UPLOAD), observed("several reports")),
+    formats=TRACKS,
+    needs_complete_file=True,
 )
 def no_sport(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file names no sport.
@@ -72,11 +73,7 @@ def no_sport(activity: Activity, context: Context) -> Iterator[Violation]:
         )
 
 
-@rule(
-    *("SPO003", "unmapped-fit-sport", Severity.WARNING, Effect.MISREAD),
-    *(documented(Section.FIT),),
-    formats=F,
-)
+@rule("SPO003", "unmapped-fit-sport", Severity.WARNING, Effect.MISREAD, basis=documented(Section.FIT), formats=FIT)
 def unmapped_fit_sport(activity: Activity, context: Context) -> Iterator[Violation]:
     """The sport of a FIT session has no counterpart among Strava's sport types.
 
@@ -106,9 +103,12 @@ def unmapped_fit_sport(activity: Activity, context: Context) -> Iterator[Violati
 
 
 @rule(
-    *("SPO004", "gpx-type-not-documented", Severity.INFO, Effect.UNKNOWN),
-    *(observed("reports contradict each other"),),
-    formats=frozenset({Format.GPX}),
+    "SPO004",
+    "gpx-type-not-documented",
+    Severity.INFO,
+    Effect.UNKNOWN,
+    basis=observed("reports contradict each other"),
+    formats=GPX,
 )
 def gpx_type_not_documented(activity: Activity, context: Context) -> Iterator[Violation]:
     """The sport of a GPX file stands in its type element, which is not documented to be read.
@@ -124,9 +124,12 @@ def gpx_type_not_documented(activity: Activity, context: Context) -> Iterator[Vi
 
 
 @rule(
-    *("SPO005", "sports-disagree", Severity.WARNING, Effect.MISREAD),
-    *(format_spec("FIT Activity file: sport and session messages"),),
-    formats=F,
+    "SPO005",
+    "sports-disagree",
+    Severity.WARNING,
+    Effect.MISREAD,
+    basis=format_spec("FIT Activity file: sport and session messages"),
+    formats=FIT,
 )
 def sports_disagree(activity: Activity, context: Context) -> Iterator[Violation]:
     """The sport message and the sessions of a FIT file name different sports.

@@ -8,15 +8,18 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Activity, FaultKind, Float, Format, Int
-from activitylint.finding import Effect, Severity, format_spec, observed
-from activitylint.request import Context
-from activitylint.rules import thresholds
-from activitylint.rules.fields import at_record
-from activitylint.rules.markers import MARKED_STREAMS, is_marker
-from activitylint.rules.registry import FTG, XML, F, Violation, rule
-from activitylint.rules.track import fastest, never_falls, speeds_along, way_of
-from activitylint.rules.wording import of, quote, span, verb
+from activitylint.model.activity import Activity
+from activitylint.model.faults import FaultKind
+from activitylint.model.finding import Effect, Severity, format_spec, observed
+from activitylint.model.format import FIT, TCX, TRACKS, XML, Format
+from activitylint.model.request import Context
+from activitylint.model.tables import Float, Int
+from activitylint.rules.registry import Violation, rule
+from activitylint.rules.support.fields import at_record
+from activitylint.rules.support.markers import MARKED_STREAMS, is_marker
+from activitylint.rules.support.wording import of, quote, span, verb
+from activitylint.strava import thresholds
+from activitylint.strava.track import fastest, never_falls, speeds_along, way_of
 from activitylint.vocabulary.sports import has_trait, is_airborne
 
 _Mask = npt.NDArray[np.bool_]
@@ -38,10 +41,7 @@ _UNITS: Final = {
 }
 
 
-@rule(
-    *("STR001", "heart-rate-out-of-range", Severity.WARNING, Effect.MISREAD),
-    *(observed(),),
-)
+@rule("STR001", "heart-rate-out-of-range", Severity.WARNING, Effect.MISREAD, basis=observed())
 def heart_rate_out_of_range(activity: Activity, context: Context) -> Iterator[Violation]:
     """Heart rates are 0, or over 254 beats a minute.
 
@@ -67,11 +67,7 @@ def heart_rate_out_of_range(activity: Activity, context: Context) -> Iterator[Vi
     yield from _outside(activity, "heartrate", outside)
 
 
-@rule(
-    *("STR002", "cadence-out-of-range", Severity.WARNING, Effect.MISREAD),
-    *(observed("one report"),),
-    formats=FTG,
-)
+@rule("STR002", "cadence-out-of-range", Severity.WARNING, Effect.MISREAD, basis=observed("one report"), formats=TRACKS)
 def cadence_out_of_range(activity: Activity, context: Context) -> Iterator[Violation]:
     """Cadences are negative, or over 254 a minute.
 
@@ -87,9 +83,12 @@ def cadence_out_of_range(activity: Activity, context: Context) -> Iterator[Viola
 
 
 @rule(
-    *("STR003", "doubled-run-cadence", Severity.WARNING, Effect.MISREAD),
-    *(observed("several reports"),),
-    formats=F | frozenset({Format.TCX}),
+    "STR003",
+    "doubled-run-cadence",
+    Severity.WARNING,
+    Effect.MISREAD,
+    basis=observed("several reports"),
+    formats=FIT | TCX,
 )
 def doubled_run_cadence(activity: Activity, context: Context) -> Iterator[Violation]:
     """The cadence of a run counts the steps of both feet.
@@ -115,11 +114,7 @@ def doubled_run_cadence(activity: Activity, context: Context) -> Iterator[Violat
         yield Violation(message, at_record(activity, rows[0], "cadence"), rows, noun=activity.record_noun)
 
 
-@rule(
-    *("STR004", "power-out-of-range", Severity.WARNING, Effect.MISREAD),
-    *(observed(),),
-    formats=FTG,
-)
+@rule("STR004", "power-out-of-range", Severity.WARNING, Effect.MISREAD, basis=observed(), formats=TRACKS)
 def power_out_of_range(activity: Activity, context: Context) -> Iterator[Violation]:
     """Power is negative, or over 3,000 watts.
 
@@ -135,9 +130,12 @@ def power_out_of_range(activity: Activity, context: Context) -> Iterator[Violati
 
 
 @rule(
-    *("STR005", "temperature-out-of-range", Severity.WARNING, Effect.MISREAD),
-    *(format_spec("FIT sint8; TrackPointExtension v1 DegreesCelsius_t"),),
-    formats=FTG,
+    "STR005",
+    "temperature-out-of-range",
+    Severity.WARNING,
+    Effect.MISREAD,
+    basis=format_spec("FIT sint8; TrackPointExtension v1 DegreesCelsius_t"),
+    formats=TRACKS,
 )
 def temperature_out_of_range(activity: Activity, context: Context) -> Iterator[Violation]:
     """Temperatures lie outside -60 to +80 degrees Celsius.
@@ -153,11 +151,7 @@ def temperature_out_of_range(activity: Activity, context: Context) -> Iterator[V
     yield from _outside(activity, "temperature", outside)
 
 
-@rule(
-    *("STR006", "elevation-out-of-range", Severity.WARNING, Effect.MISREAD),
-    *(observed(),),
-    formats=FTG,
-)
+@rule("STR006", "elevation-out-of-range", Severity.WARNING, Effect.MISREAD, basis=observed(), formats=TRACKS)
 def elevation_out_of_range(activity: Activity, context: Context) -> Iterator[Violation]:
     """Elevations lie outside -500 to 9,000 metres.
 
@@ -176,9 +170,12 @@ def elevation_out_of_range(activity: Activity, context: Context) -> Iterator[Vio
 
 
 @rule(
-    *("STR007", "distance-decreases", Severity.WARNING, Effect.MISREAD),
-    *(format_spec("FIT record.distance; TCX v2 DistanceMeters; Cluetrust distance"),),
-    formats=FTG,
+    "STR007",
+    "distance-decreases",
+    Severity.WARNING,
+    Effect.MISREAD,
+    basis=format_spec("FIT record.distance; TCX v2 DistanceMeters; Cluetrust distance"),
+    formats=TRACKS,
 )
 def distance_decreases(activity: Activity, context: Context) -> Iterator[Violation]:
     """The distance of the records falls.
@@ -212,11 +209,7 @@ def distance_decreases(activity: Activity, context: Context) -> Iterator[Violati
         yield Violation(message, at_record(activity, after[0], "distance"), after, noun=noun)
 
 
-@rule(
-    *("STR008", "implausible-speed", Severity.WARNING, Effect.FLAGGED),
-    *(observed("one report"),),
-    formats=FTG,
-)
+@rule("STR008", "implausible-speed", Severity.WARNING, Effect.FLAGGED, basis=observed("one report"), formats=TRACKS)
 def implausible_speed(activity: Activity, context: Context) -> Iterator[Violation]:
     """Speeds look like km/h where metres a second belong, or are faster than the sport allows.
 
@@ -256,8 +249,11 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
 
 
 @rule(
-    *("STR009", "invalid-marker-as-value", Severity.WARNING, Effect.MISREAD),
-    *(observed("one report"), format_spec("FIT base types: invalid values")),
+    "STR009",
+    "invalid-marker-as-value",
+    Severity.WARNING,
+    Effect.MISREAD,
+    basis=(observed("one report"), format_spec("FIT base types: invalid values")),
 )
 def invalid_marker_as_value(activity: Activity, context: Context) -> Iterator[Violation]:
     """A stream holds the values that mean "no value": 255, 65535 and their kin.
@@ -281,8 +277,11 @@ def invalid_marker_as_value(activity: Activity, context: Context) -> Iterator[Vi
 
 
 @rule(
-    *("STR010", "unreadable-number", Severity.WARNING, Effect.IGNORED),
-    *(format_spec("xsd:double, xsd:decimal (TCX v2, GPX 1.1)"),),
+    "STR010",
+    "unreadable-number",
+    Severity.WARNING,
+    Effect.IGNORED,
+    basis=format_spec("xsd:double, xsd:decimal (TCX v2, GPX 1.1)"),
     formats=XML,
 )
 def unreadable_number(activity: Activity, context: Context) -> Iterator[Violation]:
@@ -305,10 +304,13 @@ def unreadable_number(activity: Activity, context: Context) -> Iterator[Violatio
 
 
 @rule(
-    *("STR011", "no-distance-no-position", Severity.WARNING, Effect.MISREAD),
-    *(observed("several reports"),),
-    formats=F | frozenset({Format.TCX}),
-    whole=True,
+    "STR011",
+    "no-distance-no-position",
+    Severity.WARNING,
+    Effect.MISREAD,
+    basis=observed("several reports"),
+    formats=FIT | TCX,
+    needs_complete_file=True,
 )
 def no_distance_no_position(activity: Activity, context: Context) -> Iterator[Violation]:
     """An activity in a sport that covers distance has neither positions nor a distance in its records.

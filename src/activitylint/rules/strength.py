@@ -8,25 +8,26 @@ from typing import Final, cast
 
 import numpy as np
 
-from activitylint.activity import Activity, Fault, FaultKind, Format, Place
-from activitylint.distinct import distinct
-from activitylint.finding import Effect, Section, Severity, documented, format_spec, observed
-from activitylint.request import Context
-from activitylint.rules import thresholds
-from activitylint.rules.json_problems import faults, found_words, not_json, where
+from activitylint.model.activity import Activity
+from activitylint.model.distinct import distinct
+from activitylint.model.faults import Fault, FaultKind, Place
+from activitylint.model.finding import Effect, Section, Severity, documented, format_spec, observed
+from activitylint.model.format import JSON
+from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.wording import of, plural, quote, span, verb
+from activitylint.rules.support.json_problems import faults, found_words, not_json, where
+from activitylint.rules.support.wording import of, plural, quote, span, verb
+from activitylint.strava import thresholds
 from activitylint.vocabulary import strength as vocabulary
 
 __all__ = ["is_offset", "offset_unit"]
 
-_JSON: Final = frozenset({Format.JSON})
 _PAGE: Final = documented(Section.JSON)
 _RFC: Final = format_spec("RFC 8259")
 _INSIDE: Final = ("TIM", "POS", "STR", "SPO", "DEV", "SET", "JSN")
 
 
-@rule("JSN001", "not-json", Severity.ERROR, Effect.REJECTED, _RFC, formats=_JSON, silences=_INSIDE)
+@rule("JSN001", "not-json", Severity.ERROR, Effect.REJECTED, basis=_RFC, formats=JSON, silences=_INSIDE)
 def not_json_at_all(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file is no JSON: a comment, a trailing comma, single quotes, NaN, text that is not UTF-8, or damage.
 
@@ -44,7 +45,7 @@ def not_json_at_all(activity: Activity, context: Context) -> Iterator[Violation]
         yield Violation(not_json(fault), fault.at, count=fault.count)
 
 
-@rule("JSN002", "missing-field", Severity.ERROR, Effect.REJECTED, _PAGE, formats=_JSON, whole=True)
+@rule("JSN002", "missing-field", Severity.ERROR, Effect.REJECTED, basis=_PAGE, formats=JSON, needs_complete_file=True)
 def missing_field(activity: Activity, context: Context) -> Iterator[Violation]:
     """A required field is missing: version, start_time, utc_offset, elapsed_time, sets, or a set's exercise_type.
 
@@ -62,7 +63,7 @@ def missing_field(activity: Activity, context: Context) -> Iterator[Violation]:
             yield Violation(message, fault.at, fault.rows, noun="set")
 
 
-@rule("JSN003", "wrong-type", Severity.ERROR, Effect.REJECTED, _PAGE, formats=_JSON)
+@rule("JSN003", "wrong-type", Severity.ERROR, Effect.REJECTED, basis=_PAGE, formats=JSON)
 def wrong_type(activity: Activity, context: Context) -> Iterator[Violation]:
     """A value has another type than the page gives its field.
 
@@ -83,7 +84,7 @@ def wrong_type(activity: Activity, context: Context) -> Iterator[Violation]:
             yield _typed(activity, fault, f"{name or 'the file'} is")
 
 
-@rule("JSN004", "unsupported-version", Severity.ERROR, Effect.REJECTED, _PAGE, formats=_JSON)
+@rule("JSN004", "unsupported-version", Severity.ERROR, Effect.REJECTED, basis=_PAGE, formats=JSON)
 def unsupported_version(activity: Activity, context: Context) -> Iterator[Violation]:
     """The version is not the string "1.0".
 
@@ -98,7 +99,7 @@ def unsupported_version(activity: Activity, context: Context) -> Iterator[Violat
         yield Violation(f'version is {shown}, not the string "1.0"', fault.at)
 
 
-@rule("JSN005", "start-time-without-zone", Severity.ERROR, Effect.REJECTED, _PAGE, formats=_JSON)
+@rule("JSN005", "start-time-without-zone", Severity.ERROR, Effect.REJECTED, basis=_PAGE, formats=JSON)
 def start_time_without_zone(activity: Activity, context: Context) -> Iterator[Violation]:
     """A start_time, of the activity or of a set, has no Z and no offset, or is not ISO 8601.
 
@@ -118,7 +119,7 @@ def start_time_without_zone(activity: Activity, context: Context) -> Iterator[Vi
             yield Violation(message, fault.at, fault.rows, noun="set")
 
 
-@rule("JSN006", "no-sets", Severity.ERROR, Effect.REJECTED, _PAGE, formats=_JSON, whole=True)
+@rule("JSN006", "no-sets", Severity.ERROR, Effect.REJECTED, basis=_PAGE, formats=JSON, needs_complete_file=True)
 def no_sets(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file has an empty list of sets.
 
@@ -130,7 +131,15 @@ def no_sets(activity: Activity, context: Context) -> Iterator[Violation]:
         yield Violation("sets is empty", fault.at)
 
 
-@rule("JSN007", "streams-without-time", Severity.ERROR, Effect.REJECTED, _PAGE, formats=_JSON, whole=True)
+@rule(
+    "JSN007",
+    "streams-without-time",
+    Severity.ERROR,
+    Effect.REJECTED,
+    basis=_PAGE,
+    formats=JSON,
+    needs_complete_file=True,
+)
 def streams_without_time(activity: Activity, context: Context) -> Iterator[Violation]:
     """The streams lack the array time.
 
@@ -144,7 +153,15 @@ def streams_without_time(activity: Activity, context: Context) -> Iterator[Viola
         yield Violation(f"streams has no time array{beside}", fault.at)
 
 
-@rule("JSN008", "stream-length-mismatch", Severity.ERROR, Effect.REJECTED, _PAGE, formats=_JSON, whole=True)
+@rule(
+    "JSN008",
+    "stream-length-mismatch",
+    Severity.ERROR,
+    Effect.REJECTED,
+    basis=_PAGE,
+    formats=JSON,
+    needs_complete_file=True,
+)
 def stream_length_mismatch(activity: Activity, context: Context) -> Iterator[Violation]:
     """A stream has more or fewer samples than time.
 
@@ -159,7 +176,7 @@ def stream_length_mismatch(activity: Activity, context: Context) -> Iterator[Vio
             yield Violation(message, Place("value", path=("streams", name)))
 
 
-@rule("JSN009", "stream-shape", Severity.ERROR, Effect.REJECTED, _PAGE, observed("one report"), formats=_JSON)
+@rule("JSN009", "stream-shape", Severity.ERROR, Effect.REJECTED, basis=(_PAGE, observed("one report")), formats=JSON)
 def stream_shape(activity: Activity, context: Context) -> Iterator[Violation]:
     """A stream is no plain array, or one of its items has the wrong type: integers in time and heartrate, booleans in
     active.
@@ -181,7 +198,7 @@ def stream_shape(activity: Activity, context: Context) -> Iterator[Violation]:
             yield _typed(activity, fault, f"{name} is")
 
 
-@rule("JSN010", "unknown-field", Severity.WARNING, Effect.IGNORED, _PAGE, formats=_JSON)
+@rule("JSN010", "unknown-field", Severity.WARNING, Effect.IGNORED, basis=_PAGE, formats=JSON)
 def unknown_field(activity: Activity, context: Context) -> Iterator[Violation]:
     """A field is none that the page lists for its place.
 
@@ -214,7 +231,7 @@ def _mended(part: vocabulary.Part, name: str) -> str | None:
     return f"Rename it to {nearest} if that is meant, or leave it out." if nearest else None
 
 
-@rule("JSN011", "implausible-offset", Severity.WARNING, Effect.MISREAD, _PAGE, formats=_JSON)
+@rule("JSN011", "implausible-offset", Severity.WARNING, Effect.MISREAD, basis=_PAGE, formats=JSON)
 def implausible_offset(activity: Activity, context: Context) -> Iterator[Violation]:
     """utc_offset is no offset of a place on earth in seconds.
 
@@ -252,7 +269,7 @@ def offset_unit(offset: float) -> tuple[str, float]:
     return "", 1.0
 
 
-@rule("JSN012", "times-disagree", Severity.WARNING, Effect.MISREAD, _PAGE, formats=_JSON, whole=True)
+@rule("JSN012", "times-disagree", Severity.WARNING, Effect.MISREAD, basis=_PAGE, formats=JSON, needs_complete_file=True)
 def times_disagree(activity: Activity, context: Context) -> Iterator[Violation]:
     """Times disagree: active_time over elapsed_time, stream times that do not rise or pass elapsed_time, negative
     numbers.
@@ -298,7 +315,7 @@ def _stream_times(activity: Activity, elapsed: float | None) -> Iterator[Violati
 _OFFSET: Final = r"([+-])([0-9]{2}):?([0-9]{2})?(?::?([0-9]{2}))?"
 
 
-@rule("JSN013", "offsets-disagree", Severity.INFO, Effect.NONE, _PAGE, formats=_JSON)
+@rule("JSN013", "offsets-disagree", Severity.INFO, Effect.NONE, basis=_PAGE, formats=JSON)
 def offsets_disagree(activity: Activity, context: Context) -> Iterator[Violation]:
     """start_time has an offset of its own that differs from utc_offset.
 
@@ -320,7 +337,7 @@ def offsets_disagree(activity: Activity, context: Context) -> Iterator[Violation
         yield Violation(message, Place("session", field="start_time"))
 
 
-@rule("JSN014", "duplicate-key", Severity.WARNING, Effect.UNKNOWN, _RFC, formats=_JSON)
+@rule("JSN014", "duplicate-key", Severity.WARNING, Effect.UNKNOWN, basis=_RFC, formats=JSON)
 def duplicate_key(activity: Activity, context: Context) -> Iterator[Violation]:
     """An object has the same key twice.
 
@@ -342,7 +359,7 @@ def duplicate_key(activity: Activity, context: Context) -> Iterator[Violation]:
         yield Violation(message, fault.at, fault.rows, count=fault.count, noun="set")
 
 
-@rule("JSN015", "integer-as-float", Severity.WARNING, Effect.UNKNOWN, _PAGE, formats=_JSON)
+@rule("JSN015", "integer-as-float", Severity.WARNING, Effect.UNKNOWN, basis=_PAGE, formats=JSON)
 def integer_as_float(activity: Activity, context: Context) -> Iterator[Violation]:
     """An integer is written with a fraction: 3600.0 for 3600.
 
@@ -356,7 +373,7 @@ def integer_as_float(activity: Activity, context: Context) -> Iterator[Violation
         yield Violation(message, fault.at, fault.rows, noun=cast("str", fault.detail["scope"]))
 
 
-@rule("JSN016", "null-value", Severity.WARNING, Effect.UNKNOWN, _PAGE, formats=_JSON)
+@rule("JSN016", "null-value", Severity.WARNING, Effect.UNKNOWN, basis=_PAGE, formats=JSON)
 def null_value(activity: Activity, context: Context) -> Iterator[Violation]:
     """An optional field is null.
 

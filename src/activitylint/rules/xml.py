@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from activitylint.activity import Activity, Fault, FaultKind
-from activitylint.finding import Effect, Severity, format_spec, observed, ours
-from activitylint.request import Context
-from activitylint.rules.damage import damage
-from activitylint.rules.registry import XML, Violation, rule
-from activitylint.rules.wording import plural, quote, verb
+from activitylint.model.activity import Activity
+from activitylint.model.faults import Fault, FaultKind
+from activitylint.model.finding import Effect, Severity, format_spec, observed, ours
+from activitylint.model.format import XML
+from activitylint.model.request import Context
+from activitylint.rules.registry import Violation, rule
+from activitylint.rules.support.damage import damage
+from activitylint.rules.support.wording import plural, quote, verb
 
 __all__ = [
     "doctype",
@@ -24,7 +26,7 @@ __all__ = [
 _XML = "Extensible Markup Language (XML) 1.0"
 
 
-@rule("XML001", "not-well-formed", Severity.ERROR, Effect.REJECTED, format_spec(_XML), formats=XML)
+@rule("XML001", "not-well-formed", Severity.ERROR, Effect.REJECTED, basis=format_spec(_XML), formats=XML)
 def not_well_formed(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file is damaged XML: a tag is not closed, the file is cut off, a character has no place in it.
 
@@ -43,8 +45,7 @@ def not_well_formed(activity: Activity, context: Context) -> Iterator[Violation]
     "text-before-declaration",
     Severity.WARNING,
     Effect.UNKNOWN,
-    format_spec(_XML),
-    observed("Strava's own old exports have it"),
+    basis=(format_spec(_XML), observed("Strava's own old exports have it")),
     formats=XML,
 )
 def text_before_declaration(activity: Activity, context: Context) -> Iterator[Violation]:
@@ -69,7 +70,7 @@ def text_before_declaration(activity: Activity, context: Context) -> Iterator[Vi
     "no-declaration",
     Severity.INFO,
     Effect.MAY_REJECT,
-    observed("one report of a refused TCX file"),
+    basis=observed("one report of a refused TCX file"),
     formats=XML,
 )
 def no_declaration(activity: Activity, context: Context) -> Iterator[Violation]:
@@ -83,7 +84,7 @@ def no_declaration(activity: Activity, context: Context) -> Iterator[Violation]:
         yield Violation("the file has no XML declaration", at=fault.at)
 
 
-@rule("XML004", "doctype", Severity.ERROR, Effect.UNKNOWN, ours(), formats=XML)
+@rule("XML004", "doctype", Severity.ERROR, Effect.UNKNOWN, basis=ours(), formats=XML)
 def doctype(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file has a document type declaration (`<!DOCTYPE`).
 
@@ -99,7 +100,7 @@ def doctype(activity: Activity, context: Context) -> Iterator[Violation]:
         yield Violation(f"the file has a DOCTYPE{more}", at=fault.at)
 
 
-@rule("XML005", "encoding", Severity.ERROR, Effect.REJECTED, format_spec(_XML), formats=XML)
+@rule("XML005", "encoding", Severity.ERROR, Effect.REJECTED, basis=format_spec(_XML), formats=XML)
 def encoding(activity: Activity, context: Context) -> Iterator[Violation]:
     """The bytes are not in the encoding that the file declares (UTF-8 where it declares none).
 
@@ -118,14 +119,7 @@ def encoding(activity: Activity, context: Context) -> Iterator[Violation]:
         )
 
 
-@rule(
-    "XML006",
-    "schema",
-    Severity.WARNING,
-    Effect.UNKNOWN,
-    format_spec("GPX 1.1 and TCX 2 schemas"),
-    formats=XML,
-)
+@rule("XML006", "schema", Severity.WARNING, Effect.UNKNOWN, basis=format_spec("GPX 1.1 and TCX 2 schemas"), formats=XML)
 def schema(activity: Activity, context: Context) -> Iterator[Violation]:
     """An element is missing, unknown where it stands, or has a value that its type does not allow.
 
@@ -142,12 +136,7 @@ def schema(activity: Activity, context: Context) -> Iterator[Violation]:
 
 
 @rule(
-    "XML007",
-    "element-order",
-    Severity.INFO,
-    Effect.NONE,
-    format_spec("GPX 1.1 and TCX 2 schemas"),
-    formats=XML,
+    "XML007", "element-order", Severity.INFO, Effect.NONE, basis=format_spec("GPX 1.1 and TCX 2 schemas"), formats=XML
 )
 def element_order(activity: Activity, context: Context) -> Iterator[Violation]:
     """Elements stand in another order than the schema gives them.

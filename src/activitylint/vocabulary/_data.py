@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from activitylint.data_files import read_beside
+from activitylint.vocabulary.data_files import read_beside
 
 __all__ = ["load"]
 

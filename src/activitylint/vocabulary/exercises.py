@@ -14,8 +14,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from activitylint.nearest import nearest
 from activitylint.vocabulary._data import load
+from activitylint.vocabulary.nearest import nearest
 
 __all__ = [
     "Found",

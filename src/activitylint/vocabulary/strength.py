@@ -9,9 +9,9 @@ import re
 from functools import cache
 from typing import Any, Final, Literal
 
-from activitylint.nearest import nearest
-from activitylint.schema_files import read_schema
 from activitylint.vocabulary._data import load
+from activitylint.vocabulary.nearest import nearest
+from activitylint.vocabulary.schema_files import read_schema
 
 __all__ = [
     "SCHEMA",

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-from activitylint.activity import Format
 from activitylint.fixes import load_all
 from activitylint.fixes.registry import registered
+from activitylint.model.format import Format
 from fit_builder import activity, pool_swim, strength
 from fixes.examples.example import Example, Examples
 from neighbours.bases import GPX, STRENGTH, TCX

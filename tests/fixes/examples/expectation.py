@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import activitylint
-from activitylint.packing import written
+from activitylint.fixes.packing import written
 from fixed_fixtures import lines
 from fixes.examples import GROUPS
 from fixes.examples.dump import dump

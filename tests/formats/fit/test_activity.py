@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from numpy.testing import assert_array_equal
 
-from activitylint.activity import FitExercise, Format, Place
 from activitylint.formats.fit import read, tables
+from activitylint.model.faults import Place
+from activitylint.model.fit import FitExercise
+from activitylint.model.format import Format
 from fit_builder import INVALID, START, FitFile, Raw, activity, pool_swim, strength
 
 NAN = float("nan")

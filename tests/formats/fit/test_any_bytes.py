@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from activitylint.activity import Activity, Format, Place
 from activitylint.formats.fit import read
+from activitylint.model.activity import Activity
+from activitylint.model.faults import Place
+from activitylint.model.format import Format
 from fit_builder import DeveloperField, FitFile, Raw, activity, chain, pool_swim, strength
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from activitylint.activity import FaultKind, FitMessages
 from activitylint.formats.fit import read
+from activitylint.model.faults import FaultKind
+from activitylint.model.fit import FitMessages
 from fit_builder import INVALID, FitFile, Raw, activity
 
 NAN = float("nan")

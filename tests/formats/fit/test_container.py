@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from activitylint.activity import Activity, FaultKind, Place
 from activitylint.formats.fit import read
 from activitylint.formats.fit.container import PIECE
 from activitylint.formats.fit.scan import EACH, FREE
+from activitylint.model.activity import Activity
+from activitylint.model.faults import FaultKind, Place
 from fit_builder import FitFile, activity, chain, pool_swim
 
 RECORDS = 3

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from activitylint.activity import Fault, FaultKind
 from activitylint.formats.fit import developer, read
+from activitylint.model.faults import Fault, FaultKind
 from fit_builder import INVALID, DeveloperField, FitFile, chain
 
 LOAD = DeveloperField(5, b"\x10\0")

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from activitylint.activity import HeartRates
 from activitylint.formats.fit import counters, hr, read
 from activitylint.formats.fit.counters import count_on
+from activitylint.model.fit import HeartRates
 from fit_builder import FitFile, Raw, chain
 from heart_rates import joined
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from activitylint.activity import FitMessages
 from activitylint.formats.fit import contents, layout, messages, profile, read
+from activitylint.model.fit import FitMessages
 from formats.fit import plain
 from formats.fit.plain import Message
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from activitylint.activity import FILE, Place
-from activitylint.finding import Excerpt, Location, MessageRef
 from activitylint.formats.fit import read
+from activitylint.model.faults import FILE, Place
+from activitylint.model.finding import Excerpt, Location, MessageRef
 from fit_builder import FitFile, Raw, activity
 
 DATA = activity(3).build()

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from activitylint.activity import FILE, Place
-from activitylint.finding import Excerpt, Location
 from activitylint.formats import strength
+from activitylint.model.faults import FILE, Place
+from activitylint.model.finding import Excerpt, Location
 from formats.strength.documents import good
 
 TEXT = """{

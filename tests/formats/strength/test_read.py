@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import activitylint
-from activitylint.activity import FILE, FaultKind, Format, Place
 from activitylint.formats import strength
 from activitylint.formats.strength.times import read_time
+from activitylint.model.faults import FILE, FaultKind, Place
+from activitylint.model.format import Format
 from formats.strength.documents import documents, good, values
 from paths import corpus
 

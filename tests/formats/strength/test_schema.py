@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
 
-from activitylint.formats.strength.schema import NAME, Invalid, check, conforms, type_word
+from activitylint.formats.strength.check import check
+from activitylint.formats.strength.schema import NAME, Invalid, conforms, type_word
 from activitylint.formats.strength.validator import FORMATS, STRICT_TYPES
-from activitylint.schema_files import read_schema
+from activitylint.vocabulary.schema_files import read_schema
 from formats.strength.documents import documents, good, values
 from paths import ROOT
 

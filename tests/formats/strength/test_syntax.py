@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from activitylint.activity import FaultKind
 from activitylint.formats import strength
 from activitylint.formats.strength.syntax import EACH, EACH_TEXT, FREE, MAX_DEPTH, MEMBERS, decode, parse
-from activitylint.rules.json_problems import not_json
+from activitylint.model.faults import FaultKind
+from activitylint.rules.support.json_problems import not_json
 
 PROBLEMS = [
     (b"", "empty", "1:1"),

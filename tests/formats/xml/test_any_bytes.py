@@ -11,8 +11,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from activitylint.activity import Activity, FaultKind, Place
 from activitylint.formats import gpx, tcx
+from activitylint.model.activity import Activity
+from activitylint.model.faults import FaultKind, Place
 
 GPX = b"""<?xml version="1.0" encoding="UTF-8"?>
 <gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="Example \xc3\xa9"

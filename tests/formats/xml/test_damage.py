@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from activitylint.activity import FaultKind, Place
 from activitylint.formats.xml import damage
 from activitylint.formats.xml.damage import Refusal, damage_fault
 from activitylint.formats.xml.document import decoded, judged
+from activitylint.model.faults import FaultKind, Place
 
 TEXT = "<a>\n<b>é€𝄞</b>\n\n<c/>\r\nxx\n"
 

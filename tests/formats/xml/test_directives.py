@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from activitylint.activity import Directive, Place
 from activitylint.formats import gpx
+from activitylint.model.faults import Place
+from activitylint.model.markup import Directive
 
 ONE = "<!-- activitylint: ignore=TIM001 -->"
 TWO = "<!--activitylint:   ignore = POS001  -->"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from activitylint.activity import Fault, FaultKind
 from activitylint.formats.xml.document import Text, decoded, judged
+from activitylint.model.faults import Fault, FaultKind
 
 DECLARED = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 

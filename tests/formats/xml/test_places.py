@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from activitylint.activity import FILE, Activity, Place
-from activitylint.finding import Excerpt, Location
 from activitylint.formats import gpx, tcx
+from activitylint.model.activity import Activity
+from activitylint.model.faults import FILE, Place
+from activitylint.model.finding import Excerpt, Location
 
 GPX = """<?xml version="1.0" encoding="UTF-8"?>
 <gpx xmlns="http://www.topografix.com/GPX/1/1" xmlns:t="http://www.garmin.com/xmlschemas/TrackPointExtension/v1"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from activitylint.formats.xml import plain
+from activitylint.formats.xml import fast_path as plain
 from activitylint.formats.xml.document import Text, decoded, judged
 from paths import CORPUS, FIXTURES, corpus
 

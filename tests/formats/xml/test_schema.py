@@ -7,9 +7,10 @@ from importlib import resources
 
 import pytest
 
-from activitylint.activity import Activity, Fault, FaultKind
 from activitylint.formats import gpx, tcx
 from activitylint.formats.xml.schema_table import ANY, table
+from activitylint.model.activity import Activity
+from activitylint.model.faults import Fault, FaultKind
 
 GPX = (
     '<gpx xmlns="http://www.topografix.com/GPX/1/1" xmlns:o="u:other" version="1.1" creator="x"><trk><trkseg>{}'

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from activitylint.activity import Activity, Fault
 from activitylint.formats import gpx, tcx
 from activitylint.formats.xml import attributes, buffers, intern, namespaces, places, text, times
+from activitylint.model.activity import Activity
+from activitylint.model.faults import Fault
 from formats import test_effort, test_tcx_trees
 
 WAYS: dict[str, list[tuple[Any, str, int]]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 
-from activitylint.request import Limits
+from activitylint.model.request import Limits
 from generated.broken import Expect, breaks
 from generated.case import Case
 from generated.devices import FitCase

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from activitylint.activity import FaultKind
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.fit.container import FIT
 from activitylint.fixes.fit.encode import together
 from activitylint.fixes.fit.recording import Recording, free_local
 from activitylint.fixes.fit.seal import changed, crc_bytes, header_of
 from activitylint.fixes.fit.summary import Summary
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
 from activitylint.formats.fit.container import CRC_SIZE, Header
 from activitylint.formats.fit.scan import Found, scan
+from activitylint.model.faults import FaultKind
+from activitylint.model.format import FIT
 
 __all__: list[str] = []
 
@@ -31,7 +31,7 @@ def close_file(target: Target) -> Iterator[Change]:
     recording = Recording(target)
     data = recording.data
     if not recording.headers:
-        raise Refused("the header is lost")
+        raise NotApplicable("the header is lost")
     last = len(recording.headers) - 1
     unsized = bool(target.parsed.faults_of(FaultKind.FIT_DAMAGED_HEADER))
     for file, header in enumerate(recording.headers):
@@ -50,12 +50,12 @@ def _closed(recording: Recording, file: int, broken: _Break) -> Iterator[Edit]:
     kept, lost = broken.whole - start, broken.end - broken.whole
     if kept < lost:
         reason = f"only {kept:,} of {kept + lost:,} bytes stand before the damage"
-        raise Refused(reason)
+        raise NotApplicable(reason)
     summary = Summary(recording, file)
     if not broken.found.messages or (file == 0 and not summary.says_its_type):
-        raise Refused("no message before the damage says what file it is")
+        raise NotApplicable("no message before the damage says what file it is")
     if summary.is_activity and summary.is_empty:
-        raise Refused("no record, set or length of the activity stands before the damage")
+        raise NotApplicable("no record, set or length of the activity stands before the damage")
     made = together(summary.missing(), free_local(broken.found) or 0)
     head = header_of(data, header, kept + len(made))
     yield from changed(data, header.offset, head)
@@ -84,7 +84,7 @@ def _break(data: bytes, header: Header, *, unsized: bool) -> _Break | None:
     found = Found()
     stop = scan(data, start, end, found)
     if stop is not None and stop.why == "crowd":
-        raise Refused("it has more messages than are read")
+        raise NotApplicable("it has more messages than are read")
     if stop is None and promised + CRC_SIZE <= len(data):
         return None
     inside = stop is None or stop.why == "inside"

@@ -8,11 +8,11 @@ from typing import Final
 import numpy as np
 
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.fit.container import FIT
 from activitylint.fixes.fit.encode import Values, fields_of
 from activitylint.fixes.fit.recording import Recording
 from activitylint.fixes.fit.summary import MOST_SESSIONS, Summary
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
+from activitylint.model.format import FIT
 
 __all__: list[str] = []
 
@@ -30,7 +30,7 @@ def complete_session(target: Target) -> Iterator[Change]:
     sessions = recording.activity.sessions
     rows = np.flatnonzero(sessions.file == 0).tolist()
     if len(rows) > MOST_SESSIONS:
-        raise Refused("the file has too many sessions to be one of activities")
+        raise NotApplicable("the file has too many sessions to be one of activities")
     summary = Summary(recording, 0)
     edits: list[Edit] = []
     for row in rows:
@@ -43,11 +43,11 @@ def complete_session(target: Target) -> Iterator[Change]:
         known = {name: float(columns[name][row]) for name in _TIMES if np.isfinite(columns[name][row])}
         lacking = _completed(known, summary, alone=len(rows) == 1)
         if "timestamp" in lacking and recording.has_compressed_times(0):
-            raise Refused("times stand in the headers of messages, and would count on from the session's")
+            raise NotApplicable("times stand in the headers of messages, and would count on from the session's")
         if lacking:
             edits.extend(_written(recording, row, lacking))
     if not edits:
-        raise Refused("nothing in the file tells what the session lacks")
+        raise NotApplicable("nothing in the file tells what the session lacks")
     yield from recording.sealed(edits)
 
 
@@ -96,7 +96,7 @@ def _written(recording: Recording, row: int, values: Values) -> Iterator[Edit]:
             new[cell.start - start : cell.start - start + cell.size] = content
         else:
             reason = f"{name} is written in an unusual type"
-            raise Refused(reason)
+            raise NotApplicable(reason)
     if not added:
         yield Edit(start, stop, bytes(new))
         return
@@ -105,7 +105,7 @@ def _written(recording: Recording, row: int, values: Values) -> Iterator[Edit]:
     fields_end = 6 + 3 * old[5]
     count = old[5] + len(specs) // 3
     if count > 255:
-        raise Refused("the session cannot hold more fields")
+        raise NotApplicable("the session cannot hold more fields")
     own = old[:5] + bytes([count]) + old[6:fields_end] + specs + old[fields_end:]
     # What a developer added stands behind all other fields.
     plain = 1 + sum(old[7:fields_end:3])

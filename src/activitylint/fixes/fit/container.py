@@ -6,17 +6,17 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from activitylint.activity import FaultKind, Format
 from activitylint.fixes.edits import Edit
 from activitylint.fixes.fit.recording import Recording
 from activitylint.fixes.fit.seal import changed, crc_bytes, header_of, holds
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
 from activitylint.formats.fit.container import CRC_SIZE, MAGIC, Header, header_damage, read_header
 from activitylint.formats.fit.scan import Found, scan
+from activitylint.model.faults import FaultKind
+from activitylint.model.format import FIT
 
-__all__ = ["FIT"]
+__all__ = []
 
-FIT: Final = frozenset({Format.FIT})
 
 _SIZES: Final = (14, 12)
 """Sizes of a header that are legal and in use."""
@@ -35,16 +35,16 @@ def right_data_size(target: Target) -> Iterator[Change]:
     files = target.parsed.fit.files if target.parsed.fit is not None else []
     at = files[-1].offset if files else 0
     if data[at + 8 : at + 12] != MAGIC:
-        raise Refused("the letters .FIT are not in the header, so it is lost")
+        raise NotApplicable("the letters .FIT are not in the header, so it is lost")
     end = len(data) - CRC_SIZE
     stored = data[end:]
     if stored == bytes(CRC_SIZE):
         # Zeros behind a checksum that holds give 0 again, however many there are.
-        raise Refused("the last two bytes are zeros, which prove nothing")
+        raise NotApplicable("the last two bytes are zeros, which prove nothing")
     sizes = (data[at],) if header_damage(data, at) is None else _SIZES
     proven = [pair for size in sizes if (pair := _proven(data, at, size, end)) is not None]
     if len(proven) != 1:
-        raise Refused("the checksum does not hold for what is there, so that nothing proves where the data end")
+        raise NotApplicable("the checksum does not hold for what is there, so that nothing proves where the data end")
     right, checked = proven[0]
     yield from changed(data, at, right)
     yield from changed(data, end, checked)
@@ -96,7 +96,7 @@ def right_header_crc(target: Target) -> Iterator[Change]:
             continue
         yield from changed(data, header.offset, new)
     if doubted:
-        raise Refused("the file's own CRC is wrong, too, so that the header may be damaged")
+        raise NotApplicable("the file's own CRC is wrong, too, so that the header may be damaged")
 
 
 @fix("cut-padding", "FIT006", safety=Safety.SAFE, formats=FIT, order=2)
@@ -107,7 +107,7 @@ def cut_padding(target: Target) -> Iterator[Change]:
     """
     for edit in _behind_the_end(target):
         if set(target.data[edit.start :]) not in ({fill} for fill in _FILLS):
-            raise Refused("what follows the end is more than padding")
+            raise NotApplicable("what follows the end is more than padding")
         yield edit
 
 
@@ -119,7 +119,7 @@ def drop_trailing_bytes(target: Target) -> Iterator[Change]:
     """
     for edit in _behind_the_end(target):
         if MAGIC in target.data[edit.start :]:
-            raise Refused("another FIT file can be made out behind the end, though its header is damaged")
+            raise NotApplicable("another FIT file can be made out behind the end, though its header is damaged")
         yield edit
 
 
@@ -128,7 +128,7 @@ def _behind_the_end(target: Target) -> Iterator[Edit]:
     recording = Recording(target)
     for fault in target.parsed.faults_of(FaultKind.FIT_TRAILING_BYTES):
         if not holds(recording.data, recording.headers[-1]):
-            raise Refused("the CRC is wrong, so that the end of the file is not known")
+            raise NotApplicable("the CRC is wrong, so that the end of the file is not known")
         yield Edit(fault.at.row, len(recording.data))
 
 

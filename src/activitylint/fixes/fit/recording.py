@@ -10,16 +10,19 @@ from typing import Any, Final
 import numpy as np
 
 from activitylint import formats
-from activitylint.activity import Activity, Columns, FitParts, Format, Int
 from activitylint.fixes.edits import Edit, apply
 from activitylint.fixes.fit.seal import sealed
-from activitylint.fixes.registry import Refused, Target
+from activitylint.fixes.registry import NotApplicable, Target
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.container import Header, read_header
 from activitylint.formats.fit.contents import base_dtype
 from activitylint.formats.fit.messages import MessageTable
 from activitylint.formats.fit.places import FitPlaces
 from activitylint.formats.fit.scan import Found, definition_length, scan
+from activitylint.model.activity import Activity
+from activitylint.model.fit import FitParts
+from activitylint.model.format import Format
+from activitylint.model.tables import Columns, Int
 
 __all__ = ["Cell", "Recording", "free_local"]
 
@@ -52,11 +55,11 @@ class Cell:
     def holding(self, value: int) -> Edit:
         """Another value, as it is stored. Raises Refused where its base type cannot hold it."""
         if self.size != self.dtype.itemsize or self.dtype.kind not in "iu":
-            raise Refused("the field is written as an array or in an unusual type")
+            raise NotApplicable("the field is written as an array or in an unusual type")
         limits = np.iinfo(self.dtype)
         if not limits.min <= value <= limits.max or value == profile.INVALID[self.base]:
             reason = f"the field cannot hold {value:,}"
-            raise Refused(reason)
+            raise NotApplicable(reason)
         return self.edit(np.array([value], dtype=self.dtype).tobytes())
 
     def stored(self, data: bytes) -> int | None:
@@ -217,7 +220,7 @@ class Recording:
             table = getattr(before, name)
             same &= _same(table, getattr(after, name), np.arange(len(table)))
         if not same:
-            raise Refused("messages behind them count on from theirs, and would change")
+            raise NotApplicable("messages behind them count on from theirs, and would change")
         yield from edits
 
 

@@ -9,15 +9,15 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Float, Int
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.fit.container import FIT
 from activitylint.fixes.fit.encode import Values, encoded
 from activitylint.fixes.fit.recording import Recording
 from activitylint.fixes.fit.seal import crc_bytes, header_of, holds
-from activitylint.fixes.registry import Change, Part, Refused, Safety, Target, fix
+from activitylint.fixes.registry import Change, NotApplicable, Part, Safety, Target, fix
 from activitylint.formats.fit import profile
-from activitylint.rules.thresholds import SESSION_EDGE_S
+from activitylint.model.format import FIT
+from activitylint.model.tables import Float, Int
+from activitylint.strava.thresholds import SESSION_EDGE_S
 
 __all__: list[str] = []
 
@@ -53,15 +53,15 @@ def split_sessions(target: Target) -> Iterator[Change]:
     """
     recording = Recording(target)
     if len(recording.headers) != 1:
-        raise Refused("several files stand in this one")
+        raise NotApplicable("several files stand in this one")
     if len(recording.activity.sessions) < 2:
-        raise Refused("there is one session only")
+        raise NotApplicable("there is one session only")
     if not holds(recording.data, recording.headers[0]):
-        raise Refused("the CRC is wrong")
+        raise NotApplicable("the CRC is wrong")
     if recording.has_compressed_times(0):
-        raise Refused("times stand in the headers of messages, and count on from one to the next")
+        raise NotApplicable("times stand in the headers of messages, and count on from one to the next")
     if np.isnan(recording.activity.records.time).any():
-        raise Refused("records have no time")
+        raise NotApplicable("records have no time")
     sessions = _Sessions(recording)
     yield from _Split(recording, sessions).parts()
 
@@ -76,13 +76,13 @@ class _Sessions:
         self.end: Float = self.start + found.elapsed[self.rows]
         if len(self.rows) > _MOST:
             reason = f"{len(self.rows):,} files would come of it"
-            raise Refused(reason)
+            raise NotApplicable(reason)
         if not np.isfinite(self.end).all():
-            raise Refused("a session lacks its start or its elapsed time")
+            raise NotApplicable("a session lacks its start or its elapsed time")
         # Watches count a rest between two sessions to the elapsed time of the first: what they timed has to fit.
         timed = self.start + np.fmin(found.timer[self.rows], found.elapsed[self.rows])
         if (timed[:-1] > self.start[1:] + SESSION_EDGE_S).any() or (np.diff(self.start) <= 0).any():
-            raise Refused("sessions overlap")
+            raise NotApplicable("sessions overlap")
         self.end[:-1] = np.minimum(self.end[:-1], self.start[1:])
 
     def of(self, times: Float, *, ending: bool) -> Int:
@@ -179,7 +179,7 @@ class _Split:
         laps = np.bincount(self._part_of("lap") + 1, minlength=len(promised) + 1)[1:]
         # Strength sessions count their sets as laps: what is promised counts where the laps of the file are meant.
         if promised.sum() == laps.sum() and (promised != laps).any():
-            raise Refused("the laps cannot be told apart by their times")
+            raise NotApplicable("the laps cannot be told apart by their times")
         least = {name: self._least(name) for name in _INDEXED}
         for name in _INDEXED:
             self._lower(name, "message_index", least[name])

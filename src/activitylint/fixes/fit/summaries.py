@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.fit.container import FIT
 from activitylint.fixes.fit.encode import Values, together
 from activitylint.fixes.fit.recording import Recording, free_local
 from activitylint.fixes.fit.summary import MOST_SESSIONS, Summary
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
+from activitylint.model.format import FIT
 
 __all__: list[str] = []
 
@@ -44,7 +44,7 @@ def write_activity(target: Target) -> Iterator[Change]:
     recording = Recording(target)
     summary = _summary(recording)
     if (recording.table("activity").file == 0).any():
-        raise Refused("the activity message is there, and lacks its timestamp")
+        raise NotApplicable("the activity message is there, and lacks its timestamp")
     yield from _inserted(recording, [summary.activity()], before=())
 
 
@@ -59,7 +59,7 @@ def write_lap(target: Target) -> Iterator[Change]:
     if (recording.table("lap").file == 0).any():
         return
     if len(recording.activity.sessions) > MOST_SESSIONS:
-        raise Refused("the file has too many sessions to be one of activities")
+        raise NotApplicable("the file has too many sessions to be one of activities")
     laps = summary.laps_of_sessions() or summary.missing_lap()
     yield from _inserted(recording, laps, before=("session", "activity"))
 
@@ -68,11 +68,11 @@ def _summary(recording: Recording) -> Summary:
     """Of the first file, which the rules speak of. Raises Refused where there is nothing to sum up."""
     summary = Summary(recording, 0)
     if not summary.is_activity:
-        raise Refused("the file does not say that it is an activity")
+        raise NotApplicable("the file does not say that it is an activity")
     if np.isnan(summary.start):
-        raise Refused("nothing in the file has a time")
+        raise NotApplicable("nothing in the file has a time")
     if summary.start == summary.end:
-        raise Refused("no time passes in the file")
+        raise NotApplicable("no time passes in the file")
     return summary
 
 

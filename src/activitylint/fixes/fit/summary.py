@@ -12,10 +12,10 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.activity import Float, Int
 from activitylint.fixes.fit.encode import Values
 from activitylint.fixes.fit.recording import Recording
-from activitylint.rules.thresholds import (
+from activitylint.model.tables import Float, Int
+from activitylint.strava.thresholds import (
     EARLIEST_OFFSET_S,
     EARLIEST_S,
     GAP_S,

@@ -7,13 +7,13 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.activity import Float, Int
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.fit.container import FIT
 from activitylint.fixes.fit.recording import Recording
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
 from activitylint.formats.fit import profile
-from activitylint.rules.thresholds import EARLIEST_S, GAP_S, STALE_SHARE
+from activitylint.model.format import FIT
+from activitylint.model.tables import Float, Int
+from activitylint.strava.thresholds import EARLIEST_S, GAP_S, STALE_SHARE
 
 __all__: list[str] = []
 
@@ -44,9 +44,9 @@ def time_or_drop_records(target: Target) -> Iterator[Change]:
     dropped = np.setdiff1d(rows, np.array(list(timed), dtype=np.int64))
     if len(dropped) > _UNTIMED_SHARE * len(recording.activity.records):
         reason = f"{len(dropped):,} of {len(recording.activity.records):,} records would be dropped"
-        raise Refused(reason)
+        raise NotApplicable(reason)
     if timed and any(map(recording.has_compressed_times, range(len(recording.headers)))):
-        raise Refused(_IN_HEADER)
+        raise NotApplicable(_IN_HEADER)
     if len(dropped):
         list(recording.without_records(dropped))  # which refuses where others would change
     ordinals = recording.table("record").ordinal[dropped].tolist()
@@ -86,13 +86,13 @@ def drop_stale_records(target: Target) -> Iterator[Change]:
     dropped = np.array(sorted(rows), dtype=np.int64)
     if len(dropped) > STALE_SHARE * len(records):
         reason = f"{len(dropped):,} of {len(records):,} records would be dropped, which is too many to be stale"
-        raise Refused(reason)
+        raise NotApplicable(reason)
     times = np.sort(records.time[dropped])
     runs = np.split(times, np.flatnonzero(np.diff(times) > _RUN_S) + 1)
     longest = max((float(run[-1] - run[0]) for run in runs if len(run)), default=0.0)
     if longest > _STALE_S:
         reason = f"records that go on for {longest:,.0f} s would be dropped, which are no left-overs"
-        raise Refused(reason)
+        raise NotApplicable(reason)
     yield from recording.without_records(dropped)
 
 
@@ -123,9 +123,9 @@ def sort_records(target: Target) -> Iterator[Change]:
         if not len(moved):
             continue
         if _interleave(records.time[rows]):
-            raise Refused("two stretches of the same time would be mixed: the clock was set back")
+            raise NotApplicable("two stretches of the same time would be mixed: the clock was set back")
         if recording.has_compressed_times(file):
-            raise Refused(_IN_HEADER)
+            raise NotApplicable(_IN_HEADER)
         edits.extend(_moved(recording, file, rows[moved], order[moved]))
     yield from recording.sealed(edits)
 
@@ -151,6 +151,6 @@ def _moved(recording: Recording, file: int, places: Int, rows: Int) -> Iterator[
         before, definitions = bound[recording.local(row)]
         there, here = (np.searchsorted(before, message - first, side="right") - 1 for message in (place, row))
         if there < 0 or definitions[there] != definitions[here]:
-            raise Refused("a local type is defined anew between the records that would change places")
+            raise NotApplicable("a local type is defined anew between the records that would change places")
         start, stop = recording.span(row)
         yield Edit(*recording.span(place), recording.data[start:stop])

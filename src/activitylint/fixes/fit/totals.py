@@ -8,12 +8,12 @@ from typing import Final
 import numpy as np
 
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.fit.container import FIT
 from activitylint.fixes.fit.recording import Cell, Recording
 from activitylint.fixes.fit.seal import holds
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
 from activitylint.formats.fit import profile
-from activitylint.rules.thresholds import DOUBLED_CADENCE, EARLIEST_OFFSET_S, LATEST_OFFSET_S, OFFSET_STEP_S
+from activitylint.model.format import FIT
+from activitylint.strava.thresholds import DOUBLED_CADENCE, EARLIEST_OFFSET_S, LATEST_OFFSET_S, OFFSET_STEP_S
 
 __all__: list[str] = []
 
@@ -29,7 +29,7 @@ def count_sessions(target: Target) -> Iterator[Change]:
     """
     recording = Recording(target)
     if not holds(recording.data, recording.headers[0]):
-        raise Refused("the CRC is wrong, so that sessions may have been lost")
+        raise NotApplicable("the CRC is wrong, so that sessions may have been lost")
     sessions = int((recording.table("session").file == 0).sum())
     rows = np.flatnonzero(recording.table("activity").file == 0)
     promised = recording.table("activity").column("num_sessions")[rows]

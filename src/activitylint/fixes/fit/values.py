@@ -11,14 +11,15 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Activity, Int
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.fit.container import FIT
 from activitylint.fixes.fit.recording import Recording
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
-from activitylint.rules import thresholds
-from activitylint.rules.markers import MARKED_STREAMS, is_marker
-from activitylint.rules.track import has_position, long_steps
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
+from activitylint.model.activity import Activity
+from activitylint.model.format import FIT
+from activitylint.model.tables import Int
+from activitylint.rules.support.markers import MARKED_STREAMS, is_marker
+from activitylint.strava import thresholds
+from activitylint.strava.track import has_position, long_steps
 
 __all__: list[str] = []
 
@@ -102,7 +103,7 @@ def blank_far_off_positions(target: Target) -> Iterator[Change]:
     rows, positioned = _far_off(recording.activity)
     if len(rows) > _FAR_OFF_SHARE * positioned:
         reason = f"{len(rows):,} of {positioned:,} positions lie off the longest stretch: too many to tell"
-        raise Refused(reason)
+        raise NotApplicable(reason)
     yield from recording.sealed(_blanked(recording, "position", rows.tolist()))
 
 
@@ -116,7 +117,7 @@ def _blanked(recording: Recording, stream: str, rows: list[int]) -> Iterator[Edi
             if data[edit.start : edit.stop] != edit.new:
                 yield edit
     if len(written) < len(rows):
-        raise Refused("a value stands packed in another field")
+        raise NotApplicable("a value stands packed in another field")
 
 
 def _far_off(activity: Activity) -> tuple[Int, int]:
@@ -136,7 +137,7 @@ def _far_off(activity: Activity) -> tuple[Int, int]:
 
     bounds = np.concatenate(([0], jumps(np.arange(len(rows))) + 1, [len(rows)]))
     if len(bounds) - 2 > 2 * _FAR_OFF_SHARE * len(rows) + 1:
-        raise Refused("the position jumps back and forth too often to tell which side is right")
+        raise NotApplicable("the position jumps back and forth too often to tell which side is right")
     longest = int(np.argmax(np.diff(bounds)))
     off = np.zeros(len(rows), dtype=np.bool_)
     last = int(bounds[longest + 1]) - 1

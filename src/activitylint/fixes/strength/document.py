@@ -7,17 +7,16 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
-from activitylint.activity import Fault, Format
 from activitylint.fixes.edits import Edit
 from activitylint.fixes.registry import Target
 from activitylint.formats.strength.places import JsonPlaces, Member, members, place_path
 from activitylint.formats.strength.syntax import Text
-from activitylint.rules.json_problems import faults
+from activitylint.model.faults import Fault
+from activitylint.rules.support.json_problems import faults
 from activitylint.vocabulary.strength import Part
 
-__all__ = ["JSON", "OF_VALUES", "Document", "Object", "Splice", "edits", "text_of"]
+__all__ = ["OF_VALUES", "Document", "Object", "Splice", "edits", "text_of"]
 
-JSON: Final = frozenset({Format.JSON})
 
 _PARTS: Final[tuple[Part, ...]] = ("creator", "streams")
 _WHITE: Final = re.compile(r"[ \t\n\r]*")

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from activitylint.activity import FaultKind
 from activitylint.fixes.registry import Change, Safety, Target, fix
-from activitylint.fixes.strength.document import JSON, OF_VALUES, Document, Object, Splice
+from activitylint.fixes.strength.document import OF_VALUES, Document, Object, Splice
 from activitylint.fixes.strength.fitting import fitted, nearest_exercise
 from activitylint.formats.strength.places import Member
+from activitylint.model.faults import FaultKind
+from activitylint.model.format import JSON
 from activitylint.vocabulary import strength as vocabulary
 
 __all__: list[str] = []

@@ -8,11 +8,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
-from activitylint.fixes.strength.document import JSON, Document, Splice
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
+from activitylint.fixes.strength.document import Document, Splice
 from activitylint.fixes.strength.fitting import nearest_exercise
 from activitylint.formats.strength.places import Member
-from activitylint.rules import thresholds
+from activitylint.model.format import JSON
+from activitylint.strava import thresholds
 from activitylint.vocabulary import exercises
 from activitylint.vocabulary.strength import fields, nearest_field
 
@@ -46,7 +47,7 @@ def _named(target: Target, named: Callable[[str], str | None], most: int | None 
     unknown = set(target.parsed.sets.exercise) - listed - {None}
     if most is not None and len(unknown) > most:
         message = f"it names {len(unknown)} unknown exercises, more than {most}"
-        raise Refused(message)
+        raise NotApplicable(message)
     meant = {text: new for text in unknown if text is not None and (new := named(text))}
     splices: list[Splice] = []
     for row, text in enumerate(target.parsed.sets.exercise):
@@ -92,7 +93,7 @@ def _dropped(target: Target, unfit: Callable[[Any], bool]) -> Iterator[Change]:
         return
     gone = {row for row, entry in enumerate(sets) if unfit(entry)}
     if not any(isinstance(entry, dict) for row, entry in enumerate(sets) if row not in gone):
-        raise Refused("no set would be left")
+        raise NotApplicable("no set would be left")
     yield from document.edits(document.removed(document.opening("sets"), gone))
 
 
@@ -130,9 +131,9 @@ def _thousandths(target: Target, field: str, most: float, least: float, unit: st
         return
     if any(value < least for _, value in found):
         message = f"some are plausible as {unit}, so that it is not one unit for all"
-        raise Refused(message)
+        raise NotApplicable(message)
     if any(value > most * _THOUSAND for _, value in found):
-        raise Refused("they are impossible in the smaller unit, too")
+        raise NotApplicable("they are impossible in the smaller unit, too")
     whole = field == "duration"
     yield from document.edits(
         document.replaced(member, _divided(document.literal(member), whole=whole)) for member, _ in found

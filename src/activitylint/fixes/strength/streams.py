@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, Final
 
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
-from activitylint.fixes.strength.document import JSON, OF_VALUES, Document, Splice
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
+from activitylint.fixes.strength.document import OF_VALUES, Document, Splice
+from activitylint.model.format import JSON
 from activitylint.vocabulary.strength import fields
 
 __all__: list[str] = []
@@ -61,7 +62,7 @@ def cut_streams(target: Target) -> Iterator[Change]:
     arrays = _arrays(document)
     shortest = min(map(len, arrays.values()))
     if not shortest:
-        raise Refused("a stream is empty")
+        raise NotApplicable("a stream is empty")
     splices: list[Splice] = []
     for name, values in arrays.items():
         splices += document.removed(document.opening("streams", name), range(shortest, len(values)))
@@ -81,9 +82,9 @@ def drop_empty_samples(target: Target) -> Iterator[Change]:
     if not gone:
         return
     if len({len(values) for values in arrays.values()}) != 1:
-        raise Refused("the streams are not of one length")
+        raise NotApplicable("the streams are not of one length")
     if len(gone) == len(next(iter(arrays.values()))):
-        raise Refused("no sample has all values")
+        raise NotApplicable("no sample has all values")
     splices = [splice for name in arrays for splice in document.removed(document.opening("streams", name), gone)]
     yield from document.edits(splices)
 
@@ -124,6 +125,6 @@ def stream_times_in_seconds(target: Target) -> Iterator[Change]:
         return
     seconds = [round(time / 1000) for time in times]
     if any(later <= earlier for earlier, later in pairwise(seconds)):
-        raise Refused("two times would become one second, or they do not rise")
+        raise NotApplicable("two times would become one second, or they do not rise")
     listed = document.members(document.opening("streams", "time"))
     yield from document.edits(document.replaced(member, str(new)) for member, new in zip(listed, seconds, strict=True))

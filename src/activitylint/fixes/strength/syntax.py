@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from activitylint.activity import FaultKind
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
-from activitylint.fixes.strength.document import JSON, Splice, edits, text_of
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
+from activitylint.fixes.strength.document import Splice, edits, text_of
 from activitylint.fixes.strength.tokens import Token, tokens
 from activitylint.formats.strength.syntax import parse
+from activitylint.model.faults import FaultKind
+from activitylint.model.format import JSON
 
 __all__: list[str] = []
 
@@ -30,7 +31,7 @@ def plain_utf_8(target: Target) -> Iterator[Change]:
     text = text_of(target)
     if _met(target, "encoding"):
         if text.encoding == "latin-1":
-            raise Refused("the bytes are not of the encoding that they seem to be in")
+            raise NotApplicable("the bytes are not of the encoding that they seem to be in")
         yield Edit(0, len(target.data), text.characters.encode())
     elif _met(target, "byte-order-mark"):
         yield Edit(0, text.bom)
@@ -50,11 +51,11 @@ def read_as_windows_1252(target: Target) -> Iterator[Change]:
     text = text_of(target)
     bad = list(_LONE.finditer(text.characters))
     if sum(map(len, (match[0] for match in bad))) != sum(not mark.isascii() for mark in text.characters):
-        raise Refused("other letters are in UTF-8")
+        raise NotApplicable("other letters are in UTF-8")
     try:
         letters = [match[0].encode("utf-8", "surrogateescape").decode("cp1252") for match in bad]
     except UnicodeDecodeError:
-        raise Refused("the bytes are no Windows-1252 either") from None
+        raise NotApplicable("the bytes are no Windows-1252 either") from None
     yield from edits(text, (Splice(*match.span(), new) for match, new in zip(bad, letters, strict=True)))
 
 
@@ -87,7 +88,7 @@ def straight_quotes(target: Target) -> Iterator[Change]:
     text = text_of(target)
     found = [token for token in tokens(text.characters) if token.kind == "quoted"]
     if not found or not all(token.is_key or token.is_value for token in found):
-        raise Refused("it is not certain which of the quotes end a text")
+        raise NotApplicable("it is not certain which of the quotes end a text")
     yield from edits(text, (splice for token in found for splice in _requoted(token)))
 
 
@@ -101,7 +102,7 @@ def _requoted(token: Token) -> Iterator[Splice]:
             yield Splice(at, at + 1)
         elif match[1] not in '"\\/bfnrtu':
             message = f"it has an escape that JSON does not know: {match[0]!a}"
-            raise Refused(message)
+            raise NotApplicable(message)
     yield Splice(token.stop - 1, token.stop, '"')
 
 
@@ -188,7 +189,7 @@ def escape_controls(target: Target) -> Iterator[Change]:
         for at in (mark.start(),)
     ]
     if parse(_spliced(text.characters, splices)).problems:
-        raise Refused("the rest is no JSON either: perhaps a quote is missing")
+        raise NotApplicable("the rest is no JSON either: perhaps a quote is missing")
     yield from edits(text, splices)
 
 

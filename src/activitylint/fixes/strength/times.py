@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import isnan
 
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
-from activitylint.fixes.strength.document import JSON, Document, Splice
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
+from activitylint.fixes.strength.document import Document, Splice
 from activitylint.formats.strength.times import read_time
-from activitylint.rules import thresholds
+from activitylint.model.format import JSON
 from activitylint.rules.strength import is_offset, offset_unit
+from activitylint.strava import thresholds
 
 __all__: list[str] = []
 
@@ -60,7 +61,7 @@ def offset_in_seconds(target: Target) -> Iterator[Change]:
     if seconds is None:
         return
     if _written(document) not in (None, seconds):
-        raise Refused("start_time is written at another offset")
+        raise NotApplicable("start_time is written at another offset")
     yield from _with(document, "utc_offset", str(seconds))
 
 
@@ -101,7 +102,7 @@ def zone_from_utc_offset(target: Target) -> Iterator[Change]:
         return
     offset = _offset(document)
     if offset is None or not is_offset(offset):
-        raise Refused("utc_offset is no offset, so that the local time is not known")
+        raise NotApplicable("utc_offset is no offset, so that the local time is not known")
     own = [seconds for path, seconds, _ in naive if len(path) == 1]
     sets = [seconds for path, seconds, _ in naive if len(path) > 1]
     start, elapsed = target.parsed.sessions.start[0], target.parsed.sessions.elapsed[0]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from activitylint.activity import Fault
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
-from activitylint.fixes.strength.document import JSON, OF_VALUES, Document, Splice
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
+from activitylint.fixes.strength.document import OF_VALUES, Document, Splice
 from activitylint.fixes.strength.fitting import fitted, whole
+from activitylint.model.faults import Fault
+from activitylint.model.format import JSON
 from activitylint.vocabulary.strength import Part, field_schemas
 
 __all__: list[str] = []
@@ -107,7 +108,7 @@ def leave_out_null(target: Target) -> Iterator[Change]:
         start = document.opening(*path)
         ordinals = {number for number, member in enumerate(document.members(start)) if member.key in names}
         if len(ordinals) > len(names):
-            raise Refused("a key that is null stands there twice, and its other value would count then")
+            raise NotApplicable("a key that is null stands there twice, and its other value would count then")
         splices += document.removed(start, ordinals)
     yield from document.edits(splices)
 

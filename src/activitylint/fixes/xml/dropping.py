@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Activity, Format, Int
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
 from activitylint.fixes.xml.markup import Markup
 from activitylint.fixes.xml.values import values_of
-from activitylint.rules import thresholds
-from activitylint.rules.markers import MARKED_STREAMS, is_marker
-from activitylint.rules.track import has_position, long_steps
+from activitylint.model.activity import Activity
+from activitylint.model.format import GPX, TCX, XML, Format
+from activitylint.model.tables import Int
+from activitylint.rules.support.markers import MARKED_STREAMS, is_marker
+from activitylint.strava import thresholds
+from activitylint.strava.track import has_position, long_steps
 
 __all__ = ["drop_records"]
 
-XML: Final = frozenset({Format.TCX, Format.GPX})
-_TCX: Final = frozenset({Format.TCX})
 _Mask = npt.NDArray[np.bool_]
 
 
@@ -33,7 +32,7 @@ def drop_empty_tracks(target: Target) -> Iterator[Change]:
     table = "segment" if target.source.format is Format.GPX else "track"
     empty = [element for element in markup.tables[table].tolist() if _is_empty(markup, element)]
     if not empty:
-        raise Refused("what has no points holds something else")
+        raise NotApplicable("what has no points holds something else")
     # A track of which this was the only segment goes with it where it holds nothing but that.
     yield from markup.remove_values(empty, _kept(markup))
 
@@ -94,7 +93,7 @@ def drop_elevations(target: Target) -> Iterator[Change]:
     yield from _outside(target, "altitude")
 
 
-@fix("drop-positions", "POS001", "POS002", "POS003", safety=Safety.UNSAFE, formats=_TCX, reveals=("POS004", "STR011"))
+@fix("drop-positions", "POS001", "POS002", "POS003", safety=Safety.UNSAFE, formats=TCX, reveals=("POS004", "STR011"))
 def drop_positions(target: Target) -> Iterator[Change]:
     """Removes positions that are half there, no numbers, outside the Earth's coordinates, or at 0, 0.
 
@@ -103,7 +102,7 @@ def drop_positions(target: Target) -> Iterator[Change]:
     yield from _without_positions(Markup(target), target, target.rows())
 
 
-@fix("drop-impossible-points", "POS001", "POS003", "POS006", safety=Safety.UNSAFE, formats=frozenset({Format.GPX}))
+@fix("drop-impossible-points", "POS001", "POS003", "POS006", safety=Safety.UNSAFE, formats=GPX)
 def drop_impossible_points(target: Target) -> Iterator[Change]:
     """Removes track points whose position is half there or absent, no number, outside the Earth's coordinates, or at
     0, 0: GPX has no point without a position.
@@ -122,7 +121,7 @@ def drop_jumps(target: Target) -> Iterator[Change]:
     """
     stray = _strays(target.parsed)
     if not len(stray):
-        raise Refused("the track goes on from where it jumped to")
+        raise NotApplicable("the track goes on from where it jumped to")
     markup = Markup(target)
     if target.source.format is Format.TCX:
         yield from _without_positions(markup, target, stray)
@@ -137,7 +136,7 @@ def drop_records(markup: Markup, rows: Int) -> Iterator[Change]:
     """
     records = markup.tables["record"]
     if len(records) - len(rows) < 2:
-        raise Refused("fewer than two points would be left")
+        raise NotApplicable("fewer than two points would be left")
     yield from markup.remove_values(records[rows].tolist(), _kept(markup))
 
 
@@ -151,7 +150,7 @@ def _outside(target: Target, stream: str) -> Iterator[Change]:
     outside = _found(target)
     there = int(np.count_nonzero(np.isfinite(getattr(target.parsed.records, stream))))
     if 2 * int(np.count_nonzero(outside)) > there:
-        raise Refused("most of the values lie outside: they are in another unit")
+        raise NotApplicable("most of the values lie outside: they are in another unit")
     yield from _without(Markup(target), target, {stream: outside})
 
 

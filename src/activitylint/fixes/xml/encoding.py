@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from activitylint.activity import FaultKind, Format
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
 from activitylint.fixes.xml.markup import Markup
+from activitylint.model.faults import FaultKind
+from activitylint.model.format import XML
 
 __all__: list[str] = []
 
-XML: Final = frozenset({Format.TCX, Format.GPX})
 
 _WHOLE: Final = (
     rb"[\x00-\x7f]+|(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
@@ -38,12 +38,12 @@ def right_encoding_name(target: Target) -> Iterator[Change]:
         codec = text.transcoded or "utf-8"
         start, stop = fault.at.row, fault.at.row + len(declared.encode(codec))
         if not declared or text.original[start:stop] != declared.encode(codec):
-            raise Refused("the declaration is right as far as can be told, and the bytes are not")
+            raise NotApplicable("the declaration is right as far as can be told, and the bytes are not")
         try:
             text.original[text.bom :].decode(codec)
         except UnicodeDecodeError:
             reason = f"the bytes are not valid {codec.upper()} either"
-            raise Refused(reason) from None
+            raise NotApplicable(reason) from None
         name = codec.upper().removesuffix("-LE").removesuffix("-BE")
         yield Edit(start, stop, name.encode(codec))
 
@@ -60,13 +60,13 @@ def latin_1_as_utf_8(target: Target) -> Iterator[Change]:
         declared = str(fault.detail["declared"])
         if text.transcoded or _codec(declared or "utf-8") != "utf-8":
             reason = f"the file declares the encoding {declared}"
-            raise Refused(reason)
+            raise NotApplicable(reason)
     for found in _ODD.finditer(text.original):
         if found[1]:
             try:
                 letter = found[1].decode("windows-1252")
             except UnicodeDecodeError:
-                raise Refused("the bytes are not of windows-1252 either") from None
+                raise NotApplicable("the bytes are not of windows-1252 either") from None
             yield Edit(found.start(), found.end(), letter.encode())
 
 

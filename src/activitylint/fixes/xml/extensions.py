@@ -12,13 +12,13 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.activity import Format
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
 from activitylint.fixes.xml.markup import Markup
 from activitylint.fixes.xml.moving import Container, Move, moved
 from activitylint.fixes.xml.values import Inside, inside_records
 from activitylint.formats.xml.index import Name
+from activitylint.model.format import GPX, TCX, Format
 from activitylint.vocabulary.extensions import Verdict, gpx_meant, gpx_readings, gpx_verdict, tcx_meant, tcx_verdict
 from activitylint.vocabulary.namespaces import (
     ACTIVITY_EXTENSION_1,
@@ -30,8 +30,6 @@ from activitylint.vocabulary.namespaces import (
 
 __all__: list[str] = []
 
-GPX: Final = frozenset({Format.GPX})
-TCX: Final = frozenset({Format.TCX})
 
 _TRACK_POINT: Final = ("atemp", "wtemp", "depth", "hr", "cad")
 """The children of Garmin's TrackPointExtension v1, in the order of its schema."""
@@ -146,7 +144,7 @@ def _in_gpx(target: Target, wanted: Verdict) -> Iterator[Change]:
     markup = Markup(target)
     own = markup.root[0]
     if own not in {GPX_1_1, ""}:
-        raise Refused("the file is no GPX 1.1")
+        raise NotApplicable("the file is no GPX 1.1")
     prefix = _declared(markup, TRACK_POINT_EXTENSION_1) or _free(target, "gpxtpx")
     container = Container(
         (TRACK_POINT_EXTENSION_1, "TrackPointExtension"), _TRACK_POINT, f"{prefix}:TrackPointExtension", f"{prefix}:"
@@ -202,7 +200,7 @@ def _moves(target: Target, markup: Markup, meant: _Meant, extensions: str, conta
                 counted[row] += 1
     by_record = _movable(markup, given, found)
     if not by_record:
-        raise Refused(_GIVEN if found else _FOREIGN)
+        raise NotApplicable(_GIVEN if found else _FOREIGN)
     root = markup.root[0]
     for row in sorted(by_record):
         record = int(records.elements[row])

@@ -8,15 +8,15 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.activity import Float, Format
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
 from activitylint.fixes.xml.markup import Markup
 from activitylint.fixes.xml.values import values_of
-from activitylint.rules.tcx.lap_track import lap_track
+from activitylint.model.format import TCX
+from activitylint.model.tables import Float
+from activitylint.rules.support.lap_track import lap_track
 
 __all__: list[str] = []
 
-TCX: Final = frozenset({Format.TCX})
 
 _TOTALS: Final = ("TotalTimeSeconds", "DistanceMeters", "MaximumSpeed", "Calories")
 """How the schema begins a Lap; all else stands behind these."""
@@ -42,7 +42,7 @@ def lap_totals(target: Target) -> Iterator[Change]:
                 changed = True
                 yield _total(markup, lap, name, _number(float(measured[name][lap])))
     if not changed:
-        raise Refused("the trackpoints do not say how long the laps were")
+        raise NotApplicable("the trackpoints do not say how long the laps were")
 
 
 @fix("lap-totals-of-track", "TCX008", safety=Safety.UNSAFE, formats=TCX, order=6)

@@ -11,13 +11,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Int
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.registry import Refused, Target
+from activitylint.fixes.registry import NotApplicable, Target
 from activitylint.formats.xml.attributes import attribute_span
 from activitylint.formats.xml.index import Name
 from activitylint.formats.xml.places import XmlPlaces
 from activitylint.formats.xml.rows import Rows
+from activitylint.model.tables import Int
 
 __all__ = ["ASIDE", "Markup"]
 
@@ -64,7 +64,7 @@ class Markup:
         try:
             return self.text.scanned[start:stop].decode(self.text.codec)
         except UnicodeDecodeError:
-            raise Refused("its bytes are not of its encoding") from None
+            raise NotApplicable("its bytes are not of its encoding") from None
 
     def _byte(self, offset: int) -> int:
         """Where a byte of `scanned` stands in the original."""
@@ -78,7 +78,7 @@ class Markup:
         text = self.text
         decoded = text.whole.decode("utf-8", "surrogatepass")
         if decoded.encode(text.transcoded, "ignore") != text.original[text.bom :]:
-            raise Refused("its bytes are not of its encoding")
+            raise NotApplicable("its bytes are not of its encoding")
         whole = np.frombuffer(text.whole, dtype=np.uint8)
         starts = np.flatnonzero((whole < _CONTINUED[0]) | (whole >= _CONTINUED[1]))
         characters = np.frombuffer(decoded.encode("utf-32-le"), dtype="<u4")
@@ -89,7 +89,7 @@ class Markup:
         # The width of a character counts from its last byte on; nobody asks for a place within one.
         found: Int = np.cumsum(widths)
         if int(found[-1]) + text.bom != len(text.original):
-            raise Refused("its encoding is one whose characters cannot be told apart byte by byte")
+            raise NotApplicable("its encoding is one whose characters cannot be told apart byte by byte")
         return found
 
     def declare(self, prefix: str, uri: str) -> Edit:
@@ -100,7 +100,7 @@ class Markup:
         whole = self.text.whole[self.text.base :]
         root = _ROOT.match(whole)
         if root is None:
-            raise Refused("the file has no root element")
+            raise NotApplicable("the file has no root element")
         declared = list(_ROOT_DECLARATION.finditer(whole, root.start(2), root.end(2)))
         at, space = (declared[-1].end(), declared[-1][1].decode()) if declared else (root.end(1), " ")
         return self.edit(at, at, f'{space}xmlns:{prefix}="{uri}"')
@@ -139,7 +139,7 @@ class Markup:
         tag = int(self._end_tags[element])
         stop = self.text.scanned.find(b">", tag) if tag >= 0 else -1
         if stop < 0:
-            raise Refused("an element does not end")
+            raise NotApplicable("an element does not end")
         return stop + 1
 
     def inner(self, element: int) -> tuple[int, int]:
@@ -181,7 +181,7 @@ class Markup:
         depth = np.searchsorted(index.start[opened], ends) - np.arange(1, len(ends) + 1)
         closed = opened[~np.isin(opened, index.open_ended)]
         if len(closed) != len(ends):
-            raise Refused("the tags of the file do not pair")
+            raise NotApplicable("the tags of the file do not pair")
         found = np.full(len(index.start), -1, dtype=np.int64)
         found[closed[np.argsort(index.depth[closed], kind="stable")]] = ends[np.argsort(depth, kind="stable")]
         return found

@@ -6,23 +6,22 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from activitylint import facts
-from activitylint.activity import Format
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
 from activitylint.fixes.xml.markup import Markup
 from activitylint.formats.xml.attributes import attribute
+from activitylint.model.format import TCX, XML, Format
+from activitylint.strava import interpretation
 from activitylint.vocabulary.devices import BAROMETER_MARKER, marks_barometer, speaks_of_barometer
 from activitylint.vocabulary.sports import tcx_meant, tcx_sport_type
 
 __all__: list[str] = []
 
-XML: Final = frozenset({Format.TCX, Format.GPX})
 _MARKER: Final = re.compile(
     r"(?P<open>[ \t]*[(\[][ \t]*)?with[ \t_-]+barometer(?P<close>[ \t]*[)\]])?[ \t\r\n.,;]*", re.IGNORECASE
 )
 
 
-@fix("sport-spelling", "SPO001", safety=Safety.SAFE, formats=frozenset({Format.TCX}))
+@fix("sport-spelling", "SPO001", safety=Safety.SAFE, formats=TCX)
 def sport_spelling(target: Target) -> Iterator[Change]:
     """Writes the Sport that Strava knows where a TCX Activity has another word for it: `Cycling` becomes `Biking`,
     `Run` becomes `Running`.
@@ -41,7 +40,7 @@ def sport_spelling(target: Target) -> Iterator[Change]:
             changed = True
             yield markup.edit(*found, meant)
     if not changed:
-        raise Refused("the sport is none that has a word in TCX")
+        raise NotApplicable("the sport is none that has a word in TCX")
 
 
 @fix("barometer-marker", "DEV003", safety=Safety.SAFE, formats=XML)
@@ -55,13 +54,13 @@ def barometer_marker(target: Target) -> Iterator[Change]:
     markup = Markup(target)
     name = target.parsed.creator.name or ""
     if not speaks_of_barometer(name) or marks_barometer(name):
-        raise Refused("the author of the file speaks of a barometer, and the author is not the device")
+        raise NotApplicable("the author of the file speaks of a barometer, and the author is not the device")
     start, stop = _name(markup, target)
     written = markup.written(start, stop)
     found = list(_MARKER.finditer(written))
     last = found[-1] if found else None
     if last is None or last.end() != len(written) or bool(last["open"]) != bool(last["close"]):
-        raise Refused("the name says something else, or something follows")
+        raise NotApplicable("the name says something else, or something follows")
     before = written[: last.start()].rstrip(" \t_-,;")
     yield markup.edit(start + len(before.encode(markup.text.codec)), stop, f"{' ' if before else ''}{BAROMETER_MARKER}")
 
@@ -74,13 +73,13 @@ def with_barometer(target: Target) -> Iterator[Change]:
     measured the elevation by air pressure.
     """
     markup = Markup(target)
-    if not facts.has_elevation(target.parsed):
-        raise Refused("the file has no elevation")
+    if not interpretation.has_elevation(target.parsed):
+        raise NotApplicable("the file has no elevation")
     name = target.parsed.creator.name
     if not (name or "").strip():
-        raise Refused("the file names no creator")
+        raise NotApplicable("the file names no creator")
     if marks_barometer(name or ""):
-        raise Refused("the creator is marked already")
+        raise NotApplicable("the creator is marked already")
     start, stop = _name(markup, target)
     written = markup.written(start, stop).rstrip()
     yield markup.edit(start + len(written.encode(markup.text.codec)), stop, f" {BAROMETER_MARKER}")
@@ -96,7 +95,7 @@ def _name(markup: Markup, target: Target) -> tuple[int, int]:
         names = [child for creator in creators for child in markup.children(creator) if _is_name(markup, child)]
         found = markup.inner(names[0]) if names else None
     if found is None:
-        raise Refused("the file names no creator")
+        raise NotApplicable("the file names no creator")
     return found
 
 

@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from activitylint.activity import FaultKind, Format
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
 from activitylint.fixes.xml.markup import Markup
 from activitylint.fixes.xml.values import values_of
+from activitylint.model.faults import FaultKind
+from activitylint.model.format import TCX, XML, Format
 
 __all__: list[str] = []
 
-XML: Final = frozenset({Format.TCX, Format.GPX})
 
-_TCX: Final = frozenset({Format.TCX})
 _JUDGED: Final = (
     *(f"STR{number:03}" for number in (*range(1, 10), 11)),
     *("POS001", "POS002", "POS003", "POS005", "POS006", "DEV004", "DEV005", "TCX008"),
@@ -52,7 +51,7 @@ def decimal_point_in_positions(target: Target) -> Iterator[Change]:
     yield from _with_points(markup, [commas for commas in found if commas], thousands=False)
 
 
-@fix("decimal-point-in-totals", "TCX007", safety=Safety.SAFE, formats=_TCX, order=4, reveals=_JUDGED)
+@fix("decimal-point-in-totals", "TCX007", safety=Safety.SAFE, formats=TCX, order=4, reveals=_JUDGED)
 def decimal_point_in_totals(target: Target) -> Iterator[Change]:
     """Writes a decimal point where a total of a lap has a decimal comma.
 
@@ -84,7 +83,7 @@ def drop_empty_values(target: Target) -> Iterator[Change]:
         if markup.index.leaf[element] and _NOTHING.fullmatch(markup.text.scanned, *markup.inner(element))
     ]
     if not empty:
-        raise Refused("the values are something, though no numbers")
+        raise NotApplicable("the values are something, though no numbers")
     yield from markup.remove_values(empty, markup.tables["record"].tolist())
 
 
@@ -111,14 +110,14 @@ def _commas(markup: Markup, spans: Iterator[_Span] | list[_Span]) -> Iterator[re
 def _with_points(markup: Markup, streams: list[list[re.Match[bytes]]], *, thousands: bool) -> Iterator[Change]:
     """Edits of the commas, stream by stream. thousands: whether a comma may separate thousands."""
     if not any(streams):
-        raise Refused("no value has a decimal comma")
+        raise NotApplicable("no value has a decimal comma")
     for commas in streams:
         if thousands and all(_may_be_thousands(found[1], found[3]) for found in commas):
             continue
         for found in commas:
             yield markup.edit(found.start(2), found.end(2), ".")
     if thousands and all(_may_be_thousands(found[1], found[3]) for commas in streams for found in commas):
-        raise Refused("the commas may separate thousands")
+        raise NotApplicable("the commas may separate thousands")
 
 
 def _may_be_thousands(before: bytes, after: bytes) -> bool:

@@ -13,16 +13,17 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.activity import FaultKind, Float, Format, Int, Records
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
 from activitylint.fixes.xml.dropping import drop_records
 from activitylint.fixes.xml.markup import Markup
-from activitylint.rules import thresholds
-from activitylint.rules.track import has_position, steps
+from activitylint.model.faults import FaultKind
+from activitylint.model.format import XML, Format
+from activitylint.model.tables import Float, Int, Records
+from activitylint.strava import thresholds
+from activitylint.strava.track import has_position, steps
 
 __all__: list[str] = []
 
-XML: Final = frozenset({Format.TCX, Format.GPX})
 
 _FEW: Final = 3
 _SHARE: Final = 0.05
@@ -42,7 +43,7 @@ def interpolate_times(target: Target) -> Iterator[Change]:
     absent = np.isnan(target.parsed.records.time) & ~target.parsed.fault_rows(FaultKind.UNREADABLE_TIME)
     rows = np.flatnonzero(absent & np.isfinite(times))
     if not len(rows):
-        raise Refused("no point without time stands between two that have one")
+        raise NotApplicable("no point without time stands between two that have one")
     for row in rows.tolist():
         yield _with_time(markup, target, int(markup.tables["record"][row]), _iso(float(times[row])))
 
@@ -103,13 +104,13 @@ def drop_misdated_points(target: Target) -> Iterator[Change]:
     """
     noun = target.parsed.record_noun
     if any(finding.noun != noun for finding in target.findings):
-        raise Refused("it is not the points that are misdated")
+        raise NotApplicable("it is not the points that are misdated")
     yield from drop_records(Markup(target), _few(target.rows(), len(target.parsed.records)))
 
 
 def _few(rows: Int, total: int) -> Int:
     if len(rows) > max(_FEW, _SHARE * total) or 2 * len(rows) >= total:
-        raise Refused("the points are too many to be stray ones")
+        raise NotApplicable("the points are too many to be stray ones")
     return rows
 
 
@@ -193,4 +194,4 @@ def _sort_segments(markup: Markup, target: Target, parts: list[Int]) -> Iterator
         segments = [int(elements[int(records.segment[rows[0]])]) for rows in family]
         yield from markup.reorder(segments, order.tolist())
     if not moved:
-        raise Refused("the points of each segment are in order: it is the tracks or laps that are not")
+        raise NotApplicable("the points of each segment are in order: it is the tracks or laps that are not")

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
-from activitylint.activity import FaultKind, Format
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
 from activitylint.fixes.xml.markup import Markup
+from activitylint.model.faults import FaultKind
+from activitylint.model.format import XML
 
 __all__: list[str] = []
-
-XML: Final = frozenset({Format.TCX, Format.GPX})
 
 
 @fix("strip-before-declaration", "XML002", safety=Safety.SAFE, formats=XML, damaged=True, order=1)
@@ -23,7 +21,7 @@ def strip_before_declaration(target: Target) -> Iterator[Change]:
     """
     for fault in target.parsed.faults_of(FaultKind.XML_TEXT_BEFORE_DECLARATION):
         if str(fault.detail["text"]).strip("\ufeff \t\r\n"):
-            raise Refused("what stands before the declaration is more than white space")
+            raise NotApplicable("what stands before the declaration is more than white space")
         yield Edit(fault.at.row, fault.at.row + fault.at.length)
 
 
@@ -36,5 +34,5 @@ def add_declaration(target: Target) -> Iterator[Change]:
     markup = Markup(target)
     text = markup.text
     if target.parsed.faults_of(FaultKind.XML_ENCODING):
-        raise Refused("the bytes are not of the encoding that they seem to be in")
+        raise NotApplicable("the bytes are not of the encoding that they seem to be in")
     yield markup.edit(0, 0, f'<?xml version="1.0" encoding="{text.encoding}"?>{markup.line_end}')

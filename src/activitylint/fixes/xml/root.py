@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
-from activitylint.activity import Format
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
 from activitylint.fixes.xml.markup import Markup
+from activitylint.model.format import GPX, XML, Format
 from activitylint.vocabulary.namespaces import GPX_1_1, TCX_2
 
 __all__: list[str] = []
 
-XML: Final = frozenset({Format.TCX, Format.GPX})
 
-
-@fix("add-version", "GPX001", safety=Safety.SAFE, formats=frozenset({Format.GPX}), order=4)
+@fix("add-version", "GPX001", safety=Safety.SAFE, formats=GPX, order=4)
 def add_version(target: Target) -> Iterator[Change]:
     """Writes `version="1.1"` on a GPX root element that has no version and the namespace of GPX 1.1.
 
@@ -26,13 +23,13 @@ def add_version(target: Target) -> Iterator[Change]:
     if not markup.root[0]:
         return
     if markup.root[0] != GPX_1_1:
-        raise Refused("the namespace is not that of GPX 1.1")
+        raise NotApplicable("the namespace is not that of GPX 1.1")
     found = markup.attribute(0, "version")
     if found is None:
         at = markup.start(0) + 1 + len(markup.tag(0))
         yield markup.edit(at, at, ' version="1.1"')
     elif markup.written(*found).strip():
-        raise Refused("the version contradicts the namespace, and either may be wrong")
+        raise NotApplicable("the version contradicts the namespace, and either may be wrong")
     else:
         yield markup.edit(*found, "1.1")
 
@@ -48,15 +45,15 @@ def add_namespace(target: Target) -> Iterator[Change]:
     if markup.root[0]:
         return
     if ":" in markup.tag(0) or markup.attribute(0, "xmlns") is not None:
-        raise Refused("the root element says that it has no namespace")
+        raise NotApplicable("the root element says that it has no namespace")
     if target.source.format is Format.GPX:
         version = markup.attribute(0, "version")
         if version is None or markup.written(*version).strip() != "1.1":
-            raise Refused("the file does not say that it is GPX 1.1")
+            raise NotApplicable("the file does not say that it is GPX 1.1")
         uri = GPX_1_1
     else:
         if not len(markup.tables["session"]):
-            raise Refused("the file has neither Activities nor Courses of version 2")
+            raise NotApplicable("the file has neither Activities nor Courses of version 2")
         uri = TCX_2
     at = markup.start(0) + 1 + len(markup.tag(0))
     yield markup.edit(at, at, f' xmlns="{uri}"')

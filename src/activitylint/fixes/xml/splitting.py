@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from activitylint.activity import Format
 from activitylint.fixes.edits import apply
-from activitylint.fixes.registry import Change, Part, Refused, Safety, Target, fix
+from activitylint.fixes.registry import Change, NotApplicable, Part, Safety, Target, fix
 from activitylint.fixes.xml.markup import Markup
+from activitylint.model.format import GPX, TCX
 
 __all__: list[str] = []
 
 
-@fix("split-activities", "TCX009", safety=Safety.UNSAFE, formats=frozenset({Format.TCX}), order=9)
+@fix("split-activities", "TCX009", safety=Safety.UNSAFE, formats=TCX, order=9)
 def split_activities(target: Target) -> Iterator[Change]:
     """Writes each Activity of a TCX file to a file of its own, with everything that stands around it: the root element
     and the Author. An Activity of a MultiSportSession becomes one that stands by itself.
@@ -25,14 +25,14 @@ def split_activities(target: Target) -> Iterator[Change]:
     markup = Markup(target)
     activities = markup.tables["activity"].tolist()
     if len(markup.tables["course"]):
-        raise Refused("the file holds courses as well")
+        raise NotApplicable("the file holds courses as well")
     if len(activities) < 2:
-        raise Refused("there is one Activity only")
+        raise NotApplicable("there is one Activity only")
     tops = [_below(markup, activity, "Activities") for activity in activities]
     yield from _parts(markup, target, activities, min(tops), max(tops))
 
 
-@fix("split-tracks", "GPX007", safety=Safety.ASKED, formats=frozenset({Format.GPX}), order=9)
+@fix("split-tracks", "GPX007", safety=Safety.ASKED, formats=GPX, order=9)
 def split_tracks(target: Target) -> Iterator[Change]:
     """Writes each track of a GPX file to a file of its own, with everything that stands around the tracks. It has to be
     asked for, since tracks are often the stages of one activity.
@@ -46,10 +46,10 @@ def split_tracks(target: Target) -> Iterator[Change]:
     assert gpx is not None  # noqa: S101 -- told to the type checker: GPX has its own part
     filled = np.unique(gpx.segment_track[gpx.segment_points > 0])
     if len(filled) < 2:
-        raise Refused("there is one track only that has points")
+        raise NotApplicable("there is one track only that has points")
     inside = [child for child in markup.children(0) if tracks[0] <= child <= tracks[-1]]
     if len(inside) != len(tracks):
-        raise Refused("something else stands between the tracks")
+        raise NotApplicable("something else stands between the tracks")
     yield from _parts(markup, target, tracks[filled].tolist(), int(tracks[0]), int(tracks[-1]))
 
 
@@ -59,7 +59,7 @@ def _below(markup: Markup, element: int, name: str) -> int:
         element = int(markup.index.parent[element])
         if element <= 0:
             reason = f"an Activity stands outside of {name}"
-            raise Refused(reason)
+            raise NotApplicable(reason)
     return element
 
 

@@ -9,15 +9,15 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.activity import Float, Format
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
 from activitylint.fixes.xml.markup import Markup
 from activitylint.formats.xml.text import Spans
 from activitylint.formats.xml.times import times
+from activitylint.model.format import XML, Format
+from activitylint.model.tables import Float
 
 __all__: list[str] = []
 
-XML: Final = frozenset({Format.TCX, Format.GPX})
 
 _DOUBLED: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?Z)Z+", re.ASCII)
 _COMMA: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d),\d+(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)
@@ -81,15 +81,15 @@ def zone_as_elsewhere(target: Target) -> Iterator[Change]:
     written = sorted(_times(markup, target), key=lambda time: time.start)
     zones = {time.zone for time in written} - {None, ""}
     if not zones:
-        raise Refused("no time of the file has a zone")
+        raise NotApplicable("no time of the file has a zone")
     if zones != {"Z"}:
-        raise Refused("there are offsets in the file, so its times may be local")
+        raise NotApplicable("there are offsets in the file, so its times may be local")
     seconds = _seconds(markup, written)
     recorded = np.array([time.recorded for time in written]) & np.isfinite(seconds)
     zoned = np.array([bool(time.zone) for time in written]) & np.isfinite(seconds)
     points = np.flatnonzero(recorded)
     if bool((np.diff(seconds[points]) < 0).any()):
-        raise Refused("the points are not in the order of time, so the zones may differ")
+        raise NotApplicable("the points are not in the order of time, so the zones may differ")
     if bool(zoned[points].any()):
         changes = np.flatnonzero(np.diff(zoned[points].astype(np.int8)))
         apart = np.diff(seconds[points])[changes]
@@ -97,7 +97,7 @@ def zone_as_elsewhere(target: Target) -> Iterator[Change]:
         # The start of a lap or a file is where the zone was written when the points have none.
         apart = np.abs(seconds[points[:1]] - (seconds[zoned].min() if zoned.any() else np.inf))
     if not bool((apart < _NEAR_S).any()):
-        raise Refused("no time with a zone is near enough to one without to prove anything")
+        raise NotApplicable("no time with a zone is near enough to one without to prove anything")
     yield from _in_utc(markup, written)
 
 
@@ -111,7 +111,7 @@ def zone_utc(target: Target) -> Iterator[Change]:
     markup = Markup(target)
     written = list(_times(markup, target))
     if {time.zone for time in written} - {None, "", "Z"}:
-        raise Refused("there are offsets in the file, so its times may be local")
+        raise NotApplicable("there are offsets in the file, so its times may be local")
     yield from _in_utc(markup, written)
 
 

@@ -7,10 +7,11 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from activitylint.activity import Format, Int
 from activitylint.fixes.registry import Target
 from activitylint.fixes.xml.markup import Markup
 from activitylint.formats.xml.index import Name
+from activitylint.model.format import Format
+from activitylint.model.tables import Int
 from activitylint.vocabulary.extensions import Verdict, gpx_verdict, tcx_verdict
 
 __all__ = ["Inside", "inside_records", "values_of"]

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from activitylint.activity import FaultKind, Format
-from activitylint.fixes.registry import Change, Refused, Safety, Target, fix
+from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
 from activitylint.fixes.xml.markup import ASIDE, Markup
+from activitylint.model.faults import FaultKind
+from activitylint.model.format import XML, Format
 from activitylint.vocabulary.namespaces import ACTIVITY_EXTENSION_2, TRACK_POINT_EXTENSION_1, usual, usual_in
 
 __all__: list[str] = []
 
-XML: Final = frozenset({Format.TCX, Format.GPX})
 
 _AMPERSAND: Final = re.compile(
     ASIDE + rb"|(&)(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z_][\w.\-]{0,40});)", re.DOTALL
@@ -48,7 +48,7 @@ def declare_prefix(target: Target) -> Iterator[Change]:
         uri = _meant(prefix, target.source.format, whole)
         reason = _why_not(prefix, uri, whole)
         if uri is None or reason:
-            raise Refused(reason)
+            raise NotApplicable(reason)
         yield markup.declare(prefix, uri)
 
 
@@ -85,7 +85,7 @@ def escape_ampersands(target: Target) -> Iterator[Change]:
     if any(fault.detail.get("problem") != "bare-ampersand" for fault in faults):
         return
     if target.parsed.faults_of(FaultKind.XML_DOCTYPE):
-        raise Refused("the file has a DOCTYPE, which may declare what stands behind '&'")
+        raise NotApplicable("the file has a DOCTYPE, which may declare what stands behind '&'")
     markup = Markup(target)
     for found in _AMPERSAND.finditer(markup.text.whole, markup.text.base):
         if found[1]:
@@ -120,7 +120,7 @@ def close_open_tags(target: Target) -> Iterator[Change]:
     markup = Markup(target)
     records = markup.tables.get("record")
     if records is None or not len(records):
-        raise Refused("there is no whole point before the end")
+        raise NotApplicable("there is no whole point before the end")
     last = int(records[-1])
     at = markup.end(last)
     closing = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from activitylint.activity import Activity, Fault, FaultKind, FitParts, Format, Place
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.chain import scan_chain
 from activitylint.formats.fit.chained_files import ChainedFiles
@@ -24,6 +23,10 @@ from activitylint.formats.fit.tables import (
     sport,
     timer_events,
 )
+from activitylint.model.activity import Activity
+from activitylint.model.faults import Fault, FaultKind, Place
+from activitylint.model.fit import FitParts
+from activitylint.model.format import Format
 
 __all__ = ["read"]
 

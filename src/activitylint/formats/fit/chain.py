@@ -6,7 +6,6 @@ from array import array
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from activitylint.activity import Fault, FaultKind, Place
 from activitylint.formats.fit.container import (
     CRC_SIZE,
     Header,
@@ -16,6 +15,7 @@ from activitylint.formats.fit.container import (
     read_header,
 )
 from activitylint.formats.fit.scan import EACH, FREE, Found, Stop, scan
+from activitylint.model.faults import Fault, FaultKind, Place
 
 __all__ = ["Chain", "scan_chain"]
 

@@ -8,10 +8,10 @@ from typing import overload
 
 import numpy as np
 
-from activitylint.activity import FitFile
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.container import read_header
 from activitylint.formats.fit.messages import MessageTables
+from activitylint.model.fit import FitFile
 
 __all__ = ["ChainedFiles"]
 

@@ -9,12 +9,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Int
-from activitylint.distinct import distinct
 from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.definitions import Bytes, Definitions, FieldRows
 from activitylint.formats.fit.profile import BASE_TYPES
 from activitylint.formats.fit.scan import Found
+from activitylint.model.distinct import distinct
+from activitylint.model.tables import Int
 
 __all__ = ["INVALID_TIME", "Contents", "Ordinals", "base_dtype", "first_per_definition", "gather"]
 

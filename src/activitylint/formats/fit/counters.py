@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Float
+from activitylint.model.tables import Float
 
 __all__ = ["count_on"]
 

@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Int
 from activitylint.formats.fit.profile import BASE_TYPES, STRING, SUBSTITUTE
+from activitylint.model.tables import Int
 
 __all__ = ["Bytes", "Definitions", "FieldRows"]
 

@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.activity import Fault, FaultKind, Place
 from activitylint.formats.fit.contents import Contents
 from activitylint.formats.fit.definitions import FieldRows
 from activitylint.formats.fit.messages import MessageTables
 from activitylint.formats.fit.values import integers
+from activitylint.model.faults import Fault, FaultKind, Place
 
 __all__ = ["developer_fields"]
 

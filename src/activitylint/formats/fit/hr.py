@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from activitylint.activity import Float, HeartRates, Int, absent
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.messages import MessageTable, in_order
+from activitylint.model.fit import HeartRates
+from activitylint.model.tables import Float, Int, absent
 
 __all__ = ["heart_rates"]
 

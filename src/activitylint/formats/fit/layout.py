@@ -9,10 +9,10 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Int
-from activitylint.distinct import distinct
 from activitylint.formats.fit.contents import Contents, Ordinals, base_dtype, gather
 from activitylint.formats.fit.definitions import FieldRows
+from activitylint.model.distinct import distinct
+from activitylint.model.tables import Int
 
 __all__ = ["Layout", "Located"]
 

@@ -9,15 +9,15 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Float, Int, absent
-from activitylint.distinct import distinct
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.contents import INVALID_TIME, Contents, Ordinals, base_dtype, first_per_definition
 from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.definitions import FieldRows
 from activitylint.formats.fit.layout import Layout
 from activitylint.formats.fit.values import clean, scaled, written
-from activitylint.words import Words
+from activitylint.model.categorical import Categorical
+from activitylint.model.distinct import distinct
+from activitylint.model.tables import Float, Int, absent
 
 __all__ = ["MessageTable", "MessageTables", "in_order"]
 
@@ -130,22 +130,22 @@ class MessageTable:
             values *= _SEMICIRCLE
         return values
 
-    def names(self, name: str) -> Words:
+    def names(self, name: str) -> Categorical:
         """An enum field as the profile's names, a string field as text, of up to _DISTINCT different ones."""
         number = profile.field_number(self.number, name)
         if number is None or not len(self):
-            return Words.same(len(self), None)
+            return Categorical.same(len(self), None)
         rows = self._contents.definitions.find(self.number, number)
         if (rows.base == profile.STRING).any():
-            return Words.of(self._texts(rows), None, most=_DISTINCT)
+            return Categorical.of(self._texts(rows), None, most=_DISTINCT)
         values = self._numbers(number)
         if values is None:
-            return Words.same(len(self), None)
+            return Categorical.same(len(self), None)
         entry = profile.field(self.number, number)
         enum = (entry.type.enum if entry is not None else None) or {}
         known = distinct(values)
         words = tuple(None if np.isnan(v) else enum.get(v, f"{v:.0f}") for v in known)
-        return Words(known.searchsorted(values).astype(np.min_scalar_type(len(known))), words)
+        return Categorical(known.searchsorted(values).astype(np.min_scalar_type(len(known))), words)
 
     def values(self, name: str) -> list[tuple[float, ...]]:
         """An array field: the valid values of each message, scaled."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from activitylint.activity import Place
-from activitylint.finding import Excerpt, Location, MessageRef
 from activitylint.formats.fit.messages import MessageTables
+from activitylint.model.faults import Place
+from activitylint.model.finding import Excerpt, Location, MessageRef
 
 __all__ = ["FitPlaces"]
 

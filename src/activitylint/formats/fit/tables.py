@@ -8,23 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.activity import (
-    Creator,
-    FitExercise,
-    Float,
-    Laps,
-    Lengths,
-    Place,
-    Records,
-    Sessions,
-    Sets,
-    Sport,
-    TimerEvents,
-)
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.messages import MessageTable
+from activitylint.model.activity import Creator, Sport
+from activitylint.model.categorical import Categorical, DictEncoded
+from activitylint.model.faults import Place
+from activitylint.model.fit import FitExercise
+from activitylint.model.tables import Float, Laps, Lengths, Records, Sessions, Sets, TimerEvents
 from activitylint.vocabulary.sports import UNNAMED_FIT_SPORT, fit_sport_type
-from activitylint.words import Repeated, Words
 
 __all__ = ["creator", "exercises", "laps", "lengths", "records", "sessions", "sets", "sport", "timer_events"]
 
@@ -101,7 +92,7 @@ def lengths(table: MessageTable) -> Lengths:
     )
 
 
-def sets(table: MessageTable, named: Repeated[tuple[FitExercise, ...]]) -> Sets:
+def sets(table: MessageTable, named: DictEncoded[tuple[FitExercise, ...]]) -> Sets:
     """All set messages; `named` are their exercises."""
     return Sets(
         start=table.column("start_time"),
@@ -109,22 +100,22 @@ def sets(table: MessageTable, named: Repeated[tuple[FitExercise, ...]]) -> Sets:
         repetitions=table.column("repetitions"),
         weight=table.column("weight"),
         type=table.names("set_type"),
-        exercise=Words.of((_first_category(found) for found in named), None)
+        exercise=Categorical.of((_first_category(found) for found in named), None)
         if named.known != ((),)
-        else Words.same(len(named), None),
+        else Categorical.same(len(named), None),
     )
 
 
-def exercises(table: MessageTable) -> Repeated[tuple[FitExercise, ...]]:
+def exercises(table: MessageTable) -> DictEncoded[tuple[FitExercise, ...]]:
     """The exercises of each set: category and category_subtype, paired by their position."""
     categories, subtypes = _cells(table, "category"), _cells(table, "category_subtype")
     if len(categories.known) == 1:
-        return Repeated.same(len(table), ())
-    pairs = Repeated.of(zip(categories, subtypes, strict=True), ((), ()), most=_DISTINCT)
-    return Repeated(pairs.codes, tuple(_exercises(*pair) for pair in pairs.known))
+        return DictEncoded.same(len(table), ())
+    pairs = DictEncoded.of(zip(categories, subtypes, strict=True), ((), ()), most=_DISTINCT)
+    return DictEncoded(pairs.codes, tuple(_exercises(*pair) for pair in pairs.known))
 
 
-def _cells(table: MessageTable, name: str) -> Repeated[tuple[float, ...]]:
+def _cells(table: MessageTable, name: str) -> DictEncoded[tuple[float, ...]]:
     """The raw values of an array field by message, -1 where invalid."""
     known: dict[tuple[float, ...], int] = {(): 0}
     codes = np.zeros(len(table), dtype=np.uint32)
@@ -134,7 +125,7 @@ def _cells(table: MessageTable, name: str) -> Repeated[tuple[float, ...]]:
         codes[messages] = [
             known.setdefault(cell, len(known)) if len(known) < _DISTINCT else known.get(cell, 0) for cell in cells
         ]
-    return Repeated(codes, tuple(known)) if len(known) > 1 else Repeated.same(len(table), ())
+    return DictEncoded(codes, tuple(known)) if len(known) > 1 else DictEncoded.same(len(table), ())
 
 
 def _first_category(found: tuple[FitExercise, ...]) -> str | None:

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from activitylint.activity import Float
 from activitylint.formats.fit import profile
+from activitylint.model.tables import Float
 
 __all__ = ["clean", "integers", "scaled", "written"]
 

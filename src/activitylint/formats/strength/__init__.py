@@ -10,12 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from activitylint.activity import FILE, Activity, Creator, Fault, FaultKind, Format, Place, Strength
 from activitylint.formats.strength import columns
+from activitylint.formats.strength.check import check
 from activitylint.formats.strength.diagnosis import Problem
 from activitylint.formats.strength.places import JsonPlaces
-from activitylint.formats.strength.schema import Invalid, check, type_word
+from activitylint.formats.strength.schema import Invalid, type_word
 from activitylint.formats.strength.syntax import Repeat, Text, decode, parse
+from activitylint.model.activity import Activity, Creator, Strength
+from activitylint.model.faults import FILE, Fault, FaultKind, Place
+from activitylint.model.format import Format
 
 __all__ = ["read"]
 

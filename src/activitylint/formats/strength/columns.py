@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from activitylint.activity import Float, Records, Sessions, Sets, absent
 from activitylint.formats.strength.times import read_time
-from activitylint.words import Words
+from activitylint.model.categorical import Categorical
+from activitylint.model.tables import Float, Records, Sessions, Sets, absent
 
 __all__ = ["mapping", "records", "sessions", "sets", "streams"]
 
@@ -78,8 +78,8 @@ def sets(document: Mapping[str, Any]) -> Sets:
         duration=numbers("duration"),
         repetitions=numbers("repetitions"),
         weight=numbers("weight"),
-        type=Words.same(len(rows), "active"),
-        exercise=Words.of((_text(row.get("exercise_type")) for row in rows), None),
+        type=Categorical.same(len(rows), "active"),
+        exercise=Categorical.of((_text(row.get("exercise_type")) for row in rows), None),
     )
 
 

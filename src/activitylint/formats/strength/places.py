@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from activitylint.activity import FILE, Place
-from activitylint.finding import Excerpt, Location
 from activitylint.formats.strength.syntax import Text
+from activitylint.model.faults import FILE, Place
+from activitylint.model.finding import Excerpt, Location
 
 __all__ = ["JsonPlaces", "Member", "members", "path_text", "place_path"]
 

@@ -12,10 +12,9 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from activitylint.formats.strength.times import read_time
-from activitylint.schema_files import read_schema
 from activitylint.vocabulary.strength import SCHEMA
 
-__all__ = ["NAME", "Invalid", "Schema", "check", "conforms", "type_word"]
+__all__ = ["NAME", "Invalid", "Schema", "conforms", "type_word"]
 
 Schema = dict[str, Any]
 NAME: Final = SCHEMA
@@ -64,17 +63,6 @@ def type_word(value: object) -> str:
     if type(value) is float and value.is_integer():
         return "integer as float"
     return _WORDS[type(value)]
-
-
-def check(document: object) -> list[Invalid]:
-    """Everything in a parsed document that the schema refuses."""
-    schema = read_schema(NAME)
-    if conforms([document], schema):
-        return []
-    # jsonschema costs a third of the time that a small file takes, so it is loaded for files that need it.
-    from activitylint.formats.strength.validator import invalid  # noqa: PLC0415
-
-    return invalid(document, schema)
 
 
 # Columns: the values of one place in all items of an array

@@ -9,14 +9,14 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Int
-from activitylint.distinct import distinct
 from activitylint.formats.xml.buffers import Bools, chunks, reads
 from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.namespaces import MOST_OF_ONE, alike_tags
 from activitylint.formats.xml.text import Spans, cells
+from activitylint.model.distinct import distinct
+from activitylint.model.tables import Int
 
 __all__ = ["Alike", "Attribute", "Attributes", "PathAttributes", "attribute", "attribute_span", "many"]
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from activitylint.activity import Fault, FaultKind, Place
+from activitylint.model.faults import Fault, FaultKind, Place
 
 __all__ = ["Refusal", "damage_fault"]
 

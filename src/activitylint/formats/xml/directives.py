@@ -7,9 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.activity import Directive, Place
 from activitylint.formats.xml.document import Text
 from activitylint.formats.xml.index import Index
+from activitylint.model.faults import Place
+from activitylint.model.markup import Directive
 
 __all__ = ["directives"]
 

@@ -14,8 +14,8 @@ from typing import Final
 
 from lxml import etree
 
-from activitylint.activity import Fault, FaultKind, Place
 from activitylint.formats.xml.damage import Refusal, damage_fault
+from activitylint.model.faults import Fault, FaultKind, Place
 
 __all__ = ["Text", "decoded", "judged"]
 

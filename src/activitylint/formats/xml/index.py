@@ -13,10 +13,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.formats.xml.brackets import Brackets
 from activitylint.formats.xml.buffers import Bools, chunks, occurrences, word_view
 from activitylint.formats.xml.intern import I32, first_ones, intern, intern_below, intern_parts
 from activitylint.formats.xml.namespaces import declarations, qualify
+from activitylint.formats.xml.tags import Tags
 
 __all__ = ["Index", "Name"]
 
@@ -72,17 +72,17 @@ class Index:
         "written_of",
     )
 
-    def __init__(self, text: bytes, codec: str = "utf-8", brackets: Brackets | None = None) -> None:
+    def __init__(self, text: bytes, codec: str = "utf-8", brackets: Tags | None = None) -> None:
         self.text = text
         self.codec = codec
-        brackets = brackets or Brackets(text)
+        brackets = brackets or Tags(text)
         self.buffer = brackets.buffer
         self.specials = brackets.specials
         self._place(brackets)
         self._link()
         self._name()
 
-    def _place(self, tags: Brackets) -> None:
+    def _place(self, tags: Tags) -> None:
         """Take the start tags, and what stands behind each."""
         elements = (~tags.ends).nonzero()[0].astype(np.int32)
         followed = np.minimum(elements + 1, max(len(tags.opens) - 1, 0))

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.distinct import distinct
-from activitylint.formats.xml.buffers import chunks, windows, word_view
+from activitylint.formats.xml.buffers import Cells, chunks, windows, word_view
 from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.intern import I32, MOST, first_ones, intern
+from activitylint.model.distinct import distinct
 
-if TYPE_CHECKING:
-    from activitylint.formats.xml.index import Index
-
-__all__ = ["MOST_OF_ONE", "XML_NAMESPACE", "Declarations", "Declared", "alike_tags", "declarations", "qualify"]
+__all__ = [
+    "MOST_OF_ONE",
+    "XML_NAMESPACE",
+    "Declarations",
+    "Declared",
+    "StartTags",
+    "alike_tags",
+    "declarations",
+    "qualify",
+]
 
 XML_NAMESPACE: Final = "http://www.w3.org/XML/1998/namespace"
 
@@ -37,6 +43,16 @@ _XMLNS: Final = np.uint64(int.from_bytes(b"xmlns", "little"))
 _DECLARATION: Final = re.compile(rb"\sxmlns(?::([^\s=]+))?\s*=\s*(\"[^\"]*\"|'[^']*')|\"[^\"]*\"|'[^']*'")
 
 
+class StartTags(Protocol):
+    """The start tags of a document as columns: what an `Index` has of them before it knows their names."""
+
+    text: bytes
+    buffer: Cells
+    start: I32
+    stop: I32
+    tagged: I32
+
+
 class Declarations(NamedTuple):
     """Which elements declare namespaces, and what: `distinct[which[i]]` is what `elements[i]` declares."""
 
@@ -45,7 +61,7 @@ class Declarations(NamedTuple):
     distinct: list[Declared]
 
 
-def declarations(index: Index) -> Declarations:
+def declarations(index: StartTags) -> Declarations:
     """What the elements declare that declare anything."""
     elements = _hinting(index)
     which, examples = alike_tags(index, elements)
@@ -56,7 +72,7 @@ def declarations(index: Index) -> Declarations:
     return Declarations(elements, which, declared)
 
 
-def _hinting(index: Index) -> I32:
+def _hinting(index: StartTags) -> I32:
     """The elements in whose tags, or soon behind the first bytes of them, `xmlns` is written."""
     tagged = index.tagged
     start, stop = index.start.take(tagged), index.stop.take(tagged)
@@ -77,7 +93,7 @@ def _hinting(index: Index) -> I32:
     return hinting
 
 
-def alike_tags(index: Index, elements: I32) -> tuple[I32, list[int]]:
+def alike_tags(index: StartTags, elements: I32) -> tuple[I32, list[int]]:
     """Number the tags so that equal numbers are equal bytes; and an element of each number.
 
     The last number is that of all tags beyond the first MOST. Tags of one length are compared with the first of that

@@ -9,13 +9,13 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.activity import Place
-from activitylint.finding import Excerpt, Location
 from activitylint.formats.xml.attributes import attribute_span
 from activitylint.formats.xml.buffers import Bools
 from activitylint.formats.xml.document import Text
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
+from activitylint.model.faults import Place
+from activitylint.model.finding import Excerpt, Location
 
 __all__ = ["XmlPlaces"]
 

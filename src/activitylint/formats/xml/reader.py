@@ -7,19 +7,21 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from activitylint.activity import Document, ExtensionUse, Fault, FaultKind, Float, Int, Place, Records
-from activitylint.distinct import distinct
 from activitylint.formats.xml.attributes import Attribute, attribute
 from activitylint.formats.xml.buffers import Bools
 from activitylint.formats.xml.directives import directives
+from activitylint.formats.xml.fast_path import indexed
 from activitylint.formats.xml.index import Index, Name
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.places import XmlPlaces
-from activitylint.formats.xml.plain import indexed
 from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.schema import check
 from activitylint.formats.xml.text import PathSpans, Spans, numbers, text_of
 from activitylint.formats.xml.times import Times, times
+from activitylint.model.distinct import distinct
+from activitylint.model.faults import Fault, FaultKind, Place
+from activitylint.model.markup import Document, ExtensionUse
+from activitylint.model.tables import Float, Int, Records
 
 __all__ = ["Reader", "Written", "extent"]
 

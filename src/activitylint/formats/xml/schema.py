@@ -11,8 +11,6 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.activity import Fault, FaultKind, Int, Place
-from activitylint.distinct import distinct
 from activitylint.formats.xml.attributes import PathAttributes
 from activitylint.formats.xml.buffers import Bools
 from activitylint.formats.xml.index import Index, Name
@@ -21,6 +19,9 @@ from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.schema_table import ANY, ElementType, Part, table
 from activitylint.formats.xml.schema_values import mistyped
 from activitylint.formats.xml.text import PathSpans, Spans
+from activitylint.model.distinct import distinct
+from activitylint.model.faults import Fault, FaultKind, Place
+from activitylint.model.tables import Int
 
 __all__ = ["check"]
 

@@ -8,11 +8,11 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Float
 from activitylint.formats.xml.buffers import CHUNK, Bools, Cells, chunks, windows
 from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
+from activitylint.model.tables import Float
 
 __all__ = [
     "DECIMAL",

@@ -15,10 +15,10 @@ from typing import Final, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Float
 from activitylint.formats.xml.buffers import Bools, Cells, chunks
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.text import Spans, cells
+from activitylint.model.tables import Float
 
 __all__ = ["Times", "read_time", "times"]
 

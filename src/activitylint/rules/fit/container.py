@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from activitylint.activity import Activity, Fault, FaultKind, FitFile, Place
-from activitylint.finding import Effect, Severity, observed
-from activitylint.request import Context
-from activitylint.rules.fit.parts import PROTOCOL, parts
-from activitylint.rules.registry import INSIDE, F, Violation, rule
-from activitylint.rules.thresholds import FIT_PROTOCOL_MAJOR
-from activitylint.rules.wording import plural, verb
+from activitylint.model.activity import Activity
+from activitylint.model.faults import Fault, FaultKind, Place
+from activitylint.model.finding import Effect, Severity, observed
+from activitylint.model.fit import FitFile
+from activitylint.model.format import FIT
+from activitylint.model.request import Context
+from activitylint.rules.registry import INSIDE, Violation, rule
+from activitylint.rules.support.fit_parts import PROTOCOL, parts
+from activitylint.rules.support.wording import plural, verb
+from activitylint.strava.thresholds import FIT_PROTOCOL_MAJOR
 
 _NAMED: Final = 3
 """Chained files and fields that a message tells one by one."""
 
 
-@rule("FIT001", "damaged-header", Severity.ERROR, Effect.REJECTED, PROTOCOL, formats=F, silences=INSIDE)
+@rule("FIT001", "damaged-header", Severity.ERROR, Effect.REJECTED, basis=PROTOCOL, formats=FIT, silences=INSIDE)
 def damaged_header(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file header makes no sense: its size, the letters .FIT, or the size of the data.
 
@@ -29,7 +32,7 @@ def damaged_header(activity: Activity, context: Context) -> Iterator[Violation]:
         yield Violation(f"the FIT header is damaged: {fault.detail['reason']}", fault.at)
 
 
-@rule("FIT002", "header-crc-mismatch", Severity.WARNING, Effect.UNKNOWN, PROTOCOL, formats=F)
+@rule("FIT002", "header-crc-mismatch", Severity.WARNING, Effect.UNKNOWN, basis=PROTOCOL, formats=FIT)
 def header_crc_mismatch(activity: Activity, context: Context) -> Iterator[Violation]:
     """The header has a CRC of its own, and it is wrong.
 
@@ -41,7 +44,14 @@ def header_crc_mismatch(activity: Activity, context: Context) -> Iterator[Violat
     yield from _checksums(activity, FaultKind.FIT_HEADER_CRC, "header CRC")
 
 
-@rule("FIT003", "crc-mismatch", Severity.ERROR, Effect.REJECTED, PROTOCOL, observed("one report, shown"), formats=F)
+@rule(
+    "FIT003",
+    "crc-mismatch",
+    Severity.ERROR,
+    Effect.REJECTED,
+    basis=(PROTOCOL, observed("one report, shown")),
+    formats=FIT,
+)
 def crc_mismatch(activity: Activity, context: Context) -> Iterator[Violation]:
     """The CRC at the end of the file does not fit its bytes. In a chain each file has one of its own.
 
@@ -53,7 +63,9 @@ def crc_mismatch(activity: Activity, context: Context) -> Iterator[Violation]:
     yield from _checksums(activity, FaultKind.FIT_CRC, "CRC")
 
 
-@rule("FIT004", "truncated", Severity.ERROR, Effect.REJECTED, PROTOCOL, observed("several reports"), formats=F)
+@rule(
+    "FIT004", "truncated", Severity.ERROR, Effect.REJECTED, basis=(PROTOCOL, observed("several reports")), formats=FIT
+)
 def truncated(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file ends before its header says, or inside a message.
 
@@ -77,7 +89,14 @@ def truncated(activity: Activity, context: Context) -> Iterator[Violation]:
         yield Violation(f"{which} is cut short: {_promise(fault)}{kept}", fault.at)
 
 
-@rule("FIT005", "undefined-local-message", Severity.ERROR, Effect.REJECTED, PROTOCOL, observed("one report"), formats=F)
+@rule(
+    "FIT005",
+    "undefined-local-message",
+    Severity.ERROR,
+    Effect.REJECTED,
+    basis=(PROTOCOL, observed("one report")),
+    formats=FIT,
+)
 def undefined_local_message(activity: Activity, context: Context) -> Iterator[Violation]:
     """A data message is of a local type that no definition message before it has defined.
 
@@ -91,7 +110,7 @@ def undefined_local_message(activity: Activity, context: Context) -> Iterator[Vi
         yield Violation(f"a data message is of local type {local}, which is not defined before it", fault.at)
 
 
-@rule("FIT006", "trailing-bytes", Severity.WARNING, Effect.UNKNOWN, PROTOCOL, formats=F)
+@rule("FIT006", "trailing-bytes", Severity.WARNING, Effect.UNKNOWN, basis=PROTOCOL, formats=FIT)
 def trailing_bytes(activity: Activity, context: Context) -> Iterator[Violation]:
     """Bytes follow the end of the file, and they are no further FIT file.
 
@@ -106,7 +125,7 @@ def trailing_bytes(activity: Activity, context: Context) -> Iterator[Violation]:
         yield Violation(f"{plural(number, 'byte')} {verb(number, 'follows')} the end of the FIT file", fault.at)
 
 
-@rule("FIT007", "chained-files", Severity.INFO, Effect.UNKNOWN, PROTOCOL, formats=F)
+@rule("FIT007", "chained-files", Severity.INFO, Effect.UNKNOWN, basis=PROTOCOL, formats=FIT)
 def chained_files(activity: Activity, context: Context) -> Iterator[Violation]:
     """More than one FIT file stands in this one, end to end.
 
@@ -128,7 +147,7 @@ def chained_files(activity: Activity, context: Context) -> Iterator[Violation]:
     )
 
 
-@rule("FIT008", "newer-protocol", Severity.WARNING, Effect.UNKNOWN, PROTOCOL, formats=F)
+@rule("FIT008", "newer-protocol", Severity.WARNING, Effect.UNKNOWN, basis=PROTOCOL, formats=FIT)
 def newer_protocol(activity: Activity, context: Context) -> Iterator[Violation]:
     """The header names a major version of the FIT protocol that is not published yet.
 
@@ -145,7 +164,7 @@ def newer_protocol(activity: Activity, context: Context) -> Iterator[Violation]:
         yield Violation(f"the header says FIT protocol {version}, and {newest} is the newest major version", fault.at)
 
 
-@rule("FIT009", "odd-field-size", Severity.INFO, Effect.NONE, PROTOCOL, formats=F)
+@rule("FIT009", "odd-field-size", Severity.INFO, Effect.NONE, basis=PROTOCOL, formats=FIT)
 def odd_field_size(activity: Activity, context: Context) -> Iterator[Violation]:
     """A definition gives a field a size that is no multiple of its base type, or a base type that does not exist.
 
@@ -167,7 +186,7 @@ def odd_field_size(activity: Activity, context: Context) -> Iterator[Violation]:
     yield Violation(text, faults[0].at, count=len(faults))
 
 
-@rule("FIT010", "undescribed-developer-field", Severity.WARNING, Effect.IGNORED, PROTOCOL, formats=F)
+@rule("FIT010", "undescribed-developer-field", Severity.WARNING, Effect.IGNORED, basis=PROTOCOL, formats=FIT)
 def undescribed_developer_field(activity: Activity, context: Context) -> Iterator[Violation]:
     """A message has a developer field that no field_description or developer_data_id message describes.
 

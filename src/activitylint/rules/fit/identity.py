@@ -7,11 +7,21 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.activity import FILE, Activity, Place
-from activitylint.finding import Effect, Section, Severity, documented, observed
-from activitylint.request import Context
-from activitylint.rules.fit.parts import ACTIVITY_FILE, PROTOCOL, absent, and_list, in_first_file, messages, parts
-from activitylint.rules.registry import F, Violation, rule
+from activitylint.model.activity import Activity
+from activitylint.model.faults import FILE, Place
+from activitylint.model.finding import Effect, Section, Severity, documented, observed
+from activitylint.model.format import FIT
+from activitylint.model.request import Context
+from activitylint.rules.registry import Violation, rule
+from activitylint.rules.support.fit_parts import (
+    ACTIVITY_FILE,
+    PROTOCOL,
+    absent,
+    and_list,
+    in_first_file,
+    messages,
+    parts,
+)
 
 _ACTIVITY: Final = 4
 """file_id.type of an activity."""
@@ -22,10 +32,9 @@ _ACTIVITY: Final = 4
     "no-file-id",
     Severity.ERROR,
     Effect.REJECTED,
-    PROTOCOL,
-    observed("several reports"),
-    formats=F,
-    whole=True,
+    basis=(PROTOCOL, observed("several reports")),
+    formats=FIT,
+    needs_complete_file=True,
 )
 def no_file_id(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file has no file_id message. In a chain this is said of the first file alone.
@@ -44,8 +53,8 @@ def no_file_id(activity: Activity, context: Context) -> Iterator[Violation]:
     "not-an-activity",
     Severity.ERROR,
     Effect.REJECTED,
-    documented(Section.FIT),
-    formats=F,
+    basis=documented(Section.FIT),
+    formats=FIT,
     silences=("TIM", "POS", "STR", "SPO", "SET", "DEV", "FIT2", "FIT3"),
 )
 def not_an_activity(activity: Activity, context: Context) -> Iterator[Violation]:
@@ -71,7 +80,7 @@ def not_an_activity(activity: Activity, context: Context) -> Iterator[Violation]
     yield Violation(text, Place("file_id", 0, "type"))
 
 
-@rule("FIT103", "file-id-not-first", Severity.WARNING, Effect.UNKNOWN, PROTOCOL, formats=F)
+@rule("FIT103", "file-id-not-first", Severity.WARNING, Effect.UNKNOWN, basis=PROTOCOL, formats=FIT)
 def file_id_not_first(activity: Activity, context: Context) -> Iterator[Violation]:
     """Another message stands before the file_id.
 
@@ -90,9 +99,8 @@ def file_id_not_first(activity: Activity, context: Context) -> Iterator[Violatio
     "incomplete-file-id",
     Severity.INFO,
     Effect.UNMAPPED,
-    documented(Section.FIT),
-    ACTIVITY_FILE,
-    formats=F,
+    basis=(documented(Section.FIT), ACTIVITY_FILE),
+    formats=FIT,
 )
 def incomplete_file_id(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file_id lacks manufacturer, product or time_created, the attributes of it that Strava's page lists.

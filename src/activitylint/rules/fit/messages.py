@@ -6,27 +6,30 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from activitylint import facts
-from activitylint.activity import Activity, Float, Place
-from activitylint.finding import Effect, Section, Severity, documented
-from activitylint.request import Context
-from activitylint.rules.fit.parts import absent, first_lacking, in_first_file, lacking, messages, parts
+from activitylint.model.activity import Activity
+from activitylint.model.faults import Place
+from activitylint.model.finding import Effect, Section, Severity, documented
+from activitylint.model.format import FIT
+from activitylint.model.request import Context
+from activitylint.model.tables import Float
 from activitylint.rules.fit.totals import agrees
-from activitylint.rules.registry import F, Violation, rule
-from activitylint.rules.thresholds import (
+from activitylint.rules.registry import Violation, rule
+from activitylint.rules.support.fit_parts import absent, first_lacking, in_first_file, lacking, messages, parts
+from activitylint.rules.support.wording import of, plural, quote, verb
+from activitylint.strava import interpretation
+from activitylint.strava.thresholds import (
     LENGTHS_WITHOUT_RESTS_SHARE,
     STRAY_RECORDS_SHARE,
     TIMER_EDGE_S,
     TOTALS_M,
     TOTALS_S,
 )
-from activitylint.rules.wording import of, plural, quote, verb
 
 _NAMED = 3
 """Names of each kind that FIT305 tells."""
 
 
-@rule("FIT301", "unbalanced-timer", Severity.WARNING, Effect.MISREAD, documented(Section.FIT), formats=F)
+@rule("FIT301", "unbalanced-timer", Severity.WARNING, Effect.MISREAD, basis=documented(Section.FIT), formats=FIT)
 def unbalanced_timer(activity: Activity, context: Context) -> Iterator[Violation]:
     """The timer is stopped before it was ever started, or records stand inside a pause.
 
@@ -56,7 +59,7 @@ def unbalanced_timer(activity: Activity, context: Context) -> Iterator[Violation
         yield Violation(text, Place("record", int(inside[0]), "timestamp"), rows=inside, noun="record")
 
 
-@rule("FIT302", "incomplete-hr-message", Severity.WARNING, Effect.IGNORED, documented(Section.FIT), formats=F)
+@rule("FIT302", "incomplete-hr-message", Severity.WARNING, Effect.IGNORED, basis=documented(Section.FIT), formats=FIT)
 def incomplete_hr_message(activity: Activity, context: Context) -> Iterator[Violation]:
     """Hr messages have event times without heart rates or the reverse, or no timestamp to count them from.
 
@@ -90,7 +93,7 @@ def incomplete_hr_message(activity: Activity, context: Context) -> Iterator[Viol
     yield Violation(words, Place("hr", int(first[0]), field), rows=affected.nonzero()[0], noun="hr message")
 
 
-@rule("FIT303", "incomplete-length", Severity.WARNING, Effect.MISREAD, documented(Section.FIT), formats=F)
+@rule("FIT303", "incomplete-length", Severity.WARNING, Effect.MISREAD, basis=documented(Section.FIT), formats=FIT)
 def incomplete_length(activity: Activity, context: Context) -> Iterator[Violation]:
     """A pool swim lacks its pool_length, its lengths lack their times, or they do not add up to the session.
 
@@ -119,7 +122,7 @@ def incomplete_length(activity: Activity, context: Context) -> Iterator[Violatio
         yield from _length_sums(activity, count, int(np.argmax(sessions.file == 0)))
 
 
-@rule("FIT304", "incomplete-split", Severity.INFO, Effect.IGNORED, documented(Section.FIT), formats=F)
+@rule("FIT304", "incomplete-split", Severity.INFO, Effect.IGNORED, basis=documented(Section.FIT), formats=FIT)
 def incomplete_split(activity: Activity, context: Context) -> Iterator[Violation]:
     """A split lacks split_type, start_time or total_elapsed_time.
 
@@ -136,7 +139,7 @@ def incomplete_split(activity: Activity, context: Context) -> Iterator[Violation
         yield Violation(text, Place("split", int(rows[0]), first_lacking(missing)), rows=rows, noun="split")
 
 
-@rule("FIT305", "data-not-read", Severity.INFO, Effect.IGNORED, documented(Section.FIT), formats=F)
+@rule("FIT305", "data-not-read", Severity.INFO, Effect.IGNORED, basis=documented(Section.FIT), formats=FIT)
 def data_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file holds messages, fields or developer fields that Strava's page does not list.
 
@@ -145,7 +148,7 @@ def data_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Mend: Nothing, unless Strava was meant to show it: then write it into an attribute of the page's table.
     """
-    unread = facts.unread_fit(activity)
+    unread = interpretation.unread_fit(activity)
     developer = {quote(name, 24): count for name, count in unread.developer_fields.items()}
     kinds = ((developer, "developer field"), (unread.messages, "message type"), (unread.fields, "field"))
     told = [f"{plural(len(counts), noun)} ({_largest(counts)})" for counts, noun in kinds if counts]

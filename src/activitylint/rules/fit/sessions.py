@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from activitylint.activity import FILE, Activity, Place
-from activitylint.finding import Effect, Section, Severity, documented, observed
-from activitylint.request import Context
-from activitylint.rules.fit.parts import (
+from activitylint.model.activity import Activity
+from activitylint.model.faults import FILE, Place
+from activitylint.model.finding import Effect, Section, Severity, documented, observed
+from activitylint.model.format import FIT
+from activitylint.model.request import Context
+from activitylint.rules.registry import Violation, rule
+from activitylint.rules.support.fit_parts import (
     ACTIVITY_FILE,
     absent,
     first_few,
@@ -18,9 +21,8 @@ from activitylint.rules.fit.parts import (
     lacking,
     messages,
 )
-from activitylint.rules.registry import F, Violation, rule
-from activitylint.rules.thresholds import EARLIEST_OFFSET_S, LATEST_OFFSET_S, OFFSET_STEP_S
-from activitylint.rules.wording import plural, span
+from activitylint.rules.support.wording import plural, span
+from activitylint.strava.thresholds import EARLIEST_OFFSET_S, LATEST_OFFSET_S, OFFSET_STEP_S
 
 _SYSTEM_TIME_END = 631_065_600 + 0x10000000
 """FIT times below 0x10000000 count from the device's start, not from a date."""
@@ -32,10 +34,10 @@ _FIT_EPOCH = 631_065_600
     "no-session",
     Severity.ERROR,
     Effect.REJECTED,
-    observed("several reports"),
-    formats=F,
+    basis=observed("several reports"),
+    formats=FIT,
     silences=("FIT205",),
-    whole=True,
+    needs_complete_file=True,
 )
 def no_session(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file has no session message.
@@ -49,7 +51,15 @@ def no_session(activity: Activity, context: Context) -> Iterator[Violation]:
         yield Violation("there is no session message", FILE)
 
 
-@rule("FIT202", "no-activity-message", Severity.WARNING, Effect.UNKNOWN, ACTIVITY_FILE, formats=F, whole=True)
+@rule(
+    "FIT202",
+    "no-activity-message",
+    Severity.WARNING,
+    Effect.UNKNOWN,
+    basis=ACTIVITY_FILE,
+    formats=FIT,
+    needs_complete_file=True,
+)
 def no_activity_message(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file has no activity message.
 
@@ -61,7 +71,7 @@ def no_activity_message(activity: Activity, context: Context) -> Iterator[Violat
         yield Violation("there is no activity message", FILE)
 
 
-@rule("FIT203", "no-lap", Severity.INFO, Effect.NONE, ACTIVITY_FILE, formats=F, whole=True)
+@rule("FIT203", "no-lap", Severity.INFO, Effect.NONE, basis=ACTIVITY_FILE, formats=FIT, needs_complete_file=True)
 def no_lap(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file has no lap message.
 
@@ -74,7 +84,7 @@ def no_lap(activity: Activity, context: Context) -> Iterator[Violation]:
         yield Violation("there is no lap message", FILE)
 
 
-@rule("FIT204", "incomplete-session", Severity.WARNING, Effect.MISREAD, documented(Section.FIT), formats=F)
+@rule("FIT204", "incomplete-session", Severity.WARNING, Effect.MISREAD, basis=documented(Section.FIT), formats=FIT)
 def incomplete_session(activity: Activity, context: Context) -> Iterator[Violation]:
     """A session lacks sport, start_time, total_elapsed_time, total_timer_time or timestamp.
 
@@ -87,7 +97,15 @@ def incomplete_session(activity: Activity, context: Context) -> Iterator[Violati
     yield from _incomplete(activity, "session", fields)
 
 
-@rule("FIT205", "session-count-mismatch", Severity.WARNING, Effect.UNKNOWN, ACTIVITY_FILE, formats=F, whole=True)
+@rule(
+    "FIT205",
+    "session-count-mismatch",
+    Severity.WARNING,
+    Effect.UNKNOWN,
+    basis=ACTIVITY_FILE,
+    formats=FIT,
+    needs_complete_file=True,
+)
 def session_count_mismatch(activity: Activity, context: Context) -> Iterator[Violation]:
     """activity.num_sessions is not the number of session messages.
 
@@ -114,9 +132,8 @@ def session_count_mismatch(activity: Activity, context: Context) -> Iterator[Vio
     "bad-local-timestamp",
     Severity.WARNING,
     Effect.MISREAD,
-    ACTIVITY_FILE,
-    observed("one report"),
-    formats=F,
+    basis=(ACTIVITY_FILE, observed("one report")),
+    formats=FIT,
 )
 def bad_local_timestamp(activity: Activity, context: Context) -> Iterator[Violation]:
     """activity.local_timestamp minus timestamp is not the offset of any time zone.
@@ -150,7 +167,7 @@ def bad_local_timestamp(activity: Activity, context: Context) -> Iterator[Violat
         )
 
 
-@rule("FIT207", "multiple-sessions", Severity.WARNING, Effect.UNKNOWN, observed("several reports"), formats=F)
+@rule("FIT207", "multiple-sessions", Severity.WARNING, Effect.UNKNOWN, basis=observed("several reports"), formats=FIT)
 def multiple_sessions(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file has more than one session: a multisport recording, or activities that were joined.
 
@@ -165,7 +182,7 @@ def multiple_sessions(activity: Activity, context: Context) -> Iterator[Violatio
     yield Violation(f"there are {count:,} sessions: {first_few(sports)}", Place("session", 1), count=count)
 
 
-@rule("FIT210", "incomplete-lap", Severity.INFO, Effect.MISREAD, documented(Section.FIT), formats=F)
+@rule("FIT210", "incomplete-lap", Severity.INFO, Effect.MISREAD, basis=documented(Section.FIT), formats=FIT)
 def incomplete_lap(activity: Activity, context: Context) -> Iterator[Violation]:
     """A lap lacks timestamp, start_time, total_elapsed_time or total_timer_time.
 
@@ -176,7 +193,7 @@ def incomplete_lap(activity: Activity, context: Context) -> Iterator[Violation]:
     yield from _incomplete(activity, "lap", ("timestamp", "start_time", "total_elapsed_time", "total_timer_time"))
 
 
-@rule("FIT211", "incomplete-activity", Severity.INFO, Effect.MISREAD, documented(Section.FIT), formats=F)
+@rule("FIT211", "incomplete-activity", Severity.INFO, Effect.MISREAD, basis=documented(Section.FIT), formats=FIT)
 def incomplete_activity(activity: Activity, context: Context) -> Iterator[Violation]:
     """The activity message lacks timestamp or local_timestamp.
 

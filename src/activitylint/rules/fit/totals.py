@@ -7,20 +7,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from activitylint.activity import Activity, Float, Int, Place
-from activitylint.finding import Effect, Severity
-from activitylint.request import Context
-from activitylint.rules.fit.parts import ACTIVITY_FILE, in_first_file
-from activitylint.rules.registry import F, Violation, rule
-from activitylint.rules.thresholds import (
-    ROUNDED_TIME_S,
-    SESSION_EDGE_S,
-    STALE_SHARE,
-    TOTALS_M,
-    TOTALS_S,
-    TOTALS_SHARE,
-)
-from activitylint.rules.wording import of, span, verb
+from activitylint.model.activity import Activity
+from activitylint.model.faults import Place
+from activitylint.model.finding import Effect, Severity
+from activitylint.model.format import FIT
+from activitylint.model.request import Context
+from activitylint.model.tables import Float, Int
+from activitylint.rules.registry import Violation, rule
+from activitylint.rules.support.fit_parts import ACTIVITY_FILE, in_first_file
+from activitylint.rules.support.wording import of, span, verb
+from activitylint.strava.thresholds import ROUNDED_TIME_S, SESSION_EDGE_S, STALE_SHARE, TOTALS_M, TOTALS_S, TOTALS_SHARE
 
 __all__ = ["agrees"]
 
@@ -33,7 +29,15 @@ class _Records(NamedTuple):
     outside: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 
-@rule("FIT208", "totals-disagree", Severity.WARNING, Effect.MISREAD, ACTIVITY_FILE, formats=F, whole=True)
+@rule(
+    "FIT208",
+    "totals-disagree",
+    Severity.WARNING,
+    Effect.MISREAD,
+    basis=ACTIVITY_FILE,
+    formats=FIT,
+    needs_complete_file=True,
+)
 def totals_disagree(activity: Activity, context: Context) -> Iterator[Violation]:
     """The totals of a session contradict each other, its laps or its records.
 
@@ -67,7 +71,15 @@ def totals_disagree(activity: Activity, context: Context) -> Iterator[Violation]
         yield Violation("; ".join(text for _, text in told), Place("session", at, told[0][0]), count=len(told))
 
 
-@rule("FIT209", "record-outside-session", Severity.WARNING, Effect.MISREAD, ACTIVITY_FILE, formats=F, whole=True)
+@rule(
+    "FIT209",
+    "record-outside-session",
+    Severity.WARNING,
+    Effect.MISREAD,
+    basis=ACTIVITY_FILE,
+    formats=FIT,
+    needs_complete_file=True,
+)
 def record_outside_session(activity: Activity, context: Context) -> Iterator[Violation]:
     """Records are earlier than the start of the session, or later than its end.
 

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
-from activitylint.activity import Activity, Format, Place
-from activitylint.finding import Effect, Section, Severity, documented, observed
-from activitylint.request import Context
+from activitylint.model.activity import Activity
+from activitylint.model.faults import Place
+from activitylint.model.finding import Effect, Section, Severity, documented, observed
+from activitylint.model.format import TCX
+from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.wording import plural, quote
+from activitylint.rules.support.wording import plural, quote
 from activitylint.vocabulary.namespaces import TCX_2, title
 
-__all__ = [
-    "course",
-    "multiple_activities",
-    "not_version_2",
-]
-
-TCX: Final = frozenset({Format.TCX})
+__all__ = ["course", "multiple_activities", "not_version_2"]
 
 
 @rule(
@@ -26,7 +21,7 @@ TCX: Final = frozenset({Format.TCX})
     "not-version-2",
     Severity.ERROR,
     Effect.REJECTED,
-    documented(Section.TCX),
+    basis=documented(Section.TCX),
     formats=TCX,
     silences=("TIM002",),
 )
@@ -50,7 +45,7 @@ def not_version_2(activity: Activity, context: Context) -> Iterator[Violation]:
     )
 
 
-@rule("TCX005", "course", Severity.INFO, Effect.IGNORED, documented(Section.TCX), formats=TCX)
+@rule("TCX005", "course", Severity.INFO, Effect.IGNORED, basis=documented(Section.TCX), formats=TCX)
 def course(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file holds courses: planned ways rather than recorded ones.
 
@@ -67,14 +62,7 @@ def course(activity: Activity, context: Context) -> Iterator[Violation]:
         )
 
 
-@rule(
-    "TCX009",
-    "multiple-activities",
-    Severity.WARNING,
-    Effect.UNKNOWN,
-    observed("not documented"),
-    formats=TCX,
-)
+@rule("TCX009", "multiple-activities", Severity.WARNING, Effect.UNKNOWN, basis=observed("not documented"), formats=TCX)
 def multiple_activities(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file has more than one Activity, or a MultiSportSession.
 

@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
-from activitylint.activity import Activity, ExtensionUse, Format
-from activitylint.finding import Effect, Section, Severity, documented, observed
-from activitylint.request import Context
+from activitylint.model.activity import Activity
+from activitylint.model.finding import Effect, Section, Severity, documented, observed
+from activitylint.model.format import TCX
+from activitylint.model.markup import ExtensionUse
+from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.uses import met, unread
-from activitylint.rules.wording import of, plural, quote, verb
+from activitylint.rules.support.uses import met, unread
+from activitylint.rules.support.wording import of, plural, quote, verb
 from activitylint.vocabulary.extensions import Verdict, is_temperature, tcx_verdict
 
-__all__ = [
-    "extension_not_read",
-    "extension_wrong_namespace",
-    "speed_not_read",
-    "temperature_not_supported",
-]
-
-TCX: Final = frozenset({Format.TCX})
+__all__ = ["extension_not_read", "extension_wrong_namespace", "speed_not_read", "temperature_not_supported"]
 
 
-@rule(
-    "TCX002",
-    "extension-not-read",
-    Severity.WARNING,
-    Effect.IGNORED,
-    documented(Section.TCX),
-    formats=TCX,
-)
+@rule("TCX002", "extension-not-read", Severity.WARNING, Effect.IGNORED, basis=documented(Section.TCX), formats=TCX)
 def extension_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
     """The trackpoints carry data in an extension that Strava does not read.
 
@@ -53,8 +40,7 @@ def extension_not_read(activity: Activity, context: Context) -> Iterator[Violati
     "extension-wrong-namespace",
     Severity.WARNING,
     Effect.IGNORED,
-    documented(Section.TCX),
-    observed("one report of lost Watts"),
+    basis=(documented(Section.TCX), observed("one report of lost Watts")),
     formats=TCX,
 )
 def extension_wrong_namespace(activity: Activity, context: Context) -> Iterator[Violation]:
@@ -80,12 +66,7 @@ def extension_wrong_namespace(activity: Activity, context: Context) -> Iterator[
 
 
 @rule(
-    "TCX004",
-    "temperature-not-supported",
-    Severity.WARNING,
-    Effect.IGNORED,
-    documented(Section.TCX),
-    formats=TCX,
+    "TCX004", "temperature-not-supported", Severity.WARNING, Effect.IGNORED, basis=documented(Section.TCX), formats=TCX
 )
 def temperature_not_supported(activity: Activity, context: Context) -> Iterator[Violation]:
     """The file holds temperatures.
@@ -104,12 +85,7 @@ def temperature_not_supported(activity: Activity, context: Context) -> Iterator[
 
 
 @rule(
-    "TCX012",
-    "speed-not-read",
-    Severity.INFO,
-    Effect.RECOMPUTED,
-    observed("one uploader tested it"),
-    formats=TCX,
+    "TCX012", "speed-not-read", Severity.INFO, Effect.RECOMPUTED, basis=observed("one uploader tested it"), formats=TCX
 )
 def speed_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
     """The trackpoints carry Speed in an extension.

@@ -8,23 +8,19 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.activity import Activity, Float, Format, Int, Laps, Place
-from activitylint.finding import Effect, Section, Severity, documented, observed
-from activitylint.request import Context
-from activitylint.rules import thresholds
+from activitylint.model.activity import Activity
+from activitylint.model.faults import Place
+from activitylint.model.finding import Effect, Section, Severity, documented, observed
+from activitylint.model.format import TCX
+from activitylint.model.request import Context
+from activitylint.model.tables import Float, Int, Laps
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.tcx.lap_track import lap_track
-from activitylint.rules.wording import of, quote, verb
+from activitylint.rules.support.lap_track import lap_track
+from activitylint.rules.support.wording import of, quote, verb
+from activitylint.strava import thresholds
 
-__all__ = [
-    "empty_track",
-    "incomplete_lap",
-    "lap_data_not_read",
-    "lap_time_disorder",
-    "lap_totals_disagree",
-]
+__all__ = ["empty_track", "incomplete_lap", "lap_data_not_read", "lap_time_disorder", "lap_totals_disagree"]
 
-TCX: Final = frozenset({Format.TCX})
 _LAP_READ: Final = frozenset({"Track", "TotalTimeSeconds", "DistanceMeters", "Calories"})
 _LAP_FORM: Final = frozenset({"Intensity", "TriggerMethod"})
 """What the schema demands of every lap and no author misses."""
@@ -38,8 +34,7 @@ _Mask = npt.NDArray[np.bool_]
     "lap-data-not-read",
     Severity.INFO,
     Effect.IGNORED,
-    documented(Section.TCX),
-    observed("for Activities; the page says it of Courses"),
+    basis=(documented(Section.TCX), observed("for Activities; the page says it of Courses")),
     formats=TCX,
 )
 def lap_data_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
@@ -71,9 +66,9 @@ def lap_data_not_read(activity: Activity, context: Context) -> Iterator[Violatio
     "incomplete-lap",
     Severity.WARNING,
     Effect.MISREAD,
-    documented(Section.TCX),
+    basis=documented(Section.TCX),
     formats=TCX,
-    whole=True,
+    needs_complete_file=True,
 )
 def incomplete_lap(activity: Activity, context: Context) -> Iterator[Violation]:
     """A lap lacks TotalTimeSeconds, DistanceMeters or (in an Activity) Calories, or the value is not a number.
@@ -100,9 +95,9 @@ def incomplete_lap(activity: Activity, context: Context) -> Iterator[Violation]:
     "lap-totals-disagree",
     Severity.WARNING,
     Effect.MISREAD,
-    observed("one report that distance and calories are per lap"),
+    basis=observed("one report that distance and calories are per lap"),
     formats=TCX,
-    whole=True,
+    needs_complete_file=True,
 )
 def lap_totals_disagree(activity: Activity, context: Context) -> Iterator[Violation]:
     """TotalTimeSeconds or DistanceMeters of a lap is not what its trackpoints say.
@@ -151,9 +146,9 @@ def lap_totals_disagree(activity: Activity, context: Context) -> Iterator[Violat
     "empty-track",
     Severity.WARNING,
     Effect.MAY_REJECT,
-    observed("reports of files that are called empty"),
+    basis=observed("reports of files that are called empty"),
     formats=TCX,
-    whole=True,
+    needs_complete_file=True,
 )
 def empty_track(activity: Activity, context: Context) -> Iterator[Violation]:
     """A Track has no Trackpoint, or a Lap of an Activity has none, beside others that have some.
@@ -191,7 +186,7 @@ def empty_track(activity: Activity, context: Context) -> Iterator[Violation]:
     "lap-time-disorder",
     Severity.WARNING,
     Effect.MAY_REJECT,
-    observed("one report of a refused file"),
+    basis=observed("one report of a refused file"),
     formats=TCX,
 )
 def lap_time_disorder(activity: Activity, context: Context) -> Iterator[Violation]:

@@ -1,0 +1,1 @@
+"""Linting: which rules run, one file, many files."""

@@ -1,0 +1,262 @@
+"""What mending a file would change, for people: a unified diff of text, a list of bytes and messages of FIT.
+
+Both are made from the edits themselves, so that their time grows with the file and not with a search for what differs.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from activitylint import formats
+from activitylint.fixes.edits import Edit, apply
+from activitylint.fixes.fixing import FixResult
+from activitylint.model.activity import Activity
+from activitylint.model.format import Format
+
+__all__ = ["difference"]
+
+_CONTEXT: Final = 3
+_LONGEST: Final = 240
+"""Characters from which on a line is cut around what differs: many exporters write a file as one line."""
+_AROUND: Final = 50
+_SHOWN: Final = 12
+"""Bytes of a FIT file that are shown of what is put in or taken out."""
+_FIELDS: Final = 8
+_BREAK: Final = re.compile(rb"\n")
+_WIDE: Final = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+
+
+def difference(result: FixResult) -> Iterator[str]:
+    """The lines of the difference, which hold what the file holds: whoever prints them makes it harmless."""
+    if result.name != result.source.name:
+        yield f"rename {result.source.name} to {result.name}"
+    if result.edits and result.source.format is None:
+        yield f"what is packed: {len(result.source.data):,} bytes become {len(result.data):,}"
+    elif result.edits and result.source.format is Format.FIT:
+        yield from _messages(result)
+    elif result.edits:
+        yield from _unified(result)
+    for label, data in result.parts:
+        yield f"part {label}: {len(data):,} bytes"
+
+
+# Text
+
+
+@dataclass(slots=True)
+class _Block:
+    """Lines `first` to `last` (not included) of the file as it was, and the edits that change them."""
+
+    first: int
+    last: int
+    edits: list[Edit] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """A text by its lines. starts: byte of each line, and the end."""
+
+    data: bytes
+    starts: list[int]
+    codec: str
+
+    @classmethod
+    def of(cls, data: bytes) -> _Lines:
+        starts = [0, *(found.end() for found in _BREAK.finditer(data))]
+        if starts[-1] < len(data):
+            starts.append(len(data))
+        codec = next((codec for mark, codec in _WIDE if data.startswith(mark)), "utf-8")
+        return cls(data, starts, codec)
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def at(self, byte: int) -> int:
+        """The line that a byte stands in."""
+        return max(min(bisect_right(self.starts, byte) - 1, len(self) - 1), 0)
+
+    def text(self, first: int, last: int) -> list[str]:
+        return self.decoded(self.data[self.starts[first] : self.starts[last]])
+
+    def decoded(self, data: bytes) -> list[str]:
+        lines = data.decode(self.codec, "replace").split("\n")
+        return lines if lines[-1] else lines[:-1]
+
+    def changed(self, block: _Block) -> bytes:
+        """The lines of a block as the edits make them."""
+        start, stop = self.starts[block.first], self.starts[block.last]
+        moved = [Edit(edit.start - start, edit.stop - start, edit.new) for edit in block.edits]
+        return apply(self.data[start:stop], moved)
+
+
+def _unified(result: FixResult) -> Iterator[str]:
+    lines = _Lines.of(result.source.data)
+    yield f"--- {result.source.name}"
+    yield f"+++ {result.name}"
+    moved = 0
+    for hunk in _hunks(lines, result.edits):
+        first = max(hunk[0].first - _CONTEXT, 0)
+        body: list[str] = []
+        here, grown = first, 0
+        for block in hunk:
+            body += [f" {_cut(line)}" for line in lines.text(here, block.first)]
+            body += _told(lines, block)
+            grown += len(lines.decoded(lines.changed(block))) - (block.last - block.first)
+            here = block.last
+        last = min(here + _CONTEXT, len(lines))
+        body += [f" {_cut(line)}" for line in lines.text(here, last)]
+        yield f"@@ -{first + 1},{last - first} +{first + 1 + moved},{last - first + grown} @@"
+        yield from body
+        moved += grown
+
+
+def _hunks(lines: _Lines, edits: Sequence[Edit]) -> Iterator[list[_Block]]:
+    """Blocks of changed lines, those near each other together."""
+    hunk: list[_Block] = []
+    for block in _blocks(lines, edits):
+        if hunk and block.first - hunk[-1].last > 2 * _CONTEXT:
+            yield hunk
+            hunk = []
+        hunk.append(block)
+    if hunk:
+        yield hunk
+
+
+def _blocks(lines: _Lines, edits: Sequence[Edit]) -> Iterator[_Block]:
+    block: _Block | None = None
+    for edit in edits:
+        first = lines.at(edit.start)
+        if block is not None and first >= block.last and not _joins_next(lines, block):
+            yield block
+            block = None
+        if block is None:
+            block = _Block(first, first + 1)
+        block.last = max(block.last, lines.at(max(edit.stop - 1, edit.start)) + 1)
+        block.edits.append(edit)
+    if block is not None:
+        _joins_next(lines, block)
+        yield block
+
+
+def _joins_next(lines: _Lines, block: _Block) -> bool:
+    """Whether the line break at the end of a block is gone: then the next line belongs to it, and is taken in."""
+    end = lines.starts[block.last]
+    tail = block.edits[-1]
+    joins = tail.start < end <= tail.stop and bool(tail.new or tail.start > lines.starts[block.first])
+    joins = joins and not tail.new.endswith(b"\n") and block.last < len(lines)
+    if joins:
+        block.last += 1
+    return joins
+
+
+def _told(lines: _Lines, block: _Block) -> Iterator[str]:
+    old, new = lines.text(block.first, block.last), lines.decoded(lines.changed(block))
+    if max(map(len, (*old, *new)), default=0) <= _LONGEST:
+        yield from (f"-{line}" for line in old)
+        yield from (f"+{line}" for line in new)
+        return
+    for edit in block.edits:
+        start, stop = lines.starts[block.first], lines.starts[block.last]
+        before = lines.data[max(start, edit.start - _AROUND) : edit.start].decode(lines.codec, "replace")
+        after = lines.data[edit.stop : min(stop, edit.stop + _AROUND)].decode(lines.codec, "replace")
+        lead = "..." if edit.start - _AROUND > start else ""
+        tail = "..." if edit.stop + _AROUND < stop else ""
+        for sign, middle in (("-", lines.data[edit.start : edit.stop]), ("+", edit.new)):
+            shown = _cut(middle.decode(lines.codec, "replace"))
+            yield f"{sign}{lead}{before}{shown}{after}{tail}".rstrip("\n")
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST // 2]} ... {line[-_LONGEST // 2 :]}"
+
+
+# FIT
+
+
+@dataclass(frozen=True, slots=True)
+class _Messages:
+    """The data messages of a FIT file in the order of their bytes."""
+
+    activity: Activity
+    offsets: list[int]
+    names: list[tuple[str, int]]
+
+    @classmethod
+    def of(cls, data: bytes) -> _Messages:
+        activity = formats.read(data, Format.FIT)
+        tables = activity.fit.messages if activity.fit is not None else {}
+        found = sorted(
+            (offset, name, index) for name in tables for index, offset in enumerate(tables[name].offset.tolist())
+        )
+        return cls(activity, [offset for offset, _, _ in found], [(name, index) for _, name, index in found])
+
+    def within(self, start: int, stop: int) -> list[int]:
+        """Ordinals of the messages that begin between two bytes."""
+        first = bisect_right(self.offsets, start - 1)
+        return list(range(first, bisect_right(self.offsets, stop - 1, first)))
+
+    def around(self, byte: int) -> int | None:
+        """The message that a byte stands in; None where that is no message: a header, a checksum."""
+        files = self.activity.fit.files if self.activity.fit is not None else ()
+        among = any(0 <= byte - file.offset - file.header_size < file.data_size for file in files)
+        found = bisect_right(self.offsets, byte) - 1
+        return found if among and found >= 0 else None
+
+    def called(self, ordinal: int) -> str:
+        name, index = self.names[ordinal]
+        return f"{name} {index + 1}"
+
+    def fields(self, ordinal: int) -> dict[str, str]:
+        name, index = self.names[ordinal]
+        assert self.activity.fit is not None  # noqa: S101 -- told to the type checker: there are messages
+        return dict(self.activity.fit.messages[name].row(index))
+
+
+def _messages(result: FixResult) -> Iterator[str]:
+    before, after = _Messages.of(result.source.data), _Messages.of(result.data)
+    yield f"--- {result.source.name}"
+    yield f"+++ {result.name}"
+    moved = 0
+    for edit in result.edits:
+        yield f"@@ byte 0x{edit.start:X} @@"
+        new_start = edit.start + moved
+        gone = before.within(edit.start, edit.stop)
+        come = after.within(new_start, new_start + len(edit.new))
+        if len(edit.new) == edit.stop - edit.start and not gone:
+            yield from _inside(before, after, edit, new_start)
+        elif not gone and not come:
+            yield from _raw(result.source.data[edit.start : edit.stop], edit.new)
+        else:
+            yield from (f"-{before.called(one)}: {_some(before.fields(one))}" for one in gone)
+            yield from (f"+{after.called(one)}: {_some(after.fields(one))}" for one in come)
+        moved += len(edit.new) - (edit.stop - edit.start)
+
+
+def _inside(before: _Messages, after: _Messages, edit: Edit, new_start: int) -> Iterator[str]:
+    """Bytes that change within a message: its fields that differ; elsewhere the bytes themselves."""
+    old, new = before.around(edit.start), after.around(new_start)
+    if old is not None and new is not None:
+        was, now = before.fields(old), after.fields(new)
+        differ = [name for name in was if now.get(name) != was[name]]
+        if differ:
+            yield f"-{before.called(old)}: {_some({name: was[name] for name in differ})}"
+            yield f"+{after.called(new)}: {_some({name: now.get(name, '-') for name in differ})}"
+            return
+    yield from _raw(before.activity.data[edit.start : edit.stop], edit.new)
+
+
+def _raw(old: bytes, new: bytes) -> Iterator[str]:
+    for sign, data in (("-", old), ("+", new)):
+        if data:
+            rest = len(data) - _SHOWN
+            yield f"{sign}{data[:_SHOWN].hex(' ')}" + (f" and {rest:,} bytes more" if rest > 0 else "")
+
+
+def _some(fields: dict[str, str]) -> str:
+    shown = [f"{name} {value}" for name, value in list(fields.items())[:_FIELDS]]
+    rest = len(fields) - len(shown)
+    return ", ".join(shown) + (f" and {rest:,} fields more" if rest else "")

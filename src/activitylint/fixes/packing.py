@@ -1,0 +1,60 @@
+"""From what mending made to the bytes of files: packed as the file was, and split where it is."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+from typing import Final
+
+from activitylint.fixes.fixing import FixResult
+from activitylint.source.sniffing import suffixes
+
+__all__ = ["packed", "part_name", "written"]
+
+_HEADER: Final = 10
+_HEADER_CRC, _EXTRA, _NAME, _COMMENT = 2, 4, 8, 16
+
+
+def written(result: FixResult, raw: bytes | None = None) -> Iterator[tuple[str, bytes]]:
+    """The files that a result comes to, (name, bytes) each; none where nothing was changed.
+
+    raw: the file as it was read, whose gzip header (name and time of what is packed) is kept.
+    """
+    if not result.changed:
+        return
+    contents = [(part_name(result.name, label), data) for label, data in result.parts] or [(result.name, result.data)]
+    for name, data in contents:
+        yield name, packed(data, raw) if result.source.compressed else data
+
+
+def packed(data: bytes, like: bytes | None = None) -> bytes:
+    """The data in one gzip member, with the header of the first member of `like`, or one without name and time."""
+    header = _header(like) if like is not None else None
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    body = deflate.compress(data) + deflate.flush()
+    trailer = struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF)
+    return (header or b"\x1f\x8b\x08\0\0\0\0\0\x02\xff") + body + trailer
+
+
+def part_name(name: str, label: str) -> str:
+    """The name of one part of a file that is split: `ride.tcx.gz` and `2` are `ride-2.tcx.gz`."""
+    promised, gzipped = suffixes(name)
+    end = (len(promised.value) + 1 if promised else 0) + (3 if gzipped else 0)
+    cut = len(name) - end
+    return f"{name[:cut]}-{label}{name[cut:]}"
+
+
+def _header(member: bytes) -> bytes | None:
+    """The header of a gzip member; None where it is no plain one."""
+    if len(member) < _HEADER or not member.startswith(b"\x1f\x8b\x08"):
+        return None
+    flags, end = member[3], _HEADER
+    if flags & (_HEADER_CRC | _EXTRA):
+        return None
+    for flag in (_NAME, _COMMENT):
+        if flags & flag:
+            end = member.find(b"\0", end) + 1
+            if not end:
+                return None
+    return member[:end]

@@ -1,0 +1,253 @@
+"""Documents that need no judge: of most files the index can tell that they are well-formed.
+
+Programs write one tag like another. Each check here is stricter than XML and costs some looks at columns, where libxml2
+has to read every byte. What fails one of them may still be well-formed: that is for libxml2 to say. So nothing is
+refused here, and all that passes would pass with libxml2, too.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from activitylint.formats.xml.attributes import Alike, PathAttributes
+from activitylint.formats.xml.buffers import Bools, chunks, reads, word_view
+from activitylint.formats.xml.document import Text, decoded, judged
+from activitylint.formats.xml.index import Index
+from activitylint.formats.xml.intern import I32
+from activitylint.formats.xml.tags import Tags
+
+__all__ = ["indexed"]
+
+_NAME: Final = rb"[A-Za-z_][A-Za-z0-9_.-]*"
+_QUALIFIED: Final = re.compile(rb"(?:(%b):)?(%b)" % (_NAME, _NAME))
+_DECLARATION: Final = re.compile(
+    rb"<\?xml[ \t\r\n]+version=(?:\"1\.0\"|'1\.0')(?:[ \t\r\n]+encoding=(?:\"(?i:utf-8)\"|'(?i:utf-8)'))?"
+    rb"(?:[ \t\r\n]+standalone=(?:\"(?:yes|no)\"|'(?:yes|no)'))?[ \t\r\n]*\?>"
+)
+_ATTRIBUTE: Final = re.compile(rb"\s++([A-Za-z0-9_.:-]++)\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')")
+_TAG: Final = re.compile(rb"<[A-Za-z0-9_.:-]++(?:%b)*+\s*+/?>" % _ATTRIBUTE.pattern)
+_COMMENT: Final = re.compile(rb"<!--(?:[^-]|-[^-])*+-->")
+_CDATA: Final = re.compile(rb"<!\[CDATA\[.*\]\]>", re.DOTALL)
+_ODD_REFERENCE: Final = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)")
+_NAMESPACE: Final = re.compile(r"(?:https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?)")
+_GREATER: Final = 0x3E
+_OWN: Final = frozenset({"xml", "xmlns"})
+"""Prefixes that have a meaning of their own."""
+_OF_XML: Final = frozenset({"http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/"})
+
+# Far below the limits of libxml2, which are 256 elements in one another (more since 2.14), 50,000 bytes of a name and
+# 10,000,000 of a text.
+_DEEPEST: Final = 200
+_LONGEST: Final = 1 << 30
+_PIECE: Final = 1 << 18
+_LONGEST_TEXT: Final = 1 << 20
+_LONGEST_TAG: Final = 1 << 15
+_LONGEST_NAME: Final = 1000
+_MOST_NAMES: Final = 1000
+_MOST_TAGS: Final = 256
+"""So many tags that are written like no other are looked at; where there are more, libxml2 is quicker."""
+
+
+def indexed(data: bytes) -> tuple[Text, Index, PathAttributes]:
+    """The document and its index; what is not well-formed is noted in the text and cut off. Never raises."""
+    text = decoded(data)
+    brackets = _orderly(text)
+    if brackets is not None:
+        index = Index(text.scanned, text.codec, brackets)
+        attributes = PathAttributes(index)
+        if _fits(brackets, index, attributes) or not judged(text).damaged:
+            return text, index, attributes
+    else:
+        judged(text)
+    index = Index(text.scanned, text.codec)
+    return text, index, PathAttributes(index)
+
+
+def _orderly(text: Text) -> Tags | None:
+    """The brackets, if they, characters and references are beyond doubt: all that an index of bounded cost asks for."""
+    if text.codec != "utf-8" or text.transcoded or not _only_characters(text.scanned):
+        return None
+    brackets = Tags(text.scanned, strict=True)
+    return brackets if _nested(brackets) else None
+
+
+def _only_characters(scanned: bytes) -> bool:
+    """Whether each byte is part of a character of XML, and each reference one that needs no declaration."""
+    if len(scanned) > _LONGEST or (b"&" in scanned and _ODD_REFERENCE.search(scanned)):
+        return False
+    if not scanned.isascii():
+        try:
+            scanned.decode()
+        except UnicodeDecodeError:
+            return False
+        if b"\xef\xbf\xbe" in scanned or b"\xef\xbf\xbf" in scanned:
+            return False
+    buffer = np.frombuffer(scanned, dtype=np.uint8)
+    for first in range(0, len(buffer), _PIECE):
+        piece = buffer[first : first + _PIECE]
+        controls = np.count_nonzero(piece < 32)
+        for white in b"\n\r\t":
+            controls -= np.count_nonzero(piece == white) if controls else 0
+        if controls:
+            return False
+    return True
+
+
+def _nested(tags: Tags) -> bool:
+    """Whether `<` and `>` take turns, and all tags are inside one element, no deeper than any limit."""
+    if not tags.alternate or len(tags.opens) == 0 or not _asides_fit(tags):
+        return False
+    if tags.after[-1] != 0 or int(tags.after.max()) > _DEEPEST or not bool((tags.after[:-1] > 0).all()):
+        return False
+    longest_tag = int((tags.stops - tags.opens).max())
+    longest_text = int((tags.opens[1:] - tags.stops[:-1]).max(initial=0))
+    return longest_tag < _LONGEST_TAG and longest_text < _LONGEST_TEXT
+
+
+def _asides_fit(tags: Tags) -> bool:
+    """Whether there are a declaration, comments and CDATA sections only, each in its place, and no text at the ends."""
+    text, root, end = tags.text, int(tags.opens[0]), int(tags.stops[-1])
+    declaration = _DECLARATION.match(text)
+    behind = declaration.end() if declaration else 0
+    specials = tags.specials[1:] if declaration else tags.specials
+    if len(specials) > _MOST_TAGS:
+        return False
+    before = tags.opens.searchsorted(specials[:, 0]) - 1
+    if bool((tags.stops.take(before[before >= 0]) > specials[before >= 0, 0]).any()):
+        return False
+    asides = specials.tolist()
+    for start, stop in asides:
+        aside = text[start:stop]
+        if not (_COMMENT.fullmatch(aside) or (root < start < end and _CDATA.fullmatch(aside))):
+            return False
+    return _blank(text, behind, root, asides) and _blank(text, end + 1, len(text), asides)
+
+
+def _blank(text: bytes, start: int, stop: int, asides: list[list[int]]) -> bool:
+    """Whether nothing but white space stands there beside the asides."""
+    for first, behind in asides:
+        if start <= first < stop:
+            if text[start:first].strip():
+                return False
+            start = behind
+    return not text[start:stop].strip()
+
+
+def _fits(brackets: Tags, index: Index, attributes: PathAttributes) -> bool:
+    """Whether names are names, end tags those of the elements that they close, and attributes beyond doubt."""
+    prefixes = _prefixes(index)
+    if prefixes is None or index.undeclared or len(index.written) > _MOST_NAMES:
+        return False
+    if not all(len(name) <= _LONGEST_NAME and _QUALIFIED.fullmatch(name) for name in index.written):
+        return False
+    lengths = np.array([len(name) for name in index.written], dtype=np.int32)
+    bare = index.start + lengths.take(index.written_of) + 1 + index.empty == index.stop
+    bare[index.tagged] = True
+    return bool(bare.all()) and _ends_fit(brackets, index, lengths) and _tags_fit(index, attributes, prefixes)
+
+
+def _prefixes(index: Index) -> frozenset[bytes] | None:
+    """The prefixes that the root declares; None where a declaration anywhere needs a judge."""
+    declared = index.declared
+    if len(declared.distinct) > _MOST_TAGS:
+        return None
+    for found in declared.distinct:
+        for prefix, namespace in found.items():
+            if prefix in _OWN or namespace in _OF_XML or not _NAMESPACE.fullmatch(namespace):
+                return None
+    of_root = declared.distinct[declared.which[0]] if len(declared.elements) and declared.elements[0] == 0 else {}
+    return frozenset(prefix.encode() for prefix in of_root if prefix)
+
+
+def _ends_fit(tags: Tags, index: Index, lengths: I32) -> bool:
+    """Whether each end tag has the name of the element that it closes.
+
+    That is the start tag right before it; of all others, start and end tags take turns at each depth.
+    """
+    leaves = (index.leaf & ~index.empty).nonzero()[0]
+    ends = 1 + (tags.ends[1:] & (tags.ends | tags.empties)[:-1]).nonzero()[0]
+    others = (~index.leaf).nonzero()[0]
+    closed = np.empty(len(ends), dtype=np.int32)
+    closed[_by_depth(tags.after.take(ends))] = others.take(_by_depth(index.depth.take(others)))
+    return all(
+        _named(index, lengths, elements[rows], start[rows])
+        for elements, start in ((leaves, index.text_stop.take(leaves)), (closed, tags.opens.take(ends)))
+        for rows in chunks(len(elements))
+    )
+
+
+def _by_depth(depth: npt.NDArray[np.integer]) -> npt.NDArray[np.intp]:
+    return depth.astype(np.uint8).argsort(kind="stable")
+
+
+def _named(index: Index, lengths: I32, elements: npt.NDArray[np.integer], start: I32) -> bool:
+    """Whether the end tags that start there have the names of these elements, and nothing else."""
+    name = index.written_of.take(elements)
+    start = start + 2
+    if not bool((index.buffer.take(start + lengths.take(name)) == _GREATER).all()):
+        return False
+    words = word_view(index.buffer)
+    for first in range(0, int(lengths.max()), 8):
+        if first:
+            longer = (lengths.take(name) > first).nonzero()[0]
+            name, start = name.take(longer), start.take(longer)
+        pieces = [written[first : first + 8] for written in index.written]
+        masks = np.array([(1 << 8 * len(piece)) - 1 for piece in pieces], dtype=np.uint64)
+        values = np.array([int.from_bytes(piece, "little") for piece in pieces], dtype=np.uint64)
+        if not bool(((words[start + first] & masks.take(name)) == values.take(name)).all()):
+            return False
+    return True
+
+
+def _tags_fit(index: Index, attributes: PathAttributes, prefixes: frozenset[bytes]) -> bool:
+    """Whether all tags that may have attributes are written by the rules, or like one that is."""
+    doubtful = np.zeros(len(index.start), dtype=np.bool_)
+    doubtful[index.tagged] = True
+    paths = index.attributed.nonzero()[0].tolist()
+    if len(paths) > _MOST_TAGS:
+        return False
+    for path in paths:
+        alike = attributes.alike(path)
+        if len(alike.rows):
+            example = _tag(index, alike.example)
+            if not _tag_fits(example, prefixes):
+                return False
+            elements = index.elements(path)[alike.rows]
+            doubtful[elements] = False if alike.equal else ~_like(index, elements, alike, example)
+    rest = doubtful.nonzero()[0].tolist()
+    return len(rest) <= _MOST_TAGS and all(_tag_fits(_tag(index, element), prefixes) for element in rest)
+
+
+def _tag(index: Index, element: int) -> bytes:
+    return index.text[index.start[element] : index.stop[element] + 1]
+
+
+def _tag_fits(tag: bytes, prefixes: frozenset[bytes]) -> bool:
+    """Whether a start tag is written by the rules, no attribute twice, and none of a prefix unknown to the root."""
+    if not _TAG.fullmatch(tag):
+        return False
+    local: set[bytes] = set()
+    names = _ATTRIBUTE.findall(tag)
+    for name in names:
+        found = _QUALIFIED.fullmatch(name)
+        if found is None or not (found[1] is None or found[1] in prefixes or found[1] == b"xmlns"):
+            return False
+        local.add(found[2])
+    return len(local) == len(names)
+
+
+def _like(index: Index, elements: I32, alike: Alike, example: bytes) -> Bools:
+    """In which of these tags nothing but the same name and the same attributes stand."""
+    start = index.start.take(elements)
+    opening = example.split(maxsplit=1)[0]
+    like = reads(index.buffer, start, opening)
+    at = start + len(opening)
+    for head, values in zip(alike.heads, alike.values, strict=True):
+        like &= values.start - (len(head) + 1) == at
+        at = values.stop + 1
+    like &= at + index.empty.take(elements) == index.stop.take(elements)
+    return like

@@ -1,0 +1,160 @@
+"""The tags of a document, found by their brackets.
+
+Every `<` outside comments, CDATA, processing instructions and the DOCTYPE begins a tag, if the text is well-formed.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from activitylint.formats.xml.intern import I32
+
+__all__ = ["Tags"]
+
+_LESS: Final = 0x3C
+_BUT_ONE_BIT: Final = 0xFD
+"""`<` and `>` differ in one bit, and are found in one pass."""
+_SLASH: Final = 0x2F
+_BANG: Final = 0x21
+_QUESTION: Final = 0x3F
+_TAG: Final = re.compile(rb"<(?:[^\"'>]+|\"[^\"]*\"|'[^']*')*+>")
+_DOCTYPE_PART: Final = re.compile(rb"\"[^\"]*\"|'[^']*'|<!--.*?-->|<\?.*?\?>|[\[\]>]", re.DOTALL)
+_PIECE: Final = 1 << 20
+_PADDING: Final = 8192
+
+
+class Tags:
+    """Start tags, end tags and empty ones, in the order of the document.
+
+    opens, stops: bytes of `<` and `>`. last: the byte before `>`. ends, empties: which tags are of that kind. after:
+    how many elements are open behind each tag, below 0 where more were closed. specials: (start, stop) of comments,
+    CDATA sections, processing instructions and the DOCTYPE, one row each. alternate: whether `<` and `>` take turns.
+    buffer: the text as numpy sees it, with NULs behind it.
+    """
+
+    __slots__ = ("after", "alternate", "buffer", "empties", "ends", "last", "opens", "specials", "stops", "text")
+
+    def __init__(self, text: bytes, *, strict: bool = False) -> None:
+        """Find them. strict: none, where `<` and `>` do not take turns."""
+        self.text = text
+        self.buffer = np.empty(len(text) + _PADDING, dtype=np.uint8)
+        self.buffer[: len(text)] = np.frombuffer(text, dtype=np.uint8)
+        self.buffer[len(text) :] = 0
+        opens, closes = _opens_and_closes(self.buffer)
+        second = self.buffer[1:].take(opens)
+        self.specials = _specials(text, opens[(second == _BANG) | (second == _QUESTION)])
+        if len(self.specials):
+            opens, closes = _outside(opens, self.specials), _outside(closes, self.specials)
+        self.alternate = _take_turns(opens, closes)
+        if not self.alternate:
+            opens, closes = (opens[:0], opens[:0]) if strict else _tag_ends(text, opens, closes)
+        self.opens, self.stops = opens, closes
+        self.ends = self.buffer[1:].take(opens) == _SLASH
+        self.last = self.buffer.take(closes - 1)
+        self.empties = self.last == _SLASH
+        self.empties &= ~self.ends
+        step = np.ones(len(opens), dtype=np.int8)
+        step -= self.ends
+        step -= self.ends
+        step -= self.empties
+        self.after = step.cumsum(dtype=np.int32)
+
+
+def _opens_and_closes(buffer: npt.NDArray[np.uint8]) -> tuple[I32, I32]:
+    """Where each `<` and each `>` stands; found piece by piece: masks of it all would be as long as the file."""
+    opens: list[I32] = []
+    closes: list[I32] = []
+    for first in range(0, len(buffer), _PIECE):
+        piece = buffer[first : first + _PIECE]
+        marks = ((piece & _BUT_ONE_BIT) == _LESS).nonzero()[0]
+        less = piece.take(marks) == _LESS
+        even, odd = less[::2], less[1::2]
+        # in nearly every piece they take turns, whichever comes first
+        if bool(even.all()) and not bool(odd.any()):
+            here = marks[::2], marks[1::2]
+        elif bool(odd.all()) and not bool(even.any()):
+            here = marks[1::2], marks[::2]
+        else:
+            here = marks[less], marks[~less]
+        for found, at in zip((opens, closes), here, strict=True):
+            found.append(at.astype(np.int32))
+            found[-1] += np.int32(first)
+    return _joined(opens), _joined(closes)
+
+
+def _joined(pieces: list[I32]) -> I32:
+    found = np.concatenate(pieces)
+    pieces.clear()
+    return found
+
+
+def _specials(text: bytes, starts: I32) -> npt.NDArray[np.int64]:
+    """(start, stop) of comments, CDATA sections, processing instructions and the DOCTYPE, one row each."""
+    spans = array("q")
+    position = 0
+    for start in starts.tolist():
+        if start < position:
+            continue
+        if text.startswith(b"<!--", start):
+            position = _after(text, b"-->", start + 4)
+        elif text.startswith(b"<![CDATA[", start):
+            position = _after(text, b"]]>", start + 9)
+        elif text.startswith(b"<?", start):
+            position = _after(text, b"?>", start + 2)
+        else:
+            position = _doctype_end(text, start + 2)
+        spans.extend((start, position))
+    return np.frombuffer(spans, dtype=np.int64).reshape(-1, 2) if spans else np.empty((0, 2), dtype=np.int64)
+
+
+def _after(text: bytes, mark: bytes, position: int) -> int:
+    found = text.find(mark, position)
+    return found + len(mark) if found >= 0 else len(text)
+
+
+def _doctype_end(text: bytes, position: int) -> int:
+    depth = 0
+    for part in _DOCTYPE_PART.finditer(text, position):
+        if part[0] == b"[":
+            depth += 1
+        elif part[0] == b"]":
+            depth -= 1
+        elif part[0] == b">" and depth <= 0:
+            return part.end()
+    return len(text)
+
+
+def _outside(positions: I32, spans: npt.NDArray[np.int64]) -> I32:
+    """The positions that lie in none of the spans."""
+    if not len(spans):
+        return positions
+    if len(spans) == 1:
+        first, last = positions.searchsorted(spans[0])
+        return np.concatenate((positions[:first], positions[last:])) if first else positions[last:]
+    span = spans[:, 0].searchsorted(positions, side="right") - 1
+    kept: I32 = positions[(span < 0) | (positions >= spans[span, 1])]
+    return kept
+
+
+def _take_turns(opens: I32, closes: I32) -> bool:
+    return len(opens) == len(closes) and bool((closes > opens).all()) and bool((closes[:-1] < opens[1:]).all())
+
+
+def _tag_ends(text: bytes, opens: I32, closes: I32) -> tuple[I32, I32]:
+    """The `>` of each tag; tags that the text ends inside of are left out."""
+    first = closes.searchsorted(opens)
+    following = np.append(first[1:], len(closes))
+    complete = following > first
+    opens, first, following = opens[complete], first[complete], following[complete]
+    stops = closes[first] if len(first) else np.empty(0, dtype=np.int32)
+    # more than one > before the next tag: in its text, or quoted in an attribute
+    for tag in (following - first > 1).nonzero()[0].tolist():
+        found = _TAG.match(text, int(opens[tag]))
+        if found:
+            stops[tag] = found.end() - 1
+    return opens, stops

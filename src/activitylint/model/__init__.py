@@ -1,0 +1,1 @@
+"""The data that flows: the activity, findings, reports, requests."""

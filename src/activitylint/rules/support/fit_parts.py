@@ -1,0 +1,86 @@
+"""What the FIT rules look up again and again: messages, those of the first file, and the fields that they lack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from activitylint.model.activity import Activity
+from activitylint.model.finding import format_spec
+from activitylint.model.fit import FitMessages, FitParts
+from activitylint.model.tables import Int
+from activitylint.rules.support.wording import of, verb
+
+__all__ = [
+    "ACTIVITY_FILE",
+    "PROTOCOL",
+    "Mask",
+    "absent",
+    "and_list",
+    "first_few",
+    "first_lacking",
+    "in_first_file",
+    "lacking",
+    "messages",
+    "parts",
+]
+
+Mask = npt.NDArray[np.bool_]
+
+PROTOCOL = format_spec("FIT protocol")
+ACTIVITY_FILE = format_spec("FIT SDK, Activity file")
+
+
+def parts(activity: Activity) -> FitParts:
+    """The FIT-only part of an activity; TypeError where it is no FIT file."""
+    if activity.fit is None:
+        message = f"a FIT rule was run on {activity.format}"
+        raise TypeError(message)
+    return activity.fit
+
+
+def messages(activity: Activity, name: str) -> FitMessages | None:
+    """All messages of this name, None where there are none."""
+    found = parts(activity).messages.get(name)
+    return found if found is not None and len(found) else None
+
+
+def in_first_file(activity: Activity, name: str) -> int:
+    """How many messages of this name stand in the first file of a chain: the first so many of all."""
+    found = messages(activity, name)
+    if found is None:
+        return 0
+    return len(found) if len(parts(activity).files) < 2 else int(found.file.searchsorted(1))
+
+
+def absent(found: FitMessages, names: Iterable[str], count: int) -> dict[str, Mask]:
+    """By field name where it is absent or invalid: a mask over the first `count` rows. What all have is left out."""
+    masks = ((name, np.isnan(found.column(name)[:count])) for name in names)
+    return {name: mask for name, mask in masks if mask.any()}
+
+
+def lacking(missing: Mapping[str, Mask], count: int, noun: str) -> tuple[str, Int]:
+    """What `absent` found in words (`2 of 3 laps lack start_time`), and the rows that lack something."""
+    affected = (np.logical_or.reduce(list(missing.values()))).nonzero()[0]
+    counts = {name: int(np.count_nonzero(mask)) for name, mask in missing.items()}
+    uneven = any(number != len(affected) for number in counts.values())
+    names = [f"{name} ({number:,})" if uneven else name for name, number in counts.items()]
+    subject = f"the {noun}" if count == 1 else of(len(affected), count, noun)
+    return f"{subject} {verb(len(affected), 'lacks')} {and_list(names)}", affected
+
+
+def first_lacking(missing: Mapping[str, Mask]) -> str:
+    """The field that is lacking in the first of the rows that lack any."""
+    return min(missing, key=lambda name: int(missing[name].argmax()))
+
+
+def and_list(names: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def first_few(names: Sequence[str], most: int = 4) -> str:
+    """`a, b and c`, or the first of them and how many more there are."""
+    return and_list(names) if len(names) <= most else f"{', '.join(names[:most])} and {len(names) - most:,} more"

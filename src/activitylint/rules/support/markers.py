@@ -1,0 +1,44 @@
+"""Values that mean "no value" in a binary format, and stand in a file as if they were measured."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from activitylint.model.tables import Records
+
+__all__ = ["MARKED_STREAMS", "is_marker"]
+
+_BYTE: Final = (254.0, 255.0)
+_SHORT: Final = (65_534.0, 65_535.0)
+_LONG: Final = (4_294_967_294.0, 4_294_967_295.0)
+_SIGNED: Final = (32_767.0, 2_147_483_647.0)
+
+# FIT's invalid values (all bits set; for signed types all but the sign) and the value below, as they stand raw and as
+# they come out of FIT's scale and offset: altitude / 5 - 500, speed / 1000, distance / 100.
+_MARKERS: Final[dict[str, tuple[float, ...]]] = {
+    "heartrate": (*_BYTE, *_SHORT),
+    "cadence": (*_BYTE, *_SHORT),
+    "power": (*_SHORT, *_LONG, *_SIGNED),
+    "temperature": (127.0, 255.0, *_SHORT, *_SIGNED),
+    "altitude": (12_606.8, 12_607.0, *_SHORT, *_LONG, *_SIGNED, 858_992_958.8, 858_992_959.0),
+    "speed": (65.534, 65.535, *_SHORT, *_LONG, 4_294_967.294, 4_294_967.295),
+    "distance": (42_949_672.94, 42_949_672.95, *_LONG),
+}
+
+MARKED_STREAMS: Final = tuple(_MARKERS)
+"""Columns of `Records` that have such values."""
+
+
+def is_marker(records: Records, stream: str) -> npt.NDArray[np.bool_]:
+    """Which values of a column are markers."""
+    values, markers = getattr(records, stream), _MARKERS[stream]
+    # Few values are as high as a marker: the others need no closer look.
+    high = values > min(markers) - 1
+    if high.any():
+        # Decimals come out of a scale or a text, so they are compared to the thousandth.
+        high[high] = np.isin(np.round(values[high], 3), markers)
+    marked: npt.NDArray[np.bool_] = high
+    return marked

@@ -1,0 +1,1 @@
+"""TIM: time. `clock` has the times themselves, `written` how they are written."""

@@ -1,0 +1,1 @@
+"""Settings files: finding, parsing and checking them."""

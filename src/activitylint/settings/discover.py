@@ -1,0 +1,73 @@
+"""Finds the settings file: activitylint.toml, or pyproject.toml with [tool.activitylint].
+
+Only the command line calls this: a library call takes its settings as arguments.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Final
+
+from activitylint.settings.model import TABLE, Settings, SettingsError
+from activitylint.source.reading import read_written
+
+__all__ = ["FILE_NAMES", "load"]
+
+FILE_NAMES: Final = ("activitylint.toml", "pyproject.toml")
+"""The files that hold settings; of two in one folder the first."""
+
+_MENTION: Final = rb"""(?imx)
+    ^ [ \t]* \[ .* activity[-_]?lint          # [tool.activitylint], and [activitylint] by mistake
+    | \b tool \b .* activity[-_]?lint         # a key of it, or the table as a value
+    | ^ [ \t]* \[ \s* ["']? tool ["']? \s* \] # [tool], in which it may stand further down
+    | \A [^\[]* activity[-_]?lint            # a key before all tables
+"""
+"""How our table, or one that is meant to be it, is written; a file that names us elsewhere need not be parsed."""
+
+
+def load(start: str | os.PathLike[str]) -> Settings | None:
+    """The settings of the nearest file, from a folder upwards; None where there is none. Raises SettingsError.
+
+    A pyproject.toml without our table is passed by.
+    """
+    folder = os.path.abspath(os.fspath(start))
+    while True:
+        for name in FILE_NAMES:
+            settings = _read(os.path.join(folder, name))
+            if settings is not None:
+                return settings
+        folder, below = os.path.dirname(folder), folder
+        if folder == below:
+            return None
+
+
+def _read(path: str) -> Settings | None:
+    if not os.path.isfile(path):
+        return None
+    shown = _shown(path)
+    try:
+        raw = read_written(path)
+    except OSError as error:
+        message = f"{shown}: the settings cannot be read: {error.strerror}; make the file readable, or use --isolated"
+        raise SettingsError(message) from None
+    table = TABLE if os.path.basename(path) == "pyproject.toml" else ()
+    if table and not re.search(_MENTION, raw):
+        # Another tool's file: it is not ours to say that it is no TOML, and it need not be parsed.
+        return None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"{shown}: byte {error.start:,} is not UTF-8, which TOML is written in; save the file as UTF-8"
+        raise SettingsError(message) from None
+    from activitylint.settings.parser import parse  # noqa: PLC0415 -- paid for by who has settings
+
+    return parse(text, shown, folder=os.path.dirname(path), table=table)
+
+
+def _shown(path: str) -> str:
+    """The path from the current folder, where that is shorter."""
+    try:
+        return min(os.path.relpath(path), path, key=len)
+    except ValueError:  # another drive
+        return path

@@ -1,0 +1,193 @@
+"""From the text of a settings file to the settings, with the line of each value and of each problem."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from typing import Any, Final
+
+from activitylint.engine.selection import Selectors
+from activitylint.model.finding import Severity
+from activitylint.model.request import Limits, UploadRequest
+from activitylint.settings import values as values_of
+from activitylint.settings.model import TABLE, Keys, Settings, SettingsError
+from activitylint.settings.per_file import PerFile, PerFiles
+from activitylint.settings.toml_lines import key_lines, line_of
+from activitylint.settings.values import WrongValueError, kind
+from activitylint.vocabulary.nearest import nearest
+
+__all__ = ["parse"]
+
+_NEARLY: Final = re.compile("activity[-_]?lint", re.IGNORECASE)
+_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
+_REQUEST: Final = UploadRequest._fields
+_ELSEWHERE: Final = {"extend-ignore": "ignore", "extend-exclude": "exclude", "per-file-ignores": "per-file"}
+"""Keys of other tools that mean one of ours."""
+
+
+def parse(text: str, file: str = "", *, folder: str = "", table: Keys = ()) -> Settings | None:
+    """The settings in a TOML text; None where it has no such table. Raises SettingsError, which names every problem.
+
+    file: what the text is called in messages. folder: what its paths are relative to. table: the keys that lead to the
+    settings, none for a file of our own.
+    """
+    try:
+        document = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        message = f"{file}: not valid TOML: {str(error) or 'nested too deep'}; mend it, or use --isolated"
+        raise SettingsError(message) from None
+    reader = _Reader(file, key_lines(text), table)
+    values = reader.enter(document)
+    settings = reader.settings(values, folder, text) if isinstance(values, dict) else None
+    if reader.problems:
+        raise SettingsError("\n".join(f"{file}:{line}: {message}" for line, message in sorted(reader.problems)))
+    return settings
+
+
+class _Reader:
+    """Takes values out of a parsed document, and notes what is wrong with them and where each stands."""
+
+    def __init__(self, file: str, lines: dict[Keys, int], table: Keys) -> None:
+        self._file = file
+        self._lines = lines
+        self._table = table
+        self.problems: list[tuple[int, str]] = []
+        self.origins: dict[Keys, str] = {}
+
+    def enter(self, document: dict[str, Any]) -> Any:
+        """The value of our table, None where there is none."""
+        self._demand_right_table(document)
+        values: Any = document
+        for key in self._table:
+            values = values.get(key) if isinstance(values, dict) else None
+        if values is not None and not isinstance(values, dict):
+            self._note((), f"[{'.'.join(self._table)}] is {kind(values)}; make it a table of settings")
+        return values
+
+    def settings(self, values: dict[str, Any], folder: str, text: str) -> Settings:
+        selectors = Selectors(
+            select=self._take(values, "select", values_of.selectors),
+            ignore=self._take(values, "ignore", values_of.selectors) or (),
+            extend_select=self._take(values, "extend-select", values_of.selectors) or (),
+            severities=self._map(values, "severity", values_of.severity_of, None),
+        )
+        limits = self._map(values, "limits", lambda _, value: values_of.size(value), Limits._fields)
+        per_file = self._map(values, "per-file", self._per_file, None)
+        baseline = self._take(values, "baseline", values_of.file_path)
+        settings = Settings(
+            selectors,
+            PerFiles(folder, tuple(per_file.values())),
+            self._take(values, "exclude", values_of.globs) or (),
+            Limits(**limits),
+            self._take(values, "fail-on", values_of.severity) or Severity.ERROR,
+            self._take(values, "format", values_of.report_format),
+            self._take(values, "jobs", values_of.job_count),
+            None if baseline is None else os.path.join(os.path.dirname(self._file), baseline),
+            self._file,
+            folder,
+            self.origins,
+            text,
+        )
+        self._demand_known(values, (), _KEYS)
+        return settings
+
+    def _take(self, values: Mapping[str, Any], key: str, read: Callable[[Any], Any], within: Keys = ()) -> Any:
+        """The value of a key, None where it is absent or wrong."""
+        if key not in values:
+            return None
+        keys = (*within, key)
+        self.origins[keys] = f"{self._file}:{self._line(keys)}"
+        try:
+            return read(values[key])
+        except WrongValueError as error:
+            self._note(keys, f"{_dotted(keys)}: {error}")
+            return None
+
+    def _map(
+        self,
+        values: Mapping[str, Any],
+        key: str,
+        read: Callable[[str, Any], Any],
+        known: Collection[str] | None,
+    ) -> dict[str, Any]:
+        """The entries of a table, each made by `read`; those that are wrong are left out. known: None for any key."""
+        table = values.get(key, {})
+        if not isinstance(table, dict):
+            self._note((key,), f"{key}: is {kind(table)}; make it a table, {_EXAMPLES[key]}")
+            return {}
+        if known is not None:
+            self._demand_known(table, (key,), known)
+            table = {name: value for name, value in table.items() if name in known}
+        made = {}
+        for name in table:
+            value = self._take(table, name, partial(read, name), (key,))
+            if value is not None:
+                made[name] = value
+        return made
+
+    def _per_file(self, pattern: str, value: Any) -> PerFile:
+        glob = values_of.glob(pattern)
+        if not isinstance(value, dict):
+            message = f"is {kind(value)}; make it a table, {_EXAMPLES['per-file']}"
+            raise WrongValueError(message)
+        within = ("per-file", pattern)
+        self._demand_known(value, within, ("ignore", *_REQUEST))
+        ignore = self._take(value, "ignore", values_of.selectors, within) or ()
+        request = {name: self._take(value, name, values_of.form_field, within) for name in _REQUEST if name in value}
+        return PerFile(glob, ignore, {name: text for name, text in request.items() if text is not None})
+
+    def _demand_known(self, values: Mapping[str, Any], within: Keys, known: Collection[str]) -> None:
+        for key in values:
+            if key not in known:
+                self._note((*within, key), f"there is no setting {key!r}{_hint(key, within, known)}")
+
+    def _demand_right_table(self, document: dict[str, Any]) -> None:
+        """Note settings that stand where they are not looked for."""
+        tool = document.get("tool")
+        tools = tool if isinstance(tool, dict) else {}
+        if not self._table:
+            if "activitylint" in tools:
+                message = "the settings of a file of activitylint's own stand at its top; leave [tool.activitylint] out"
+                self.problems.append((line_of(self._lines, TABLE), message))
+                del document["tool"]
+            return
+        for keys in [(name,) for name in document] + [("tool", name) for name in tools]:
+            if keys != self._table and _NEARLY.fullmatch(keys[-1]):
+                message = f"[{_dotted(keys)}] is not read; write [tool.activitylint]"
+                self.problems.append((line_of(self._lines, keys), message))
+
+    def _note(self, keys: Keys, message: str) -> None:
+        self.problems.append((self._line(keys), message))
+
+    def _line(self, keys: Keys) -> int:
+        return line_of(self._lines, (*self._table, *keys))
+
+
+def _hint(key: str, within: Keys, known: Collection[str]) -> str:
+    wanted = key.lower().replace("_", "-")
+    by_form = {name.replace("_", "-"): name for name in known}
+    near = _ELSEWHERE[wanted] if wanted in _ELSEWHERE and not within else nearest(wanted, by_form)
+    if near:
+        return f"; did you mean {by_form[near]!r}?"
+    where = "there are" if not within else f"{within[0]} has"
+    return f"; {where} {', '.join(known)}"
+
+
+def _dotted(keys: Keys) -> str:
+    """Keys as TOML writes them."""
+    return ".".join(key if _BARE.fullmatch(key) else json.dumps(key, ensure_ascii=False) for key in keys)
+
+
+_KEYS: Final = (
+    *("select", "ignore", "extend-select", "severity", "per-file"),
+    *("exclude", "limits", "fail-on", "format", "jobs", "baseline"),
+)
+_EXAMPLES: Final = {
+    "severity": "such as severity = { TIM006 = 'warning' }",
+    "limits": "such as limits = { upload = '25 MB' }",
+    "per-file": "such as per-file = { 'indoor/**' = { ignore = ['POS004'] } }",
+}

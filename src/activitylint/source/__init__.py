@@ -1,0 +1,1 @@
+"""Reading files and finding out what they hold."""

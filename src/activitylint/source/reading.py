@@ -1,0 +1,185 @@
+"""What was handed in: its name and bytes, unpacked, and what the content is. The only reader of files."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import zlib
+from typing import BinaryIO, Final, NamedTuple
+
+from activitylint.model.format import Format
+from activitylint.source.sniffing import Content, is_strength, sniff, suffixes
+
+__all__ = ["Source", "Unpacked", "is_candidate", "open_source", "read_written", "unpack"]
+
+_FIRST_CHUNK: Final = 512
+_LAST_CHUNK: Final = 1 << 20
+_STRENGTH_SIZE: Final = 64_000_000
+_WRITTEN_SIZE: Final = 64_000_000
+
+
+class Unpacked(NamedTuple):
+    """What came out of gzip.
+
+    damage: why it does not decompress to its end, in words, or None. members: how many were whole. trailing: bytes
+    after the last member. limited: unpacking stopped at the read limit.
+    """
+
+    data: bytes
+    damage: str | None = None
+    members: int = 0
+    trailing: int = 0
+    limited: bool = False
+
+
+class Source(NamedTuple):
+    """One file as it was handed in.
+
+    name: the path as given, or the name that the caller gave to bytes; may be empty. data: the unpacked bytes (the
+    bytes themselves where nothing was packed). packed_size: bytes before unpacking. gzip: how the unpacking went, None
+    for plain bytes. limited: there is more than the read limit allows, and data ends there.
+    """
+
+    name: str
+    data: bytes
+    packed_size: int
+    gzip: Unpacked | None
+    limited: bool
+    content: Content
+
+    @property
+    def compressed(self) -> bool:
+        """Whether the bytes were gzipped."""
+        return self.gzip is not None
+
+    @property
+    def format(self) -> Format | None:
+        """The format that the content is, None where it is none of the four."""
+        return self.content.format
+
+    @property
+    def promised(self) -> tuple[Format | None, bool]:
+        """The format that the name's suffix promises, and whether it ends in `.gz`."""
+        return suffixes(self.name)
+
+    def with_data(self, data: bytes) -> Source:
+        """The same file, packed as it was, holding other bytes."""
+        gzip = self.gzip._replace(data=data) if self.gzip is not None else None
+        return self._replace(data=data, gzip=gzip, content=sniff(data, self.name))
+
+    def with_name(self, name: str) -> Source:
+        """The same file under another name."""
+        return self._replace(name=name, content=sniff(self.data, name))
+
+
+def open_source(target: str | os.PathLike[str] | bytes | BinaryIO, *, name: str = "", read_limit: int) -> Source:
+    """Read a path, bytes or a binary file.
+
+    Not more than read_limit bytes are read or unpacked. Raises OSError where a path cannot be read or is no regular
+    file (a pipe or a device could block or never end); never for what the bytes are.
+    """
+    if isinstance(target, bytes | bytearray | memoryview):
+        raw = bytes(target)
+    elif isinstance(target, str | os.PathLike):
+        name = name or os.fspath(target)
+        raw = _read(target, read_limit)
+    else:
+        name = name or _name_of(target)
+        raw = target.read(read_limit + 1)
+    return _source(name, raw, read_limit)
+
+
+def is_candidate(path: str) -> bool:
+    """Whether a folder's file is taken: .fit, .tcx, .gpx and .gz of each, and .json where it is a strength file."""
+    promised, gzipped = suffixes(os.path.basename(path))
+    if promised is Format.JSON:
+        return not gzipped and _is_strength(path)
+    return promised is not None
+
+
+def read_written(path: str | os.PathLike[str]) -> bytes:
+    """The bytes of a file that people write, such as settings or a baseline.
+
+    Raises OSError, too, where it is no regular file or has more than 64 MB, which nobody writes.
+    """
+    raw = _read(path, _WRITTEN_SIZE)
+    if len(raw) > _WRITTEN_SIZE:
+        raise OSError(errno.EFBIG, f"has more than {_WRITTEN_SIZE // 1_000_000} MB")
+    return raw
+
+
+def unpack(raw: bytes, limit: int) -> Unpacked:
+    """Unpack every gzip member of `raw`, up to `limit` bytes in all.
+
+    Time is linear in what goes in and comes out, also for a million tiny members; memory is the output's.
+    """
+    view = memoryview(raw)
+    pieces: list[bytes] = []
+    room = limit + 1
+    position = members = 0
+    while position < len(view) and (position == 0 or raw.startswith(b"\x1f\x8b", position)):
+        member = zlib.decompressobj(wbits=31)
+        chunk = _FIRST_CHUNK
+        while not member.eof:
+            block = view[position : position + chunk]
+            if not block:
+                return Unpacked(b"".join(pieces), "it ends in the middle of the compressed data", members)
+            try:
+                piece = member.decompress(block, room)
+            except zlib.error as error:
+                return Unpacked(b"".join(pieces), _reason(error), members)
+            pieces.append(piece)
+            room -= len(piece)
+            if room <= 0:
+                return Unpacked(b"".join(pieces)[:limit], None, members, limited=True)
+            position += len(block) - len(member.unused_data) - len(member.unconsumed_tail)
+            chunk = min(chunk * 2, _LAST_CHUNK)
+        members += 1
+    return Unpacked(b"".join(pieces), None, members, len(view) - position)
+
+
+def _source(name: str, raw: bytes, read_limit: int) -> Source:
+    if raw.startswith(b"\x1f\x8b"):
+        gzip = unpack(raw, read_limit)
+        if len(raw) > read_limit:
+            # What was read ends at the limit: that it ends inside a member says nothing of the file.
+            gzip = gzip._replace(damage=None, limited=True)
+        return Source(name, gzip.data, len(raw), gzip, gzip.limited, sniff(gzip.data, name))
+    limited = len(raw) > read_limit
+    data = raw[:read_limit] if limited else raw
+    return Source(name, data, len(raw), None, limited, sniff(data, name))
+
+
+def _read(path: str | os.PathLike[str], read_limit: int) -> bytes:
+    # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, "is a folder")
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "is not a regular file")
+        return file.read(read_limit + 1)
+
+
+def _name_of(file: BinaryIO) -> str:
+    name = getattr(file, "name", "")
+    return name if isinstance(name, str) else ""
+
+
+def _reason(error: zlib.error) -> str:
+    text = str(error)
+    if "incorrect data check" in text:
+        return "its checksum does not match (CRC)"
+    if "incorrect length check" in text:
+        return "its length does not match"
+    return "the compressed data is invalid" + (f" ({text.rpartition(': ')[2]})" if ": " in text else "")
+
+
+def _is_strength(path: str) -> bool:
+    try:
+        return is_strength(_read(path, _STRENGTH_SIZE))
+    except OSError:
+        # It is taken, so that the reason why it cannot be read is told where files are read.
+        return True

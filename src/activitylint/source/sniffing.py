@@ -1,0 +1,150 @@
+"""What bytes are, told by the bytes; a file's name only decides between formats that the bytes leave open."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Final, NamedTuple
+
+from activitylint.model.format import Format
+
+__all__ = ["Content", "is_strength", "sniff", "suffixes"]
+
+_WINDOW: Final = 8192
+
+
+class Content(NamedTuple):
+    """format: one of the four, or None. description: what it looks like, with an article (`a ZIP archive`)."""
+
+    format: Format | None
+    description: str
+
+
+_FORMATS: Final = {
+    Format.FIT: Content(Format.FIT, "a FIT file"),
+    Format.TCX: Content(Format.TCX, "a TCX file"),
+    Format.GPX: Content(Format.GPX, "a GPX file"),
+    Format.JSON: Content(Format.JSON, "a JSON file"),
+}
+
+_SIGNATURES: Final = (
+    (b"\x1f\x8b", "gzipped data"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"BZh", "bzip2-compressed data"),
+    (b"\xfd7zXZ\x00", "xz-compressed data"),
+    (b"\x28\xb5\x2f\xfd", "zstd-compressed data"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"%PDF-", "a PDF document"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"HRMPROFILE", "a Suunto SDF file"),
+    (b"[Params]", "a Polar HRM file"),
+)
+
+_ROOTS: Final = {
+    "gpx": _FORMATS[Format.GPX],
+    "trainingcenterdatabase": _FORMATS[Format.TCX],
+    "kml": Content(None, "a KML file"),
+    "html": Content(None, "an HTML page"),
+    "pwx": Content(None, "a PWX file"),
+    "fitnessworkbook": Content(None, "a SportTracks FitLog file"),
+    "svg": Content(None, "an SVG image"),
+}
+
+# What may stand before the root element: a declaration or other instructions, comments, a DOCTYPE. None of them is
+# looked at twice, or many declarations would take twice the time for each.
+_ROOT: Final = re.compile(
+    r"\s*+(?:(?><\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:>|\[.*?\]\s*+>))\s*+)*+<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)",
+    re.DOTALL,
+)
+_DECLARATION: Final = re.compile(r"<\?xml\b|<gpx\b|<TrainingCenterDatabase\b")
+_TEXT_CONTROLS: Final = r"[\x00-\x08\x0e-\x1a\x1c-\x1f]"
+_SETS: Final = rb'"sets"\s*:\s*\['
+_CSV: Final = r"[^\n,;\t]*(?:[,;\t][^\n,;\t]*){2,}\r?\n"
+
+
+def suffixes(name: str) -> tuple[Format | None, bool]:
+    """What a name promises: its format by the suffix (any case), and whether it ends in `.gz`."""
+    lowered = name.lower()
+    gzipped = lowered.endswith(".gz")
+    stem = lowered.removesuffix(".gz")
+    for candidate in Format:
+        if stem.endswith(f".{candidate.value}"):
+            return candidate, gzipped
+    return None, gzipped
+
+
+def sniff(data: bytes, name: str = "") -> Content:
+    """What unpacked bytes are.
+
+    The suffix of `name` is asked only where the bytes are of no known kind: binary data named .fit is a FIT file with
+    a damaged header, text named .json is JSON that does not parse.
+    """
+    if not data:
+        return Content(None, "nothing")
+    if data[8:12] == b".FIT":
+        return _FORMATS[Format.FIT]
+    for signature, description in _SIGNATURES:
+        if data.startswith(signature):
+            return Content(None, description)
+    promised = suffixes(name)[0]
+    text = _text(data[:_WINDOW])
+    if text is None:
+        if promised is Format.FIT:
+            return _FORMATS[Format.FIT]
+        return Content(None, "binary data of an unknown kind")
+    return _sniff_text(text, promised)
+
+
+def is_strength(data: bytes) -> bool:
+    """Whether JSON is a strength file: an object with sets.
+
+    Where it does not parse, an object that has the words is taken for one, so that its damage is told.
+    """
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        return data.lstrip().startswith(b"{") and re.search(_SETS, data) is not None
+    return isinstance(document, dict) and isinstance(document.get("sets"), list)
+
+
+def _sniff_text(text: str, promised: Format | None) -> Content:
+    start = text.lstrip()
+    declaration = _DECLARATION.search(text)
+    if start.startswith("<") or declaration:
+        root = _ROOT.match(text, declaration.start() if declaration and not start.startswith("<") else 0)
+        if root:
+            return _ROOTS.get(root[1].lower(), Content(None, f"an XML document with the root element {root[1][:40]}"))
+        if start[:14].lower() == "<!doctype html":
+            return Content(None, "an HTML page")
+        if promised in (Format.GPX, Format.TCX):
+            return _FORMATS[promised]
+        return Content(None, "an XML document without a root element")
+    if start.startswith(("{", "[")) or promised is Format.JSON:
+        return _FORMATS[Format.JSON]
+    if not start:
+        return Content(None, "white space alone")
+    return Content(None, "a CSV file" if re.match(_CSV, start) else "plain text")
+
+
+def _text(window: bytes) -> str | None:
+    """The window as text, or None where it is binary. What is beside the point (bad bytes) is replaced."""
+    for bom, encoding in ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32")):
+        if window.startswith(bom):
+            return window.decode(encoding, "replace")
+    if window.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return window.decode("utf-16", "replace").removeprefix("\ufeff")
+    if window[:1] in (b"<", b"{", b"[") and window[1:2] == b"\x00":
+        return window.decode("utf-16-le", "replace")
+    if window[:1] == b"\x00" and window[1:2] in (b"<", b"{", b"["):
+        return window.decode("utf-16-be", "replace")
+    text = window.decode("utf-8-sig", "replace")
+    # A NUL byte or two inside an XML or JSON file are its own fault; binary data is full of them.
+    if text.lstrip()[:1] in ("<", "{", "["):
+        return text
+    controls = len(re.findall(_TEXT_CONTROLS, text))
+    return None if controls > len(text) // 64 or text.count("\ufffd") > len(text) // 4 else text

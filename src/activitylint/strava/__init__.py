@@ -1,0 +1,1 @@
+"""What Strava makes of an activity: asked by rules, `inspect` and reports alike."""

@@ -1,0 +1,54 @@
+"""What is remembered of a file when many go up together: enough to see a duplicate, and no more."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from activitylint.model.activity import Activity
+from activitylint.model.format import Format
+from activitylint.model.request import UploadRequest
+from activitylint.source.reading import Source
+
+__all__ = ["Summary", "summarize"]
+
+
+class Summary(NamedTuple):
+    """One file of a batch.
+
+    digest: of the unpacked bytes, so that a file and its gzipped copy are the same. start: seconds since 1970-01-01
+    UTC, elapsed: seconds; both None where the file does not say. external_id: what Strava would be told, by default the
+    file's name without its folders.
+    """
+
+    path: str
+    format: Format | None
+    digest: bytes
+    start: float | None
+    elapsed: float | None
+    external_id: str
+
+
+def summarize(source: Source, activity: Activity | None, request: UploadRequest) -> Summary:
+    """The summary of one file; activity is None where nothing could be looked into."""
+    start, elapsed = _span(activity) if activity is not None else (None, None)
+    external_id = request.external_id
+    if external_id is None:
+        external_id = source.name.replace("\\", "/").rpartition("/")[2]
+    import hashlib  # noqa: PLC0415 -- paid for by a batch alone
+
+    digest = hashlib.blake2b(source.data, digest_size=16).digest()
+    return Summary(source.name, source.format, digest, start, elapsed, external_id)
+
+
+def _span(activity: Activity) -> tuple[float | None, float | None]:
+    """Start and elapsed time: of the records, or of the first session where no record has a time."""
+    times = activity.records.time
+    times = times[~np.isnan(times)]
+    if activity.format is not Format.JSON and len(times):
+        return float(times.min()), float(times.max() - times.min())
+    if len(activity.sessions):
+        start, elapsed = float(activity.sessions.start[0]), float(activity.sessions.elapsed[0])
+        return (None if np.isnan(start) else start), (None if np.isnan(elapsed) else elapsed)
+    return None, None

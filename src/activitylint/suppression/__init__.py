@@ -1,0 +1,1 @@
+"""Findings that somebody decided to leave out: comments, settings and baselines."""
