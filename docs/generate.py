@@ -299,7 +299,7 @@ def _sentence(text: str) -> str:
     return text[0].upper() + text[1:] if word else text
 
 
-_HEADINGS = {"Why": "Why", "Mend": "How to mend it", "Threshold": "Threshold", "Note": "Note"}
+_HEADINGS = {"Why": "Why", "Fix": "How to fix it", "Threshold": "Threshold", "Note": "Note"}
 
 
 def _title(case: Case) -> str:

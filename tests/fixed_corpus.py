@@ -39,7 +39,7 @@ class Tally:
         self.after[_worst(result.after) if not result.parts else "split"] += 1
         for one in result.applied:
             self.applied[f"{one.name} ({', '.join(one.codes)}; {one.safety.value})"].append(path)
-        for left in result.left:
+        for left in result.skipped:
             self.left[f"{left.name} ({', '.join(left.codes)})", left.reason].append(path)
 
     def lines(self) -> Iterator[str]:

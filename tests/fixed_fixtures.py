@@ -12,6 +12,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from acceptance.wording import sentence
 from activitylint.api import fix
 from activitylint.fixes.fixing import FixResult
 from activitylint.fixes.packing import written
@@ -19,10 +20,11 @@ from activitylint.model.request import Limits, UploadRequest
 from fixture_cases import MAKERS, Case, cases, moment
 from paths import FIXTURES, ROOT
 
-__all__ = ["FOLDERS", "expected", "lines", "mended", "read_told"]
+__all__ = ["FOLDERS", "expected", "lines", "mended", "read_told", "reasons"]
 
 FOLDERS = {False: "fixed", True: "fixed-unsafe"}
 TOLD = ROOT / "tests" / "fixes" / "told.txt"
+REASONS = ROOT / "tests" / "fixes" / "reasons.txt"
 
 
 def mended(case: Case, *, unsafe: bool) -> FixResult:
@@ -52,9 +54,20 @@ def expected() -> dict[Path, bytes]:
 
 
 def lines(result: FixResult) -> list[str]:
-    """What is said of mending one file, a line a fix."""
+    """What happened to one file, one fix per line. `reasons.txt` holds why fixes are skipped."""
     done = [f"{one.name} of {', '.join(one.codes)}: changes {one.changes}" for one in result.applied]
-    return done + [f"{one.name} of {', '.join(one.codes)} is left: {one.reason}" for one in result.left]
+    return done + [f"{one.name} of {', '.join(one.codes)}: skipped" for one in result.skipped]
+
+
+def reasons() -> list[str]:
+    """Why each fix skips a fixture: every distinct reason once, by the name of the fix."""
+    found: dict[tuple[str, str], str] = {}
+    for case in cases():
+        if case.fails and not case.make:
+            for unsafe in FOLDERS:
+                for one in mended(case, unsafe=unsafe).skipped:
+                    found.setdefault((one.name, sentence(one.reason)), one.reason)
+    return [f"{name}: {reason}" for (name, _), reason in sorted(found.items())]
 
 
 def told() -> dict[tuple[str, bool], list[str]]:
@@ -86,6 +99,7 @@ def main() -> None:
         ),
         encoding="utf-8",
     )
+    REASONS.write_text("".join(f"{line}\n" for line in reasons()), encoding="utf-8")
     files = expected()
     for folder in FIXTURES.glob("*/fixed*"):
         for path in folder.iterdir():

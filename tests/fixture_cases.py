@@ -33,14 +33,13 @@ MAKERS: dict[str, Callable[[Path], bytes]] = {
 
 @dataclass(frozen=True)
 class Case:
-    """One fixture. at, count, says: of the finding that a failing one yields. also: other codes that it rightly has."""
+    """One fixture. at, count: of the finding that a failing one yields. also: other codes that it rightly has."""
 
     code: str
     path: Path
     fails: bool
     at: str | None = None
     count: int | None = None
-    says: str | None = None
     also: frozenset[str] = frozenset()
     now: str = NOW
     request: dict[str, str] = field(default_factory=dict)

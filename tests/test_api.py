@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 
 import activitylint
-from activitylint.engine import lint as engine
+from activitylint.engine import many
+from activitylint.engine.lint import Outcome, lint_source
 from activitylint.model.format import Format
 from activitylint.source.reading import Source
 from fixture_cases import cases
@@ -81,14 +82,14 @@ def test_a_worker_that_dies_loses_its_file_and_no_other(tmp_path: Path, monkeypa
     for path in paths:
         path.write_bytes(GPX.read_bytes())
     # Forked workers inherit this: linting the one file kills them, as running out of memory would.
-    real = engine.lint_source
+    real = lint_source
 
-    def deadly(source: Source, *arguments: Any, **named: Any) -> engine.Outcome:
+    def deadly(source: Source, *arguments: Any, **named: Any) -> Outcome:
         if source.name.endswith("17.gpx"):
             os.kill(os.getpid(), signal.SIGKILL)
         return real(source, *arguments, **named)
 
-    monkeypatch.setattr(engine, "lint_source", deadly)
+    monkeypatch.setattr(many, "lint_source", deadly)
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as executor:
         reports = list(activitylint.lint_many(paths, executor=executor, now=0))
     assert [report.path for report in reports] == [str(path) for path in paths]
@@ -122,4 +123,4 @@ def test_the_catalogue_is_in_order_and_every_page_complete() -> None:
     for rule in rules:
         assert rule.page.summary
         assert rule.page.parts["Why"]
-        assert rule.page.parts["Mend"]
+        assert rule.page.parts["Fix"]

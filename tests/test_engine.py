@@ -42,7 +42,7 @@ def test_a_crashed_rule_is_a_finding_and_the_others_still_run() -> None:
 
         Why: to see it.
 
-        Mend: nothing.
+        Fix: nothing.
         """
         yield Violation("before")
         message = "no \x1b[31m such\nthing"
@@ -60,8 +60,8 @@ def test_a_crashed_rule_is_a_finding_and_the_others_still_run() -> None:
 @pytest.mark.parametrize(
     ("code", "name", "doc"),
     [
-        ("UPL001", "new-name", "It.\n\nWhy: so.\n\nMend: so."),
-        ("UPL999", "empty-file", "It.\n\nWhy: so.\n\nMend: so."),
+        ("UPL001", "new-name", "It.\n\nWhy: so.\n\nFix: so."),
+        ("UPL999", "empty-file", "It.\n\nWhy: so.\n\nFix: so."),
         ("UPL999", "new-name", "It.\n\nWhy: so."),
         ("UPL999", "new-name", None),
     ],

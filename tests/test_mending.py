@@ -44,7 +44,7 @@ def test_a_file_without_fault_is_left_as_it_is() -> None:
     assert not result.changed
     assert result.data == GOOD
     assert result.applied == ()
-    assert result.left == ()
+    assert result.skipped == ()
 
 
 def test_what_is_mended_is_gone_and_the_rest_is_the_same_byte_for_byte() -> None:
@@ -65,15 +65,15 @@ def test_a_fix_that_brings_another_fault_is_not_kept(enter: Enter) -> None:
     enter("worse", plan)
     result = fixed(NO_DECLARATION)
     assert result.data == NO_DECLARATION
-    assert [(left.name, left.codes) for left in result.left] == [("worse", ("XML003",))]
-    assert "TIM001" in result.left[0].reason
+    assert [(left.name, left.codes) for left in result.skipped] == [("worse", ("XML003",))]
+    assert "TIM001" in result.skipped[0].reason
 
 
 def test_a_fix_that_mends_nothing_is_not_kept(enter: Enter) -> None:
     enter("idle", lambda target: iter([Edit(len(target.data), len(target.data), b"<!-- -->\n")]))
     result = fixed(NO_DECLARATION)
     assert not result.changed
-    assert result.left[0].reason == "XML003 would still be there"
+    assert result.skipped[0].reason == "XML003 would still be there"
 
 
 def test_a_fix_that_fails_is_told_and_the_file_left_alone(enter: Enter) -> None:
@@ -84,14 +84,14 @@ def test_a_fix_that_fails_is_told_and_the_file_left_alone(enter: Enter) -> None:
     enter("broken", plan)
     result = fixed(NO_DECLARATION)
     assert not result.changed
-    assert result.left[0].reason == "the fix itself failed (IndexError)"
+    assert result.skipped[0].reason == "the fix itself failed (IndexError)"
     report = activitylint.lint(NO_DECLARATION, name="ride.gpx", now=NOW)
     assert report.failure is None
 
 
 def test_edits_that_overlap_are_not_kept(enter: Enter) -> None:
     enter("twice", lambda _: iter([Edit(0, 5), Edit(3, 8)]))
-    assert "changed twice" in fixed(NO_DECLARATION).left[0].reason
+    assert "changed twice" in fixed(NO_DECLARATION).skipped[0].reason
 
 
 def test_a_refusal_says_why(enter: Enter) -> None:
@@ -101,7 +101,7 @@ def test_a_refusal_says_why(enter: Enter) -> None:
         raise NotApplicable(reason)
 
     enter("shy", plan)
-    assert fixed(NO_DECLARATION).left[0].reason == "1 finding is too many"
+    assert fixed(NO_DECLARATION).skipped[0].reason == "1 finding is too many"
 
 
 def test_what_a_comment_leaves_out_is_not_mended() -> None:
@@ -132,14 +132,14 @@ def test_a_packed_file_stays_packed() -> None:
 def test_what_could_not_be_read_whole_is_never_written(raw: bytes, reason: str) -> None:
     result = fixed(raw, "ride.gpx.gz")
     assert not result.changed
-    assert reason in result.left[0].reason
+    assert reason in result.skipped[0].reason
 
 
 def test_what_lies_behind_the_read_limit_is_never_lost() -> None:
     limits = activitylint.Limits(read=len(NO_DECLARATION) - 1)
     result = activitylint.fix(NO_DECLARATION, name="ride.tcx", now=NOW, limits=limits)
     assert not result.changed
-    assert "read limit" in result.left[0].reason
+    assert "read limit" in result.skipped[0].reason
 
 
 def test_another_name_only_where_it_is_wanted() -> None:

@@ -37,7 +37,7 @@ def finding(code: str = "TIM004", message: str = "a", byte: int = 0, severity: S
     rule = get(code)
     place = Location(byte=byte, line=1, column=1)
     severity = severity or rule.severity
-    return Finding(code, rule.name, severity, Effect.NONE, (ours(),), message, "", place)
+    return Finding(code, rule.name, severity, Effect.NONE, (ours(),), message, "", place, about=(message,))
 
 
 def outcome(
@@ -226,7 +226,7 @@ def test_an_entry_meets_the_finding_of_its_file_rule_and_fingerprint() -> None:
     assert gone(suppressor.apply(outcome(moved))) == [("TIM004", "baseline", "an old watch")]
     assert gone(suppressor.apply(outcome(moved, path="/rides/sub/../a.gpx"))) != []
     assert left(suppressor.apply(outcome(moved, path="/rides/b.gpx"))) == ["TIM004"]
-    other = replace(known, message="3 points have no zone, the first is 'y'")
+    other = replace(known, about=("another field",))
     assert left(suppressor.apply(outcome(other))) == ["LNT002", "TIM004"]
     assert "TIM005" in left(suppressor.apply(outcome(replace(known, code="TIM005"))))
 
@@ -350,7 +350,7 @@ def test_a_baseline_reads_back_as_it_was_written_and_the_same_in_any_order(
 def test_a_baseline_is_a_file_that_people_can_read() -> None:
     text = render([Entry("b/é.gpx", "TIM004", "0" * 32, 'a "b"', "an old watch"), Entry("a.gpx", "TIM004", "1" * 32)])
     assert text.splitlines()[1:10] == [
-        "version = 1",
+        "version = 2",
         "",
         "[[finding]]",
         'path = "a.gpx"',
@@ -363,7 +363,7 @@ def test_a_baseline_is_a_file_that_people_can_read() -> None:
     assert 'path = "b/é.gpx"' in text
     assert 'found = "a \\"b\\""' in text
     assert text.endswith('reason = "an old watch"\n')
-    assert tomllib.loads(render([])) == {"version": 1}
+    assert tomllib.loads(render([])) == {"version": 2}
 
 
 GOOD = f'[[finding]]\npath = "a"\ncode = "TIM004"\nfingerprint = "{"0" * 32}"\n'
@@ -374,16 +374,16 @@ GOOD = f'[[finding]]\npath = "a"\ncode = "TIM004"\nfingerprint = "{"0" * 32}"\n'
     [
         ("x = ", "b.toml: not valid TOML: "),
         ("", "b.toml: has no version, so it is no baseline that this activitylint can read; write it with --write"),
-        ("version = 2", "b.toml: has version '2', so it is no baseline that this activitylint can read"),
+        ("version = 3", "b.toml: has version '3', so it is no baseline that this activitylint can read"),
         ("version = true", "b.toml: has version 'True'"),
-        ("version = 1\nx = 1", "b.toml: a baseline holds [[finding]] tables, not 'x'; take that out"),
-        ("version = 1\nfinding = 1", "b.toml: a baseline holds [[finding]] tables, not 'finding'"),
-        ("version = 1\nfinding = [1]", "b.toml: finding 1: is no table; write [[finding]] above its keys"),
-        (f"version = 1\n{GOOD}{GOOD}x = 1", "b.toml: finding 2: there is no key 'x'; the keys are path, code, finger"),
-        (f"version = 1\n{GOOD}reason = 1", "b.toml: finding 1: reason is no text; put it in quotes"),
-        ("version = 1\n[[finding]]\npath = 'a'", "b.toml: finding 1: has no code; take it out, or write the baseline"),
+        ("version = 2\nx = 1", "b.toml: a baseline holds [[finding]] tables, not 'x'; take that out"),
+        ("version = 2\nfinding = 1", "b.toml: a baseline holds [[finding]] tables, not 'finding'"),
+        ("version = 2\nfinding = [1]", "b.toml: finding 1: is no table; write [[finding]] above its keys"),
+        (f"version = 2\n{GOOD}{GOOD}x = 1", "b.toml: finding 2: there is no key 'x'; the keys are path, code, finger"),
+        (f"version = 2\n{GOOD}reason = 1", "b.toml: finding 1: reason is no text; put it in quotes"),
+        ("version = 2\n[[finding]]\npath = 'a'", "b.toml: finding 1: has no code; take it out, or write the baseline"),
         (
-            f"version = 1\n{GOOD.replace('0000', 'x')}",
+            f"version = 2\n{GOOD.replace('0000', 'x')}",
             "b.toml: finding 1: the fingerprint is not 32 hexadecimal digits",
         ),
     ],
@@ -501,3 +501,29 @@ def test_only_comments_that_begin_with_our_name_are_ours(inside: str, found: lis
 def test_a_file_that_is_cut_at_the_limit_is_not_parsed_for_its_comments() -> None:
     data = commented("activitylint: ignore=UPL008")
     assert lint_raw(data, read=len(data) - 10).directives == ()
+
+
+OLD = """
+version = 1
+
+[[finding]]
+path = "a.gpx"
+code = "TIM004"
+fingerprint = "919d8073d1bfb50922c6cdfa2147df19"
+found = "the times have no zone"
+reason = "the old watch"
+"""
+
+
+def test_a_baseline_of_version_1_says_how_to_renew_it() -> None:
+    with pytest.raises(BaselineError, match=r"^b\.toml: version 1 .*--write-baseline b\.toml: it keeps your reasons$"):
+        parse(OLD, "b.toml")
+
+
+def test_a_renewed_baseline_keeps_the_reasons_of_the_same_file_and_rule() -> None:
+    old = Baseline("b.toml", FOLDER, parse(OLD, "b.toml", renew=True))
+    suppressor = Suppressor(SELECTION, baseline=old, record=Severity.WARNING)
+    suppressor.apply(outcome(finding("TIM004"), finding("TIM005"), path=f"{FOLDER}/a.gpx"))
+    written = suppressor.recorded(lambda _: True)
+    assert [(entry.code, entry.reason) for entry in written] == [("TIM004", "the old watch"), ("TIM005", "")]
+    assert parse(render(written)) == tuple(sorted(written))

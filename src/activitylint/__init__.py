@@ -19,33 +19,85 @@ if TYPE_CHECKING:
     from activitylint.engine.selection import UnknownRuleError
     from activitylint.fixes.edits import Edit
     from activitylint.fixes.fixing import Applied, FixResult, SkippedFix, UnknownFixError
-    from activitylint.model.activity import Activity
-    from activitylint.model.finding import Basis, Effect, Finding, Location, Safety, Severity
+    from activitylint.model.activity import Activity, Creator, Sport, Strength
+    from activitylint.model.categorical import Categorical
+    from activitylint.model.faults import Fault, FaultKind, Place
+    from activitylint.model.finding import (
+        Basis,
+        Effect,
+        Excerpt,
+        Finding,
+        Location,
+        MessageRef,
+        Safety,
+        Section,
+        Severity,
+    )
+    from activitylint.model.fit import FitExercise, FitFile, FitMessages, FitParts, HeartRates
+    from activitylint.model.format import Format
+    from activitylint.model.markup import Directive, Document, ExtensionUse, Gpx, Tcx
     from activitylint.model.report import AvailableFix, Report, Suppressed
     from activitylint.model.request import Limits, UploadRequest
-    from activitylint.model.tables import Records
-    from activitylint.rules.registry import Rule
-    from activitylint.strava.inspection import Inspection
+    from activitylint.model.tables import Columns, Laps, Lengths, Records, Sessions, Sets, TimerEvents
+    from activitylint.rules.registry import Page, Rule, Stage
+    from activitylint.strava.inspection import Extension, Inspection, Lap, Length, Set, Span, Stream
+    from activitylint.strava.interpretation import Elevation
 
 __all__ = [
     "Activity",
     "Applied",
     "AvailableFix",
     "Basis",
+    "Categorical",
+    "Columns",
+    "Creator",
+    "Directive",
+    "Document",
     "Edit",
     "Effect",
+    "Elevation",
+    "Excerpt",
+    "Extension",
+    "ExtensionUse",
+    "Fault",
+    "FaultKind",
     "Finding",
+    "FitExercise",
+    "FitFile",
+    "FitMessages",
+    "FitParts",
     "FixResult",
+    "Format",
+    "Gpx",
+    "HeartRates",
     "Inspection",
+    "Lap",
+    "Laps",
+    "Length",
+    "Lengths",
     "Limits",
     "Location",
+    "MessageRef",
+    "Page",
+    "Place",
     "Records",
     "Report",
     "Rule",
     "Safety",
+    "Section",
+    "Sessions",
+    "Set",
+    "Sets",
     "Severity",
     "SkippedFix",
+    "Span",
+    "Sport",
+    "Stage",
+    "Stream",
+    "Strength",
     "Suppressed",
+    "Tcx",
+    "TimerEvents",
     "UnknownFixError",
     "UnknownRuleError",
     "UnsupportedContentError",
@@ -60,20 +112,95 @@ __all__ = [
 ]
 
 _HOMES = {
-    "api": ("UnsupportedContentError", "catalogue", "fix", "inspect", "lint", "lint_many", "read"),
+    "api": (
+        "UnsupportedContentError",
+        "catalogue",
+        "fix",
+        "inspect",
+        "lint",
+        "lint_many",
+        "read",
+    ),
     "engine.selection": ("UnknownRuleError",),
     "fixes.edits": ("Edit",),
-    "fixes.fixing": ("Applied", "FixResult", "SkippedFix", "UnknownFixError"),
-    "model.activity": ("Activity",),
-    "model.finding": ("Basis", "Effect", "Finding", "Location", "Safety", "Severity"),
-    "model.report": ("AvailableFix", "Report", "Suppressed"),
-    "model.request": ("Limits", "UploadRequest"),
-    "model.tables": ("Records",),
-    "rules.registry": ("Rule",),
-    "strava.inspection": ("Inspection",),
+    "fixes.fixing": (
+        "Applied",
+        "FixResult",
+        "SkippedFix",
+        "UnknownFixError",
+    ),
+    "model.activity": (
+        "Activity",
+        "Creator",
+        "Sport",
+        "Strength",
+    ),
+    "model.categorical": ("Categorical",),
+    "model.faults": (
+        "Fault",
+        "FaultKind",
+        "Place",
+    ),
+    "model.finding": (
+        "Basis",
+        "Effect",
+        "Excerpt",
+        "Finding",
+        "Location",
+        "MessageRef",
+        "Safety",
+        "Section",
+        "Severity",
+    ),
+    "model.fit": (
+        "FitExercise",
+        "FitFile",
+        "FitMessages",
+        "FitParts",
+        "HeartRates",
+    ),
+    "model.format": ("Format",),
+    "model.markup": (
+        "Directive",
+        "Document",
+        "ExtensionUse",
+        "Gpx",
+        "Tcx",
+    ),
+    "model.report": (
+        "AvailableFix",
+        "Report",
+        "Suppressed",
+    ),
+    "model.request": (
+        "Limits",
+        "UploadRequest",
+    ),
+    "model.tables": (
+        "Columns",
+        "Laps",
+        "Lengths",
+        "Records",
+        "Sessions",
+        "Sets",
+        "TimerEvents",
+    ),
+    "rules.registry": (
+        "Page",
+        "Rule",
+        "Stage",
+    ),
+    "strava.inspection": (
+        "Extension",
+        "Inspection",
+        "Lap",
+        "Length",
+        "Set",
+        "Span",
+        "Stream",
+    ),
+    "strava.interpretation": ("Elevation",),
 }
-
-
 _FORMER_NAMES = {"Left": "SkippedFix", "Offer": "AvailableFix"}
 """Names of 0.1 that still work."""
 

@@ -1,8 +1,9 @@
-"""The committed expectations: what is found in the fixtures, word for word, and in the corpus, by rule.
+"""The committed expectations: what is found in each fixture, how each rule words it, and what is found in the corpus.
 
     cd tests && python -m acceptance.expectation
 
-renews them: fixtures.txt, and corpus.txt where the corpus is present. Look at the difference before it is committed.
+writes them again: fixtures.txt, wording.txt, and corpus.txt where the corpus is present. Read the difference before you
+commit it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import activitylint
+from acceptance import wording
 from acceptance.run import NOW, lint_folder, where
 from activitylint.model.finding import Finding
 from fixture_cases import cases
@@ -23,11 +25,10 @@ FIXTURES_FILE: Final = HERE / "fixtures.txt"
 CORPUS_FILE: Final = HERE / "corpus.txt"
 CORPUS_RULES: Final = tuple(rule.code for rule in activitylint.catalogue() if not rule.code.startswith("INT"))
 """Other readers take minutes over the corpus, and what they say is theirs to change."""
-_MENDS: Final = {rule.code: rule.page.parts["Mend"].replace("\n\n", " ") for rule in activitylint.catalogue()}
 
 
 def of_fixtures() -> dict[str, list[str]]:
-    """A line a finding, by the fixture's name; each as its case is linted, samples as they are."""
+    """The lines of each fixture, by its name; each as its case is linted, samples as they are."""
     told = {case.id: lines(case.report()) for case in cases()}
     for path in sorted((FIXTURES / "samples").iterdir()):
         told[f"samples/{path.name}"] = lines(activitylint.lint(path, name=path.name, now=NOW))
@@ -35,18 +36,17 @@ def of_fixtures() -> dict[str, list[str]]:
 
 
 def lines(report: activitylint.Report) -> list[str]:
-    """A report's findings, a line each: code, how many of what, place, rows, message.
+    """A report's findings, one per line: code, severity, how many of what, place, what it is about, rows.
 
-    Under it stands the help where it is another than the one on the rule's page.
+    No line holds a message: `wording.py` has each of those once.
     """
-    told = [f"failed: {report.failure}"] if report.failure else []
+    found = ["failed"] if report.failure else []
     for finding in report.findings:
         rows = ",".join(f"{first}-{last}" if first != last else f"{first}" for first, last in finding.ranges)
-        parts = (f"x{finding.count}", finding.noun, where(finding), _part(finding), rows and f"rows {rows}")
-        told.append(f"{finding.code} {finding.severity} {' '.join(filter(None, parts))}: {finding.message}")
-        if finding.help != _MENDS[finding.code]:
-            told.append(f"  {finding.help}")
-    return told
+        about = [repr(word) for word in finding.about if word not in _part(finding)]
+        parts = (f"x{finding.count}", finding.noun, where(finding), _part(finding), *about, rows and f"rows {rows}")
+        found.append(f"{finding.code} {finding.severity} {' '.join(filter(None, parts))}")
+    return found
 
 
 def _part(finding: Finding) -> str:
@@ -85,6 +85,7 @@ def main() -> None:
     text = "".join(f"{name}\n" + "".join(f"  {line}\n" for line in found) for name, found in of_fixtures().items())
     FIXTURES_FILE.write_text(text, encoding="utf-8")
     print(f"{FIXTURES_FILE.name}: {text.count(chr(10)):,} lines")
+    wording.FILE.write_text("".join(f"{line}\n" for line in wording.of_fixtures()), encoding="utf-8")
     if CORPUS.is_dir():
         found = of_corpus(jobs=os.cpu_count() or 1)
         CORPUS_FILE.write_text("".join(f"{line}\n" for line in found), encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import activitylint
-from acceptance import expectation
+from acceptance import expectation, wording
 from acceptance.run import NOW
 from fixture_cases import Case, cases
 from paths import CORPUS, FIXTURES
@@ -27,6 +27,10 @@ def test_a_sample_says_what_is_expected(name: str) -> None:
 
 def test_every_entry_belongs_to_a_fixture() -> None:
     assert set(EXPECTED) == {case.id for case in cases()} | {f"samples/{name}" for name in SAMPLES}
+
+
+def test_each_rule_words_its_findings_as_committed() -> None:
+    assert wording.of_fixtures() == wording.FILE.read_text(encoding="utf-8").splitlines()
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not here")

@@ -18,7 +18,7 @@ def test_a_rule_is_explained(wanted: str) -> None:
     output = run("rule", wanted).output
     assert output.startswith("UPL005 gzip-suffix-mismatch\n")
     assert "Why: " in output
-    assert "Mend: " in output
+    assert "Fix: " in output
     assert 'Documented under "How to Upload an Activity".' in output
 
 

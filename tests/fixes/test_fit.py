@@ -34,7 +34,7 @@ def applied(result: FixResult) -> list[str]:
 
 
 def refusals(result: FixResult) -> dict[str, str]:
-    return {one.name: one.reason for one in result.left}
+    return {one.name: one.reason for one in result.skipped}
 
 
 def codes(data: bytes) -> set[str]:

@@ -10,7 +10,7 @@ from activitylint.fixes.fixing import FixResult
 from activitylint.fixes.packing import written
 from activitylint.fixes.registry import registered
 from activitylint.model.finding import Safety, Severity
-from fixed_fixtures import FOLDERS, expected, lines, mended, read_told
+from fixed_fixtures import FOLDERS, REASONS, expected, lines, mended, read_told, reasons
 from fixture_cases import Case, cases, moment
 from paths import FIXTURES
 
@@ -53,6 +53,10 @@ def demand_that_it_is_gone_and_nothing_has_come(result: FixResult, report: activ
 
 def test_what_is_written_down_belongs_to_a_fixture() -> None:
     assert {name for name, _ in TOLD} <= MENDABLE.keys()
+
+
+def test_fixes_give_the_reasons_that_are_committed() -> None:
+    assert reasons() == REASONS.read_text(encoding="utf-8").splitlines()
 
 
 def test_no_file_stands_there_that_no_fix_makes() -> None:

@@ -49,7 +49,7 @@ def test_a_file_is_called_by_what_it_holds(name: str, data: bytes, made: str) ->
     result = activitylint.fix(data, name=name, now=moment(NOW), apply=["right-suffix"], select=["UPL003", "UPL005"])
     assert (result.name, result.data) == (made, result.source.data)
     assert [one.name for one in result.applied] == (["right-suffix"] if made != name else [])
-    assert [(left.name, left.reason) for left in result.left] == (
+    assert [(left.name, left.reason) for left in result.skipped] == (
         [("right-suffix", "Strava takes no packed JSON: unpack it")] if name == "a.json" and data[:1] == b"\x1f" else []
     )
     kept = activitylint.fix(data, name=name, now=moment(NOW), apply=["right-suffix"], rename=False)
@@ -76,7 +76,7 @@ DAMAGED = "what is packed inside is damaged, or is packed once more"
 def test_the_outer_packing_goes(inner: bytes, made: str | None) -> None:
     limits = Limits(read=10_000)
     result = activitylint.fix(packed(inner), name="a.gpx.gz", now=moment(NOW), limits=limits, select=["UPL005"])
-    left = {one.name: one.reason for one in result.left}
+    left = {one.name: one.reason for one in result.skipped}
     if made in (None, DAMAGED):
         assert not result.changed
         assert left.get("unpack-once") == made

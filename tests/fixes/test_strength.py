@@ -162,7 +162,7 @@ _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 def check(whole: bytes, broken: bytes) -> None:
     assume(broken != whole)
     result = fixed(broken)
-    assert result.data == whole, (result.applied, result.left)
+    assert result.data == whole, (result.applied, result.skipped)
 
 
 @pytest.mark.parametrize("spoil", OF_THE_DOCUMENT, ids=lambda spoil: spoil.__name__)

@@ -62,7 +62,7 @@ def mend(text: str | bytes, *, name: str = "a.gpx", unsafe: bool = False, apply:
 
 
 def reason(result: FixResult, name: str) -> str:
-    return next(left.reason for left in result.left if left.name == name)
+    return next(left.reason for left in result.skipped if left.name == name)
 
 
 def applied(result: FixResult) -> set[str]:
@@ -590,7 +590,7 @@ def test_a_root_element_says_what_it_is_where_that_is_certain(declared: str, ver
     whole = gpx(*[TIMED] * 3)
     text = whole.replace(f' xmlns="{GPX}"', declared).replace(' version="1.1"', version)
     result = mend(text)
-    said = [f"{left.name}: {left.reason}" for left in result.left]
+    said = [f"{left.name}: {left.reason}" for left in result.skipped]
     if made.startswith("add-"):
         assert (result.changed, [one for one in said if one.startswith("add-")]) == (False, [made])
     elif made == "1.1":
@@ -628,7 +628,7 @@ def test_a_total_is_written_where_the_schema_has_it(lacking: tuple[str, ...], pr
         )
     expected = whole.replace(f"{prefix}Calories>1<", f"{prefix}Calories>0<") if "Calories" in lacking else whole
     result = mend(text, name="a.tcx", unsafe=True)
-    assert result.data.decode() == expected, result.left
+    assert result.data.decode() == expected, result.skipped
 
 
 # Damage, encodings and zones that are left

@@ -72,7 +72,7 @@ def test_what_was_whole_is_as_it_was_and_mending_twice_is_mending_once(breakage:
     broken = breakage.broken(data.draw)
     safe, unsafe = mended(broken, unsafe=False), mended(broken, unsafe=True)
     for result in (safe, unsafe):
-        assert not [left for left in result.left if "failed" in left.reason], result.left
+        assert not [left for left in result.skipped if "failed" in left.reason], result.skipped
     demand_every_value(safe)
     demand_every_whole_record(unsafe)
     for result in (safe, unsafe) if safe.data != unsafe.data or unsafe.parts else (safe,):
@@ -146,7 +146,7 @@ def demand_once(broken: Broken, result: FixResult, *, unsafe: bool) -> None:
 @given(data=hostile_bytes(), name=names(), unsafe=st.booleans())
 def test_any_bytes_can_be_handed_in(data: bytes, name: str, unsafe: bool) -> None:
     result = activitylint.fix(data, name=name, now=NOW, unsafe=unsafe)
-    assert not [left for left in result.left if "failed" in left.reason], result.left
+    assert not [left for left in result.skipped if "failed" in left.reason], result.skipped
     assert result.after.failure is None
     before = {finding.code: finding.count for finding in result.before.findings}
     hidden = result.before.format is not result.after.format

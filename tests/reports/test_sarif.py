@@ -73,7 +73,7 @@ def test_rules_bring_their_pages() -> None:
     assert rule["name"] == "record-without-time"
     assert rule["defaultConfiguration"] == {"level": "error"}
     assert "Why: " in rule["help"]["text"]
-    assert "**Mend:** " in rule["help"]["markdown"]
+    assert "**Fix:** " in rule["help"]["markdown"]
     assert rule["properties"]["problem.severity"] == "error"
 
 

@@ -12,7 +12,7 @@ from activitylint.model.format import Format
 from activitylint.rules import registry
 from activitylint.rules.registry import INSIDE, Stage, Violation, catalogue, get, rule
 
-WHOLE = "What is wrong.\n\n    Why: it\n    matters.\n\n    Mend: do\n    this.\n\n    Note: also: that.\n    "
+WHOLE = "What is wrong.\n\n    Why: it\n    matters.\n\n    Fix: do\n    this.\n\n    Note: also: that.\n    "
 
 
 def check(page: str | None) -> Callable[..., Iterator[Violation]]:
@@ -41,7 +41,7 @@ def test_a_rule_is_entered_with_what_it_says_of_itself() -> None:
         *(frozenset(Format), Stage.ACTIVITY),
     )
     assert (entered.silences, entered.needs_complete_file, entered.default) == ((), False, True)
-    assert entered.page == ("What is wrong.", {"Why": "it matters.", "Mend": "do this.", "Note": "also: that."})
+    assert entered.page == ("What is wrong.", {"Why": "it matters.", "Fix": "do this.", "Note": "also: that."})
     assert catalogue() == [entered]
 
 
@@ -71,10 +71,10 @@ def test_a_code_and_a_name_in_its_group_are_taken_once(code: str, name: str, tak
 
 @pytest.mark.usefixtures("empty")
 @pytest.mark.parametrize(
-    "page", [None, "", "Why: a\nMend: b", "What.\n\nWhy: a", "What.\n\nMend: a", "What. Mend: a Why: b"]
+    "page", [None, "", "Why: a\nFix: b", "What.\n\nWhy: a", "What.\n\nFix: a", "What. Fix: a Why: b"]
 )
 def test_a_rule_without_a_whole_page_is_refused(page: str | None) -> None:
-    message = "^the docstring of made needs a summary, a 'Why:' and a 'Mend:' paragraph$"
+    message = "^the docstring of made needs a summary, a 'Why:' and a 'Fix:' paragraph$"
     with pytest.raises(ValueError, match=message):
         rule("ABC001", "a-name", Severity.INFO, Effect.NONE, basis=observed())(check(page))
 

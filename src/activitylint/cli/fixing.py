@@ -131,7 +131,7 @@ def _inside(path: str, roots: Sequence[str]) -> str:
 
 def _told(path: str, result: FixResult, files: Sequence[Path], *, verbose: bool) -> Iterator[str]:
     """What was done about one file, and what was tried and not kept."""
-    if not result.changed and not result.left and not verbose:
+    if not result.changed and not result.skipped and not verbose:
         return
     head = "nothing was changed"
     if result.changed:
@@ -142,5 +142,5 @@ def _told(path: str, result: FixResult, files: Sequence[Path], *, verbose: bool)
         codes = ", ".join(one.codes)
         risk = "" if one.safety is Safety.SAFE else f", {one.safety.value}"
         yield f"  {codes} {one.name}{risk}: {counted(one.changes, 'change')}"
-    for left in result.left:
+    for left in result.skipped:
         yield f"  {', '.join(left.codes)} {left.name} not kept: {printable(left.reason)}"

@@ -118,7 +118,9 @@ def _old(file: str) -> Baseline:
     """The baseline that is written anew, empty where there is none yet."""
     folder = _folder(file)
     try:
-        return _read(file) if os.path.isdir(folder) else _refuse(file, "its folder does not exist; make it first")
+        if not os.path.isdir(folder):
+            _refuse(file, "its folder does not exist; make it first")
+        return _read(file, renew=True)
     except FileNotFoundError:
         return Baseline(file, folder)
     except OSError as error:
@@ -132,14 +134,14 @@ def _refuse(file: str, reason: str) -> Never:
     raise UnusableError(message)
 
 
-def _read(file: str) -> Baseline:
+def _read(file: str, *, renew: bool = False) -> Baseline:
     """Raises OSError and BaselineError."""
     try:
         text = read_written(file).decode("utf-8-sig")
     except ValueError as error:
         message = f"{file}: not the UTF-8 text that a baseline is; name another file"
         raise BaselineError(message) from error
-    return Baseline(file, _folder(file), parse(text, file))
+    return Baseline(file, _folder(file), parse(text, file, renew=renew))
 
 
 def _folder(file: str) -> str:

@@ -54,12 +54,13 @@ def make_finding(
         effect=rule.effect,
         basis=rule.basis,
         message=violation.message,
-        help=violation.help if violation.help is not None else rule.page.parts["Mend"].replace("\n\n", " "),
+        help=violation.help if violation.help is not None else rule.page.parts["Fix"].replace("\n\n", " "),
         location=location,
         count=found.of,
         ranges=found.ranges,
         noun=violation.noun or (record if violation.at.table in {"record", "element"} else violation.at.table),
         excerpt=excerpt,
+        about=violation.about or ((violation.at.field,) if violation.at.field else ()),
     )
 
 

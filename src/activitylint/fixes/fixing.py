@@ -69,10 +69,15 @@ class FixResult:
     name: str
     edits: tuple[Edit, ...]
     applied: tuple[Applied, ...]
-    left: tuple[SkippedFix, ...]
+    skipped: tuple[SkippedFix, ...]
     before: Report
     after: Report
     parts: tuple[tuple[str, bytes], ...] = ()
+
+    @property
+    def left(self) -> tuple[SkippedFix, ...]:
+        """What `skipped` was called in 0.1."""
+        return self.skipped
 
     @property
     def changed(self) -> bool:
@@ -151,7 +156,7 @@ class _Mending:
     wanted: Callable[[Outcome], Report]
     pieces: Pieces = field(init=False)
     applied: list[Applied] = field(default_factory=list)
-    left: dict[str, SkippedFix] = field(default_factory=dict)
+    skipped: dict[str, SkippedFix] = field(default_factory=dict)
     parts: tuple[tuple[str, bytes], ...] = ()
 
     def run(self) -> FixResult:
@@ -160,7 +165,7 @@ class _Mending:
         lost = _would_be_lost(self.source)
         if lost is not None:
             codes = tuple(dict.fromkeys(finding.code for finding in first.report.findings))
-            self.left = {"any": SkippedFix("any", codes, lost)} if codes else {}
+            self.skipped = {"any": SkippedFix("any", codes, lost)} if codes else {}
         for _ in range(_ROUNDS if lost is None else 0):
             after = self._step(state)
             if after is None:
@@ -175,7 +180,7 @@ class _Mending:
             name=state.source.name,
             edits=tuple(self.pieces.edits()),
             applied=tuple(_summed(self.applied)),
-            left=tuple(self.left.values()),
+            skipped=tuple(self.skipped.values()),
             before=first.report,
             after=report,
             parts=self.parts,
@@ -193,18 +198,18 @@ class _Mending:
         if state.outcome.report.failure is not None or self.parts:
             return None
         for fix in registered():
-            if not self.choice.allows(fix) or fix.name in self.left:
+            if not self.choice.allows(fix) or fix.name in self.skipped:
                 continue
             try:
                 target = self._target(fix, state)
                 after = self._tried(fix, target, state) if target is not None else None
             except NotApplicable as refusal:
                 codes = tuple(code for code in fix.codes if any(code == f.code for f in state.report.findings))
-                self.left[fix.name] = SkippedFix(fix.name, codes or fix.codes, str(refusal))
+                self.skipped[fix.name] = SkippedFix(fix.name, codes or fix.codes, str(refusal))
                 continue
             if after is not None:
                 # What one fix has made readable or right, another may have waited for.
-                self.left.clear()
+                self.skipped.clear()
                 return after
         return None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 __all__ = [
     "Basis",
@@ -97,6 +97,10 @@ class Basis(NamedTuple):
     kind: Literal["documented", "format", "observed", "ours"]
     section: str = ""
 
+    def to_dict(self) -> dict[str, str]:
+        """The basis as the JSON report has it."""
+        return {"kind": self.kind, "section": self.section} if self.section else {"kind": self.kind}
+
 
 def documented(section: Section) -> Basis:
     """Strava's upload documentation says so, under this heading."""
@@ -141,6 +145,20 @@ class Location(NamedTuple):
     path: str = ""
     message: MessageRef | None = None
 
+    def to_dict(self) -> dict[str, Any]:
+        """The location as the JSON report has it; what is not known is left out."""
+        made: dict[str, Any] = {}
+        if self.line is not None:
+            made |= {"line": self.line, "column": self.column}
+        made["byte"] = self.byte
+        if self.length:
+            made["length"] = self.length
+        if self.path:
+            made["path"] = self.path
+        if self.message is not None:
+            made["message"] = {"name": self.message.name, "index": self.message.index}
+        return made
+
 
 class Excerpt(NamedTuple):
     """What a report shows under a finding, taken while the bytes were at hand.
@@ -160,7 +178,8 @@ class Excerpt(NamedTuple):
 class Finding:
     """One violation of one rule in one file; what repeats is one finding.
 
-    count: how many things violate the rule, all told. ranges: 1-based, inclusive ordinals of the affected `noun`s
+    about: what the finding is about, independent of wording and counts: a field, a tag, an exercise id. count: how many
+    things violate the rule in total. ranges: 1-based, inclusive ordinals of the affected `noun`s
     (records, laps, sets), empty where the finding is about something that has no ordinal; a tuple, or `Ranges` of many.
     """
 
@@ -176,3 +195,24 @@ class Finding:
     ranges: Sequence[tuple[int, int]] = ()
     noun: str = ""
     excerpt: Excerpt | None = None
+    about: tuple[str, ...] = ()
+
+    def to_dict(self, fingerprint: str) -> dict[str, Any]:
+        """The finding as the JSON report has it (schemas/report-1.schema.json).
+
+        fingerprint: see `activitylint.model.fingerprint`; it depends on the other findings of the file.
+        """
+        return {
+            "code": self.code,
+            "name": self.name,
+            "severity": self.severity.value,
+            "effect": self.effect.value,
+            "basis": [basis.to_dict() for basis in self.basis],
+            "message": self.message,
+            "help": self.help,
+            "page": f"docs/rules/{self.code}.md",
+            "fingerprint": fingerprint,
+            "count": self.count,
+            "location": self.location.to_dict(),
+            "ranges": [list(one) for one in self.ranges],
+        }

@@ -1,6 +1,6 @@
 """A finding's fingerprint: what stays the same about it while the rest of its file changes.
 
-Baselines, SARIF and GitLab recognise a finding by it, from one run to the next.
+Baselines, SARIF, GitLab and the JSON report recognize a finding by it from one run to the next.
 """
 
 from __future__ import annotations
@@ -17,32 +17,13 @@ __all__ = ["fingerprint", "fingerprints"]
 
 _ORDINAL: Final = re.compile(r"\[\d+\]")
 
-# What a message says of how much and when: dates, hexadecimal numbers, and numbers with the unit behind them, which
-# changes with the number ("50 s", "9 min"). A digit within a name (v1, unknown_233) is a part of the name.
-_QUANTITY: Final = re.compile(
-    r"\d{4}-\d{2}-\d{2}[\dT:.+-]*Z?"
-    r"|\b0x[0-9a-f]+"
-    r"|(?:\bup to )?(?<!\w)[-+]?\d[\d,.]*"
-    r"(?:\s?(?:km/h|m/s|km|mm|cm|m|MB|KB|bytes?|ms|s|min|h|seconds?|minutes?|hours?|days?|weeks?|months?|years?|times)\b)?",
-    re.IGNORECASE,
-)
-_WORD: Final = re.compile(r"[^\W\d_][\w.:/-]*")
-
-# Words that come and go with a count ("the only point has" becomes "2 of 3 points have"), without a last s as in "has".
-_COUNTING: Final = re.compile(
-    "a|all|an|and|are|both|each|every|first|ha|have|i|it|more|of|once|one|only|other|the|their|wa|were"
-)
-
 
 def fingerprint(finding: Finding) -> str:
-    """32 hexadecimal digits of the rule's code, where the finding is, and what it names.
+    """32 hexadecimal digits of the rule's code, the path, and what the finding is about.
 
-    Where: the path of elements or keys without ordinals, or the name of the FIT message. What: the words of the
-    message, without numbers, dates and units, and without what goes with a count (plurals, "all", "of"). So it
-    survives other lines, other points and other totals, and differs between two fields of one message.
-
-    The file's path is no part of it, nor are severity, effect and help, which are the rule's. Two findings of one
-    file may share it (see `fingerprints`). A release that words a message otherwise gives it a new fingerprint.
+    The path is that of elements or keys without ordinals, or the name of the FIT message. Wording, counts, severity,
+    help and the file's own path do not matter, so a fingerprint survives edits elsewhere in the file and new releases
+    that say the same thing better. Two findings of one file may share it (see `fingerprints`).
     """
     return _digest(*_parts(finding))
 
@@ -50,7 +31,7 @@ def fingerprint(finding: Finding) -> str:
 def fingerprints(findings: Iterable[Finding]) -> list[str]:
     """The fingerprints of one file's findings, in their order, no two alike.
 
-    Findings that share one are told apart by which of them comes first in the file; the first has `fingerprint`'s.
+    Findings that share one are numbered in the order of the file; the first has the one that `fingerprint` gives.
     """
     seen: Counter[tuple[str, ...]] = Counter()
     made: list[str] = []
@@ -64,12 +45,7 @@ def fingerprints(findings: Iterable[Finding]) -> list[str]:
 def _parts(finding: Finding) -> tuple[str, ...]:
     location = finding.location
     message = location.message.name if location.message is not None else ""
-    return finding.code, _ORDINAL.sub("", location.path), message, _named(finding.message)
-
-
-def _named(message: str) -> str:
-    stems = (word.casefold().rstrip(".:/-").removesuffix("s") for word in _WORD.findall(_QUANTITY.sub(" ", message)))
-    return " ".join(stem for stem in stems if not _COUNTING.fullmatch(stem))
+    return finding.code, _ORDINAL.sub("", location.path), message, *finding.about
 
 
 def _digest(*parts: str) -> str:

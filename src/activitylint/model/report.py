@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from activitylint.model.finding import Finding, Safety, Severity
+from activitylint.model.fingerprint import fingerprints
 from activitylint.model.format import Format
 
 __all__ = ["AvailableFix", "Report", "Suppressed", "Totals", "totals"]
@@ -81,6 +82,30 @@ class Report:
         if self.failure is not None:
             return "failed"
         return "violations" if self.reaches(fail_on) else "ok"
+
+    def to_dict(self, fail_on: Severity = Severity.ERROR) -> dict[str, Any]:
+        """The report as plain data: one file of the JSON report (schemas/report-1.schema.json)."""
+        made: dict[str, Any] = {
+            "path": self.path,
+            "format": self.format.value if self.format is not None else None,
+            "compressed": self.compressed,
+            "status": self.status(fail_on),
+        }
+        if self.failure is not None:
+            made["failure"] = self.failure
+        if self.suppressed:
+            marks = fingerprints(one.finding for one in self.suppressed)
+            made["suppressed"] = [
+                {"by": one.by, "reason": one.reason, "finding": one.finding.to_dict(mark)}
+                for one, mark in zip(self.suppressed, marks, strict=True)
+            ]
+        if self.fixes:
+            made["fixes"] = [
+                {"name": fix.name, "codes": list(fix.codes), "safety": fix.safety.value} for fix in self.fixes
+            ]
+        marks = fingerprints(self.findings)
+        made["findings"] = [finding.to_dict(mark) for finding, mark in zip(self.findings, marks, strict=True)]
+        return made
 
     def _of(self, severity: Severity) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.severity is severity)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from activitylint._version import __version__
-from activitylint.model.finding import Basis, Finding, Location
+from activitylint.model.fingerprint import fingerprints
 from activitylint.model.report import Report, Totals
 from activitylint.reports import Options, Reporter
 from activitylint.reports.escape import json_text
 
-__all__ = ["file_object", "make", "summary_object"]
+__all__ = ["make", "summary_object"]
 
 _PIECE: Final = 4096
 """Ranges that are written at once."""
@@ -64,41 +64,19 @@ def _write_file(
     write: Callable[[str], object], report: Report, options: Options, *, line: str = "", end: str = ""
 ) -> None:
     """One file, its findings last, and in each the ranges last, so that many of them are never held at once."""
-    write(f'{json_text(_head(report, options)).removesuffix("}")}, "findings": [')
-    for number, finding in enumerate(report.findings):
-        text = json_text(_finding(replace(finding, ranges=())))
+    head = replace(report, findings=()).to_dict(options.fail_on)
+    head["status"] = report.status(options.fail_on)
+    del head["findings"]
+    write(f'{json_text(head).removesuffix("}")}, "findings": [')
+    marks = fingerprints(report.findings)
+    for number, (finding, mark) in enumerate(zip(report.findings, marks, strict=True)):
+        text = json_text(replace(finding, ranges=()).to_dict(mark))
         write(f"{', ' if number and not line else ',' if number else ''}{line}{text.removesuffix(']}')}")
         for start in range(0, len(finding.ranges), _PIECE):
             some = ", ".join(f"[{first}, {last}]" for first, last in finding.ranges[start : start + _PIECE])
             write(f"{', ' if start else ''}{some}")
         write("]}")
     write(f"{end if report.findings else ''}]}}")
-
-
-def file_object(report: Report, options: Options) -> dict[str, Any]:
-    """One file as the report's schema has it."""
-    return _head(report, options) | {"findings": [_finding(finding) for finding in report.findings]}
-
-
-def _head(report: Report, options: Options) -> dict[str, Any]:
-    """The same without the findings."""
-    made: dict[str, Any] = {
-        "path": report.path,
-        "format": report.format.value if report.format is not None else None,
-        "compressed": report.compressed,
-        "status": report.status(options.fail_on),
-    }
-    if report.failure is not None:
-        made["failure"] = report.failure
-    if report.suppressed:
-        made["suppressed"] = [
-            {"by": one.by, "reason": one.reason, "finding": _finding(one.finding)} for one in report.suppressed
-        ]
-    if report.fixes:
-        made["fixes"] = [
-            {"name": one.name, "codes": list(one.codes), "safety": one.safety.value} for one in report.fixes
-        ]
-    return made
 
 
 def summary_object(totals: Totals) -> dict[str, int]:
@@ -108,38 +86,4 @@ def summary_object(totals: Totals) -> dict[str, int]:
         made["failed"] = totals.failed
     if totals.suppressed:
         made["suppressed"] = totals.suppressed
-    return made
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "code": finding.code,
-        "name": finding.name,
-        "severity": finding.severity.value,
-        "effect": finding.effect.value,
-        "basis": [_basis(basis) for basis in finding.basis],
-        "message": finding.message,
-        "help": finding.help,
-        "page": f"docs/rules/{finding.code}.md",
-        "count": finding.count,
-        "location": _location(finding.location),
-        "ranges": [list(one) for one in finding.ranges],
-    }
-
-
-def _basis(basis: Basis) -> dict[str, str]:
-    return {"kind": basis.kind, "section": basis.section} if basis.section else {"kind": basis.kind}
-
-
-def _location(location: Location) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    if location.line is not None:
-        made |= {"line": location.line, "column": location.column}
-    made["byte"] = location.byte
-    if location.length:
-        made["length"] = location.length
-    if location.path:
-        made["path"] = location.path
-    if location.message is not None:
-        made["message"] = {"name": location.message.name, "index": location.message.index}
     return made

@@ -36,7 +36,7 @@ def no_creator(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: Strava detects the device from it. Without one it shows no device, and looks the elevation up in its own
     database.
 
-    Mend: Write the device's name, `<gpx creator="...">` or `<Creator><Name>...</Name></Creator>` in the Activity.
+    Fix: Write the device's name, `<gpx creator="...">` or `<Creator><Name>...</Name></Creator>` in the Activity.
     """
     if not (activity.creator.name or "").strip():
         what = "creator" if activity.format is Format.GPX else "Creator with a Name"
@@ -50,7 +50,7 @@ def generic_creator(activity: Activity, context: Context) -> Iterator[Violation]
 
     Why: Strava maps "a unique device name" to a device. One that thousands of programs write can never be mapped.
 
-    Mend: Set the creator to the name of the device that recorded the activity, or of your program.
+    Fix: Set the creator to the name of the device that recorded the activity, or of your program.
     """
     name = activity.creator.name
     why = generic_name(name) if name and name.strip() else None
@@ -65,7 +65,7 @@ def barometer_marker_misplaced(activity: Activity, context: Context) -> Iterator
     Why: 'One only needs to add "with barometer" to the end of the creator name.' Anywhere else, in other words or
     followed by anything, it does not count, and the elevation is looked up.
 
-    Mend: Let the creator name end in `with barometer`, in any case: no brackets, no version, no space behind it.
+    Fix: Let the creator name end in `with barometer`, in any case: no brackets, no version, no space behind it.
     """
     creator = activity.creator
     if creator.name is not None and near_barometer_marker(creator.name):
@@ -92,7 +92,7 @@ def barometer_without_elevation(activity: Activity, context: Context) -> Iterato
 
     Why: the marker makes Strava take the elevation from the file. There is none to take.
 
-    Mend: Write the elevation of each point (`ele`, AltitudeMeters), or leave the marker out.
+    Fix: Write the elevation of each point (`ele`, AltitudeMeters), or leave the marker out.
     """
     if (
         marks_barometer(activity.creator.name or "")
@@ -118,7 +118,7 @@ def elevation_recomputed(activity: Activity, context: Context) -> Iterator[Viola
     Why: "For devices with a barometric altimeter the elevation data is taken as is." From all others it is looked up
     by position. Which devices count is not published.
 
-    Mend: If the elevation was measured by a barometer, end the creator of a GPX or TCX file in `with barometer`. FIT
+    Fix: If the elevation was measured by a barometer, end the creator of a GPX or TCX file in `with barometer`. FIT
     has no such marker: Strava goes by manufacturer and product.
 
     Note: Names and products that people found to count are left out.
@@ -142,7 +142,7 @@ def development_manufacturer(activity: Activity, context: Context) -> Iterator[V
     Why: "The manufacturer ID must be assigned to your company by ANT+." 255 is for development, 0 and absent are
     nobody. Strava names no device, and looks the elevation up.
 
-    Mend: Write the manufacturer and product of the device that recorded the activity, or register an id of your own.
+    Fix: Write the manufacturer and product of the device that recorded the activity, or register an id of your own.
     """
     file_id = _file_id(activity)
     manufacturer = activity.creator.manufacturer
@@ -161,7 +161,7 @@ def unregistered_manufacturer(activity: Activity, context: Context) -> Iterator[
 
     Why: Strava maps registered manufacturers. One that the profile does not list is newer than it, or made up.
 
-    Mend: Check the number against ANT+'s list of manufacturers.
+    Fix: Check the number against ANT+'s list of manufacturers.
     """
     creator = activity.creator
     if creator.manufacturer and creator.manufacturer_name is None and activity.fit is not None:
@@ -175,7 +175,7 @@ def no_product(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Why: Strava maps "a registered manufacturer & unique product". Without the product no device is shown.
 
-    Mend: Write file_id.product, a number of your own for each product.
+    Fix: Write file_id.product, a number of your own for each product.
     """
     if _file_id(activity) is not None and activity.creator.product is None:
         yield Violation("file_id has no product", Place("file_id", 0, "product"))
@@ -196,7 +196,7 @@ def missing_total_ascent(activity: Activity, context: Context) -> Iterator[Viola
     Why: "For total elevation gain, the value is read directly from FIT file headers if the device includes a barometric
     altimeter." Without it the gain is computed, and may differ from the device's.
 
-    Mend: Write session.total_ascent, if the device knows it.
+    Fix: Write session.total_ascent, if the device knows it.
     """
     if len(activity.sessions) and interpretation.has_elevation(activity) and np.isnan(activity.sessions.ascent).all():
         count = len(activity.sessions)
@@ -220,7 +220,7 @@ def no_json_creator(activity: Activity, context: Context) -> Iterator[Violation]
 
     Why: creator is optional. Without its name Strava shows no device or app beside the activity.
 
-    Mend: Add `"creator": {"name": "..."}` with the name of your app.
+    Fix: Add `"creator": {"name": "..."}` with the name of your app.
     """
     if not (activity.creator.name or "").strip():
         yield Violation("the file has no creator with a name", activity.creator.at)

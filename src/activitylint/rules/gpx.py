@@ -39,7 +39,7 @@ def not_version_1_1(activity: Activity, context: Context) -> Iterator[Violation]
     Why: the page says that Strava follows version 1.1. Version 1.0 has another namespace and no `extensions`, so heart
     rate, cadence, power and temperature have no place in it. What Strava makes of other versions is not known.
 
-    Mend: Write `<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">`, and what the file holds as GPX 1.1.
+    Fix: Write `<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">`, and what the file holds as GPX 1.1.
     """
     if activity.gpx is None or activity.document is None:
         return
@@ -79,7 +79,7 @@ def no_track(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: an activity is a track with a time at each point. Routes and waypoints are plans; an upload of waypoints only
     stays at "Your activity is still being processed" for ever.
 
-    Mend: Export the recorded track (`<trk>`), not the planned route.
+    Fix: Export the recorded track (`<trk>`), not the planned route.
     """
     gpx = activity.gpx
     if gpx is None or gpx.tracks or not (gpx.routes or gpx.waypoints):
@@ -96,7 +96,7 @@ def extension_not_read(activity: Activity, context: Context) -> Iterator[Violati
     (`cadence`, `distance`, `hr`, `temp`) and the general tags `cadence`, `distance`, `heartrate` and `power`. The
     extensions of smaller organizations are not on its roadmap.
 
-    Mend: If it is one of the streams that Strava reads, write it in a documented tag; otherwise leave it.
+    Fix: If it is one of the streams that Strava reads, write it in a documented tag; otherwise leave it.
     """
     for found in _met(activity, Verdict.NOT_READ):
         yield unread(activity, found)
@@ -117,7 +117,7 @@ def extension_wrong_namespace(activity: Activity, context: Context) -> Iterator[
     `cadence`, `distance`, `hr` and `temp` of Cluetrust's extension, and `cadence`, `distance`, `heartrate` and `power`
     in the GPX namespace or none. The same names in TrackPointExtension v2 are reportedly not read.
 
-    Mend: Write the tag in a namespace that is documented for it.
+    Fix: Write the tag in a namespace that is documented for it.
     """
     for found in _met(activity, Verdict.WRONG_NAMESPACE):
         yield Violation(
@@ -126,6 +126,7 @@ def extension_wrong_namespace(activity: Activity, context: Context) -> Iterator[
             at=found.first,
             rows=found.rows,
             count=found.count,
+            about=found.about,
             help=_where(found.name),
         )
 
@@ -138,7 +139,7 @@ def extension_misplaced(activity: Activity, context: Context) -> Iterator[Violat
     Garmin's `TrackPointExtension` for `hr`, `cad` and `atemp`. Values of a waypoint, a segment or a whole track are no
     stream.
 
-    Mend: Move the tag into the extensions of the track point that it was measured at.
+    Fix: Move the tag into the extensions of the track point that it was measured at.
     """
     for found in _met(activity, Verdict.MISPLACED):
         places = ", ".join(sorted({quote("/".join(name for _, name in use.parents), 60) for use in found.uses})[:2])
@@ -148,6 +149,7 @@ def extension_misplaced(activity: Activity, context: Context) -> Iterator[Violat
             at=found.first,
             rows=found.rows if len(found.rows) else None,
             count=found.count,
+            about=found.about,
             help=_where(found.name, found.namespace),
         )
 
@@ -159,7 +161,7 @@ def conflicting_extensions(activity: Activity, context: Context) -> Iterator[Vio
     Why: the page names several tags for heart rate, cadence, distance and temperature, and does not say which one wins
     where a point has two of them.
 
-    Mend: Keep one tag a stream.
+    Fix: Keep one tag a stream.
     """
     gpx = activity.gpx
     if gpx is None:
@@ -184,7 +186,7 @@ def multiple_tracks(activity: Activity, context: Context) -> Iterator[Violation]
     Why: the page does not say what becomes of the second. Strava makes one activity of one file: either the tracks are
     joined, with all the time between them, or the others are left out.
 
-    Mend: Write each activity to a file of its own; pauses within one are segments (`<trkseg>`) of one track.
+    Fix: Write each activity to a file of its own; pauses within one are segments (`<trkseg>`) of one track.
     """
     gpx = activity.gpx
     if gpx is None or gpx.tracks < 2:
@@ -210,7 +212,7 @@ def empty_segment(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Why: it adds nothing. Many writers leave one where a recording was paused and never resumed.
 
-    Mend: Nothing needs to be done; leave empty `<trkseg>` elements out.
+    Fix: Nothing needs to be done; leave empty `<trkseg>` elements out.
     """
     gpx = activity.gpx
     if gpx is None or not len(activity.records):

@@ -51,7 +51,7 @@ def another_reader_fails(activity: Activity, context: Context) -> Iterator[Viola
     Why: "Please verify that it works with other fitness applications" is what the page asks for before one turns to
     Strava's support. A file that a common reader refuses may be refused elsewhere too.
 
-    Mend: See what the other reader says. If the file is right all the same, tell the reader's author.
+    Fix: See what the other reader says. If the file is right all the same, tell the reader's author.
 
     Note: It reads the whole file once more, some hundred times slower, so it is off unless selected. Files with a
     DOCTYPE are not handed on.
@@ -77,7 +77,7 @@ def another_reader_disagrees(activity: Activity, context: Context) -> Iterator[V
 
     Why: what two readers take for different things, Strava may take for a third.
 
-    Mend: Look at the points that the message names: an unusual time or an unusual structure is what readers differ on.
+    Fix: Look at the points that the message names: an unusual time or an unusual structure is what readers differ on.
 
     Threshold: a second between the times, since not all readers keep fractions.
     """
@@ -86,7 +86,9 @@ def another_reader_disagrees(activity: Activity, context: Context) -> Iterator[V
     reading = _read(activity.format, activity.data)
     reader, noun, time = _NAMES[activity.format], activity.record_noun, activity.records.time
     if reading.points != len(time):
-        yield Violation(f"{reader} reads {plural(reading.points, noun)}, of {len(time):,} that are there")
+        yield Violation(
+            f"{reader} reads {plural(reading.points, noun)}, of {len(time):,} that are there", about=("points",)
+        )
     timed = np.isfinite(time).nonzero()[0]
     if not len(timed):
         return
@@ -95,7 +97,7 @@ def another_reader_disagrees(activity: Activity, context: Context) -> Iterator[V
         if theirs is None or abs(theirs - ours) > thresholds.SAME_TIME_S:
             read = "reads none" if theirs is None else f"reads {clock(theirs)}"
             message = f"the {which} time is {clock(ours)}, and {reader} {read}"
-            yield Violation(message, at_record(activity, int(row), "time"))
+            yield Violation(message, at_record(activity, int(row), "time"), about=(which,))
 
 
 def _may_be_handed_on(activity: Activity) -> bool:

@@ -17,7 +17,7 @@ def rule_crashed(what: str, error: Exception) -> Iterator[Violation]:
     Why: it is a bug of activitylint. Every other rule still ran, but what the crashed one would have found is not
     known, so the file is never called good: the exit status is 2.
 
-    Mend: report it with the file, or with a smaller one that shows it; leave the rule out with --ignore until then.
+    Fix: report it with the file, or with a smaller one that shows it; leave the rule out with --ignore until then.
     """
     text = " ".join(str(error).split())[:200]
     yield Violation(f"{what} crashed: {type(error).__name__}" + (f": {text}" if text else ""))
@@ -32,6 +32,6 @@ def unused_suppression(what: str, mend: str, count: int = 1) -> Iterator[Violati
     only where everything that its glob can mean was linted, so that a hook that lints a few files does not call it
     unused.
 
-    Mend: take it out.
+    Fix: take it out.
     """
     yield Violation(what, help=mend, count=count)

@@ -32,7 +32,7 @@ def position_out_of_range(activity: Activity, context: Context) -> Iterator[Viol
     Why: the formats allow nothing else. Swapped coordinates, radians or scaled integers written as degrees, and `NaN`
     from a program's failed calculation all end outside, and no reader can place them.
 
-    Mend: Write degrees, latitude first; leave the position out where there is none.
+    Fix: Write degrees, latitude first; leave the position out where there is none.
     """
     records = activity.records
     outside = (np.abs(records.latitude) > 90.0) | (np.abs(records.longitude) > 180.0)
@@ -59,7 +59,7 @@ def half_a_position(activity: Activity, context: Context) -> Iterator[Violation]
 
     Why: one without the other is no place, so the position of that record is lost.
 
-    Mend: Write both, or neither.
+    Fix: Write both, or neither.
     """
     rows = _incomplete(activity, np.not_equal).nonzero()[0]
     if len(rows):
@@ -79,7 +79,7 @@ def null_island(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: 0, 0 is what programs write for "no position". Strava draws a line to the Gulf of Guinea and counts the
     distance there and back.
 
-    Mend: Leave the position out where there is none.
+    Fix: Leave the position out where there is none.
 
     Threshold: within 0.0001 degrees of 0, 0, in a file whose other positions lie more than 5 degrees away or that has
     no other. Both are judgements.
@@ -106,7 +106,7 @@ def no_position(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: "Activities without lat/lng info in the file are auto marked as stationary": as on a trainer. There is no map,
     no segments and no elevation.
 
-    Mend: Nothing, for an indoor activity. If it was outdoors, export it with its positions.
+    Fix: Nothing, for an indoor activity. If it was outdoors, export it with its positions.
     """
     records = activity.records
     if np.all(np.isnan(records.latitude) & np.isnan(records.longitude)) and not activity.faults_of(
@@ -122,7 +122,7 @@ def position_jump(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: Strava takes the jump as distance and speed, and flags the activity as recorded in a vehicle. It comes from
     a first fix that was wrong, from glitches, and from points that were joined in the wrong order.
 
-    Mend: Remove the points that lie far off; the line between their neighbours replaces them.
+    Fix: Remove the points that lie far off; the line between their neighbours replaces them.
 
     Threshold: over 100 m/s (360 km/h) over more than 100 m. A pause or a tunnel leaves time for the way, so it is no
     jump.
@@ -154,7 +154,7 @@ def gpx_needs_position(activity: Activity, context: Context) -> Iterator[Violati
 
     Why: GPX requires both attributes, so it cannot carry an indoor activity.
 
-    Mend: Write an indoor activity as FIT or TCX, strength training as JSON; elsewhere leave out points without a
+    Fix: Write an indoor activity as FIT or TCX, strength training as JSON; elsewhere leave out points without a
     position.
     """
     rows = _incomplete(activity, np.logical_or).nonzero()[0]

@@ -17,6 +17,8 @@ from activitylint.model.faults import FILE, Place
 from activitylint.model.finding import Basis, Effect, Severity
 from activitylint.model.format import ALL, Format
 from activitylint.model.tables import Int
+from activitylint.rules.support.wording import span
+from activitylint.strava import thresholds
 
 __all__ = ["INSIDE", "Page", "Rule", "Stage", "Violation", "catalogue", "get", "rule"]
 
@@ -39,10 +41,12 @@ class Stage(StrEnum):
 class Violation:
     """What a rule yields; the engine makes a Finding of it.
 
-    message: one sentence, no full stop, with the numbers in it. at: the first place. rows: 0-based ordinals of all the
-    affected rows of `at.table` (the engine makes ranges of them). count: of everything affected, by default the number
-    of rows, or 1. help: how to mend this case, by default the "Mend" of the rule's page. noun: what a row is
-    called (singular).
+    message: one sentence without a full stop, with its numbers. at: the first place. rows: 0-based ordinals of all
+    affected rows of `at.table`; the engine turns them into ranges. count: how many things are affected, by default the
+    number of rows, or 1. help: how to fix this case, by default the "Fix" of the rule's page. noun: what one row is
+    called. about: what the violation is about, in words that stay the same when the wording, the counts and the rest of
+    the file change: a tag and its namespace, an exercise id, a kind of fault; by default the field of `at`. The
+    fingerprint is made of it, so two violations of one rule in one file need different ones.
     """
 
     message: str
@@ -51,10 +55,14 @@ class Violation:
     count: int | None = None
     help: str | None = None
     noun: str = ""
+    about: tuple[str, ...] = ()
 
 
 class Page(NamedTuple):
-    """A rule's docstring, taken apart: the summary, and the paragraphs by their heading (`Why`, `Mend`, ...)."""
+    """A rule's docstring, taken apart: the summary, and the paragraphs by their heading (`Why`, `Fix`, ...).
+
+    The paragraph `Threshold` names constants of `strava.thresholds` in braces: `{GAP_S:time}`, `{TOTALS_SHARE:.0%}`.
+    """
 
     summary: str
     parts: dict[str, str]
@@ -114,7 +122,7 @@ def rule(
 ) -> Callable[[_Check], _Check]:
     """Enter a function into the catalogue, unchanged.
 
-    Its docstring is the rule's page: a summary, then paragraphs that begin with `Why:` and `Mend:` and may go on
+    Its docstring is the rule's page: a summary, then paragraphs that begin with `Why:` and `Fix:` and may go on
     with others.
     Raises ValueError where the entry is incomplete or the code or name is taken: a rule without a page does not exist.
     """
@@ -161,8 +169,8 @@ def get(code: str) -> Rule:
 def _demand_page(check: Callable[..., Any]) -> None:
     """Refuse a docstring without a summary or one of the headings; taking it apart can wait until it is read."""
     summary, _, rest = (check.__doc__ or "").partition("Why: ")
-    if not summary.strip() or "Mend: " not in rest:
-        message = f"the docstring of {check.__name__} needs a summary, a 'Why:' and a 'Mend:' paragraph"
+    if not summary.strip() or "Fix: " not in rest:
+        message = f"the docstring of {check.__name__} needs a summary, a 'Why:' and a 'Fix:' paragraph"
         raise ValueError(message)
 
 
@@ -179,4 +187,20 @@ def _page(check: Callable[..., Any]) -> Page:
             parts[next(reversed(parts))] += "\n\n" + paragraph
         else:
             summary.append(paragraph)
+    if "Threshold" in parts:
+        parts["Threshold"] = parts["Threshold"].format_map(_Constants())
     return Page("\n\n".join(summary), parts)
+
+
+class _Constants(dict[str, "_Number"]):
+    """The constants of `thresholds`, for the paragraph `Threshold:` of a page, so that it cannot go stale."""
+
+    def __missing__(self, name: str) -> _Number:
+        return _Number(getattr(thresholds, name))
+
+
+class _Number(float):
+    """A number that is written as any float, or with `{GAP_S:time}` as a length of time: `24 h`."""
+
+    def __format__(self, spec: str) -> str:
+        return span(self) if spec == "time" else super().__format__(spec or ",.15g")

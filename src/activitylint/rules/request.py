@@ -34,7 +34,7 @@ def empty_file(source: Source, context: Context) -> Iterator[Violation]:
 
     Why: Strava refuses the upload with "data empty". An export that was interrupted, or a full disk, leaves such files.
 
-    Mend: Export the file again, and leave empty files out of the upload.
+    Fix: Export the file again, and leave empty files out of the upload.
     """
     if not source.data and not (source.gzip and source.gzip.damage):
         yield Violation("the file is empty after unpacking" if source.compressed else "the file is empty")
@@ -55,7 +55,7 @@ def unsupported_file_type(source: Source, context: Context) -> Iterator[Violatio
     Why: Strava supports these four and plans no others. The content is recognised by its own bytes; the message says
     what it looks like instead.
 
-    Mend: Convert the file to FIT, TCX or GPX first; take archives apart and upload the files inside them one by one.
+    Fix: Convert the file to FIT, TCX or GPX first; take archives apart and upload the files inside them one by one.
     """
     nested = source.gzip is not None and source.data.startswith(b"\x1f\x8b")
     if source.format is None and not nested:
@@ -75,7 +75,7 @@ def suffix_content_mismatch(source: Source, context: Context) -> Iterator[Violat
 
     Why: data_type is required, and uploaders take it from the suffix. One that does not fit the content is refused.
 
-    Mend: Rename the file to the suffix of its content.
+    Fix: Rename the file to the suffix of its content.
     """
     promised, _ = source.promised
     if promised is not None and source.format is not None and promised is not source.format:
@@ -96,7 +96,7 @@ def damaged_gzip(source: Source, context: Context) -> Iterator[Violation]:
 
     Why: Strava answers "gzip: invalid encoding" and takes nothing of it.
 
-    Mend: Download or pack the file again, or upload it unpacked.
+    Fix: Download or pack the file again, or upload it unpacked.
     """
     if source.gzip is not None and source.gzip.damage is not None:
         whole = f" after {len(source.data):,} bytes"
@@ -117,7 +117,7 @@ def gzip_suffix_mismatch(source: Source, context: Context) -> Iterator[Violation
     Why: "if gzipped the data_type must end with .gz". Where no data_type is given, uploaders take it from the name.
     With a data_type of its own the name does not matter (see gzip-data-type-mismatch). Twice gzipped is never right.
 
-    Mend: Give gzipped files a name that ends in .gz, and no others; pack a file once.
+    Fix: Give gzipped files a name that ends in .gz, and no others; pack a file once.
     """
     if source.gzip is not None and source.data.startswith(b"\x1f\x8b"):
         yield Violation("the content is gzipped twice", help="Unpack it once, so that one layer of gzip is left.")
@@ -145,7 +145,7 @@ def gzip_not_offered(source: Source, context: Context) -> Iterator[Violation]:
 
     Why: the values of data_type are fit, fit.gz, tcx, tcx.gz, gpx, gpx.gz and json. There is no json.gz.
 
-    Mend: Upload the JSON file unpacked.
+    Fix: Upload the JSON file unpacked.
     """
     if source.compressed:
         yield Violation("strength JSON cannot be uploaded gzipped: data_type has json, but no json.gz")
@@ -157,7 +157,7 @@ def file_too_large(source: Source, context: Context) -> Iterator[Violation]:
 
     Why: a limit of 25 MB a file is reported; the page names none.
 
-    Mend: Split the activity, or record fewer points; gzip does not help, since the unpacked size counts.
+    Fix: Split the activity, or record fewer points; gzip does not help, since the unpacked size counts.
 
     Threshold: 25 MB (25,000,000 bytes), from one report; the setting `upload-limit` changes it.
     """
@@ -180,7 +180,7 @@ def read_limit(source: Source, context: Context) -> Iterator[Violation]:
 
     Why: a small gzipped file can unpack to more than a machine can hold. What lies behind the limit was not looked at.
 
-    Mend: If the file is meant to be that large, raise the setting `read-limit`.
+    Fix: If the file is meant to be that large, raise the setting `read-limit`.
 
     Threshold: 256 MB (256,000,000 bytes), ten times what Strava reportedly takes.
     """
@@ -196,7 +196,7 @@ def gzip_trailing_bytes(source: Source, context: Context) -> Iterator[Violation]
     Why: they are no gzip, and readers differ: some ignore them, some refuse the file. Several members one after another
     are legal and not meant here.
 
-    Mend: Unpack the file and pack it again.
+    Fix: Unpack the file and pack it again.
     """
     if source.gzip is not None and source.gzip.trailing and not source.gzip.damage:
         yield Violation(f"{source.gzip.trailing:,} bytes follow the gzipped data")
@@ -216,7 +216,7 @@ def unknown_data_type(source: Source, context: Context) -> Iterator[Violation]:
 
     Why: it is required, with the possible values fit, fit.gz, tcx, tcx.gz, gpx, gpx.gz and json, in any case.
 
-    Mend: Send the data_type of the content, with .gz where it is gzipped.
+    Fix: Send the data_type of the content, with .gz where it is gzipped.
     """
     value = context.request.data_type
     if value is not None and value.lower() not in upload.data_types():
@@ -237,7 +237,7 @@ def unknown_sport_type(source: Source, context: Context) -> Iterator[Violation]:
 
     Why: sport_type overrides the sport in the file. What becomes of an unknown one is not documented.
 
-    Mend: Send one of the listed sport types, spelt as the page spells it, or leave the field out.
+    Fix: Send one of the listed sport types, spelt as the page spells it, or leave the field out.
     """
     value = context.request.sport_type
     if value is not None and value not in upload.sport_types():
@@ -258,7 +258,7 @@ def unknown_activity_type(source: Source, context: Context) -> Iterator[Violatio
 
     Why: activity_type overrides the sport in the file. What becomes of an unknown one is not documented.
 
-    Mend: Send sport_type instead: activity_type is deprecated and its list is shorter.
+    Fix: Send sport_type instead: activity_type is deprecated and its list is shorter.
     """
     value = context.request.activity_type
     if value is None or value.lower() in {known.lower() for known in upload.activity_types()}:
@@ -283,7 +283,7 @@ def deprecated_activity_type(source: Source, context: Context) -> Iterator[Viola
 
     Why: it is deprecated, and ignored where sport_type is there too.
 
-    Mend: Send sport_type alone.
+    Fix: Send sport_type alone.
     """
     request = context.request
     if request.activity_type is not None:
@@ -297,7 +297,7 @@ def invalid_flag(source: Source, context: Context) -> Iterator[Violation]:
 
     Why: the page says "integer" and "set to 1"; what becomes of `true` or `yes` is not documented.
 
-    Mend: Send 1, or leave the field out.
+    Fix: Send 1, or leave the field out.
     """
     for field in ("trainer", "commute"):
         value = getattr(context.request, field)
@@ -319,7 +319,7 @@ def repeated_external_id(summaries: Iterable[Summary], context: Context) -> Iter
     Why: it "should be a unique identifier", and defaults to the name of the file, so files of one name in two folders
     collide.
 
-    Mend: Give each file a name or an external_id of its own.
+    Fix: Give each file a name or an external_id of its own.
     """
     first: dict[str, str] = {}
     for summary in summaries:
@@ -337,7 +337,7 @@ def request_overrides_sport(activity: Activity, context: Context) -> Iterator[Vi
 
     Why: the request wins, "if left unspecified sport type detected from file will be used".
 
-    Mend: Leave sport_type out if the file is right.
+    Fix: Leave sport_type out if the file is right.
     """
     field, value = _sport_of(context)
     mapped = activity.sport.mapped
@@ -359,7 +359,7 @@ def trainer_contradicts_positions(activity: Activity, context: Context) -> Itera
 
     Why: activities without positions "are auto marked as stationary", and 1 forces it, so 0 changes nothing.
 
-    Mend: Leave trainer out, unless the ride was indoors and the positions are virtual.
+    Fix: Leave trainer out, unless the ride was indoors and the positions are virtual.
     """
     positioned = interpretation.has_position(activity)
     trainer = str(context.request.trainer)
@@ -382,7 +382,7 @@ def data_type_content_mismatch(source: Source, context: Context) -> Iterator[Vio
 
     Why: Strava reads the file as what data_type says.
 
-    Mend: Send the data_type of the content.
+    Fix: Send the data_type of the content.
     """
     value = context.request.data_type
     if value is None or source.format is None:
@@ -397,7 +397,7 @@ def sport_takes_no_sets(activity: Activity, context: Context) -> Iterator[Violat
 
     Why: Strava takes it "for WeightTraining, HighIntensityIntervalTraining, Workout, and Crossfit activities only".
 
-    Mend: Send one of these four as sport_type, such as WeightTraining.
+    Fix: Send one of these four as sport_type, such as WeightTraining.
     """
     field, value = _sport_of(context)
     if value is not None and value.lower() not in {sport.lower() for sport in upload.set_sport_types()}:
@@ -417,7 +417,7 @@ def gzip_data_type_mismatch(source: Source, context: Context) -> Iterator[Violat
 
     Why: "if gzipped the data_type must end with .gz". A gzipped file with a plain name and data_type gpx.gz is right.
 
-    Mend: Add .gz to the data_type of gzipped content, and leave it off otherwise.
+    Fix: Add .gz to the data_type of gzipped content, and leave it off otherwise.
     """
     value = context.request.data_type
     if value is None or not source.data:
@@ -441,7 +441,7 @@ def duplicate_activity(summaries: Iterable[Summary], context: Context) -> Iterat
     Why: Strava checks "for malformed data and duplicates" and answers "duplicate of activity". The same ride exported
     in two formats counts; a plain file and its gzipped copy do, too.
 
-    Mend: Upload one of them; a FIT file carries the most.
+    Fix: Upload one of them; a FIT file carries the most.
 
     Threshold: starts within 2 s and elapsed times within 10 s of each other. Strava's own measure is not documented;
     this one is a judgement, wide enough for exports that round.

@@ -45,7 +45,7 @@ def sets_without_activity_timestamp(activity: Activity, context: Context) -> Ite
     Why: such a file needs no records, but "the file must include timestamp in the activity message and
     total_elapsed_time in the session message, which are used to determine the start and end time of the activity".
 
-    Mend: Write an activity message with the timestamp of the end of the workout.
+    Fix: Write an activity message with the timestamp of the end of the workout.
     """
     if _sets_alone(activity) and not _has_values(activity, "activity", "timestamp"):
         lack = (
@@ -71,7 +71,7 @@ def sets_without_elapsed_time(activity: Activity, context: Context) -> Iterator[
     Why: such a file needs no records, but "the file must include timestamp in the activity message and
     total_elapsed_time in the session message, which are used to determine the start and end time of the activity".
 
-    Mend: Write total_elapsed_time, in seconds from start to end, into the session message.
+    Fix: Write total_elapsed_time, in seconds from start to end, into the session message.
 
     Note: A file without any session message is FIT201.
     """
@@ -92,7 +92,7 @@ def sets_in_other_sport(activity: Activity, context: Context) -> Iterator[Violat
     Why: Strava supports set messages "for WeightTraining, HighIntensityIntervalTraining, Workout, and Crossfit
     activities". In another sport they are not shown.
 
-    Mend: Set the session's sport and sub_sport to `training` and `strength_training`, or send sport_type with the
+    Fix: Set the session's sport and sub_sport to `training` and `strength_training`, or send sport_type with the
     upload.
 
     Note: sport_type of the request counts where it is given. A session without a sport is SPO002. Rests, and sets that
@@ -128,7 +128,7 @@ def unknown_exercise_type(activity: Activity, context: Context) -> Iterator[Viol
 
     Why: the page lists the values that are supported, and one unknown id gets the whole upload refused.
 
-    Mend: Use an id of the list (`activitylint exercises WORDS` searches it). Each group has a generic one, such as
+    Fix: Use an id of the list (`activitylint exercises WORDS` searches it). Each group has a generic one, such as
     PULL_UP_GENERIC.
 
     Note: The list grows. An id that is seen on the page and is not known here is one to report.
@@ -149,12 +149,14 @@ def unknown_exercise_type(activity: Activity, context: Context) -> Iterator[Viol
             )
         nearest = exercises.suggest(exercise)
         help_text = f"Did you mean {_either(nearest)}? `activitylint exercises` searches the list." if nearest else None
-        yield Violation(message, Place("set", rows[0], "exercise_type"), np.array(rows), help=help_text)
+        place = Place("set", rows[0], "exercise_type")
+        yield Violation(message, place, np.array(rows), help=help_text, about=(exercise,))
     rest = [row for _, rows in named[thresholds.NAMES_TOLD :] for row in rows]
     if rest:
         others = plural(len(named) - thresholds.NAMES_TOLD, "other unknown exercise type")
         message = f"{others}, in {of(len(rest), len(activity.sets), 'set')}"
-        yield Violation(message, Place("set", min(rest), "exercise_type"), np.sort(np.array(rest)))
+        place = Place("set", min(rest), "exercise_type")
+        yield Violation(message, place, np.sort(np.array(rest)), about=("others",))
 
 
 @rule(
@@ -165,7 +167,7 @@ def exercise_type_listed_later(activity: Activity, context: Context) -> Iterator
 
     Why: the id was seen on the page later, so Strava takes it by now, or soon does. Nobody has confirmed it for each.
 
-    Mend: Upload one file with it first, or use the generic id of its group.
+    Fix: Upload one file with it first, or use the generic id of its group.
     """
     later = _by_exercise(activity, exercises.listed().keys(), within=exercises.listed_later().keys())
     if later:
@@ -185,7 +187,7 @@ def unknown_fit_exercise(activity: Activity, context: Context) -> Iterator[Viola
     Why: Strava supports "all FIT exercises as defined by the FIT SDK", some of them as a more general type. What the
     profile does not define can be shown as no exercise.
 
-    Mend: Use a category and a subtype that the FIT SDK's profile names.
+    Fix: Use a category and a subtype that the FIT SDK's profile names.
 
     Note: The profile that is looked up has a date, which the finding says; newer devices may know more.
     """
@@ -217,7 +219,7 @@ def set_without_work(activity: Activity, context: Context) -> Iterator[Violation
 
     Why: these are the fields that the page has for what was done. A set with neither, or with zeros, says nothing.
 
-    Mend: Write repetitions, or the duration of a timed exercise such as a plank; leave out sets that were not done.
+    Fix: Write repetitions, or the duration of a timed exercise such as a plank; leave out sets that were not done.
     """
     sets = activity.sets
     active = sets.type.where(lambda kind: kind != "rest")
@@ -243,7 +245,7 @@ def set_outside_activity(activity: Activity, context: Context) -> Iterator[Viola
 
     Why: a set that starts elsewhere has a wrong clock, a wrong offset, or belongs to another workout.
 
-    Mend: Give start_time the set's own start, at the same clock as the activity's.
+    Fix: Give start_time the set's own start, at the same clock as the activity's.
 
     Threshold: 5 seconds before and after are allowed, since devices round each time on its own.
     """
@@ -275,7 +277,7 @@ def implausible_set(activity: Activity, context: Context) -> Iterator[Violation]
     Why: negative numbers mean nothing, and very large ones are in another unit: grams for kilograms, milliseconds for
     seconds. They become records that nobody has set.
 
-    Mend: Write weights in kilograms and durations in seconds.
+    Fix: Write weights in kilograms and durations in seconds.
 
     Threshold: 1,000 repetitions, 500 kg, 24 hours: beyond the records of all exercises but the leg press.
     """
@@ -294,7 +296,8 @@ def implausible_set(activity: Activity, context: Context) -> Iterator[Violation]
                 message = f"{name} is {limit}{where}: {values[rows[0]]:,.15g} {unit} first"
                 if perhaps and limit != "negative":
                     message += f", perhaps {perhaps}"
-                yield Violation(message, Place("set", int(rows[0]), name), rows)
+                about = (name, "negative" if limit == "negative" else "over")
+                yield Violation(message, Place("set", int(rows[0]), name), rows, about=about)
 
 
 _ATTRIBUTES: Final = ("set_type", "start_time", "duration", "repetitions", "weight", "category", "category_subtype")
@@ -307,7 +310,7 @@ def incomplete_set(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: the page lists set_type, start_time, duration, repetitions, weight, category and category_subtype as those used
     of a set. What no set has, Strava cannot show.
 
-    Mend: Write the missing attributes where the device knows them.
+    Fix: Write the missing attributes where the device knows them.
     """
     sets = activity.sets
     if not len(sets) or activity.fit is None:

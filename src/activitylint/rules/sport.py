@@ -27,7 +27,7 @@ def unsupported_tcx_sport(activity: Activity, context: Context) -> Iterator[Viol
 
     Why: "No other types are currently supported." The activity becomes a Workout, or the athlete's default sport.
 
-    Mend: Send sport_type with the upload: it overrides the file. Or write one of the five sports.
+    Fix: Send sport_type with the upload: it overrides the file. Or write one of the five sports.
 
     Note: Garmin's schema knows Biking, Running and Other only; hiking, walking and swimming are Strava's addition.
     """
@@ -36,11 +36,11 @@ def unsupported_tcx_sport(activity: Activity, context: Context) -> Iterator[Viol
     *most, last = tcx_sports()
     for row in rows[: thresholds.NAMES_TOLD].tolist():
         message = f"the sport {quote(sports[row] or '')} is not mapped: only {', '.join(most)} and {last} are"
-        yield Violation(message, Place("session", row, "@Sport"))
+        yield Violation(message, Place("session", row, "@Sport"), about=(sports[row] or "",))
     rest = rows[thresholds.NAMES_TOLD :]
     if len(rest):
         message = f"the sports of {plural(len(rest), 'further activity')} are not mapped, either"
-        yield Violation(message, Place("session", int(rest[0]), "@Sport"), rest)
+        yield Violation(message, Place("session", int(rest[0]), "@Sport"), rest, about=("others",))
 
 
 @rule(
@@ -58,7 +58,7 @@ def no_sport(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: "If left unspecified sport type detected from file will be used." Where nothing can be detected, the activity
     gets the athlete's default sport.
 
-    Mend: Send sport_type with the upload.
+    Fix: Send sport_type with the upload.
 
     Note: FIT's sport `generic` names none. A Course has no sport.
     """
@@ -80,7 +80,7 @@ def unmapped_fit_sport(activity: Activity, context: Context) -> Iterator[Violati
     Why: "Activity type is detected from session.sport & session.sub_sport." The list of sport types has no word for
     some of FIT's sports, so the activity gets another.
 
-    Mend: Send sport_type with the upload, the nearest on Strava's list; Workout takes everything.
+    Fix: Send sport_type with the upload, the nearest on Strava's list; Workout takes everything.
 
     Note: Strava does not publish how it maps the sports. Where the words of both lists name the same sport, it counts
     as mapped. The transitions of a multisport activity are left out.
@@ -116,7 +116,7 @@ def gpx_type_not_documented(activity: Activity, context: Context) -> Iterator[Vi
     Why: the page does not say that `<type>` is read, and reports contradict each other. Strava's own exports wrote
     numbers there (1, 9) and later words.
 
-    Mend: Send sport_type with the upload.
+    Fix: Send sport_type with the upload.
     """
     if activity.sport.written is not None and activity.sport.written.strip():
         message = f"the type {quote(activity.sport.written)} is not documented to be read"
@@ -137,7 +137,7 @@ def sports_disagree(activity: Activity, context: Context) -> Iterator[Violation]
     Why: Strava detects the sport from the session. Where the sport message says another, one of the two is wrong;
     where sessions differ, a multisport activity becomes one activity of one sport.
 
-    Mend: Write the same sport in both messages. Upload each session of a multisport activity as a file of its own.
+    Fix: Write the same sport in both messages. Upload each session of a multisport activity as a file of its own.
 
     Note: Sports that are one sport_type at Strava agree. Transitions are left out.
     """

@@ -47,7 +47,7 @@ def heart_rate_out_of_range(activity: Activity, context: Context) -> Iterator[Vi
 
     Why: Strava takes every value for a measured one. Zeros pull the average down, and no heart beats faster than that.
 
-    Mend: Leave the heart rate out of records where the sensor gave none.
+    Fix: Leave the heart rate out of records where the sensor gave none.
 
     Threshold: over 254, the largest value that FIT can hold; 0 in more than 1 % of the heart rates. Below that share
     the average moves by one or two beats, and sensors that lose contact for some seconds are common. The share is a
@@ -74,7 +74,7 @@ def cadence_out_of_range(activity: Activity, context: Context) -> Iterator[Viola
     Why: a cadence over 255 is reported to have broken an upload, and nobody turns so fast. Steps of both feet, or
     strokes an hour, come out this high.
 
-    Mend: Write revolutions a minute, on foot the strides of one foot; leave out what the sensor did not give.
+    Fix: Write revolutions a minute, on foot the strides of one foot; leave out what the sensor did not give.
 
     Threshold: over 254, the largest value that FIT can hold. Markers such as 255 are STR009's.
     """
@@ -96,7 +96,7 @@ def doubled_run_cadence(activity: Activity, context: Context) -> Iterator[Violat
     Why: FIT and TCX define it so, and Strava doubles it to steps. A file that already counts both feet is shown with
     150 to 200 strides, doubled to 300 to 400 steps.
 
-    Mend: Halve the cadence: one foot comes down 70 to 110 times a minute.
+    Fix: Halve the cadence: one foot comes down 70 to 110 times a minute.
 
     Threshold: more than half of the cadences above 0 lie between 120 and 220. The bounds are a judgement: runners
     keep 70 to 110 strides a minute.
@@ -120,7 +120,7 @@ def power_out_of_range(activity: Activity, context: Context) -> Iterator[Violati
 
     Why: Strava counts every value, so one glitch makes a best effort that never was.
 
-    Mend: Remove the values that the meter made up.
+    Fix: Remove the values that the meter made up.
 
     Threshold: below 0 or over 3,000 W, a judgement: track sprinters peak near 2,500 W. Markers such as 65535 are
     STR009's.
@@ -142,7 +142,7 @@ def temperature_out_of_range(activity: Activity, context: Context) -> Iterator[V
 
     Why: the formats define degrees Celsius. Kelvin, tenths of a degree and Fahrenheit in the sun end outside.
 
-    Mend: Convert to degrees Celsius; leave out what was not measured.
+    Fix: Convert to degrees Celsius; leave out what was not measured.
 
     Threshold: beyond any place where one exercises, and within what FIT's signed byte can hold. A judgement.
     """
@@ -158,7 +158,7 @@ def elevation_out_of_range(activity: Activity, context: Context) -> Iterator[Vio
     Why: no sport on the ground takes place elsewhere. Strava drops elevation that is "clearly inaccurate", and counts
     the climb to it where it does not. Feet, millimetres and a sensor's start value end outside.
 
-    Mend: Convert to metres above sea level; leave out what was not measured.
+    Fix: Convert to metres above sea level; leave out what was not measured.
 
     Threshold: the shore of the Dead Sea lies at -430 m, the summit of Everest at 8,849 m. Flights are left out.
     """
@@ -183,7 +183,7 @@ def distance_decreases(activity: Activity, context: Context) -> Iterator[Violati
     Why: Strava computes speed from distance over time. A distance that starts again with each lap, or that is counted
     from point to point, makes both wrong.
 
-    Mend: Write the distance covered since the start of the activity, not since the last lap or point.
+    Fix: Write the distance covered since the start of the activity, not since the last lap or point.
 
     Threshold: a fall of more than 0.1 m, a judgement: rounding stays below it. The distance may start again with a
     new session, activity or file.
@@ -215,7 +215,7 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
 
     Why: Strava accepts km/h written as m/s and speeds of a car, and flags the activity as recorded in a vehicle.
 
-    Mend: Divide speeds in km/h by 3.6. Cut the drive home off the end of the recording.
+    Fix: Divide speeds in km/h by 3.6. Cut the drive home off the end of the recording.
 
     Threshold: a speed that is 3.24 to 3.96 times distance over time, in the middle of the moving records; or 10 m/s
     held for a minute on foot, 25 m/s for five minutes on a bicycle, 3.5 m/s for a minute in the water. All are
@@ -261,7 +261,7 @@ def invalid_marker_as_value(activity: Activity, context: Context) -> Iterator[Vi
     Why: FIT marks an absent value with all bits set. A program that copies the mark into another field or format
     makes a measurement of it, and Strava shows 255 bpm or 65,535 W.
 
-    Mend: Leave the value out of records that have none.
+    Fix: Leave the value out of records that have none.
 
     Note: The value just below the mark (254, 65534) counts as one too, and so does either after FIT's scale and offset:
     an elevation of 12,607 m, a speed of 65.535 m/s.
@@ -290,7 +290,7 @@ def unreadable_number(activity: Activity, context: Context) -> Iterator[Violatio
     Why: what cannot be read as a number is lost. A decimal comma, a unit behind the number and `NaN` are the usual
     causes.
 
-    Mend: Write plain numbers with a decimal point, and leave out the element where there is no value.
+    Fix: Write plain numbers with a decimal point, and leave out the element where there is no value.
     """
     for fault in activity.faults_of(FaultKind.UNREADABLE_NUMBER):
         stream = str(fault.detail.get("stream", "value"))
@@ -318,7 +318,7 @@ def no_distance_no_position(activity: Activity, context: Context) -> Iterator[Vi
     Why: Strava computes the distance from either. Without both it shows none; the total of a lap or session alone is
     not used.
 
-    Mend: Write the running distance into each record.
+    Fix: Write the running distance into each record.
 
     Note: Sports without distance (strength, yoga, games) and unknown ones are left out, and so are pool swims whose
     lengths carry the distance. Positions and distances that are there and cannot be read are POS001's and STR010's.

@@ -35,14 +35,14 @@ def not_json_at_all(activity: Activity, context: Context) -> Iterator[Violation]
     is no JSON: comments, a comma before a closing bracket, single quotes, NaN and Infinity, numbers that no double can
     hold.
 
-    Mend: Write the file with a JSON library rather than by joining text, and leave out values that are not numbers.
+    Fix: Write the file with a JSON library rather than by joining text, and leave out values that are not numbers.
 
     Threshold: 64 arrays and objects within one another, integers of 308 digits, and an array or object for every 16
     characters beyond the first 65,536. The format needs four levels, and sixty characters for a set; parsers give up
     somewhere, and these bounds are ours.
     """
     for fault in activity.faults_of(FaultKind.JSON_SYNTAX):
-        yield Violation(not_json(fault), fault.at, count=fault.count)
+        yield Violation(not_json(fault), fault.at, count=fault.count, about=(str(fault.detail["problem"]),))
 
 
 @rule("JSN002", "missing-field", Severity.ERROR, Effect.REJECTED, basis=_PAGE, formats=JSON, needs_complete_file=True)
@@ -51,7 +51,7 @@ def missing_field(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Why: the page marks these fields as required.
 
-    Mend: Add the field. All numbers are in seconds and kilograms; utc_offset is 0 where the zone is UTC.
+    Fix: Add the field. All numbers are in seconds and kilograms; utc_offset is 0 where the zone is UTC.
     """
     for fault in faults(activity, "JSN002"):
         name = fault.detail["field"]
@@ -70,7 +70,7 @@ def wrong_type(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: a reader with typed fields refuses a string where it expects a number, and a number with a fraction where it
     expects an integer. A boolean is no integer, and null is no value of a required field.
 
-    Mend: Write numbers without quotes, integers without a fraction, and leave optional fields out that have no value.
+    Fix: Write numbers without quotes, integers without a fraction, and leave optional fields out that have no value.
 
     Note: Inside of streams this is JSN009, for 3600.0 in place of 3600 JSN015, for null in an optional field JSN016.
     """
@@ -79,7 +79,7 @@ def wrong_type(activity: Activity, context: Context) -> Iterator[Violation]:
         if fault.rows is not None and not name:
             wrong = of(len(fault.rows), len(activity.sets), "set")
             message = f"{wrong} {verb(len(fault.rows), 'is')} no object: the first is {found_words(fault, alone=True)}"
-            yield Violation(message, fault.at, fault.rows, noun="set")
+            yield Violation(message, fault.at, fault.rows, noun="set", about=("set", str(fault.detail["found"])))
         else:
             yield _typed(activity, fault, f"{name or 'the file'} is")
 
@@ -90,7 +90,7 @@ def unsupported_version(activity: Activity, context: Context) -> Iterator[Violat
 
     Why: the page says that it must be; no other version is documented, and the number 1.0 is another value.
 
-    Mend: Write `"version": "1.0"`, in quotes.
+    Fix: Write `"version": "1.0"`, in quotes.
     """
     for fault in faults(activity, "JSN004"):
         value, found = fault.detail["value"], fault.detail["found"]
@@ -105,7 +105,7 @@ def start_time_without_zone(activity: Activity, context: Context) -> Iterator[Vi
 
     Why: the page demands a UTC offset or a Z suffix. utc_offset does not stand in for it: that is for display alone.
 
-    Mend: Write `2026-01-31T08:30:00Z`, or the local time with its offset: `2026-01-31T09:30:00+01:00`.
+    Fix: Write `2026-01-31T08:30:00Z`, or the local time with its offset: `2026-01-31T09:30:00+01:00`.
     """
     for fault in faults(activity, "JSN005"):
         lack = "has no Z and no offset" if fault.detail["found"] == "naive" else "is no ISO 8601 date and time"
@@ -125,7 +125,7 @@ def no_sets(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Why: the page says that sets "must contain at least one set".
 
-    Mend: Add the sets. An activity without any is uploaded as TCX or FIT, or entered by hand.
+    Fix: Add the sets. An activity without any is uploaded as TCX or FIT, or entered by hand.
     """
     for fault in faults(activity, "JSN006"):
         yield Violation("sets is empty", fault.at)
@@ -145,7 +145,7 @@ def streams_without_time(activity: Activity, context: Context) -> Iterator[Viola
 
     Why: "If provided, the time array is required": it says when each sample of the other streams was taken.
 
-    Mend: Add `time` with the seconds since start_time of each sample, or leave streams out.
+    Fix: Add `time` with the seconds since start_time of each sample, or leave streams out.
     """
     for fault in faults(activity, "JSN007"):
         others = list(activity.strength.streams) if activity.strength else []
@@ -167,7 +167,7 @@ def stream_length_mismatch(activity: Activity, context: Context) -> Iterator[Vio
 
     Why: "all other stream arrays must be the same length as time": a sample belongs to the time at its own index.
 
-    Mend: Write one value in each stream for each entry of time.
+    Fix: Write one value in each stream for each entry of time.
     """
     lengths = activity.strength.streams if activity.strength else {}
     for name in vocabulary.fields("streams"):
@@ -184,7 +184,7 @@ def stream_shape(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: the page says so. Strava's own API returns streams as objects with a `data` array, and such a file is refused
     here.
 
-    Mend: Write `"time": [0, 60, 120]`. A sample without a value has no place in a stream: repeat the last one, or leave
+    Fix: Write `"time": [0, 60, 120]`. A sample without a value has no place in a stream: repeat the last one, or leave
     the sample out of all streams.
     """
     for fault in faults(activity, "JSN009"):
@@ -204,7 +204,7 @@ def unknown_field(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Why: what it does not list is not read. A misspelt field is lost, and so is one that belongs to the upload form.
 
-    Mend: Rename the field to the one that is meant, or leave it out.
+    Fix: Rename the field to the one that is meant, or leave it out.
     """
     for fault in faults(activity, "JSN010"):
         part = cast("vocabulary.Part", fault.detail["scope"])
@@ -212,13 +212,13 @@ def unknown_field(activity: Activity, context: Context) -> Iterator[Violation]:
         others = cast("int", fault.detail["others"])
         if others:
             message = f"{plural(others, 'other name')} {verb(others, 'is')} no field of {place} either"
-            yield Violation(message, fault.at, fault.rows, noun="set")
+            yield Violation(message, fault.at, fault.rows, noun="set", about=("others",))
             continue
         name = str(fault.detail["field"])
         message = f"{quote(name)} is no field of {place}"
         if fault.rows is not None:
             message += f": {of(len(fault.rows), len(activity.sets), 'set')} {verb(len(fault.rows), 'has')} it"
-        yield Violation(message, fault.at, fault.rows, help=_mended(part, name), noun="set")
+        yield Violation(message, fault.at, fault.rows, help=_mended(part, name), noun="set", about=(part, name))
 
 
 def _mended(part: vocabulary.Part, name: str) -> str | None:
@@ -237,7 +237,7 @@ def implausible_offset(activity: Activity, context: Context) -> Iterator[Violati
 
     Why: the page wants seconds ("-28800 for PST"). Hours or minutes sent instead shift the local time that is shown.
 
-    Mend: Multiply hours by 3,600 and minutes by 60: two hours ahead of UTC is 7200.
+    Fix: Multiply hours by 3,600 and minutes by 60: two hours ahead of UTC is 7200.
 
     Threshold: -12 h to +14 h in whole quarters of an hour: all zones in use (tz database).
     """
@@ -277,7 +277,7 @@ def times_disagree(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: the activity's end is its start plus elapsed_time, and time counts from the start. What contradicts that is
     shown wrong or dropped.
 
-    Mend: Write elapsed_time from the first to the last moment, pauses included, and stream times in seconds since
+    Fix: Write elapsed_time from the first to the last moment, pauses included, and stream times in seconds since
     start_time.
     """
     elapsed, active = _number(activity, "elapsed_time"), _number(activity, "active_time")
@@ -299,17 +299,17 @@ def _stream_times(activity: Activity, elapsed: float | None) -> Iterator[Violati
     rows = (times < 0).nonzero()[0]
     if len(rows):
         message = f"{of(len(rows), total, 'time')} {verb(len(rows), 'is')} before start_time"
-        yield Violation(message, Place("record", int(rows[0]), "time"), rows, noun="sample")
+        yield Violation(message, Place("record", int(rows[0]), "time"), rows, noun="sample", about=("before start",))
     rows = (steps <= 0).nonzero()[0] + 1
     if len(rows):
         message = f"{of(len(rows), total, 'time')} {verb(len(rows), 'is')} not later than the one before"
-        yield Violation(message, Place("record", int(rows[0]), "time"), rows, noun="sample")
+        yield Violation(message, Place("record", int(rows[0]), "time"), rows, noun="sample", about=("not rising",))
     rows = (times > elapsed).nonzero()[0] if elapsed is not None and elapsed >= 0 else rows[:0]
     if len(rows):
         late = span(float(times[rows].max()) - cast("float", elapsed))
         past = of(len(rows), total, "time")
         message = f"{past} {verb(len(rows), 'is')} past elapsed_time ({elapsed:,.15g}), by up to {late}"
-        yield Violation(message, Place("record", int(rows[0]), "time"), rows, noun="sample")
+        yield Violation(message, Place("record", int(rows[0]), "time"), rows, noun="sample", about=("past end",))
 
 
 _OFFSET: Final = r"([+-])([0-9]{2}):?([0-9]{2})?(?::?([0-9]{2}))?"
@@ -322,7 +322,7 @@ def offsets_disagree(activity: Activity, context: Context) -> Iterator[Violation
     Why: utc_offset is "used for display purposes; does not affect how timestamps are parsed". Where start_time was
     written at another offset, the moment is right and the local time shown is utc_offset's.
 
-    Mend: Give both the athlete's offset, or write start_time in UTC with a Z.
+    Fix: Give both the athlete's offset, or write start_time in UTC with a Z.
     """
     start = activity.strength.document.get("start_time") if activity.strength else None
     offset = _number(activity, "utc_offset")
@@ -343,7 +343,7 @@ def duplicate_key(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Why: RFC 8259 says that names should be unique, since readers differ in which of the values they take.
 
-    Mend: Keep one of the values.
+    Fix: Keep one of the values.
 
     Note: The other rules look at the last one, as most readers do.
     """
@@ -356,7 +356,8 @@ def duplicate_key(activity: Activity, context: Context) -> Iterator[Violation]:
             message = f"{key} stands more than once in {in_sets}"
         else:
             message = f"{key} stands more than once in an object"
-        yield Violation(message, fault.at, fault.rows, count=fault.count, noun="set")
+        about = (str(fault.detail["key"]),) if fault.detail["named"] else ("others",)
+        yield Violation(message, fault.at, fault.rows, count=fault.count, noun="set", about=about)
 
 
 @rule("JSN015", "integer-as-float", Severity.WARNING, Effect.UNKNOWN, basis=_PAGE, formats=JSON)
@@ -365,7 +366,7 @@ def integer_as_float(activity: Activity, context: Context) -> Iterator[Violation
 
     Why: the page says integer. Some readers take 3600.0 for one and others refuse it.
 
-    Mend: Convert the number to an integer before it is written.
+    Fix: Convert the number to an integer before it is written.
     """
     for fault in faults(activity, "JSN015"):
         name, value = fault.detail["field"], fault.detail["value"]
@@ -379,7 +380,7 @@ def null_value(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Why: the page says that such fields may be absent; it gives them a type, and null has none of those.
 
-    Mend: Leave the field out where it has no value.
+    Fix: Leave the field out where it has no value.
     """
     for fault in faults(activity, "JSN016"):
         message = f"{fault.detail['field']} is null{where(fault, activity)}"

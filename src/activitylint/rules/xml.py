@@ -33,7 +33,7 @@ def not_well_formed(activity: Activity, context: Context) -> Iterator[Violation]
     Why: a conforming XML parser stops here, so Strava cannot read the file and says that the upload appears to be
     malformed. What stands before the damage is still checked; what lies behind it, and all totals, are not.
 
-    Mend: Export the file again. A file that is cut off can often be saved by closing the open tags at its end.
+    Fix: Export the file again. A file that is cut off can often be saved by closing the open tags at its end.
     """
     for fault in activity.faults_of(FaultKind.XML_NOT_WELL_FORMED):
         sentence, mend = damage(fault.detail)
@@ -54,7 +54,7 @@ def text_before_declaration(activity: Activity, context: Context) -> Iterator[Vi
     Why: XML wants the declaration to be the first thing in the file, and strict parsers stop here. Old exports of
     Strava's own begin with blanks, so what Strava makes of it is not known.
 
-    Mend: Let the file begin with `<?xml`.
+    Fix: Let the file begin with `<?xml`.
     """
     for fault in activity.faults_of(FaultKind.XML_TEXT_BEFORE_DECLARATION):
         text = str(fault.detail.get("text", ""))
@@ -78,7 +78,7 @@ def no_declaration(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Why: XML 1.0 does not demand one. One uploader reports a TCX file that Strava refused until it had one.
 
-    Mend: Begin the file with `<?xml version="1.0" encoding="UTF-8"?>`.
+    Fix: Begin the file with `<?xml version="1.0" encoding="UTF-8"?>`.
     """
     for fault in activity.faults_of(FaultKind.XML_NO_DECLARATION):
         yield Violation("the file has no XML declaration", at=fault.at)
@@ -91,7 +91,7 @@ def doctype(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: neither format has one, and it is the way that XML is attacked: entities that grow without bound, files and
     addresses that are fetched. activitylint expands no entity and fetches nothing; what Strava does is not known.
 
-    Mend: Remove the DOCTYPE and write out what its entities stand for.
+    Fix: Remove the DOCTYPE and write out what its entities stand for.
     """
     for fault in activity.faults_of(FaultKind.XML_DOCTYPE):
         entities = fault.detail.get("entities", 0)
@@ -107,7 +107,7 @@ def encoding(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: XML makes this a fatal error, so that a conforming parser stops at the first such byte. Usually a name with an
     accent was written in the encoding of the writer's computer.
 
-    Mend: Write the file in UTF-8 and declare it so.
+    Fix: Write the file in UTF-8 and declare it so.
     """
     for fault in activity.faults_of(FaultKind.XML_ENCODING):
         declared = quote(fault.detail.get("declared") or "UTF-8")
@@ -126,13 +126,14 @@ def schema(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: Strava strives to follow the schemas, but does not validate against them. What is unknown is most likely
     ignored; what becomes of the rest depends on the element.
 
-    Mend: Write the file as the schema has it. The schemas as Strava reads them come with activitylint.
+    Fix: Write the file as the schema has it. The schemas as Strava reads them come with activitylint.
 
     Note: This is never about what the page itself shows or allows: any Sport, a Creator that has a Name alone, and the
     general tags directly under the `extensions` of a GPX track point. The order of elements is XML007's.
     """
     for fault in activity.faults_of(FaultKind.XML_SCHEMA):
-        yield Violation(_schema_sentence(fault), at=fault.at, rows=fault.rows, count=fault.count)
+        about = tuple(str(fault.detail.get(key, "")) for key in ("problem", "parent", "element"))
+        yield Violation(_schema_sentence(fault), at=fault.at, rows=fault.rows, count=fault.count, about=about)
 
 
 @rule(
@@ -143,7 +144,7 @@ def element_order(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Why: the schemas fix the order, many devices do not keep it, and no reader that we know of minds.
 
-    Mend: Nothing needs to be done; write the elements in the order of the schema for readers that validate.
+    Fix: Nothing needs to be done; write the elements in the order of the schema for readers that validate.
     """
     for fault in activity.faults_of(FaultKind.XML_ELEMENT_ORDER):
         element, parent, before = (_name(fault, key) for key in ("element", "parent", "before"))
@@ -153,6 +154,7 @@ def element_order(activity: Activity, context: Context) -> Iterator[Violation]:
             at=fault.at,
             rows=fault.rows,
             count=fault.count,
+            about=(parent, element, before),
         )
 
 

@@ -15,10 +15,12 @@ from typing import Any, Final, NamedTuple
 
 __all__ = ["Baseline", "BaselineError", "Entry", "entry_path", "parse", "render"]
 
-_VERSION: Final = 1
+_VERSION: Final = 2
+_OLD_VERSION: Final = 1
+"""Its fingerprints were made of messages, so that no finding has them any more."""
 _HEAD: Final = """\
 # Findings that activitylint leaves out. --write-baseline writes this file anew and keeps the reasons.
-version = 1
+version = 2
 """
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{32}")
 
@@ -79,8 +81,12 @@ def entry_path(path: str, folder: str) -> str | None:
     return _encodable(named.replace(os.sep, "/"))
 
 
-def parse(text: str, file: str = "") -> tuple[Entry, ...]:
-    """The entries of a baseline. Raises BaselineError."""
+def parse(text: str, file: str = "", *, renew: bool = False) -> tuple[Entry, ...]:
+    """The entries of a baseline. Raises BaselineError.
+
+    renew: also take a baseline of version 1, whose fingerprints mean nothing any more. Its entries then have an empty
+    fingerprint, which stands for every finding of the same file and rule.
+    """
     import tomllib  # noqa: PLC0415 -- paid for by who has a baseline
 
     try:
@@ -90,7 +96,15 @@ def parse(text: str, file: str = "") -> tuple[Entry, ...]:
         raise BaselineError(message) from None
     version = document.pop("version", None)
     entries = document.pop("finding", [])
-    if version != _VERSION or isinstance(version, bool):
+    if version == _OLD_VERSION and not isinstance(version, bool):
+        if not renew:
+            message = (
+                f"{file}: version 1 was written by an older activitylint, whose fingerprints depended on wording; "
+                f"run `activitylint lint` once with --write-baseline {file}: it keeps your reasons"
+            )
+            raise BaselineError(message)
+        entries = [entry | {"fingerprint": ""} if isinstance(entry, dict) else entry for entry in entries]
+    elif version != _VERSION or isinstance(version, bool):
         found = "has no version" if version is None else f"has version {str(version)[:20]!r}"
         message = (
             f"{file}: {found}, so it is no baseline that this activitylint can read; write it with --write-baseline"
@@ -100,7 +114,8 @@ def parse(text: str, file: str = "") -> tuple[Entry, ...]:
         strange = next(iter(document), "finding")
         message = f"{file}: a baseline holds [[finding]] tables, not {strange!r}; take that out"
         raise BaselineError(message)
-    return tuple(_entry(entry, f"{file}: finding {number}") for number, entry in enumerate(entries, start=1))
+    old = version == _OLD_VERSION
+    return tuple(_entry(entry, f"{file}: finding {number}", old=old) for number, entry in enumerate(entries, start=1))
 
 
 def render(entries: Iterable[Entry]) -> str:
@@ -114,7 +129,7 @@ def render(entries: Iterable[Entry]) -> str:
     return "\n".join(parts)
 
 
-def _entry(values: Any, where: str) -> Entry:
+def _entry(values: Any, where: str, *, old: bool) -> Entry:
     if not isinstance(values, dict):
         message = f"{where}: is no table; write [[finding]] above its keys"
         raise BaselineError(message)
@@ -125,11 +140,11 @@ def _entry(values: Any, where: str) -> Entry:
         if not isinstance(value, str):
             message = f"{where}: {name} is no text; put it in quotes"
             raise BaselineError(message)
-    for name in _NAMES[:3]:
+    for name in _NAMES[: 2 if old else 3]:
         if not values.get(name):
             message = f"{where}: has no {name}; take it out, or write the baseline anew with --write-baseline"
             raise BaselineError(message)
-    if not _FINGERPRINT.fullmatch(values["fingerprint"]):
+    if not old and not _FINGERPRINT.fullmatch(values["fingerprint"]):
         message = (
             f"{where}: the fingerprint is not 32 hexadecimal digits; write the baseline anew with --write-baseline"
         )

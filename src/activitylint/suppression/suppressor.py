@@ -201,7 +201,7 @@ class Suppressor:
         self, path: str, finding: Finding, fingerprint: str, entries: Mapping[tuple[str, str], Entry]
     ) -> Suppressed | None:
         """A finding that the baseline leaves out, or that is noted for a new one."""
-        entry = entries.get((finding.code, fingerprint))
+        entry = entries.get((finding.code, fingerprint)) or entries.get((finding.code, ""))
         if finding.code in self._rules.linter:
             return None
         if self._record is not None and (entry is not None or finding.severity.rank >= self._record.rank):

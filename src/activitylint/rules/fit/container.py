@@ -26,7 +26,7 @@ def damaged_header(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Why: a FIT file begins with a header of 12 or 14 bytes. No reader can go on without it, and Strava takes nothing.
 
-    Mend: Export or download the file again.
+    Fix: Export or download the file again.
     """
     for fault in activity.faults_of(FaultKind.FIT_DAMAGED_HEADER)[:1]:
         yield Violation(f"the FIT header is damaged: {fault.detail['reason']}", fault.at)
@@ -39,7 +39,7 @@ def header_crc_mismatch(activity: Activity, context: Context) -> Iterator[Violat
     Why: the CRC of a 14-byte header covers its first 12 bytes. 0x0000 says that there is none and is legal, as is a
     header of 12 bytes; any other value has to be right, and a reader may refuse the file.
 
-    Mend: Write 0x0000 or the right CRC into bytes 12 and 13 of the header. If a tool wrote the file, tell its author.
+    Fix: Write 0x0000 or the right CRC into bytes 12 and 13 of the header. If a tool wrote the file, tell its author.
     """
     yield from _checksums(activity, FaultKind.FIT_HEADER_CRC, "header CRC")
 
@@ -58,7 +58,7 @@ def crc_mismatch(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: the last two bytes are a checksum of all that stands before them. A wrong one means that bytes were changed
     or lost, and Strava refuses such files.
 
-    Mend: Download the file again. A tool that edits FIT files has to compute the CRC anew.
+    Fix: Download the file again. A tool that edits FIT files has to compute the CRC anew.
     """
     yield from _checksums(activity, FaultKind.FIT_CRC, "CRC")
 
@@ -72,7 +72,7 @@ def truncated(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: the header promises how many bytes of messages follow. Strava refuses a file that breaks off. Such files come
     from interrupted transfers and from devices whose battery ran out. What lies behind the break is not judged.
 
-    Mend: Copy the file from the device again; if it is cut there too, a FIT repair tool can close it.
+    Fix: Copy the file from the device again; if it is cut there too, a FIT repair tool can close it.
 
     Threshold: a message for every 8 bytes beyond the first 65,536; what follows is not read. No device writes so many
     that hold so little, and the bound is ours.
@@ -103,7 +103,7 @@ def undefined_local_message(activity: Activity, context: Context) -> Iterator[Vi
     Why: without its definition nobody can know how long the message is, so that every reader stops here. Lost or
     changed bytes are the usual cause. What lies behind it is not judged.
 
-    Mend: Copy the file from the device again. A tool that leaves messages out has to keep their definitions.
+    Fix: Copy the file from the device again. A tool that leaves messages out has to keep their definitions.
     """
     for fault in activity.faults_of(FaultKind.FIT_UNDEFINED_LOCAL)[:1]:
         local = fault.detail.get("local")
@@ -117,7 +117,7 @@ def trailing_bytes(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: after the CRC a FIT file is over, or another one begins (chained-files). What a reader makes of other bytes is
     not known.
 
-    Mend: Cut the file after the CRC, or write the right size of the data into the header.
+    Fix: Cut the file after the CRC, or write the right size of the data into the header.
     """
     for fault in activity.faults_of(FaultKind.FIT_TRAILING_BYTES)[:1]:
         count = fault.detail.get("bytes")
@@ -132,7 +132,7 @@ def chained_files(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: the protocol allows it, and watches use it for heart rate that a strap sends after a swim. What Strava makes
     of the later files is not documented. The rules on file_id and sessions speak of the first one.
 
-    Mend: Nothing where a device wrote it. Activities that were joined by hand are better uploaded one by one.
+    Fix: Nothing where a device wrote it. Activities that were joined by hand are better uploaded one by one.
     """
     files = parts(activity).files
     later = len(files) - 1
@@ -154,7 +154,7 @@ def newer_protocol(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: a reader has to refuse a major version that it does not know. Usually the byte is written wrong: the major
     version stands in its upper four bits, so that 2.0 is 0x20.
 
-    Mend: Write 0x10 or 0x20 into byte 1 of the header, and the CRCs anew.
+    Fix: Write 0x10 or 0x20 into byte 1 of the header, and the CRCs anew.
 
     Threshold: above version 2, the newest that the FIT SDK documents.
     """
@@ -171,7 +171,7 @@ def odd_field_size(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: such a field is read as plain bytes. Real devices write this, so that readers have to bear it; the values of
     these fields are lost.
 
-    Mend: Nothing for a device's own file. A tool that writes FIT gives each field a whole number of its base type.
+    Fix: Nothing for a device's own file. A tool that writes FIT gives each field a whole number of its base type.
     """
     faults = activity.faults_of(FaultKind.FIT_ODD_FIELD_SIZE)
     if not faults:
@@ -193,7 +193,7 @@ def undescribed_developer_field(activity: Activity, context: Context) -> Iterato
     Why: the description gives a developer field its name and type, so that nobody can read one without it. Strava's
     page lists no developer fields, but other readers may refuse the whole file.
 
-    Mend: Write the developer_data_id and the field_description before the first message that has the field.
+    Fix: Write the developer_data_id and the field_description before the first message that has the field.
     """
     faults = activity.faults_of(FaultKind.FIT_UNDESCRIBED_DEVELOPER_FIELD)
     if not faults:

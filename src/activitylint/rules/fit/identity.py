@@ -42,7 +42,7 @@ def no_file_id(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: every FIT file has to say by its file_id what kind of file it is and who wrote it. Strava answers "Time
     information is missing from file" without one.
 
-    Mend: Write a file_id with type 4 (activity), manufacturer, product and time_created as the first message.
+    Fix: Write a file_id with type 4 (activity), manufacturer, product and time_created as the first message.
     """
     if not in_first_file(activity, "file_id"):
         yield Violation("there is no file_id message", FILE)
@@ -63,7 +63,7 @@ def not_an_activity(activity: Activity, context: Context) -> Iterator[Violation]
     Why: Strava takes the Activity files of the FIT SDK, FIT_FILE_TYPE = 4. A device keeps its other files in folders
     beside them (Courses, Workouts, Settings, Monitor).
 
-    Mend: Upload the file from the device's Activity folder. If this is an activity, write type 4 into its file_id.
+    Fix: Upload the file from the device's Activity folder. If this is an activity, write type 4 into its file_id.
     """
     file_id = messages(activity, "file_id")
     if file_id is None or not in_first_file(activity, "file_id"):
@@ -87,7 +87,7 @@ def file_id_not_first(activity: Activity, context: Context) -> Iterator[Violatio
     Why: the file_id has to be the first message of a FIT file, so that a reader knows at once what follows. Strict
     readers refuse other files; what Strava does is not known.
 
-    Mend: Write the file_id before all other messages.
+    Fix: Write the file_id before all other messages.
     """
     first = parts(activity).files[0] if parts(activity).files else None
     if first is not None and in_first_file(activity, "file_id") and first.first_message != "file_id":
@@ -107,7 +107,7 @@ def incomplete_file_id(activity: Activity, context: Context) -> Iterator[Violati
 
     Why: manufacturer and product name the device on the activity, and time_created says when the file was begun.
 
-    Mend: Write all three. The manufacturer number is assigned by ANT+, the product is the maker's own.
+    Fix: Write all three. The manufacturer number is assigned by ANT+, the product is the maker's own.
     """
     file_id = messages(activity, "file_id")
     if file_id is None or not in_first_file(activity, "file_id"):

@@ -36,7 +36,7 @@ def unbalanced_timer(activity: Activity, context: Context) -> Iterator[Violation
     Why: Strava takes the timer's stops as pauses and then uses timer time; what is recorded inside a pause counts as
     moving all the same.
 
-    Mend: Write a timer start event at the start and after each pause, and no records while the timer is stopped.
+    Fix: Write a timer start event at the start and after each pause, and no records while the timer is stopped.
 
     Threshold: a record within a second of the stop or of the next start is fine, and so is one in a thousand: real
     devices write one as they pause and as they go on.
@@ -67,7 +67,7 @@ def incomplete_hr_message(activity: Activity, context: Context) -> Iterator[Viol
     of it in event_timestamp_12). They are placed in time by a first hr message that has timestamp and
     event_timestamp both.
 
-    Mend: Give each hr message as many filtered_bpm as event times, after one with timestamp and event_timestamp.
+    Fix: Give each hr message as many filtered_bpm as event times, after one with timestamp and event_timestamp.
     """
     found = messages(activity, "hr")
     if found is None:
@@ -100,7 +100,7 @@ def incomplete_length(activity: Activity, context: Context) -> Iterator[Violatio
     Why: Strava reads start_time, total_elapsed_time and total_timer_time of each length, and the session's pool_length
     gives them their distance.
 
-    Mend: Write pool_length in metres into the session, and start_time and both times into each length.
+    Fix: Write pool_length in metres into the session, and start_time and both times into each length.
 
     Threshold: times more than 5 s and 2 % off the session's timer and elapsed time, distance more than 50 m and 2 %.
     """
@@ -128,7 +128,7 @@ def incomplete_split(activity: Activity, context: Context) -> Iterator[Violation
 
     Why: these are the attributes of a split that Strava's page lists: without them it cannot be placed.
 
-    Mend: Write all three into each split.
+    Fix: Write all three into each split.
     """
     found = messages(activity, "split")
     if found is None:
@@ -146,7 +146,7 @@ def data_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: the page gives the messages and attributes that Strava uses. Others are in every device's files and do no harm;
     an author who relies on one should know. Fields that the format itself demands are not counted.
 
-    Mend: Nothing, unless Strava was meant to show it: then write it into an attribute of the page's table.
+    Fix: Nothing, unless Strava was meant to show it: then write it into an attribute of the page's table.
     """
     unread = interpretation.unread_fit(activity)
     developer = {quote(name, 24): count for name, count in unread.developer_fields.items()}

@@ -45,7 +45,7 @@ def no_session(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: the session says what sport it was, when it began and how long it took. Strava answers "Time information is
     missing from file" without one.
 
-    Mend: Write one session with sport, start_time, total_elapsed_time, total_timer_time and timestamp.
+    Fix: Write one session with sport, start_time, total_elapsed_time, total_timer_time and timestamp.
     """
     if not in_first_file(activity, "session"):
         yield Violation("there is no session message", FILE)
@@ -65,7 +65,7 @@ def no_activity_message(activity: Activity, context: Context) -> Iterator[Violat
 
     Why: an Activity file has to have exactly one. Its local_timestamp gives the time zone where there are no positions.
 
-    Mend: Write one activity message with timestamp, local_timestamp, num_sessions and total_timer_time.
+    Fix: Write one activity message with timestamp, local_timestamp, num_sessions and total_timer_time.
     """
     if not in_first_file(activity, "activity"):
         yield Violation("there is no activity message", FILE)
@@ -78,7 +78,7 @@ def no_lap(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: an Activity file should have at least one lap. Real watches leave it out in some sports, and such files are
     taken: there are only no laps to show.
 
-    Mend: Nothing for a device's own file. A tool that writes FIT adds one lap that covers the session.
+    Fix: Nothing for a device's own file. A tool that writes FIT adds one lap that covers the session.
     """
     if not in_first_file(activity, "lap"):
         yield Violation("there is no lap message", FILE)
@@ -91,7 +91,7 @@ def incomplete_session(activity: Activity, context: Context) -> Iterator[Violati
     Why: Strava's page lists them among the attributes that it uses. Without them the sport, the start or the moving
     time has to be guessed.
 
-    Mend: Write all five into each session.
+    Fix: Write all five into each session.
     """
     fields = ("sport", "start_time", "total_elapsed_time", "total_timer_time", "timestamp")
     yield from _incomplete(activity, "session", fields)
@@ -111,7 +111,7 @@ def session_count_mismatch(activity: Activity, context: Context) -> Iterator[Vio
 
     Why: the field tells a reader how many sessions to expect. Tools that cut or join activities forget it.
 
-    Mend: Write the number of sessions into activity.num_sessions.
+    Fix: Write the number of sessions into activity.num_sessions.
     """
     found = messages(activity, "activity")
     count = in_first_file(activity, "activity")
@@ -141,7 +141,7 @@ def bad_local_timestamp(activity: Activity, context: Context) -> Iterator[Violat
     Why: the difference of the two is the offset of local time from UTC. Without positions it is the only hint at the
     zone. Writers swap the two, or count local_timestamp from 1970 instead of 1989-12-31.
 
-    Mend: Write local_timestamp as timestamp plus the offset from UTC in seconds, both counted from 1989-12-31 UTC.
+    Fix: Write local_timestamp as timestamp plus the offset from UTC in seconds, both counted from 1989-12-31 UTC.
 
     Threshold: whole quarters of an hour from -12 h to +14 h, the offsets in use. 0 counts as absent.
     """
@@ -173,7 +173,7 @@ def multiple_sessions(activity: Activity, context: Context) -> Iterator[Violatio
 
     Why: Strava's page does not say what becomes of them. Uploaders see one activity of one sport, or several.
 
-    Mend: Split the file so that each session is an activity of its own, if the sports are to be kept apart.
+    Fix: Split the file so that each session is an activity of its own, if the sports are to be kept apart.
     """
     count = in_first_file(activity, "session")
     if count < 2:
@@ -188,7 +188,7 @@ def incomplete_lap(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Why: Strava's page lists them among the attributes of a lap that it uses. Without them the lap cannot be placed.
 
-    Mend: Write all four into each lap.
+    Fix: Write all four into each lap.
     """
     yield from _incomplete(activity, "lap", ("timestamp", "start_time", "total_elapsed_time", "total_timer_time"))
 
@@ -200,7 +200,7 @@ def incomplete_activity(activity: Activity, context: Context) -> Iterator[Violat
     Why: they are the attributes of it that Strava's page lists; together they give the time zone of an activity
     without positions, which otherwise is the athlete's. Many devices leave local_timestamp out or write 0.
 
-    Mend: Write both. local_timestamp is timestamp plus the offset from UTC in seconds.
+    Fix: Write both. local_timestamp is timestamp plus the offset from UTC in seconds.
     """
     found = messages(activity, "activity")
     count = in_first_file(activity, "activity")

@@ -44,7 +44,7 @@ def totals_disagree(activity: Activity, context: Context) -> Iterator[Violation]
     Why: Strava shows elapsed time, moving time and distance of the session, and its laps beside them. Elapsed time
     contains the pauses and cannot be below timer time; laps and records add up to the session.
 
-    Mend: Compute the totals anew from the records after cutting or joining. Times are stored in thousandths of a
+    Fix: Compute the totals anew from the records after cutting or joining. Times are stored in thousandths of a
     second, distances in centimetres.
 
     Threshold: more than 5 s, or 50 m, and more than 2 %. A total between timer and elapsed time is right, since pauses
@@ -86,7 +86,7 @@ def record_outside_session(activity: Activity, context: Context) -> Iterator[Vio
     Why: a session ends total_elapsed_time after its start_time. Records outside are mostly stale ones from before the
     device knew the time, and stretch the activity over days.
 
-    Mend: Remove the records outside the session, or correct its start_time and total_elapsed_time.
+    Fix: Remove the records outside the session, or correct its start_time and total_elapsed_time.
 
     Threshold: more than 5 s outside; real devices write a record up to 2 s past the end.
     """

@@ -40,6 +40,11 @@ class Met:
         return distinct(np.concatenate([use.rows for use in self.uses]))
 
     @property
+    def about(self) -> tuple[str, str]:
+        """What a violation about this tag is about."""
+        return self.namespace, self.name
+
+    @property
     def first(self) -> Place:
         """Where it was met first."""
         return self.uses[0].first
@@ -70,4 +75,4 @@ def unread(activity: Activity, found: Met) -> Violation:
     """What is said of a tag that Strava does not read."""
     some = of(len(found.rows), len(activity.records), activity.record_noun)
     message = f"{some} {verb(len(found.rows), 'has')} {found}: Strava does not read it"
-    return Violation(message, at=found.first, rows=found.rows, count=found.count)
+    return Violation(message, at=found.first, rows=found.rows, count=found.count, about=found.about)

@@ -30,7 +30,7 @@ def not_version_2(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Why: the page says that Strava supports version 2 as defined by Garmin. The namespace is what says the version.
 
-    Mend: Write `xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"` on the root element, and what the
+    Fix: Write `xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"` on the root element, and what the
     file holds as that version has it.
     """
     if activity.document is None:
@@ -52,7 +52,7 @@ def course(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: Strava reads courses, and of them only the Track, and TotalTimeSeconds, DistanceMeters and Calories of the Lap.
     All other aggregated information is ignored.
 
-    Mend: Nothing needs to be done where a course is meant; export the activity where it is not.
+    Fix: Nothing needs to be done where a course is meant; export the activity where it is not.
     """
     if activity.tcx is not None and activity.tcx.courses:
         yield Violation(
@@ -68,7 +68,7 @@ def multiple_activities(activity: Activity, context: Context) -> Iterator[Violat
 
     Why: an upload becomes one activity, and the page does not say what becomes of the others.
 
-    Mend: Write each activity to a file of its own.
+    Fix: Write each activity to a file of its own.
     """
     tcx = activity.tcx
     if tcx is None:

@@ -23,7 +23,7 @@ def extension_not_read(activity: Activity, context: Context) -> Iterator[Violati
 
     Why: the page says that of the extensions RunCadence and Watts are read, nothing else.
 
-    Mend: Leave it, or write it in a format that has a place for it: FIT has one for most.
+    Fix: Leave it, or write it in a format that has a place for it: FIT has one for most.
 
     Note: Speed is TCX012's, temperatures are TCX004's.
     """
@@ -49,7 +49,7 @@ def extension_wrong_namespace(activity: Activity, context: Context) -> Iterator[
     Why: Strava reads them from the extensions of the Trackpoint. The prefix is free, the namespace decides; files that
     had them elsewhere lost their power.
 
-    Mend: Write them in each Trackpoint as `<Extensions><TPX
+    Fix: Write them in each Trackpoint as `<Extensions><TPX
     xmlns="http://www.garmin.com/xmlschemas/ActivityExtension/v2"><Watts>`.
     """
 
@@ -62,6 +62,7 @@ def extension_wrong_namespace(activity: Activity, context: Context) -> Iterator[
             at=found.first,
             rows=found.rows if len(found.rows) else None,
             count=found.count,
+            about=found.about,
         )
 
 
@@ -73,7 +74,7 @@ def temperature_not_supported(activity: Activity, context: Context) -> Iterator[
 
     Why: the page says that TCX does not support temperature. It is not read, wherever it stands.
 
-    Mend: Write FIT or GPX where the temperature matters.
+    Fix: Write FIT or GPX where the temperature matters.
     """
     for found in met(activity, lambda use: is_temperature(use.name)):
         yield Violation(
@@ -81,6 +82,7 @@ def temperature_not_supported(activity: Activity, context: Context) -> Iterator[
             at=found.first,
             rows=found.rows if len(found.rows) else None,
             count=found.count,
+            about=found.about,
         )
 
 
@@ -92,7 +94,7 @@ def speed_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Why: Strava computes speed from distance and time and takes no notice of what the file says.
 
-    Mend: Nothing needs to be done; see that distance and time are right.
+    Fix: Nothing needs to be done; see that distance and time are right.
     """
     for found in met(activity, lambda use: _verdict(use) is Verdict.COMPUTED):
         yield Violation(
@@ -101,6 +103,7 @@ def speed_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
             at=found.first,
             rows=found.rows,
             count=found.count,
+            about=found.about,
         )
 
 

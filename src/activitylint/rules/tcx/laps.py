@@ -43,7 +43,7 @@ def lap_data_not_read(activity: Activity, context: Context) -> Iterator[Violatio
     Why: the page says of courses that only Track, TotalTimeSeconds, DistanceMeters and Calories are used, and uploaders
     see the same with activities: averages and maxima are computed from the trackpoints, notes are lost.
 
-    Mend: Nothing needs to be done; send notes as the description of the upload.
+    Fix: Nothing needs to be done; send notes as the description of the upload.
     """
     if activity.tcx is None:
         return
@@ -75,7 +75,7 @@ def incomplete_lap(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Why: these are what Strava takes from a lap. Without them its time, distance or energy is missing or wrong.
 
-    Mend: Write the three in every lap, 0 where nothing was measured.
+    Fix: Write the three in every lap, 0 where nothing was measured.
     """
     if activity.tcx is None:
         return
@@ -105,7 +105,7 @@ def lap_totals_disagree(activity: Activity, context: Context) -> Iterator[Violat
     Why: Strava takes both per lap and adds them up. A writer that counts on from lap to lap makes an activity several
     times as long as it was.
 
-    Mend: Write in each lap its own time and distance, in seconds and metres.
+    Fix: Write in each lap its own time and distance, in seconds and metres.
 
     Threshold: 50 m and a tenth of the distance (0.3 of it where it is summed from positions); 60 s and a tenth of the
     time, and only where the lap claims more time than passed or less than a fifth of what was recorded, since
@@ -156,7 +156,7 @@ def empty_track(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: the schema wants at least one Trackpoint in a Track, and Strava calls a file empty where it finds none in what
     it looks at.
 
-    Mend: Leave empty Tracks out, and join a lap without trackpoints to its neighbour.
+    Fix: Leave empty Tracks out, and join a lap without trackpoints to its neighbour.
     """
     tcx = activity.tcx
     if tcx is None or not len(activity.records):
@@ -194,7 +194,7 @@ def lap_time_disorder(activity: Activity, context: Context) -> Iterator[Violatio
 
     Why: one uploader reports that Strava refused a file whose lap started after its own end.
 
-    Mend: Write the laps in the order of time, each with the StartTime that it began at.
+    Fix: Write the laps in the order of time, each with the StartTime that it began at.
 
     Threshold: one second, since starts are rounded to whole seconds and trackpoints need not be.
     """

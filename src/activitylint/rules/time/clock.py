@@ -33,7 +33,7 @@ def record_without_time(activity: Activity, context: Context) -> Iterator[Violat
     Why: "All files are required to include a time with each trackpoint or record." Strava answers "Time information is
     missing from file." A FIT file that holds strength sets is the exception: its records need no time.
 
-    Mend: Write the time at which each point was recorded. Where it was never recorded (a drawn route), the file is no
+    Fix: Write the time at which each point was recorded. Where it was never recorded (a drawn route), the file is no
     activity: record one, or add times with a tool that makes them from distance and speed.
 
     Note: A time that is there and cannot be read is TIM003. A pool swim whose lengths carry the times is TIM011.
@@ -62,7 +62,7 @@ def no_records(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: without a point there is no time, and Strava answers "Time information is missing from file." or "The file is
     empty". Only a FIT file or a JSON file that holds strength sets may do without.
 
-    Mend: Export the activity again with its track. Totals alone cannot be uploaded: enter such an activity by hand.
+    Fix: Export the activity again with its track. Totals alone cannot be uploaded: enter such an activity by hand.
     """
     if not len(activity.records) and not _sets_stand_in(activity):
         yield Violation(f"the file has no {activity.record_noun}")
@@ -75,7 +75,7 @@ def time_goes_backwards(activity: Activity, context: Context) -> Iterator[Violat
     Why: Strava reads distance and time along the file, so a step back in time distorts speed, moving time and segment
     times. It comes from tracks that were joined in the wrong order, and from clocks that were set while recording.
 
-    Mend: Sort the points by time, or put the joined tracks in their order; remove points that a clock change doubled.
+    Fix: Sort the points by time, or put the joined tracks in their order; remove points that a clock change doubled.
 
     Note: The files of a chained FIT file are judged one by one. Times that TIM008 reports are left out.
     """
@@ -108,7 +108,7 @@ def repeated_time(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: Strava's streams have one value for each moment; which of several points with one time it keeps is not known.
     Times cut to whole seconds or minutes, and points written twice, are the usual causes.
 
-    Mend: Write each moment once, and keep fractions of a second where points are closer together than a second.
+    Fix: Write each moment once, and keep fractions of a second where points are closer together than a second.
 
     Threshold: more than a tenth of the records. A repeated second here and there is common in device exports.
     """
@@ -129,7 +129,7 @@ def time_in_future(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: an activity that has not happened yet is refused or filed on the wrong day. The clock of the device was wrong,
     or day and month were swapped.
 
-    Mend: Correct the date of the whole file by the same amount.
+    Fix: Correct the date of the whole file by the same amount.
 
     Threshold: a day after now, so that no time zone mistake looks like the future.
     """
@@ -151,7 +151,7 @@ def implausible_date(activity: Activity, context: Context) -> Iterator[Violation
     Why: a clock that was never set starts at its zero (1970, 1980 or 1989), and a GPS receiver with an old counter
     falls back by 1,024 weeks. Strava files the activity on that day, or counts years of elapsed time.
 
-    Mend: Shift the wrong times to the date on which the activity happened; 1,024 weeks are 7,168 days.
+    Fix: Shift the wrong times to the date on which the activity happened; 1,024 weeks are 7,168 days.
 
     Threshold: before 2000-01-01; or 1,024 weeks, give or take one, before the newest time in the file. The week of
     slack is a judgement.
@@ -181,7 +181,7 @@ def gap_over_a_day(activity: Activity, context: Context) -> Iterator[Violation]:
     Why: a few old points at the start or the end, or tracks of several days in one file, make an activity with an
     elapsed time of days.
 
-    Mend: Remove the stray points, or write one file for each day.
+    Fix: Remove the stray points, or write one file for each day.
 
     Threshold: 24 hours, from what uploaders report.
 
@@ -216,7 +216,7 @@ def too_few_records(activity: Activity, context: Context) -> Iterator[Violation]
 
     Why: Strava answers "The file is empty" to files that cover no time or distance.
 
-    Mend: Upload the whole recording. One point cannot become an activity: enter it by hand.
+    Fix: Upload the whole recording. One point cannot become an activity: enter it by hand.
     """
     records, noun = activity.records, activity.record_noun
     if not len(records) or _sets_stand_in(activity):
@@ -245,7 +245,7 @@ def swim_record_without_time(activity: Activity, context: Context) -> Iterator[V
     Why: the page asks for a time with each record, and pool watches write records without one beside length messages
     that have it. Such files are taken in practice, so this is no error.
 
-    Mend: Nothing, if the file comes from a watch. A program that writes swims gives each record a timestamp, or
+    Fix: Nothing, if the file comes from a watch. A program that writes swims gives each record a timestamp, or
     leaves the records out that have none.
     """
     missing = _without_time(activity)
@@ -270,7 +270,7 @@ def single_trackpoint(activity: Activity, context: Context) -> Iterator[Violatio
 
     Why: Strava answers "The file is empty" to a TCX file with one trackpoint; two with time and distance go through.
 
-    Mend: Add a second Trackpoint at the end of the activity, with its time and its total distance.
+    Fix: Add a second Trackpoint at the end of the activity, with its time and its total distance.
     """
     if len(activity.records) == 1:
         yield Violation("the file has one trackpoint only", at_record(activity, 0))

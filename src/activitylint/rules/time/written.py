@@ -31,7 +31,7 @@ def unreadable_time(activity: Activity, context: Context) -> Iterator[Violation]
     Why: what is no date and time is no time, so the file is refused as one without. A doubled zone (`ZZ`) was seen
     refused, as were dates in the order of a country.
 
-    Mend: Write times as year-month-dayThour:minute:second and a `Z`: `2026-01-31T08:30:00Z`.
+    Fix: Write times as year-month-dayThour:minute:second and a `Z`: `2026-01-31T08:30:00Z`.
     """
     yield from _faulty_times(activity, FaultKind.UNREADABLE_TIME, "cannot be read")
 
@@ -42,7 +42,7 @@ def time_without_zone(activity: Activity, context: Context) -> Iterator[Violatio
 
     Why: Strava takes a time without zone for UTC, so the activity starts hours too early or too late.
 
-    Mend: Convert local times to UTC and append `Z`, or append the offset that they were recorded at.
+    Fix: Convert local times to UTC and append `Z`, or append the offset that they were recorded at.
     """
     yield from _faulty_times(activity, FaultKind.NAIVE_TIME, "has no zone, so it is read as UTC", "have no zone")
 
@@ -54,7 +54,7 @@ def odd_time_fraction(activity: Activity, context: Context) -> Iterator[Violatio
     Why: milliseconds are known to be read. More decimals, or a comma, stop some readers; Strava's own is not known to
     be one of them.
 
-    Mend: Write seconds with a point and at most three decimals.
+    Fix: Write seconds with a point and at most three decimals.
     """
     yield from _faulty_times(
         activity, FaultKind.ODD_TIME_FRACTION, "has an unusual fraction of a second", "have an unusual fraction"
