@@ -70,7 +70,7 @@ def _activitylint_read() -> Run:
 
 def _fit_headers() -> Run:
     module = import_module("activitylint.formats.fit.scan")
-    return lambda data: module.scan(data, 14, len(data) - 2, module.Found())
+    return lambda data: module.scan(data, 14, len(data) - 2, module.ScanResult())
 
 
 def _libxml2() -> Run:

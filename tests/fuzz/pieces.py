@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
-from activitylint.formats.fit.scan import Found, scan
+from activitylint.formats.fit.scan import ScanResult, scan
 
 __all__ = ["Pieces", "lines", "markup", "messages", "tokens"]
 
@@ -20,7 +20,7 @@ _TOKENS: Final = re.compile(rb'\s+|"(?:\\.|[^"\\])*"?|[\[\]{}:,]|[^\s"\[\]{}:,]+
 
 def messages(content: bytes) -> list[bytes]:
     """The messages and definitions of a FIT file without its container."""
-    found = Found()
+    found = ScanResult()
     scan(content, 0, len(content), found)
     bounds = sorted({0, *found.messages, *found.definitions, len(content)})
     return [content[start:end] for start, end in pairwise(bounds)]

@@ -19,7 +19,7 @@ import numpy as np
 import activitylint
 from activitylint import formats
 from activitylint.fixes.packing import written
-from activitylint.formats.xml.document import decoded, judged
+from activitylint.formats.xml.document import checked, decoded
 from activitylint.model.format import Format
 from activitylint.model.request import Limits
 from activitylint.reports import FORMATS
@@ -84,7 +84,7 @@ def _file(
         with np.errstate(all="ignore"):
             activity = formats.read(source.data, source.format)
             if source.format in (Format.GPX, Format.TCX):
-                assert activity.damaged == judged(decoded(source.data)).damaged
+                assert activity.damaged == checked(decoded(source.data)).damaged
             for location, _ in activity.places.locate([fault.at for fault in activity.faults]):
                 assert 0 <= location.byte <= location.byte + location.length <= len(source.data)
         return source.format, frozenset(fault.kind for fault in activity.faults)

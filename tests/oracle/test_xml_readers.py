@@ -12,7 +12,7 @@ import pytest
 from lxml import etree
 
 from activitylint.formats import gpx, tcx
-from activitylint.formats.xml.document import decoded, judged
+from activitylint.formats.xml.document import checked, decoded
 from activitylint.formats.xml.times import read_time
 from paths import CORPUS, corpus
 
@@ -64,7 +64,7 @@ EXTENSION = "http://www.garmin.com/xmlschemas/ActivityExtension/v2"
 @pytest.mark.parametrize("path", corpus(".tcx", ".tcx.gz"), ids=name)
 def test_a_walk_over_the_tree_meets_the_same_trackpoints(path: Path) -> None:
     data = content(path)
-    if judged(decoded(data)).damaged:
+    if checked(decoded(data)).damaged:
         pytest.skip("no tree of a damaged file")
     points = list(etree.fromstring(data.lstrip()).iter("{*}Trackpoint"))
     records = tcx.read(data).records

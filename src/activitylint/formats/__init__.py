@@ -1,4 +1,15 @@
-"""The parsers: bytes in, an Activity out. They never raise for bad content; they note faults."""
+"""The parsers: uncompressed bytes in, an `Activity` out. They never raise for bad content; they note faults.
+
+| module | what it does |
+|---|---|
+| `fit/` | reads FIT |
+| `tcx`, `gpx` | read TCX and GPX: which elements become records, laps and sessions |
+| `xml/` | what TCX and GPX need alike: tags, values, well-formedness, schemas, places |
+| `strength/` | reads strength JSON |
+| `allocator` | tells the C library to keep freed memory for the next file |
+
+`read` picks the parser of a format.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +24,8 @@ __all__ = ["read"]
 _MODULES = {Format.FIT: "fit", Format.TCX: "tcx", Format.GPX: "gpx", Format.JSON: "strength"}
 
 
-def read(data: bytes, format: Format) -> Activity:  # noqa: A002 -- the field's own word
-    """Parse unpacked bytes as this format; only the parser that is needed is imported."""
+def read(data: bytes, format: Format) -> Activity:  # noqa: A002 -- the usual word for it
+    """Parse uncompressed bytes as this format. Imports only the parser that it needs; never raises for bad content."""
     keep_blocks()
     module = import_module(f"activitylint.formats.{_MODULES[format]}")
     activity: Activity = module.read(data)

@@ -1,4 +1,4 @@
-"""Memory that comes and goes with every file is kept by the process."""
+"""Keeps freed memory in the process, so that the next file can reuse it."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ __all__ = ["keep_blocks"]
 
 _M_TRIM_THRESHOLD: Final = -1
 _M_MMAP_THRESHOLD: Final = -3
-"""Numbers of glibc's malloc.h."""
+"""Option numbers from glibc's malloc.h."""
 _LARGEST: Final = 32 << 20
-"""Bytes: the most that glibc takes for a threshold on 64 bits."""
+"""Bytes: the highest threshold that glibc accepts on 64-bit systems."""
 _KEPT: Final = 256 << 20
-"""Bytes at most of what was in use and is free."""
+"""Bytes of freed memory that are kept at most."""
 _BY_HAND: Final = ("GLIBC_TUNABLES", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_")
 
 
 @cache
 def keep_blocks() -> None:
-    """Have glibc keep up to 256 MB of what is freed, once in a process.
+    """Tell glibc to keep up to 256 MB of freed memory. Takes effect once per process.
 
-    Left alone it gives blocks above 128 kB back to the system, and learns slowly that more of them will come: the
-    columns of each file are fetched anew, page by page, which takes longer than to work on them. No block is larger for
-    this, and what is kept was in use before. Other allocators, and what the environment says of this one, are left
-    alone.
+    By default glibc returns blocks above 128 kB to the system and raises that limit only slowly. The memory for the
+    columns of each file is then requested again page by page, which takes longer than the work on the columns. Peak
+    memory does not grow: what is kept was in use before. Does nothing with other allocators, or if the environment
+    configures glibc's.
     """
     if sys.platform != "linux" or any(name in os.environ for name in _BY_HAND):
         return

@@ -1,7 +1,9 @@
 """GPX: tracks, segments and points, and the extensions that Strava reads.
 
-Points are read whatever the version and the namespace are: the namespace of the root element counts as that of GPX, and
-what is wrong with it is a rule's to say. Only /gpx/trk/trkseg/trkpt are records; routes and waypoints are counted.
+Points are read in any version and namespace: the namespace of the root element is taken as that of GPX, and rules
+report what is wrong with it. Only /gpx/trk/trkseg/trkpt are records; routes and waypoints are only counted.
+
+Which extensions Strava reads comes from its upload documentation, by way of `activitylint.vocabulary.extensions`.
 """
 
 from __future__ import annotations
@@ -39,7 +41,7 @@ _STREAMS: Final = ("heartrate", "cadence", "temperature", "power", "distance")
 
 
 def read(data: bytes) -> Activity:
-    """Read a GPX document; never raises. Faults and what is read: see `Activity`."""
+    """Parse a GPX document. Never raises: faults are noted in the `Activity`."""
     reader = Reader(data)
     if reader.root_name[1] != "gpx":
         return _without_records(reader)
@@ -124,7 +126,7 @@ def _records(reader: Reader, points: Rows, path: int | None) -> tuple[Records, d
 
 
 def _sources(reader: Reader, point: int) -> dict[str, list[tuple[str, int]]]:
-    """The tags (name and path) that Strava reads each stream of this file from, in the order of the page."""
+    """For each stream the tags (name and path) that Strava reads it from, in the order of Strava's documentation."""
     index = reader.index
     found: dict[str, list[tuple[int, str, int]]] = {}
     extensions = reader.path("extensions", below=point)

@@ -1,11 +1,10 @@
 """TCX: activities and courses, laps, tracks and trackpoints, and the extensions that Strava reads.
 
-Any Track with Trackpoints is read, of Activities (those of a MultiSportSession too) and Courses alike, whatever the
-version and the namespace are: the namespace of the root element counts as that of TCX, and what is wrong with it is a
-rule's to say.
+Every Track with Trackpoints is read: in Activities (also those of a MultiSportSession) and in Courses, in any version
+and namespace. The namespace of the root element is taken as that of TCX, and rules report what is wrong with it.
 
-Cadence can stand in two places. On foot the trackpoint's own Cadence is left for RunCadence of the extension, where a
-point has both; in all other sports it is the other way round, since the schema keeps Cadence for the bike.
+A point can have its cadence in two places: Cadence, and RunCadence in the extension. If it has both, RunCadence is used
+for sports on foot and Cadence for all others, since the schema reserves Cadence for cycling.
 """
 
 from __future__ import annotations
@@ -71,11 +70,11 @@ _STRUCTURE: Final = {
     "Transition": ("Track", "Trackpoint"),
     "Track": ("Trackpoint",),
 }
-"""Where tracks are looked for: the schema's places, and a Track or a Trackpoint one step too high."""
+"""Where to look for tracks: where the schema has them, and a Track or a Trackpoint one level too high."""
 
 
 def read(data: bytes) -> Activity:
-    """Read a TCX document; never raises. Faults and what is read: see `Activity`."""
+    """Parse a TCX document. Never raises: faults are noted in the `Activity`."""
     reader = Reader(data)
     places = _structure(reader)
     activities = reader.index.elements_of(places.get("Activity", []))
@@ -131,7 +130,7 @@ def read(data: bytes) -> Activity:
 
 
 def _structure(reader: Reader) -> dict[str, list[int]]:
-    """The paths of this file that lead to tracks, by the name of their last step."""
+    """The paths of this file that lead to tracks, by the name of their last element."""
     found: dict[str, list[int]] = {}
     todo = [(reader.root, reader.root_name[1])] if reader.root >= 0 else []
     while todo:
@@ -147,7 +146,7 @@ def _structure(reader: Reader) -> dict[str, list[int]]:
 
 
 def _ancestors(reader: Reader, rows: Rows, table: Rows) -> Int:
-    """For each row of a table the row of another table that it stands in, or -1."""
+    """For each row of a table, the row of another table that contains it, or -1."""
     if len(rows.paths) == 1:
         return table.of(rows.elements, rows.paths[0]).astype(np.int64)
     found = np.full(len(rows), -1, dtype=np.int64)
@@ -172,7 +171,7 @@ def _records(reader: Reader, points: Rows, places: Mapping[str, list[int]], trac
 
 
 def _sources(reader: Reader, points: Rows, paths: list[int], stream: str) -> list[Written]:
-    """The values of a stream: the trackpoint's own first, then those of its extension."""
+    """The values of a stream: first those of the trackpoint itself, then those of its extension."""
     base = _BASE.get(stream)
     own = [found for path in paths if base and (found := reader.path(*base, below=path)) is not None]
     result = reader.written(points, _FIELDS[stream][0], own)
@@ -200,7 +199,7 @@ def _laps(reader: Reader, points: Rows, laps: Rows, sessions: Rows, in_lap: Int)
         found = [value for path in paths if (value := reader.path(name, below=path)) is not None]
         if found:
             columns[column], _ = reader.numbers(name, *reader.written(laps, name, found))
-    # a lap without its numbers is told as such, not once more as a stream that is unreadable
+    # a rule reports laps without these numbers; do not report them again as unreadable streams
     del reader.faults[known:]
     start = reader.times(
         reader.written_in(laps, "StartTime", many(reader.index, laps.elements, ("StartTime",)).wanted["StartTime"])
@@ -216,7 +215,7 @@ def _laps(reader: Reader, points: Rows, laps: Rows, sessions: Rows, in_lap: Int)
 
 
 def _lap_values(reader: Reader, laps: Rows, paths: list[int]) -> dict[str, int]:
-    """The values in laps outside their tracks, by their path below the lap, with how many laps carry each."""
+    """How many laps have each value outside their tracks, by its path below the lap."""
     index = reader.index
     found: dict[str, int] = {}
     todo = [(path, "") for path in paths]
@@ -236,7 +235,7 @@ def _lap_values(reader: Reader, laps: Rows, paths: list[int]) -> dict[str, int]:
 
 
 def _track_laps(reader: Reader, tracks: Rows, laps: Rows, sessions: Rows) -> Int:
-    """The lap of each track; of a course's track, which stands beside the laps, the course's last one."""
+    """The lap of each track. The track of a course is a sibling of its laps: it belongs to the last one."""
     found = _ancestors(reader, tracks, laps)
     beside = (found < 0).nonzero()[0]
     if len(beside) and len(laps):
@@ -257,7 +256,7 @@ def _sport(reader: Reader, activities: I32) -> Sport:
 
 
 def _creator(reader: Reader, sessions: Rows) -> tuple[Creator, I32]:
-    """The first Creator that has a name, and all Creator elements, that one first."""
+    """The first Creator that has a name, and all Creator elements with that one in front."""
     index = reader.index
     paths = [reader.path("Creator", below=path) for path in sessions.paths]
     creators = index.elements_of([path for path in paths if path is not None])
@@ -270,7 +269,10 @@ def _creator(reader: Reader, sessions: Rows) -> tuple[Creator, I32]:
 
 
 def _sessions(reader: Reader, sessions: Rows, records: Records, in_session: Int, laps: Laps) -> Sessions:
-    """One row an Activity or Course. The start is its first trackpoint's time, else its first lap's, else its Id."""
+    """One row per Activity or Course.
+
+    It starts at its earliest trackpoint, or else with its first lap, or else at the time in its Id.
+    """
     count = len(sessions)
     if not count:
         return Sessions()
@@ -310,7 +312,7 @@ def _ascending(values: Int) -> bool:
 
 
 def _totals(values: Float, session: Int, count: int) -> Float:
-    """The sum of the laps of each session; NaN where none has a value."""
+    """The sum over the laps of each session; NaN if no lap has a value."""
     there = np.isfinite(values)
     sums = np.bincount(session[there], weights=values[there], minlength=count)
     return np.where(np.bincount(session[there], minlength=count) > 0, sums, np.nan)
@@ -322,5 +324,5 @@ def _extension_names() -> frozenset[str]:
 
 
 def _is_extension_name(name: str) -> bool:
-    """Whether a value of this name is an extension's wherever it stands."""
+    """True if a value of this name counts as an extension wherever it occurs."""
     return name.lower() in _extension_names() or is_temperature(name)

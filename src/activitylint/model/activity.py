@@ -1,8 +1,8 @@
-"""The normalized activity: one shape for FIT, TCX, GPX and strength JSON.
+"""The parsed activity: one shape for FIT, TCX, GPX and strength JSON.
 
-The parsers in `formats/` build it and the rules in `rules/` read it; they share nothing else. A row's ordinal
-identifies it: a rule names row 12 of the records, and `Activity.places` finds its line, column and byte when a
-finding needs them.
+The parsers in `formats/` build it and the rules in `rules/` read it; they share nothing else. A row is identified by
+its ordinal: a rule says "row 12 of the records", and `Activity.places` finds the line, column and byte of that row
+when a finding needs them.
 """
 
 from __future__ import annotations
@@ -27,12 +27,13 @@ _Result = TypeVar("_Result")
 
 
 class Creator(NamedTuple):
-    """What recorded or wrote the file, as the file says it.
+    """The device or program that wrote the file, as named in the file.
 
-    name: TCX Creator/Name, GPX creator, strength creator.name, FIT product_name; None where it is absent.
-    author: TCX Author/Name. manufacturer, product: FIT ids, None where absent or invalid; the _name ones are the
-    profile's, None
-    where it does not list them. at: where it stands (or would stand).
+    name: TCX Creator/Name, GPX creator, strength creator.name or FIT product_name; None if absent.
+    author: TCX Author/Name or GPX metadata/author/name.
+    manufacturer, product: FIT ids, None if absent or invalid.
+    manufacturer_name, product_name: their names in the FIT profile, None if it does not list them.
+    at: where the creator is, or would be.
     """
 
     name: str | None = None
@@ -45,11 +46,12 @@ class Creator(NamedTuple):
 
 
 class Sport(NamedTuple):
-    """The file's own word for the sport: of the first session that has one.
+    """The sport as the file gives it, from the first session that has one.
 
-    written: TCX Sport, GPX type (of the first trk), FIT `sport` or `sport/sub_sport` in the profile's names; None
-    where absent.
-    mapped: the sport_type that Strava takes it for, None where nobody knows. at: where it stands.
+    written: TCX Sport, GPX type (of the first trk that has one), or FIT `sport` or `sport/sub_sport` with the names of
+    the FIT profile; None if absent.
+    mapped: the sport_type that Strava maps it to, None if unknown.
+    at: where the sport is, or would be.
     """
 
     written: str | None = None
@@ -62,19 +64,21 @@ class Strength:
     """What only strength JSON has."""
 
     document: Mapping[str, object]
-    """The parsed object: values as the standard parser gives them."""
+    """The parsed object, with values as Python's `json` returns them."""
     streams: Mapping[str, int]
-    """Stream name -> length, for streams that are arrays."""
+    """Stream name to number of values, for streams that are arrays."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Activity:
     """One activity file as Strava would see it.
 
-    times are seconds since 1970-01-01 UTC, positions degrees, everything else SI. faults: what the parser could
-    not take,
-    in file order. damaged: the parse ended before the file did, so absence and totals cannot be judged.
-    Exactly one of fit, gpx, tcx and strength is set; document with gpx and tcx.
+    Times are seconds since 1970-01-01 UTC, positions are degrees, everything else is in SI units.
+
+    faults: what the parser could not read as it is, in file order.
+    damaged: True if parsing stopped before the end of the file, so that nobody can say what is missing or what the
+    totals are.
+    fit, gpx, tcx, strength: exactly one is set, by format. document: set for GPX and TCX.
     """
 
     format: Format
@@ -96,11 +100,11 @@ class Activity:
     tcx: Tcx | None = None
     strength: Strength | None = None
     data: bytes = b""
-    """The unpacked bytes that all this was read from, for rules that have another program read them."""
+    """The uncompressed bytes of the file, for rules that pass them to another program."""
     _worked_out: dict[object, Any] = field(default_factory=dict)
 
     def cached(self, work: Callable[[Activity], _Result]) -> _Result:
-        """What `work` makes of this activity; several rules that ask for the same get the same."""
+        """Return `work(self)`, computed once: rules that need the same intermediate result share it."""
         if work not in self._worked_out:
             self._worked_out[work] = work(self)
         result: _Result = self._worked_out[work]
@@ -116,7 +120,7 @@ class Activity:
         return [fault for fault in self.faults if fault.kind is kind]
 
     def fault_rows(self, kind: FaultKind, table: str = "record") -> npt.NDArray[np.bool_]:
-        """A mask over the records (or another table's rows): which have a fault of this kind."""
+        """Return a mask over the records (or the rows of another table): True for rows with a fault of this kind."""
         length = len(getattr(self, _TABLES[table]))
         mask = np.zeros(length, dtype=np.bool_)
         for fault in self.faults_of(kind):

@@ -1,7 +1,7 @@
-"""Columns of what repeats: a small number for each row, and each value once.
+"""Columns of repeated values, dictionary-encoded: a small integer code per row, and each distinct value once.
 
-A file of some megabytes can have a million rows of an enum. A list of them takes eight bytes a row, an object for each
-many more.
+A file of a few megabytes can have a million rows of an enum. A Python list of them takes eight bytes per row, and much
+more if each row has an object of its own.
 """
 
 from __future__ import annotations
@@ -15,21 +15,22 @@ import numpy.typing as npt
 __all__ = ["Categorical", "DictEncoded"]
 
 _PIECE: Final = 1 << 14
-"""Rows that are made into Python objects at once."""
+"""Rows that are converted to Python objects at once."""
 _MOST: Final = 1 << 16
-
+"""Combinations that `Categorical.firsts` tells apart. No real file has as many."""
 
 T = TypeVar("T")
 
 
 class DictEncoded(Sequence[T]):
-    """The values of a column, read like a list, and equal to one of the same values.
+    """A column of values that reads like a list, and compares equal to a list of the same values.
 
-    codes: for each row the place of its value in `known`. known: the values, none of them twice; some may be in no row.
+    codes: integer array, for each row the index of its value in `known`.
+    known: the distinct values; some may occur in no row.
     """
 
     __slots__ = ("codes", "known")
-    __hash__ = None  # type: ignore[assignment]  # equal to lists, which have none
+    __hash__ = None  # type: ignore[assignment]  # equal to lists, which are not hashable
 
     def __init__(self, codes: npt.NDArray[Any], known: Sequence[T]) -> None:
         self.codes = codes
@@ -37,12 +38,15 @@ class DictEncoded(Sequence[T]):
 
     @classmethod
     def same(cls, length: int, value: T) -> Self:
-        """One value in every row: it takes no memory."""
+        """Return a column with the same value in every row. It takes no memory per row."""
         return cls(np.ndarray((length,), np.uint8, b"\0", 0, (0,)), (value,))
 
     @classmethod
     def of(cls, values: Iterable[T], rest: T, *, most: int = 1 << 32) -> Self:
-        """These values, one a row. most: how many different ones there may be; `rest` stands for all others."""
+        """Return a column of these values, one per row.
+
+        most: keep at most this many distinct values, `rest` included; rows with any further value get `rest`.
+        """
         places: dict[T, int] = {rest: 0}
         codes = np.fromiter(
             (places.setdefault(value, len(places)) if len(places) < most else places.get(value, 0) for value in values),
@@ -74,22 +78,25 @@ class DictEncoded(Sequence[T]):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self):,} rows)"
 
-    def where(self, holds: Callable[[T], bool]) -> npt.NDArray[np.bool_]:
-        """The rows of the values that something holds of: a mask."""
-        mask = np.fromiter((holds(value) for value in self.known), dtype=np.bool_, count=len(self.known))
+    def where(self, matches: Callable[[T], bool]) -> npt.NDArray[np.bool_]:
+        """Return a mask over the rows: True where `matches(value)`. It is called once per distinct value."""
+        mask = np.fromiter((matches(value) for value in self.known), dtype=np.bool_, count=len(self.known))
         found: npt.NDArray[np.bool_] = mask[self.codes]
         return found
 
 
 class Categorical(DictEncoded[str | None]):
-    """Words, None where a row has none."""
+    """A column of repeated strings, with None in rows that have none.
+
+    For example `["run", None, "run"]` has the codes `[1, 0, 1]` and the known values `(None, "run")`.
+    """
 
     __slots__ = ()
 
     def firsts(self, *others: Categorical) -> dict[tuple[str | None, ...], int]:
-        """The combinations of words in these columns, with the first row of each, in the order of the rows.
+        """Return each combination of values in these columns with the first row that has it, in row order.
 
-        No more than _MOST: no format has so many.
+        At most 65,536 combinations are returned.
         """
         found: dict[tuple[str | None, ...], int] = {}
         keys: set[tuple[int, ...]] = set()
@@ -99,6 +106,6 @@ class Categorical(DictEncoded[str | None]):
             first = dict(zip(reversed(piece), range(len(piece) - 1, -1, -1), strict=True))
             for key in sorted(first.keys() - keys, key=first.__getitem__)[: _MOST - len(keys)]:
                 keys.add(key)
-                words = tuple(column.known[code] for column, code in zip(columns, key, strict=True))
-                found.setdefault(words, start + first[key])
+                combination = tuple(column.known[code] for column, code in zip(columns, key, strict=True))
+                found.setdefault(combination, start + first[key])
         return found

@@ -1,6 +1,6 @@
 """The distinct values of a column.
 
-numpy's own `unique` loads numpy.ma when it is first called, which takes longer than linting a small file.
+`numpy.unique` imports numpy.ma on its first call, which takes longer than linting a small file.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ _Item = TypeVar("_Item", bound=np.generic)
 
 
 def distinct(values: npt.NDArray[_Item]) -> npt.NDArray[_Item]:
-    """The distinct values of an array of one dimension, rising; NaN counts as one value, the last."""
+    """Return the distinct values of a one-dimensional array in ascending order. NaN counts as one value, the last."""
     ordered = np.sort(values)
     before, after = ordered[:-1], ordered[1:]
-    new = (after != before) & (before == before)  # noqa: PLR0124 -- False for NaN, which is followed by NaN only
+    new = (after != before) & (before == before)  # noqa: PLR0124 -- False for NaN, after which only NaN follows
     found: npt.NDArray[_Item] = ordered[np.concatenate((np.ones(min(len(ordered), 1), dtype=np.bool_), new))]
     return found

@@ -1,7 +1,6 @@
-"""What a rule finds, and the words that it is told in.
+"""Findings, and everything that a report says about one.
 
-Everything here is plain data without behaviour of its own: it crosses process borders, and every report is made
-from it.
+These are plain data types: they are sent between processes, and every report is made from them.
 """
 
 from __future__ import annotations
@@ -32,15 +31,15 @@ class Severity(StrEnum):
     """How much a finding matters."""
 
     ERROR = "error"
-    """The page or the format requires it, or several people report the refusal."""
+    """Strava's documentation or the format requires it, or several people report that Strava refuses such files."""
     WARNING = "warning"
     """Data is lost, ignored or misread, or one person reports a refusal."""
     INFO = "info"
-    """What Strava will do with a correct file that its author may not expect."""
+    """Something that Strava does with a correct file and that its author may not expect."""
 
     @property
     def rank(self) -> int:
-        """0 for info, 1 for warning, 2 for error: for comparing with a threshold."""
+        """0 for info, 1 for warning, 2 for error; for comparisons."""
         return _RANKS[self]
 
 
@@ -48,34 +47,34 @@ _RANKS: Final = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 
 class Effect(StrEnum):
-    """What happens at Strava."""
+    """What Strava does with the file or the data."""
 
     REJECTED = "rejected"
     MAY_REJECT = "may-reject"
     IGNORED = "ignored"
-    """That data is not read."""
+    """Strava does not read the data."""
     MISREAD = "misread"
     RECOMPUTED = "recomputed"
     FLAGGED = "flagged"
     UNMAPPED = "unmapped"
-    """The device is not named."""
+    """Strava does not show the name of the device."""
     NONE = "none"
     UNKNOWN = "unknown"
 
 
 class Safety(StrEnum):
-    """What a fix may do to what was recorded."""
+    """What a fix may do to recorded data."""
 
     SAFE = "safe"
-    """Nothing that was recorded is changed, guessed or dropped."""
+    """Changes, guesses or drops no recorded data."""
     UNSAFE = "unsafe"
-    """It guesses or drops; only with --unsafe."""
+    """Guesses or drops data; applied only with --unsafe."""
     ASKED = "asked"
-    """It says something that only the author can know; only where it is asked for by its name."""
+    """Depends on something that only the author knows; applied only when requested by name."""
 
 
 class Section(StrEnum):
-    """The headings of Strava's upload documentation, as the page writes them."""
+    """The headings of Strava's upload documentation, spelled as on that page."""
 
     FILE_TYPES = "Supported File Types"
     FIT = "FIT - Flexible and Interoperable Data Transfer"
@@ -88,54 +87,55 @@ class Section(StrEnum):
 
 
 class Basis(NamedTuple):
-    """Why a rule may say what it says.
+    """The source that a rule relies on.
 
-    kind: `documented` (section is a heading of Strava's page), `format` (section names the format's own
-    specification), `observed` (reported by uploaders; section says by how many) or `ours` (activitylint's own bounds).
+    kind: `documented` (Strava's documentation; section is the heading), `format` (the specification of the file format;
+    section is its name), `observed` (reported by uploaders; section says by how many) or `ours` (activitylint's own
+    limits).
     """
 
     kind: Literal["documented", "format", "observed", "ours"]
     section: str = ""
 
     def to_dict(self) -> dict[str, str]:
-        """The basis as the JSON report has it."""
+        """Return the basis as it appears in the JSON report."""
         return {"kind": self.kind, "section": self.section} if self.section else {"kind": self.kind}
 
 
 def documented(section: Section) -> Basis:
-    """Strava's upload documentation says so, under this heading."""
+    """Strava's upload documentation says so under this heading."""
     return Basis("documented", section.value)
 
 
 def format_spec(specification: str) -> Basis:
-    """The file format's own specification says so."""
+    """The specification of the file format says so."""
     return Basis("format", specification)
 
 
 def observed(reports: str = "") -> Basis:
-    """People who upload files report it; the page does not say it."""
+    """Uploaders report it; Strava's documentation does not mention it."""
     return Basis("observed", reports)
 
 
 def ours() -> Basis:
-    """A bound or a caution of activitylint's own."""
+    """A limit or a precaution that activitylint sets itself."""
     return Basis("ours")
 
 
 @dataclass(frozen=True, slots=True)
 class MessageRef:
-    """A FIT message by its name in the profile and its 0-based index among the messages of that name."""
+    """A FIT message: its name in the FIT profile, and its 0-based index among the messages of that name."""
 
     name: str
     index: int
 
 
 class Location(NamedTuple):
-    """Where a finding is: always inside the file.
+    """Where a finding is, always inside the file.
 
-    byte: 0-based, in the unpacked bytes. length: of the thing found, in bytes, 0 where only its start is known.
-    line and column: 1-based, column in characters; None in a FIT file. path: a readable path of elements or keys.
-    message: the FIT message, None in a text format.
+    byte: 0-based offset in the uncompressed bytes. length: in bytes, 0 if only the start is known.
+    line, column: 1-based, columns in characters; None in a FIT file.
+    path: a readable path of elements or keys. message: the FIT message, None in a text format.
     """
 
     byte: int = 0
@@ -146,7 +146,7 @@ class Location(NamedTuple):
     message: MessageRef | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """The location as the JSON report has it; what is not known is left out."""
+        """Return the location as it appears in the JSON report; unknown parts are left out."""
         made: dict[str, Any] = {}
         if self.line is not None:
             made |= {"line": self.line, "column": self.column}
@@ -161,11 +161,11 @@ class Location(NamedTuple):
 
 
 class Excerpt(NamedTuple):
-    """What a report shows under a finding, taken while the bytes were at hand.
+    """The part of the file that a report shows under a finding.
 
-    For text: `line` is the source line (cut around the column where it is very long), `column` the 1-based column of
-    the caret within it. For FIT: `fields` are the decoded fields (name, value with its unit), `marked` the name of
-    the field that is meant, or empty.
+    Text formats: `line` is the source line (a very long one is cut around the column), and `column` the 1-based column
+    of the caret in it. FIT: `fields` are the decoded fields (name, value with unit), and `marked` is the name of the
+    field that the finding is about, or empty.
     """
 
     line: str = ""
@@ -176,11 +176,14 @@ class Excerpt(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One violation of one rule in one file; what repeats is one finding.
+    """One violation of one rule in one file. Repetitions are one finding.
 
-    about: what the finding is about, independent of wording and counts: a field, a tag, an exercise id. count: how many
-    things violate the rule in total. ranges: 1-based, inclusive ordinals of the affected `noun`s
-    (records, laps, sets), empty where the finding is about something that has no ordinal; a tuple, or `Ranges` of many.
+    code, name, severity, effect, basis: those of the rule. message: what is wrong. help: how to fix it.
+    location: the first place. excerpt: what to show of it.
+    count: how many things violate the rule. noun: what one of them is called (record, lap, set).
+    ranges: 1-based inclusive ordinals of the affected `noun`s; empty if they have none. A tuple, or `Ranges` if there
+    are many.
+    about: what the finding is about, independent of wording and counts: a field, a tag, an exercise id.
     """
 
     code: str
@@ -198,9 +201,9 @@ class Finding:
     about: tuple[str, ...] = ()
 
     def to_dict(self, fingerprint: str) -> dict[str, Any]:
-        """The finding as the JSON report has it (schemas/report-1.schema.json).
+        """Return the finding as it appears in the JSON report (schemas/report-1.schema.json).
 
-        fingerprint: see `activitylint.model.fingerprint`; it depends on the other findings of the file.
+        fingerprint: from `activitylint.model.fingerprint`; it depends on the other findings of the file.
         """
         return {
             "code": self.code,

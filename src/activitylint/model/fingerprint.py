@@ -1,6 +1,6 @@
-"""A finding's fingerprint: what stays the same about it while the rest of its file changes.
+"""Fingerprints: they identify a finding from one run to the next, while the rest of its file changes.
 
-Baselines, SARIF, GitLab and the JSON report recognize a finding by it from one run to the next.
+Baselines and the SARIF, GitLab and JSON reports use them.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ _ORDINAL: Final = re.compile(r"\[\d+\]")
 
 
 def fingerprint(finding: Finding) -> str:
-    """32 hexadecimal digits of the rule's code, the path, and what the finding is about.
+    """Return 32 hexadecimal digits: a hash of the rule's code, the path, and what the finding is about.
 
-    The path is that of elements or keys without ordinals, or the name of the FIT message. Wording, counts, severity,
-    help and the file's own path do not matter, so a fingerprint survives edits elsewhere in the file and new releases
-    that say the same thing better. Two findings of one file may share it (see `fingerprints`).
+    The path consists of elements or keys without ordinals, or of the name of the FIT message. Wording, counts,
+    severity, help and the path of the file are not hashed, so a fingerprint survives edits elsewhere in the file and
+    releases with better wording. Two findings of one file can share a fingerprint (see `fingerprints`).
     """
     return _digest(*_parts(finding))
 
 
 def fingerprints(findings: Iterable[Finding]) -> list[str]:
-    """The fingerprints of one file's findings, in their order, no two alike.
+    """Return the fingerprints of all findings of one file, in the same order, each unique.
 
-    Findings that share one are numbered in the order of the file; the first has the one that `fingerprint` gives.
+    Findings that would share one are numbered in file order; the first keeps the value that `fingerprint` returns.
     """
     seen: Counter[tuple[str, ...]] = Counter()
     made: list[str] = []

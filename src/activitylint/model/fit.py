@@ -1,4 +1,7 @@
-"""What only FIT has: messages, the files of a chain, exercises, heart rates of a strap."""
+"""What only FIT has: messages, chained files, exercises, and the heart rates that a strap recorded itself.
+
+Names, units and enums are those of Garmin's FIT profile.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,11 @@ __all__ = ["FitExercise", "FitFile", "FitMessages", "FitParts", "HeartRates"]
 
 
 class FitMessages(Protocol):
-    """All FIT messages of one type, in file order; columns are decoded when they are asked for."""
+    """All FIT messages of one type, in file order. Columns are decoded on request."""
 
     @property
     def name(self) -> str:
-        """The profile's name, or `unknown_<number>`."""
+        """The name of the message in the profile, or `unknown_<number>`."""
 
     @property
     def number(self) -> int:
@@ -29,47 +32,50 @@ class FitMessages(Protocol):
 
     @property
     def file(self) -> Int:
-        """0-based ordinal of the chained file that each message stands in."""
+        """0-based ordinal of the chained file that contains each message."""
 
     def __len__(self) -> int: ...
 
     def place(self, index: int) -> tuple[int, int]:
-        """Byte offset and length of one message."""
+        """Return the byte offset and the length of one message."""
 
     def fields(self) -> Mapping[str, int]:
-        """Field names of the definitions (`unknown_<number>` where the profile has none), with how many messages
-        carry each.
+        """Return how many messages have each field, by field name (`unknown_<number>` if the profile has no name).
 
-        A message counts for a field that its definition names, whatever the value.
+        A message has the fields that its definition lists, whatever their values are.
         """
 
     def column(self, name: str) -> Float:
-        """A numeric field by its profile name, scaled to the profile's units, NaN where absent or invalid.
+        """Return a numeric field, one value per message, in the units of the profile; NaN if absent or invalid.
 
-        date_time fields are seconds since 1970-01-01 UTC, semicircles are degrees. Of an array field: its first value.
+        date_time fields are seconds since 1970-01-01 UTC, and semicircles are converted to degrees. For an array field
+        it is the first value.
         """
 
     def names(self, name: str) -> Categorical:
-        """An enum field as the profile's names (the number in digits where it has none); a string field as text."""
+        """Return an enum field as names (digits if the profile has no name), or a string field as text."""
 
     def values(self, name: str) -> list[tuple[float, ...]]:
-        """An array field: the valid values of each message."""
+        """Return an array field: for each message its valid values."""
 
     def row(self, index: int) -> list[tuple[str, str]]:
-        """One message decoded for people: (field name, value with its unit), in the order of its definition."""
+        """Return one message for display: (field name, value with unit), in the order of its definition."""
 
 
 class FitFile(NamedTuple):
-    """One FIT file of a chain (most files hold one)."""
+    """One of the FIT files that are chained in one file (usually there is only one).
+
+    offset, header_size: in bytes. messages: the number of data messages.
+    """
 
     offset: int
     header_size: int
     data_size: int
-    """As the header promises it."""
+    """Bytes of messages, according to the header."""
     protocol: tuple[int, int]
     profile: int
     type: int | None
-    """file_id.type, None where absent or invalid."""
+    """file_id.type, None if absent or invalid."""
     type_name: str | None
     messages: int
     first_message: str | None
@@ -77,9 +83,9 @@ class FitFile(NamedTuple):
 
 
 class FitExercise(NamedTuple):
-    """One exercise of a FIT set: category and category_subtype, with the profile's names (None where it lists none).
+    """One exercise of a FIT set: category and category_subtype, with their names in the profile (None if it has none).
 
-    subtype is None where the set names no subtype; name is of the subtype within its category.
+    subtype: None if the set has no subtype. name: of the subtype within its category.
     """
 
     category: int
@@ -90,16 +96,16 @@ class FitExercise(NamedTuple):
 
 @dataclass(slots=True, eq=False, repr=False)
 class HeartRates(Columns):
-    """FIT hr messages expanded: a row for each event time or rate, paired by their position in a message."""
+    """Expanded FIT hr messages: one row per event time or rate, paired by their position in the message."""
 
     message: Int = field(default_factory=int_column)
     """0-based ordinal of the hr message."""
     event: Float = field(default_factory=float_column)
-    """Seconds on the sensor's clock (event_timestamp, event_timestamp_12 counted on), NaN where a rate has none."""
+    """Seconds on the sensor's clock (event_timestamp, or event_timestamp_12 expanded); NaN if a rate has no time."""
     time: Float = field(default_factory=float_column)
-    """Seconds since 1970-01-01 UTC; NaN where no hr message before relates the sensor's clock to a timestamp."""
+    """Seconds since 1970-01-01 UTC; NaN if no hr message so far relates the sensor's clock to a timestamp."""
     bpm: Float = field(default_factory=float_column)
-    """filtered_bpm, NaN where an event time has none."""
+    """Beats per minute (filtered_bpm); NaN if an event time has no rate."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -108,12 +114,12 @@ class FitParts:
 
     files: Sequence[FitFile]
     messages: Mapping[str, FitMessages]
-    """By name; every message of all chained files is counted here."""
+    """By name, including the messages of all chained files."""
     developer_fields: Mapping[str, int]
-    """Developer fields by their described name (or `undescribed`), with how many messages carry each."""
+    """How many messages have each developer field, by its described name (or `undescribed`)."""
     profile_date: str
-    """The date of the profile that names and ids were looked up in, ISO."""
+    """ISO date of the profile that names and ids come from."""
     exercises: Sequence[tuple[FitExercise, ...]] = ()
-    """For each row of Activity.sets the exercises that it names; category and subtype pair up by position."""
+    """For each row of Activity.sets its exercises; categories and subtypes are paired by position."""
     heart_rates: Iterable[HeartRates] = ()
-    """In pieces, a number of hr messages each, decoded when they are asked for: a message has up to 255 rates."""
+    """In pieces of many hr messages, decoded on iteration: one message has up to 255 rates."""

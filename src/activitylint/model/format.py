@@ -1,4 +1,4 @@
-"""The four file formats, and the groups of them that rules and fixes are about."""
+"""The four file formats, and the groups of formats that rules and fixes apply to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What only TCX and GPX have: the XML document, extensions, tracks and laps."""
+"""What only TCX and GPX have: the XML document, extensions, tracks, laps, and comments for activitylint."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ __all__ = ["Directive", "Document", "ExtensionUse", "Gpx", "Tcx"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExtensionUse:
-    """One kind of value met in extensions, wherever in the file it repeats.
+    """One kind of extension value, with all its occurrences in the file.
 
-    namespace and name are of the element with the value. parents: (namespace, name) of the elements from the root
-    down to it,
-    itself not included. count: how many carry text. row: ordinal of the first record that has it, or -1 where it
-    stands outside the records. rows: 0-based ordinals of the records that have it. first: place of the first one.
+    namespace, name: of the element that contains the value.
+    parents: (namespace, name) of its ancestors, from the root down.
+    count: the number of elements that contain text.
+    rows: 0-based ordinals of the records that have such a value; empty if it occurs outside records only.
+    first: place of the first occurrence.
     """
 
     namespace: str
@@ -31,22 +32,25 @@ class ExtensionUse:
 
 
 class Directive(NamedTuple):
-    """A comment meant for activitylint: `<!-- activitylint: text -->`. What the text means is not known here."""
+    """A comment for activitylint: `<!-- activitylint: text -->`. `activitylint.suppression` interprets the text."""
 
     text: str
     at: Place
 
 
 class Document(NamedTuple):
-    """What TCX and GPX share."""
+    """What TCX and GPX have in common.
+
+    encoding: as declared, or else as detected.
+    """
 
     root: tuple[str, str]
     """(namespace, local name) of the root element."""
     encoding: str
     declared_prefixes: Mapping[str, str]
-    """Prefix to namespace, of the whole file (the first where a prefix is declared twice)."""
+    """Prefix to namespace, for the whole file; if a prefix is declared twice, the first one."""
     directives: tuple[Directive, ...] = ()
-    """In file order; of comments that say the same the first."""
+    """In file order. Of comments with the same text, only the first."""
 
 
 class Gpx(NamedTuple):
@@ -55,15 +59,15 @@ class Gpx(NamedTuple):
     version: str | None
     tracks: int
     segment_track: Int
-    """For each trkseg the ordinal of its trk."""
+    """For each trkseg, the ordinal of its trk."""
     segment_points: Int
-    """For each trkseg how many trkpt it has."""
+    """For each trkseg, its number of trkpt."""
     routes: int
     waypoints: int
     type: str | None
     """<type> of the first trk that has one."""
     conflicts: Mapping[str, Int] = {}
-    """Stream -> ordinals of the records that give it in two tags that are read and whose values differ."""
+    """Stream to the ordinals of records in which two tags that Strava reads give it different values."""
 
 
 class Tcx(NamedTuple):
@@ -75,10 +79,10 @@ class Tcx(NamedTuple):
     multisport: int
     """MultiSportSession elements."""
     lap_values: Mapping[str, int]
-    """Child elements of Lap (and their values' paths, joined by /) with how many laps carry each."""
+    """How many laps have each value outside their tracks, by its path below Lap (names joined by /)."""
     lap_numbers_missing: Mapping[str, Int]
-    """TotalTimeSeconds, DistanceMeters, Calories -> ordinals of laps where it is absent or not a number."""
+    """TotalTimeSeconds, DistanceMeters and Calories to the ordinals of laps where it is absent or not a number."""
     tracks: Int
-    """For each Track how many Trackpoints it has."""
+    """For each Track, its number of Trackpoints."""
     track_lap: Int
-    """For each Track the ordinal of its lap."""
+    """For each Track, the ordinal of its lap."""

@@ -1,4 +1,4 @@
-"""Many ranges of ordinals: a file of some megabytes can have a million of them, and a pair of numbers is an object."""
+"""Ranges of ordinals, stored compactly: a file of a few megabytes can have a million of them."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ __all__ = ["MANY", "Ranges", "ranges_of"]
 Range = tuple[int, int]
 
 _PIECE: Final = 1 << 16
-"""Rows that are looked at in one piece."""
+"""Rows that are processed at once."""
 MANY: Final = 1_000
-"""Up to this many ranges are kept as pairs of numbers; more become a `Ranges`."""
+"""Up to this many ranges are kept as a tuple of pairs; more become a `Ranges`."""
 
 
 class Ranges(Sequence[Range]):
-    """Inclusive ranges, read like a tuple of pairs, and equal to one. bounds: first and last of each in turn."""
+    """Inclusive ranges that read like a tuple of pairs, and compare equal to one.
+
+    bounds: first and last ordinal of each range in turn: first, last, first, last, ...
+    """
 
     __slots__ = ("_bounds",)
 
@@ -63,7 +66,7 @@ def _same(mine: Range, its: object) -> bool:
 
 
 def ranges_of(rows: Int) -> Sequence[tuple[int, int]]:
-    """0-based rows as 1-based inclusive ranges: [0, 1, 2, 9] is ((1, 3), (10, 10))."""
+    """Return 0-based rows as 1-based inclusive ranges: [0, 1, 2, 9] becomes ((1, 3), (10, 10))."""
     if not len(rows):
         return ()
     if len(rows) == 1:
@@ -81,7 +84,7 @@ def ranges_of(rows: Int) -> Sequence[tuple[int, int]]:
 
 
 def _many(rows: Int) -> Sequence[tuple[int, int]]:
-    """The same, piece by piece."""
+    """The same as `ranges_of`, in pieces, to limit memory."""
     bounds = array("I")
     for start in range(0, len(rows), _PIECE):
         piece = rows[max(start - 1, 0) : start + _PIECE]
@@ -91,7 +94,7 @@ def _many(rows: Int) -> Sequence[tuple[int, int]]:
         breaks = (steps > 1).nonzero()[0]
         first = piece[np.concatenate(([0], breaks + 1))] + 1
         last = piece[np.concatenate((breaks, [len(piece) - 1]))] + 1
-        if start:  # the first row of this piece is the last of the one before
+        if start:  # each piece begins with the last row of the previous one
             bounds.pop()
             first = first[1:]
             bounds.append(int(last[0]))

@@ -1,4 +1,4 @@
-"""What linting one file comes to."""
+"""The result of linting: a report per file, and totals over many files."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ __all__ = ["AvailableFix", "Report", "Suppressed", "Totals", "totals"]
 
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """A finding that somebody has decided to leave out.
+    """A finding that is left out of the report because somebody decided so.
 
-    by: a comment in the file, the settings for this file, or a baseline. reason: why, in their words; may be empty.
+    by: a comment in the file, a per-file ignore in the settings, or a baseline.
+    reason: their explanation, may be empty.
     """
 
     finding: Finding
@@ -26,9 +27,9 @@ class Suppressed:
 
 
 class AvailableFix(NamedTuple):
-    """A fix that may mend a file. codes: of the rules whose findings here it is for.
+    """A fix that could apply to a file. codes: of the rules whose findings in this file it addresses.
 
-    Whether what it makes is better is seen when it is carried out and linted again.
+    Whether it improves the file turns out only when it is applied and the result is linted again.
     """
 
     name: str
@@ -40,9 +41,10 @@ class AvailableFix(NamedTuple):
 class Report:
     """The findings of one file, in file order.
 
-    path: as it was handed in. format: what the content is, None where it is none of the four. compressed: whether it
-    was gzipped. failure: why the tool could not do its work on this file (it cannot be read, a rule crashed), or None.
-    suppressed: what was found and is left out of the findings. fixes: what may be mended by machine, safe fixes first.
+    path: as given by the caller. format: the detected format, None if it is none of the four.
+    compressed: True if the file was gzipped.
+    failure: why activitylint could not lint the file (it cannot be read, a rule crashed), or None.
+    suppressed: findings that are left out. fixes: the available fixes, safe ones first.
     """
 
     path: str
@@ -55,7 +57,7 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """No error was found, and the tool could do its work."""
+        """True if the file was linted and has no finding of severity error."""
         return self.failure is None and not self.errors
 
     @property
@@ -74,17 +76,17 @@ class Report:
         return self._of(Severity.INFO)
 
     def reaches(self, severity: Severity) -> bool:
-        """Whether a finding is at or above this severity."""
+        """True if a finding has this severity or a higher one."""
         return any(finding.severity.rank >= severity.rank for finding in self.findings)
 
     def status(self, fail_on: Severity = Severity.ERROR) -> str:
-        """`ok`, `violations` where a finding reaches fail_on, `failed` where the tool could not do its work."""
+        """Return `failed` if the file could not be linted, `violations` if a finding reaches fail_on, else `ok`."""
         if self.failure is not None:
             return "failed"
         return "violations" if self.reaches(fail_on) else "ok"
 
     def to_dict(self, fail_on: Severity = Severity.ERROR) -> dict[str, Any]:
-        """The report as plain data: one file of the JSON report (schemas/report-1.schema.json)."""
+        """Return the report as plain data: one file of the JSON report (schemas/report-1.schema.json)."""
         made: dict[str, Any] = {
             "path": self.path,
             "format": self.format.value if self.format is not None else None,
@@ -113,7 +115,7 @@ class Report:
 
 @dataclass(slots=True)
 class Totals:
-    """Sums over many reports, kept while they stream by."""
+    """Sums over many reports, updated one report at a time."""
 
     files: int = 0
     errors: int = 0
@@ -121,16 +123,16 @@ class Totals:
     infos: int = 0
     failed: int = 0
     violations: int = 0
-    """Files with a finding at or above the severity that fails."""
+    """Files with a finding of severity fail_on or higher."""
     suppressed: int = 0
-    """Findings that are left out."""
+    """Suppressed findings."""
     fixable: int = 0
-    """Findings that a safe fix may mend."""
+    """Findings that a safe fix addresses."""
     unsafely_fixable: int = 0
-    """Findings that only a fix that guesses or drops may mend."""
+    """Findings that only an unsafe fix addresses."""
 
     def add(self, report: Report, fail_on: Severity = Severity.ERROR) -> None:
-        """Count one more report."""
+        """Add one report."""
         self.files += 1
         self.errors += len(report.errors)
         self.warnings += len(report.warnings)
@@ -147,14 +149,14 @@ class Totals:
 
     @property
     def exit_status(self) -> int:
-        """0: nothing reached the severity that fails; 1: something did; 2: the tool could not do its work."""
+        """0 if no finding reaches fail_on, 1 if one does, 2 if a file could not be linted."""
         if self.failed:
             return 2
         return 1 if self.violations else 0
 
 
 def totals(reports: Iterable[Report], fail_on: Severity = Severity.ERROR) -> Totals:
-    """Sums over reports."""
+    """Return the sums over these reports."""
     sums = Totals()
     for report in reports:
         sums.add(report, fail_on)

@@ -1,4 +1,4 @@
-"""What surrounds a file when it is uploaded: the form fields, and the bounds that it is checked within."""
+"""What a rule knows besides the file: the fields of the upload form, the size limits, and the time."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _MB = 1_000_000
 
 
 class UploadRequest(NamedTuple):
-    """The fields of Strava's upload form, as they would be sent: any text, since a bad value is a finding.
+    """The fields of Strava's upload form as they would be sent. Any text is allowed, since a bad value is a finding.
 
-    None is a field that is not sent. Source: "How to Upload an Activity".
+    None means that the field is not sent. Source: "How to Upload an Activity" in Strava's documentation.
     """
 
     data_type: str | None = None
@@ -25,10 +25,10 @@ class UploadRequest(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """Bounds in bytes.
+    """Size limits in bytes, for the uncompressed file.
 
-    read: what is unpacked and parsed at most (UPL008), so that no file can take more memory than its owner has.
-    upload: what Strava reportedly takes at most, unpacked (UPL007).
+    read: activitylint unpacks and parses no larger file (UPL008), so that none can exhaust the memory.
+    upload: Strava reportedly accepts no larger file (UPL007).
     """
 
     read: int = 256 * _MB
@@ -36,7 +36,10 @@ class Limits(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What a rule may know beside the file. now: seconds since 1970-01-01 UTC, a parameter so that results repeat."""
+    """What a rule knows besides the file.
+
+    now: seconds since 1970-01-01 UTC; a parameter, so that results can be reproduced.
+    """
 
     now: float
     request: UploadRequest = UploadRequest()

@@ -1,6 +1,7 @@
-"""Columns of one length each: records, sessions, laps, lengths, sets and timer events.
+"""The tables of an activity: records, sessions, laps, lengths, sets and timer events.
 
-Numpy arrays hold numbers, with NaN where a value is absent; `Categorical` holds words.
+Each table is a set of columns of the same length. Numbers are numpy arrays, with NaN for absent values; texts are
+`Categorical` columns.
 """
 
 from __future__ import annotations
@@ -30,31 +31,31 @@ def int_column() -> Int:
     return np.empty(0, dtype=np.int64)
 
 
-def word_column() -> Categorical:
+def categorical_column() -> Categorical:
     return Categorical.same(0, None)
 
 
 class Columns:
-    """Columns of one length: numpy arrays and words alike. Arrays have no one truth value: columns are not compared."""
+    """Base of the tables: columns of the same length. Tables are not compared, since arrays are not."""
 
     __slots__ = ()
 
     def __len__(self) -> int:
         names: tuple[str, ...] = self.__slots__
-        # All are of one length, but for those that a caller left to their default.
+        # All columns have the same length, except those that a caller left at their empty default.
         return len(getattr(self, names[0])) or max(len(getattr(self, name)) for name in names)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self):,} rows)"
 
     def part(self, rows: slice) -> Self:
-        """Some of the rows; the arrays are views."""
+        """Return some of the rows; the arrays are views."""
         names: tuple[str, ...] = self.__slots__
         return type(self)(*(getattr(self, name)[rows] for name in names))
 
     @classmethod
     def of(cls, length: int, **columns: object) -> Self:
-        """The columns given, and the rest absent: NaN, 0 or None in each of `length` rows."""
+        """Return a table with these columns; all others have `length` rows of NaN, 0 or None."""
         rest: dict[str, object] = {}
         for column in fields(cls):  # type: ignore[arg-type]  # every subclass is a dataclass
             if column.name not in columns:
@@ -66,7 +67,7 @@ _NAN: Final = np.float64(np.nan).tobytes()
 
 
 def absent(length: int) -> Float:
-    """A column that is not there: a view of one NaN, so that it takes no memory, and cannot be written to."""
+    """Return a read-only column of NaN. It takes no memory per row."""
     return np.ndarray((length,), np.float64, _NAN, 0, (0,))
 
 
@@ -82,31 +83,31 @@ def _absent(annotation: object, length: int) -> object:
 class Records(Columns):
     """The trackpoints of TCX and GPX, the record messages of FIT, the stream samples of strength JSON.
 
-    Numpy arrays of one length, in file order, NaN where absent.
+    In file order; NaN means absent.
     """
 
     time: Float = field(default_factory=float_column)
-    """Seconds since 1970-01-01 UTC. A time without zone is read as UTC."""
+    """Seconds since 1970-01-01 UTC. A time without a zone is read as UTC."""
     latitude: Float = field(default_factory=float_column)
     """Degrees."""
     longitude: Float = field(default_factory=float_column)
     """Degrees."""
     altitude: Float = field(default_factory=float_column)
-    """Metres; FIT: enhanced_altitude where it is there."""
+    """Meters. FIT: enhanced_altitude if present, else altitude."""
     distance: Float = field(default_factory=float_column)
-    """Metres since the start."""
+    """Meters since the start."""
     speed: Float = field(default_factory=float_column)
-    """Metres a second; FIT: enhanced_speed where it is there."""
+    """Meters per second. FIT: enhanced_speed if present, else speed."""
     heartrate: Float = field(default_factory=float_column)
-    """Beats a minute."""
+    """Beats per minute."""
     cadence: Float = field(default_factory=float_column)
-    """Revolutions a minute; strides (of one foot) a minute on foot."""
+    """Revolutions per minute; on foot, strides (of one foot) per minute."""
     power: Float = field(default_factory=float_column)
     """Watts."""
     temperature: Float = field(default_factory=float_column)
     """Degrees Celsius."""
     segment: Int = field(default_factory=int_column)
-    """0-based ordinal of the trkseg (GPX), Track (TCX) or chained file (FIT) that the row stands in."""
+    """0-based ordinal of the trkseg (GPX), Track (TCX) or chained file (FIT) that contains the row."""
 
     STREAMS = (
         "latitude",
@@ -123,27 +124,27 @@ class Records(Columns):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Sessions(Columns):
-    """FIT session messages; a TCX Activity; a GPX file or strength file as one row."""
+    """FIT session messages, TCX Activities and Courses; a GPX file or a strength file is one row."""
 
     start: Float = field(default_factory=float_column)
     timestamp: Float = field(default_factory=float_column)
-    """FIT only. Many devices write the start here: the end is start + elapsed."""
+    """FIT only. Many devices write the start here, so the end is start + elapsed."""
     elapsed: Float = field(default_factory=float_column)
     """Seconds."""
     timer: Float = field(default_factory=float_column)
     """Seconds."""
     distance: Float = field(default_factory=float_column)
-    """Metres."""
+    """Meters."""
     ascent: Float = field(default_factory=float_column)
-    """Metres."""
+    """Meters."""
     calories: Float = field(default_factory=float_column)
     pool_length: Float = field(default_factory=float_column)
-    """Metres."""
+    """Meters."""
     num_laps: Float = field(default_factory=float_column)
-    sport: Categorical = field(default_factory=word_column)
+    sport: Categorical = field(default_factory=categorical_column)
     """As the file writes it: FIT's profile name (`cycling`), TCX's Sport, GPX's type."""
-    sub_sport: Categorical = field(default_factory=word_column)
-    """FIT only, the profile's name."""
+    sub_sport: Categorical = field(default_factory=categorical_column)
+    """FIT only, the name in the profile."""
     file: Int = field(default_factory=int_column)
     """0-based ordinal of the chained FIT file."""
 
@@ -158,32 +159,32 @@ class Laps(Columns):
     """Seconds: FIT total_elapsed_time, TCX TotalTimeSeconds."""
     timer: Float = field(default_factory=float_column)
     distance: Float = field(default_factory=float_column)
-    """Metres."""
+    """Meters."""
     calories: Float = field(default_factory=float_column)
     first_record: Int = field(default_factory=int_column)
-    """TCX: ordinal of the first record in the lap (the next lap's first where it has none)."""
+    """TCX: ordinal of the first record in the lap (of the next lap if this one has none)."""
     records: Int = field(default_factory=int_column)
-    """TCX: how many records stand in the lap."""
+    """TCX: the number of records in the lap."""
     session: Int = field(default_factory=int_column)
-    """TCX: 0-based ordinal of the Activity or Course that the lap stands in. FIT: the chained file."""
+    """TCX: 0-based ordinal of the Activity or Course that contains the lap. FIT: of the chained file."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Lengths(Columns):
-    """FIT length messages: the lengths of a pool."""
+    """FIT length messages: each is one length of a pool."""
 
     start: Float = field(default_factory=float_column)
     timestamp: Float = field(default_factory=float_column)
     elapsed: Float = field(default_factory=float_column)
     timer: Float = field(default_factory=float_column)
     strokes: Float = field(default_factory=float_column)
-    type: Categorical = field(default_factory=word_column)
+    type: Categorical = field(default_factory=categorical_column)
     """`active` or `idle`."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Sets(Columns):
-    """Strength sets: FIT set messages, the sets of strength JSON."""
+    """Strength sets: FIT set messages, or the sets of strength JSON."""
 
     start: Float = field(default_factory=float_column)
     duration: Float = field(default_factory=float_column)
@@ -191,10 +192,10 @@ class Sets(Columns):
     repetitions: Float = field(default_factory=float_column)
     weight: Float = field(default_factory=float_column)
     """Kilograms."""
-    type: Categorical = field(default_factory=word_column)
+    type: Categorical = field(default_factory=categorical_column)
     """`active` or `rest` (FIT); `active` in JSON."""
-    exercise: Categorical = field(default_factory=word_column)
-    """JSON: exercise_type as written, None where it is absent or no string. FIT: the name of the first category."""
+    exercise: Categorical = field(default_factory=categorical_column)
+    """JSON: exercise_type as written, None if absent or not a string. FIT: the name of the first category."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -202,7 +203,7 @@ class TimerEvents(Columns):
     """FIT timer events (event = timer) in file order."""
 
     time: Float = field(default_factory=float_column)
-    kind: Categorical = field(default_factory=word_column)
-    """The profile's event_type: `start`, `stop`, `stop_all`, ..."""
+    kind: Categorical = field(default_factory=categorical_column)
+    """event_type, with the names of the profile: `start`, `stop`, `stop_all`, ..."""
     row: Int = field(default_factory=int_column)
     """Ordinal among all event messages."""

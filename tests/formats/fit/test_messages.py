@@ -11,8 +11,8 @@ from numpy.testing import assert_allclose
 
 from activitylint.formats.fit import contents, layout, messages, profile, read
 from activitylint.model.fit import FitMessages
-from formats.fit import plain
-from formats.fit.plain import Message
+from formats.fit import reference
+from formats.fit.reference import Message
 
 SEEDS = range(60)
 
@@ -32,7 +32,7 @@ def tables(data: bytes) -> dict[int, tuple[FitMessages, list[Message]]]:
     found = read(data)
     assert not found.damaged
     assert found.fit is not None
-    every = list(plain.messages(data))
+    every = list(reference.messages(data))
     numbers = list(dict.fromkeys(message.number for message in every))
     assert [table.number for table in found.fit.messages.values()] == numbers
     return {
@@ -43,11 +43,11 @@ def tables(data: bytes) -> dict[int, tuple[FitMessages, list[Message]]]:
 
 def converted(values: list[float], number: int, field: int) -> list[float]:
     """Raw values as the activity has them."""
-    scale, offset, kind = plain.columns(number, field)
+    scale, offset, kind = reference.columns(number, field)
     numbers = [value / scale - offset for value in values]
     if kind == "degrees":
         return [value * (180 / 2**31) for value in numbers]
-    return [value + plain.EPOCH for value in numbers] if kind == "time" else numbers
+    return [value + reference.EPOCH for value in numbers] if kind == "time" else numbers
 
 
 def fields_of(every: list[Message]) -> list[int]:
@@ -57,7 +57,7 @@ def fields_of(every: list[Message]) -> list[int]:
 @pytest.mark.usefixtures("pieces")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_messages_are_those_of_a_plain_reader(seed: int) -> None:
-    for number, (table, every) in tables(plain.files(seed)).items():
+    for number, (table, every) in tables(reference.files(seed)).items():
         assert (len(table), table.name) == (len(every), profile.message_name(number))
         assert table.offset.tolist() == [message.offset for message in every]
         assert table.file.tolist() == [message.file for message in every]
@@ -72,7 +72,7 @@ def test_messages_are_those_of_a_plain_reader(seed: int) -> None:
 @pytest.mark.usefixtures("pieces")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_columns_are_those_of_a_plain_reader(seed: int) -> None:
-    for number, (table, every) in tables(plain.files(seed)).items():
+    for number, (table, every) in tables(reference.files(seed)).items():
         for field in fields_of(every):
             expected = np.full(len(every), math.nan)
             for row, message in enumerate(every):
@@ -86,15 +86,15 @@ def test_columns_are_those_of_a_plain_reader(seed: int) -> None:
 @pytest.mark.usefixtures("pieces")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_arrays_and_texts_are_those_of_a_plain_reader(seed: int) -> None:
-    for number, (table, every) in tables(plain.files(seed)).items():
+    for number, (table, every) in tables(reference.files(seed)).items():
         for field in fields_of(every):
-            scale, offset, kind = plain.columns(number, field)
+            scale, offset, kind = reference.columns(number, field)
             expected: list[tuple[float, ...]] = []
             texts: list[str | None] = []
             for message in every:
                 first = message.first(field, odd=True)
                 numbers = [] if first is None or first.base == profile.STRING else first.values()
-                scaled = [value / scale - offset + plain.EPOCH * (kind == "time") for value in numbers]
+                scaled = [value / scale - offset + reference.EPOCH * (kind == "time") for value in numbers]
                 expected.append(tuple(value for value in scaled if not math.isnan(value)))
                 text = next((one for one in message.fields if one.number == field and one.base == profile.STRING), None)
                 texts.append((text.data.split(b"\0")[0].decode("utf-8", "replace") or None) if text else None)
@@ -106,7 +106,7 @@ def test_arrays_and_texts_are_those_of_a_plain_reader(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS[:20])
 def test_a_row_shows_the_fields_of_its_message(seed: int) -> None:
-    for number, (table, every) in tables(plain.files(seed)).items():
+    for number, (table, every) in tables(reference.files(seed)).items():
         for row in range(0, len(every), 7):
             names = [profile.field_name(number, field.number) for field in every[row].fields]
             assert [name for name, _ in table.row(row)][: len(names)] == names

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activitylint.formats.fit import scan as scanning
-from activitylint.formats.fit.scan import Found, Stop, scan
+from activitylint.formats.fit.scan import ScanResult, Stop, scan
 
 
 def _definition(local: int, size: int) -> bytes:
@@ -66,7 +66,7 @@ def test_runs_of_one_message_are_taken_as_one_after_the_other(
             body += (bytes([header]) + bytes([filling]) * (sizes.get(local, 1) - 1)) * number
     data = b"head" + body
     end = max(4, len(data) - cut)
-    found = Found()
+    found = ScanResult()
     stop = scan(data, 4, end, found)
     assert (found.messages.tolist(), stop) == _plain(data, 4, end)
 
@@ -79,10 +79,10 @@ def test_a_definition_is_whole_or_the_data_end_inside_of_it(fields: int, develop
         definition += bytes([developer]) + b"\0\2\0" * developer
     size = 1 + fields + 2 * (developer or 0)
     for end in range(1, len(definition)):
-        found = Found()
+        found = ScanResult()
         assert scan(definition, 0, end, found) == Stop("inside", 0)
         assert not found.definitions
-    found = Found()
+    found = ScanResult()
     assert scan(definition + bytes(2 * size), 0, len(definition) + 2 * size, found) is None
     assert found.messages.tolist() == [len(definition), len(definition) + size]
     assert (found.bound_before.tolist(), found.bound_local.tolist()) == ([0], [0])
@@ -94,7 +94,7 @@ def test_a_crowd_is_more_than_the_free_messages_and_those_of_the_bytes(
 ) -> None:
     monkeypatch.setattr(scanning, "FREE", 32)
     data = _definition(0, 1) + bytes(messages)
-    found = Found()
+    found = ScanResult()
     stop = scan(data, 0, len(data), found)
     most = 32 + len(data) // 8
     # It is looked at after each run, so that some more may be taken.
@@ -106,6 +106,6 @@ def test_the_last_free_message_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scanning, "FREE", 32)
     monkeypatch.setattr(scanning, "EACH", 1 << 20)
     data = _definition(0, 1) + bytes(33)
-    assert scan(data, 0, len(data), Found()) is None
+    assert scan(data, 0, len(data), ScanResult()) is None
     data = _definition(0, 1) + bytes(1 + 32 + 1)
-    assert scan(data, 0, len(data), Found()) in (None, Stop("crowd", 6 + 33))
+    assert scan(data, 0, len(data), ScanResult()) in (None, Stop("crowd", 6 + 33))

@@ -6,7 +6,7 @@ import pytest
 
 from activitylint.formats.xml import damage
 from activitylint.formats.xml.damage import Refusal, damage_fault
-from activitylint.formats.xml.document import decoded, judged
+from activitylint.formats.xml.document import checked, decoded
 from activitylint.model.faults import FaultKind, Place
 
 TEXT = "<a>\n<b>é€𝄞</b>\n\n<c/>\r\nxx\n"
@@ -57,7 +57,7 @@ HEAD = '<?xml version="1.0"?>\n'
     ],
 )
 def test_damage_is_placed_explained_and_cut_off(body: str, place: str, kept: str, detail: str) -> None:
-    text = judged(decoded((HEAD + body).encode()))
+    text = checked(decoded((HEAD + body).encode()))
     (fault,) = text.faults
     assert fault.kind is FaultKind.XML_NOT_WELL_FORMED
     start = len(HEAD) + (body.rindex(place) if place != "<a/>" else 4)

@@ -7,21 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from activitylint.formats.xml.document import Text, decoded, judged
+from activitylint.formats.xml.document import XmlText, checked, decoded
 from activitylint.model.faults import Fault, FaultKind
 
 DECLARED = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def prepare(data: bytes) -> Text:
-    return judged(decoded(data))
+def prepare(data: bytes) -> XmlText:
+    return checked(decoded(data))
 
 
-def kinds(text: Text) -> list[FaultKind]:
+def kinds(text: XmlText) -> list[FaultKind]:
     return [fault.kind for fault in text.faults]
 
 
-def damage(data: bytes) -> tuple[Text, Fault]:
+def damage(data: bytes) -> tuple[XmlText, Fault]:
     text = prepare(data)
     assert text.damaged
     (fault,) = [fault for fault in text.faults if fault.kind is FaultKind.XML_NOT_WELL_FORMED]

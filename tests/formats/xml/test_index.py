@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from activitylint.formats.xml.document import decoded, judged
+from activitylint.formats.xml.document import checked, decoded
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import MOST, first_ones, intern, intern_below
 from activitylint.formats.xml.text import text_of
@@ -56,7 +56,7 @@ def _escape(text: str) -> str:
 
 
 def same_as_a_tree(data: bytes) -> None:
-    text = judged(decoded(data))
+    text = checked(decoded(data))
     assert not text.damaged
     index = Index(text.scanned, text.codec)
     tree = [node for node in etree.fromstring(data).iter() if isinstance(node.tag, str)]
@@ -82,7 +82,7 @@ def test_any_document_is_indexed_as_a_tree_has_it(body: str) -> None:
 @pytest.mark.parametrize("path", corpus(".gpx", ".tcx"), ids=lambda path: str(path.relative_to(CORPUS)))
 def test_real_files_are_indexed_as_a_tree_has_them(path: object) -> None:
     data = path.read_bytes()  # type: ignore[attr-defined]
-    if not judged(decoded(data)).damaged and not judged(decoded(data)).base:
+    if not checked(decoded(data)).damaged and not checked(decoded(data)).base:
         same_as_a_tree(data)
 
 

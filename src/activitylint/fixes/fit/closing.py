@@ -12,7 +12,7 @@ from activitylint.fixes.fit.seal import changed, crc_bytes, header_of
 from activitylint.fixes.fit.summary import Summary
 from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
 from activitylint.formats.fit.container import CRC_SIZE, Header
-from activitylint.formats.fit.scan import Found, scan
+from activitylint.formats.fit.scan import ScanResult, scan
 from activitylint.model.faults import FaultKind
 from activitylint.model.format import FIT
 
@@ -72,7 +72,7 @@ class _Break:
 
     whole: int
     end: int
-    found: Found
+    found: ScanResult
     inside: bool
 
 
@@ -81,7 +81,7 @@ def _break(data: bytes, header: Header, *, unsized: bool) -> _Break | None:
     start = header.offset + header.size
     promised = len(data) if unsized else start + header.data_size
     end = min(promised, len(data))
-    found = Found()
+    found = ScanResult()
     stop = scan(data, start, end, found)
     if stop is not None and stop.why == "crowd":
         raise NotApplicable("it has more messages than are read")

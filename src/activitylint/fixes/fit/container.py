@@ -11,7 +11,7 @@ from activitylint.fixes.fit.recording import Recording
 from activitylint.fixes.fit.seal import changed, crc_bytes, header_of, holds
 from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
 from activitylint.formats.fit.container import CRC_SIZE, MAGIC, Header, header_damage, read_header
-from activitylint.formats.fit.scan import Found, scan
+from activitylint.formats.fit.scan import ScanResult, scan
 from activitylint.model.faults import FaultKind
 from activitylint.model.format import FIT
 
@@ -53,7 +53,7 @@ def right_data_size(target: Target) -> Iterator[Change]:
 def _proven(data: bytes, at: int, size: int, end: int) -> tuple[bytes, bytes] | None:
     """Header and checksum as they should be, where a header of this size is followed by whole messages up to `end`."""
     start = at + size
-    if start >= end or scan(data, start, end, Found()) is not None:
+    if start >= end or scan(data, start, end, ScanResult()) is not None:
         return None
     body, stored = data[start:end], data[end:]
     resized = data[at + 4 : at + 8] != struct.pack("<I", end - start) or data[at] != size

@@ -18,7 +18,7 @@ from activitylint.formats.fit.container import Header, read_header
 from activitylint.formats.fit.contents import base_dtype
 from activitylint.formats.fit.messages import MessageTable
 from activitylint.formats.fit.places import FitPlaces
-from activitylint.formats.fit.scan import Found, definition_length, scan
+from activitylint.formats.fit.scan import ScanResult, definition_length, scan
 from activitylint.model.activity import Activity
 from activitylint.model.fit import FitParts
 from activitylint.model.format import Format
@@ -167,15 +167,15 @@ class Recording:
         before = np.frombuffer(found.bound_before, dtype=np.uint32)[mine].astype(np.int64)
         return before, np.frombuffer(found.bound_definition, dtype=np.uint32)[mine].astype(np.int64)
 
-    def found(self, file: int) -> Found:
+    def found(self, file: int) -> ScanResult:
         """What a scan of one chained file alone finds."""
         return self._found[file]
 
     @cached_property
-    def _found(self) -> list[Found]:
+    def _found(self) -> list[ScanResult]:
         scans = []
         for file in range(len(self.headers)):
-            found = Found()
+            found = ScanResult()
             scan(self.data, *self.body(file), found)
             scans.append(found)
         return scans
@@ -224,7 +224,7 @@ class Recording:
         yield from edits
 
 
-def free_local(found: Found) -> int | None:
+def free_local(found: ScanResult) -> int | None:
     """A local type that no definition binds; None where all are bound."""
     bound = set(found.bound_local)
     return next((local for local in range(_LOCAL_TYPES) if local not in bound), None)

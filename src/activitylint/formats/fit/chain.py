@@ -14,7 +14,7 @@ from activitylint.formats.fit.container import (
     looks_like_header,
     read_header,
 )
-from activitylint.formats.fit.scan import EACH, FREE, Found, Stop, scan
+from activitylint.formats.fit.scan import EACH, FREE, ScanResult, Stop, scan
 from activitylint.model.faults import Fault, FaultKind, Place
 
 __all__ = ["Chain", "scan_chain"]
@@ -35,7 +35,7 @@ class Chain:
     somewhere before its file did.
     """
 
-    found: Found = field(default_factory=Found)
+    found: ScanResult = field(default_factory=ScanResult)
     offsets: array[int] = field(default_factory=_numbers)
     first_messages: array[int] = field(default_factory=_numbers)
     damaged: bool = False

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.definitions import Bytes, Definitions, FieldRows
 from activitylint.formats.fit.profile import BASE_TYPES
-from activitylint.formats.fit.scan import Found
+from activitylint.formats.fit.scan import ScanResult
 from activitylint.model.distinct import distinct
 from activitylint.model.tables import Int
 
@@ -35,7 +35,7 @@ class Contents:
     first message of each chained file.
     """
 
-    def __init__(self, data: bytes, found: Found, files: Int) -> None:
+    def __init__(self, data: bytes, found: ScanResult, files: Int) -> None:
         self.data = data
         self.buffer: Bytes = np.frombuffer(data, dtype=np.uint8)
         self.offset = np.frombuffer(found.messages, dtype=np.uint32) if found.messages else _no_offsets()
@@ -133,7 +133,7 @@ def _no_offsets() -> npt.NDArray[np.uint32]:
     return np.empty(0, dtype=np.uint32)
 
 
-def _definitions_of_messages(buffer: Bytes, offset: npt.NDArray[np.uint32], found: Found) -> npt.NDArray[Any]:
+def _definitions_of_messages(buffer: Bytes, offset: npt.NDArray[np.uint32], found: ScanResult) -> npt.NDArray[Any]:
     """By which definition each message is read: the last one that its local type was bound to before it."""
     definition: npt.NDArray[Any] = np.empty(len(offset), dtype=np.min_scalar_type(len(found.definitions)))
     if not len(offset):

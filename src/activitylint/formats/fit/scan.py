@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
-__all__ = ["EACH", "FREE", "Found", "Stop", "definition_length", "scan"]
+__all__ = ["EACH", "FREE", "ScanResult", "Stop", "definition_length", "scan"]
 
 _DISTINCT: Final = 1 << 16
 """Definitions that are compared with each other: a real file has some dozens, a hostile one must not fill memory."""
@@ -38,7 +38,7 @@ def _bytes() -> array[int]:
 
 
 @dataclass(slots=True)
-class Found:
+class ScanResult:
     """What the scans of a chain of files found; offsets are bytes in the whole data.
 
     messages: offset of each data message. definitions: offset of each distinct definition message. bound_*: one row
@@ -65,7 +65,7 @@ class Stop(NamedTuple):
     local: int = 0
 
 
-def scan(data: bytes, start: int, end: int, found: Found) -> Stop | None:
+def scan(data: bytes, start: int, end: int, found: ScanResult) -> Stop | None:
     """Note all messages of one FIT file, whose records stand from `start` to `end`; None where they end there."""
     sizes = [0] * 256
     append = found.messages.append
@@ -130,7 +130,7 @@ def definition_length(data: bytes, offset: int, end: int) -> int:
     return length + 1 + 3 * data[offset + length]
 
 
-def _define(data: bytes, offset: int, length: int, sizes: list[int], found: Found) -> None:
+def _define(data: bytes, offset: int, length: int, sizes: list[int], found: ScanResult) -> None:
     content = data[offset + 1 : offset + length]
     definition = found.known.get(content)
     if definition is None:

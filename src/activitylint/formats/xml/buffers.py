@@ -1,4 +1,4 @@
-"""The bytes of a document as numpy sees them."""
+"""Ways to look at the bytes of a document with numpy."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ Bools = npt.NDArray[np.bool_]
 Cells = npt.NDArray[np.uint8]
 
 CHUNK: Final = 65536
-"""Values that are worked on at once: bounds the memory of a column, and fits the processor's caches."""
+"""Values that are processed at once: limits the memory of a column, and fits the CPU caches."""
 
 _PIECE: Final = 1 << 20
 
 
 def occurrences(buffer: npt.NDArray[np.uint8], byte: int) -> I32:
-    """Where a byte stands. The buffer is looked at piece by piece: a mask of it all would be as long as the file."""
+    """Return the offsets of a byte. Works in pieces, since a full mask would be as long as the file."""
     found: list[I32] = []
     for first in range(0, max(len(buffer), 1), _PIECE):
         here = (buffer[first : first + _PIECE] == byte).nonzero()[0].astype(np.int32)
@@ -33,12 +33,15 @@ def occurrences(buffer: npt.NDArray[np.uint8], byte: int) -> I32:
 
 
 def word_view(buffer: npt.NDArray[np.uint8]) -> U64:
-    """Every eight bytes of a buffer as a little-endian word, one beginning at each byte."""
+    """Return a view of the buffer as overlapping little-endian 64-bit integers, one starting at each byte."""
     return np.ndarray(max(len(buffer) - 8, 0), dtype="<u8", buffer=buffer.data, strides=(1,))
 
 
 def reads(buffer: npt.NDArray[np.uint8], starts: npt.NDArray[np.integer], text: bytes) -> Bools:
-    """Where these bytes stand. The buffer must reach eight bytes behind them."""
+    """Return a mask: True for each start at which the buffer contains this text.
+
+    The buffer must extend at least eight bytes beyond the text.
+    """
     words = word_view(buffer)
     found = np.ones(len(starts), dtype=np.bool_)
     for first in range(0, len(text), 8):
@@ -49,13 +52,13 @@ def reads(buffer: npt.NDArray[np.uint8], starts: npt.NDArray[np.integer], text: 
 
 
 def windows(buffer: npt.NDArray[np.uint8], starts: npt.NDArray[np.integer], width: int) -> Cells:
-    """So many bytes from each start on, as the rows of a matrix. The buffer must reach that far behind the last."""
+    """Return `width` bytes from each start as the rows of a matrix. The buffer must extend that far beyond the last."""
     view: npt.NDArray[np.bytes_] = np.ndarray(len(buffer) - width, dtype=f"S{width}", buffer=buffer.data, strides=(1,))
     gathered: Cells = view[starts].view(np.uint8).reshape(len(starts), width)
     return gathered
 
 
 def chunks(length: int) -> Iterator[slice]:
-    """Slices of at most CHUNK rows."""
+    """Yield slices of at most CHUNK rows that cover `length` rows."""
     for first in range(0, length, CHUNK):
         yield slice(first, min(first + CHUNK, length))

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.formats.xml.document import Text
+from activitylint.formats.xml.document import XmlText
 from activitylint.formats.xml.index import Index
 from activitylint.model.faults import Place
 from activitylint.model.markup import Directive
@@ -23,7 +23,7 @@ _MOST_TRANSCODED: Final = 10
 _LONGEST: Final = 500
 
 
-def directives(text: Text, index: Index) -> tuple[Directive, ...]:
+def directives(text: XmlText, index: Index) -> tuple[Directive, ...]:
     """The comments that begin with our name, in document order; of those that say the same the first."""
     if not bool((index.buffer[index.specials[:, 0] + 2] == ord("-")).any()):
         return ()

@@ -17,7 +17,7 @@ from lxml import etree
 from activitylint.formats.xml.damage import Refusal, damage_fault
 from activitylint.model.faults import Fault, FaultKind, Place
 
-__all__ = ["Text", "decoded", "judged"]
+__all__ = ["XmlText", "checked", "decoded"]
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -39,7 +39,7 @@ _TAG_START: Final = re.compile(rb"<[^!?]")
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Text:
+class XmlText:
     """A document in an encoding whose tags can be found byte by byte.
 
     original: the bytes handed in. whole: the same, or its UTF-8 form where it had to be transcoded. scanned: what the
@@ -71,14 +71,14 @@ class Text:
         return max(min(byte, len(self.original) - 1), 0)
 
 
-def decoded(data: bytes) -> Text:
+def decoded(data: bytes) -> XmlText:
     """Find the encoding and the declaration; never raises.
 
     Faults of the kinds XML_ENCODING, XML_TEXT_BEFORE_DECLARATION, XML_NO_DECLARATION and XML_DOCTYPE are noted in the
     text returned.
     """
     bom, detected = _detect(data)
-    text = Text(data, data, data[bom:], base=bom)
+    text = XmlText(data, data, data[bom:], base=bom)
     if detected:
         text.encoding = detected.upper().removesuffix("-LE").removesuffix("-BE")
         if detected != "utf-8":
@@ -89,7 +89,7 @@ def decoded(data: bytes) -> Text:
     return text
 
 
-def judged(text: Text) -> Text:
+def checked(text: XmlText) -> XmlText:
     """Let libxml2 judge; never raises.
 
     Faults of the kinds XML_ENCODING and XML_NOT_WELL_FORMED are noted in the text, and what is scanned is cut there.
@@ -114,7 +114,7 @@ def _detect(data: bytes) -> tuple[int, str]:
     return 0, ""
 
 
-def _transcode(text: Text, codec: str, declared: str, *, mark: int = 0) -> None:
+def _transcode(text: XmlText, codec: str, declared: str, *, mark: int = 0) -> None:
     """An encoding whose bytes are not all characters of their own: read it as UTF-8. mark: the BOM's length.
 
     What stands between the mark and `scanned` stays in `whole`, so that lines are counted from the file's first one.
@@ -137,7 +137,7 @@ def _encoding_fault(offset: int, declared: str | None, reason: str, length: int 
     return Fault(FaultKind.XML_ENCODING, Place("byte", offset, length=length), detail=detail)
 
 
-def _skip_to_declaration(text: Text) -> None:
+def _skip_to_declaration(text: XmlText) -> None:
     """Read on past anything that stands before the XML declaration."""
     scanned = text.scanned
     declaration = scanned.find(b"<?xml")
@@ -158,7 +158,7 @@ def _declared(scanned: bytes) -> str | None:
     return found[1].decode("ascii") if found else None
 
 
-def _take_declared(text: Text, declared: str | None, detected: str, *, marked: bool) -> None:
+def _take_declared(text: XmlText, declared: str | None, detected: str, *, marked: bool) -> None:
     """Compare the declared encoding with what the bytes are, and choose the codec to read them by."""
     if declared is None:
         return
@@ -191,7 +191,7 @@ def _codec(declared: str) -> str | None:
     return codec
 
 
-def _note_doctype(text: Text) -> None:
+def _note_doctype(text: XmlText) -> None:
     """A DOCTYPE stands before the root element, so only the head needs a look."""
     root = _TAG_START.search(text.scanned)
     found = text.scanned.find(b"<!DOCTYPE", 0, root.start() if root else len(text.scanned))
@@ -233,7 +233,7 @@ def _judge(scanned: bytes, codec: str) -> Refusal | None:
     return None
 
 
-def _bytes_not_of_encoding(text: Text, declared: str | None, refusal: Refusal) -> Refusal | None:
+def _bytes_not_of_encoding(text: XmlText, declared: str | None, refusal: Refusal) -> Refusal | None:
     """Note bytes that the encoding does not have, and judge the rest as if they were Latin-1 letters."""
     try:
         text.scanned.decode(text.codec)
@@ -245,7 +245,7 @@ def _bytes_not_of_encoding(text: Text, declared: str | None, refusal: Refusal) -
     return refusal
 
 
-def _cut(text: Text, refusal: Refusal) -> None:
+def _cut(text: XmlText, refusal: Refusal) -> None:
     """Note the damage and keep what stands before it: whole tags that libxml2 has no quarrel with."""
     fault, keep = damage_fault(text.scanned, text.codec, refusal)
     at = Place("byte", text.last(text.original_byte(fault.at.row)), length=fault.at.length)

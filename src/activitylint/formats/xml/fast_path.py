@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from activitylint.formats.xml.attributes import Alike, PathAttributes
 from activitylint.formats.xml.buffers import Bools, chunks, reads, word_view
-from activitylint.formats.xml.document import Text, decoded, judged
+from activitylint.formats.xml.document import XmlText, checked, decoded
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.tags import Tags
@@ -52,30 +52,30 @@ _MOST_TAGS: Final = 256
 """So many tags that are written like no other are looked at; where there are more, libxml2 is quicker."""
 
 
-def indexed(data: bytes) -> tuple[Text, Index, PathAttributes]:
+def indexed(data: bytes) -> tuple[XmlText, Index, PathAttributes]:
     """The document and its index; what is not well-formed is noted in the text and cut off. Never raises."""
     text = decoded(data)
-    brackets = _orderly(text)
-    if brackets is not None:
-        index = Index(text.scanned, text.codec, brackets)
+    tags = _reliable_tags(text)
+    if tags is not None:
+        index = Index(text.scanned, text.codec, tags)
         attributes = PathAttributes(index)
-        if _fits(brackets, index, attributes) or not judged(text).damaged:
+        if _well_formed(tags, index, attributes) or not checked(text).damaged:
             return text, index, attributes
     else:
-        judged(text)
+        checked(text)
     index = Index(text.scanned, text.codec)
     return text, index, PathAttributes(index)
 
 
-def _orderly(text: Text) -> Tags | None:
-    """The brackets, if they, characters and references are beyond doubt: all that an index of bounded cost asks for."""
-    if text.codec != "utf-8" or text.transcoded or not _only_characters(text.scanned):
+def _reliable_tags(text: XmlText) -> Tags | None:
+    """The tags, if they, characters and references are beyond doubt: all that an index of bounded cost asks for."""
+    if text.codec != "utf-8" or text.transcoded or not _valid_characters(text.scanned):
         return None
-    brackets = Tags(text.scanned, strict=True)
-    return brackets if _nested(brackets) else None
+    tags = Tags(text.scanned, strict=True)
+    return tags if _nested(tags) else None
 
 
-def _only_characters(scanned: bytes) -> bool:
+def _valid_characters(scanned: bytes) -> bool:
     """Whether each byte is part of a character of XML, and each reference one that needs no declaration."""
     if len(scanned) > _LONGEST or (b"&" in scanned and _ODD_REFERENCE.search(scanned)):
         return False
@@ -99,7 +99,7 @@ def _only_characters(scanned: bytes) -> bool:
 
 def _nested(tags: Tags) -> bool:
     """Whether `<` and `>` take turns, and all tags are inside one element, no deeper than any limit."""
-    if not tags.alternate or len(tags.opens) == 0 or not _asides_fit(tags):
+    if not tags.alternate or len(tags.opens) == 0 or not _specials_in_place(tags):
         return False
     if tags.after[-1] != 0 or int(tags.after.max()) > _DEEPEST or not bool((tags.after[:-1] > 0).all()):
         return False
@@ -108,7 +108,7 @@ def _nested(tags: Tags) -> bool:
     return longest_tag < _LONGEST_TAG and longest_text < _LONGEST_TEXT
 
 
-def _asides_fit(tags: Tags) -> bool:
+def _specials_in_place(tags: Tags) -> bool:
     """Whether there are a declaration, comments and CDATA sections only, each in its place, and no text at the ends."""
     text, root, end = tags.text, int(tags.opens[0]), int(tags.stops[-1])
     declaration = _DECLARATION.match(text)
@@ -137,7 +137,7 @@ def _blank(text: bytes, start: int, stop: int, asides: list[list[int]]) -> bool:
     return not text[start:stop].strip()
 
 
-def _fits(brackets: Tags, index: Index, attributes: PathAttributes) -> bool:
+def _well_formed(tags: Tags, index: Index, attributes: PathAttributes) -> bool:
     """Whether names are names, end tags those of the elements that they close, and attributes beyond doubt."""
     prefixes = _prefixes(index)
     if prefixes is None or index.undeclared or len(index.written) > _MOST_NAMES:
@@ -147,7 +147,11 @@ def _fits(brackets: Tags, index: Index, attributes: PathAttributes) -> bool:
     lengths = np.array([len(name) for name in index.written], dtype=np.int32)
     bare = index.start + lengths.take(index.written_of) + 1 + index.empty == index.stop
     bare[index.tagged] = True
-    return bool(bare.all()) and _ends_fit(brackets, index, lengths) and _tags_fit(index, attributes, prefixes)
+    return (
+        bool(bare.all())
+        and _end_tags_match(tags, index, lengths)
+        and _attributes_well_formed(index, attributes, prefixes)
+    )
 
 
 def _prefixes(index: Index) -> frozenset[bytes] | None:
@@ -163,7 +167,7 @@ def _prefixes(index: Index) -> frozenset[bytes] | None:
     return frozenset(prefix.encode() for prefix in of_root if prefix)
 
 
-def _ends_fit(tags: Tags, index: Index, lengths: I32) -> bool:
+def _end_tags_match(tags: Tags, index: Index, lengths: I32) -> bool:
     """Whether each end tag has the name of the element that it closes.
 
     That is the start tag right before it; of all others, start and end tags take turns at each depth.
@@ -203,7 +207,7 @@ def _named(index: Index, lengths: I32, elements: npt.NDArray[np.integer], start:
     return True
 
 
-def _tags_fit(index: Index, attributes: PathAttributes, prefixes: frozenset[bytes]) -> bool:
+def _attributes_well_formed(index: Index, attributes: PathAttributes, prefixes: frozenset[bytes]) -> bool:
     """Whether all tags that may have attributes are written by the rules, or like one that is."""
     doubtful = np.zeros(len(index.start), dtype=np.bool_)
     doubtful[index.tagged] = True
@@ -214,19 +218,19 @@ def _tags_fit(index: Index, attributes: PathAttributes, prefixes: frozenset[byte
         alike = attributes.alike(path)
         if len(alike.rows):
             example = _tag(index, alike.example)
-            if not _tag_fits(example, prefixes):
+            if not _tag_well_formed(example, prefixes):
                 return False
             elements = index.elements(path)[alike.rows]
-            doubtful[elements] = False if alike.equal else ~_like(index, elements, alike, example)
+            doubtful[elements] = False if alike.equal else ~_same_shape(index, elements, alike, example)
     rest = doubtful.nonzero()[0].tolist()
-    return len(rest) <= _MOST_TAGS and all(_tag_fits(_tag(index, element), prefixes) for element in rest)
+    return len(rest) <= _MOST_TAGS and all(_tag_well_formed(_tag(index, element), prefixes) for element in rest)
 
 
 def _tag(index: Index, element: int) -> bytes:
     return index.text[index.start[element] : index.stop[element] + 1]
 
 
-def _tag_fits(tag: bytes, prefixes: frozenset[bytes]) -> bool:
+def _tag_well_formed(tag: bytes, prefixes: frozenset[bytes]) -> bool:
     """Whether a start tag is written by the rules, no attribute twice, and none of a prefix unknown to the root."""
     if not _TAG.fullmatch(tag):
         return False
@@ -240,7 +244,7 @@ def _tag_fits(tag: bytes, prefixes: frozenset[bytes]) -> bool:
     return len(local) == len(names)
 
 
-def _like(index: Index, elements: I32, alike: Alike, example: bytes) -> Bools:
+def _same_shape(index: Index, elements: I32, alike: Alike, example: bytes) -> Bools:
     """In which of these tags nothing but the same name and the same attributes stand."""
     start = index.start.take(elements)
     opening = example.split(maxsplit=1)[0]

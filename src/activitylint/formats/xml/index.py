@@ -1,7 +1,7 @@
-"""The tag index: every element of a document as columns, found by its brackets.
+"""The index of a document: all its elements as columns.
 
-Numpy interns the names of the tags and follows their nesting; elements with the same path share a path number, so that
-a file of a hundred thousand elements has a table of some thirty paths. Everything else is a query over those.
+Numpy interns the names of the tags and follows their nesting. Elements with the same path share a path number, so a
+document of a hundred thousand elements has only about thirty paths. Everything else queries these columns.
 """
 
 from __future__ import annotations
@@ -31,18 +31,26 @@ _NAME_END: Final = re.compile(rb"[ \t\r\n/\0]")
 _WORD_MASKS: Final = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
 _INT32: Final = 1 << 31
 _OTHER: Final = b"..."
-"""Stands for all names beyond those that are told apart."""
+"""Stands for all further names once there are too many distinct ones."""
 
 
 class Index:
-    """The elements of a document, in document order; an element's ordinal is its name.
+    """The elements of a document in document order. An element is identified by its ordinal.
 
-    start, stop: bytes of `<` and `>` of the start tag. text_stop: byte of the markup that follows the start tag. depth:
-    0 for the root. parent: ordinal, -1 for the root. path: number of the path; `path_parent` and `path_name` describe
-    each path, `names` holds the (namespace, local name) pairs that `path_name` counts. tagged: the elements that may
-    have attributes, since their tags end in a quote or white space. open_ended: the ordinals of elements that the text
-    ends inside of. written: the distinct names as they are written, prefixes and all, and `written_of` which of them
-    each element has; undeclared: whether one of them has a prefix that nothing declares.
+    For each element:
+    start, stop: byte offsets of `<` and `>` of its start tag. text_stop: byte offset of the next tag.
+    empty: True for `<a/>`. leaf: True if it has no child elements. depth: 0 for the root.
+    parent: ordinal of its parent, -1 for the root.
+    path: its path number. written_of: index of its name in `written`.
+
+    For each path: path_parent (path number, -1 for the root) and path_name (index in `names`).
+
+    names: the distinct (namespace, local name) pairs. written: the distinct names as written, with prefixes.
+    undeclared: True if a name has a prefix that is not declared.
+    tagged: ordinals of elements that may have attributes, because their tag ends in a quote or white space.
+    open_ended: ordinals of elements that are still open at the end of the text.
+    declared: the namespace declarations. specials: (start, stop) of comments and the like, see `Tags`.
+    text, buffer: the document as bytes, and as a numpy array with padding. codec: Python's name for its encoding.
     """
 
     __slots__ = (
@@ -72,18 +80,18 @@ class Index:
         "written_of",
     )
 
-    def __init__(self, text: bytes, codec: str = "utf-8", brackets: Tags | None = None) -> None:
+    def __init__(self, text: bytes, codec: str = "utf-8", tags: Tags | None = None) -> None:
         self.text = text
         self.codec = codec
-        brackets = brackets or Tags(text)
-        self.buffer = brackets.buffer
-        self.specials = brackets.specials
-        self._place(brackets)
+        tags = tags or Tags(text)
+        self.buffer = tags.buffer
+        self.specials = tags.specials
+        self._place(tags)
         self._link()
         self._name()
 
     def _place(self, tags: Tags) -> None:
-        """Take the start tags, and what stands behind each."""
+        """Keep the start tags, and where the text after each one ends."""
         elements = (~tags.ends).nonzero()[0].astype(np.int32)
         followed = np.minimum(elements + 1, max(len(tags.opens) - 1, 0))
         self.start = tags.opens.take(elements)
@@ -102,7 +110,7 @@ class Index:
         self.open_ended = self._still_open(still_open)
 
     def _still_open(self, count: int) -> list[int]:
-        """The last element of each of the first `count` depths: what the text ends inside of."""
+        """The last element at each of the first `count` depths: these are open at the end of the text."""
         found: list[int] = []
         for depth in range(count):
             at = ((self.depth == depth) & ~self.empty).nonzero()[0]
@@ -111,7 +119,11 @@ class Index:
         return found
 
     def _link(self) -> None:
-        """Find each element's parent: a first child stands right behind it, the others follow in the same depth."""
+        """Find the parent of each element.
+
+        If an element is deeper than the previous one, that one is its parent. Otherwise it has the same parent as the
+        previous element of the same depth.
+        """
         count = len(self.start)
         by_depth = self.depth.argsort(kind="stable").astype(np.int32)
         bounds = np.bincount(self.depth, minlength=1).cumsum()
@@ -161,12 +173,12 @@ class Index:
         return order, np.concatenate(([0], np.bincount(self.path, minlength=len(self.path_parent)).cumsum()))
 
     def elements(self, path: int) -> I32:
-        """The ordinals of the elements with this path, ascending."""
+        """Return the ordinals of the elements with this path, ascending."""
         order, bounds = self._by_path
         return order[bounds[path] : bounds[path + 1]]
 
     def elements_of(self, paths: list[int]) -> I32:
-        """The ordinals of the elements with any of these paths, ascending."""
+        """Return the ordinals of the elements with any of these paths, ascending."""
         if len(paths) == 1:
             return self.elements(paths[0])
         if not paths:
@@ -174,7 +186,7 @@ class Index:
         return np.sort(np.concatenate([self.elements(path) for path in paths]))
 
     def count(self, path: int) -> int:
-        """How many elements have this path."""
+        """Return the number of elements with this path."""
         bounds = self._by_path[1]
         return int(bounds[path + 1] - bounds[path])
 
@@ -185,20 +197,20 @@ class Index:
         return order, np.concatenate(([0], counts.cumsum()))
 
     def children(self, path: int) -> dict[Name, int]:
-        """The paths one step below (of the document itself: -1), by the name of the last step."""
+        """Return the child paths of a path, by name. Path -1 is the document, whose only child is the root."""
         order, bounds = self._below
         names, path_name = self.names, self.path_name
         return {names[path_name[p]]: p for p in order[bounds[path + 1] : bounds[path + 2]].tolist()}
 
     def inherit(self, flags: Bools) -> Bools:
-        """Flags of names, as flags of the paths in which any step has such a name."""
+        """Return a mask over the paths: True if any element of the path has a name flagged in `flags`."""
         found: Bools = flags[self.path_name]
         for paths in self._level_paths[1:]:
             found[paths] |= found[self.path_parent[paths]]
         return found
 
     def steps(self, path: int) -> tuple[Name, ...]:
-        """The names from the root down to the element itself."""
+        """Return the names from the root down to the element itself."""
         found: list[Name] = []
         while path >= 0:
             found.append(self.names[self.path_name[path]])
@@ -206,19 +218,21 @@ class Index:
         return tuple(reversed(found))
 
     def name(self, element: int) -> Name:
-        """The (namespace, local name) of an element."""
+        """Return the (namespace, local name) of an element."""
         return self.names[int(self.path_name[self.path[element]])]
 
     @cached_property
     def attributed(self) -> Bools:
-        """Which paths have elements that may have attributes."""
+        """A mask over the paths: True if an element of the path may have attributes."""
         found = np.zeros(len(self.path_parent), dtype=np.bool_)
         found[self.path[self.tagged]] = True
         return found
 
     @cached_property
     def marks(self) -> I32:
-        """The bytes that text cannot be read straight across: references, comments, CDATA, instructions."""
+        """Byte offsets of references, comments, CDATA sections and processing instructions: text with one inside
+        has to be decoded.
+        """
         if b"&" not in self.text:
             return self.specials[:, 0].astype(np.int32)
         references = occurrences(self.buffer, _AMPERSAND)
@@ -226,9 +240,14 @@ class Index:
 
 
 def _names(buffer: npt.NDArray[np.uint8], start: I32, stop: I32) -> tuple[list[bytes], I32]:
-    """The distinct element names as written, and for each element which one it is.
+    """Return the distinct element names as written, and for each element the index of its name.
 
-    Names are compared eight bytes at a time: most tags are done after one or two rounds.
+    Names are compared eight bytes at a time, as integers; most tags need one or two rounds. For example:
+
+        text           <Track><Trackpoint><Time>           start 0, 7, 19; stop 6, 18, 24
+        first round    Track, Trackpoi..., Time            names[0] Track, names[1] Time, one name is longer
+        second round   Trackpoi + nt                       names[2] Trackpoint
+        returns        [Track, Time, Trackpoint], [0, 2, 1]
     """
     count = len(start)
     words = word_view(buffer)
@@ -245,7 +264,7 @@ def _names(buffer: npt.NDArray[np.uint8], start: I32, stop: I32) -> tuple[list[b
         )
         heads = np.zeros(len(distinct), dtype=np.int64)
         if len(prefixes) > 1:
-            # tell the same eight bytes apart by what precedes them
+            # equal bytes after different prefixes are different names
             size = np.uint64(len(distinct))
             pairs, inverse = intern(prefix_of.astype(np.uint64) * size + inverse.astype(np.uint64))
             heads, distinct = (pairs // size).astype(np.int64), distinct[(pairs % size).astype(np.int64)]

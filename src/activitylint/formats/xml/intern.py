@@ -1,4 +1,4 @@
-"""Numbers for distinct values, without sorting them where a hash will do."""
+"""Interning: number the distinct values of a column. A hash table replaces sorting if possible."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _FEW: Final = 16
 _LONG: Final = 1 << 18
 
 MOST: Final = 65536
-"""Names, namespaces and such that are told apart. Activity files have some dozens; one made to do harm has millions."""
+"""Distinct names, namespaces and the like that are kept. Activity files have dozens; a malicious one has millions."""
 
 
 def intern(values: U64) -> tuple[U64, I32]:
-    """The distinct values in no particular order, and for each value which of them it is.
+    """Return the distinct values in no particular order, and for each value its index among them.
 
-    A table of 65,536 slots holds one value a slot: where no two distinct values meet in a slot (the rule, for the few
-    dozens of names that a file has) that is the answer; else the values are sorted. Long columns go part by part.
+    A hash table of 65,536 slots has room for one value per slot. Usually no two distinct values share a slot, since a
+    file has only dozens of names; otherwise the values are sorted. Long columns are processed in parts.
     """
     if len(values) > _LONG:
         parts = [intern(values[first : first + _LONG]) for first in range(0, len(values), _LONG)]
@@ -57,7 +57,7 @@ def intern(values: U64) -> tuple[U64, I32]:
 
 
 def intern_parts(parts: Iterable[U64]) -> tuple[U64, I32]:
-    """As `intern`, of a column that comes part by part."""
+    """The same as `intern`, for a column given in parts."""
     return _joined([intern(part) for part in parts])
 
 
@@ -70,7 +70,10 @@ def _joined(parts: list[tuple[U64, I32]]) -> tuple[U64, I32]:
 
 
 def intern_below(values: npt.NDArray[np.signedinteger], size: int) -> tuple[npt.NDArray[np.int64], I32]:
-    """As `intern`, of values from 0 to below `size`: where there are few of those, each has a slot of its own."""
+    """The same as `intern`, for values from 0 up to but not including `size`.
+
+    If `size` is small, each possible value gets a slot of its own.
+    """
     if size > len(values) + _SMALL:
         distinct, which = intern(values.astype(np.uint64))
         return distinct.view(np.int64), which
@@ -83,7 +86,7 @@ def intern_below(values: npt.NDArray[np.signedinteger], size: int) -> tuple[npt.
 
 
 def first_ones(distinct: U64, which: I32) -> tuple[U64, I32]:
-    """The distinct values that come first, at most MOST; the number of all others is MOST."""
+    """Keep the MOST distinct values that occur first; all others get the index MOST."""
     if len(distinct) <= MOST:
         return distinct, which
     first = np.zeros(len(distinct), dtype=np.int32)

@@ -11,7 +11,7 @@ import numpy as np
 
 from activitylint.formats.xml.attributes import attribute_span
 from activitylint.formats.xml.buffers import Bools
-from activitylint.formats.xml.document import Text
+from activitylint.formats.xml.document import XmlText
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
 from activitylint.model.faults import Place
@@ -43,7 +43,7 @@ class XmlPlaces:
     """
 
     def __init__(
-        self, text: Text, index: Index, tables: Mapping[str, I32], fields: Mapping[str, tuple[str, ...]]
+        self, text: XmlText, index: Index, tables: Mapping[str, I32], fields: Mapping[str, tuple[str, ...]]
     ) -> None:
         self._text = text
         self._index = index
@@ -54,7 +54,7 @@ class XmlPlaces:
         self._paths: dict[int, str] = {}
 
     @property
-    def text(self) -> Text:
+    def text(self) -> XmlText:
         """The document's bytes, and how they are encoded."""
         return self._text
 
@@ -72,7 +72,7 @@ class XmlPlaces:
         """Location and excerpt of each place; what is absent is reported at its nearest parent that is there."""
         spots = [self._spot(place) for place in places]
         order = sorted(range(len(spots)), key=lambda i: spots[i][0])
-        lines = _Lines(self._text)
+        lines = _LineCounter(self._text)
         found: dict[int, tuple[Location, Excerpt | None]] = {}
         for i in order:
             offset, length, path = spots[i]
@@ -196,10 +196,10 @@ _COUNTED: Final = 1 << 20
 """Bytes that are looked at at once, for the memory that it takes."""
 
 
-class _Lines:
+class _LineCounter:
     """Counts lines and columns of ascending bytes."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: XmlText) -> None:
         self._whole = text.whole
         self._codec = text.codec
         self._newline = b"\n" if b"\n" in self._whole or b"\r" not in self._whole else b"\r"

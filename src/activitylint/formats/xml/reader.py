@@ -1,4 +1,4 @@
-"""What reading TCX and reading GPX have in common: from paths in the index to columns, faults and extension uses."""
+"""What the TCX and GPX parsers share: from paths in the index to columns, faults and extension uses."""
 
 from __future__ import annotations
 
@@ -26,15 +26,18 @@ from activitylint.model.tables import Float, Int, Records
 __all__ = ["Reader", "Written", "extent"]
 
 _SHOWN: Final = 80
+"""Characters of a value that a fault quotes."""
 _EXTENSIONS: Final = frozenset({"extensions", "Extensions"})
 _MAX_USES: Final = 10_000
-"""Kinds of extension values that are told apart: only a file made to do harm has more."""
+"""Kinds of extension values that are listed. Only a malicious file has more."""
 
 
 class Written(NamedTuple):
-    """Values of one tag or attribute: what they are called (table and field), where they stand, the row of each.
+    """The values of one tag or attribute, and the table rows that they belong to.
 
-    inside: which of them stand in a row, None where all do. length: how many rows the table has.
+    at: the table and the field. spans: the text of every value.
+    inside: which of the values are inside a row, None if all are. row: the row of each of those.
+    length: the number of rows of the table.
     """
 
     at: Place
@@ -44,18 +47,22 @@ class Written(NamedTuple):
     length: int
 
     def numbers(self, index: Index) -> tuple[Float, Bools]:
-        """The values that stand in a row, NaN where they are no numbers; and which are none."""
+        """Read the values that are inside rows: their numbers (NaN if unreadable), and a mask of the unreadable."""
         found = numbers(index, self.spans)
         return (found.values, found.bad) if self.inside is None else (found.values[self.inside], found.bad[self.inside])
 
     @property
     def in_rows(self) -> Spans:
-        """Where those stand that stand in a row."""
+        """The text of the values that are inside rows."""
         return self.spans if self.inside is None else self.spans.part(self.inside)
 
 
 class Reader:
-    """A document, indexed; gathers the faults that reading meets."""
+    """An indexed document. Collects the faults that are found while reading it.
+
+    text: the document. index: its elements. attributes, spans: attributes and texts of elements, cached by path.
+    root, root_name: path and (namespace, local name) of the root element; -1 and ("", "") if there is none.
+    """
 
     def __init__(self, data: bytes) -> None:
         self.text, self.index, self.attributes = indexed(data)
@@ -67,7 +74,7 @@ class Reader:
         self.namespace = self.root_name[0]
 
     def document(self) -> Document:
-        """What TCX and GPX share."""
+        """Return what TCX and GPX have in common."""
         prefixes: dict[str, str] = {}
         for declared in self.index.declared.distinct:
             for prefix, namespace in declared.items():
@@ -75,7 +82,10 @@ class Reader:
         return Document(self.root_name, self.text.encoding, prefixes, directives(self.text, self.index))
 
     def path(self, *names: str, below: int | None = None) -> int | None:
-        """The path that these local names, in the namespace of the root, lead to from the root or another path."""
+        """Follow these local names, in the namespace of the root, from the root or from another path.
+
+        Returns the path number, None if the document has no such element.
+        """
         found = self.root if below is None else below
         for name in names:
             step = self.index.children(found).get((self.namespace, name))
@@ -85,18 +95,18 @@ class Reader:
         return found
 
     def elements(self, *names: str) -> I32:
-        """The elements that these local names lead to from the root."""
+        """Return the elements that these local names lead to from the root."""
         path = self.path(*names)
         return np.empty(0, dtype=np.int32) if path is None else self.index.elements(path)
 
     def rows(self, table: str, elements: I32, *, closed: bool = False) -> Rows:
-        """A table of elements; `closed` leaves out those that the text ends inside of."""
+        """Return a table whose rows are these elements. closed: leave out those that are not closed (a cut file)."""
         if closed and self.index.open_ended:
             elements = elements[~np.isin(elements, self.index.open_ended)]
         return Rows(self.index, table, elements)
 
     def first_text(self, elements: I32, name: str) -> tuple[str, int] | None:
-        """The text of the first child of this name that any of these elements has, and which element that was."""
+        """Return the text of the first child of this name in any of these elements, and the number of that element."""
         index = self.index
         paths = [self.path(name, below=path) for path in distinct(index.path[elements]).tolist()]
         children = index.elements_of([path for path in paths if path is not None])
@@ -107,7 +117,7 @@ class Reader:
         return text_of(index, int(children[0])), number
 
     def written(self, rows: Rows, field: str, paths: Sequence[int]) -> list[Written]:
-        """The values that elements of these paths hold, for the rows of a table."""
+        """Return the text values at these paths, assigned to the rows of a table: one `Written` per path."""
         found: list[Written] = []
         for path in paths:
             row = rows.of(self.index.elements(path), path)
@@ -119,14 +129,15 @@ class Reader:
         return found
 
     def written_in(self, rows: Rows, name: str, found: Attribute) -> Written:
-        """The values that an attribute has in the rows of a table."""
+        """Return the values of an attribute of the rows of a table."""
         row, spans = found.there
         return Written(Place(rows.table, 0, f"@{name}"), spans, None, row, len(rows))
 
     def numbers(self, stream: str, *sources: Written) -> tuple[Float, Int]:
-        """A stream as a column, and the rows in which two sources disagree; the first source has the say.
+        """Return a stream as a column, and the rows in which two sources have different values.
 
-        What is no number is a fault: BAD_POSITION for latitude and longitude, UNREADABLE_NUMBER for all others.
+        The first source takes precedence. Values that are not numbers are noted as faults: BAD_POSITION for latitude
+        and longitude, UNREADABLE_NUMBER for all others.
         """
         column = np.full(sources[0].length if sources else 0, np.nan)
         disagree = np.zeros(len(column), dtype=np.bool_)
@@ -142,12 +153,12 @@ class Reader:
                 before = column[row]
                 disagree[row] |= ~np.isnan(before) & (before != values)
                 values = np.where(np.isnan(before), values, before)
-            # of a repeated element the first one counts, as of two sources the first
+            # assign in reverse: if an element is repeated, the first one counts
             column[row[::-1]] = values[::-1]
         return column, disagree.nonzero()[0]
 
     def times(self, *sources: Written) -> Float:
-        """Times as a column, with faults for those that are unreadable, without zone or of odd fractions."""
+        """Return times as a column, and note faults: UNREADABLE_TIME, NAIVE_TIME and ODD_TIME_FRACTION."""
         column = np.full(sources[0].length if sources else 0, np.nan)
         for source in sources:
             found: Times = times(self.index, source.in_rows)
@@ -158,7 +169,7 @@ class Reader:
         return column
 
     def note(self, kind: FaultKind, source: Written, which: Bools, detail: Mapping[str, object] | None = None) -> None:
-        """One fault for all values that have it; the first one's text stands in the detail."""
+        """Note one fault for all values in the mask. Its detail has the text of the first one."""
         hits = which.nonzero()[0]
         if not len(hits):
             return
@@ -168,7 +179,11 @@ class Reader:
         self.faults.append(Fault(kind, at, affected, len(affected), {**(detail or {}), "text": text}))
 
     def uses(self, records: Rows, names: Callable[[str], bool]) -> list[ExtensionUse]:
-        """The values that stand in extensions, in foreign namespaces, or have one of these names; one entry a path."""
+        """Return the extension values, one entry per path.
+
+        These are values in extensions or in other namespaces than the root's, and those for whose local name `names`
+        returns True.
+        """
         index = self.index
         aside = np.array([n in _EXTENSIONS or ns != self.namespace for ns, n in index.names], dtype=np.bool_)
         named = np.array([names(name) for _, name in index.names], dtype=np.bool_)
@@ -190,27 +205,27 @@ class Reader:
         return ExtensionUse(namespace, name, tuple(parents), len(elements), rows[rows >= 0], first)
 
     def places(self, tables: Mapping[str, I32], fields: Mapping[str, tuple[str, ...]]) -> XmlPlaces:
-        """The way from a row back to the bytes."""
+        """Return the `Places` of the document. tables, fields: see `XmlPlaces`."""
         root = np.zeros(1 if len(self.index.start) else 0, dtype=np.int32)
         return XmlPlaces(self.text, self.index, {"root": root, **tables}, fields)
 
     def root_attribute(self, name: str) -> str | None:
-        """An attribute of the root element."""
+        """Return an attribute of the root element, None if absent."""
         return attribute(self.index, 0, name) if len(self.index.start) else None
 
     def check(self, records: Rows, extension_names: Callable[[str], bool]) -> None:
-        """Compare the document with the schema of its format."""
+        """Check the document against the schema of its format, and note the faults."""
         self.faults.extend(check(self.index, self.spans, self.attributes, records, extension_names))
 
     def finish(self) -> list[Fault]:
-        """The faults: those of the bytes first, then those of elements and values."""
+        """Return all faults: first those with a byte place, in order, then those of elements and values."""
         return sorted(
             self.faults, key=lambda fault: fault.at.row if fault.at.table == "byte" else len(self.text.original)
         )
 
 
 def extent(records: Records, first: int = 0, last: int | None = None) -> tuple[float, float]:
-    """The earliest time of a range of records, and the seconds from it to the latest; NaN where there is none."""
+    """Return the earliest time of a range of records, and the seconds from it to the latest; NaN without any time."""
     span = records.time[first:last]
     span = span[~np.isnan(span)]
     return (float(span.min()), float(span.max() - span.min())) if len(span) else (np.nan, np.nan)

@@ -1,4 +1,4 @@
-"""Tables of elements: records, laps, tracks."""
+"""Tables whose rows are elements: records, laps, tracks."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from activitylint.formats.xml.intern import I32
 __all__ = ["Rows"]
 
 _SPARSE: Final = 16
-"""A table of no more than one element in so many is searched; for others a column over all elements is sooner read."""
+"""If a table has at most one in this many elements, it is searched; otherwise a lookup column is faster."""
 
 
 class Rows:
-    """Elements that are the rows of a table, and the way from anything inside them back to the row."""
+    """The elements that are the rows of a table, and a way from anything inside them back to the row.
+
+    table: its name in a `Place`. paths: the distinct paths of the elements.
+    """
 
     def __init__(self, index: Index, table: str, elements: I32) -> None:
         self.table = table
@@ -31,11 +34,11 @@ class Rows:
         return len(self.elements)
 
     def holds(self, path: int) -> bool:
-        """Whether elements of this path are rows."""
+        """True if elements of this path are rows."""
         return bool(self._paths[path])
 
     def of(self, elements: I32, path: int) -> I32:
-        """The row that each element (all of one path) stands in or is; -1 where there is none."""
+        """Return the row that each element is or is inside of, -1 for none. All elements must have this path."""
         while path >= 0 and not self._paths[path]:
             path = int(self._index.path_parent[path])
             elements = self._index.parent.take(elements)

@@ -16,7 +16,7 @@ from activitylint.formats.xml.buffers import Bools
 from activitylint.formats.xml.index import Index, Name
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.rows import Rows
-from activitylint.formats.xml.schema_table import ANY, ElementType, Part, table
+from activitylint.formats.xml.schema_table import ANY, ElementPart, ElementType, table
 from activitylint.formats.xml.schema_values import mistyped
 from activitylint.formats.xml.text import PathSpans, Spans
 from activitylint.model.distinct import distinct
@@ -109,7 +109,7 @@ class _Checker:
             self._order(path, order)
         return walked
 
-    def _count(self, path: int, part: Part, elements: I32, order: _Order) -> None:
+    def _count(self, path: int, part: ElementPart, elements: I32, order: _Order) -> None:
         """Check how often a child occurs where that is not once in each parent."""
         parents = self.index.elements(path)
         row = parents.searchsorted(self.index.parent.take(elements))

@@ -7,13 +7,10 @@ from typing import Final, Literal, NamedTuple
 
 from activitylint.vocabulary.data_files import read_beside
 
-__all__ = ["ANY", "TOLD", "ElementType", "Part", "Table", "ValueType", "table"]
+__all__ = ["ANY", "ElementPart", "ElementType", "Table", "ValueType", "table"]
 
 ANY: Final = "any"
 """The type of elements that are not looked into."""
-
-TOLD: Final = "told"
-"""The type of values that rules of their own speak of."""
 
 
 class ValueType(NamedTuple):
@@ -34,7 +31,7 @@ class ValueType(NamedTuple):
         return not (self.number or self.words or self.pattern or self.time)
 
 
-class Part(NamedTuple):
+class ElementPart(NamedTuple):
     """A child or an attribute of an element; `type` names an element type, a value type or ANY."""
 
     name: str
@@ -46,8 +43,8 @@ class Part(NamedTuple):
 class ElementType(NamedTuple):
     """What an element may hold: attributes, and either children in this order or text of a value type."""
 
-    attributes: tuple[Part, ...] = ()
-    children: tuple[Part, ...] = ()
+    attributes: tuple[ElementPart, ...] = ()
+    children: tuple[ElementPart, ...] = ()
     text: str = ""
 
 
@@ -104,8 +101,8 @@ def _element(
     )
 
 
-def _part(name: str, occurs: str, kind: str) -> Part:
-    return Part(name, kind, required=occurs in "1+", repeats=occurs in "*+")
+def _part(name: str, occurs: str, kind: str) -> ElementPart:
+    return ElementPart(name, kind, required=occurs in "1+", repeats=occurs in "*+")
 
 
 def _by_name(namespaces: dict[str, dict[str, str]]) -> dict[tuple[str, str], str]:

@@ -1,6 +1,6 @@
-"""The tags of a document, found by their brackets.
+"""The tags of a document, found by their `<` and `>`.
 
-Every `<` outside comments, CDATA, processing instructions and the DOCTYPE begins a tag, if the text is well-formed.
+In well-formed text, every `<` outside comments, CDATA, processing instructions and the DOCTYPE begins a tag.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["Tags"]
 
 _LESS: Final = 0x3C
 _BUT_ONE_BIT: Final = 0xFD
-"""`<` and `>` differ in one bit, and are found in one pass."""
+"""`<` and `>` differ in one bit only: this mask finds both in one pass."""
 _SLASH: Final = 0x2F
 _BANG: Final = 0x21
 _QUESTION: Final = 0x3F
@@ -29,18 +29,20 @@ _PADDING: Final = 8192
 
 
 class Tags:
-    """Start tags, end tags and empty ones, in the order of the document.
+    """The start tags, end tags and empty-element tags of a document, in document order.
 
-    opens, stops: bytes of `<` and `>`. last: the byte before `>`. ends, empties: which tags are of that kind. after:
-    how many elements are open behind each tag, below 0 where more were closed. specials: (start, stop) of comments,
-    CDATA sections, processing instructions and the DOCTYPE, one row each. alternate: whether `<` and `>` take turns.
-    buffer: the text as numpy sees it, with NULs behind it.
+    opens, stops: byte offsets of `<` and `>`. last: the byte before `>`.
+    ends: True for `</a>`. empties: True for `<a/>`.
+    after: the number of open elements after each tag; negative if more were closed than opened.
+    specials: (start, stop) of comments, CDATA sections, processing instructions and the DOCTYPE, one row each.
+    alternate: True if `<` and `>` alternate throughout.
+    buffer: the text as a numpy array, padded with NULs.
     """
 
     __slots__ = ("after", "alternate", "buffer", "empties", "ends", "last", "opens", "specials", "stops", "text")
 
     def __init__(self, text: bytes, *, strict: bool = False) -> None:
-        """Find them. strict: none, where `<` and `>` do not take turns."""
+        """Find the tags of a text. strict: find none if `<` and `>` do not alternate."""
         self.text = text
         self.buffer = np.empty(len(text) + _PADDING, dtype=np.uint8)
         self.buffer[: len(text)] = np.frombuffer(text, dtype=np.uint8)
@@ -66,7 +68,7 @@ class Tags:
 
 
 def _opens_and_closes(buffer: npt.NDArray[np.uint8]) -> tuple[I32, I32]:
-    """Where each `<` and each `>` stands; found piece by piece: masks of it all would be as long as the file."""
+    """The byte offsets of all `<` and of all `>`. Works in pieces, since a full mask would be as long as the file."""
     opens: list[I32] = []
     closes: list[I32] = []
     for first in range(0, len(buffer), _PIECE):
@@ -74,7 +76,7 @@ def _opens_and_closes(buffer: npt.NDArray[np.uint8]) -> tuple[I32, I32]:
         marks = ((piece & _BUT_ONE_BIT) == _LESS).nonzero()[0]
         less = piece.take(marks) == _LESS
         even, odd = less[::2], less[1::2]
-        # in nearly every piece they take turns, whichever comes first
+        # in nearly every piece they alternate; either can come first
         if bool(even.all()) and not bool(odd.any()):
             here = marks[::2], marks[1::2]
         elif bool(odd.all()) and not bool(even.any()):
@@ -130,7 +132,7 @@ def _doctype_end(text: bytes, position: int) -> int:
 
 
 def _outside(positions: I32, spans: npt.NDArray[np.int64]) -> I32:
-    """The positions that lie in none of the spans."""
+    """The positions that are inside none of the spans."""
     if not len(spans):
         return positions
     if len(spans) == 1:
@@ -146,13 +148,13 @@ def _take_turns(opens: I32, closes: I32) -> bool:
 
 
 def _tag_ends(text: bytes, opens: I32, closes: I32) -> tuple[I32, I32]:
-    """The `>` of each tag; tags that the text ends inside of are left out."""
+    """The `<` and the `>` of each tag. Tags that the text ends inside of are left out."""
     first = closes.searchsorted(opens)
     following = np.append(first[1:], len(closes))
     complete = following > first
     opens, first, following = opens[complete], first[complete], following[complete]
     stops = closes[first] if len(first) else np.empty(0, dtype=np.int32)
-    # more than one > before the next tag: in its text, or quoted in an attribute
+    # more than one > before the next tag: the others are in the text or in a quoted attribute
     for tag in (following - first > 1).nonzero()[0].tolist():
         found = _TAG.match(text, int(opens[tag]))
         if found:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from activitylint.formats.xml import fast_path as plain
-from activitylint.formats.xml.document import Text, decoded, judged
+from activitylint.formats.xml.document import XmlText, checked, decoded
 from paths import CORPUS, FIXTURES, corpus
 
 POINT = (
@@ -68,16 +68,16 @@ PIECES = [
 
 def is_plain(data: bytes) -> bool:
     """Whether no judge is asked; if so, none would object."""
-    asked: list[Text] = []
+    asked: list[XmlText] = []
 
-    def asking(text: Text) -> Text:
+    def asking(text: XmlText) -> XmlText:
         asked.append(text)
-        return judged(text)
+        return checked(text)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plain, "judged", asking)
+        patch.setattr(plain, "checked", asking)
         plain.indexed(data)
-    assert asked or not judged(decoded(data)).damaged, data
+    assert asked or not checked(decoded(data)).damaged, data
     return not asked
 
 
@@ -85,7 +85,7 @@ def is_plain(data: bytes) -> bool:
     "document", [FEW, MANY, MANY.replace(b"trkpt lat", b"trkpt  lat", 1), b"<a/>", b"<a>\n<b>1</b></a>"]
 )
 def test_what_programs_write_needs_no_judge(document: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plain, "judged", None)
+    monkeypatch.setattr(plain, "checked", None)
     text, index, _ = plain.indexed(document)
     assert index.text == text.scanned
     assert not text.damaged
@@ -137,7 +137,7 @@ def test_what_programs_write_needs_no_judge(document: bytes, monkeypatch: pytest
     ],
 )
 def test_doubt_is_for_the_judge(document: bytes) -> None:
-    expected = judged(decoded(document))
+    expected = checked(decoded(document))
     assert not is_plain(document)
     text, index, _ = plain.indexed(document)
     assert (text.scanned, text.codec, str(text.faults)) == (expected.scanned, expected.codec, str(expected.faults))
