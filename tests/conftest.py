@@ -1,17 +1,55 @@
-"""How hypothesis searches: without a deadline (the machine may be busy), and in CI the same way each time.
+"""Settings that every test run shares: how xdist hands out tests, and how many examples hypothesis tries.
 
-`--hypothesis-profile=quick` looks at few examples, for runs that only ask which lines a test reaches.
+The profiles of hypothesis, chosen with `--hypothesis-profile=NAME`:
+
+- `fast`, the default: a few examples per test;
+- `thorough`: as many as it takes to trust a parser, see `example_count.py`;
+- `quick`: very few, for runs that only record which lines a test reaches.
+
+No profile has a deadline, because the machine may be busy. If the environment says `CI=true`, every run tries the same
+examples.
 """
 
 from __future__ import annotations
 
 import os
+import sys
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
-_SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+from paths import CORPUS
 
-settings.register_profile("local", deadline=None, suppress_health_check=_SLOW)
-settings.register_profile("ci", deadline=None, suppress_health_check=_SLOW, derandomize=True, database=None)
-settings.register_profile("quick", settings.get_profile("ci"), max_examples=15)
-settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
+_CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large]
+_FAST, _THOROUGH, _QUICK = 20, 100, 10
+
+if os.environ.get("CI") == "true":
+    _common = settings(deadline=None, suppress_health_check=_CHECKS, derandomize=True, database=None)
+else:
+    _common = settings(deadline=None, suppress_health_check=_CHECKS)
+settings.register_profile("fast", _common, max_examples=_FAST)
+settings.register_profile("thorough", _common, max_examples=_THOROUGH)
+settings.register_profile("quick", _common, max_examples=_QUICK)
+settings.load_profile("fast")
+
+# Many tests start Python. With this variable set, each start would compile all modules again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` selects by marker
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test of a real file as slow: there are hundreds of them, and they need not be present."""
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        values = callspec.params.values() if callspec is not None else ()
+        if any(isinstance(value, Path) and value.is_relative_to(CORPUS) for value in values):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the options
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """With `-n`, give each worker tests that are next to each other, so that they set up shared things once."""
+    if config.pluginmanager.hasplugin("xdist") and config.option.numprocesses and config.option.dist == "no":
+        config.option.dist = "worksteal"

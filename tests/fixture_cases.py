@@ -1,8 +1,9 @@
-"""The fixtures as cases: each file under fixtures/<CODE>-<name>/ with what its case.toml says of it."""
+"""The fixtures as test cases: each file in fixtures/<CODE>-<name>/, with its entry in case.toml."""
 
 from __future__ import annotations
 
 import gzip
+import os
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -24,16 +25,26 @@ from paths import FIXTURES
 
 NOW = "2026-06-01T00:00:00Z"
 
-# A size to generate instead of a large file in the repository: bytes by the word after `make`.
+# Files that are generated, because they would be too large for the repository.
 MAKERS: dict[str, Callable[[Path], bytes]] = {
     "padded to 26 MB": lambda path: path.read_bytes() + (b"<!--" + b" " * 992 + b"-->\n") * 26_000,
     "gzipped": lambda path: gzip.compress(path.read_bytes(), mtime=0),
 }
 
 
+_FRESH = "ACTIVITYLINT_FRESH_REPORTS" in os.environ
+"""Mutation testing sets this variable: there every test must lint on its own to reach the code it tests."""
+_REPORTS: dict[str, Report] = {}
+
+
 @dataclass(frozen=True)
 class Case:
-    """One fixture. at, count: of the finding that a failing one yields. also: other codes that it rightly has."""
+    """One fixture and what is expected of it; see case.toml in its folder.
+
+    code: of the rule it belongs to. fails: True if the rule must report it. at, count: place and count of that finding.
+    also: other codes that it may get. now, request, settings, select: what to lint it with. files: the other files of
+    its batch. make: how to generate the file from the one in the folder, a key of MAKERS.
+    """
 
     code: str
     path: Path
@@ -53,7 +64,17 @@ class Case:
         return f"{self.path.parent.name}/{self.path.name}"
 
     def report(self) -> Report:
-        """Lint the fixture as its case says. With `files`, as the last one of a batch."""
+        """Lint the fixture as its case says, or return the report if that was done before.
+
+        A case with `files` is linted as the last file of a batch.
+        """
+        if _FRESH:
+            return self._lint()
+        if self.id not in _REPORTS:
+            _REPORTS[self.id] = self._lint()
+        return _REPORTS[self.id]
+
+    def _lint(self) -> Report:
         target: Target = MAKERS[self.make](self.path) if self.make else self.path
         request = UploadRequest(**self.request)
         limits = Limits(**self.settings)
@@ -73,22 +94,22 @@ class Case:
 
 
 def told(report: Report) -> set[str]:
-    """The codes of errors and warnings."""
+    """Return the codes of the errors and warnings."""
     return {finding.code for finding in report.findings if finding.severity is not Severity.INFO}
 
 
 @cache
 def cases() -> tuple[Case, ...]:
-    """Every fixture of every rule."""
+    """Return the fixtures of all rules."""
     return tuple(_cases())
 
 
 def _cases() -> Iterator[Case]:
     for folder in sorted(FIXTURES.glob("[A-Z][A-Z][A-Z][0-9][0-9][0-9]-*")):
-        told_of = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8")) if _has_cases(folder) else {}
+        entries = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8")) if _has_cases(folder) else {}
         for path in sorted(folder.iterdir()):
             if path.name.startswith(("fail-", "pass-")):
-                entry: dict[str, Any] = told_of.get(path.name, {})
+                entry: dict[str, Any] = entries.get(path.name, {})
                 for key in ("also",):
                     entry[key] = frozenset(entry.get(key, ()))
                 for key in ("select", "files"):
@@ -101,5 +122,5 @@ def _has_cases(folder: Path) -> bool:
 
 
 def moment(text: str) -> float:
-    """Seconds since 1970-01-01 UTC of an ISO time."""
+    """Convert an ISO 8601 time to seconds since 1970-01-01 UTC."""
     return datetime.fromisoformat(text).timestamp()

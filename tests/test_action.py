@@ -169,6 +169,7 @@ def linted(workspace: Path) -> set[str]:
     return {place["artifactLocation"]["uri"] for place in places if place}
 
 
+@pytest.mark.slow
 def test_it_fails_annotates_summarises_and_hands_over_sarif(act: Callable[..., Ran], workspace: Path) -> None:
     ran = act()
     assert ran.status == 1
@@ -179,6 +180,7 @@ def test_it_fails_annotates_summarises_and_hands_over_sarif(act: Callable[..., R
     assert ran.uploads
 
 
+@pytest.mark.slow
 def test_it_passes_what_is_good(act: Callable[..., Ran], workspace: Path) -> None:
     (workspace / "rides" / "old.gpx").unlink()
     ran = act()
@@ -187,6 +189,7 @@ def test_it_passes_what_is_good(act: Callable[..., Ran], workspace: Path) -> Non
     assert ran.uploads
 
 
+@pytest.mark.slow
 def test_it_lints_what_changed_whatever_it_is_called(act: Callable[..., Ran], workspace: Path) -> None:
     base = git(workspace, "rev-parse", "HEAD")
     for name in ODD:
@@ -202,6 +205,7 @@ def test_it_lints_what_changed_whatever_it_is_called(act: Callable[..., Ran], wo
     assert not (workspace / "pwned").exists()
 
 
+@pytest.mark.slow
 def test_it_lints_of_the_paths_what_changed(act: Callable[..., Ran], workspace: Path) -> None:
     base = git(workspace, "rev-parse", "HEAD")
     (workspace / "other").mkdir()
@@ -214,6 +218,7 @@ def test_it_lints_of_the_paths_what_changed(act: Callable[..., Ran], workspace: 
     assert linted(workspace) == {"rides/new.gpx", "other/new.gpx"}
 
 
+@pytest.mark.slow
 def test_what_the_other_side_changed_is_not_linted(act: Callable[..., Ran], workspace: Path) -> None:
     git(workspace, "checkout", "--quiet", "-b", "feature")
     shutil.copyfile(BAD, workspace / "rides" / "ours.gpx")
@@ -227,12 +232,14 @@ def test_what_the_other_side_changed_is_not_linted(act: Callable[..., Ran], work
     assert linted(workspace) == {"rides/ours.gpx"}
 
 
+@pytest.mark.slow
 def test_it_passes_where_nothing_changed(act: Callable[..., Ran], workspace: Path) -> None:
     ran = act(git(workspace, "rev-parse", "HEAD"), changed_only="true")
     assert ran.status == 0, ran.log
     assert linted(workspace) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("base", ["", "0" * 40, "--upload-pack=touch pwned", "1" * 40])
 def test_it_lints_everything_where_the_base_is_not_known(act: Callable[..., Ran], workspace: Path, base: str) -> None:
     ran = act(base, changed_only="true")
@@ -242,6 +249,7 @@ def test_it_lints_everything_where_the_base_is_not_known(act: Callable[..., Ran]
     assert not (workspace / "pwned").exists()
 
 
+@pytest.mark.slow
 def test_arguments_are_quoted_as_in_a_shell_and_not_expanded(act: Callable[..., Ran], workspace: Path) -> None:
     ran = act(paths="rides/good.gpx", arguments="--sport-type 'Gravel Ride'\n--name \"$(touch pwned) *\" --verbose")
     assert ran.status == 1
@@ -249,6 +257,7 @@ def test_arguments_are_quoted_as_in_a_shell_and_not_expanded(act: Callable[..., 
     assert not (workspace / "pwned").exists()
 
 
+@pytest.mark.slow
 def test_paths_stand_one_a_line(act: Callable[..., Ran], workspace: Path) -> None:
     (workspace / "a b").mkdir()
     shutil.copyfile(BAD, workspace / "a b" / "c.gpx")
@@ -256,6 +265,7 @@ def test_paths_stand_one_a_line(act: Callable[..., Ran], workspace: Path) -> Non
     assert linted(workspace) == {"a%20b/c.gpx", "rides/good.gpx"}
 
 
+@pytest.mark.slow
 def test_the_report_may_go_elsewhere_or_nowhere(act: Callable[..., Ran], workspace: Path) -> None:
     ran = act(sarif_file="")
     assert ran.outputs["lint"] == {"exit-status": "1"}
@@ -266,6 +276,7 @@ def test_the_report_may_go_elsewhere_or_nowhere(act: Callable[..., Ran], workspa
     assert (workspace / "re ports" / "out.sarif").is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", ["--no-such-option", "--select TIM999", "'unbalanced"])
 def test_wrong_arguments_are_said(act: Callable[..., Ran], arguments: str) -> None:
     ran = act(arguments=arguments)

@@ -94,6 +94,7 @@ def run_hooks(repository: Path) -> tuple[int, dict[str, str]]:
     return done.returncode, dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
+@pytest.mark.slow
 def test_the_hooks_fail_and_pass(clone: Path, repository: Path) -> None:
     configure(repository, clone)
     put(repository, BAD)

@@ -62,6 +62,7 @@ def _contents(wheel: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist() if not name.endswith("RECORD")}
 
 
+@pytest.mark.slow
 def test_the_wheel_holds_the_package_the_schemas_and_the_vocabulary(wheel: Path) -> None:
     contents = _contents(wheel)
     ours = [path for path in SOURCE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
@@ -73,12 +74,14 @@ def test_the_wheel_holds_the_package_the_schemas_and_the_vocabulary(wheel: Path)
     assert any(name.endswith("licenses/LICENSE") for name in contents)
 
 
+@pytest.mark.slow
 def test_the_sdist_builds_the_same_wheel(unpacked: Path, wheel: Path, tmp_path: Path) -> None:
     _run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path, cwd=unpacked)
     (again,) = tmp_path.glob("*.whl")
     assert _contents(again) == _contents(wheel)
 
 
+@pytest.mark.slow
 def test_the_sdist_holds_what_the_tests_need(unpacked: Path) -> None:
     for name in (
         "tests/test_fixtures.py",
@@ -90,6 +93,7 @@ def test_the_sdist_holds_what_the_tests_need(unpacked: Path) -> None:
         assert (unpacked / name).exists(), name
 
 
+@pytest.mark.slow
 def test_the_wheel_works_in_an_environment_of_its_own(wheel: Path, tmp_path: Path) -> None:
     venv.create(tmp_path / "venv")
     programs = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin")

@@ -33,6 +33,7 @@ def test_each_rule_words_its_findings_as_committed() -> None:
     assert wording.of_fixtures() == wording.FILE.read_text(encoding="utf-8").splitlines()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not here")
 def test_the_corpus_has_the_findings_that_are_expected() -> None:
     expected = expectation.CORPUS_FILE.read_text(encoding="utf-8").splitlines()

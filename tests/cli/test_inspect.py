@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -65,13 +66,15 @@ def test_what_cannot_be_inspected_is_told() -> None:
     assert "ride.gpx: GPX" in result.stdout
 
 
-INSPECTED = [*(case.path for case in cases() if not case.make), *corpus(".fit", ".tcx", ".gpx", ".json", ".gz")]
+INSPECTED = [case.path for case in cases() if not case.make]
+REAL = corpus(".fit", ".tcx", ".gpx", ".json", ".gz")
 
 
-def test_it_agrees_with_the_rules() -> None:
+@pytest.mark.parametrize("paths", [INSPECTED, pytest.param([*INSPECTED, *REAL], marks=pytest.mark.slow)], ids=len)
+def test_it_agrees_with_the_rules(paths: list[Path]) -> None:
     schema = jsonschema.Draft202012Validator(read_schema("inspection-1.schema.json"))
     looked_at = 0
-    for path in INSPECTED:
+    for path in paths:
         report = activitylint.lint(path, now=moment(NOW))
         try:
             inspection = activitylint.inspect(path)

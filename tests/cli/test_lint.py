@@ -168,6 +168,7 @@ def test_select_ignore_and_severity(run: Run) -> None:
     assert " warning UPL001 " in run(str(BAD), "--severity", "UPL001=warning").output
 
 
+@pytest.mark.slow
 def test_jobs_change_nothing_but_the_time(run: Run) -> None:
     one = run(str(FIXTURES), "--jobs", "1", "--format", "json").stdout
     assert run(str(FIXTURES), "--jobs", "3", "--format", "json").stdout == one

@@ -15,6 +15,7 @@ from activitylint.fixes import MODULES
 from activitylint.fixes.fixing import FixResult
 from activitylint.model.activity import Activity
 from activitylint.model.tables import Records
+from example_count import examples
 from generated import breakages
 from generated.broken import BREAKAGES, Breakage, Broken
 from generated.devices import FitCase
@@ -68,7 +69,7 @@ def test_a_safe_fix_gives_the_whole_file_back(breakage: Breakage, data: st.DataO
     assert len(made.data) == len(made.source.data) - sum(edit.stop - edit.start - len(edit.new) for edit in made.edits)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(st.data())
 def test_a_file_cut_anywhere_keeps_its_whole_records(data: st.DataObject) -> None:
     ride = data.draw(rides(positions=False, whole_seconds=True, most=20))
@@ -83,7 +84,7 @@ def test_a_file_cut_anywhere_keeps_its_whole_records(data: st.DataObject) -> Non
         assert not {"FIT003", "FIT004", "FIT005"} & {finding.code for finding in made.after.findings}
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(hostile_bytes())
 def test_any_bytes_are_mended_or_left(data: bytes) -> None:
     made = activitylint.fix(data, name="ride.fit", now=NOW, unsafe=True, rename=False)

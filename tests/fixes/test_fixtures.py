@@ -59,6 +59,7 @@ def test_fixes_give_the_reasons_that_are_committed() -> None:
     assert reasons() == REASONS.read_text(encoding="utf-8").splitlines()
 
 
+@pytest.mark.slow
 def test_no_file_stands_there_that_no_fix_makes() -> None:
     present = {path for folder in FIXTURES.glob("*/fixed*") for path in folder.iterdir()}
     assert present == expected().keys()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import activitylint
 from activitylint.fixes.fixing import FixResult
+from example_count import examples
 from generated.model import NOW, Draw, rides
 from generated.tracks import AX2, TPX1, TPX2, GpxCase, TcxCase, XmlCase
 
@@ -74,7 +75,7 @@ def fixed(data: bytes, case: XmlCase, *, unsafe: bool = False) -> FixResult:
 
 
 @pytest.mark.parametrize("name", IN_TEXT)
-@settings(max_examples=12, phases=_PHASES)
+@settings(max_examples=examples(12), phases=_PHASES)
 @given(st.data())
 def test_a_safe_fix_makes_the_file_as_it_was(name: str, data: st.DataObject) -> None:
     case, whole, anything = _broken(name, data.draw)
@@ -96,7 +97,7 @@ def test_each_of_these_fixes_is_carried_out(name: str) -> None:
     """What the test above leaves as it is must be the exception."""
     seen = []
 
-    @settings(max_examples=12, phases=_PHASES, derandomize=True, database=None)
+    @settings(max_examples=examples(12), phases=_PHASES, derandomize=True, database=None)
     @given(st.data())
     def look(data: st.DataObject) -> None:
         case, _, anything = _broken(name, data.draw)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import activitylint
 from activitylint.fixes.fixing import FixResult
+from example_count import examples
 from formats.strength.documents import good
 from generated import breakages
 from generated.broken import BREAKAGES, Breakage
@@ -166,7 +167,7 @@ def check(whole: bytes, broken: bytes) -> None:
 
 
 @pytest.mark.parametrize("spoil", OF_THE_DOCUMENT, ids=lambda spoil: spoil.__name__)
-@settings(max_examples=12, phases=_PHASES)
+@settings(max_examples=examples(12), phases=_PHASES)
 @given(st.data())
 def test_a_document_that_was_spoilt_is_whole_again(spoil: Callable[[JsonCase], None], data: st.DataObject) -> None:
     case = JsonCase(data.draw, data.draw(workouts()))
@@ -176,7 +177,7 @@ def test_a_document_that_was_spoilt_is_whole_again(spoil: Callable[[JsonCase], N
 
 
 @pytest.mark.parametrize("spoil", OF_THE_TEXT, ids=lambda spoil: spoil.__name__)
-@settings(max_examples=12, phases=_PHASES)
+@settings(max_examples=examples(12), phases=_PHASES)
 @given(st.data())
 def test_a_text_that_was_spoilt_is_whole_again(spoil: Callable[[str], str], data: st.DataObject) -> None:
     whole = JsonCase(data.draw, data.draw(workouts())).render()
@@ -184,14 +185,14 @@ def test_a_text_that_was_spoilt_is_whole_again(spoil: Callable[[str], str], data
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
-@settings(max_examples=15, phases=_PHASES)
+@settings(max_examples=examples(15), phases=_PHASES)
 @given(st.data())
 def test_another_encoding_becomes_utf_8(encoding: str, data: st.DataObject) -> None:
     whole = JsonCase(data.draw, data.draw(workouts())).render()
     check(whole, whole.decode().encode(encoding))
 
 
-@settings(max_examples=12, phases=_PHASES)
+@settings(max_examples=examples(12), phases=_PHASES)
 @given(st.data())
 def test_streams_as_the_api_returns_them_become_arrays(data: st.DataObject) -> None:
     case = JsonCase(data.draw, data.draw(workouts(streams=True)))
@@ -223,7 +224,7 @@ def test_whole_sets_stay_as_they_are(breakage: Breakage, unsafe: bool, data: st.
     assert [entry for entry in now if entry in whole] == whole
 
 
-@settings(max_examples=60, phases=_PHASES)
+@settings(max_examples=examples(60), phases=_PHASES)
 @given(hostile_bytes(), st.booleans())
 def test_any_bytes_are_taken(data: bytes, unsafe: bool) -> None:
     result = fixed(data, unsafe=unsafe)

@@ -10,12 +10,13 @@ from hypothesis import given, settings
 import activitylint
 from activitylint.model.request import UploadRequest
 from activitylint.reports import FORMATS
+from example_count import examples
 from generated.model import NOW
 from generated.mutations import hostile_bytes, hostile_requests, names
 from report_invariants import holds, is_harmless, printed, validates
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(data=hostile_bytes(), name=names(), request=hostile_requests())
 def test_a_report_whatever_is_handed_in(data: bytes, name: str, request: dict[str, str]) -> None:
     asked = UploadRequest(**request)
@@ -26,7 +27,7 @@ def test_a_report_whatever_is_handed_in(data: bytes, name: str, request: dict[st
 
 
 @pytest.mark.parametrize("output_format", FORMATS)
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(data=hostile_bytes(), name=names())
 def test_every_output_takes_it(output_format: str, data: bytes, name: str) -> None:
     report = activitylint.lint(data, name=name, now=NOW)

@@ -14,6 +14,7 @@ from activitylint.engine.selection import select_rules
 from activitylint.model.report import Report
 from activitylint.model.request import Context
 from activitylint.source.reading import open_source
+from example_count import examples
 from generated.case import Case
 from generated.devices import FitCase
 from generated.model import NOW, Ride, rides
@@ -44,7 +45,7 @@ def _file(data: st.DataObject, ride: Ride, stem: str) -> tuple[str, bytes]:
     return name, gzip.compress(content, mtime=0) if packed else content
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.data())
 def test_one_ride_in_two_formats_is_a_duplicate(data: st.DataObject) -> None:
     ride = data.draw(rides(whole_seconds=True, most=12))
@@ -58,7 +59,7 @@ def test_one_ride_in_two_formats_is_a_duplicate(data: st.DataObject) -> None:
     assert f"'{files[0][0]}'" in next(finding.message for finding in again.findings if finding.code == "UPL201")
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(st.data())
 def test_one_name_in_two_folders_is_one_external_id(data: st.DataObject) -> None:
     days = [data.draw(rides(whole_seconds=True, most=6)) for _ in range(2)]

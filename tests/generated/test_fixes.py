@@ -17,6 +17,7 @@ from activitylint.model.activity import Activity
 from activitylint.model.finding import Severity
 from activitylint.model.format import Format
 from activitylint.model.request import UploadRequest
+from example_count import examples
 from generated import breakages
 from generated.broken import BREAKAGES, Breakage, Broken
 from generated.model import NOW
@@ -142,7 +143,7 @@ def demand_once(broken: Broken, result: FixResult, *, unsafe: bool) -> None:
         assert not again.changed, again.applied
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(data=hostile_bytes(), name=names(), unsafe=st.booleans())
 def test_any_bytes_can_be_handed_in(data: bytes, name: str, unsafe: bool) -> None:
     result = activitylint.fix(data, name=name, now=NOW, unsafe=unsafe)

@@ -1,6 +1,7 @@
-"""The command line within limits: `child.py BYTES SECONDS USER ARGUMENTS...`; the last of stderr is its peak memory.
+"""Run the command line with limits: `child.py BYTES SECONDS USER ARGUMENTS...`.
 
-A process that takes more address space or processor time than it is given ends here, and not the machine.
+If it needs more address space or processor time than that, this process ends and the machine stays responsive. The last
+line of stderr is the peak memory.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from activitylint.cli import main
 
 
 def run(memory: int, seconds: int, user: int, arguments: list[str]) -> int:
-    """Run one command; its exit status. user: the id to run it under, -1 for the one that there is."""
+    """Run one command and return its exit status. user: the user id to run as, -1 for the current one."""
     if user >= 0:
-        # Once it is another's, the process may be unable to read the modules that it has not loaded.
+        # The other user may not be allowed to read our modules, so load them all before.
         for module in pkgutil.walk_packages(activitylint.__path__, "activitylint."):
             if not module.name.endswith("__main__"):
                 import_module(module.name)
@@ -31,7 +32,7 @@ def run(memory: int, seconds: int, user: int, arguments: list[str]) -> int:
     except SystemExit as ended:
         return int(ended.code or 0)
     finally:
-        # Of this program alone: getrusage would count the one that started it, too.
+        # Not getrusage: that includes the process that started this one.
         status = Path("/proc/self/status").read_text(encoding="utf-8")
         peak = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
         sys.stderr.write(f"peak {int(peak.split()[1]) * 1024}\n")

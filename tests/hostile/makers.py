@@ -1,7 +1,6 @@
-"""The table of files made to take time or memory: what each is called, how it is made, and what is said of it.
+"""All hostile files: those that can have any size (`shapes.py`), and those that are hostile as they are (here).
 
-They are made by multiplying bytes, so that making them costs nothing beside reading them. Those of any size are in
-`shapes.py`; here are those that are what they are.
+They are made by repeating bytes, so that making one costs nothing compared to reading it.
 """
 
 from __future__ import annotations
@@ -16,18 +15,19 @@ from typing import Final
 from fuzz.mutators import sealed
 from hostile.shapes import SHAPES, definition, gpx
 
-__all__ = ["CASES", "Case"]
+__all__ = ["CASES", "FIXED", "Case"]
 
 _MB: Final = 1_000_000
 _READ: Final = 256 * _MB
-"""The read limit that there is without settings."""
+"""The default read limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One file. finds: as a `Shape` has it. times: the memory that it may take beside 60 MB, as a multiple of its size.
+    """One file. suffix, finds: as in `Shape`.
 
-    unpacked: that size, where it is not the size of what is made.
+    times: the memory that linting may take in addition to 60 MB, as a multiple of the file's unpacked size.
+    unpacked: that size in bytes, if it is not the size of the file.
     """
 
     suffix: str
@@ -41,7 +41,7 @@ class Case:
 
 
 def _bomb() -> bytes:
-    """One stream of 10 GB of zeros: a flushed block of it can stand as often as one likes."""
+    """One stream of 10 GB of zeros: a flushed block can be repeated any number of times."""
     packer = zlib.compressobj(9, wbits=31)
     head = packer.compress(bytes(_MB)) + packer.flush(zlib.Z_FULL_FLUSH)
     block = packer.compress(bytes(_MB)) + packer.flush(zlib.Z_FULL_FLUSH)
@@ -70,12 +70,12 @@ def _blow_up() -> bytes:
 # FIT
 
 
-def _sized(size: int, behind: bytes = b"") -> bytes:
-    """A header that promises so many bytes."""
-    return struct.pack("<BBHI4sH", 14, 0x20, 2195, size, b".FIT", 0) + definition(0, 20) + bytes(1000) + behind
+def _sized(size: int, after: bytes = b"") -> bytes:
+    """Return a FIT file whose header states this data size."""
+    return struct.pack("<BBHI4sH", 14, 0x20, 2195, size, b".FIT", 0) + definition(0, 20) + bytes(1000) + after
 
 
-_FIXED: Final = {
+FIXED: Final[dict[str, Case]] = {
     "gzip: a bomb of 10 GB": Case(".fit.gz", _bomb, "UPL008", 4, _READ),
     "gzip: a bomb in a thousand members": Case(".fit.gz", _members, "UPL008", 4, _READ),
     "XML: billion laughs": Case(".gpx", _laughs, "XML001"),
@@ -83,9 +83,9 @@ _FIXED: Final = {
     "XML: a parameter entity of itself": Case(
         ".gpx", lambda: gpx(b"", b"<!DOCTYPE gpx [<!ENTITY % a '%a;'> %a;]>"), "XML004"
     ),
-    "XML: 10,000 elements in one another": Case(".gpx", lambda: gpx(b"<a>" * 10_000), "XML001"),
-    "XML: declarations alone": Case(".gpx", lambda: b"<?xml ?>" * 1_000, "XML001"),
-    "JSON: 10,000 arrays in one another": Case(".json", lambda: b"[" * 10_000, "JSN001"),
+    "XML: 10,000 nested elements": Case(".gpx", lambda: gpx(b"<a>" * 10_000), "XML001"),
+    "XML: nothing but declarations": Case(".gpx", lambda: b"<?xml ?>" * 1_000, "XML001"),
+    "JSON: 10,000 nested arrays": Case(".json", lambda: b"[" * 10_000, "JSN001"),
     "FIT: a size of 4 GB": Case(".fit", lambda: _sized(0xFFFFFFFF), "FIT001"),
     "FIT: a size that points back": Case(".fit", lambda: _sized(0xFFFFFFF0), "FIT004"),
     "FIT: a chained size past the end": Case(
@@ -96,6 +96,6 @@ _FIXED: Final = {
     ),
 }
 
-CASES: Final[dict[str, Case]] = _FIXED | {
+CASES: Final[dict[str, Case]] = FIXED | {
     name: Case(shape.suffix, partial(shape.make, shape.size), shape.finds) for name, shape in SHAPES.items()
 }

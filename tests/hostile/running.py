@@ -1,4 +1,4 @@
-"""Runs the command line in a process of its own, within limits."""
+"""Run the command line in its own process, with limits on memory and time."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ __all__ = ["Run", "run"]
 
 _CHILD: Final = Path(__file__).with_name("child.py")
 _SECONDS: Final = 60
-"""Of processor time, so that a busy machine ends nothing: some ten times what the slowest takes."""
+"""Processor time, about ten times what the slowest file takes. A busy machine does not use it up."""
 _ROOM: Final = 1_500_000_000
-"""Address space beyond twice the bound: what libraries map and never touch."""
+"""Address space in addition to twice the bound: libraries map memory that they never use."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How a command ended. peak: the most memory that it had, in bytes."""
+    """The result of a command. status: its exit status. peak: its peak memory in bytes."""
 
     status: int
     stdout: bytes
@@ -31,7 +31,7 @@ class Run:
 
     @property
     def files(self) -> list[dict[str, Any]]:
-        """The files of a JSON report."""
+        """The `files` of a JSON report."""
         found: list[dict[str, Any]] = json.loads(self.stdout)["files"]
         return found
 
@@ -48,18 +48,16 @@ def run(
     env: Mapping[str, str] | None = None,
     user: int = -1,
 ) -> Run:
-    """`activitylint` with these arguments. bound: bytes that it should do with; user: the id that it runs under."""
+    """Run `activitylint` with these arguments.
+
+    bound: the memory in bytes that it should get by with; it is stopped at about twice that.
+    user: the user id to run as, -1 for the current one.
+    """
     limits = (str(2 * bound + _ROOM), str(_SECONDS), str(user))
-    words: Sequence[str | bytes | Path] = (sys.executable, _CHILD, *limits, *arguments)
-    around = {**os.environ, "OPENBLAS_NUM_THREADS": "1", **(env or {})}  # a thread maps 30 MB and more
-    ended = subprocess.run(
-        words,
-        cwd=cwd,
-        env=around,
-        capture_output=True,
-        check=False,
-    )
+    command: Sequence[str | bytes | Path] = (sys.executable, _CHILD, *limits, *arguments)
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", **(env or {})}  # each thread maps 30 MB or more
+    ended = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, check=False)
     stderr, _, peak = ended.stderr.rpartition(b"peak ")
     assert peak, ended.stderr[-2000:]
-    # What is measured may want to say more at its end, such as coverage under a user who may not write.
+    # Coverage may add a line after it, for example if this user may not write its file.
     return Run(ended.returncode, ended.stdout, stderr, int(peak.split(maxsplit=1)[0]))

@@ -1,6 +1,6 @@
-"""Files made of one thing, as often as one likes, by a table: whatever it is, time and memory grow as the file does.
+"""Hostile files of any size: each repeats one thing. Time and memory must grow no faster than the file.
 
-The tests lint each of one size in a process with limits; the benchmarks measure each of two sizes.
+The tests lint a small file of each kind, and a large one in a process with limits. The benchmarks compare two sizes.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from fuzz.mutators import sealed
 __all__ = ["SHAPES", "Make", "Shape", "definition", "gpx", "tcx"]
 
 Make = Callable[[int], bytes]
-"""A file of about so many bytes."""
+"""Makes a file of about this many bytes."""
 
 _MB: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """finds: a rule that must tell what it is. size: of the file that the tests lint.
+    """A kind of hostile file.
 
-    Four megabytes mostly say of memory what twenty do, in a fifth of the time.
+    suffix: of the file name. make: makes a file of a given size. finds: a code that the large file must get.
+    size: of the large file, in bytes. For most kinds 4 MB show the same use of memory as 20 MB, in a fifth of the time.
     """
 
     suffix: str
@@ -38,7 +39,7 @@ def _many(head: bytes, item: bytes, tail: bytes = b"") -> Make:
 
 
 def _each(head: bytes, item: bytes, tail: bytes = b"", between: bytes = b"") -> Make:
-    """An item with its number in it; four digits are taken to be the mean."""
+    """Return a maker of numbered items. It assumes that a number has four digits on average."""
     return lambda size: head + between.join([item % n for n in range(size // (len(item) + len(between) + 2))]) + tail
 
 
@@ -57,13 +58,13 @@ _TCX: Final = (
 
 
 def gpx(inside: bytes, declared: bytes = b"") -> bytes:
-    """A GPX file around this. declared: what stands before the root element."""
+    """Return a GPX file with this content. declared: what comes before the root element."""
     declaration, start, end = _GPX
     return declaration + declared + start + inside + end
 
 
 def tcx(inside: bytes) -> bytes:
-    """A TCX file around these activities."""
+    """Return a TCX file with these activities."""
     return b"".join(_TCX[:2]) + inside + _TCX[2]
 
 
@@ -80,7 +81,7 @@ def _in_tcx(item: bytes, above: bytes = b"", below: bytes = b"", make: Callable[
 
 
 _XML: Final = {
-    "XML: elements in one another": Shape(".gpx", _in_gpx(b"<a>"), "XML001", size=20 * _MB),
+    "XML: nested elements": Shape(".gpx", _in_gpx(b"<a>"), "XML001", size=20 * _MB),
     "XML: one attribute": Shape(".gpx", _in_gpx(b"x", b'<trk a="', b'"/>'), "XML001", size=20 * _MB),
     "XML: one comment": Shape(".gpx", _in_gpx(b"x", b"<!--", b"-->"), "XML001", size=20 * _MB),
     "XML: one text": Shape(".gpx", _in_gpx(b"x", b"<trk><name>", b"</name></trk>"), "TIM002", size=20 * _MB),
@@ -89,39 +90,37 @@ _XML: Final = {
     ),
     "XML: attributes of one element": Shape(".gpx", _in_gpx(b' a%d=""', b"<trk", b"/>", _each), "XML006"),
     "XML: namespaces of one element": Shape(".gpx", _in_gpx(b' xmlns:a%d="b"', b"<trk", b"/>", _each), "TIM002"),
-    "XML: another namespace each time": Shape(
-        ".gpx", _in_gpx(b'<a xmlns="u%d"/>', make=_each), "XML006", size=20 * _MB
-    ),
-    "XML: another name each time": Shape(".gpx", _in_gpx(b"<a%d/>", make=_each), "XML006", size=20 * _MB),
-    "XML: prefixes that are not declared": Shape(".gpx", _in_gpx(b"<a:b/>"), "XML001"),
+    "XML: a new namespace each time": Shape(".gpx", _in_gpx(b'<a xmlns="u%d"/>', make=_each), "XML006", size=20 * _MB),
+    "XML: a new name each time": Shape(".gpx", _in_gpx(b"<a%d/>", make=_each), "XML006", size=20 * _MB),
+    "XML: undeclared prefixes": Shape(".gpx", _in_gpx(b"<a:b/>"), "XML001"),
     "XML: unknown elements": Shape(".gpx", _in_gpx(b"<a/>"), "XML006"),
     "XML: > in quotes": Shape(".gpx", _in_gpx(b"<a b='>' c=\">'>\"/>"), "XML006"),
     "XML: comments": Shape(".gpx", _in_gpx(b"<!-- <a> -->"), "TIM002"),
     "XML: comments for activitylint": Shape(".gpx", _in_gpx(b"<!-- activitylint: x -->"), "LNT002"),
     "XML: instructions": Shape(".gpx", _in_gpx(b"<?a <b>?>"), "TIM002"),
     "XML: line breaks": Shape(".gpx", _in_gpx(b"\n"), "TIM002"),
-    "XML: comments that never end, behind the root": Shape(".gpx", _many(b"<gpx></gpx>", b"<!--"), "XML001"),
-    "XML: comments in comments, behind the root": Shape(".gpx", _many(b"<gpx></gpx>", b"<!-- -"), "XML001"),
-    "XML: attributes of ever other elements": Shape(".gpx", _in_gpx(b'<n%d a="1"/>', make=_each), "XML006"),
+    "XML: unclosed comments after the root": Shape(".gpx", _many(b"<gpx></gpx>", b"<!--"), "XML001"),
+    "XML: comments in comments after the root": Shape(".gpx", _many(b"<gpx></gpx>", b"<!-- -"), "XML001"),
+    "XML: attributes of new elements each time": Shape(".gpx", _in_gpx(b'<n%d a="1"/>', make=_each), "XML006"),
     "XML: <": Shape(".gpx", _many(b"<gpx>", b"<"), "XML001", size=20 * _MB),
     "XML: tracks": Shape(".gpx", _in_gpx(b"<trk><name/></trk>"), "GPX007"),
     "XML: empty points": Shape(".gpx", _points(b"<trkpt/>"), "TIM001"),
-    "XML: points whose values are no numbers": Shape(
+    "XML: points with values that are not numbers": Shape(
         ".gpx", _points(b"<trkpt lat='x'><time>x</time></trkpt>"), "TIM003"
     ),
     "XML: numbers in CDATA": Shape(".gpx", _points(b'<trkpt lat="1"><ele><![CDATA[1]]></ele></trkpt>'), "TIM001"),
     "XML: empty laps": Shape(".tcx", _in_tcx(b"<Lap/>", b"<Activity>", b"</Activity>"), "TCX007"),
-    "XML: empty laps, and one with a time": Shape(
+    "XML: empty laps and one with a time": Shape(
         ".tcx",
         _in_tcx(b"<Lap/>", b'<Activity><Lap StartTime="2026-01-01T00:00:00Z"/>', b"</Activity>"),
         "TCX007",
     ),
     "XML: empty activities": Shape(".tcx", _in_tcx(b"<Activity/>"), "TCX009"),
-    "XML: activities of a lap and a creator": Shape(
+    "XML: activities with a lap and a creator": Shape(
         ".tcx", _in_tcx(b"<Activity><Lap/><Creator/></Activity>"), "TCX007"
     ),
-    "XML: another sport each time": Shape(".tcx", _in_tcx(b'<Activity Sport="%d"/>', make=_each), "SPO001"),
-    "XML: another namespace in each lap": Shape(
+    "XML: a new sport each time": Shape(".tcx", _in_tcx(b'<Activity Sport="%d"/>', make=_each), "SPO001"),
+    "XML: a new namespace in each lap": Shape(
         ".tcx", _in_tcx(b'<Activity><Lap><TPX xmlns="u%d"/></Lap></Activity>', make=_each), "TCX007"
     ),
 }
@@ -134,30 +133,30 @@ def _sets(item: bytes) -> Make:
 
 
 _LETTER: Final = '"\N{LATIN CAPITAL LETTER A WITH MACRON}"'.encode()
-"""A text that takes eighty bytes in memory."""
+"""A string that takes 80 bytes in memory."""
 
 _JSON: Final = {
-    "JSON: arrays in one another": Shape(".json", _many(b"", b"["), "JSN001", size=20 * _MB),
+    "JSON: nested arrays": Shape(".json", _many(b"", b"["), "JSN001", size=20 * _MB),
     "JSON: digits of one number": Shape(".json", _many(b'{"version":', b"9", b"}"), "JSN001"),
     "JSON: one text": Shape(".json", _many(b'{"version":"', b"9", b'"}'), "JSN004", size=20 * _MB),
-    "JSON: empty arrays for sets": Shape(".json", _sets(b"[]"), "JSN001"),
-    "JSON: empty objects for sets": Shape(".json", _sets(b"{}"), "JSN001"),
+    "JSON: empty arrays as sets": Shape(".json", _sets(b"[]"), "JSN001"),
+    "JSON: empty objects as sets": Shape(".json", _sets(b"{}"), "JSN001"),
     "JSON: one key in each set": Shape(".json", _sets(b'{"":0}'), "JSN001"),
-    "JSON: 50 arrays in one another for a set": Shape(".json", _sets(b"[" * 50 + b"]" * 50), "JSN001"),
-    "JSON: as many sets as may be": Shape(".json", _sets(b'{"repetitions":1}'), "JSN002"),
-    "JSON: letters beyond Latin for sets": Shape(".json", _sets(_LETTER), "JSN001", size=20 * _MB),
-    "JSON: as many letters beyond Latin as may be": Shape(".json", _sets(_LETTER + b" "), "JSN003", size=20 * _MB),
-    "JSON: zeros for a stream": Shape(".json", _many(b'{"streams":{"time":[0', b",0", b"]}}"), "JSN002"),
-    "JSON: numbers for a stream": Shape(".json", _many(b'{"streams":{"heartrate":[0', b",300", b"]}}"), "JSN002"),
-    "JSON: one key again and again": Shape(".json", _many(b'{"":0', b',"":0', b"}"), "JSN001"),
-    "JSON: another key each time": Shape(".json", _each(b"{", b'"%d":0', b"}", between=b","), "JSN001"),
+    "JSON: 50 nested arrays as a set": Shape(".json", _sets(b"[" * 50 + b"]" * 50), "JSN001"),
+    "JSON: as many sets as are allowed": Shape(".json", _sets(b'{"repetitions":1}'), "JSN002"),
+    "JSON: non-Latin letters as sets": Shape(".json", _sets(_LETTER), "JSN001", size=20 * _MB),
+    "JSON: as many non-Latin letters as are allowed": Shape(".json", _sets(_LETTER + b" "), "JSN003", size=20 * _MB),
+    "JSON: a stream of zeros": Shape(".json", _many(b'{"streams":{"time":[0', b",0", b"]}}"), "JSN002"),
+    "JSON: a stream of numbers": Shape(".json", _many(b'{"streams":{"heartrate":[0', b",300", b"]}}"), "JSN002"),
+    "JSON: one key repeated": Shape(".json", _many(b'{"":0', b',"":0', b"}"), "JSN001"),
+    "JSON: a new key each time": Shape(".json", _each(b"{", b'"%d":0', b"}", between=b","), "JSN001"),
 }
 
 # FIT
 
 
 def definition(local: int, number: int, *fields: tuple[int, int, int], developer: int = 0) -> bytes:
-    """A definition message. fields: number, size, base type. developer: how many developer fields of 255 bytes."""
+    """Return a definition message. fields: number, size, base type. developer: the number of developer fields."""
     head = struct.pack("<BBBHB", 0x40 | (0x20 if developer else 0) | local, 0, 0, number, len(fields))
     made = head + b"".join(bytes(field) for field in fields)
     return made + (bytes([developer]) + b"".join(bytes((n, 255, 0)) for n in range(developer)) if developer else b"")
@@ -168,12 +167,12 @@ def _fit(head: bytes, item: bytes) -> Make:
 
 
 def _fit_each(length: int, item: Callable[[int], bytes], head: bytes = b"") -> Make:
-    """length: of an item."""
+    """Return a maker of FIT files. length: of one item, in bytes. item: makes the item with this number."""
     return lambda size: sealed(head + b"".join(map(item, range(size // length))))
 
 
 def _rows(number: int, field: int, value: bytes) -> Make:
-    """Messages of one field alone."""
+    """Return a maker of FIT files whose messages have one field."""
     return _fit(definition(0, number, (field, len(value), {1: 2, 2: 0x84, 3: 13}[len(value)])), b"\0" + value)
 
 
@@ -190,7 +189,7 @@ _TIMED: Final = definition(1, 20, (253, 4, 0x86)) + b"\1" + struct.pack("<I", 1_
 """A record with a time."""
 
 _WRONG_CRC: Final = struct.pack("<BBHI4s", 12, 0x20, 2195, 0, b".FIT") + b"\1\2"
-"""A file of 14 bytes, the shortest that there is."""
+"""A file of 14 bytes, the shortest possible."""
 
 _FIT: Final = {
     "FIT: records of one byte": Shape(".fit", _fit(definition(0, 20), b"\0"), "TIM001", size=20 * _MB),
@@ -199,7 +198,7 @@ _FIT: Final = {
     ),
     "FIT: sessions without fields": Shape(".fit", _fit(definition(0, 18), b"\0"), "FIT204"),
     "FIT: compressed times": Shape(".fit", _fit(definition(0, 20), bytes(0x80 | n for n in range(32))), "TIM001"),
-    "FIT: compressed times that count on from a whole one": Shape(
+    "FIT: compressed times after a full one": Shape(
         ".fit", _fit(_TIMED + definition(0, 20), bytes(0x80 | n for n in range(32))), "FIT004"
     ),
     "FIT: positions of one byte with compressed times": Shape(
@@ -216,51 +215,51 @@ _FIT: Final = {
     "FIT: laps": Shape(".fit", _rows(19, 253, b"\1"), "FIT210"),
     "FIT: events": Shape(".fit", _rows(21, 0, b"\0"), "FIT004"),
     "FIT: file_ids": Shape(".fit", _rows(0, 0, b"\4"), "FIT104"),
-    "FIT: heart rates of a strap": Shape(".fit", _rows(132, 10, b"\1"), "FIT004"),
-    "FIT: 255 heart rates of a strap each": Shape(
+    "FIT: heart rates from a strap": Shape(".fit", _rows(132, 10, b"\1"), "FIT004"),
+    "FIT: 255 heart rates from a strap per message": Shape(
         ".fit", _fit(definition(0, 132, (6, 255, 2)), b"\0" + b"\x50" * 255), "FIT302"
     ),
-    "FIT: times of a strap": Shape(".fit", _rows(132, 6, b"\1"), "FIT302"),
+    "FIT: times from a strap": Shape(".fit", _rows(132, 6, b"\1"), "FIT302"),
     "FIT: sets": Shape(".fit", _rows(225, 7, b"\1\0"), "FIT004"),
-    "FIT: sets of 127 categories each": Shape(
+    "FIT: sets with 127 categories each": Shape(
         ".fit", _fit(definition(0, 225, (7, 254, 0x84)), b"\0" + bytes(254)), "FIT101", size=16 * _MB
     ),
-    "FIT: sets of another exercise each": Shape(
+    "FIT: sets with a new exercise each": Shape(
         ".fit", _fit_each(3, lambda n: struct.pack("<BH", 0, n & 0xFFFF), definition(0, 225, (7, 2, 0x84))), "FIT004"
     ),
-    "FIT: another sport each time": Shape(
+    "FIT: a new sport each time": Shape(
         ".fit", _fit_each(6, lambda n: b"\0%05x" % n, definition(0, 18, (5, 5, 7))), "SPO003"
     ),
-    "FIT: a text by another definition each time": Shape(
+    "FIT: a text with a new definition each time": Shape(
         ".fit", _fit_each(23, _text_by_another_definition), "FIT204", size=12 * _MB
     ),
-    "FIT: another definition each time, and no message": Shape(
+    "FIT: a new definition each time and no message": Shape(
         ".fit", _fit_each(9, lambda n: definition(0, n & 0xFFFF, (n >> 16, 1, 2))), "FIT101"
     ),
-    "FIT: another definition before each message": Shape(
+    "FIT: a new definition before each message": Shape(
         ".fit",
         _fit_each(15, lambda n: definition(0, 20 + n % 3, (n % 256, 1, 2), (n // 256 % 256, 1, 2)) + b"\0\1\2"),
         "FIT101",
     ),
-    "FIT: another type each time": Shape(
+    "FIT: a new type each time": Shape(
         ".fit", _fit_each(11, lambda n: definition(0, n & 0xFFFF, (3, 1, 2)) + b"\0\1"), "FIT102"
     ),
-    "FIT: redefinitions alone": Shape(".fit", _fit(b"", definition(0, 20, (253, 4, 0x86))), "TIM002"),
+    "FIT: nothing but redefinitions": Shape(".fit", _fit(b"", definition(0, 20, (253, 4, 0x86))), "TIM002"),
     "FIT: the same definition before each message": Shape(
         ".fit", _fit(b"", definition(0, 20, (253, 4, 0x86), (3, 1, 2)) + b"\0\1\2\3\4\5"), "FIT101"
     ),
-    "FIT: definitions of 255 fields": Shape(
+    "FIT: definitions with 255 fields": Shape(
         ".fit", _fit(b"", definition(0, 20, *((n, 1, 2) for n in range(255))) + bytes(256)), "FIT101", size=20 * _MB
     ),
-    "FIT: definitions of another 255 fields": Shape(".fit", _fit_each(1027, _another_255_fields), "FIT101"),
+    "FIT: definitions with 255 new fields": Shape(".fit", _fit_each(1027, _another_255_fields), "FIT101"),
     "FIT: the largest developer fields": Shape(
         ".fit",
         _fit(b"", definition(0, 20, (3, 1, 2), developer=255) + bytes(2 + 255 * 255)),
         "FIT010",
         size=20 * _MB,
     ),
-    "FIT: files with a wrong CRC in a chain": Shape(".fit", _many(b"", _WRONG_CRC), "FIT003"),
-    "FIT: files without messages in a chain": Shape(".fit", _many(b"", sealed(b"")), "FIT007"),
+    "FIT: a chain of files with a wrong CRC": Shape(".fit", _many(b"", _WRONG_CRC), "FIT003"),
+    "FIT: a chain of files without messages": Shape(".fit", _many(b"", sealed(b"")), "FIT007"),
     "nothing but zeros": Shape(".fit", bytes, "FIT001", size=20 * _MB),
 }
 

@@ -1,4 +1,4 @@
-"""Paths that lead nowhere, never end, or change while they are read: each is told, and none is waited for."""
+"""Paths that lead nowhere, never end or change while they are read: each is reported, and none blocks the run."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ UNREADABLE: dict[str, tuple[Callable[[Path], None], str]] = {
     "two links to each other": (_two_links, "Too many levels of symbolic links"),
     "a link to nothing": (_nowhere, "No such file or directory"),
     "a pipe without a writer": (_pipe, "is not a regular file"),
-    "a device without end": (_link_to("/dev/zero"), "is not a regular file"),
+    "an endless device": (_link_to("/dev/zero"), "is not a regular file"),
     "a terminal": (_link_to("/dev/tty"), ""),
     "a socket": (_socket, ""),
 }
 
 
 @pytest.mark.parametrize("name", UNREADABLE)
-def test_what_cannot_be_read_is_told_and_the_rest_is_linted(name: str, tmp_path: Path) -> None:
+def test_an_unreadable_file_is_reported_and_the_others_are_linted(name: str, tmp_path: Path) -> None:
     make, says = UNREADABLE[name]
     make(tmp_path / "bad.fit")
     (tmp_path / "good.gpx").write_bytes(GPX)
@@ -74,7 +74,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_linted(name: str, tmp_path:
 
 
 @pytest.mark.parametrize("target", ["/dev/zero", "pipe", "large.toml", "."])
-def test_settings_that_name_a_baseline_without_end_are_refused(target: str, tmp_path: Path) -> None:
+def test_an_endless_or_huge_baseline_is_refused(target: str, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with (tmp_path / "large.toml").open("wb") as file:
         file.truncate(65_000_000)
@@ -86,16 +86,16 @@ def test_settings_that_name_a_baseline_without_end_are_refused(target: str, tmp_
     assert b"None" not in ended.stderr
 
 
-def test_a_folder_that_holds_itself_is_walked_once(tmp_path: Path) -> None:
+def test_a_folder_that_contains_itself_is_walked_once(tmp_path: Path) -> None:
     (tmp_path / "again").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "good.gpx").write_bytes(GPX)
     ended = run("lint", "--isolated", "--format", "json", ".", cwd=tmp_path)
     assert (ended.status, len(ended.files)) == (0, 1)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="users are those of POSIX")
-def test_a_folder_without_permission_gives_no_file_and_its_file_is_unreadable(tmp_path: Path) -> None:
-    """As root nothing is forbidden, so there another user runs it."""
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX users")
+def test_a_folder_without_permission_is_skipped_and_a_file_in_it_is_unreadable(tmp_path: Path) -> None:
+    """Root may read everything, so if we are root, run the command as another user."""
     for above in [tmp_path, *tmp_path.parents]:
         if above.stat().st_mode & 0o1 == 0 and above.stat().st_uid == os.getuid():
             above.chmod(0o755)

@@ -1,7 +1,8 @@
-"""What a file or its name says never acts: not on a terminal, not in a log, not in a report.
+"""No text in a file or in its name has an effect on the terminal, in a log or in a report.
 
-`TEXTS` is what is said, `CHANNELS` is every way that activitylint has of repeating it, and each text goes every way: as
-a file's name, and from inside a file of each format.
+`TEXTS` has the hostile texts, `CHANNELS` the commands and formats that repeat them. Each text is used as a file name
+and inside a file of each format. In the default run each channel gets a quarter of the texts, and each text goes
+through a quarter of the channels. The slow tests combine all of them.
 """
 
 from __future__ import annotations
@@ -25,35 +26,39 @@ from fit_builder import DeveloperField, Raw, activity
 from paths import FIXTURES
 
 TEXTS: Final = {
-    "a colour of the terminal": "\x1b[31mboo",
-    "a title of the terminal": "\x1b]0;boo\x07",
-    "a link of the terminal": "\x1b]8;;https://boo.example\x1b\\boo",
-    "a control of eight bits": "\x9b31mboo\x90boo\x9c",
+    "a terminal color": "\x1b[31mboo",
+    "a terminal title": "\x1b]0;boo\x07",
+    "a terminal link": "\x1b]8;;https://boo.example\x1b\\boo",
+    "an 8-bit control character": "\x9b31mboo\x90boo\x9c",
     "a carriage return over the line": "fine\rboo",
     "a backspace": "boo\x08\x08\x08fine",
-    "a command of GitHub": "::error file=boo,line=1::boo",
-    "a command of GitHub on a line of its own": "x\n::set-env name=boo::boo\n  ::stop-commands::boo",
-    "an escaped line break of GitHub": "x%0A::add-mask::boo",
-    "an older command of GitHub": "##[error]boo",
-    "a command of Azure": "##vso[task.setvariable variable=boo]boo",
-    "a command of TeamCity": "##teamcity[message text='boo']",
+    "a GitHub command": "::error file=boo,line=1::boo",
+    "a GitHub command on its own line": "x\n::set-env name=boo::boo\n  ::stop-commands::boo",
+    "an escaped line break for GitHub": "x%0A::add-mask::boo",
+    "an old GitHub command": "##[error]boo",
+    "an Azure command": "##vso[task.setvariable variable=boo]boo",
+    "a TeamCity command": "##teamcity[message text='boo']",
     "a script": "<script>boo</script><img src=x onerror=boo>",
-    "the end of a text in XML": "]]></failure><boo/><!-- --><![CDATA[",
+    "the end of an XML text": "]]></failure><boo/><!-- --><![CDATA[",
     "an entity": "&lt;boo&gt;&#27;[31m",
-    "markup of Markdown": "[boo](https://boo.example) ![boo](https://boo.example/x.png) **boo** | boo | @boo #1",
-    "a table of Markdown": "x |\n\n# boo\n\n```\nboo",
-    "the end of code in Markdown": "x` <b>boo</b> ``boo``` `",
-    "the end of a text in JSON": '", "boo": "\\',
-    "a line break that only some know": "x\u2028::error::boo\u2029::error::boo\x85::error::boo\x0b::error::boo",
-    "text from right to left": "\u202egpx.boo\u2066boo\u200fboo",
-    "what cannot be seen": "b\u200bo\u2060o\ufeffboo",
-    "what is no character": "\ufffe\uffffboo",
-    "half of a pair": "\ud800boo",
-    "bytes that are no UTF-8": "\udcff\udcfeboo",
-    "a format of Python": "{0.__class__}%s%n$boo",
+    "Markdown": "[boo](https://boo.example) ![boo](https://boo.example/x.png) **boo** | boo | @boo #1",
+    "the end of a Markdown table": "x |\n\n# boo\n\n```\nboo",
+    "the end of Markdown code": "x` <b>boo</b> ``boo``` `",
+    "the end of a JSON string": '", "boo": "\\',
+    "rare line breaks": "x\u2028::error::boo\u2029::error::boo\x85::error::boo\x0b::error::boo",
+    "right-to-left text": "\u202egpx.boo\u2066boo\u200fboo",
+    "invisible characters": "b\u200bo\u2060o\ufeffboo",
+    "noncharacters": "\ufffe\uffffboo",
+    "half of a surrogate pair": "\ud800boo",
+    "bytes that are not UTF-8": "\udcff\udcfeboo",
+    "a Python format string": "{0.__class__}%s%n$boo",
     "a formula": "=cmd|' /C boo'!A0",
 }
 
+Channel = Callable[[list[str], list[str]], list[Result]]
+"""Runs commands with these texts, and with the files that have them in their names and contents."""
+
+_SHARE: Final = 4
 _UNSAFE: Final = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
@@ -62,17 +67,17 @@ _ANYWHERE: Final = re.compile(r"##\w*\[")
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-def _lint(output_format: str) -> Callable[[list[str]], list[Result]]:
+def _lint(output_format: str) -> Channel:
     options = ["--isolated", "--format", output_format, "--verbose", "--show-all", "--now", "2026-11-01T00:00:00Z"]
-    return lambda files: [_run("lint", *options, "--statistics", *files)]
+    return lambda _, files: [_run("lint", *options, "--statistics", *files)]
 
 
-def _output(files: list[str]) -> list[Result]:
-    """Reports that cannot be written, settings and baselines that cannot be used, files that are not there."""
-    told = []
-    for name in files[:: len(files) // len(TEXTS)]:
-        missing = os.path.join("missing", os.path.basename(name))  # noqa: PTH118, PTH119 -- no Path: it is to be as it is
-        told += [
+def _wrong_paths(texts: list[str], files: list[str]) -> list[Result]:
+    """Name files, reports, baselines and rules that do not exist."""
+    results = []
+    for name in files[:: len(files) // len(texts)]:
+        missing = os.path.join("missing", os.path.basename(name))  # noqa: PTH118, PTH119 -- a Path would change the name
+        results += [
             _run("lint", "--isolated", missing),
             _run("lint", "--isolated", f"{missing}*"),
             _run("inspect", missing),
@@ -85,13 +90,13 @@ def _output(files: list[str]) -> list[Result]:
             _run("exercises", missing),
             _run(missing),
         ]
-    return told
+    return results
 
 
-def _settings(files: list[str]) -> list[Result]:
-    """Settings that quote each text, right and wrong, told as errors and by --show-settings."""
-    told = []
-    for text in TEXTS.values():
+def _settings(texts: list[str], _files: list[str]) -> list[Result]:
+    """Use each text in valid and invalid settings; print those as errors and with --show-settings."""
+    results = []
+    for text in texts:
         quoted = json.dumps(text.encode("utf-8", "replace").decode()).replace("\x7f", "\\u007f")
         for written in (
             f"baseline = {quoted}\n",
@@ -102,17 +107,16 @@ def _settings(files: list[str]) -> list[Result]:
             f"x = {text.encode('utf-8', 'replace').decode()}\n",
         ):
             Path("activitylint.toml").write_text(written, encoding="utf-8")
-            told += [_run("lint", "--show-settings", "."), _run("lint", "plain.gpx")]
+            results += [_run("lint", "--show-settings", "."), _run("lint", "plain.gpx")]
     Path("activitylint.toml").unlink()
-    del files
-    return told
+    return results
 
 
-CHANNELS: Final[dict[str, Callable[[list[str]], list[Result]]]] = {
+CHANNELS: Final[dict[str, Channel]] = {
     **{f"lint --format {name}": _lint(name) for name in FORMATS},
-    "inspect": lambda files: [_run("inspect", "--show-all", *files)],
-    "inspect --format json": lambda files: [_run("inspect", "--format", "json", *files)],
-    "errors about paths and options": _output,
+    "inspect": lambda _, files: [_run("inspect", "--show-all", *files)],
+    "inspect --format json": lambda _, files: [_run("inspect", "--format", "json", *files)],
+    "errors about paths and options": _wrong_paths,
     "errors about settings": _settings,
 }
 
@@ -123,23 +127,21 @@ def _run(*arguments: str) -> Result:
     return result
 
 
-@pytest.fixture
-def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """A file of each format for each text, which stands in the file's name and in the file."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "plain.gpx").write_bytes((FIXTURES / "samples" / "ride.gpx").read_bytes())
-    made = []
-    for text in TEXTS.values():
+def _write_files(folder: Path, texts: list[str]) -> list[str]:
+    """Write a file of each format for each text, with the text in its name and in its content; return the names."""
+    (folder / "plain.gpx").write_bytes((FIXTURES / "samples" / "ride.gpx").read_bytes())
+    names = []
+    for text in texts:
         stem = text.replace("/", "\u2215").encode("utf-8", "surrogateescape" if "\udcff" in text else "replace")
         for suffix, content in _contents(text):
             name = stem[: 255 - len(suffix)] + suffix.encode()
-            (tmp_path / os.fsdecode(name)).write_bytes(content)
-            made.append(os.fsdecode(name))
-    return made
+            (folder / os.fsdecode(name)).write_bytes(content)
+            names.append(os.fsdecode(name))
+    return names
 
 
 def _contents(text: str) -> Iterator[tuple[str, bytes]]:
-    """The text wherever a report quotes from a file."""
+    """Return the suffix and content of a file of each format, with the text wherever a report quotes from it."""
     yield ".json", json.dumps(_strength(text)).encode()
     attribute = quoteattr(
         _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text), {"\n": "&#10;", "\r": "&#13;", "\x85": "&#133;"}
@@ -176,12 +178,25 @@ def _strength(text: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
-def test_no_text_acts(channel: str, files: list[str]) -> None:
-    for result in CHANNELS[channel](files):
-        for told in (result.stdout, result.stderr):
-            assert not _UNSAFE.findall(told)
-            assert not _ANYWHERE.findall(told)
-            commands = set(_GITHUB.findall(told))
+def test_a_share_of_the_texts_has_no_effect(channel: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    check(channel, list(TEXTS.values())[list(CHANNELS).index(channel) % _SHARE :: _SHARE])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_no_text_has_an_effect(channel: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    check(channel, list(TEXTS.values()))
+
+
+def check(channel: str, texts: list[str]) -> None:
+    files = _write_files(Path.cwd(), texts)
+    for result in CHANNELS[channel](texts, files):
+        for output in (result.stdout, result.stderr):
+            assert not _UNSAFE.findall(output)
+            assert not _ANYWHERE.findall(output)
+            commands = set(_GITHUB.findall(output))
             ours = channel.endswith(" github")
             assert {name for name, _ in commands} <= ({"error", "warning", "notice"} if ours else set()), commands
             assert "file=boo,line=1" not in {properties for _, properties in commands}

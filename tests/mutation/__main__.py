@@ -51,14 +51,9 @@ def record(options: list[str]) -> int:
     CACHE.mkdir(exist_ok=True)
     command = [
         *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--hypothesis-profile=quick"),
-        *(
-            "--dist=no",  # with workers that are none, no test would be a context
-            "--cov=activitylint",
-            "--cov-branch",
-            "--cov-context=test",
-            "--cov-report=",
-            f"--junitxml={CACHE / 'tests.xml'}",
-        ),
+        *("-m", ""),  # the slow tests, too
+        *("--cov=activitylint", "--cov-branch", "--cov-context=test", "--cov-report="),
+        f"--junitxml={CACHE / 'tests.xml'}",
         *(f"--ignore=tests/{name}" for name in SLOW),
         *options,
         *(f"tests/{name}" for name in TESTS),
@@ -101,7 +96,7 @@ def run(packages: list[str], arguments: argparse.Namespace) -> int:
 
     runner = Runner(drawn, reach, jobs=arguments.jobs, budget=arguments.budget, tell=tell)
     files = sorted({test.partition("::")[0] for test in reach.seconds})
-    options = ["-q", "-n0", "-p", "no:cacheprovider", "--hypothesis-profile=quick", "--no-summary"]
+    options = ["-q", "-m", "", "-p", "no:cacheprovider", "--hypothesis-profile=quick", "--no-summary"]
     pytest.main([*options, *files], plugins=[runner])
     return _summary(runner.outcomes, population)
 
@@ -147,7 +142,13 @@ def _name(path: Path) -> str:
 
 def _environment() -> dict[str, str]:
     nowhere = str(ROOT / "no-corpus")
-    return {**os.environ, "CI": "true", "ACTIVITYLINT_CORPUS": nowhere, "PYTHONPATH": str(ROOT / "tests")}
+    return {
+        **os.environ,
+        "CI": "true",
+        "ACTIVITYLINT_CORPUS": nowhere,
+        "ACTIVITYLINT_FRESH_REPORTS": "1",
+        "PYTHONPATH": str(ROOT / "tests"),
+    }
 
 
 def main() -> None:

@@ -53,7 +53,7 @@ def main() -> None:
     mutant = mutants_of(Path(asked["path"]))[asked["number"]]
     _Changed.path, _Changed.code = asked["path"], code_of(mutant)
     sys.meta_path.insert(0, _Changed)
-    options = ["-x", "-q", "-n0", "-p", "no:cacheprovider", "--hypothesis-profile=quick"]
+    options = ["-x", "-q", "-m", "", "-p", "no:cacheprovider", "--hypothesis-profile=quick"]
     sys.exit(bool(pytest.main([*options, *asked["tests"]])))
 
 

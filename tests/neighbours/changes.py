@@ -1,7 +1,7 @@
-"""The neighbours of a good file: each differs from it by one change that somebody's exporter makes some day.
+"""The neighbours of a good file: each differs from it by one change, such as a buggy exporter might make.
 
-The first of each group is the file as it is. Every change is made to every element, key or message that the file has,
-so that nobody has to think of the combinations. A neighbour is called by what was changed and how.
+A group applies one kind of change to every element, key or message of the file, so nobody has to think of the
+combinations. Its first neighbour is the file without a change. The name of a neighbour says what was changed and how.
 """
 
 from __future__ import annotations
@@ -28,7 +28,11 @@ _TIMES: Final = ("2026-04-12T06:30:02", "2026-04-12T08:30:02+02:00", "2026-13-12
 
 
 class _Element:
-    """An element of a text: where it and its content stand, and what it is called among those of its name."""
+    """An XML element and its offsets in the text.
+
+    name: its tag and its number among the elements with that tag. start, stop: of the whole element.
+    inside, end: of its content. leaf: True if it has no child elements.
+    """
 
     def __init__(self, name: str, start: int, inside: int) -> None:
         self.name = name
@@ -60,8 +64,8 @@ def _elements(text: str) -> list[_Element]:
     return found
 
 
-def _some(text: str, point: str) -> list[_Element]:
-    """The elements, and of the points only what belongs to the second."""
+def _selected(text: str, point: str) -> list[_Element]:
+    """Return the elements, leaving out all points but the second, since the points are alike."""
     elements = _elements(text)
     points = [element for element in elements if element.name.startswith(f"{point} ")]
     others = [one for one in points if one is not points[1]]
@@ -69,27 +73,27 @@ def _some(text: str, point: str) -> list[_Element]:
 
 
 def _without(text: str, point: str) -> Neighbours:
-    for one in _some(text, point):
+    for one in _selected(text, point):
         yield f"without {one.name}", (text[: one.start] + text[one.stop :]).encode()
 
 
 def _twice(text: str, point: str) -> Neighbours:
-    for one in _some(text, point):
+    for one in _selected(text, point):
         yield f"twice {one.name}", (text[: one.stop] + text[one.start : one.stop] + text[one.stop :]).encode()
 
 
 def _swapped(text: str, point: str) -> Neighbours:
-    elements = _some(text, point)
+    elements = _selected(text, point)
     for one in elements:
         after = next((e for e in elements if e.start >= one.stop), None)
         if after is not None and not text[one.stop : after.start].strip():
             first, between = text[one.start : one.stop], text[one.stop : after.start]
             swapped = text[after.start : after.stop] + between + first
-            yield f"{one.name} behind {after.name}", (text[: one.start] + swapped + text[after.stop :]).encode()
+            yield f"{one.name} after {after.name}", (text[: one.start] + swapped + text[after.stop :]).encode()
 
 
 def _renamed(text: str, point: str) -> Neighbours:
-    for one in _some(text, point):
+    for one in _selected(text, point):
         name, _, _ = one.name.partition(" ")
         for other in (f"{name}x", "foo", f"q:{name}"):
             tag = text[one.start : one.inside].replace(name, other, 1)
@@ -98,44 +102,44 @@ def _renamed(text: str, point: str) -> Neighbours:
 
 
 def _texts(text: str, point: str) -> Neighbours:
-    for one in _some(text, point):
+    for one in _selected(text, point):
         if one.leaf:
-            written = text[one.inside : one.end]
-            for said in (*_TEXTS, *(_TIMES if "T06:" in written else (f"{written}0", f"-{written}", f"{written}.5"))):
-                yield f"{one.name} = {said!r}", (text[: one.inside] + said + text[one.end :]).encode()
+            old = text[one.inside : one.end]
+            for new in (*_TEXTS, *(_TIMES if "T06:" in old else (f"{old}0", f"-{old}", f"{old}.5"))):
+                yield f"{one.name} = {new!r}", (text[: one.inside] + new + text[one.end :]).encode()
 
 
 def _attributes(text: str, point: str) -> Neighbours:
-    for one in _some(text, point):
+    for one in _selected(text, point):
         tag = text[one.start : one.inside]
         rest = text[one.inside :]
         for found in _ATTRIBUTE.finditer(tag):
-            for said in ("", "x", "-1", "999"):
-                made = tag[: found.start(2)] + said + tag[found.end(2) :]
-                yield f"{one.name} @{found[1]} = {said!r}", (text[: one.start] + made + rest).encode()
-            made = tag[: found.start()] + tag[found.end() :]
-            yield f"{one.name} without @{found[1]}", (text[: one.start] + made + rest).encode()
-        made = tag.replace(">", ' foo="1">', 1)
-        yield f"{one.name} with @foo", (text[: one.start] + made + rest).encode()
+            for new in ("", "x", "-1", "999"):
+                changed = tag[: found.start(2)] + new + tag[found.end(2) :]
+                yield f"{one.name} @{found[1]} = {new!r}", (text[: one.start] + changed + rest).encode()
+            changed = tag[: found.start()] + tag[found.end() :]
+            yield f"{one.name} without @{found[1]}", (text[: one.start] + changed + rest).encode()
+        changed = tag.replace(">", ' foo="1">', 1)
+        yield f"{one.name} with @foo", (text[: one.start] + changed + rest).encode()
 
 
 def _damaged(text: str, point: str) -> Neighbours:
-    for one in _some(text, point):
+    for one in _selected(text, point):
         yield f"cut before {one.name}", text[: one.start].encode()
         yield f"cut in the tag of {one.name}", text[: one.inside - 1].encode()
-        yield f"{one.name} not ended", (text[: one.end] + text[one.stop :]).encode()
+        yield f"no end tag for {one.name}", (text[: one.end] + text[one.stop :]).encode()
         for what in ("&", "\x01", "&foo;", "</foo>", "<![CDATA[1]]>"):
             yield f"{what!r} in {one.name}", (text[: one.inside] + what + text[one.inside :]).encode()
 
 
 def _head(text: str, _point: str) -> Neighbours:
     declaration, _, rest = text.partition("\n")
-    for said in ("", "\n" + declaration, "x" + declaration, declaration.replace("1.0", "1.1"), "<!DOCTYPE gpx>"):
-        yield f"declared {said!r}", f"{said}\n{rest}".encode()
+    for new in ("", "\n" + declaration, "x" + declaration, declaration.replace("1.0", "1.1"), "<!DOCTYPE gpx>"):
+        yield f"first line {new!r}", f"{new}\n{rest}".encode()
     for name in ("ascii", "ISO-8859-1", "windows-1252", "utf-16", "UTF-8", "foo", "cp037"):
-        said = text.replace("UTF-8", name).replace("Ride", "Fährt").replace("Hills", "Hügel")
+        declared = text.replace("UTF-8", name).replace("Ride", "Fährt").replace("Hills", "Hügel")
         for codec in ("utf-8", "utf-8-sig", "latin-1", "utf-16", "utf-16-be", "utf-32"):
-            yield f"said to be {name}, written in {codec}", said.encode(codec)
+            yield f"declares {name}, encoded in {codec}", declared.encode(codec)
 
 
 _XML: Final = {
@@ -182,7 +186,7 @@ def _changed(change: Callable[[Any, str | int], object]) -> Iterator[tuple[str, 
 
 
 def _values() -> Neighbours:
-    yield "as it is", STRENGTH.encode()
+    yield "unchanged", STRENGTH.encode()
     for value in _VALUES:
         for path, text in _changed(partial(_set, value)):
             yield f"{path} = {json.dumps(value)}", text.encode()
@@ -201,8 +205,8 @@ def _misspell(at: Any, key: str | int) -> None:
         at[f"{key}s"] = at.pop(key)
 
 
-def _shout(at: Any, key: str | int) -> None:
-    """A key in capitals; of a list an item twice."""
+def _capitalize_or_repeat(at: Any, key: str | int) -> None:
+    """Write a key in capitals, or repeat a list item."""
     if isinstance(at, dict):
         at[str(key).upper()] = at.pop(key)
     else:
@@ -210,14 +214,18 @@ def _shout(at: Any, key: str | int) -> None:
 
 
 def _keys() -> Neighbours:
-    yield "as it is", STRENGTH.encode()
-    for what, change in (("without", _delete), ("misspelt", _misspell), ("in capitals, or twice:", _shout)):
+    yield "unchanged", STRENGTH.encode()
+    for what, change in (
+        ("without", _delete),
+        ("misspelled", _misspell),
+        ("in capitals, or twice:", _capitalize_or_repeat),
+    ):
         for path, text in _changed(change):
             yield f"{what} {path}", text.encode()
 
 
 def _syntax() -> Neighbours:
-    yield "as it is", STRENGTH.encode()
+    yield "unchanged", STRENGTH.encode()
     tokens = pieces.tokens(STRENGTH.encode())
     shown = [number for number, token in enumerate(tokens) if token.strip()]
     for number in [*shown[:24], *shown[-12:]]:
@@ -243,9 +251,9 @@ def _bodies() -> dict[str, bytes]:
 
 
 def _messages(name: str) -> Group:
-    def made() -> Neighbours:
+    def neighbours() -> Neighbours:
         parts = pieces.messages(_bodies()[name])
-        yield "as it is", mutators.sealed(b"".join(parts))
+        yield "unchanged", mutators.sealed(b"".join(parts))
         for number, part in enumerate(parts):
             before, after = parts[:number], parts[number + 1 :]
             yield f"without {number}", mutators.sealed(b"".join(before + after))
@@ -254,23 +262,23 @@ def _messages(name: str) -> Group:
             yield f"cut before {number}", mutators.sealed(b"".join(before))
             yield f"cut in {number}", mutators.sealed(b"".join(before) + part[: len(part) // 2])
 
-    return made
+    return neighbours
 
 
 def _bytes(name: str) -> Group:
-    def made() -> Neighbours:
+    def neighbours() -> Neighbours:
         body = _bodies()[name]
-        yield "as it is", mutators.sealed(body)
+        yield "unchanged", mutators.sealed(body)
         for at in range(len(body)):
             value = (0xFF, body[at] ^ 1)[at % 2] if body[at] != 0xFF else 0
             yield f"byte {at} = {value:02x}", mutators.sealed(body[:at] + bytes([value]) + body[at + 1 :])
 
-    return made
+    return neighbours
 
 
 def _container() -> Neighbours:
     data = activity(4).build()
-    yield "as it is", data
+    yield "unchanged", data
     for at in [*range(14), len(data) - 2, len(data) - 1]:
         for value in (0, 0xFF, data[at] ^ 1):
             if value != data[at]:
@@ -286,11 +294,11 @@ def _container() -> Neighbours:
 
 
 def _in_xml(make: Callable[[str, str], Neighbours], text: str, point: str) -> Group:
-    def made() -> Neighbours:
-        yield "as it is", text.encode()
+    def neighbours() -> Neighbours:
+        yield "unchanged", text.encode()
         yield from make(text, point)
 
-    return made
+    return neighbours
 
 
 GROUPS: Final[dict[str, Group]] = {
@@ -303,4 +311,4 @@ GROUPS: Final[dict[str, Group]] = {
     **{f"fit bytes of a {name}": _bytes(name) for name in ("ride", "swim", "gym")},
     "fit container": _container,
 }
-"""By format (its first word) and kind of change."""
+"""The groups by name: the format, then the kind of change."""

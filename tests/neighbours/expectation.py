@@ -1,13 +1,14 @@
-"""What is found in each neighbour, and what the fixes make of it: codes, places and counts.
+"""The findings and fixes that are expected for each neighbour: codes, places and counts.
 
     cd tests && python -m neighbours.expectation
 
-renews the files beside this one. Look at the difference before it is committed.
+writes the files in `expected/` again. Read the difference before you commit it.
 """
 
 from __future__ import annotations
 
 import zlib
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -17,31 +18,34 @@ from acceptance.run import NOW
 from activitylint.fixes.packing import written
 from neighbours.changes import GROUPS
 
-__all__ = ["HERE", "file_of", "read", "told"]
+__all__ = ["HERE", "Entry", "actual", "file_of", "read"]
 
 HERE: Final = Path(__file__).resolve().parent / "expected"
 _SHORT: Final = 20
 
+Entry = tuple[str, ...]
+"""One neighbour: its name, then the lines about it, as they are in the file."""
 
-def told(group: str) -> list[str]:
-    """A line a neighbour with its name, and under it what is said of it that was not said of the file as it is.
 
-    What was said of that and is not of the neighbour stands there with a minus. Lint speaks first, then fix.
+def actual(group: str, every: int = 1) -> list[Entry]:
+    """Lint and fix a group's neighbours; every: lint one neighbour in so many.
+
+    A neighbour's lines are those that the unchanged file does not have: first the findings, then the fixes. Lines that
+    only the unchanged file has come before them, shortened and with a minus sign.
     """
     name = f"file.{group.partition(' ')[0]}"
-    found: list[str] = []
-    usual: list[str] = []
-    for number, (change, data) in enumerate(GROUPS[group]()):
-        said = list(_said(data, name))
-        found.append(_ascii(change))
-        found.extend(f"  - {line[:_SHORT]}" for line in usual if line not in said)
-        found.extend(f"  {line}" for line in said if line not in usual)
-        if number == 0:
-            usual = said
-    return found
+    entries: list[Entry] = []
+    usual: list[str] | None = None
+    for change, data in islice(GROUPS[group](), 0, None, every):
+        lines = _lines(data, name)
+        already = usual or []
+        missing = [f"  - {line[:_SHORT]}" for line in already if line not in lines]
+        entries.append((_ascii(change), *missing, *(f"  {line}" for line in lines if line not in already)))
+        usual = lines if usual is None else usual
+    return entries
 
 
-def _said(data: bytes, name: str) -> list[str]:
+def _lines(data: bytes, name: str) -> list[str]:
     report = activitylint.lint(data, name=name, now=NOW)
     lines = expectation.lines(report)
     if report.fixes:
@@ -57,20 +61,26 @@ def _ascii(line: str) -> str:
 
 
 def file_of(group: str) -> Path:
-    """Where a group's expectation is kept."""
+    """Return the path of a group's expectation."""
     return HERE / f"{group.replace(' ', '-')}.txt"
 
 
-def read(group: str) -> list[str]:
-    """What is committed."""
-    return file_of(group).read_text(encoding="ascii").splitlines()
+def read(group: str) -> list[Entry]:
+    """Return the committed entries of a group."""
+    entries: list[list[str]] = []
+    for line in file_of(group).read_text(encoding="ascii").splitlines():
+        if line.startswith("  "):
+            entries[-1].append(line)
+        else:
+            entries.append([line])
+    return [tuple(entry) for entry in entries]
 
 
 def main() -> None:
-    """Write what is said now."""
+    """Write what is found now."""
     HERE.mkdir(exist_ok=True)
     for group in GROUPS:
-        lines = told(group)
+        lines = [line for entry in actual(group) for line in entry]
         file_of(group).write_text("".join(f"{line}\n" for line in lines), encoding="ascii")
         print(f"{group}: {len(lines):,} lines")
 

@@ -14,6 +14,7 @@ from activitylint.model.faults import FaultKind
 from activitylint.model.finding import Finding
 from activitylint.rules.support.json_problems import code_of
 from activitylint.vocabulary import strength as vocabulary
+from example_count import examples
 from formats.strength.documents import Document, documents, good
 
 NOW = 1_780_272_000.0  # 2026-06-01
@@ -136,7 +137,7 @@ def test_a_good_document_has_no_error_and_no_warning() -> None:
 
 
 @given(documents())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_every_fault_of_the_schema_belongs_to_a_rule(document: Document) -> None:
     activity = strength.read(json.dumps(document).encode("utf-8", "replace"))
     for fault in activity.faults_of(FaultKind.JSON_INVALID):

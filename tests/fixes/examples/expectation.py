@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -20,22 +21,20 @@ from fixes.examples.dump import dump
 from fixes.examples.example import Example
 from fixture_cases import NOW, moment
 
-__all__ = ["HERE", "file_of", "told"]
+__all__ = ["HERE", "file_of", "read", "told"]
 
 HERE: Final = Path(__file__).resolve().parent / "expected"
 
 
-def told(group: str) -> list[str]:
-    """A line an example with its name; under it what is said of it, what goes (-) and what comes (+).
+def told(group: str, every: int = 1) -> list[list[str]]:
+    """For each example its name, what is said of it, what goes (-) and what comes (+). every: one example in so many.
 
     Files that a FIT file is split into are compared with those of the first example, all else with the file itself.
     """
-    found: list[str] = []
     usual: dict[str, list[str]] = {}
-    for example in GROUPS[group]():
-        found.append(example.name)
-        found.extend(f"  {line}" for line in _told(example, group.partition(" ")[0], usual))
-    return found
+    suffix = group.partition(" ")[0]
+    examples = islice(GROUPS[group](), 0, None, every)
+    return [[example.name, *(f"  {line}" for line in _told(example, suffix, usual))] for example in examples]
 
 
 def _told(example: Example, suffix: str, usual: dict[str, list[str]]) -> Iterator[str]:
@@ -90,13 +89,25 @@ def file_of(group: str) -> Path:
     return HERE / f"{group.replace(' ', '-')}.txt"
 
 
+def read(group: str) -> list[list[str]]:
+    """Return the committed entries of a group: for each example its name and the lines about it."""
+    entries: list[list[str]] = []
+    for line in file_of(group).read_text(encoding="ascii").splitlines():
+        if line.startswith("  "):
+            entries[-1].append(line)
+        else:
+            entries.append([line])
+    return entries
+
+
 def main() -> None:
     """Write what is made now."""
     HERE.mkdir(exist_ok=True)
     for path in set(HERE.iterdir()) - {file_of(group) for group in GROUPS}:
         path.unlink()
     for group in GROUPS:
-        file_of(group).write_text("".join(f"{line}\n" for line in told(group)), encoding="ascii")
+        text = "".join(f"{line}\n" for entry in told(group) for line in entry)
+        file_of(group).write_text(text, encoding="ascii")
 
 
 if __name__ == "__main__":

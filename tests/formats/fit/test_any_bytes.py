@@ -14,6 +14,7 @@ from activitylint.formats.fit import read
 from activitylint.model.activity import Activity
 from activitylint.model.faults import Place
 from activitylint.model.format import Format
+from example_count import examples
 from fit_builder import DeveloperField, FitFile, Raw, activity, chain, pool_swim, strength
 
 
@@ -67,19 +68,19 @@ def test_the_rich_chain_is_read_whole() -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_random_bytes(data: bytes) -> None:
     _look_at_everything(read(data))
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_random_messages(body: bytes) -> None:
     _look_at_everything(read(FitFile().raw(body).build()))
 
 
 @given(st.lists(st.tuples(st.integers(0, len(RICH) - 1), st.integers(0, 255)), min_size=1, max_size=8))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_changed_bytes(changes: list[tuple[int, int]]) -> None:
     data = bytearray(RICH)
     for place, value in changes:
@@ -88,7 +89,7 @@ def test_changed_bytes(changes: list[tuple[int, int]]) -> None:
 
 
 @given(st.integers(0, len(RICH)), st.integers(0, len(RICH)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_cut_bytes(first: int, last: int) -> None:
     _look_at_everything(read(RICH[:first] + RICH[last:]))
 
@@ -101,7 +102,7 @@ def test_cut_bytes(first: int, last: int) -> None:
     st.integers(0, 255),
     st.booleans(),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_definition(name: str | int, fields: list[tuple[int, int, int]], filler: int, big_endian: bool) -> None:
     values: dict[str, Any] = {
         f"unknown_{number}": Raw(bytes([filler]) * size, base=base) for number, size, base in fields

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from activitylint.formats import strength
 from activitylint.model.faults import FILE, Place
 from activitylint.model.finding import Excerpt, Location
+from example_count import examples
 from formats.strength.documents import good
 
 TEXT = """{
@@ -139,7 +140,7 @@ def _paths(value: Any, above: tuple[str | int, ...] = ()) -> list[tuple[tuple[st
 
 
 @given(_json, st.sampled_from([None, 1]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_every_value_is_found_where_it_stands(value: Any, indent: int | None) -> None:
     document = {"of": value}
     text = json.dumps(document, indent=indent, ensure_ascii=False).encode("utf-8", "replace").decode()

@@ -16,6 +16,7 @@ from activitylint.formats import strength
 from activitylint.formats.strength.times import read_time
 from activitylint.model.faults import FILE, FaultKind, Place
 from activitylint.model.format import Format
+from example_count import examples
 from formats.strength.documents import documents, good, values
 from paths import corpus
 
@@ -108,14 +109,14 @@ def test_times(text: str, seconds: float, fault: str) -> None:
 
 
 @given(st.text(alphabet="0123456789TWZ:+-., ", max_size=30) | st.text(max_size=30))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_any_text_is_read_as_a_time_or_none(text: str) -> None:
     time = read_time(text)
     assert math.isnan(time.seconds) is (time.fault == "unreadable")
 
 
 @given(st.binary(max_size=200) | st.text(alphabet='{}[]":,0123456789.eE+-tfn\\ \n', max_size=60).map(str.encode))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_any_bytes_give_an_activity(data: bytes) -> None:
     activity = strength.read(data)
     for location, _ in activity.places.locate([FILE, *(fault.at for fault in activity.faults)]):
@@ -123,7 +124,7 @@ def test_any_bytes_give_an_activity(data: bytes) -> None:
 
 
 @given(documents() | values, st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_a_spoilt_document_is_linted_to_its_end(document: Any, encoding: str) -> None:
     data = json.dumps(document, ensure_ascii=False).encode(encoding, "replace")
     report = activitylint.lint(data, name="x.json", now=None)

@@ -16,6 +16,7 @@ from activitylint.formats.strength.check import check
 from activitylint.formats.strength.schema import NAME, Invalid, conforms, type_word
 from activitylint.formats.strength.validator import FORMATS, STRICT_TYPES
 from activitylint.vocabulary.schema_files import read_schema
+from example_count import examples
 from formats.strength.documents import documents, good, values
 from paths import ROOT
 
@@ -56,7 +57,7 @@ def spread(entries: list[Invalid]) -> Iterator[tuple[str, tuple[str | int, ...]]
 
 
 @given(documents() | values)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_columns_find_what_the_plain_validator_finds(document: Any) -> None:
     found = list(spread(check(document)))
     assert len(found) == len(set(found))
@@ -64,7 +65,7 @@ def test_columns_find_what_the_plain_validator_finds(document: Any) -> None:
 
 
 @given(documents() | values)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_a_document_conforms_where_the_plain_validator_has_no_error(document: Any) -> None:
     assert conforms([document], SCHEMA) is (not plain(document))
 

@@ -12,6 +12,7 @@ from activitylint.formats import strength
 from activitylint.formats.strength.syntax import EACH, EACH_TEXT, FREE, MAX_DEPTH, MEMBERS, decode, parse
 from activitylint.model.faults import FaultKind
 from activitylint.rules.support.json_problems import not_json
+from example_count import examples
 
 PROBLEMS = [
     (b"", "empty", "1:1"),
@@ -206,7 +207,7 @@ def test_a_number_beyond_a_double_is_shown_where_it_stands(number: str, shown: s
 
 
 @given(st.text(max_size=60) | st.binary(max_size=60).map(lambda data: data.decode("latin-1")))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_a_text_has_a_problem_where_the_standard_parser_has_one(text: str) -> None:
     def refuse(_name: str) -> None:
         raise ValueError
@@ -224,7 +225,7 @@ def test_a_text_has_a_problem_where_the_standard_parser_has_one(text: str) -> No
         st.none() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
     )
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_every_encoding_reads_the_same(value: object) -> None:
     text = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-32"):

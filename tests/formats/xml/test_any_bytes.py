@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from activitylint.formats import gpx, tcx
 from activitylint.model.activity import Activity
 from activitylint.model.faults import FaultKind, Place
+from example_count import examples
 
 GPX = b"""<?xml version="1.0" encoding="UTF-8"?>
 <gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="Example \xc3\xa9"
@@ -148,13 +149,13 @@ def mutated(draw: st.DrawFn, whole: bytes) -> bytes:
     return data[: draw(st.integers(0, len(data)))] if draw(st.booleans()) else data
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(mutated(GPX))
 def test_mutations_of_gpx(data: bytes) -> None:
     look_at_everything(gpx.read(data), len(data))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(mutated(TCX))
 def test_mutations_of_tcx(data: bytes) -> None:
     look_at_everything(tcx.read(data), len(data))

@@ -1,0 +1,19 @@
+"""How many examples a hypothesis test tries, when it needs another number than its profile gives."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hypothesis import settings
+
+__all__ = ["examples"]
+
+_THOROUGH: Final = 100
+_LEAST: Final = 2
+
+
+def examples(thorough: int) -> int:
+    """Return the number of examples to try: `thorough` in the profile of this name, else a fifth (at least 2)."""
+    if settings().max_examples >= _THOROUGH:
+        return thorough
+    return min(thorough, max(thorough // 5, _LEAST))
