@@ -22,7 +22,8 @@ from activitylint.model.request import Context, Limits, UploadRequest
 from activitylint.rules.registry import Rule
 from activitylint.rules.registry import catalogue as registered
 from activitylint.source.reading import Source, open_source
-from activitylint.strava.inspection import Inspection, inspect_source
+from activitylint.strava.inspection import Inspection
+from activitylint.strava.inspector import inspect_source
 from activitylint.suppression.suppressor import Suppressor
 
 __all__ = ["UnsupportedContentError", "catalogue", "fix", "inspect", "lint", "lint_many", "read"]

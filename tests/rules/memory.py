@@ -1,4 +1,4 @@
-"""Activities made up in memory, for rules that look at nothing but columns."""
+"""Activities made up in memory, for rules that look only at columns."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Nowhere:
 
 
 def activity(format: Format = Format.FIT, /, **columns: Sequence[float]) -> Activity:  # noqa: A002
-    """Records with these columns; a second apart where no time is given. segment: whole numbers."""
+    """An activity of records with these columns, a second apart unless a time is given. segment: whole numbers."""
     count = max(len(column) for column in columns.values())
     arrays: dict[str, Any] = {name: np.array(values, dtype=np.float64) for name, values in columns.items()}
     arrays.setdefault("time", START + np.arange(count, dtype=np.float64))
@@ -37,12 +37,12 @@ def activity(format: Format = Format.FIT, /, **columns: Sequence[float]) -> Acti
 
 
 def run(rule: Callable[[Activity, Context], Iterator[Violation]], subject: Activity) -> list[Violation]:
-    """What a rule yields, with numpy as the engine has it."""
+    """What a rule yields, with numpy's warnings off as in the engine."""
     with np.errstate(all="ignore"):
         return list(rule(subject, Context(now=NOW)))
 
 
 def rows(violations: Sequence[Violation]) -> list[int]:
-    """The rows of the only violation, or none."""
+    """The rows of the only violation, or an empty list if there is none."""
     assert len(violations) <= 1
     return [int(row) for v in violations if v.rows is not None for row in v.rows]

@@ -1,4 +1,4 @@
-"""What libxml2 says of damaged XML becomes a sentence for people; what we do not know is quoted."""
+"""Damaged XML gets a message in plain words; messages of libxml2 that are not known are quoted."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import pytest
 
 from activitylint.formats.gpx import read
 from activitylint.model.faults import FaultKind
-from activitylint.rules.support.damage import damage
+from activitylint.rules.support.damage import describe_damage
 
 HEAD = b'<?xml version="1.0"?>\n<gpx xmlns="http://www.topografix.com/GPX/1/1">'
 CASES = {
-    b"<trk></gpx>": "<trk> of line 2 is closed by </gpx>",
+    b"<trk></gpx>": "<trk> on line 2 is closed by </gpx>",
     b"<gpxtpx:hr>1</gpxtpx:hr></gpx>": 'xmlns:gpxtpx="http://www.garmin.com/xmlschemas/TrackPointExtension/v1"',
     b"<mine:hr>1</mine:hr></gpx>": 'xmlns:mine="..."',
     b'<trk xsi:type="a"/></gpx>': 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"',
@@ -24,7 +24,7 @@ CASES = {
     b"a & b</gpx>": "'&amp;'",
     b"a&b</gpx>": "'&amp;'",
     b"&nbsp;</gpx>": "'&nbsp;'",
-    b'<trk a="1" a="2"/></gpx>': "the attribute a stands twice",
+    b'<trk a="1" a="2"/></gpx>': "the attribute a twice",
     b"</gpx><gpx/>": "two files in one",
     b'<trk a="<"/></gpx>': "'&lt;'",
     b"1 < 2</gpx>": "'&lt;'",
@@ -38,18 +38,20 @@ CASES = {
 
 
 @pytest.mark.parametrize(("rest", "words"), CASES.items(), ids=lambda case: repr(case)[:30])
-def test_damage_is_told_in_words_of_ours(rest: bytes, words: str) -> None:
+def test_known_damage_has_its_own_message(rest: bytes, words: str) -> None:
     (fault,) = read(HEAD + rest).faults_of(FaultKind.XML_NOT_WELL_FORMED)
-    sentence, _ = damage(fault.detail)
-    assert words in sentence
-    assert "the XML parser says" not in sentence
+    message, _ = describe_damage(fault.detail)
+    assert words in message
+    assert "the XML parser says" not in message
 
 
-def test_an_undeclared_prefix_says_how_to_declare_it() -> None:
-    sentence, mend = damage({"reason": "Namespace prefix gpxdata on hr is not defined"})
-    assert "'gpxdata'" in sentence
-    assert mend == 'Add xmlns:gpxdata="http://www.cluetrust.com/XML/GPXDATA/1/0" to the root element.'
+def test_the_help_for_an_undeclared_prefix_shows_its_declaration() -> None:
+    message, advice = describe_damage({"reason": "Namespace prefix gpxdata on hr is not defined"})
+    assert "'gpxdata'" in message
+    assert advice == 'Add xmlns:gpxdata="http://www.cluetrust.com/XML/GPXDATA/1/0" to the root element.'
 
 
-def test_what_we_do_not_know_is_quoted_and_escaped() -> None:
-    assert damage({"reason": "a new\x1b kind of damage"}) == ("the XML parser says 'a new\\x1b kind of damage'", None)
+def test_unknown_damage_is_quoted_and_escaped() -> None:
+    message, advice = describe_damage({"reason": "a new\x1b kind of damage"})
+    assert message == "the XML parser says 'a new\\x1b kind of damage'"
+    assert advice is None

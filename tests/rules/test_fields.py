@@ -1,4 +1,4 @@
-"""Where the values of records are, by the names of the format."""
+"""The places of the values of records, by the names that the format uses."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ FIT = {
 
 
 @pytest.mark.parametrize(("column", "field"), FIT.items())
-def test_fit_has_names_of_its_own(column: str, field: str) -> None:
-    found = fit.read(FitFile().message("record", power=1).build())
-    assert at_record(found, 3, column) == Place("record", 3, field)
+def test_fit_has_its_own_field_names(column: str, field: str) -> None:
+    parsed = fit.read(FitFile().message("record", power=1).build())
+    assert at_record(parsed, 3, column) == Place("record", 3, field)
     assert at_record(activity(Format.GPX, power=[1]), 3, column) == Place("record", 3, column)
     assert at_record(fit.read(FitFile().build()), 0, column) == Place("record", 0, field)
 
 
 @pytest.mark.parametrize("column", ["altitude", "speed"])
-def test_the_enhanced_field_is_meant_where_it_is_there(column: str) -> None:
-    found = fit.read(FitFile(items=[Message("record", {column: 1, f"enhanced_{column}": 2})]).build())
-    assert at_record(found, 0, column) == Place("record", 0, f"enhanced_{column}")
+def test_the_enhanced_field_is_used_if_the_file_has_it(column: str) -> None:
+    parsed = fit.read(FitFile(items=[Message("record", {column: 1, f"enhanced_{column}": 2})]).build())
+    assert at_record(parsed, 0, column) == Place("record", 0, f"enhanced_{column}")

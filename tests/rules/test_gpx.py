@@ -1,156 +1,168 @@
-"""GPX001 to GPX008: what is said, word for word."""
+"""GPX001 to GPX008: what is found where, and the messages that no fixture shows."""
 
 from __future__ import annotations
 
 import pytest
 
 import activitylint
+from activitylint.model.finding import Finding
 from activitylint.vocabulary.namespaces import GPX_1_0, GPX_1_1, GPXDATA, TRACK_POINT_EXTENSION_1
 
 HEAD = f'xmlns="{GPX_1_1}" version="1.1"'
-PREFIXES = (
-    f'xmlns:g="{TRACK_POINT_EXTENSION_1}" xmlns:c="{GPXDATA}" xmlns:o="u:other" xmlns:l="u:{"x" * 100}" '
-    'xmlns:v2="http://www.garmin.com/xmlschemas/TrackPointExtension/v2"'
-)
+LONG = f"u:{'x' * 100}"
+V2 = "http://www.garmin.com/xmlschemas/TrackPointExtension/v2"
+PREFIXES = f'xmlns:g="{TRACK_POINT_EXTENSION_1}" xmlns:c="{GPXDATA}" xmlns:o="u:other" xmlns:l="{LONG}" xmlns:v2="{V2}"'
 
 
-def told(inside: str, code: str, head: str = HEAD) -> list[tuple[str, str | None]]:
-    """Message and help of the findings of a rule."""
+def findings(inside: str, code: str, head: str = HEAD) -> list[Finding]:
+    """The findings of a rule in a file with this root element and content."""
     data = f'<?xml version="1.0"?>\n<gpx {head} {PREFIXES} creator="x">{inside}</gpx>'
     report = activitylint.lint(data.encode(), name="a.gpx", now=2e9)
     assert report.failure is None
-    return [(finding.message, finding.help) for finding in report.findings if finding.code == code]
+    return [finding for finding in report.findings if finding.code == code]
 
 
-def points(*inside: str) -> str:
+def points(*extensions: str) -> str:
+    """A track of points a second apart with these extensions."""
     made = "".join(
         f'<trkpt lat="1.{n}" lon="2"><time>2024-01-01T00:00:0{n}Z</time><extensions>{each}</extensions></trkpt>'
-        for n, each in enumerate(inside)
+        for n, each in enumerate(extensions)
     )
     return f"<trk><trkseg>{made}</trkseg></trk>"
 
 
 @pytest.mark.parametrize(
-    ("head", "sentence"),
+    ("head", "about"),
     [
-        (HEAD, ""),
-        (f'xmlns="{GPX_1_1}" version=" 1.1 "', ""),
-        (f'xmlns="{GPX_1_1}"', "the root element has no version"),
-        (f'xmlns="{GPX_1_1}" version=" "', "the root element has no version"),
-        (f'xmlns="{GPX_1_1}" version="2"', "the version is '2', and the namespace that of GPX 1.1"),
-        (
-            f'xmlns="{GPX_1_0}" version="1.0"',
-            "the root element has version '1.0', and its namespace is that of GPX 1.0",
-        ),
-        ('version="1.1"', "the root element has version '1.1' and no namespace"),
+        (HEAD, None),
+        (f'xmlns="{GPX_1_1}" version=" 1.1 "', None),
+        (f'xmlns="{GPX_1_1}"', "@version"),
+        (f'xmlns="{GPX_1_1}" version=" "', "@version"),
+        (f'xmlns="{GPX_1_1}" version="2"', "@version"),
+        (f'xmlns="{GPX_1_0}" version="1.0"', "@xmlns"),
+        ('version="1.1"', "@xmlns"),
+        ("", "@xmlns"),
+        ('xmlns="u:x"', "@xmlns"),
+    ],
+)
+def test_version_and_namespace_must_both_say_1_1(head: str, about: str | None) -> None:
+    assert [found.about for found in findings("<trk/>", "GPX001", head)] == ([(about,)] if about else [])
+
+
+@pytest.mark.parametrize(
+    ("head", "message"),
+    [
         ("", "the root element has no version and no namespace"),
-        ('xmlns="u:x"', "the root element has no version, and its namespace is 'u:x'"),
-        (f'xmlns="u:{"x" * 79}"', f"the root element has no version, and its namespace is 'u:{'x' * 75}...'"),
+        ('xmlns="u:x"', "the root element has no version and the namespace 'u:x'"),
+        (f'xmlns="u:{"x" * 79}"', f"the root element has no version and the namespace 'u:{'x' * 75}...'"),
     ],
 )
-def test_the_version_is_told_with_its_namespace(head: str, sentence: str) -> None:
-    assert [message for message, _ in told("<trk/>", "GPX001", head)] == ([sentence] if sentence else [])
+def test_messages_about_other_namespaces(head: str, message: str) -> None:
+    assert [found.message for found in findings("<trk/>", "GPX001", head)] == [message]
 
 
 @pytest.mark.parametrize(
-    ("inside", "sentence"),
+    ("inside", "expected"),
     [
-        ("<rte/>", "the file has 1 route, and no track"),
-        ("<wpt lat='1' lon='2'/><wpt lat='1' lon='2'/>", "the file has 2 waypoints, and no track"),
-        ("<wpt lat='1' lon='2'/><rte/><rte/>", "the file has 2 routes and 1 waypoint, and no track"),
-        ("<rte/><trk/>", ""),
-        ("", ""),
+        ("<rte/>", True),
+        ("<wpt lat='1' lon='2'/><wpt lat='1' lon='2'/>", True),
+        ("<rte/><trk/>", False),
+        ("", False),
     ],
 )
-def test_routes_and_waypoints_are_no_track(inside: str, sentence: str) -> None:
-    assert [message for message, _ in told(inside, "GPX002")] == ([sentence] if sentence else [])
+def test_routes_and_waypoints_are_not_a_track(inside: str, expected: bool) -> None:
+    assert bool(findings(inside, "GPX002")) is expected
+
+
+def test_routes_and_waypoints_are_counted_in_one_message() -> None:
+    (found,) = findings("<wpt lat='1' lon='2'/><rte/><rte/>", "GPX002")
+    assert found.message == "the file has 2 routes and 1 waypoint, but no track"
 
 
 @pytest.mark.parametrize(
-    ("inside", "sentences"),
+    ("inside", "numbers"),
     [
-        ("<trk/>", []),
-        ("<trk/><trk><trkseg/></trk>", ["the file has 2 tracks with 1 segment all told"]),
-        ("<trk><trkseg/><trkseg/></trk>" * 3, ["the file has 3 tracks with 6 segments all told"]),
+        ("<trk/>", None),
+        ("<trk/><trk><trkseg/></trk>", ("2 tracks", "1 segment ")),
+        ("<trk><trkseg/><trkseg/></trk>" * 3, ("3 tracks", "6 segments ")),
     ],
 )
-def test_tracks_are_counted(inside: str, sentences: list[str]) -> None:
-    assert [message for message, _ in told(inside, "GPX007")] == sentences
+def test_several_tracks_are_counted_with_their_segments(inside: str, numbers: tuple[str, str] | None) -> None:
+    found = findings(inside, "GPX007")
+    assert len(found) == (numbers is not None)
+    for one in found:
+        assert numbers is not None
+        assert all(number in one.message for number in numbers)
+        assert one.count == int(numbers[0].split()[0])
 
 
-def test_empty_segments_are_counted_beside_others() -> None:
-    some = points("").replace("<trkseg>", "<trkseg/><trkseg>")
-    assert told(some, "GPX008")[0][0] == "1 of 2 track segments has no points"
-    assert told(some.replace("<trkseg/>", "<trkseg/>" * 2), "GPX008")[0][0] == "2 of 3 track segments have no points"
-    assert told("<trk><trkseg/></trk>", "GPX008") == []
+@pytest.mark.parametrize(("empty", "ranges"), [(1, ((1, 1),)), (2, ((1, 2),))])
+def test_empty_segments_are_found_beside_others(empty: int, ranges: tuple[tuple[int, int], ...]) -> None:
+    (found,) = findings(points("").replace("<trkseg>", "<trkseg/>" * empty + "<trkseg>"), "GPX008")
+    assert (found.count, tuple(found.ranges)) == (empty, ranges)
+
+
+def test_segments_are_not_reported_if_all_are_empty() -> None:
+    assert findings("<trk><trkseg/></trk>", "GPX008") == []
 
 
 @pytest.mark.parametrize(
-    ("code", "inside", "message"),
+    ("code", "inside", "about", "count"),
     [
-        ("GPX003", ["<o:a>1</o:a>"], "the only track point has <a> ('u:other'): Strava does not read it"),
-        ("GPX003", ["<o:a>1</o:a>", ""], "1 of 2 track points has <a> ('u:other'): Strava does not read it"),
-        ("GPX003", ["<l:a>1</l:a>"], f"the only track point has <a> ('u:{'x' * 75}...'): Strava does not read it"),
-        ("GPX003", ["<a xmlns=''>1</a>"] * 2, "all 2 track points have <a> (no namespace): Strava does not read it"),
-        (
-            *("GPX004", ["<o:hr>1</o:hr>", ""]),
-            "1 of 2 track points has <hr> ('u:other'), and Strava does not read it from that namespace",
-        ),
-        (
-            *("GPX004", ["<v2:hr>1</v2:hr>"] * 3),
-            "all 3 track points have <hr> (Garmin's TrackPointExtension v2), and Strava does not read it from that ",
-        ),
-        (
-            *("GPX005", ["<g:hr>1</g:hr>"]),
-            "<hr> (Garmin's TrackPointExtension v1) stands in 'gpx/trk/trkseg/trkpt/extensions', where Strava does not",
-        ),
-        (
-            *("GPX005", ["<c:hr>1</c:hr><o:a><c:hr>1</c:hr></o:a>"]),
-            "<hr> (Cluetrust's GPXDATA) stands in 'gpx/trk/trkseg/trkpt/extensions/a', where Strava does not look",
-        ),
-        ("GPX006", ["<heartrate>1</heartrate><c:hr>2</c:hr>"], "the only track point gives the heart rate in two tags"),
-        ("GPX006", ["<cadence>1</cadence><c:cadence>2</c:cadence>"] * 2, "all 2 track points give the cadence in two"),
+        ("GPX003", ["<o:a>1</o:a>"], ("u:other", "a"), 1),
+        ("GPX003", ["<o:a>1</o:a>", ""], ("u:other", "a"), 1),
+        ("GPX003", ["<a xmlns=''>1</a>"] * 2, ("", "a"), 2),
+        ("GPX004", ["<o:hr>1</o:hr>", ""], ("u:other", "hr"), 1),
+        ("GPX004", ["<v2:hr>1</v2:hr>"] * 3, (V2, "hr"), 3),
+        ("GPX005", ["<g:hr>1</g:hr>"], (TRACK_POINT_EXTENSION_1, "hr"), 1),
+        ("GPX005", ["<c:hr>1</c:hr><o:a><c:hr>1</c:hr></o:a>"], (GPXDATA, "hr"), 1),
+        ("GPX006", ["<heartrate>1</heartrate><c:hr>2</c:hr>"], ("heartrate",), 1),
+        ("GPX006", ["<cadence>1</cadence><c:cadence>2</c:cadence>"] * 2, ("cadence",), 2),
         (
             *("GPX006", ["<c:temp>1</c:temp><g:TrackPointExtension><g:atemp>2</g:atemp></g:TrackPointExtension>", ""]),
-            "1 of 2 track points gives the temperature in two tags that disagree",
+            *(("temperature",), 1),
         ),
-        (
-            "GPX006",
-            ["<distance>1</distance><c:distance>2</c:distance>", ""],
-            "1 of 2 track points gives distance in two",
-        ),
+        ("GPX006", ["<distance>1</distance><c:distance>2</c:distance>", ""], ("distance",), 1),
     ],
 )
-def test_what_is_said_of_an_extension(code: str, inside: list[str], message: str) -> None:
-    ((found, _),) = told(points(*inside), code)
-    assert found.startswith(message)
+def test_each_tag_or_stream_is_one_finding(code: str, inside: list[str], about: tuple[str, ...], count: int) -> None:
+    assert [(found.about, found.count) for found in findings(points(*inside), code)] == [(about, count)]
 
 
-def test_a_tag_elsewhere_is_told_with_its_places_and_how_often() -> None:
+def test_a_long_namespace_is_shortened() -> None:
+    (found,) = findings(points("<l:a>1</l:a>"), "GPX003")
+    assert found.message == f"the track point has <a> ('u:{'x' * 75}...'), which Strava does not read"
+
+
+def test_the_message_about_a_misplaced_tag_names_its_places() -> None:
     everywhere = points("").replace("<trkseg>", "<extensions><power>1</power></extensions><trkseg>", 1)
     everywhere += f"<extensions>{'<power>1</power>' * 2}</extensions>"
-    ((message, help_),) = told(everywhere, "GPX005")
-    assert message == (
-        "<power> (GPX 1.1) stands in 'gpx/extensions', 'gpx/trk/extensions', where Strava does not look for it "
-        "(3 times)"
+    (found,) = findings(everywhere, "GPX005")
+    assert found.message == (
+        "<power> (GPX 1.1) is in 'gpx/extensions' and 'gpx/trk/extensions', where Strava does not look for it (3 times)"
     )
-    assert help_ == "Write it in each track point as extensions/power (GPX 1.1)."
+    assert found.help == "Write it in each track point as extensions/power (GPX 1.1)."
 
 
-def test_a_long_place_is_cut() -> None:
+def test_a_long_path_is_shortened() -> None:
     deep = "".join(f"<o:{'a' * 17}>" for _ in range(2)), "".join(f"</o:{'a' * 17}>" for _ in range(2))
-    ((message, _),) = told(points(f"{deep[0]}<power>1</power>{deep[1]}"), "GPX005")
-    place = "gpx/trk/trkseg/trkpt/extensions/" + "/".join(["a" * 17] * 2)
-    assert f"stands in '{place[:57]}...', where" in message
+    (found,) = findings(points(f"{deep[0]}<power>1</power>{deep[1]}"), "GPX005")
+    path = "gpx/trk/trkseg/trkpt/extensions/" + "/".join(["a" * 17] * 2)
+    assert f"is in '{path[:57]}...', where" in found.message
 
 
-def test_help_says_where_the_stream_is_read() -> None:
-    ((_, help_),) = told(points("<o:hr>1</o:hr>"), "GPX004")
-    assert help_ == (
-        "Write it in each track point as extensions/TrackPointExtension/hr (Garmin's TrackPointExtension v1) or "
-        "extensions/hr (Cluetrust's GPXDATA) or extensions/heartrate (GPX 1.1)."
-    )
-    ((_, help_),) = told(points("<g:hr>1</g:hr>"), "GPX005")
-    assert help_ == (
-        "Write it in each track point as extensions/TrackPointExtension/hr (Garmin's TrackPointExtension v1)."
-    )
+def test_help_names_every_place_where_the_stream_is_read() -> None:
+    (found,) = findings(points("<o:hr>1</o:hr>"), "GPX004")
+    assert [f"extensions/{tag}" in found.help for tag in ("TrackPointExtension/hr", "hr", "heartrate")] == [True] * 3
+
+
+def test_help_names_the_right_place_for_a_tag_in_the_right_namespace() -> None:
+    (found,) = findings(points("<g:hr>1</g:hr>"), "GPX005")
+    assert "extensions/TrackPointExtension/hr" in found.help
+    assert "heartrate" not in found.help
+
+
+def test_help_for_a_general_tag_in_the_namespace_of_another_gpx_version() -> None:
+    (found,) = findings(f"{points('')}<extensions><power>1</power></extensions>", "GPX005", f'xmlns="{GPX_1_0}"')
+    assert found.about == (GPX_1_0, "power")
+    assert found.help == "Write it in each track point as extensions/power (GPX 1.1)."

@@ -1,4 +1,4 @@
-"""TCX008 and TCX011 on laps made up in memory: what devices write is silent, what writers get wrong is told."""
+"""TCX008 and TCX011 on laps made up in memory: laps as devices write them pass, wrong ones are reported."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ PLACES: Places = read(b"").places
 START = 1_775_000_000.0
 
 
-def activity(points: Sequence[int], step: float, metres: float, restart: bool = False) -> Activity:
-    """Laps with so many trackpoints each, a point every `step` seconds and `metres`, totals as they should be.
+def activity(points: Sequence[int], step: float, meters: float, restart: bool = False) -> Activity:
+    """Laps with correct totals and so many trackpoints each, a trackpoint every `step` seconds and `meters`.
 
-    A lap reaches to the first trackpoint of the next one, unless the distance restarts with every lap.
+    A lap extends to the first trackpoint of the next one, unless the distance restarts with every lap.
     """
     total = sum(points)
     first = np.concatenate(([0], np.cumsum(points)))[:-1].astype(np.int64)
-    distance = np.arange(total) * metres
-    lengths = np.array([*points[:-1], points[-1] - 1]) * metres
+    distance = np.arange(total) * meters
+    lengths = np.array([*points[:-1], points[-1] - 1]) * meters
     if restart:
-        lengths = (np.array(points) - 1) * metres
-        distance = np.concatenate([np.arange(n) * metres for n in points])
+        lengths = (np.array(points) - 1) * meters
+        distance = np.concatenate([np.arange(n) * meters for n in points])
     return Activity(
         Format.TCX,
         PLACES,
@@ -49,7 +49,7 @@ def activity(points: Sequence[int], step: float, metres: float, restart: bool = 
     )
 
 
-def told(made: Activity) -> list[str]:
+def messages(made: Activity) -> list[str]:
     return [violation.message for violation in lap_totals_disagree(made, CONTEXT)]
 
 
@@ -60,23 +60,23 @@ def told(made: Activity) -> list[str]:
     st.booleans(),
     st.floats(0.3, 1),
 )
-def test_laps_that_say_what_their_trackpoints_say_are_silent(
+def test_laps_that_agree_with_their_trackpoints_pass(
     points: list[int], step: float, speed: float, restart: bool, moving: float
 ) -> None:
     made = activity(points, step, speed * step, restart)
     made.laps.elapsed *= moving
-    assert told(made) == []
+    assert messages(made) == []
     assert list(lap_time_disorder(made, CONTEXT)) == []
 
 
-def test_totals_that_count_on_are_told_as_such() -> None:
+def test_cumulative_totals_are_recognized() -> None:
     made = activity([300, 300, 300], 1, 4)
     made.laps.distance = np.cumsum(made.laps.distance)
     made.laps.elapsed = np.cumsum(made.laps.elapsed)
-    distance, time = told(made)
+    distance, time = messages(made)
     assert distance == (
         "2 of 3 laps have a DistanceMeters counted from the start of the activity, not of the lap: "
-        "2,400 m where the trackpoints have 1,204 m"
+        "2,400 m instead of 1,204 m"
     )
     assert time.startswith("2 of 3 laps have a TotalTimeSeconds counted from the start of the activity")
 
@@ -84,27 +84,27 @@ def test_totals_that_count_on_are_told_as_such() -> None:
 @pytest.mark.parametrize(
     ("column", "factor"), [("distance", 0.001), ("distance", 1.6), ("elapsed", 1000), ("elapsed", 1 / 60)]
 )
-def test_other_units_are_told(column: str, factor: float) -> None:
+def test_totals_in_other_units_are_reported(column: str, factor: float) -> None:
     made = activity([600, 600], 1, 4)
     setattr(made.laps, column, getattr(made.laps, column) * factor)
-    (message,) = told(made)
-    assert "unlike its trackpoints" in message
+    (message,) = messages(made)
+    assert "disagrees with the trackpoints" in message
 
 
-def test_laps_without_numbers_trackpoints_or_start_are_not_judged() -> None:
+def test_laps_without_numbers_trackpoints_or_start_are_not_checked() -> None:
     made = activity([300, 0, 300], 1, 4)
     made.laps.distance[:] = np.nan
     made.laps.start[:] = np.nan
     made.laps.elapsed[:] = 1e9
-    assert told(made) == []
-    assert told(Activity(Format.TCX, PLACES)) == []
+    assert messages(made) == []
+    assert messages(Activity(Format.TCX, PLACES)) == []
 
 
-@pytest.mark.parametrize(("factor", "silent"), [(1.0, True), (1.2, True), (0.8, True), (2.0, False), (0.001, False)])
-def test_without_distances_the_positions_are_summed_with_more_slack(factor: float, silent: bool) -> None:
+@pytest.mark.parametrize(("factor", "passes"), [(1.0, True), (1.2, True), (0.8, True), (2.0, False), (0.001, False)])
+def test_distances_computed_from_positions_may_differ_more(factor: float, passes: bool) -> None:
     made = activity([600, 600], 1, 4)
     made.records.latitude = 45 + made.records.distance / 111_195
     made.records.longitude = np.full(len(made.records), -30.0)
     made.records.distance[:] = np.nan
     made.laps.distance *= factor
-    assert (told(made) == []) is silent
+    assert (messages(made) == []) is passes

@@ -1,4 +1,4 @@
-"""What trackpoints say of their laps, against a loop over laps and trackpoints."""
+"""The lap track, compared with a plain loop over laps and trackpoints."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rules.memory import START, activity
 NAN = math.nan
 
 
-def drawn(seed: int) -> Activity:
+def random_laps(seed: int) -> Activity:
     """Laps of one or two activities; distances and times that rise, with holes."""
     chance = random.Random(seed)
     counts = [chance.choice((0, 1, 2, 5, 12)) for _ in range(chance.randint(1, 5))]
@@ -57,17 +57,17 @@ def higher(one: float, other: float) -> float:
 
 
 def expected(subject: Activity) -> LapTrack:
-    """What is told of each lap that has trackpoints."""
+    """The lap track of the laps that have trackpoints, by a plain loop."""
     laps, records = subject.laps, subject.records
-    metres = records.distance.tolist()
-    if all(map(math.isnan, metres)):
+    meters = records.distance.tolist()
+    if all(map(math.isnan, meters)):
         placed = [n for n, one in enumerate(records.latitude + records.longitude) if not math.isnan(one)]
-        metres = [NAN] * len(records)
+        meters = [NAN] * len(records)
         covered = 0.0
         for previous, row in zip([None, *placed], placed, strict=False):
             if previous is not None:
                 covered += float(steps(records.latitude[[previous, row]], records.longitude[[previous, row]])[0])
-            metres[row] = covered
+            meters[row] = covered
     time, session = records.time.tolist(), laps.session.tolist()
     spans = [(int(at), int(at + count)) for at, count in zip(laps.first_record, laps.records, strict=True)]
 
@@ -78,14 +78,14 @@ def expected(subject: Activity) -> LapTrack:
     for lap, (first, stop) in enumerate(spans):
         follows = lap + 1 < len(spans) and session[lap + 1] == session[lap]
         opening = session.index(session[lap])
-        inside, next_ones = known(metres, lap), known(metres, lap + 1) if follows else []
-        last = metres[inside[-1]] if inside else NAN
-        reached = higher(last, metres[next_ones[0]] if next_ones else NAN)
-        earlier = [value for value in metres[:first] if not math.isnan(value)] if lap > opening else []
+        inside, next_ones = known(meters, lap), known(meters, lap + 1) if follows else []
+        last = meters[inside[-1]] if inside else NAN
+        reached = higher(last, meters[next_ones[0]] if next_ones else NAN)
+        earlier = [value for value in meters[:first] if not math.isnan(value)] if lap > opening else []
         before = earlier[-1] if earlier else 0.0
         own = NAN
         if len(inside) > 1 and inside[-1] - inside[0] + 1 >= 0.9 * (stop - first):
-            own = last - metres[inside[0]]
+            own = last - meters[inside[0]]
         longest = NAN if math.isnan(own) else max(own, last if reached - before < own else reached - before)
         timed = known(time, lap)
         last_time = time[timed[-1]] if timed else NAN
@@ -99,12 +99,12 @@ def expected(subject: Activity) -> LapTrack:
 
 
 @pytest.mark.parametrize("seed", range(150))
-def test_laps_are_measured_as_by_hand(seed: int) -> None:
-    subject = drawn(seed)
-    for name, column, by_hand in zip(LapTrack._fields, lap_track(subject), expected(subject), strict=True):
-        assert_allclose(column, by_hand, atol=1e-6, err_msg=name)
+def test_the_lap_track_is_what_a_plain_loop_gives(seed: int) -> None:
+    subject = random_laps(seed)
+    for name, column, by_loop in zip(LapTrack._fields, lap_track(subject), expected(subject), strict=True):
+        assert_allclose(column, by_loop, atol=1e-6, err_msg=name)
 
 
-def test_no_laps_are_measured_as_nothing() -> None:
+def test_the_lap_track_of_no_laps_is_empty() -> None:
     subject = activity(Format.TCX, distance=[1, 2])
     assert all(len(column) == 0 for column in lap_track(subject))

@@ -1,10 +1,10 @@
-"""SPO on files of very many sports: a few are told one by one, the rest together."""
+"""Files with very many sports: SPO001 and SPO003 report a few of them separately and the rest together."""
 
 from __future__ import annotations
 
 import activitylint
 from activitylint.model.finding import Finding
-from activitylint.strava.thresholds import NAMES_TOLD
+from activitylint.strava.thresholds import NAMES_LISTED
 from fuzz.mutators import sealed
 from hostile.shapes import definition, tcx
 
@@ -13,18 +13,18 @@ def findings(data: bytes, name: str, code: str) -> list[Finding]:
     return [finding for finding in activitylint.lint(data, name=name).findings if finding.code == code]
 
 
-def test_further_unmapped_sports_of_tcx_are_told_together() -> None:
-    data = tcx(b"".join(b'<Activity Sport="x%d"/>' % n for n in range(NAMES_TOLD + 7)))
+def test_the_rest_of_the_unsupported_tcx_sports_is_one_finding() -> None:
+    data = tcx(b"".join(b'<Activity Sport="x%d"/>' % n for n in range(NAMES_LISTED + 7)))
     found = findings(data, "a.tcx", "SPO001")
-    assert len(found) == NAMES_TOLD + 1
+    assert len(found) == NAMES_LISTED + 1
     assert found[-1].count == 7
-    assert found[-1].ranges == ((NAMES_TOLD + 1, NAMES_TOLD + 7),)
-    assert found[-1].message == "the sports of 7 further activities are not mapped, either"
+    assert found[-1].ranges == ((NAMES_LISTED + 1, NAMES_LISTED + 7),)
+    assert found[-1].message == "Strava does not support the sports of 7 more activities, either"
 
 
-def test_further_unmapped_sports_of_fit_are_told_together() -> None:
-    data = sealed(definition(0, 18, (5, 4, 7)) + b"".join(b"\0%04x" % n for n in range(NAMES_TOLD + 7)) * 2)
+def test_the_rest_of_the_unmapped_fit_sports_is_one_finding() -> None:
+    data = sealed(definition(0, 18, (5, 4, 7)) + b"".join(b"\0%04x" % n for n in range(NAMES_LISTED + 7)) * 2)
     found = findings(data, "a.fit", "SPO003")
-    assert len(found) == NAMES_TOLD + 1
+    assert len(found) == NAMES_LISTED + 1
     assert found[-1].count == 7
-    assert found[-1].message == "Strava's sport types have no counterpart of 7 further sports, either"
+    assert found[-1].message == "Strava has no sport type for 7 more sports, either"

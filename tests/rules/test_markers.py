@@ -1,4 +1,4 @@
-"""The values by which binary files say that there is none, as they come out of a conversion."""
+"""Markers for missing values, as they look after a conversion."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ MARKERS: dict[str, list[float]] = {
 }
 
 
-def test_these_streams_have_markers() -> None:
+def test_streams_with_markers() -> None:
     assert set(MARKED_STREAMS) == set(MARKERS)
 
 
 @pytest.mark.parametrize("stream", MARKERS)
-def test_a_marker_is_told_from_the_values_beside_it(stream: str) -> None:
+def test_markers_are_found_among_other_values(stream: str) -> None:
     marked = np.array(MARKERS[stream], dtype=np.float64)
     others = np.setdiff1d(np.concatenate((marked - 3, marked + 3, [0.0, 100.0, np.nan])), marked)
     values = np.concatenate((marked, others))

@@ -1,4 +1,4 @@
-"""SPO on sessions made up in memory."""
+"""SPO003 on sessions made up in memory."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from activitylint.rules import sport
 from rules.memory import START, activity, run
 
 
-def told(*sports: tuple[str | None, str | None]) -> list[tuple[int, str]]:
-    """Row and message of each finding about sports and sub_sports of FIT sessions."""
+def unmapped(*sports: tuple[str | None, str | None]) -> list[tuple[int, str]]:
+    """Row and message of each finding, given the sport and sub_sport of each session."""
     subject = activity(Format.FIT, time=[START])
     names = {
         "sport": Categorical.of((name for name, _ in sports), None),
@@ -27,24 +27,24 @@ def told(*sports: tuple[str | None, str | None]) -> list[tuple[int, str]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "sub_sport", "says"),
+    ("name", "sub_sport", "words"),
     [
-        ("horseback_riding", None, "no counterpart of the sport 'horseback_riding'"),
-        ("222", None, "the sport 222 is in no FIT profile"),
-        ("transition", None, "no counterpart of the sport 'transition'"),
+        ("horseback_riding", None, "no sport type for 'horseback_riding'"),
+        ("222", None, "FIT sport 222 is unknown to activitylint"),
+        ("transition", None, "no sport type for 'transition'"),
         ("cycling", "road", ""),
         ("generic", None, ""),
         (None, "road", ""),
     ],
 )
-def test_a_sport_without_counterpart(name: str | None, sub_sport: str | None, says: str) -> None:
-    found = told((name, sub_sport))
-    assert [row for row, _ in found] == ([0] if says else [])
-    assert all(says in message for _, message in found)
+def test_sports_without_a_sport_type(name: str | None, sub_sport: str | None, words: str) -> None:
+    found = unmapped((name, sub_sport))
+    assert [row for row, _ in found] == ([0] if words else [])
+    assert all(words in message for _, message in found)
 
 
-def test_transitions_between_sessions_are_left_out_and_each_sport_is_told_once() -> None:
-    found = told(
+def test_each_sport_is_reported_once_and_transitions_not_at_all() -> None:
+    found = unmapped(
         ("cycling", "road"),
         ("transition", None),
         ("multisport", None),

@@ -1,4 +1,4 @@
-"""The words that numbers and text from a file are put into."""
+"""How messages write numbers, nouns, times and text from a file."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_plural(count: int, noun: str, text: str) -> None:
     ("count", "total", "text"),
     [
         (137, 2870, "137 of 2,870 records"),
-        (1, 1, "the only record"),
+        (1, 1, "the record"),
         (12, 12, "all 12 records"),
         (1, 2, "1 of 2 records"),
     ],
@@ -46,13 +46,13 @@ def test_of(count: int, total: int, text: str) -> None:
     assert of(count, total, "record") == text
 
 
-def test_verbs_follow_the_count() -> None:
+def test_the_verb_agrees_with_the_count() -> None:
     assert [verb(1, v) for v in ("has", "is", "lies")] == ["has", "is", "lies"]
     assert [verb(2, v) for v in ("has", "is", "lies")] == ["have", "are", "lie"]
     assert [verb(0, v) for v in ("does", "stands", "passes")] == ["do", "stand", "passe"]
 
 
-def test_quoted_text_is_short_and_harmless() -> None:
+def test_quoted_text_is_short_and_escaped() -> None:
     assert quote("2024") == "'2024'"
     assert quote("\x1b[31m\n") == r"'\x1b[31m\n'"
     assert quote("x" * 100) == f"'{'x' * 37}...'"
@@ -90,7 +90,7 @@ def test_span(seconds: float, text: str) -> None:
     assert span(seconds) == text
 
 
-def test_clock_has_a_word_for_times_beyond_the_calendar() -> None:
+def test_clock_writes_times_beyond_the_calendar_as_numbers() -> None:
     assert clock(0) == "1970-01-01T00:00:00Z"
     assert clock(-1e12) == "-1,000,000,000,000 s after 1970"
     assert clock(1e300) == "1e+300 s after 1970"

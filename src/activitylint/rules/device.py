@@ -1,4 +1,4 @@
-"""DEV: device and elevation. Whether Strava can name the device, and whether it keeps the elevation."""
+"""DEV: whether Strava can name the device, and whether it keeps the elevation."""
 
 from __future__ import annotations
 
@@ -31,50 +31,53 @@ _DEVELOPMENT: Final = 255
 
 @rule("DEV001", "no-creator", Severity.WARNING, Effect.UNMAPPED, basis=_MAPPING, formats=XML, needs_complete_file=True)
 def no_creator(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file does not name the device or program that made it: the creator of GPX, Creator/Name in TCX.
+    """Detects GPX and TCX files that do not name the device or program that made them.
 
-    Why: Strava detects the device from it. Without one it shows no device, and looks the elevation up in its own
-    database.
+    Why: Strava detects the device by this name: the `creator` attribute in GPX, `Creator/Name` in TCX. Without it,
+    Strava shows no device and takes the elevation from its own database.
 
-    Fix: Write the device's name, `<gpx creator="...">` or `<Creator><Name>...</Name></Creator>` in the Activity.
+    Fix: Write the name of the device: `<gpx creator="...">` in GPX, `<Creator><Name>...</Name></Creator>` in the
+    Activity in TCX.
     """
     if not (activity.creator.name or "").strip():
-        what = "creator" if activity.format is Format.GPX else "Creator with a Name"
-        empty = activity.creator.name is not None
-        yield Violation(f"the {what} is empty" if empty else f"the file has no {what}", activity.creator.at)
+        is_gpx = activity.format is Format.GPX
+        if activity.creator.name is None:
+            message = "the file has no creator" if is_gpx else "the file has no Creator with a Name"
+        else:
+            message = "the creator is empty" if is_gpx else "the Name of the Creator is empty"
+        yield Violation(message, activity.creator.at)
 
 
 @rule("DEV002", "generic-creator", Severity.INFO, Effect.UNMAPPED, basis=_MAPPING, formats=XML | JSON)
 def generic_creator(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The name of the creator is nobody's own: a library's default, or a placeholder.
+    """Detects creator names that identify no device: a library's default, or a placeholder.
 
-    Why: Strava maps "a unique device name" to a device. One that thousands of programs write can never be mapped.
+    Why: Strava maps "a unique device name" to a device. It cannot map a name that thousands of programs write.
 
-    Fix: Set the creator to the name of the device that recorded the activity, or of your program.
+    Fix: Set the creator to the name of the device that recorded the activity, or to the name of your program.
     """
     name = activity.creator.name
-    why = generic_name(name) if name and name.strip() else None
-    if name and why:
-        yield Violation(f"the creator {quote(name, 60)} is {why}, so it names no device", activity.creator.at)
+    kind = generic_name(name) if name and name.strip() else None
+    if name and kind:
+        yield Violation(f"the creator {quote(name, 60)} is {kind}, not the name of a device", activity.creator.at)
 
 
 @rule("DEV003", "barometer-marker-misplaced", Severity.WARNING, Effect.RECOMPUTED, basis=_ELEVATION, formats=XML)
 def barometer_marker_misplaced(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A name speaks of a barometer, and does not end in "with barometer".
+    """Detects names that mention a barometer in a way that Strava does not recognize.
 
-    Why: 'One only needs to add "with barometer" to the end of the creator name.' Anywhere else, in other words or
-    followed by anything, it does not count, and the elevation is looked up.
+    Why: Strava's documentation says: 'One only needs to add "with barometer" to the end of the creator name.' The
+    words do not count anywhere else, in another wording, or with anything after them. Strava then replaces the
+    elevation with its own.
 
-    Fix: Let the creator name end in `with barometer`, in any case: no brackets, no version, no space behind it.
+    Fix: End the creator name in `with barometer`, in upper or lower case. Put no bracket, version or space after it.
     """
     creator = activity.creator
     if creator.name is not None and near_barometer_marker(creator.name):
-        message = (
-            f'the creator {quote(creator.name, 60)} speaks of a barometer, but does not end in "{BAROMETER_MARKER}"'
-        )
+        message = f'the creator {quote(creator.name, 60)} mentions a barometer but does not end in "{BAROMETER_MARKER}"'
         yield Violation(message, creator.at)
     elif speaks_of_barometer(creator.author or "") and not marks_barometer(creator.name or ""):
-        message = f"the author {quote(creator.author, 60)} speaks of a barometer, where only the creator counts"
+        message = f"the author {quote(creator.author, 60)} mentions a barometer, but only the creator counts"
         yield Violation(message, creator.at)
 
 
@@ -88,18 +91,19 @@ def barometer_marker_misplaced(activity: Activity, context: Context) -> Iterator
     needs_complete_file=True,
 )
 def barometer_without_elevation(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The creator is marked "with barometer", and the file has no elevation.
+    """Detects files without elevation whose creator ends in "with barometer".
 
-    Why: the marker makes Strava take the elevation from the file. There is none to take.
+    Why: "with barometer" tells Strava to use the elevation in the file, but the file has none.
 
-    Fix: Write the elevation of each point (`ele`, AltitudeMeters), or leave the marker out.
+    Fix: Write the elevation of each point (`ele` in GPX, `AltitudeMeters` in TCX), or remove "with barometer" from
+    the creator.
     """
     if (
         marks_barometer(activity.creator.name or "")
         and len(activity.records)
         and not interpretation.has_elevation(activity)
     ):
-        message = f'the creator ends in "{BAROMETER_MARKER}", and no {activity.record_noun} has an elevation'
+        message = f'the creator ends in "{BAROMETER_MARKER}", but no {activity.record_noun} has an elevation'
         yield Violation(message, activity.creator.at)
 
 
@@ -108,23 +112,24 @@ def barometer_without_elevation(activity: Activity, context: Context) -> Iterato
     "elevation-recomputed",
     Severity.INFO,
     Effect.RECOMPUTED,
-    basis=(_ELEVATION, observed("one report, measured")),
+    basis=(_ELEVATION, observed("one report, with a test")),
     formats=TRACKS,
     needs_complete_file=True,
 )
 def elevation_recomputed(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file has elevations, and nothing in it marks the device as one with a barometer.
+    """Detects elevation that Strava replaces because nothing in the file marks the device as barometric.
 
-    Why: "For devices with a barometric altimeter the elevation data is taken as is." From all others it is looked up
-    by position. Which devices count is not published.
+    Why: Strava's documentation says: "For devices with a barometric altimeter the elevation data is taken as is." For
+    all other devices, Strava looks up the elevation by position. It does not publish which devices count as
+    barometric.
 
-    Fix: If the elevation was measured by a barometer, end the creator of a GPX or TCX file in `with barometer`. FIT
-    has no such marker: Strava goes by manufacturer and product.
+    Fix: If a barometer measured the elevation, end the creator name of a GPX or TCX file in `with barometer`. FIT has
+    no such marker: Strava goes by the manufacturer and the product.
 
-    Note: Names and products that people found to count are left out.
+    Note: Devices that uploaders found to count as barometric are not reported.
     """
     if interpretation.elevation(activity) is interpretation.Elevation.LOOKED_UP:
-        message = f"the elevation is looked up unless Strava knows {_device(activity)} as barometric"
+        message = f"Strava looks up the elevation itself, unless it knows {_device(activity)} to be barometric"
         yield Violation(message, activity.creator.at)
 
 
@@ -137,45 +142,48 @@ def elevation_recomputed(activity: Activity, context: Context) -> Iterator[Viola
     formats=FIT,
 )
 def development_manufacturer(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The manufacturer of a FIT file is nobody's: 255 for development, 0, or absent.
+    """Detects FIT files whose manufacturer id belongs to no company: 255 (development), 0, or none at all.
 
-    Why: "The manufacturer ID must be assigned to your company by ANT+." 255 is for development, 0 and absent are
-    nobody. Strava names no device, and looks the elevation up.
+    Why: Strava's documentation says: "The manufacturer ID must be assigned to your company by ANT+." 255 is reserved
+    for development, and 0 belongs to nobody. For these files, Strava shows no device and looks up the elevation
+    itself.
 
-    Fix: Write the manufacturer and product of the device that recorded the activity, or register an id of your own.
+    Fix: Write the manufacturer and product of the device that recorded the activity, or register your own
+    manufacturer id.
     """
     file_id = _file_id(activity)
     manufacturer = activity.creator.manufacturer
     if file_id is not None and manufacturer in {None, 0, _DEVELOPMENT}:
-        message = f"the manufacturer is {manufacturer}, which is nobody's"
+        message = f"the manufacturer is {manufacturer}, which belongs to no company"
         if manufacturer is None:
             message = "file_id has no manufacturer"
         elif manufacturer == _DEVELOPMENT:
-            message = "the manufacturer is 255, which is for development"
+            message = "the manufacturer is 255, which is reserved for development"
         yield Violation(message, Place("file_id", 0, "manufacturer"))
 
 
 @rule("DEV007", "unregistered-manufacturer", Severity.INFO, Effect.UNMAPPED, basis=_MAPPING, formats=FIT)
 def unregistered_manufacturer(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The manufacturer of a FIT file is not in the list of the FIT profile.
+    """Detects FIT manufacturer ids that the FIT profile does not list.
 
-    Why: Strava maps registered manufacturers. One that the profile does not list is newer than it, or made up.
+    Why: Strava maps registered manufacturers to devices. An id that the profile does not list is either newer than the
+    profile or made up.
 
     Fix: Check the number against ANT+'s list of manufacturers.
     """
     creator = activity.creator
     if creator.manufacturer and creator.manufacturer_name is None and activity.fit is not None:
-        message = f"the manufacturer {creator.manufacturer} is not in the FIT profile of {activity.fit.profile_date}"
+        message = f"manufacturer {creator.manufacturer} is not listed in the FIT profile of {activity.fit.profile_date}"
         yield Violation(message, Place("file_id", 0, "manufacturer"))
 
 
 @rule("DEV008", "no-product", Severity.INFO, Effect.UNMAPPED, basis=_MAPPING, formats=FIT)
 def no_product(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A FIT file does not say which product made it.
+    """Detects FIT files without a product number.
 
-    Why: Strava maps "a registered manufacturer & unique product". Without the product no device is shown.
+    Why: Strava maps "a registered manufacturer & unique product" to a device. Without the product, it shows no device.
 
-    Fix: Write file_id.product, a number of your own for each product.
+    Fix: Write file_id.product, with a different number for each of your products.
     """
     if _file_id(activity) is not None and activity.creator.product is None:
         yield Violation("file_id has no product", Place("file_id", 0, "product"))
@@ -191,18 +199,17 @@ def no_product(activity: Activity, context: Context) -> Iterator[Violation]:
     needs_complete_file=True,
 )
 def missing_total_ascent(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A FIT file has elevations, and no total ascent in its session.
+    """Detects FIT files that have elevation but no total ascent in any session.
 
-    Why: "For total elevation gain, the value is read directly from FIT file headers if the device includes a barometric
-    altimeter." Without it the gain is computed, and may differ from the device's.
+    Why: Strava's documentation says: "For total elevation gain, the value is read directly from FIT file headers if the
+    device includes a barometric altimeter." Without the value, Strava computes the gain, and its result may differ from
+    the device's.
 
-    Fix: Write session.total_ascent, if the device knows it.
+    Fix: Write session.total_ascent if the device knows it.
     """
     if len(activity.sessions) and interpretation.has_elevation(activity) and np.isnan(activity.sessions.ascent).all():
         count = len(activity.sessions)
-        message = (
-            f"the records have elevations, and the session{'s' * (count > 1)} {verb(count, 'has')} no total_ascent"
-        )
+        message = f"the records have elevation, but the session{'s' * (count > 1)} {verb(count, 'has')} no total_ascent"
         yield Violation(message, Place("session", 0, "total_ascent"))
 
 
@@ -216,30 +223,31 @@ def missing_total_ascent(activity: Activity, context: Context) -> Iterator[Viola
     needs_complete_file=True,
 )
 def no_json_creator(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A strength file does not name its creator.
+    """Detects strength files that do not name their creator.
 
-    Why: creator is optional. Without its name Strava shows no device or app beside the activity.
+    Why: The creator is optional. Without its name, Strava shows no device or app with the activity.
 
     Fix: Add `"creator": {"name": "..."}` with the name of your app.
     """
     if not (activity.creator.name or "").strip():
-        yield Violation("the file has no creator with a name", activity.creator.at)
+        yield Violation("the file does not name its creator", activity.creator.at)
 
 
 def _file_id(activity: Activity) -> FitMessages | None:
-    """The file_id messages; FIT101 says where there is none."""
+    """The file_id messages, or None if the file has none, which FIT101 reports."""
     messages = activity.fit.messages.get("file_id") if activity.fit is not None else None
     return messages if messages is not None and len(messages) else None
 
 
 def _device(activity: Activity) -> str:
+    """What a message calls the device."""
     creator = activity.creator
     if creator.name and creator.name.strip():
         return quote(creator.name, 60)
     if activity.format is not Format.FIT:
-        return "the creator, which has no name,"
+        return "a device without a name"
     maker = creator.manufacturer_name or (
-        f"manufacturer {creator.manufacturer}" if creator.manufacturer else "a device without manufacturer"
+        f"manufacturer {creator.manufacturer}" if creator.manufacturer else "a device without a manufacturer"
     )
     product = creator.product_name or ("" if creator.product is None else f"product {creator.product}")
     return f"{maker} {product}".strip()

@@ -1,4 +1,4 @@
-"""GPX: its version, its tracks, and the extensions that Strava reads and does not read."""
+"""GPX: the version, the tracks, and the extensions that Strava does and does not read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from activitylint.model.markup import ExtensionUse
 from activitylint.model.request import Context
 from activitylint.model.tables import Int
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.support.uses import Met, met, named, unread
+from activitylint.rules.support.extension_tags import ExtensionTag, extension_tags, namespace_name, unread_tag
 from activitylint.rules.support.wording import of, plural, quote, verb
 from activitylint.vocabulary.extensions import Verdict, gpx_readings, gpx_verdict, in_track_point
 from activitylint.vocabulary.namespaces import GPX_1_0, GPX_1_1
@@ -34,33 +34,37 @@ _ROOT: Final = Place("root")
 
 @rule("GPX001", "not-version-1.1", Severity.WARNING, Effect.UNKNOWN, basis=documented(Section.GPX), formats=GPX)
 def not_version_1_1(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file is GPX 1.0, or does not say that it is GPX 1.1.
+    """Detects GPX files whose root element does not declare version 1.1.
 
-    Why: the page says that Strava follows version 1.1. Version 1.0 has another namespace and no `extensions`, so heart
-    rate, cadence, power and temperature have no place in it. What Strava makes of other versions is not known.
+    Why: Strava's documentation says that Strava follows version 1.1. Version 1.0 has a different namespace and no
+    `extensions` element, so it has no place for heart rate, cadence, power and temperature. It is not known what Strava
+    does with other versions.
 
-    Fix: Write `<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">`, and what the file holds as GPX 1.1.
+    Fix: Write the file as GPX 1.1, with the root element
+    `<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">`.
     """
     if activity.gpx is None or activity.document is None:
         return
     namespace = activity.document.root[0]
     version = activity.gpx.version
-    sentence = _version_sentence(namespace, version)
-    if sentence:
+    message = _version_message(namespace, version)
+    if message:
         field = "@version" if namespace == GPX_1_1 else "@xmlns"
-        yield Violation(sentence, at=Place(_ROOT.table, field=field))
+        yield Violation(message, at=Place(_ROOT.table, field=field))
 
 
-def _version_sentence(namespace: str, version: str | None) -> str:
+def _version_message(namespace: str, version: str | None) -> str:
+    """What is wrong with the version or the namespace; empty if both say GPX 1.1."""
     if namespace == GPX_1_1:
         if version is None or not version.strip():
             return "the root element has no version"
-        return "" if version.strip() == "1.1" else f"the version is {quote(version)}, and the namespace that of GPX 1.1"
+        same = version.strip() == "1.1"
+        return "" if same else f"the version is {quote(version)}, but the namespace says GPX 1.1"
     written = "no version" if version is None else f"version {quote(version)}"
     if not namespace:
         return f"the root element has {written} and no namespace"
-    known = "that of GPX 1.0" if namespace == GPX_1_0 else quote(namespace, 80)
-    return f"the root element has {written}, and its namespace is {known}"
+    shown = "of GPX 1.0" if namespace == GPX_1_0 else quote(namespace, 80)
+    return f"the root element has {written} and the namespace {shown}"
 
 
 @rule(
@@ -68,16 +72,16 @@ def _version_sentence(namespace: str, version: str | None) -> str:
     "no-track",
     Severity.ERROR,
     Effect.REJECTED,
-    basis=(documented(Section.FILE_TYPES), observed("a file of waypoints only is never processed")),
+    basis=(documented(Section.FILE_TYPES), observed("a file with only waypoints is never processed")),
     formats=GPX,
     silences=("TIM002",),
     needs_complete_file=True,
 )
 def no_track(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file has routes or waypoints, and no track.
+    """Detects GPX files that have routes or waypoints but no track.
 
-    Why: an activity is a track with a time at each point. Routes and waypoints are plans; an upload of waypoints only
-    stays at "Your activity is still being processed" for ever.
+    Why: An activity is a track with a time at each point. Routes and waypoints are plans. An upload with only waypoints
+    stays at "Your activity is still being processed" forever.
 
     Fix: Export the recorded track (`<trk>`), not the planned route.
     """
@@ -85,21 +89,22 @@ def no_track(activity: Activity, context: Context) -> Iterator[Violation]:
     if gpx is None or gpx.tracks or not (gpx.routes or gpx.waypoints):
         return
     parts = [plural(count, noun) for count, noun in ((gpx.routes, "route"), (gpx.waypoints, "waypoint")) if count]
-    yield Violation(f"the file has {' and '.join(parts)}, and no track", at=_ROOT)
+    yield Violation(f"the file has {' and '.join(parts)}, but no track", at=_ROOT)
 
 
 @rule("GPX003", "extension-not-read", Severity.WARNING, Effect.IGNORED, basis=documented(Section.GPX), formats=GPX)
 def extension_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The track points carry data in an extension that Strava does not read.
+    """Detects data of track points in extensions that Strava does not read.
 
-    Why: the page names what is read: Garmin's TrackPointExtension v1 (`atemp`, `hr`, `cad`), Cluetrust's extension
-    (`cadence`, `distance`, `hr`, `temp`) and the general tags `cadence`, `distance`, `heartrate` and `power`. The
-    extensions of smaller organizations are not on its roadmap.
+    Why: Strava's documentation lists what Strava reads: Garmin's TrackPointExtension v1 (`atemp`, `hr`, `cad`),
+    Cluetrust's extension (`cadence`, `distance`, `hr`, `temp`), and the general tags `cadence`, `distance`, `heartrate`
+    and `power`. The extensions of smaller organizations are not on its roadmap.
 
-    Fix: If it is one of the streams that Strava reads, write it in a documented tag; otherwise leave it.
+    Fix: If the value is a heart rate, cadence, distance, power or temperature, write it in a tag that Strava reads.
+    Otherwise, you can leave it as it is: Strava ignores it.
     """
-    for found in _met(activity, Verdict.NOT_READ):
-        yield unread(activity, found)
+    for tag in _tags_with(activity, Verdict.NOT_READ):
+        yield unread_tag(activity, tag)
 
 
 @rule(
@@ -111,57 +116,58 @@ def extension_not_read(activity: Activity, context: Context) -> Iterator[Violati
     formats=GPX,
 )
 def extension_wrong_namespace(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A documented tag stands in a namespace that it is not documented for.
+    """Detects documented tags in a namespace from which Strava does not read them.
 
-    Why: the prefix is free, the namespace decides. Read are `atemp`, `hr` and `cad` of Garmin's TrackPointExtension v1,
-    `cadence`, `distance`, `hr` and `temp` of Cluetrust's extension, and `cadence`, `distance`, `heartrate` and `power`
-    in the GPX namespace or none. The same names in TrackPointExtension v2 are reportedly not read.
+    Why: The prefix of a tag can be anything; its namespace decides. Strava reads `atemp`, `hr` and `cad` from Garmin's
+    TrackPointExtension v1, `cadence`, `distance`, `hr` and `temp` from Cluetrust's extension, and `cadence`,
+    `distance`, `heartrate` and `power` from the GPX namespace or from no namespace. It reportedly does not read the
+    same names from TrackPointExtension v2.
 
     Fix: Write the tag in a namespace that is documented for it.
     """
-    for found in _met(activity, Verdict.WRONG_NAMESPACE):
+    for tag in _tags_with(activity, Verdict.WRONG_NAMESPACE):
         yield Violation(
-            f"{of(len(found.rows), len(activity.records), activity.record_noun)} {verb(len(found.rows), 'has')} "
-            f"{found}, and Strava does not read it from that namespace",
-            at=found.first,
-            rows=found.rows,
-            count=found.count,
-            about=found.about,
-            help=_where(found.name),
+            f"{of(len(tag.rows), len(activity.records), activity.record_noun)} {verb(len(tag.rows), 'has')} "
+            f"{tag}, which Strava does not read from this namespace",
+            at=tag.first,
+            rows=tag.rows,
+            count=tag.count,
+            about=tag.about,
+            help=_help_where_to_write(tag.name),
         )
 
 
 @rule("GPX005", "extension-misplaced", Severity.WARNING, Effect.IGNORED, basis=documented(Section.GPX), formats=GPX)
 def extension_misplaced(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A documented tag stands in the right namespace and in the wrong place.
+    """Detects documented tags in the right namespace but in the wrong place.
 
-    Why: Strava looks into the `extensions` of each track point: there for the general tags and Cluetrust's, and inside
-    Garmin's `TrackPointExtension` for `hr`, `cad` and `atemp`. Values of a waypoint, a segment or a whole track are no
-    stream.
+    Why: Strava looks in the `extensions` of each track point. It expects the general tags and Cluetrust's tags directly
+    in them, and `hr`, `cad` and `atemp` inside Garmin's `TrackPointExtension`. A value of a waypoint, a segment or a
+    whole track does not belong to a stream.
 
-    Fix: Move the tag into the extensions of the track point that it was measured at.
+    Fix: Move the tag into the extensions of the track point where the value was measured.
     """
-    for found in _met(activity, Verdict.MISPLACED):
-        places = ", ".join(sorted({quote("/".join(name for _, name in use.parents), 60) for use in found.uses})[:2])
+    for tag in _tags_with(activity, Verdict.MISPLACED):
+        places = sorted({quote("/".join(name for _, name in use.parents), 60) for use in tag.uses})[:2]
         yield Violation(
-            f"{found} stands in {places}, where Strava does not look for it"
-            + (f" ({plural(found.count, 'time')})" if found.count > 1 else ""),
-            at=found.first,
-            rows=found.rows if len(found.rows) else None,
-            count=found.count,
-            about=found.about,
-            help=_where(found.name, found.namespace),
+            f"{tag} is in {' and '.join(places)}, where Strava does not look for it"
+            + (f" ({plural(tag.count, 'time')})" if tag.count > 1 else ""),
+            at=tag.first,
+            rows=tag.rows if len(tag.rows) else None,
+            count=tag.count,
+            about=tag.about,
+            help=_help_where_to_write(tag.name, tag.namespace),
         )
 
 
 @rule("GPX006", "conflicting-extensions", Severity.WARNING, Effect.UNKNOWN, basis=documented(Section.GPX), formats=GPX)
 def conflicting_extensions(activity: Activity, context: Context) -> Iterator[Violation]:
-    """One track point gives one stream twice, with different values.
+    """Detects track points that give a stream twice, with different values.
 
-    Why: the page names several tags for heart rate, cadence, distance and temperature, and does not say which one wins
-    where a point has two of them.
+    Why: Strava's documentation names several tags for heart rate, cadence, distance and temperature. It does not say
+    which one wins if a track point has two of them.
 
-    Fix: Keep one tag a stream.
+    Fix: Keep only one tag per stream.
     """
     gpx = activity.gpx
     if gpx is None:
@@ -169,30 +175,39 @@ def conflicting_extensions(activity: Activity, context: Context) -> Iterator[Vio
     for stream, rows in sorted(gpx.conflicts.items()):
         if len(rows):
             yield Violation(
-                f"{of(len(rows), len(activity.records), activity.record_noun)} {verb(len(rows), 'gives')} "
-                f"{_STREAMS.get(stream, stream)} in two tags that disagree",
+                f"{of(len(rows), len(activity.records), activity.record_noun)} {verb(len(rows), 'has')} "
+                f"two tags with different {_STREAMS.get(stream, stream)} values",
                 at=Place("record", int(rows[0]), stream),
                 rows=rows,
             )
 
 
-_STREAMS: Final = {"heartrate": "the heart rate", "cadence": "the cadence", "temperature": "the temperature"}
+_STREAMS: Final = {"heartrate": "heart rate"}
+"""What a message calls a stream, if not by its own name."""
 
 
-@rule("GPX007", "multiple-tracks", Severity.INFO, Effect.UNKNOWN, basis=observed("reports differ"), formats=GPX)
+@rule(
+    "GPX007",
+    "multiple-tracks",
+    Severity.INFO,
+    Effect.UNKNOWN,
+    basis=observed("reports contradict each other"),
+    formats=GPX,
+)
 def multiple_tracks(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file has more than one track.
+    """Detects GPX files with more than one track.
 
-    Why: the page does not say what becomes of the second. Strava makes one activity of one file: either the tracks are
-    joined, with all the time between them, or the others are left out.
+    Why: Strava makes one activity of one file, and its documentation does not say what happens to the second track.
+    Strava either joins the tracks, with all the time between them, or ignores all but one.
 
-    Fix: Write each activity to a file of its own; pauses within one are segments (`<trkseg>`) of one track.
+    Fix: Write each activity to its own file. For a pause within an activity, start a new segment (`<trkseg>`) of the
+    same track.
     """
     gpx = activity.gpx
     if gpx is None or gpx.tracks < 2:
         return
     yield Violation(
-        f"the file has {plural(gpx.tracks, 'track')} with {plural(len(gpx.segment_points), 'segment')} all told",
+        f"the file has {plural(gpx.tracks, 'track')} with {plural(len(gpx.segment_points), 'segment')} in total",
         at=Place("track", 1),
         count=gpx.tracks,
     )
@@ -203,16 +218,16 @@ def multiple_tracks(activity: Activity, context: Context) -> Iterator[Violation]
     "empty-segment",
     Severity.INFO,
     Effect.NONE,
-    basis=observed("devices write one when recording is paused and never resumed"),
+    basis=observed("devices write one if a recording is paused and never resumed"),
     formats=GPX,
     needs_complete_file=True,
 )
 def empty_segment(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A track segment has no points, beside others that have some.
+    """Detects track segments without points, in a file where other segments have some.
 
-    Why: it adds nothing. Many writers leave one where a recording was paused and never resumed.
+    Why: An empty segment adds nothing. Many programs write one if a recording is paused and never resumed.
 
-    Fix: Nothing needs to be done; leave empty `<trkseg>` elements out.
+    Fix: You do not need to do anything. To tidy up the file, remove the empty `<trkseg>` elements.
     """
     gpx = activity.gpx
     if gpx is None or not len(activity.records):
@@ -226,28 +241,30 @@ def empty_segment(activity: Activity, context: Context) -> Iterator[Violation]:
         )
 
 
-def _met(activity: Activity, verdict: Verdict) -> list[Met]:
-    """The extensions with this verdict; of those that are not read, only what stands in a track point."""
+def _tags_with(activity: Activity, verdict: Verdict) -> list[ExtensionTag]:
+    """The extension tags with this verdict; tags that are not read count only in a track point."""
 
-    def judged(use: ExtensionUse) -> bool:
+    def has_verdict(use: ExtensionUse) -> bool:
         found, _ = gpx_verdict(use.namespace, use.name, use.parents)
         return found is verdict and (verdict is not Verdict.NOT_READ or in_track_point(use.parents))
 
-    return met(activity, judged)
+    return extension_tags(activity, has_verdict)
 
 
-def _where(name: str, namespace: str | None = None) -> str:
-    """Where a tag of this name, or the stream that it stands for, is read from."""
-    streams = {reading.stream for reading in gpx_readings() if reading.name == name}
+def _help_where_to_write(name: str, namespace: str | None = None) -> str:
+    """Name the places from which Strava reads the stream of a tag; with a namespace, only those for its own tags."""
+    readings = [reading for reading in gpx_readings() if reading.name == name]
+    if namespace is None:
+        streams = {reading.stream for reading in readings}
+        readings = [reading for reading in gpx_readings() if reading.stream in streams]
+    else:
+        # The general tags (None) are read from several namespaces, whatever the one of the root element is.
+        own = namespace if any(reading.namespace == namespace for reading in readings) else None
+        readings = [reading for reading in readings if reading.namespace == own]
     ways = [
-        f"{path}/{reading.name} ({named(reading.namespace)})"
-        for reading in gpx_readings()
-        if reading.stream in streams
-        and (
-            namespace is None
-            or reading.namespace == namespace
-            or (reading.namespace is None and namespace in {"", GPX_1_1})
-        )
+        f"{path}/{reading.name} ({namespace_name(reading.namespace)})"
+        for reading in readings
         for path in [f"extensions/{reading.container}" if reading.container else "extensions"]
     ]
-    return f"Write it in each track point as {' or '.join(ways)}."
+    *others, last = ways
+    return f"Write it in each track point as {', '.join(others) + ' or ' if others else ''}{last}."

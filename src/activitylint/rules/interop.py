@@ -1,4 +1,4 @@
-"""INT: other readers. Off unless selected, since they take seconds where the rest takes milliseconds."""
+"""INT: what other programs read from the file. Off unless selected: they take seconds, the rest takes milliseconds."""
 
 from __future__ import annotations
 
@@ -26,7 +26,11 @@ _FORMATS = FIT | GPX
 
 
 class _Reading(NamedTuple):
-    """What another reader made of a file. refusal: its message where it gave up."""
+    """What another program read from a file.
+
+    refusal: its error message, or empty. points: how many it found. first, last: their times, seconds since 1970-01-01
+    UTC.
+    """
 
     refusal: str = ""
     points: int = 0
@@ -46,17 +50,17 @@ class _Reading(NamedTuple):
     default=False,
 )
 def another_reader_fails(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A second reader finds another number of points in the file, or another first or last time.
+    """Detects files that another program refuses to read: fitdecode for FIT, gpxpy for GPX.
 
-    Why: "Please verify that it works with other fitness applications" is what the page asks for before one turns to
-    Strava's support. A file that a common reader refuses may be refused elsewhere too.
+    Why: Strava's documentation asks you to do this before you contact support: "Please verify that it works with other
+    fitness applications." Strava may refuse a file that a widely used reader refuses.
 
-    Fix: See what the other reader says. If the file is right all the same, tell the reader's author.
+    Fix: See what the other program says. If you think that the file is correct, tell the author of that program.
 
-    Note: It reads the whole file once more, some hundred times slower, so it is off unless selected. Files with a
-    DOCTYPE are not handed on.
+    Note: The other program reads the whole file again, about a hundred times slower. The rule is therefore off unless
+    you select it. Files with a DOCTYPE are not checked.
     """
-    if _may_be_handed_on(activity):
+    if _is_safe_to_pass_on(activity):
         refusal = _read(activity.format, activity.data).refusal
         if refusal:
             yield Violation(f"{_NAMES[activity.format]} refuses the file: {quote(refusal, 120)}")
@@ -73,21 +77,23 @@ def another_reader_fails(activity: Activity, context: Context) -> Iterator[Viola
     default=False,
 )
 def another_reader_disagrees(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A second reader finds as many points in the file, and the same first and last time.
+    """Detects files in which another program finds a different number of points, or a different first or last time.
 
-    Why: what two readers take for different things, Strava may take for a third.
+    Why: If two programs read a file differently, Strava may read it in a third way.
 
-    Fix: Look at the points that the message names: an unusual time or an unusual structure is what readers differ on.
+    Fix: Look at the points that the message names. Programs mostly differ on unusual times and unusual structures.
 
-    Threshold: a second between the times, since not all readers keep fractions.
+    Threshold: More than {SAME_TIME_S} second between the times, because some programs drop fractions of a second.
+
+    Note: As for INT001, the rule is off unless you select it, and files with a DOCTYPE are not checked.
     """
-    if not _may_be_handed_on(activity):
+    if not _is_safe_to_pass_on(activity):
         return
     reading = _read(activity.format, activity.data)
     reader, noun, time = _NAMES[activity.format], activity.record_noun, activity.records.time
     if reading.points != len(time):
         yield Violation(
-            f"{reader} reads {plural(reading.points, noun)}, of {len(time):,} that are there", about=("points",)
+            f"{reader} reads {plural(reading.points, noun)}, but the file has {len(time):,}", about=("points",)
         )
     timed = np.isfinite(time).nonzero()[0]
     if not len(timed):
@@ -96,27 +102,28 @@ def another_reader_disagrees(activity: Activity, context: Context) -> Iterator[V
         ours = float(time[row])
         if theirs is None or abs(theirs - ours) > thresholds.SAME_TIME_S:
             read = "reads none" if theirs is None else f"reads {clock(theirs)}"
-            message = f"the {which} time is {clock(ours)}, and {reader} {read}"
+            message = f"the {which} time is {clock(ours)}, but {reader} {read}"
             yield Violation(message, at_record(activity, int(row), "time"), about=(which,))
 
 
-def _may_be_handed_on(activity: Activity) -> bool:
+def _is_safe_to_pass_on(activity: Activity) -> bool:
+    """True if another program may parse the bytes: a DOCTYPE could make it expand entities or fetch files."""
     return bool(activity.data) and not activity.faults_of(FaultKind.XML_DOCTYPE)
 
 
 @lru_cache(maxsize=1)
 def _read(format: Format, data: bytes) -> _Reading:  # noqa: A002 -- the field's own word
-    """Read once for both rules; whatever another program raises is its refusal."""
+    """Read a file with another program, once for both rules. Whatever it raises becomes the refusal."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _READERS[format](data)
-    except Exception as error:  # noqa: BLE001 -- whatever another reader raises
+    except Exception as error:  # noqa: BLE001 -- another program may raise anything
         return _Reading(refusal=" ".join(f"{type(error).__name__}: {error}".split()))
 
 
 def _fitdecode(data: bytes) -> _Reading:
-    import fitdecode  # noqa: PLC0415 -- paid for only where the rule is selected
+    import fitdecode  # noqa: PLC0415 -- loaded only if the rule is selected
 
     with fitdecode.FitReader(io.BytesIO(data)) as frames:
         return _reading(

@@ -1,4 +1,4 @@
-"""LNT: what the linter says about its own work."""
+"""LNT: findings about the work of the linter itself."""
 
 from __future__ import annotations
 
@@ -12,26 +12,28 @@ __all__ = ["rule_crashed", "unused_suppression"]
 
 @rule("LNT001", "rule-crashed", Severity.ERROR, Effect.UNKNOWN, basis=ours(), stage=Stage.LINTER)
 def rule_crashed(what: str, error: Exception) -> Iterator[Violation]:
-    """A rule, or the reading of the file, raised an exception.
+    """Detects rules, or a parser, that crash while they check the file.
 
-    Why: it is a bug of activitylint. Every other rule still ran, but what the crashed one would have found is not
-    known, so the file is never called good: the exit status is 2.
+    Why: This is a bug in activitylint. All other rules still ran, but it is not known what the crashed one would have
+    found. The file therefore never passes, and the exit status is 2.
 
-    Fix: report it with the file, or with a smaller one that shows it; leave the rule out with --ignore until then.
+    Fix: Report the bug, with the file or a smaller one that shows it. Until it is fixed, leave the rule out with
+    `--ignore`.
     """
     text = " ".join(str(error).split())[:200]
     yield Violation(f"{what} crashed: {type(error).__name__}" + (f": {text}" if text else ""))
 
 
 @rule("LNT002", "unused-suppression", Severity.WARNING, Effect.NONE, basis=ours(), stage=Stage.LINTER)
-def unused_suppression(what: str, mend: str, count: int = 1) -> Iterator[Violation]:
-    """A suppression meets no finding: an entry of the baseline, a per-file ignore, or a comment in the file.
+def unused_suppression(message: str, advice: str, count: int = 1) -> Iterator[Violation]:
+    """Detects suppressions that match no finding: in the baseline, in a per-file ignore, or in a comment in the file.
 
-    Why: what it was made for is gone, or was never what it says, and it may hide a new finding one day. It is judged
-    only where the rules that it names have run: not in a file whose damage keeps them from it, and a per-file ignore
-    only where everything that its glob can mean was linted, so that a hook that lints a few files does not call it
-    unused.
+    Why: What the suppression was for is gone, or it never matched anything. One day it may hide a new finding.
 
-    Fix: take it out.
+    A suppression is reported only if the rules that it names have run, so not in a damaged file that they skip. A
+    per-file ignore is reported only if all files that its glob can match were linted. A hook that lints a few files
+    does not report it.
+
+    Fix: Remove the suppression.
     """
-    yield Violation(what, help=mend, count=count)
+    yield Violation(message, help=advice, count=count)

@@ -1,4 +1,4 @@
-"""POS: position. What lies outside the Earth's coordinates, is half there, or jumps."""
+"""POS: positions that are missing, incomplete, not on Earth, or too far from the one before."""
 
 from __future__ import annotations
 
@@ -17,77 +17,77 @@ from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fields import at_record
 from activitylint.rules.support.wording import of, plural, quote, span, verb
 from activitylint.strava import thresholds
-from activitylint.strava.track import blocks, has_position, long_steps
+from activitylint.strava.track import blocks, has_position, long_steps, off_earth
 
 _Mask = npt.NDArray[np.bool_]
-_NONE = np.zeros(0, dtype=np.bool_)
+_NO_ROWS = np.zeros(0, dtype=np.bool_)
 
 _COORDINATES = format_spec("GPX 1.1 latitudeType, longitudeType; TCX v2 Position_t; FIT semicircles")
 
 
 @rule("POS001", "position-out-of-range", Severity.ERROR, Effect.UNKNOWN, basis=_COORDINATES, formats=TRACKS)
 def position_out_of_range(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A latitude is no number from -90 to 90, or a longitude none from -180 to 180.
+    """Detects latitudes that are not a number from -90 to 90, and longitudes that are not a number from -180 to 180.
 
-    Why: the formats allow nothing else. Swapped coordinates, radians or scaled integers written as degrees, and `NaN`
-    from a program's failed calculation all end outside, and no reader can place them.
+    Why: The formats allow no other values, and no program can put such a point on a map. Typical causes are swapped
+    coordinates, radians or scaled integers written as degrees, and `NaN` from a failed calculation.
 
-    Fix: Write degrees, latitude first; leave the position out where there is none.
+    Fix: Write the latitude and the longitude in degrees, and check that they are not swapped. If a point has no
+    position, leave it out.
     """
     records = activity.records
-    outside = (np.abs(records.latitude) > 90.0) | (np.abs(records.longitude) > 180.0)
-    rows = outside.nonzero()[0]
+    rows = off_earth(records).nonzero()[0]
     noun = activity.record_noun
     if len(rows):
         total = of(len(rows), len(records), noun)
         first = rows[0]
-        pair = f"{records.latitude[first]:.6g}, {records.longitude[first]:.6g}"
-        message = f"{total} {verb(len(rows), 'lies')} outside the Earth's coordinates, the first at {pair}"
+        pair = f"latitude {records.latitude[first]:.6g}, longitude {records.longitude[first]:.6g}"
+        message = f"{total} {verb(len(rows), 'is')} at a position that is not on Earth, the first at {pair}"
         column = "latitude" if np.abs(records.latitude[first]) > 90.0 else "longitude"
         yield Violation(message, at_record(activity, first, column), rows, noun=noun)
     faults = activity.faults_of(FaultKind.BAD_POSITION)
     if faults:
         rows = activity.fault_rows(FaultKind.BAD_POSITION).nonzero()[0]
         text = quote(faults[0].detail.get("text", ""))
-        message = f"the position of {of(len(rows), len(records), noun)} is no number, the first is {text}"
+        message = f"the position of {of(len(rows), len(records), noun)} is not a number; the first is {text}"
         yield Violation(message, faults[0].at, rows, noun=noun)
 
 
 @rule("POS002", "half-a-position", Severity.WARNING, Effect.IGNORED, basis=_COORDINATES, formats=TRACKS)
 def half_a_position(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A record has a latitude and no longitude, or the reverse.
+    """Detects records that have a latitude but no longitude, or a longitude but no latitude.
 
-    Why: one without the other is no place, so the position of that record is lost.
+    Why: One without the other does not give a place, so the position of the record is lost.
 
-    Fix: Write both, or neither.
+    Fix: Write both, or leave both out.
     """
     rows = _incomplete(activity, np.not_equal).nonzero()[0]
     if len(rows):
         total = of(len(rows), len(activity.records), activity.record_noun)
-        lacking = "longitude" if np.isnan(activity.records.longitude[rows[0]]) else "latitude"
-        there = "latitude" if lacking == "longitude" else "longitude"
-        message = f"{total} {verb(len(rows), 'has')} a {there} without a {lacking}"
-        if np.any(np.isnan(activity.records.longitude[rows]) != (lacking == "longitude")):
-            message = f"{total} {verb(len(rows), 'has')} a latitude or a longitude without the other"
-        yield Violation(message, at_record(activity, rows[0], there), rows, noun=activity.record_noun)
+        missing = "longitude" if np.isnan(activity.records.longitude[rows[0]]) else "latitude"
+        present = "latitude" if missing == "longitude" else "longitude"
+        message = f"{total} {verb(len(rows), 'has')} a {present} but no {missing}"
+        if np.any(np.isnan(activity.records.longitude[rows]) != (missing == "longitude")):
+            message = f"{total} {verb(len(rows), 'has')} only one of latitude and longitude"
+        yield Violation(message, at_record(activity, rows[0], present), rows, noun=activity.record_noun)
 
 
 @rule("POS003", "null-island", Severity.WARNING, Effect.MISREAD, basis=observed(), formats=TRACKS)
 def null_island(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Records lie at latitude 0, longitude 0, among others that do not, or all of them do.
+    """Detects positions at latitude 0, longitude 0 that stand for "no position".
 
-    Why: 0, 0 is what programs write for "no position". Strava draws a line to the Gulf of Guinea and counts the
+    Why: Programs write 0, 0 when they have no position. Strava draws a line to the Gulf of Guinea and counts the
     distance there and back.
 
-    Fix: Leave the position out where there is none.
+    Fix: Leave the position out of points that have none.
 
-    Threshold: within 0.0001 degrees of 0, 0, in a file whose other positions lie more than 5 degrees away or that has
-    no other. Both are judgements.
+    Threshold: Within {NULL_ISLAND_DEGREES} degrees of 0, 0, if all other positions in the file are more than
+    {NULL_ISLAND_WATERS_DEGREES} degrees away or there are no others. Both numbers are judgments.
     """
     rows = activity.cached(_null_island).nonzero()[0]
     if len(rows):
         total = of(len(rows), len(activity.records), activity.record_noun)
-        message = f"{total} {verb(len(rows), 'lies')} at 0, 0"
+        message = f"{total} {verb(len(rows), 'is')} at latitude 0, longitude 0"
         yield Violation(message, at_record(activity, rows[0], "latitude"), rows, noun=activity.record_noun)
 
 
@@ -101,42 +101,42 @@ def null_island(activity: Activity, context: Context) -> Iterator[Violation]:
     needs_complete_file=True,
 )
 def no_position(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file has no position at all.
+    """Detects files without any position.
 
-    Why: "Activities without lat/lng info in the file are auto marked as stationary": as on a trainer. There is no map,
-    no segments and no elevation.
+    Why: Strava's documentation says: "Activities without lat/lng info in the file are auto marked as stationary", as if
+    recorded on a trainer. They get no map, no segments and no elevation.
 
-    Fix: Nothing, for an indoor activity. If it was outdoors, export it with its positions.
+    Fix: If the activity was indoors, you do not need to do anything. If it was outdoors, export it with its positions.
     """
     records = activity.records
     if np.all(np.isnan(records.latitude) & np.isnan(records.longitude)) and not activity.faults_of(
         FaultKind.BAD_POSITION
     ):
-        yield Violation("no position in the file: Strava marks the activity as stationary")
+        yield Violation("the file has no positions, so Strava marks the activity as stationary")
 
 
 @rule("POS005", "position-jump", Severity.WARNING, Effect.FLAGGED, basis=observed("one report"), formats=TRACKS)
 def position_jump(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Neighbouring positions lie further apart than anyone moves in the time between them.
+    """Detects neighboring positions that are too far apart for the time between them.
 
-    Why: Strava takes the jump as distance and speed, and flags the activity as recorded in a vehicle. It comes from
-    a first fix that was wrong, from glitches, and from points that were joined in the wrong order.
+    Why: Strava counts the jump as distance and speed, and flags the activity as recorded in a vehicle. Typical causes
+    are a wrong first position, glitches of the GPS, and points that were joined in the wrong order.
 
-    Fix: Remove the points that lie far off; the line between their neighbours replaces them.
+    Fix: Remove the points that are far off the track. The line between their neighbors replaces them.
 
-    Threshold: over 100 m/s (360 km/h) over more than 100 m. A pause or a tunnel leaves time for the way, so it is no
-    jump.
+    Threshold: Faster than {JUMP_SPEED_MS} m/s ({JUMP_SPEED_KMH} km/h) over more than {JUMP_DISTANCE_M} m. A pause or a
+    tunnel leaves enough time for the distance, so it does not count as a jump.
 
-    Note: Points at 0, 0 are POS003's; between times that TIM008 reports nothing can be told.
+    Note: Points at 0, 0 are reported by POS003 and ignored here, and so are points with a time that TIM008 reports.
     """
-    after, metres, seconds = (np.concatenate(parts) for parts in zip(*_jumps(activity), strict=True))
+    after, meters, seconds = (np.concatenate(parts) for parts in zip(*_jumps(activity), strict=True))
     if len(after):
         noun = activity.record_noun
-        farthest = int(np.argmax(metres))
-        how = f"{_length(float(metres[farthest]))} in {span(float(seconds[farthest]))}"
-        message = f"the position jumps {how}"
+        farthest = int(np.argmax(meters))
+        how_far = f"{_length(float(meters[farthest]))} in {span(float(seconds[farthest]))}"
+        message = f"the position jumps {how_far}"
         if len(after) > 1:
-            message = f"{plural(len(after), 'jump')} between neighbouring {noun}s, up to {how}"
+            message = f"the position jumps {plural(len(after), 'time')} from one {noun} to the next, by up to {how_far}"
         yield Violation(message, at_record(activity, after[0]), after, noun=noun)
 
 
@@ -150,29 +150,29 @@ def position_jump(activity: Activity, context: Context) -> Iterator[Violation]:
     silences=("POS002",),
 )
 def gpx_needs_position(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A GPX track point lacks its latitude or longitude.
+    """Detects GPX track points without a latitude or a longitude.
 
-    Why: GPX requires both attributes, so it cannot carry an indoor activity.
+    Why: GPX requires both attributes, so it cannot hold an indoor activity.
 
-    Fix: Write an indoor activity as FIT or TCX, strength training as JSON; elsewhere leave out points without a
-    position.
+    Fix: Write an indoor activity as FIT or TCX, and strength training as JSON. In an outdoor activity, leave out the
+    points that have no position.
     """
     rows = _incomplete(activity, np.logical_or).nonzero()[0]
     if len(rows):
         total = of(len(rows), len(activity.records), "track point")
-        message = f"{total} {verb(len(rows), 'lacks')} lat or lon"
+        message = f"{total} {verb(len(rows), 'has')} no lat or no lon"
         yield Violation(message, at_record(activity, rows[0]), rows, noun="track point")
 
 
-def _incomplete(activity: Activity, how: np.ufunc) -> _Mask:
-    """Records whose latitude and longitude are absent in this combination; what is no number is POS001's."""
-    absent = how(np.isnan(activity.records.latitude), np.isnan(activity.records.longitude))
+def _incomplete(activity: Activity, combine: np.ufunc) -> _Mask:
+    """Mark the records whose missing latitude and missing longitude combine to true; POS001 reports unreadable ones."""
+    absent = combine(np.isnan(activity.records.latitude), np.isnan(activity.records.longitude))
     incomplete: _Mask = absent & ~activity.fault_rows(FaultKind.BAD_POSITION)
     return incomplete
 
 
 def _jumps(activity: Activity) -> Iterator[tuple[Int, Float, Float]]:
-    """The rows that the position jumps to, with the metres and the seconds from the row before; piece by piece."""
+    """Yield for each block of records the rows after a jump, and the meters and seconds from the position before."""
     records, null = activity.records, activity.cached(_null_island)
     before = np.empty(0, dtype=np.int64)
     yield before, np.empty(0), np.empty(0)
@@ -183,15 +183,15 @@ def _jumps(activity: Activity) -> Iterator[tuple[Int, Float, Float]]:
         before = rows[-1:]
         seconds = np.abs(np.diff(records.time[rows]))
         plausible = np.maximum(thresholds.JUMP_SPEED_MS * seconds, thresholds.JUMP_DISTANCE_M)
-        jumps, metres = long_steps(records.latitude[rows], records.longitude[rows], plausible)
-        yield rows[jumps + 1], metres, seconds[jumps]
+        jumps, meters = long_steps(records.latitude[rows], records.longitude[rows], plausible)
+        yield rows[jumps + 1], meters, seconds[jumps]
 
 
 def _null_island(activity: Activity) -> _Mask:
-    """Records at 0, 0, where the rest of the file is far away or there is no rest."""
+    """Mark the records at 0, 0, if the rest of the file is far away or there is no rest."""
     records = activity.records
     there: _Mask = np.concatenate(
-        [_near_null(part, thresholds.NULL_ISLAND_DEGREES) for _, part in blocks(records)] or [_NONE]
+        [_near_null(part, thresholds.NULL_ISLAND_DEGREES) for _, part in blocks(records)] or [_NO_ROWS]
     )
     if not there.any():
         return there
@@ -204,5 +204,5 @@ def _near_null(records: Records, degrees: float) -> _Mask:
     return near
 
 
-def _length(metres: float) -> str:
-    return f"{metres / 1000:,.1f} km" if metres >= 1000 else f"{metres:,.0f} m"
+def _length(meters: float) -> str:
+    return f"{meters / 1000:,.1f} km" if meters >= 1000 else f"{meters:,.0f} m"

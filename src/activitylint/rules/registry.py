@@ -192,11 +192,20 @@ def _page(check: Callable[..., Any]) -> Page:
     return Page("\n\n".join(summary), parts)
 
 
-class _Constants(dict[str, "_Number"]):
+class _Constants(dict[str, Any]):
     """The constants of `thresholds`, for the paragraph `Threshold:` of a page, so that it cannot go stale."""
 
-    def __missing__(self, name: str) -> _Number:
-        return _Number(getattr(thresholds, name))
+    def __missing__(self, name: str) -> Any:
+        return _formattable(getattr(thresholds, name))
+
+
+def _formattable(constant: Any) -> Any:
+    """The constant with each of its numbers as a _Number: `{TEMPERATURE_C[0]}`, `{VEHICLE_SPEEDS[foot][1]}`."""
+    if isinstance(constant, tuple):
+        return tuple(map(_formattable, constant))
+    if isinstance(constant, dict):
+        return {key: _formattable(value) for key, value in constant.items()}
+    return _Number(constant)
 
 
 class _Number(float):

@@ -137,7 +137,7 @@ def unknown_exercise_type(activity: Activity, context: Context) -> Iterator[Viol
     known = len(exercises.listed()) + len(exercises.listed_later())
     as_of = f"the {known} exercise types listed as of {exercises.later_date()}"
     named = list(unknown.items())
-    for exercise, rows in named[: thresholds.NAMES_TOLD]:
+    for exercise, rows in named[: thresholds.NAMES_LISTED]:
         message = f"{quote(exercise, 60)} is none of {as_of}"
         if len(rows) > 1:
             message += f", in {of(len(rows), len(activity.sets), 'set')}"
@@ -151,9 +151,9 @@ def unknown_exercise_type(activity: Activity, context: Context) -> Iterator[Viol
         help_text = f"Did you mean {_either(nearest)}? `activitylint exercises` searches the list." if nearest else None
         place = Place("set", rows[0], "exercise_type")
         yield Violation(message, place, np.array(rows), help=help_text, about=(exercise,))
-    rest = [row for _, rows in named[thresholds.NAMES_TOLD :] for row in rows]
+    rest = [row for _, rows in named[thresholds.NAMES_LISTED :] for row in rows]
     if rest:
-        others = plural(len(named) - thresholds.NAMES_TOLD, "other unknown exercise type")
+        others = plural(len(named) - thresholds.NAMES_LISTED, "other unknown exercise type")
         message = f"{others}, in {of(len(rest), len(activity.sets), 'set')}"
         place = Place("set", min(rest), "exercise_type")
         yield Violation(message, place, np.sort(np.array(rest)), about=("others",))

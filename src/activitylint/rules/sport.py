@@ -1,4 +1,4 @@
-"""SPO: sport. What Strava makes of the file's own word for it."""
+"""SPO: the sport that the file names, and whether Strava can read it."""
 
 from __future__ import annotations
 
@@ -17,29 +17,30 @@ from activitylint.rules.support.wording import plural, quote
 from activitylint.strava import thresholds
 from activitylint.vocabulary.sports import UNNAMED_FIT_SPORT, fit_sport_type, tcx_sport_type, tcx_sports
 
-_BETWEEN: Final = frozenset({"transition", "multisport"})
-"""FIT sports of the sessions between or around those of a multisport activity."""
+_TRANSITIONS: Final = frozenset({"transition", "multisport"})
+"""FIT sports of the sessions that only connect or enclose the sessions of a multisport activity."""
 
 
 @rule("SPO001", "unsupported-tcx-sport", Severity.WARNING, Effect.MISREAD, basis=documented(Section.TCX), formats=TCX)
 def unsupported_tcx_sport(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The Sport of a TCX Activity is none of biking, running, hiking, walking and swimming, in any case.
+    """Detects a Sport of a TCX Activity other than biking, running, hiking, walking or swimming.
 
-    Why: "No other types are currently supported." The activity becomes a Workout, or the athlete's default sport.
+    Why: Strava's documentation names these five, in any case, and says: "No other types are currently supported." The
+    activity becomes a Workout, or gets the athlete's default sport.
 
-    Fix: Send sport_type with the upload: it overrides the file. Or write one of the five sports.
+    Fix: Send sport_type with the upload; it overrides the file. Or write one of the five sports.
 
-    Note: Garmin's schema knows Biking, Running and Other only; hiking, walking and swimming are Strava's addition.
+    Note: Garmin's schema knows only Biking, Running and Other. Hiking, walking and swimming are Strava's addition.
     """
     sports = activity.sessions.sport
     rows = np.flatnonzero(sports.where(_is_unmapped))
     *most, last = tcx_sports()
-    for row in rows[: thresholds.NAMES_TOLD].tolist():
-        message = f"the sport {quote(sports[row] or '')} is not mapped: only {', '.join(most)} and {last} are"
+    for row in rows[: thresholds.NAMES_LISTED].tolist():
+        message = f"Strava does not support the sport {quote(sports[row] or '')}, only {', '.join(most)} and {last}"
         yield Violation(message, Place("session", row, "@Sport"), about=(sports[row] or "",))
-    rest = rows[thresholds.NAMES_TOLD :]
+    rest = rows[thresholds.NAMES_LISTED :]
     if len(rest):
-        message = f"the sports of {plural(len(rest), 'further activity')} are not mapped, either"
+        message = f"Strava does not support the sports of {plural(len(rest), 'more activity')}, either"
         yield Violation(message, Place("session", int(rest[0]), "@Sport"), rest, about=("others",))
 
 
@@ -53,52 +54,51 @@ def unsupported_tcx_sport(activity: Activity, context: Context) -> Iterator[Viol
     needs_complete_file=True,
 )
 def no_sport(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file names no sport.
+    """Detects files that do not name a sport.
 
-    Why: "If left unspecified sport type detected from file will be used." Where nothing can be detected, the activity
-    gets the athlete's default sport.
+    Why: Strava's documentation says of sport_type: "If left unspecified sport type detected from file will be used." If
+    Strava can detect none, the activity gets the athlete's default sport.
 
     Fix: Send sport_type with the upload.
 
-    Note: FIT's sport `generic` names none. A Course has no sport.
+    Note: FIT's sport `generic` counts as none. A TCX Course has no sport.
     """
     written = activity.sport.written
     if activity.format is Format.FIT and not len(activity.sessions):
         return
     if written is None or not written.strip():
-        yield Violation("the file names no sport, so Strava takes the athlete's default", activity.sport.at)
+        yield Violation("the file names no sport, so Strava uses the athlete's default", activity.sport.at)
     elif activity.format is Format.FIT and written.partition("/")[0] == UNNAMED_FIT_SPORT:
-        yield Violation(
-            f"the sport {quote(written)} names none, so Strava takes the athlete's default", activity.sport.at
-        )
+        message = f"the sport is only {quote(written)}, so Strava uses the athlete's default"
+        yield Violation(message, activity.sport.at)
 
 
 @rule("SPO003", "unmapped-fit-sport", Severity.WARNING, Effect.MISREAD, basis=documented(Section.FIT), formats=FIT)
 def unmapped_fit_sport(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The sport of a FIT session has no counterpart among Strava's sport types.
+    """Detects sports of FIT sessions for which Strava has no sport type.
 
-    Why: "Activity type is detected from session.sport & session.sub_sport." The list of sport types has no word for
-    some of FIT's sports, so the activity gets another.
+    Why: Strava's documentation says: "Activity type is detected from session.sport & session.sub_sport." Strava's list
+    of sport types has no word for some of FIT's sports, so the activity gets a different one.
 
-    Fix: Send sport_type with the upload, the nearest on Strava's list; Workout takes everything.
+    Fix: Send the nearest sport_type on Strava's list with the upload. Workout fits everything.
 
-    Note: Strava does not publish how it maps the sports. Where the words of both lists name the same sport, it counts
-    as mapped. The transitions of a multisport activity are left out.
+    Note: Strava does not publish how it maps the sports. A sport counts as mapped if the words of both lists name the
+    same sport. The transitions of a multisport activity are not reported.
     """
     seen: dict[str, int] = {}
     for (sport, sub), row in activity.sessions.sport.firsts(activity.sessions.sub_sport).items():
-        if sport is None or sport == UNNAMED_FIT_SPORT or (sport in _BETWEEN and len(activity.sessions) > 1):
+        if sport is None or sport == UNNAMED_FIT_SPORT or (sport in _TRANSITIONS and len(activity.sessions) > 1):
             continue
         if fit_sport_type(sport, sub) is not None or seen.setdefault(sport, row) != row:
             continue
-        if len(seen) <= thresholds.NAMES_TOLD:
-            message = f"Strava's sport types have no counterpart of the sport {quote(_written(sport, sub))}"
+        if len(seen) <= thresholds.NAMES_LISTED:
+            message = f"Strava has no sport type for {quote(_written(sport, sub))}"
             if sport.isdigit():
-                message = f"the sport {sport} is in no FIT profile known here, so its counterpart is not known"
+                message = f"FIT sport {sport} is unknown to activitylint, and so is its sport type at Strava"
             yield Violation(message, Place("session", row, "sport"))
-    rest = list(seen.values())[thresholds.NAMES_TOLD :]
+    rest = list(seen.values())[thresholds.NAMES_LISTED :]
     if rest:
-        message = f"Strava's sport types have no counterpart of {plural(len(rest), 'further sport')}, either"
+        message = f"Strava has no sport type for {plural(len(rest), 'more sport')}, either"
         yield Violation(message, Place("session", rest[0], "sport"), count=len(rest))
 
 
@@ -111,15 +111,15 @@ def unmapped_fit_sport(activity: Activity, context: Context) -> Iterator[Violati
     formats=GPX,
 )
 def gpx_type_not_documented(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The sport of a GPX file stands in its type element, which is not documented to be read.
+    """Detects GPX files that give the sport in the `<type>` element, which Strava may or may not read.
 
-    Why: the page does not say that `<type>` is read, and reports contradict each other. Strava's own exports wrote
-    numbers there (1, 9) and later words.
+    Why: Strava's documentation does not say that Strava reads `<type>`, and reports contradict each other. Strava's own
+    exports used to write numbers there (1, 9), and later words.
 
     Fix: Send sport_type with the upload.
     """
     if activity.sport.written is not None and activity.sport.written.strip():
-        message = f"the type {quote(activity.sport.written)} is not documented to be read"
+        message = f"Strava's documentation does not say that Strava reads the type {quote(activity.sport.written)}"
         yield Violation(message, activity.sport.at)
 
 
@@ -132,34 +132,35 @@ def gpx_type_not_documented(activity: Activity, context: Context) -> Iterator[Vi
     formats=FIT,
 )
 def sports_disagree(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The sport message and the sessions of a FIT file name different sports.
+    """Detects FIT files that name different sports, in several sessions or in the sport message and a session.
 
-    Why: Strava detects the sport from the session. Where the sport message says another, one of the two is wrong;
-    where sessions differ, a multisport activity becomes one activity of one sport.
+    Why: Strava detects the sport from the session. If the sport message names a different one, one of the two is wrong.
+    If the sessions differ, a multisport activity becomes one activity with one sport.
 
-    Fix: Write the same sport in both messages. Upload each session of a multisport activity as a file of its own.
+    Fix: Write the same sport in both messages. Upload each session of a multisport activity as its own file.
 
-    Note: Sports that are one sport_type at Strava agree. Transitions are left out.
+    Note: Two sports agree if they are the same sport_type at Strava. Transitions are ignored.
     """
     named = activity.sessions.sport.firsts(activity.sessions.sub_sport)
-    sessions = [(row, sport, sub) for (sport, sub), row in named.items() if sport is not None and sport not in _BETWEEN]
+    sessions = [
+        (row, sport, sub) for (sport, sub), row in named.items() if sport is not None and sport not in _TRANSITIONS
+    ]
     if not sessions:
         return
     _, first, first_sub = sessions[0]
     for row, sport, sub in sessions[1:]:
         if _kind(sport, sub) != _kind(first, first_sub):
-            message = (
-                f"the sessions differ in sport: {quote(_written(first, first_sub))}, then {quote(_written(sport, sub))}"
-            )
+            one, other = quote(_written(first, first_sub)), quote(_written(sport, sub))
+            message = f"the sessions have different sports: {one}, then {other}"
             yield Violation(message, Place("session", row, "sport"))
             break
-    told = activity.fit.messages.get("sport") if activity.fit is not None else None
-    if told is not None:
+    messages = activity.fit.messages.get("sport") if activity.fit is not None else None
+    if messages is not None:
         kinds = {_kind(sport, sub) for _, sport, sub in sessions}
-        for (word, sub), row in told.names("sport").firsts(told.names("sub_sport")).items():
-            if word is not None and word not in _BETWEEN and _kind(word, sub) not in kinds:
+        for (word, sub), row in messages.names("sport").firsts(messages.names("sub_sport")).items():
+            if word is not None and word not in _TRANSITIONS and _kind(word, sub) not in kinds:
                 here, there = quote(_written(word, sub)), quote(_written(first, first_sub))
-                message = f"the sport message says {here} and the session {there}"
+                message = f"the sport message says {here}, but the session says {there}"
                 yield Violation(message, Place("sport", row, "sport"))
                 break
 
@@ -173,5 +174,5 @@ def _written(sport: str, sub_sport: str | None) -> str:
 
 
 def _kind(sport: str, sub_sport: str | None) -> str:
-    """What two sports must share to be one at Strava."""
+    """The sport_type at Strava, or the sport itself if there is none: two sports agree if it is the same."""
     return fit_sport_type(sport, sub_sport) or sport

@@ -1,4 +1,4 @@
-"""STR: the streams. Values that no sensor measures, and streams that contradict each other."""
+"""STR: streams with values that no sensor measures, and streams that contradict each other."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from activitylint.model.faults import FaultKind
 from activitylint.model.finding import Effect, Severity, format_spec, observed
 from activitylint.model.format import FIT, TCX, TRACKS, XML, Format
 from activitylint.model.request import Context
-from activitylint.model.tables import Float, Int
+from activitylint.model.tables import Int
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fields import at_record
 from activitylint.rules.support.markers import MARKED_STREAMS, is_marker
 from activitylint.rules.support.wording import of, quote, span, verb
-from activitylint.strava import thresholds
-from activitylint.strava.track import fastest, never_falls, speeds_along, way_of
+from activitylint.strava import interpretation, thresholds
+from activitylint.strava.track import fastest, never_falls, off_earth, speeds_along, timed_path
 from activitylint.vocabulary.sports import has_trait, is_airborne
 
 _Mask = npt.NDArray[np.bool_]
@@ -43,15 +43,16 @@ _UNITS: Final = {
 
 @rule("STR001", "heart-rate-out-of-range", Severity.WARNING, Effect.MISREAD, basis=observed())
 def heart_rate_out_of_range(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Heart rates are 0, or over 254 beats a minute.
+    """Detects heart rates that are 0, negative, or too high for a heart.
 
-    Why: Strava takes every value for a measured one. Zeros pull the average down, and no heart beats faster than that.
+    Why: Strava counts every value as a measured one. Zeros pull the average down, and no heart beats faster than the
+    limit.
 
-    Fix: Leave the heart rate out of records where the sensor gave none.
+    Fix: Leave the heart rate out of records for which the sensor gave none.
 
-    Threshold: over 254, the largest value that FIT can hold; 0 in more than 1 % of the heart rates. Below that share
-    the average moves by one or two beats, and sensors that lose contact for some seconds are common. The share is a
-    judgement. Markers such as 255 are STR009's.
+    Threshold: Over {HEARTRATE_MAX} beats per minute, the largest value that FIT can hold, or 0 in more than
+    {ZERO_HEARTRATE_SHARE:.0%} of the heart rates. Fewer zeros move the average by only one or two beats, and sensors
+    often lose contact for a few seconds. The share is a judgment. STR009 reports markers such as 255.
     """
     rate = activity.records.heartrate
     there = int(np.count_nonzero(~np.isnan(rate)))
@@ -69,14 +70,15 @@ def heart_rate_out_of_range(activity: Activity, context: Context) -> Iterator[Vi
 
 @rule("STR002", "cadence-out-of-range", Severity.WARNING, Effect.MISREAD, basis=observed("one report"), formats=TRACKS)
 def cadence_out_of_range(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Cadences are negative, or over 254 a minute.
+    """Detects cadences that are negative or too high for a person.
 
-    Why: a cadence over 255 is reported to have broken an upload, and nobody turns so fast. Steps of both feet, or
-    strokes an hour, come out this high.
+    Why: One uploader reports that a cadence over 255 broke an upload, and nobody turns the pedals that fast. Steps of
+    both feet, or strokes per hour, give such high values.
 
-    Fix: Write revolutions a minute, on foot the strides of one foot; leave out what the sensor did not give.
+    Fix: Write revolutions per minute. On foot, write the strides of one foot per minute. Leave out values that the
+    sensor did not give.
 
-    Threshold: over 254, the largest value that FIT can hold. Markers such as 255 are STR009's.
+    Threshold: Over {CADENCE_MAX} per minute, the largest value that FIT can hold. STR009 reports markers such as 255.
     """
     outside = (activity.records.cadence > thresholds.CADENCE_MAX) | (activity.records.cadence < 0)
     yield from _outside(activity, "cadence", outside)
@@ -91,15 +93,15 @@ def cadence_out_of_range(activity: Activity, context: Context) -> Iterator[Viola
     formats=FIT | TCX,
 )
 def doubled_run_cadence(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The cadence of a run counts the steps of both feet.
+    """Detects runs whose cadence counts the steps of both feet instead of one.
 
-    Why: FIT and TCX define it so, and Strava doubles it to steps. A file that already counts both feet is shown with
-    150 to 200 strides, doubled to 300 to 400 steps.
+    Why: FIT and TCX define the cadence of a run as the strides of one foot, and Strava doubles it to get steps. If a
+    file already counts both feet, 150 to 200 steps become 300 to 400.
 
-    Fix: Halve the cadence: one foot comes down 70 to 110 times a minute.
+    Fix: Halve the cadence: one foot touches the ground 70 to 110 times per minute.
 
-    Threshold: more than half of the cadences above 0 lie between 120 and 220. The bounds are a judgement: runners
-    keep 70 to 110 strides a minute.
+    Threshold: More than {DOUBLED_CADENCE_SHARE:.0%} of the cadences above 0 are between {DOUBLED_CADENCE[0]} and
+    {DOUBLED_CADENCE[1]}. The limits are a judgment: runners take 70 to 110 strides per minute.
     """
     if not has_trait(activity.sport.mapped, "run"):
         return
@@ -110,20 +112,20 @@ def doubled_run_cadence(activity: Activity, context: Context) -> Iterator[Violat
     rows = doubled.nonzero()[0]
     if len(rows) > thresholds.DOUBLED_CADENCE_SHARE * np.count_nonzero(turning):
         middle = float(np.median(cadence[turning]))
-        message = f"the run cadence is {middle:,.0f} strides a minute in the middle: both feet seem to be counted"
+        message = f"the median cadence of the run is {middle:,.0f}, which seems to count the steps of both feet"
         yield Violation(message, at_record(activity, rows[0], "cadence"), rows, noun=activity.record_noun)
 
 
 @rule("STR004", "power-out-of-range", Severity.WARNING, Effect.MISREAD, basis=observed(), formats=TRACKS)
 def power_out_of_range(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Power is negative, or over 3,000 watts.
+    """Detects power values that are negative or higher than anyone can produce.
 
-    Why: Strava counts every value, so one glitch makes a best effort that never was.
+    Why: Strava counts every value, so a single glitch becomes a best effort that never happened.
 
-    Fix: Remove the values that the meter made up.
+    Fix: Remove the wrong values.
 
-    Threshold: below 0 or over 3,000 W, a judgement: track sprinters peak near 2,500 W. Markers such as 65535 are
-    STR009's.
+    Threshold: Below 0 or over {POWER_MAX_W:,.0f} W. This is a judgment: track sprinters peak near 2,500 W. STR009
+    reports markers such as 65535.
     """
     outside = (activity.records.power < 0) | (activity.records.power > thresholds.POWER_MAX_W)
     yield from _outside(activity, "power", outside)
@@ -138,13 +140,15 @@ def power_out_of_range(activity: Activity, context: Context) -> Iterator[Violati
     formats=TRACKS,
 )
 def temperature_out_of_range(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Temperatures lie outside -60 to +80 degrees Celsius.
+    """Detects temperatures that are too low or too high for any place where people exercise.
 
-    Why: the formats define degrees Celsius. Kelvin, tenths of a degree and Fahrenheit in the sun end outside.
+    Why: The formats define degrees Celsius. Kelvin, tenths of a degree, and Fahrenheit in the sun give values outside
+    the limits.
 
-    Fix: Convert to degrees Celsius; leave out what was not measured.
+    Fix: Convert the values to degrees Celsius. Leave out values that were not measured.
 
-    Threshold: beyond any place where one exercises, and within what FIT's signed byte can hold. A judgement.
+    Threshold: Below {TEMPERATURE_C[0]} or over {TEMPERATURE_C[1]} degrees Celsius. This is a judgment: no one exercises
+    beyond these limits, and FIT's signed byte can still hold them.
     """
     low, high = thresholds.TEMPERATURE_C
     outside = (activity.records.temperature < low) | (activity.records.temperature > high)
@@ -153,14 +157,15 @@ def temperature_out_of_range(activity: Activity, context: Context) -> Iterator[V
 
 @rule("STR006", "elevation-out-of-range", Severity.WARNING, Effect.MISREAD, basis=observed(), formats=TRACKS)
 def elevation_out_of_range(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Elevations lie outside -500 to 9,000 metres.
+    """Detects elevations that no place on the ground has.
 
-    Why: no sport on the ground takes place elsewhere. Strava drops elevation that is "clearly inaccurate", and counts
-    the climb to it where it does not. Feet, millimetres and a sensor's start value end outside.
+    Why: Strava drops elevation that is "clearly inaccurate". If it does not notice the error, it counts the climb to
+    the wrong elevation. Feet, millimeters and the start value of a sensor give such values.
 
-    Fix: Convert to metres above sea level; leave out what was not measured.
+    Fix: Convert the values to meters above sea level. Leave out values that were not measured.
 
-    Threshold: the shore of the Dead Sea lies at -430 m, the summit of Everest at 8,849 m. Flights are left out.
+    Threshold: Below {ELEVATION_M[0]} m or over {ELEVATION_M[1]:,.0f} m. The shore of the Dead Sea is at -430 m, the
+    summit of Everest at 8,849 m. Flights are not checked.
     """
     if is_airborne(activity.sport.written):
         return
@@ -178,55 +183,57 @@ def elevation_out_of_range(activity: Activity, context: Context) -> Iterator[Vio
     formats=TRACKS,
 )
 def distance_decreases(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The distance of the records falls.
+    """Detects records whose distance is less than in the record before.
 
-    Why: Strava computes speed from distance over time. A distance that starts again with each lap, or that is counted
-    from point to point, makes both wrong.
+    Why: Strava computes the speed from distance and time. If the distance starts again with each lap, or is counted
+    from point to point, both the distance and the speed are wrong.
 
-    Fix: Write the distance covered since the start of the activity, not since the last lap or point.
+    Fix: Write the distance since the start of the activity, not since the last lap or point.
 
-    Threshold: a fall of more than 0.1 m, a judgement: rounding stays below it. The distance may start again with a
-    new session, activity or file.
+    Threshold: A drop of more than {DISTANCE_DROP_M} m. This is a judgment: rounding stays below it. The distance may
+    start again with a new session, activity or file.
     """
     distance = activity.records.distance
     if never_falls(distance):
-        return  # nor does any part of it fall, whichever records are left out
+        return  # leaving out records does not make it fall either
     rows = (np.isfinite(distance) & ~is_marker(activity.records, "distance")).nonzero()[0]
     if len(rows) < 2:
         return
     falls = -np.diff(distance[rows])
-    falls[np.diff(_counted_apart(activity)[rows]) != 0] = 0.0
+    falls[np.diff(_distance_sections(activity)[rows]) != 0] = 0.0
     fallen = (falls > thresholds.DISTANCE_DROP_M).nonzero()[0]
     if len(fallen):
         noun = activity.record_noun
         after = rows[fallen + 1]
         amount = f"{falls[fallen].max():,.0f} m"
-        message = f"the distance falls by {amount} from one {noun} to the next"
+        message = f"the distance drops by {amount} from one {noun} to the next"
         if len(fallen) > 1:
-            message = f"the distance falls {len(fallen):,} times from one {noun} to the next, by up to {amount}"
+            message = f"the distance drops {len(fallen):,} times from one {noun} to the next, by up to {amount}"
         if activity.format is Format.TCX and np.isin(after, activity.laps.first_record).all():
-            message += ": it starts again with a lap"
+            message += ", because it starts again with each lap"
         yield Violation(message, at_record(activity, after[0], "distance"), after, noun=noun)
 
 
 @rule("STR008", "implausible-speed", Severity.WARNING, Effect.FLAGGED, basis=observed("one report"), formats=TRACKS)
 def implausible_speed(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Speeds look like km/h where metres a second belong, or are faster than the sport allows.
+    """Detects speeds that seem to be in km/h instead of m/s, or that are too fast for the sport.
 
-    Why: Strava accepts km/h written as m/s and speeds of a car, and flags the activity as recorded in a vehicle.
+    Why: Strava accepts km/h written as m/s, and the speed of a car. It then flags the activity as recorded in a
+    vehicle.
 
-    Fix: Divide speeds in km/h by 3.6. Cut the drive home off the end of the recording.
+    Fix: Divide speeds in km/h by 3.6. If the recording includes the drive home, cut it off.
 
-    Threshold: a speed that is 3.24 to 3.96 times distance over time, in the middle of the moving records; or 10 m/s
-    held for a minute on foot, 25 m/s for five minutes on a bicycle, 3.5 m/s for a minute in the water. All are
-    judgements, above the records of each sport.
+    Threshold: For km/h: the median speed of the moving records is {KMH_AS_MS[0]} to {KMH_AS_MS[1]} times distance over
+    time. For the sport: more than {VEHICLE_SPEEDS[foot][1]} m/s for {VEHICLE_SPEEDS[foot][0]:time} on foot,
+    {VEHICLE_SPEEDS[bicycle][1]} m/s for {VEHICLE_SPEEDS[bicycle][0]:time} on a bicycle, or {VEHICLE_SPEEDS[swim][1]}
+    m/s for {VEHICLE_SPEEDS[swim][0]:time} in the water. All limits are judgments, above the records of each sport.
 
-    Note: Where sessions differ in sport, only km/h are looked for.
+    Note: If the sessions have different sports, only km/h are detected.
     """
     records, noun = activity.records, activity.record_noun
     written = records.speed
-    way = way_of(records)
-    rows, along = speeds_along(way)
+    path = timed_path(records)
+    rows, along = speeds_along(path)
     moving = (along > thresholds.MOVING_MS) & (written[rows] > 0) & ~is_marker(records, "speed")[rows]
     count = int(np.count_nonzero(moving))
     low, high = thresholds.KMH_AS_MS
@@ -235,15 +242,15 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
         ratio = float(np.median(written[rows][moving] / along[moving]))
         if low <= ratio <= high:
             there = rows[moving]
-            message = f"the speed is {ratio:.1f} times distance over time: km/h seem to stand for m/s"
+            message = f"the speed is {ratio:.1f} times distance over time, so it seems to be in km/h instead of m/s"
             yield Violation(message, at_record(activity, there[0], "speed"), there, noun=noun)
     if len(set(activity.sessions.sport)) > 1:
         return
     for trait, (seconds, limit) in thresholds.VEHICLE_SPEEDS.items():
         if has_trait(activity.sport.mapped, trait):
-            fast, top = fastest(way, seconds, limit)
+            fast, top = fastest(path, seconds, limit)
             if len(fast):
-                message = f"{top * 3.6:,.0f} km/h are held for {span(seconds)}: too fast for {activity.sport.mapped}"
+                message = f"{top * 3.6:,.0f} km/h for {span(seconds)} is too fast for the sport {activity.sport.mapped}"
                 yield Violation(message, at_record(activity, fast[0]), fast, noun=noun)
             return
 
@@ -256,15 +263,15 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
     basis=(observed("one report"), format_spec("FIT base types: invalid values")),
 )
 def invalid_marker_as_value(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A stream holds the values that mean "no value": 255, 65535 and their kin.
+    """Detects values such as 255 and 65535, which mark a missing value in FIT.
 
-    Why: FIT marks an absent value with all bits set. A program that copies the mark into another field or format
-    makes a measurement of it, and Strava shows 255 bpm or 65,535 W.
+    Why: FIT marks a missing value by setting all its bits. If a program copies this marker into another field or
+    format, it looks like a measurement, and Strava shows 255 bpm or 65,535 W.
 
     Fix: Leave the value out of records that have none.
 
-    Note: The value just below the mark (254, 65534) counts as one too, and so does either after FIT's scale and offset:
-    an elevation of 12,607 m, a speed of 65.535 m/s.
+    Note: The value just below the marker (254, 65534) counts too. So do both after FIT's scale and offset: an elevation
+    of 12,607 m, a speed of 65.535 m/s.
     """
     records = activity.records
     for stream in MARKED_STREAMS:
@@ -272,7 +279,7 @@ def invalid_marker_as_value(activity: Activity, context: Context) -> Iterator[Vi
         if len(rows):
             value = f"{getattr(records, stream)[rows[0]]:,.10g}"
             total = of(len(rows), len(records), activity.record_noun)
-            message = f"{total} {verb(len(rows), 'has')} {_an(stream)} of {value}, which marks an absent value"
+            message = f"{total} {verb(len(rows), 'has')} {_an(stream)} of {value}, which marks a missing value"
             yield Violation(message, at_record(activity, rows[0], stream), rows, noun=activity.record_noun)
 
 
@@ -285,20 +292,20 @@ def invalid_marker_as_value(activity: Activity, context: Context) -> Iterator[Vi
     formats=XML,
 )
 def unreadable_number(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A stream value is no number.
+    """Detects values in streams that are not numbers.
 
-    Why: what cannot be read as a number is lost. A decimal comma, a unit behind the number and `NaN` are the usual
-    causes.
+    Why: A value that cannot be read as a number is lost. The usual causes are a decimal comma, a unit after the number,
+    and `NaN`.
 
-    Fix: Write plain numbers with a decimal point, and leave out the element where there is no value.
+    Fix: Write plain numbers with a decimal point. If there is no value, leave the element out.
     """
     for fault in activity.faults_of(FaultKind.UNREADABLE_NUMBER):
         stream = str(fault.detail.get("stream", "value"))
         text = quote(fault.detail.get("text", ""))
         total = of(fault.count, len(activity.records), activity.record_noun)
-        message = f"the {_NAMES.get(stream, stream)} of {total} is no number, the first is {text}"
+        message = f"the {_NAMES.get(stream, stream)} of {total} is not a number; the first is {text}"
         if not str(fault.detail.get("text", "")).strip():
-            message = f"the {_NAMES.get(stream, stream)} of {total} is empty or no number"
+            message = f"the {_NAMES.get(stream, stream)} of {total} is empty or not a number"
         noun = activity.record_noun if fault.at.table == "record" else ""
         yield Violation(message, fault.at, fault.rows, count=fault.count, noun=noun)
 
@@ -313,29 +320,35 @@ def unreadable_number(activity: Activity, context: Context) -> Iterator[Violatio
     needs_complete_file=True,
 )
 def no_distance_no_position(activity: Activity, context: Context) -> Iterator[Violation]:
-    """An activity in a sport that covers distance has neither positions nor a distance in its records.
+    """Detects activities in a sport with a distance whose records have neither positions nor a distance.
 
-    Why: Strava computes the distance from either. Without both it shows none; the total of a lap or session alone is
-    not used.
+    Why: Strava computes the distance from one of the two. Without them it shows no distance, even if a lap or session
+    has a total.
 
-    Fix: Write the running distance into each record.
+    Fix: Write into each record the distance since the start.
 
-    Note: Sports without distance (strength, yoga, games) and unknown ones are left out, and so are pool swims whose
-    lengths carry the distance. Positions and distances that are there and cannot be read are POS001's and STR010's.
+    Note: Sports without a distance (strength, yoga, games) and unknown sports are not checked. Neither are pool swims
+    whose lengths give the distance. POS001 and STR010 report positions and distances that cannot be read.
     """
     records = activity.records
     if not has_trait(activity.sport.mapped, "distance") or len(activity.lengths):
         return
-    told = activity.faults_of(FaultKind.BAD_POSITION) or any(
-        fault.detail.get("stream") == "distance" for fault in activity.faults_of(FaultKind.UNREADABLE_NUMBER)
+    reported = (
+        activity.faults_of(FaultKind.BAD_POSITION)
+        or any(fault.detail.get("stream") == "distance" for fault in activity.faults_of(FaultKind.UNREADABLE_NUMBER))
+        or off_earth(records).any()
     )
-    if not told and not (_any(records.distance) or (_any(records.latitude) and _any(records.longitude))):
-        message = f"no {activity.record_noun} has a position or a distance, so the {activity.sport.mapped} has none"
+    if not (reported or interpretation.has_position(activity) or np.isfinite(records.distance).any()):
+        sport = activity.sport.mapped
+        message = f"no {activity.record_noun} has a position or a distance, so Strava shows no distance for the {sport}"
         yield Violation(message, at_record(activity, 0))
 
 
 def _outside(activity: Activity, stream: str, outside: _Mask, what: str = "") -> Iterator[Violation]:
-    """One violation for the values of a stream that lie outside, less the markers that STR009 reports."""
+    """Yield one violation for the marked values of a stream, without the markers that STR009 reports.
+
+    what: how the message describes the values, by default as their range with the unit.
+    """
     rows = (outside & ~is_marker(activity.records, stream)).nonzero()[0]
     if len(rows):
         values = getattr(activity.records, stream)[rows]
@@ -353,12 +366,8 @@ def _an(stream: str) -> str:
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
-def _any(values: Float) -> bool:
-    return bool(np.isfinite(values).any())
-
-
-def _counted_apart(activity: Activity) -> Int:
-    """A number for each record: the distance may start again where it changes."""
+def _distance_sections(activity: Activity) -> Int:
+    """Number for each record the section that it belongs to: the distance may start again with each section."""
     records = activity.records
     if activity.format is Format.TCX:
         row = np.arange(len(records))

@@ -1,43 +1,21 @@
-"""What Strava will read of a file: the other view on the facts that the rules judge."""
+"""The data that `activitylint inspect` shows: what Strava will read of a file. inspector.py works it out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
-from activitylint.model.activity import Activity
 from activitylint.model.format import Format
-from activitylint.model.request import UploadRequest
-from activitylint.model.tables import Float, Records
-from activitylint.source.reading import Source
-from activitylint.strava import interpretation
-from activitylint.vocabulary.extensions import Verdict
-from activitylint.vocabulary.upload import set_sport_types
+from activitylint.strava.interpretation import Elevation
 
-__all__ = ["Extension", "Inspection", "Lap", "Length", "Set", "Span", "Stream", "inspect_source"]
-
-_UNITS = {
-    "time": "s",
-    "latitude": "degrees",
-    "longitude": "degrees",
-    "altitude": "m",
-    "distance": "m",
-    "speed": "m/s",
-    "heartrate": "bpm",
-    "cadence": "rpm",
-    "power": "W",
-    "temperature": "degrees C",
-}
-_EARTH_M = 6_371_000.0
+__all__ = ["Extension", "Inspection", "Lap", "Length", "Set", "Span", "Stream"]
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """One stream: how many records have it, as a share (0 to 1), and the range of its values.
+    """One stream: how many records have it, their share (0 to 1), and the lowest and highest value.
 
-    low and high are None where no record has it. time is in seconds since the first record's.
+    low, high: None if no record has the stream; of the stream `time`, seconds since the first record.
     """
 
     name: str
@@ -50,7 +28,7 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """One kind of value in extensions. verdict: what Strava does with it. stream: what it is read as, or empty."""
+    """One tag in extensions. verdict: what Strava does with it. stream: what Strava reads it as, or empty."""
 
     namespace: str
     name: str
@@ -61,9 +39,10 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Times of the whole: seconds, and seconds since 1970-01-01 UTC; None where the file does not say.
+    """The times of the whole activity; None if the file does not say.
 
-    utc_offset: seconds that the local time is ahead of UTC, as the file says it.
+    start: seconds since 1970-01-01 UTC. utc_offset: seconds that local time is ahead of UTC, as the file says.
+    elapsed, timer: seconds.
     """
 
     start: float | None
@@ -74,7 +53,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Lap:
-    """One lap. start: seconds since 1970-01-01 UTC; elapsed, timer: seconds; distance: metres."""
+    """One lap. start: seconds since 1970-01-01 UTC; elapsed, timer: seconds; distance: meters."""
 
     start: float | None
     elapsed: float | None
@@ -107,10 +86,13 @@ class Set:
 class Inspection:
     """What Strava will read of one file.
 
-    sport_written: the file's word; sport_detected: the sport_type that it is taken for, None where that is unknown;
-    sport_from: what it is detected from. device: as the file names it; barometer: why it counts as one with a
-    barometer,
-    or None. distance: metres; distance_from says how it was found. unread: what FIT holds that is not read, by name.
+    size: bytes, unpacked. damaged: the file could be read only in part.
+    sport_written: the sport as the file writes it. sport_detected: the sport_type that Strava uses, None if unknown.
+    sport_from: where Strava gets it from.
+    distance: meters. distance_from: where Strava gets it from.
+    stationary: no record has a position. records: how many there are.
+    device: as the file names it. barometer: why the device counts as one with a barometer, or None.
+    unread: what Strava does not read in a FIT file: kind -> name -> how many messages have it.
     send: the form fields to send with the file.
     """
 
@@ -128,7 +110,7 @@ class Inspection:
     stationary: bool
     device: str | None
     barometer: str | None
-    elevation: interpretation.Elevation
+    elevation: Elevation
     records: int
     streams: tuple[Stream, ...]
     extensions: tuple[Extension, ...]
@@ -137,171 +119,3 @@ class Inspection:
     lengths: tuple[Length, ...]
     sets: tuple[Set, ...]
     send: Mapping[str, str]
-
-
-def inspect_source(source: Source, activity: Activity, request: UploadRequest) -> Inspection:
-    """What Strava will read of an activity, uploaded with this request."""
-    detected, origin = _sport(activity, request)
-    distance, distance_from = _distance(activity)
-    unread = interpretation.unread_fit(activity)
-    return Inspection(
-        path=source.name,
-        format=activity.format,
-        compressed=source.compressed,
-        size=len(source.data),
-        damaged=activity.damaged,
-        sport_written=activity.sport.written,
-        sport_detected=detected,
-        sport_from=origin,
-        span=_span(activity),
-        distance=distance,
-        distance_from=distance_from,
-        stationary=not interpretation.has_position(activity),
-        device=_device(activity),
-        barometer=interpretation.barometer(activity),
-        elevation=interpretation.elevation(activity),
-        records=len(activity.records),
-        streams=tuple(_streams(activity.records)),
-        extensions=tuple(_extensions(activity)),
-        unread={
-            "developer_fields": unread.developer_fields,
-            "messages": unread.messages,
-            "fields": unread.fields,
-        },
-        laps=tuple(_laps(activity)),
-        lengths=tuple(_lengths(activity)),
-        sets=tuple(_sets(activity)),
-        send=_send(source, activity, detected),
-    )
-
-
-def _sport(activity: Activity, request: UploadRequest) -> tuple[str | None, str]:
-    if request.sport_type is not None:
-        return request.sport_type, "the request's sport_type"
-    if request.activity_type is not None:
-        return request.activity_type, "the request's activity_type"
-    if activity.sport.mapped is not None:
-        origins = {Format.FIT: "session.sport and session.sub_sport", Format.TCX: "Activity Sport"}
-        return activity.sport.mapped, origins.get(activity.format, "the file")
-    return None, "the athlete's default"
-
-
-def _span(activity: Activity) -> Span:
-    sessions, records = activity.sessions, activity.records
-    start = _first(sessions.start) if len(sessions) else None
-    elapsed = _first(sessions.elapsed) if len(sessions) else None
-    timer = _first(sessions.timer) if len(sessions) else None
-    times = records.time[np.isfinite(records.time)]
-    if len(times):
-        start = float(times.min()) if start is None else start
-        elapsed = float(times.max() - times.min()) if elapsed is None else elapsed
-    return Span(start, _utc_offset(activity), elapsed, timer)
-
-
-def _utc_offset(activity: Activity) -> int | None:
-    if activity.strength is not None:
-        offset = activity.strength.document.get("utc_offset")
-        return offset if isinstance(offset, int) and not isinstance(offset, bool) else None
-    message = activity.fit.messages.get("activity") if activity.fit is not None else None
-    if message is None or not len(message):
-        return None
-    difference = message.column("local_timestamp")[0] - message.column("timestamp")[0]
-    return int(difference) if np.isfinite(difference) and abs(difference) <= 14 * 3600 else None
-
-
-def _distance(activity: Activity) -> tuple[float | None, str]:
-    """Metres: of the records' last distance, along the positions, or of the session, in Strava's order."""
-    records = activity.records
-    known = records.distance[np.isfinite(records.distance)]
-    if len(known):
-        return float(known[-1]), "the records' distance"
-    if interpretation.has_position(activity):
-        return _along(records), "the positions"
-    session = _first(activity.sessions.distance) if len(activity.sessions) else None
-    return session, "" if session is None else "the session (not shown without positions or distances)"
-
-
-def _along(records: Records) -> float:
-    at = np.isfinite(records.latitude) & np.isfinite(records.longitude)
-    latitude, longitude = np.radians(records.latitude[at]), np.radians(records.longitude[at])
-    halves = (
-        np.sin(np.diff(latitude) / 2) ** 2
-        + np.cos(latitude[1:]) * np.cos(latitude[:-1]) * np.sin(np.diff(longitude) / 2) ** 2
-    )
-    return float((2 * _EARTH_M * np.arcsin(np.sqrt(np.clip(halves, 0, 1)))).sum())
-
-
-def _device(activity: Activity) -> str | None:
-    creator = activity.creator
-    if creator.name and creator.name.strip():
-        return creator.name
-    if activity.format is not Format.FIT or creator.manufacturer is None:
-        return None
-    maker = creator.manufacturer_name or f"manufacturer {creator.manufacturer}"
-    product = creator.product_name or ("" if creator.product is None else f"product {creator.product}")
-    return f"{maker} {product}".strip()
-
-
-def _streams(records: Records) -> list[Stream]:
-    streams: list[Stream] = []
-    for name in ("time", *Records.STREAMS):
-        column: Float = getattr(records, name)
-        known = column[np.isfinite(column)]
-        if not len(known):
-            continue
-        shift = float(known[0]) if name == "time" else 0.0
-        low, high = float(known.min()) - shift, float(known.max()) - shift
-        streams.append(Stream(name, _UNITS[name], len(known), len(known) / len(column), low, high))
-    return streams
-
-
-def _extensions(activity: Activity) -> list[Extension]:
-    if activity.format not in {Format.GPX, Format.TCX}:
-        return []
-    merged: dict[tuple[str, str, Verdict, str], int] = {}
-    for use in activity.extensions:
-        key = (use.namespace, use.name, *interpretation.verdict(activity, use))
-        merged[key] = merged.get(key, 0) + use.count
-    return [
-        Extension(namespace, name, count, verdict.value, stream)
-        for (namespace, name, verdict, stream), count in merged.items()
-        if count
-    ]
-
-
-def _laps(activity: Activity) -> list[Lap]:
-    laps = activity.laps
-    columns = (laps.start, laps.elapsed, laps.timer, laps.distance)
-    return [Lap(*row) for row in zip(*map(_optional, columns), strict=True)]
-
-
-def _lengths(activity: Activity) -> list[Length]:
-    lengths = activity.lengths
-    return [
-        Length(*row) for row in zip(lengths.type, _optional(lengths.elapsed), _optional(lengths.strokes), strict=True)
-    ]
-
-
-def _sets(activity: Activity) -> list[Set]:
-    sets = activity.sets
-    columns = (sets.repetitions, sets.weight, sets.duration, sets.start)
-    return [Set(*row) for row in zip(sets.type, sets.exercise, *map(_optional, columns), strict=True)]
-
-
-def _send(source: Source, activity: Activity, detected: str | None) -> dict[str, str]:
-    gzipped = ".gz" if source.compressed and activity.format is not Format.JSON else ""
-    fields = {"data_type": f"{activity.format.value}{gzipped}"}
-    if detected is not None:
-        fields["sport_type"] = detected
-    elif activity.format is Format.JSON:
-        fields["sport_type"] = set_sport_types()[0]
-    return fields
-
-
-def _first(column: Float) -> float | None:
-    known = column[np.isfinite(column)]
-    return float(known[0]) if len(known) else None
-
-
-def _optional(column: Float) -> list[float | None]:
-    return [value if np.isfinite(value) else None for value in column.tolist()]

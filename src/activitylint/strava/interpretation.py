@@ -1,4 +1,4 @@
-"""What Strava makes of an activity, for rules and `inspect` alike: they agree because they ask here."""
+"""How Strava reads an activity. Rules and `inspect` both ask here, so that they agree."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from activitylint.model.activity import Activity
 from activitylint.model.faults import Place
 from activitylint.model.format import Format
 from activitylint.model.markup import ExtensionUse
+from activitylint.strava import track
 from activitylint.vocabulary import fit as fit_vocabulary
 from activitylint.vocabulary.devices import known_barometric, known_barometric_product, marks_barometer
 from activitylint.vocabulary.extensions import Verdict, gpx_verdict, tcx_verdict
@@ -20,20 +21,20 @@ __all__ = ["Elevation", "Unread", "barometer", "elevation", "has_elevation", "ha
 
 
 class Elevation(StrEnum):
-    """What becomes of the elevation. Source: "Device and Elevation Data"."""
+    """What Strava does with the elevation. Source: "Device and Elevation Data"."""
 
     ABSENT = "absent"
-    """The file has none; with positions it is looked up, without there is none to show."""
+    """The file has none. Strava looks it up if there are positions, and shows none otherwise."""
     KEPT = "kept"
-    """Taken as it is, unless it is clearly inaccurate."""
+    """Strava uses it as it is, unless it is clearly inaccurate."""
     LOOKED_UP = "looked-up"
-    """Recomputed from the positions, unless Strava knows the device as barometric."""
+    """Strava looks it up by position, unless it knows the device to be barometric."""
 
 
 class Unread(NamedTuple):
-    """What a FIT file holds that the page does not list, by name, with how many messages have it.
+    """The parts of a FIT file that Strava's documentation does not list: name -> how many messages have it.
 
-    fields: as `message.field`. first: the first message with any of it, None where there is nothing of the kind.
+    fields: the names are `message.field`. first: the place of the first such message, or None if there is none.
     """
 
     developer_fields: Mapping[str, int] = {}
@@ -43,61 +44,60 @@ class Unread(NamedTuple):
 
 
 def has_position(activity: Activity) -> bool:
-    """Whether any record has a position: an activity without is marked as stationary."""
-    records = activity.records
-    return bool((np.isfinite(records.latitude) & np.isfinite(records.longitude)).any())
+    """True if any record has a position. Strava marks an activity without one as stationary."""
+    return bool(track.has_position(activity.records).any())
 
 
 def has_elevation(activity: Activity) -> bool:
-    """Whether any record has an elevation."""
+    """True if any record has an elevation."""
     return bool(np.isfinite(activity.records.altitude).any())
 
 
 def barometer(activity: Activity) -> str | None:
-    """Why Strava takes the device for one with a barometer, or None where nothing in the file says so."""
+    """Why the device counts as one with a barometer, or None if nothing in the file says so."""
     creator = activity.creator
     if activity.format is Format.FIT:
         known = known_barometric_product(creator.manufacturer, creator.product)
-        return "its manufacturer and product were observed to count as barometric" if known else None
+        return "uploaders found that its manufacturer and product count as barometric" if known else None
     if marks_barometer(creator.name or ""):
         return 'its name ends in "with barometer"'
     if known_barometric(creator.name or ""):
-        return "its name was observed to count as barometric"
+        return "uploaders found that its name counts as barometric"
     return None
 
 
 def elevation(activity: Activity) -> Elevation:
-    """What becomes of the elevation."""
+    """What Strava does with the elevation of the activity."""
     if not has_elevation(activity):
         return Elevation.ABSENT
     return Elevation.LOOKED_UP if barometer(activity) is None else Elevation.KEPT
 
 
 def verdict(activity: Activity, use: ExtensionUse) -> tuple[Verdict, str]:
-    """What becomes of a value in an extension, and the stream that it is read as."""
+    """What Strava does with a value in an extension, and the stream that it reads it as (empty if it does not)."""
     judge = gpx_verdict if activity.format is Format.GPX else tcx_verdict
     return judge(use.namespace, use.name, use.parents)
 
 
 def unread_fit(activity: Activity) -> Unread:
-    """What a FIT file holds that the page's table does not list; what the format itself demands is left out."""
+    """Find what Strava's documentation does not list in a FIT file, except for what the format itself requires."""
     if activity.fit is None:
         return Unread()
     messages: dict[str, int] = {}
     fields: dict[str, int] = {}
     first: tuple[int, Place] | None = None
-    for name, found in activity.fit.messages.items():
-        if not len(found) or name in fit_vocabulary.messages_demanded():
+    for name, group in activity.fit.messages.items():
+        if not len(group) or name in fit_vocabulary.messages_demanded():
             continue
         if name not in fit_vocabulary.messages_read():
-            messages[name] = len(found)
+            messages[name] = len(group)
         else:
             listed = fit_vocabulary.fields_read(name) | fit_vocabulary.fields_demanded(name)
-            extra = {field: count for field, count in found.fields().items() if field not in listed}
+            extra = {field: count for field, count in group.fields().items() if field not in listed}
             if not extra:
                 continue
             fields |= {f"{name}.{field}": count for field, count in extra.items()}
-        offset = found.place(0)[0]
+        offset = group.place(0)[0]
         if first is None or offset < first[0]:
             first = (offset, Place(name, 0))
     developer = dict(activity.fit.developer_fields)

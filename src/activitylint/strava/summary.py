@@ -1,4 +1,4 @@
-"""What is remembered of a file when many go up together: enough to see a duplicate, and no more."""
+"""The summary of a file that is kept when many are linted together: enough to find duplicates, and no more."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ __all__ = ["Summary", "summarize"]
 class Summary(NamedTuple):
     """One file of a batch.
 
-    digest: of the unpacked bytes, so that a file and its gzipped copy are the same. start: seconds since 1970-01-01
-    UTC, elapsed: seconds; both None where the file does not say. external_id: what Strava would be told, by default the
-    file's name without its folders.
+    digest: of the unpacked bytes, so that a file and its gzipped copy have the same. start: seconds since 1970-01-01
+    UTC, and elapsed: seconds; both None if the file does not say. external_id: sent with the upload, by default
+    the file name without its folders.
     """
 
     path: str
@@ -31,19 +31,19 @@ class Summary(NamedTuple):
 
 
 def summarize(source: Source, activity: Activity | None, request: UploadRequest) -> Summary:
-    """The summary of one file; activity is None where nothing could be looked into."""
+    """Summarize one file. activity: None if the content could not be parsed."""
     start, elapsed = _span(activity) if activity is not None else (None, None)
     external_id = request.external_id
     if external_id is None:
         external_id = source.name.replace("\\", "/").rpartition("/")[2]
-    import hashlib  # noqa: PLC0415 -- paid for by a batch alone
+    import hashlib  # noqa: PLC0415 -- loaded only for a batch
 
     digest = hashlib.blake2b(source.data, digest_size=16).digest()
     return Summary(source.name, source.format, digest, start, elapsed, external_id)
 
 
 def _span(activity: Activity) -> tuple[float | None, float | None]:
-    """Start and elapsed time: of the records, or of the first session where no record has a time."""
+    """Start and elapsed time of the records, or of the first session if no record has a time."""
     times = activity.records.time
     times = times[~np.isnan(times)]
     if activity.format is not Format.JSON and len(times):

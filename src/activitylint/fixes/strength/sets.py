@@ -38,7 +38,7 @@ def nearest_exercise_ids(target: Target) -> Iterator[Change]:
     Leaves: names that are near to no id, and a file that names more than twenty unknown exercises, whose vocabulary is
     another.
     """
-    yield from _named(target, nearest_exercise, most=thresholds.NAMES_TOLD)
+    yield from _named(target, nearest_exercise, most=thresholds.NAMES_LISTED)
 
 
 def _named(target: Target, named: Callable[[str], str | None], most: int | None = None) -> Iterator[Change]:

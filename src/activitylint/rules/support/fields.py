@@ -1,4 +1,4 @@
-"""The places of records and of their values."""
+"""The place of a record, or of one of its values."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _FIT: Final = {
     "speed": ("enhanced_speed", "speed"),
     "heartrate": ("heart_rate",),
 }
-"""FIT's names of the columns of `Records`; the first that the file has. Other formats find a column by its own name."""
+"""FIT's field names for columns of `Records`, best first. Fields of other formats are called as the columns are."""
 
 
 def at_record(activity: Activity, row: int, column: str = "") -> Place:
-    """The place of one record, or of its value in this column of `Records`."""
+    """The place of the record with this 0-based ordinal, or of its value in a column of `Records`."""
     if activity.fit is not None and column in _FIT:
         messages = activity.fit.messages.get("record")
-        there = messages.fields() if messages is not None else {}
+        present = messages.fields() if messages is not None else {}
         names = _FIT[column]
-        column = next((name for name in names if name in there), names[-1])
+        column = next((name for name in names if name in present), names[-1])
     return Place("record", int(row), column)

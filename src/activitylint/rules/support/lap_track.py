@@ -1,4 +1,4 @@
-"""What the trackpoints of each TCX lap say about its distance and its time, as columns."""
+"""The distance and the time of each TCX lap according to its trackpoints, as columns."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ __all__ = ["LapTrack", "lap_track"]
 
 
 class LapTrack(NamedTuple):
-    """What is known of the laps that have trackpoints: `rows` are their ordinals.
+    """Arrays with one value for each lap that has trackpoints, NaN if the trackpoints do not give it.
 
-    Arrays of one value a row, NaN where the trackpoints do not say. shortest, longest: metres that the lap can rightly
-    claim: without and with the ways from the lap before and to the next. counted, reached: metres since the start of
-    the activity at the lap's last trackpoint and at the next lap's first. lasted: seconds from the lap's start to its
-    end or the next lap's start, whichever is later. passed: seconds since the start of the activity at the lap's end.
-    recorded: seconds in which trackpoints followed each other closely. last_time: seconds since 1970-01-01 UTC of the
-    last trackpoint.
+    rows: 0-based ordinals of the laps.
+    shortest, longest: meters that the lap may claim, without and with the stretches to the laps before and after.
+    counted, reached: meters since the start of the activity, at the lap's last trackpoint and at the next lap's first.
+    lasted: seconds from the lap's start to its last trackpoint or to the next lap's start, whichever is later.
+    passed: seconds from the start of the activity to the same end.
+    recorded: seconds during which trackpoints followed each other closely.
+    last_time: time of the last trackpoint, seconds since 1970-01-01 UTC.
     """
 
     rows: Int
@@ -37,14 +38,15 @@ class LapTrack(NamedTuple):
 
 
 def lap_track(activity: Activity) -> LapTrack:
-    """The laps of a TCX file by their trackpoints; those at most LAP_CLOSE_S apart follow each other closely."""
-    return activity.cached(_measured)
+    """Measure the laps of a TCX file. Trackpoints at most LAP_CLOSE_S apart follow each other closely."""
+    return activity.cached(_measure)
 
 
-class _Tracked:
-    """The laps that have trackpoints.
+class _LapsWithPoints:
+    """The laps that have trackpoints, as columns.
 
-    first, count: those of each. opening, next: the first lap of its session, and the next one or -1.
+    rows: their ordinals. first, count: the first trackpoint, and how many there are. opening: the ordinal
+    of the first lap in the same session. next: the ordinal of the next lap in the same session, or -1.
     """
 
     def __init__(self, laps: Laps) -> None:
@@ -52,28 +54,28 @@ class _Tracked:
         self.first = laps.first_record[self.rows]
         self.count = laps.records[self.rows]
         starts = np.append(0, np.diff(laps.session).nonzero()[0] + 1)
-        behind = starts.searchsorted(self.rows, side="right")
-        self.opening: Int = starts[behind - 1]
+        next_session = starts.searchsorted(self.rows, side="right")
+        self.opening: Int = starts[next_session - 1]
         following = self.rows + 1
-        self.next = np.where(following < np.append(starts, len(laps))[behind], following, -1)
+        self.next = np.where(following < np.append(starts, len(laps))[next_session], following, -1)
 
     def of_next(self, values: Float) -> Float:
-        """Of a value a lap, that of the next lap; NaN where there is none."""
+        """Given a value for every lap of the file, the one of the next lap; NaN if there is no next lap."""
         return np.where(self.next >= 0, values[self.next], np.nan)
 
-    def of_next_tracked(self, values: Float) -> Float:
-        """Of a value a row, that of the next lap; NaN where there is none, or it has no trackpoints."""
+    def of_next_with_points(self, values: Float) -> Float:
+        """Given a value for every row, the one of the next lap; NaN if there is none or it has no trackpoints."""
         follows = np.append(self.next[:-1] == self.rows[1:], np.zeros(len(self.rows[:1]), dtype=np.bool_))
         return np.where(follows, np.append(values[1:], values[:1]), np.nan)
 
 
-def _measured(activity: Activity) -> LapTrack:
+def _measure(activity: Activity) -> LapTrack:
     records = activity.records
-    laps = _Tracked(activity.laps)
+    laps = _LapsWithPoints(activity.laps)
     shortest, longest, counted, reached = _distances(laps, records)
     times = _ends(records.time, laps)
     start = activity.laps.start
-    # One trackpoint says when the lap was, not how long.
+    # A single trackpoint says when the lap was, not how long.
     end = np.where(times.known > 1, np.fmax(times.last, laps.of_next(start)), np.nan)
     return LapTrack(
         rows=laps.rows,
@@ -88,7 +90,7 @@ def _measured(activity: Activity) -> LapTrack:
     )
 
 
-def _distances(laps: _Tracked, records: Records) -> tuple[Float, Float, Float, Float]:
+def _distances(laps: _LapsWithPoints, records: Records) -> tuple[Float, Float, Float, Float]:
     column = records.distance
     if not np.isfinite(column).any():
         column = _path(records)
@@ -97,16 +99,16 @@ def _distances(laps: _Tracked, records: Records) -> tuple[Float, Float, Float, F
     before = np.zeros(len(laps.rows))
     has_before = (ends.before > 0) & (laps.opening < laps.rows)
     before[has_before] = column[known[ends.before[has_before] - 1]]
-    reached = np.fmax(ends.last, laps.of_next_tracked(ends.first))
-    # Where the values of a lap break off (the GPS was lost, or found late), they do not say how long it was.
+    reached = np.fmax(ends.last, laps.of_next_with_points(ends.first))
+    # If only a part of the lap has values (the GPS was lost, or found late), they do not say how long the lap was.
     own = np.where((ends.known > 1) & (ends.span / laps.count >= LAP_COVERED_SHARE), ends.last - ends.first, np.nan)
-    # A distance that starts again at every lap is told by STR007; here the lap's own end is its length.
+    # STR007 reports a distance that starts again with every lap. Here the lap's last value is then its length.
     with_gaps = np.where(reached - before < own, ends.last, reached - before)
     return own, np.where(np.isnan(own), np.nan, np.fmax(own, with_gaps)), ends.last, reached
 
 
 def _path(records: Records) -> Float:
-    """Metres along the positions, NaN where there is none."""
+    """Meters along the positions since the first one; NaN for records without a position."""
     column = np.full(len(records), np.nan)
     rows = has_position(records).nonzero()[0]
     if len(rows):
@@ -115,9 +117,10 @@ def _path(records: Records) -> Float:
 
 
 class _Ends(NamedTuple):
-    """Of each lap the first and last known value, how many there are, and how many stand before the lap.
+    """The known values of each lap in a column.
 
-    span: how many trackpoints there are from the first known one to the last.
+    first, last: the first and the last of them. known: how many there are. before: how many there are before the lap.
+    span: how many trackpoints there are from the first known value to the last.
     """
 
     first: Float
@@ -127,7 +130,7 @@ class _Ends(NamedTuple):
     span: Int
 
 
-def _ends(column: Float, laps: _Tracked) -> _Ends:
+def _ends(column: Float, laps: _LapsWithPoints) -> _Ends:
     known = np.isfinite(column).nonzero()[0]
     low = known.searchsorted(laps.first)
     high = known.searchsorted(laps.first + laps.count)
@@ -140,7 +143,7 @@ def _ends(column: Float, laps: _Tracked) -> _Ends:
     return _Ends(first, last, high - low, low, span)
 
 
-def _recorded(laps: _Tracked, records: Records) -> Float:
+def _recorded(laps: _LapsWithPoints, records: Records) -> Float:
     gaps = np.diff(records.time)
     with np.errstate(invalid="ignore"):
         counted = np.where((gaps > 0) & (gaps <= LAP_CLOSE_S), gaps, 0.0)

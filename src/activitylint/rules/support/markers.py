@@ -1,4 +1,4 @@
-"""Values that mean "no value" in a binary format, and stand in a file as if they were measured."""
+"""Markers: values that mean "no value" in a binary format, but are in a file as if they were measured."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _SHORT: Final = (65_534.0, 65_535.0)
 _LONG: Final = (4_294_967_294.0, 4_294_967_295.0)
 _SIGNED: Final = (32_767.0, 2_147_483_647.0)
 
-# FIT's invalid values (all bits set; for signed types all but the sign) and the value below, as they stand raw and as
-# they come out of FIT's scale and offset: altitude / 5 - 500, speed / 1000, distance / 100.
+# FIT's invalid values (all bits set, for signed types all but the sign) and the value below each: raw, and after FIT's
+# scale and offset (altitude / 5 - 500, speed / 1000, distance / 100).
 _MARKERS: Final[dict[str, tuple[float, ...]]] = {
     "heartrate": (*_BYTE, *_SHORT),
     "cadence": (*_BYTE, *_SHORT),
@@ -29,16 +29,16 @@ _MARKERS: Final[dict[str, tuple[float, ...]]] = {
 }
 
 MARKED_STREAMS: Final = tuple(_MARKERS)
-"""Columns of `Records` that have such values."""
+"""The columns of `Records` for which there are markers."""
 
 
 def is_marker(records: Records, stream: str) -> npt.NDArray[np.bool_]:
-    """Which values of a column are markers."""
+    """Mark the values of a column that are markers."""
     values, markers = getattr(records, stream), _MARKERS[stream]
-    # Few values are as high as a marker: the others need no closer look.
+    # Few values are as high as a marker, so only those are compared.
     high = values > min(markers) - 1
     if high.any():
-        # Decimals come out of a scale or a text, so they are compared to the thousandth.
+        # Scaling and text make the decimals inexact.
         high[high] = np.isin(np.round(values[high], 3), markers)
     marked: npt.NDArray[np.bool_] = high
     return marked

@@ -1,4 +1,4 @@
-"""The words that rules put numbers, names and text from a file into."""
+"""How messages write numbers, nouns, times and text from a file."""
 
 from __future__ import annotations
 
@@ -8,38 +8,38 @@ from typing import Final
 __all__ = ["clock", "of", "plural", "quote", "span", "verb"]
 
 _LONGEST_QUOTE: Final = 40
-_BEYOND_TIME: Final = 1e14  # seconds: three million years, which no reader wants to see digit by digit
+_BEYOND_TIME: Final = 1e14  # seconds: three million years, which nobody wants to see digit by digit
 _IRREGULAR: Final = {"is": "are", "has": "have", "child": "children", "does": "do"}
 
 
 def quote(text: object, longest: int = _LONGEST_QUOTE) -> str:
-    """Text from a file in quotes, escaped so that nothing in it can act, and cut to `longest` characters."""
+    """Quote text from a file, escape control characters, and cut it to `longest` characters."""
     whole = str(text)
     kept = whole if len(whole) <= longest else whole[: longest - 3] + "..."
     return repr(kept)
 
 
 def plural(count: int, noun: str) -> str:
-    """`1 lap`, `2,870 track points`: the last word of `noun` takes the ending."""
+    """Write a count with its noun: `1 lap`, `2,870 track points`."""
     return f"{count:,} {noun if count == 1 else _many(noun)}"
 
 
 def of(count: int, total: int, noun: str) -> str:
-    """`137 of 2,870 track points`, `all 12 records`, `the only lap`."""
+    """Write a part of a total: `137 of 2,870 track points`, `all 12 records`, `the lap` (if there is only one)."""
     if count == total:
-        return f"the only {noun}" if total == 1 else f"all {total:,} {_many(noun)}"
+        return f"the {noun}" if total == 1 else f"all {total:,} {_many(noun)}"
     return f"{count:,} of {plural(total, noun)}"
 
 
 def verb(count: int, singular: str) -> str:
-    """The verb that goes with `count` things: `has` or `have`, `is` or `are`, `lies` or `lie`."""
+    """The form of a verb for `count` things: `has` or `have`, `is` or `are`, `starts` or `start`."""
     if count == 1:
         return singular
     return _IRREGULAR.get(singular, singular.removesuffix("s"))
 
 
 def span(seconds: float) -> str:
-    """A length of time as people say it: `45 s`, `12 min`, `3.5 h`, `19.2 days`, `19.6 years`."""
+    """Write a length of time in the unit that suits it: `45 s`, `12 min`, `3.5 h`, `19.2 days`, `19.6 years`."""
     length = abs(seconds)
     if length >= _BEYOND_TIME:
         return f"{length:.2g} s"
@@ -50,7 +50,7 @@ def span(seconds: float) -> str:
 
 
 def clock(time: float) -> str:
-    """Seconds since 1970-01-01 UTC as `2026-01-31T08:30:00Z`; years beyond the calendar as the number of seconds."""
+    """Write a time (seconds since 1970-01-01 UTC) as `2026-01-31T08:30:00Z`, or as a number if no calendar has it."""
     try:
         return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (OverflowError, OSError, ValueError):

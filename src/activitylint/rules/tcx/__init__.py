@@ -1,1 +1,5 @@
-"""TCX: its version, its laps, and the extensions that Strava reads and does not read."""
+"""The TCX rules.
+
+document.py: the version, and how many activities and courses there are. laps.py: laps and their totals.
+extensions.py: values in extensions.
+"""

@@ -1,4 +1,4 @@
-"""TCX as a document: its version, and how many activities and courses it holds."""
+"""TCX: the version, and how many activities and courses the file has."""
 
 from __future__ import annotations
 
@@ -26,12 +26,13 @@ __all__ = ["course", "multiple_activities", "not_version_2"]
     silences=("TIM002",),
 )
 def not_version_2(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file is not in the namespace of TCX version 2.
+    """Detects TCX files that are not in the namespace of version 2.
 
-    Why: the page says that Strava supports version 2 as defined by Garmin. The namespace is what says the version.
+    Why: Strava's documentation says that Strava supports version 2 as defined by Garmin. The namespace states the
+    version.
 
-    Fix: Write `xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"` on the root element, and what the
-    file holds as that version has it.
+    Fix: Write the file as version 2, with `xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"` on the
+    root element.
     """
     if activity.document is None:
         return
@@ -39,24 +40,23 @@ def not_version_2(activity: Activity, context: Context) -> Iterator[Violation]:
     if namespace == TCX_2:
         return
     known = title(namespace)
-    what = "no namespace" if not namespace else f"the namespace {known or quote(namespace, 80)}"
-    yield Violation(
-        f"the root element has {what} instead of TrainingCenterDatabase v2", at=Place("root", field="@xmlns")
-    )
+    what = f"the namespace {known or quote(namespace, 80)}" if namespace else "no namespace"
+    message = f"the root element has {what}, but it must be TrainingCenterDatabase v2"
+    yield Violation(message, at=Place("root", field="@xmlns"))
 
 
 @rule("TCX005", "course", Severity.INFO, Effect.IGNORED, basis=documented(Section.TCX), formats=TCX)
 def course(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file holds courses: planned ways rather than recorded ones.
+    """Detects courses: planned routes instead of recorded activities.
 
-    Why: Strava reads courses, and of them only the Track, and TotalTimeSeconds, DistanceMeters and Calories of the Lap.
-    All other aggregated information is ignored.
+    Why: Strava reads only the Track of a course, and TotalTimeSeconds, DistanceMeters and Calories of its Lap. It
+    ignores all other aggregated information.
 
-    Fix: Nothing needs to be done where a course is meant; export the activity where it is not.
+    Fix: If you want to upload a course, you do not need to do anything. Otherwise, export the activity instead.
     """
     if activity.tcx is not None and activity.tcx.courses:
         yield Violation(
-            f"the file has {plural(activity.tcx.courses, 'course')}: only track and lap totals are read",
+            f"the file has {plural(activity.tcx.courses, 'course')}, of which Strava reads only tracks and lap totals",
             at=Place("course"),
             count=activity.tcx.courses,
         )
@@ -64,27 +64,24 @@ def course(activity: Activity, context: Context) -> Iterator[Violation]:
 
 @rule("TCX009", "multiple-activities", Severity.WARNING, Effect.UNKNOWN, basis=observed("not documented"), formats=TCX)
 def multiple_activities(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file has more than one Activity, or a MultiSportSession.
+    """Detects TCX files with more than one Activity, or with a MultiSportSession.
 
-    Why: an upload becomes one activity, and the page does not say what becomes of the others.
+    Why: An upload becomes one activity, and Strava's documentation does not say what happens to the others.
 
-    Fix: Write each activity to a file of its own.
+    Fix: Write each activity to its own file.
     """
     tcx = activity.tcx
     if tcx is None:
         return
     if tcx.multisport:
         yield Violation(
-            f"the file has {plural(tcx.multisport, 'MultiSportSession')} with "
-            f"{_many_activities(tcx.activities)} all told",
+            f"the file has {plural(tcx.multisport, 'MultiSportSession')} with {_activities(tcx.activities)} in total",
             at=Place("activity"),
             count=tcx.activities or tcx.multisport,  # a session may be empty
         )
     elif tcx.activities > 1:
-        yield Violation(
-            f"the file has {_many_activities(tcx.activities)}", at=Place("activity", 1), count=tcx.activities
-        )
+        yield Violation(f"the file has {_activities(tcx.activities)}", at=Place("activity", 1), count=tcx.activities)
 
 
-def _many_activities(count: int) -> str:
+def _activities(count: int) -> str:
     return f"{count:,} {'Activity' if count == 1 else 'Activities'}"

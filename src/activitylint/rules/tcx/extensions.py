@@ -1,4 +1,4 @@
-"""What TCX carries in extensions: RunCadence and Watts are read, nothing else."""
+"""TCX: values in extensions. Strava reads RunCadence and Watts, nothing else."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from activitylint.model.format import TCX
 from activitylint.model.markup import ExtensionUse
 from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.support.uses import met, unread
+from activitylint.rules.support.extension_tags import extension_tags, unread_tag
 from activitylint.rules.support.wording import of, plural, quote, verb
 from activitylint.vocabulary.extensions import Verdict, is_temperature, tcx_verdict
 
@@ -19,20 +19,21 @@ __all__ = ["extension_not_read", "extension_wrong_namespace", "speed_not_read", 
 
 @rule("TCX002", "extension-not-read", Severity.WARNING, Effect.IGNORED, basis=documented(Section.TCX), formats=TCX)
 def extension_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The trackpoints carry data in an extension that Strava does not read.
+    """Detects data of trackpoints in extensions that Strava does not read.
 
-    Why: the page says that of the extensions RunCadence and Watts are read, nothing else.
+    Why: Strava's documentation says that Strava reads only RunCadence and Watts from extensions.
 
-    Fix: Leave it, or write it in a format that has a place for it: FIT has one for most.
+    Fix: You can leave the data as it is: Strava ignores it. Or write a format that has a place for it. FIT has one for
+    most data.
 
-    Note: Speed is TCX012's, temperatures are TCX004's.
+    Note: TCX012 reports Speed, and TCX004 reports temperatures.
     """
 
-    def judged(use: ExtensionUse) -> bool:
+    def is_unread(use: ExtensionUse) -> bool:
         return _verdict(use) is Verdict.NOT_READ and _in_trackpoint(use) and not is_temperature(use.name)
 
-    for found in met(activity, judged):
-        yield unread(activity, found)
+    for tag in extension_tags(activity, is_unread):
+        yield unread_tag(activity, tag)
 
 
 @rule(
@@ -44,25 +45,26 @@ def extension_not_read(activity: Activity, context: Context) -> Iterator[Violati
     formats=TCX,
 )
 def extension_wrong_namespace(activity: Activity, context: Context) -> Iterator[Violation]:
-    """RunCadence or Watts stands in another namespace than ActivityExtension v2, outside TPX or outside the Trackpoint.
+    """Detects RunCadence or Watts in the wrong namespace or in the wrong place.
 
-    Why: Strava reads them from the extensions of the Trackpoint. The prefix is free, the namespace decides; files that
-    had them elsewhere lost their power.
+    Why: Strava reads both only from the TPX element in the extensions of a Trackpoint, in the namespace
+    ActivityExtension v2. The prefix of a tag can be anything; its namespace decides. Files that had Watts elsewhere
+    lost their power.
 
     Fix: Write them in each Trackpoint as `<Extensions><TPX
     xmlns="http://www.garmin.com/xmlschemas/ActivityExtension/v2"><Watts>`.
     """
 
-    def judged(use: ExtensionUse) -> bool:
+    def is_unread(use: ExtensionUse) -> bool:
         return _verdict(use) in {Verdict.WRONG_NAMESPACE, Verdict.MISPLACED}
 
-    for found in met(activity, judged):
+    for tag in extension_tags(activity, is_unread):
         yield Violation(
-            f"{plural(found.count, 'value')} of {found} {verb(found.count, 'is')} not read {_why(found.uses[0])}",
-            at=found.first,
-            rows=found.rows if len(found.rows) else None,
-            count=found.count,
-            about=found.about,
+            f"Strava does not read {plural(tag.count, 'value')} of {tag} {_where_written(tag.uses[0])}",
+            at=tag.first,
+            rows=tag.rows if len(tag.rows) else None,
+            count=tag.count,
+            about=tag.about,
         )
 
 
@@ -70,40 +72,40 @@ def extension_wrong_namespace(activity: Activity, context: Context) -> Iterator[
     "TCX004", "temperature-not-supported", Severity.WARNING, Effect.IGNORED, basis=documented(Section.TCX), formats=TCX
 )
 def temperature_not_supported(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file holds temperatures.
+    """Detects temperatures in TCX files.
 
-    Why: the page says that TCX does not support temperature. It is not read, wherever it stands.
+    Why: Strava's documentation says that TCX does not support temperature. Strava does not read it, wherever it is.
 
-    Fix: Write FIT or GPX where the temperature matters.
+    Fix: If the temperature matters to you, write FIT or GPX.
     """
-    for found in met(activity, lambda use: is_temperature(use.name)):
+    for tag in extension_tags(activity, lambda use: is_temperature(use.name)):
         yield Violation(
-            f"{plural(found.count, 'temperature')} {verb(found.count, 'stands')} in {found}: TCX does not support it",
-            at=found.first,
-            rows=found.rows if len(found.rows) else None,
-            count=found.count,
-            about=found.about,
+            f"the file has {plural(tag.count, 'temperature')} in {tag}, but TCX does not support temperature",
+            at=tag.first,
+            rows=tag.rows if len(tag.rows) else None,
+            count=tag.count,
+            about=tag.about,
         )
 
 
 @rule(
-    "TCX012", "speed-not-read", Severity.INFO, Effect.RECOMPUTED, basis=observed("one uploader tested it"), formats=TCX
+    "TCX012", "speed-not-read", Severity.INFO, Effect.RECOMPUTED, basis=observed("one report, with a test"), formats=TCX
 )
 def speed_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The trackpoints carry Speed in an extension.
+    """Detects trackpoints with a Speed in their extensions.
 
-    Why: Strava computes speed from distance and time and takes no notice of what the file says.
+    Why: Strava computes the speed from distance and time, and ignores the speed in the file.
 
-    Fix: Nothing needs to be done; see that distance and time are right.
+    Fix: You do not need to do anything, but make sure that distance and time are right.
     """
-    for found in met(activity, lambda use: _verdict(use) is Verdict.COMPUTED):
+    for tag in extension_tags(activity, lambda use: _verdict(use) is Verdict.COMPUTED):
         yield Violation(
-            f"{of(len(found.rows), len(activity.records), activity.record_noun)} {verb(len(found.rows), 'has')} "
-            "a Speed, which Strava computes itself",
-            at=found.first,
-            rows=found.rows,
-            count=found.count,
-            about=found.about,
+            f"{of(len(tag.rows), len(activity.records), activity.record_noun)} {verb(len(tag.rows), 'has')} "
+            "a Speed, but Strava computes the speed itself",
+            at=tag.first,
+            rows=tag.rows,
+            count=tag.count,
+            about=tag.about,
         )
 
 
@@ -111,11 +113,12 @@ def _verdict(use: ExtensionUse) -> Verdict:
     return tcx_verdict(use.namespace, use.name, use.parents)[0]
 
 
-def _why(use: ExtensionUse) -> str:
+def _where_written(use: ExtensionUse) -> str:
+    """Say where a value is that Strava would read elsewhere."""
     if _verdict(use) is Verdict.WRONG_NAMESPACE:
-        return "from that namespace, only from Garmin's ActivityExtension v2"
-    where = quote("/".join(name for _, name in use.parents[-3:]))
-    return f"from {where}" + ("" if _in_trackpoint(use) else ", outside of any Trackpoint")
+        return "from this namespace, only from Garmin's ActivityExtension v2"
+    path = quote("/".join(name for _, name in use.parents[-3:]))
+    return f"from {path}" + ("" if _in_trackpoint(use) else ", outside of any Trackpoint")
 
 
 def _in_trackpoint(use: ExtensionUse) -> bool:

@@ -1,4 +1,4 @@
-"""The laps of TCX: what Strava takes from them, and whether it fits the trackpoints."""
+"""TCX: what Strava reads from laps, and whether it agrees with the trackpoints."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from activitylint.strava import thresholds
 
 __all__ = ["empty_track", "incomplete_lap", "lap_data_not_read", "lap_time_disorder", "lap_totals_disagree"]
 
-_LAP_READ: Final = frozenset({"Track", "TotalTimeSeconds", "DistanceMeters", "Calories"})
-_LAP_FORM: Final = frozenset({"Intensity", "TriggerMethod"})
-"""What the schema demands of every lap and no author misses."""
-_NAMED: Final = 6
-"""How many of them are named in one sentence."""
+_READ: Final = frozenset({"Track", "TotalTimeSeconds", "DistanceMeters", "Calories"})
+_REQUIRED: Final = frozenset({"Intensity", "TriggerMethod"})
+"""Required in every lap by the schema; nobody minds that Strava does not read them."""
+_MOST_LISTED: Final = 6
+"""Values that one message lists at most."""
 _Mask = npt.NDArray[np.bool_]
 
 
@@ -34,31 +34,34 @@ _Mask = npt.NDArray[np.bool_]
     "lap-data-not-read",
     Severity.INFO,
     Effect.IGNORED,
-    basis=(documented(Section.TCX), observed("for Activities; the page says it of Courses")),
+    basis=(documented(Section.TCX), observed("for Activities; the documentation says it of Courses")),
     formats=TCX,
 )
 def lap_data_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The laps carry averages, maxima, notes or other values that Strava does not read.
+    """Detects averages, maxima, notes and other values of laps that Strava does not read.
 
-    Why: the page says of courses that only Track, TotalTimeSeconds, DistanceMeters and Calories are used, and uploaders
-    see the same with activities: averages and maxima are computed from the trackpoints, notes are lost.
+    Why: Strava's documentation says that of the laps of a course only Track, TotalTimeSeconds, DistanceMeters and
+    Calories are used. Uploaders see the same for activities: Strava computes averages and maxima from the trackpoints,
+    and notes are lost.
 
-    Fix: Nothing needs to be done; send notes as the description of the upload.
+    Fix: You do not need to do anything. If the notes matter to you, send them as the description of the upload.
     """
     if activity.tcx is None:
         return
     values = {
         path: count
         for path, count in activity.tcx.lap_values.items()
-        if count and path not in _LAP_FORM and path.partition("/")[0] not in _LAP_READ
+        if count and path not in _REQUIRED and path.partition("/")[0] not in _READ
     }
     if values:
         counts: dict[str, int] = {}
         for path, count in sorted(values.items()):
-            counts[_lap_value(path)] = counts.get(_lap_value(path), 0) + count
+            counts[_short_name(path)] = counts.get(_short_name(path), 0) + count
         names = [f"{name} ({count:,})" for name, count in sorted(counts.items())]
-        listed = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
-        yield Violation(f"lap values that Strava does not read: {listed}", at=Place("lap"), count=sum(values.values()))
+        more = len(names) - _MOST_LISTED
+        listed = ", ".join(names[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
+        message = f"the laps have values that Strava does not read: {listed}"
+        yield Violation(message, at=Place("lap"), count=sum(values.values()))
 
 
 @rule(
@@ -71,11 +74,11 @@ def lap_data_not_read(activity: Activity, context: Context) -> Iterator[Violatio
     needs_complete_file=True,
 )
 def incomplete_lap(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A lap lacks TotalTimeSeconds, DistanceMeters or (in an Activity) Calories, or the value is not a number.
+    """Detects laps without a numeric TotalTimeSeconds, DistanceMeters or (in an Activity) Calories.
 
-    Why: these are what Strava takes from a lap. Without them its time, distance or energy is missing or wrong.
+    Why: Strava takes these values from a lap. Without them, the time, distance or energy is missing or wrong.
 
-    Fix: Write the three in every lap, 0 where nothing was measured.
+    Fix: Write all three in every lap. If a value was not measured, write 0.
     """
     if activity.tcx is None:
         return
@@ -84,7 +87,7 @@ def incomplete_lap(activity: Activity, context: Context) -> Iterator[Violation]:
         rows = missing[in_activity[missing]] if name == "Calories" else missing
         if len(rows):
             yield Violation(
-                f"{of(len(rows), len(activity.laps), 'lap')} {verb(len(rows), 'has')} no {name} that is a number",
+                f"{of(len(rows), len(activity.laps), 'lap')} {verb(len(rows), 'has')} no numeric {name}",
                 at=Place("lap", int(rows[0]), name),
                 rows=rows,
             )
@@ -100,17 +103,18 @@ def incomplete_lap(activity: Activity, context: Context) -> Iterator[Violation]:
     needs_complete_file=True,
 )
 def lap_totals_disagree(activity: Activity, context: Context) -> Iterator[Violation]:
-    """TotalTimeSeconds or DistanceMeters of a lap is not what its trackpoints say.
+    """Detects laps whose TotalTimeSeconds or DistanceMeters disagrees with their trackpoints.
 
-    Why: Strava takes both per lap and adds them up. A writer that counts on from lap to lap makes an activity several
-    times as long as it was.
+    Why: Strava takes both values per lap and adds them up. If a program keeps counting from lap to lap, the activity
+    becomes several times as long as it was.
 
-    Fix: Write in each lap its own time and distance, in seconds and metres.
+    Fix: In each lap, write the lap's own time in seconds and its own distance in meters.
 
-    Threshold: 50 m and a tenth of the distance (0.3 of it where it is summed from positions); 60 s and a tenth of the
-    time, and only where the lap claims more time than passed or less than a fifth of what was recorded, since
-    pauses rightly shorten it. Judgement, from laps that devices wrote. A lap whose
-    distances (or positions) cover less than nine tenths of its trackpoints is left out.
+    Threshold: The distance may differ by {LAP_DISTANCE_M} m or {LAP_DISTANCE_SHARE:.0%}, whichever is more, and by
+    {LAP_PATH_SHARE:.0%} if it has to be computed from positions. The time may be longer by {LAP_TIME_S:time} or
+    {LAP_TIME_SHARE:.0%}, whichever is more. It may be shorter, because of pauses, down to {LAP_RECORDED_SHARE:.0%} of
+    the time that was recorded. The distance is not checked if the distances (or positions) of a lap cover less than
+    {LAP_COVERED_SHARE:.0%} of its trackpoints. These numbers are judgments, based on laps that devices wrote.
     """
     laps = activity.laps
     if not len(activity.records) or not (np.isfinite(laps.distance).any() or np.isfinite(laps.elapsed).any()):
@@ -122,20 +126,20 @@ def lap_totals_disagree(activity: Activity, context: Context) -> Iterator[Violat
     with np.errstate(invalid="ignore"):
         slack = np.maximum(thresholds.LAP_DISTANCE_M, share * track.longest)
         wrong = (distance > track.longest + slack) | (distance < track.shortest - slack)
-        running = (distance >= track.counted - slack) & (distance <= track.reached + slack)
-        pause = np.maximum(thresholds.LAP_TIME_S, thresholds.LAP_TIME_SHARE * track.lasted)
-        longer = elapsed > track.lasted + pause
+        distance_so_far = (distance >= track.counted - slack) & (distance <= track.reached + slack)
+        time_slack = np.maximum(thresholds.LAP_TIME_S, thresholds.LAP_TIME_SHARE * track.lasted)
+        longer = elapsed > track.lasted + time_slack
         shorter = (elapsed < thresholds.LAP_RECORDED_SHARE * track.recorded) & (track.recorded > thresholds.LAP_TIME_S)
-        passing = np.abs(elapsed - track.passed) <= pause
-    for name, which, explained, written, measured in (
-        ("DistanceMeters", wrong, running, distance, track.longest),
-        ("TotalTimeSeconds", longer | shorter, passing, elapsed, track.lasted),
+        time_so_far = np.abs(elapsed - track.passed) <= time_slack
+    for name, which, cumulative, written, measured in (
+        ("DistanceMeters", wrong, distance_so_far, distance, track.longest),
+        ("TotalTimeSeconds", longer | shorter, time_so_far, elapsed, track.lasted),
     ):
-        yield from _totals(
+        yield from _wrong_totals(
             name,
             laps,
             track.rows[which],
-            running=explained[which],
+            cumulative=cumulative[which],
             written=written[which],
             measured=measured[which],
         )
@@ -146,17 +150,17 @@ def lap_totals_disagree(activity: Activity, context: Context) -> Iterator[Violat
     "empty-track",
     Severity.WARNING,
     Effect.MAY_REJECT,
-    basis=observed("reports of files that are called empty"),
+    basis=observed("reports of files that Strava calls empty"),
     formats=TCX,
     needs_complete_file=True,
 )
 def empty_track(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A Track has no Trackpoint, or a Lap of an Activity has none, beside others that have some.
+    """Detects Tracks, and Laps of an Activity, without a Trackpoint, in a file where others have some.
 
-    Why: the schema wants at least one Trackpoint in a Track, and Strava calls a file empty where it finds none in what
-    it looks at.
+    Why: The schema requires at least one Trackpoint in a Track. Strava calls a file empty if it finds no Trackpoint in
+    the part that it looks at.
 
-    Fix: Leave empty Tracks out, and join a lap without trackpoints to its neighbour.
+    Fix: Remove empty Tracks. Merge a lap without trackpoints into the lap before or after it.
     """
     tcx = activity.tcx
     if tcx is None or not len(activity.records):
@@ -168,10 +172,10 @@ def empty_track(activity: Activity, context: Context) -> Iterator[Violation]:
             at=Place("track", int(tracks[0])),
             rows=tracks,
         )
-    told = np.zeros(len(activity.laps), dtype=np.bool_)
-    of_empty = tcx.track_lap[tracks]
-    told[of_empty[of_empty >= 0]] = True
-    empty = (activity.laps.records == 0) & (activity.laps.session < tcx.activities) & ~told
+    has_empty_track = np.zeros(len(activity.laps), dtype=np.bool_)
+    laps_of_tracks = tcx.track_lap[tracks]
+    has_empty_track[laps_of_tracks[laps_of_tracks >= 0]] = True
+    empty = (activity.laps.records == 0) & (activity.laps.session < tcx.activities) & ~has_empty_track
     rows: Int = empty.nonzero()[0]
     if len(rows):
         yield Violation(
@@ -190,13 +194,14 @@ def empty_track(activity: Activity, context: Context) -> Iterator[Violation]:
     formats=TCX,
 )
 def lap_time_disorder(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A lap starts after it ends, or before the lap before it.
+    """Detects laps that start after their own end, or before the start of the previous lap.
 
-    Why: one uploader reports that Strava refused a file whose lap started after its own end.
+    Why: One uploader reports that Strava refused a file with a lap that started after its own end.
 
-    Fix: Write the laps in the order of time, each with the StartTime that it began at.
+    Fix: Write the laps in order of time, and give each the StartTime at which it began.
 
-    Threshold: one second, since starts are rounded to whole seconds and trackpoints need not be.
+    Threshold: More than {LAP_ORDER_S} second, because start times are rounded to whole seconds and trackpoints may not
+    be.
     """
     laps = activity.laps
     if not (np.isfinite(laps.start).any() or (laps.elapsed < 0).any()):
@@ -207,8 +212,8 @@ def lap_time_disorder(activity: Activity, context: Context) -> Iterator[Violatio
         late[track.rows] |= laps.start[track.rows] > track.last_time + thresholds.LAP_ORDER_S
         early = np.append(False, (np.diff(laps.start) < -thresholds.LAP_ORDER_S) & (np.diff(laps.session) == 0))
     for mask, one, many in (
-        (late, "after its end", "after their end"),
-        (early, "before the lap before it", "before the lap before them"),
+        (late, "after its own end", "after their own end"),
+        (early, "before the previous lap", "before the previous lap"),
     ):
         rows: Int = mask.nonzero()[0]
         if len(rows):
@@ -220,24 +225,28 @@ def lap_time_disorder(activity: Activity, context: Context) -> Iterator[Violatio
             )
 
 
-def _totals(
-    name: str, laps: Laps, rows: Int, *, running: _Mask, written: Float, measured: Float
+def _wrong_totals(
+    name: str, laps: Laps, rows: Int, *, cumulative: _Mask, written: Float, measured: Float
 ) -> Iterator[Violation]:
-    """The finding about one of the two totals of some laps: as counted on from lap to lap where that explains it."""
+    """Yield the violation about one total of some laps, if there are any.
+
+    rows: the ordinals of the laps. For each of them: cumulative, true if the total fits a count since the start of the
+    activity; written, the total in the file; measured, the total by the trackpoints.
+    """
     if not len(rows):
         return
     unit = "m" if name == "DistanceMeters" else "s"
     laps_wrong = f"{of(len(rows), len(laps), 'lap')} {verb(len(rows), 'has')} a {name}"
-    example = f"{written[0]:,.0f} {unit} where the trackpoints have {measured[0]:,.0f} {unit}"
-    if rows[0] > 0 and running.all():
-        sentence = f"{laps_wrong} counted from the start of the activity, not of the lap: {example}"
+    example = f"{written[0]:,.0f} {unit} instead of {measured[0]:,.0f} {unit}"
+    if rows[0] > 0 and cumulative.all():
+        message = f"{laps_wrong} counted from the start of the activity, not of the lap: {example}"
     else:
-        sentence = f"{laps_wrong} unlike its trackpoints: {example}"
-    yield Violation(sentence, at=Place("lap", int(rows[0]), name), rows=rows)
+        message = f"{laps_wrong} that disagrees with the trackpoints: {example}"
+    yield Violation(message, at=Place("lap", int(rows[0]), name), rows=rows)
 
 
-def _lap_value(path: str) -> str:
-    """The telling part of a path: the first of `AverageHeartRateBpm/Value`, the last of `Extensions/LX/Steps`."""
+def _short_name(path: str) -> str:
+    """Shorten a path: `AverageHeartRateBpm/Value` to its first part, `Extensions/LX/Steps` to its last."""
     first, _, _ = path.partition("/")
     shown = path.rpartition("/")[2] if first == "Extensions" else first
     return quote(shown)[1:-1]

@@ -1,4 +1,4 @@
-"""What stands in extensions, grouped as the findings about it are: by name and namespace."""
+"""The tags in a file's extensions, grouped by name and namespace: each group is one finding."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from activitylint.rules.registry import Violation
 from activitylint.rules.support.wording import of, quote, verb
 from activitylint.vocabulary.namespaces import GPX_1_1, title
 
-__all__ = ["Met", "met", "named", "unread"]
+__all__ = ["ExtensionTag", "extension_tags", "namespace_name", "unread_tag"]
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
-    """One tag of one namespace, wherever in the file it was met."""
+class ExtensionTag:
+    """One tag of one namespace, with all its uses in the file."""
 
     namespace: str
     name: str
@@ -46,24 +46,24 @@ class Met:
 
     @property
     def first(self) -> Place:
-        """Where it was met first."""
+        """The place of its first use."""
         return self.uses[0].first
 
     def __str__(self) -> str:
-        return f"<{quote(self.name)[1:-1]}> ({named(self.namespace)})"
+        return f"<{quote(self.name)[1:-1]}> ({namespace_name(self.namespace)})"
 
 
-def met(activity: Activity, wanted: Callable[[ExtensionUse], bool]) -> list[Met]:
-    """The extensions that are wanted, a tag and namespace each, in file order."""
+def extension_tags(activity: Activity, wanted: Callable[[ExtensionUse], bool]) -> list[ExtensionTag]:
+    """The tags with a use that is wanted, in file order, each with these uses only."""
     groups: dict[tuple[str, str], list[ExtensionUse]] = {}
     for use in activity.extensions:
         if use.count and wanted(use):
             groups.setdefault((use.namespace, use.name), []).append(use)
-    return [Met(namespace, name, tuple(uses)) for (namespace, name), uses in groups.items()]
+    return [ExtensionTag(namespace, name, tuple(uses)) for (namespace, name), uses in groups.items()]
 
 
-def named(namespace: str | None) -> str:
-    """A namespace as a message calls it; None is the one of GPX's general tags."""
+def namespace_name(namespace: str | None) -> str:
+    """What a message calls a namespace; None is the namespace of GPX's general tags."""
     if namespace is None:
         return title(GPX_1_1) or GPX_1_1
     if not namespace:
@@ -71,8 +71,8 @@ def named(namespace: str | None) -> str:
     return title(namespace) or quote(namespace, 80)
 
 
-def unread(activity: Activity, found: Met) -> Violation:
-    """What is said of a tag that Strava does not read."""
-    some = of(len(found.rows), len(activity.records), activity.record_noun)
-    message = f"{some} {verb(len(found.rows), 'has')} {found}: Strava does not read it"
-    return Violation(message, at=found.first, rows=found.rows, count=found.count, about=found.about)
+def unread_tag(activity: Activity, tag: ExtensionTag) -> Violation:
+    """The violation about a tag that Strava does not read."""
+    some = of(len(tag.rows), len(activity.records), activity.record_noun)
+    message = f"{some} {verb(len(tag.rows), 'has')} {tag}, which Strava does not read"
+    return Violation(message, at=tag.first, rows=tag.rows, count=tag.count, about=tag.about)
