@@ -69,8 +69,12 @@ class FaultKind(StrEnum):
     FIT_CRC = "fit-crc"  # stored, computed, file
     FIT_TRUNCATED = "fit-truncated"  # reason, promised, present, whole_messages, file; most (limit of messages read)
     FIT_UNDEFINED_LOCAL = "fit-undefined-local"  # local, file
+    FIT_IMPOSSIBLE_DEFINITION = "fit-impossible-definition"  # reserved, architecture; or left; whole_messages, file
+    FIT_REPEATED_FIELD = "fit-repeated-field"  # message, field: a definition names the field twice
     FIT_TRAILING_BYTES = "fit-trailing-bytes"  # bytes
-    FIT_ODD_FIELD_SIZE = "fit-odd-field-size"  # message, field, size, base_type; one fault per message name and field
+    FIT_ODD_FIELD_SIZE = (
+        "fit-odd-field-size"  # message, field, size, base_type, read_as; one fault a message name and field
+    )
     FIT_UNDESCRIBED_DEVELOPER_FIELD = "fit-undescribed-developer-field"  # message, developer_data_index, field, reason
     FIT_NEWER_PROTOCOL = "fit-newer-protocol"  # major, minor
 

@@ -8,8 +8,30 @@ from typing import Final
 __all__ = ["MODULES", "load_all"]
 
 MODULES: Final = (
-    *("device", "gpx", "interop", "linter", "position", "request", "sets", "sport", "strength", "streams", "xml"),
-    *("fit.container", "fit.identity", "fit.messages", "fit.sessions", "fit.totals"),
+    *(
+        "device",
+        "distance",
+        "gpx",
+        "interop",
+        "linter",
+        "position",
+        "request",
+        "sets",
+        "sport",
+        "strength",
+        "streams",
+        "xml",
+    ),
+    *(
+        "fit.bytes",
+        "fit.container",
+        "fit.identity",
+        "fit.laps",
+        "fit.markers",
+        "fit.messages",
+        "fit.sessions",
+        "fit.totals",
+    ),
     *("tcx.document", "tcx.extensions", "tcx.laps"),
     *("time.clock", "time.written"),
 )

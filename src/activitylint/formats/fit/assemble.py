@@ -53,7 +53,7 @@ def read(data: bytes) -> Activity:
         timer_events=timer_events(tables.table("event")),
         creator=creator(tables.table("file_id")),
         sport=sport(session_rows),
-        faults=[*chain.faults, *_odd_fields(contents, tables), *developer_faults],
+        faults=[*chain.faults, *_odd_fields(contents, tables), *_repeated_fields(contents, tables), *developer_faults],
         damaged=chain.damaged,
         fit=FitParts(
             files=ChainedFiles(data, chain.offsets, tables),
@@ -68,7 +68,9 @@ def read(data: bytes) -> Activity:
 
 def _odd_fields(contents: Contents, tables: MessageTables) -> list[Fault]:
     """Fields that are read as bytes since size and base type do not fit: one fault a message name and field."""
-    fields = contents.definitions.fields.take(contents.definitions.odd)
+    definitions = contents.definitions
+    rows = np.sort(np.concatenate((definitions.odd, definitions.retyped)))
+    fields = definitions.fields.take(rows)
     key = contents.definitions.number[fields.definition].astype(np.int64) << 8 | fields.number
     key, first, same = np.unique(key, return_index=True, return_inverse=True)
     counts = np.zeros(len(key), dtype=np.int64)
@@ -82,7 +84,23 @@ def _odd_fields(contents: Contents, tables: MessageTables) -> list[Fault]:
             "field": name,
             "size": int(fields.size[row]),
             "base_type": profile.base_type_name(int(fields.declared[row])),
+            "read_as": profile.base_type_name(int(fields.base[row])),
         }
         place = Place(table.name, table.first_of(int(fields.definition[row])), name)
         faults.append(Fault(FaultKind.FIT_ODD_FIELD_SIZE, place, count=count, detail=detail))
     return sorted(faults, key=lambda fault: int(tables[fault.at.table].ordinal[fault.at.row]))
+
+
+def _repeated_fields(contents: Contents, tables: MessageTables) -> list[Fault]:
+    """Fields that a definition names twice: one fault for each message name and field."""
+    fields = contents.definitions.repeated
+    key = contents.definitions.number[fields.definition].astype(np.int64) << 8 | fields.number
+    key, first = np.unique(key, return_index=True)
+    faults = []
+    for number, row in zip(key.tolist(), first.tolist(), strict=True):
+        table = tables[tables.name_of(number >> 8)]
+        name = profile.field_name(table.number, number & 0xFF)
+        place = Place(table.name, table.first_of(int(fields.definition[row])), name)
+        detail = {"message": table.name, "field": name}
+        faults.append(Fault(FaultKind.FIT_REPEATED_FIELD, place, detail=detail))
+    return faults

@@ -80,6 +80,12 @@ def _scan_file(data: bytes, offset: int, chain: Chain) -> int:
     _check_header(header, chain)
     start = offset + header.size
     promised = start + header.data_size
+    swapped = int.from_bytes(header.data_size.to_bytes(4, "little"), "big")
+    if promised + CRC_SIZE > len(data) and start + swapped + CRC_SIZE == len(data):
+        written = f"the data size is written in big-endian order: 0x{header.data_size:08X} for {swapped:,} bytes"
+        chain.note(FaultKind.FIT_DAMAGED_HEADER, _bytes(offset + 4, 4), reason=written)
+        header = header._replace(data_size=swapped)
+        promised = start + swapped
     size_reason = _wrong_size(data, header)
     if size_reason:
         chain.damaged = True
@@ -149,12 +155,32 @@ def _check_end(data: bytes, header: Header, stop: Stop | None, chain: Chain) -> 
         chain.damaged = True
         at = _bytes(stop.offset, 1)
         chain.note(FaultKind.FIT_UNDEFINED_LOCAL, at, local=stop.local, file=ordinal, whole_messages=whole)
+    if stop and stop.why == "impossible":
+        chain.damaged = True
+        chain.note(
+            FaultKind.FIT_IMPOSSIBLE_DEFINITION,
+            _bytes(stop.offset, 3),
+            reserved=data[stop.offset + 1],
+            architecture=data[stop.offset + 2],
+            whole_messages=whole,
+            file=ordinal,
+        )
+        return
+    if stop and stop.why == "inside" and len(data) >= promised + CRC_SIZE:
+        chain.damaged = True
+        chain.note(
+            FaultKind.FIT_IMPOSSIBLE_DEFINITION,
+            _bytes(stop.offset, promised - stop.offset),
+            left=promised - stop.offset,
+            whole_messages=whole,
+            file=ordinal,
+        )
     if stop and stop.why == "crowd":
         chain.damaged = True
         most = FREE + len(data) // EACH
         at = _bytes(stop.offset, len(data) - stop.offset)
         chain.note(FaultKind.FIT_TRUNCATED, at, most=most, whole_messages=whole, file=ordinal)
-    if (stop and stop.why == "inside") or len(data) < promised + CRC_SIZE:
+    if len(data) < promised + CRC_SIZE:
         chain.damaged = True
         reason, at = _truncation(data, header, promised, stop)
         chain.note(

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.formats.fit.profile import BASE_TYPES, STRING, SUBSTITUTE
+from activitylint.formats.fit.profile import BASE_TYPES, STRING, SUBSTITUTE, base_type_of
 from activitylint.model.tables import Int
 
 __all__ = ["Bytes", "Definitions", "FieldRows"]
@@ -59,7 +59,9 @@ class Definitions:
     """The distinct definitions of a chain of files.
 
     number: global message number of each. big: whether it is big-endian. size: of a message in bytes, header included.
-    fields and developer: the fields of all definitions that have messages.
+    fields and developer: the fields of all definitions that have messages. repeated: fields that are left out of
+    `fields` because their definition names them again. odd: rows of `fields` that are read as bytes, because size and
+    base type do not fit. retyped: rows that are declared as bytes and read by the profile's type.
     """
 
     def __init__(self, buffer: Bytes, offsets: array[int], used: npt.NDArray[np.bool_]) -> None:
@@ -82,7 +84,9 @@ class Definitions:
         self._used_numbers = self.number[self._used].astype(np.int64)
         self.size = np.ones(len(at), dtype=np.int64)
         self.size[rows] += plain_size + developer_size
+        self.fields, self.repeated = _without_repeated(self.fields)
         self.odd = _make_odd_bytes(self.fields)
+        self.retyped = _read_as_profile(self.fields, self.number)
         self._keys = self.number[self.fields.definition].astype(np.int64) << 8 | self.fields.number
         self._order = np.argsort(self._keys, kind="stable").astype(np.int32)
         self._keys = self._keys[self._order]
@@ -128,6 +132,38 @@ def _field_rows(
     owners = definitions.astype(np.int32)[owner]
     rows = FieldRows(owners, number, offset.astype(np.int32), size, declared.copy(), declared)
     return rows, sums
+
+
+def _without_repeated(fields: FieldRows) -> tuple[FieldRows, FieldRows]:
+    """The fields without those that their definition names again further on, and these: the last one counts.
+
+    Garmin's SDK keeps the last value, too.
+    """
+    key = fields.definition.astype(np.int64) << 8 | fields.number
+    order = np.argsort(key, kind="stable")
+    again = np.zeros(len(key), dtype=np.bool_)
+    again[order[:-1]] = key[order[1:]] == key[order[:-1]]
+    if not again.any():
+        return fields, fields.take(slice(0, 0))
+    return fields.take((~again).nonzero()[0]), fields.take(again.nonzero()[0])
+
+
+def _read_as_profile(fields: FieldRows, messages: npt.NDArray[np.uint16]) -> Int:
+    """Read fields that are declared as bytes by the profile's type if their size is its size; the rows changed.
+
+    Xiaomi's devices declare `timestamp` as four bytes.
+    """
+    rows: Int = ((fields.declared == SUBSTITUTE) & np.isin(fields.size, (2, 4, 8))).nonzero()[0]
+    if not len(rows):
+        return rows
+    key = messages[fields.definition[rows]].astype(np.int64) << 8 | fields.number[rows]
+    known, which = np.unique(key, return_inverse=True)
+    bases = [base_type_of(number >> 8, number & 0xFF) for number in known.tolist()]
+    base = np.array([SUBSTITUTE if one in {None, STRING} else one for one in bases], dtype=np.uint8)[which]
+    fits = (_ITEM_SIZES[base] == fields.size[rows]).nonzero()[0]
+    rows = rows[fits]
+    fields.base[rows] = base[fits]
+    return rows
 
 
 def _make_odd_bytes(fields: FieldRows) -> Int:

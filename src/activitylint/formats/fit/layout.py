@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from activitylint.formats.fit.contents import Contents, Ordinals, base_dtype, gather
 from activitylint.formats.fit.definitions import FieldRows
+from activitylint.formats.fit.profile import SUBSTITUTE
 from activitylint.model.distinct import distinct
 from activitylint.model.tables import Int
 
@@ -115,7 +116,7 @@ class Layout:
         return place.astype(np.min_scalar_type(len(self._used)))
 
     def find(self, number: int, *, odd: bool = True) -> Iterator[Located]:
-        """The messages that have a field, grouped by how they write it; of a field named twice the first one counts.
+        """The messages that have a field, grouped by how they write it.
 
         odd: whether fields that are read as bytes, since their size does not fit their type, are wanted.
         """
@@ -123,12 +124,12 @@ class Layout:
         if not len(rows):
             return
         if len(rows) == 1:  # the rule: there is no need for columns of one
-            if not rows.size[0] or not (odd or rows.base[0] == rows.declared[0]):
+            if not rows.size[0] or not (odd or rows.base[0] != SUBSTITUTE or rows.declared[0] == SUBSTITUTE):
                 return
         else:
             wanted = rows.size > 0
             if not odd:
-                wanted &= rows.base == rows.declared
+                wanted &= (rows.base != SUBSTITUTE) | (rows.declared == SUBSTITUTE)
             rows = rows.take(wanted.nonzero()[0])
         if len(self._used) <= _FEW:
             yield from self._by_definition(rows)

@@ -22,6 +22,7 @@ __all__ = [
     "STRING",
     "SUBSTITUTE",
     "base_type_name",
+    "base_type_of",
     "enum_name",
     "enum_number",
     "exercise_enum",
@@ -93,6 +94,16 @@ def field(message: int, number: int) -> Any | None:
     """The profile's field, None where it lists none."""
     known = _profile.MESSAGE_TYPES.get(message)
     return known.fields.get(number) if known else None
+
+
+@cache
+def base_type_of(message: int, number: int) -> int | None:
+    """The identifier of the base type that the profile gives a field; None if it does not list the field."""
+    known = field(message, number)
+    if known is None:
+        return None
+    base = getattr(known.type, "base_type", None) or known.type
+    return int(base.identifier)
 
 
 def field_name(message: int, number: int) -> str:

@@ -57,10 +57,11 @@ class Stop(NamedTuple):
     """Why a scan ended early.
 
     `inside` a message that the data do not hold whole; at an `undefined` local type; before the rest of a `crowd`,
-    messages of which there are more than such data may hold.
+    messages of which there are more than such data may hold; at an `impossible` definition, whose reserved byte is not
+    0 or whose byte order is neither 0 (little-endian) nor 1.
     """
 
-    why: Literal["inside", "undefined", "crowd"]
+    why: Literal["inside", "undefined", "crowd", "impossible"]
     offset: int
     local: int = 0
 
@@ -91,6 +92,9 @@ def scan(data: bytes, start: int, end: int, found: ScanResult) -> Stop | None:
                 append(position)
                 position += size
             elif header & 0xC0 == 0x40:
+                # The two bytes that every writer sets the same way: what stands there is no definition otherwise.
+                if position + 2 < end and (data[position + 1] or data[position + 2] > 1):
+                    return Stop("impossible", position)
                 length = definition_length(data, position, end)
                 if position + length > end:
                     return Stop("inside", position)

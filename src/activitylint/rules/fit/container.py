@@ -178,7 +178,7 @@ def odd_field_size(activity: Activity, context: Context) -> Iterator[Violation]:
         return
     told = [
         f"{fault.detail.get('message')}.{fault.detail.get('field')}"
-        f" ({plural(_number(fault.detail.get('size')), 'byte')} of {fault.detail.get('base_type')})"
+        f" ({plural(_number(fault.detail.get('size')), 'byte')} of {fault.detail.get('base_type')}{_as(fault)})"
         for fault in faults[:_NAMED]
     ]
     more = f" and {len(faults) - len(told):,} more" if len(faults) > len(told) else ""
@@ -226,6 +226,11 @@ def _promise(fault: Fault) -> str:
     if isinstance(promised, int) and isinstance(present, int) and present < promised:
         return f"{present:,} of {promised:,} bytes of data are there" + (f", {reason}" if reason else "")
     return reason or "the data end inside a message"
+
+
+def _as(fault: Fault) -> str:
+    read = fault.detail.get("read_as")
+    return "" if read in {"byte", None} else f", read as {read}"
 
 
 def _told(file: FitFile) -> str:
