@@ -72,9 +72,8 @@ class FaultKind(StrEnum):
     FIT_IMPOSSIBLE_DEFINITION = "fit-impossible-definition"  # reserved, architecture; or left; whole_messages, file
     FIT_REPEATED_FIELD = "fit-repeated-field"  # message, field: a definition names the field twice
     FIT_TRAILING_BYTES = "fit-trailing-bytes"  # bytes
-    FIT_ODD_FIELD_SIZE = (
-        "fit-odd-field-size"  # message, field, size, base_type, read_as; one fault a message name and field
-    )
+    # message, field, size, base_type, read_as (if not bytes); one fault for each message name and field
+    FIT_ODD_FIELD_SIZE = "fit-odd-field-size"
     FIT_UNDESCRIBED_DEVELOPER_FIELD = "fit-undescribed-developer-field"  # message, developer_data_index, field, reason
     FIT_NEWER_PROTOCOL = "fit-newer-protocol"  # major, minor
 

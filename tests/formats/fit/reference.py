@@ -84,6 +84,15 @@ class Message:
         return next(some, None)
 
 
+def _profile_type(message: int, number: int) -> int:
+    """The base type that the profile gives a field, or bytes."""
+    known = MESSAGE_TYPES.get(message)
+    entry = known.fields.get(number) if known else None
+    if entry is None:
+        return _BYTE
+    return int((getattr(entry.type, "base_type", None) or entry.type).identifier)
+
+
 def messages(data: bytes) -> Iterator[Message]:
     """The data messages of a chain of whole files."""
     start = file = 0
@@ -106,8 +115,12 @@ def messages(data: bytes) -> Iterator[Message]:
             number, specs, big, extra = known[header >> 5 & 3 if header & 0x80 else header & 15]
             fields, place = [], at + 1
             for name, size, base in specs:
-                fields.append(Field(name, size, base, big, data[place : place + size]))
+                read_as = _profile_type(number, name) if base == _BYTE and size > 1 else base
+                fits = read_as in BASE_TYPES and BASE_TYPES[read_as].size == size and read_as != _STRING
+                fields.append(Field(name, size, read_as if fits else base, big, data[place : place + size]))
                 place += size
+            last = {one.number: one for one in fields if one.size}
+            fields = [one for one in fields if last.get(one.number, one) is one or not one.size]
             yield Message(file, number, at, place + extra - at, fields)
             at = place + extra
         start, file = end + 2, file + 1

@@ -7,6 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from activitylint.formats.fit import read
+from activitylint.formats.fit.profile import EPOCH
 from activitylint.model.faults import FaultKind
 from activitylint.model.fit import FitMessages
 from fit_builder import INVALID, FitFile, Raw, activity
@@ -182,11 +183,24 @@ def test_a_field_of_no_bytes_is_absent() -> None:
     assert np.isnan(found.records.power[0])
 
 
-def test_of_a_field_that_is_named_twice_the_first_counts() -> None:
+def test_of_a_field_that_is_named_twice_the_last_counts_as_in_garmins_sdk() -> None:
     raw = bytes([0x40, 0, 0, 20, 0, 2, 3, 1, 2, 3, 1, 2]) + bytes([0, 90, 91])
     found = table(FitFile().raw(raw), "record")
-    assert found.column("heart_rate").tolist() == [90.0]
+    assert found.column("heart_rate").tolist() == [91.0]
     assert dict(found.fields()) == {"heart_rate": 1}
+    (fault,) = read(FitFile().raw(raw).build()).faults_of(FaultKind.FIT_REPEATED_FIELD)
+    assert (fault.at.table, fault.at.field) == ("record", "heart_rate")
+
+
+@pytest.mark.parametrize(("size", "read_as"), [(4, "uint32"), (2, None)])
+def test_a_field_declared_as_bytes_is_read_by_the_type_of_the_profile(size: int, read_as: str | None) -> None:
+    raw = bytes([0x40, 0, 0, 20, 0, 2, 253, size, 13, 3, 1, 2, 0]) + (1_000_000_000).to_bytes(4, "little")[:size] + b"Z"
+    found = read(FitFile().raw(raw).build())
+    faults = {fault.detail["field"]: fault.detail["read_as"] for fault in found.faults_of(FaultKind.FIT_ODD_FIELD_SIZE)}
+    assert faults == ({"timestamp": read_as} if read_as else {})
+    if read_as:
+        assert found.records.time.tolist() == [1_000_000_000.0 + EPOCH]
+    assert found.records.heartrate.tolist() == [90.0]
 
 
 def test_a_row_for_people() -> None:

@@ -174,8 +174,24 @@ def test_a_promise_of_too_much_is_told_from_a_cut_by_the_checksum(more: int) -> 
 def test_a_message_that_goes_on_past_the_data(missing: int) -> None:
     cut = FitFile(items=[WHOLE.body()[:-3]]).build()
     found = read(cut[: len(cut) - missing])
-    assert kinds(found) == [FaultKind.FIT_TRUNCATED]
-    assert "past the end of the data" in detail(found, FaultKind.FIT_TRUNCATED)["reason"]
+    # Only where bytes are missing is the file cut; otherwise a definition gives the last message a wrong size.
+    assert kinds(found) == [FaultKind.FIT_TRUNCATED if missing else FaultKind.FIT_IMPOSSIBLE_DEFINITION]
+    if not missing:
+        assert detail(found, FaultKind.FIT_IMPOSSIBLE_DEFINITION)["left"] > 0
+
+
+@pytest.mark.parametrize(("at", "value"), [(1, 1), (1, 255), (2, 2), (2, 0x40)])
+def test_a_definition_with_an_impossible_byte_ends_the_reading(at: int, value: int) -> None:
+    body = bytearray(WHOLE.body())
+    second = body.index(bytes([0x41, 0, 0]))
+    body[second + at] = value
+    found = read(FitFile(items=[bytes(body)]).build())
+    assert kinds(found) == [FaultKind.FIT_IMPOSSIBLE_DEFINITION]
+    assert found.damaged
+    facts = detail(found, FaultKind.FIT_IMPOSSIBLE_DEFINITION)
+    assert facts["reserved" if at == 1 else "architecture"] == value
+    (fault,) = found.faults_of(FaultKind.FIT_IMPOSSIBLE_DEFINITION)
+    assert fault.at.row == 14 + second
 
 
 @pytest.mark.parametrize("before", [b"", DATA], ids=["alone", "second in a chain"])

@@ -84,8 +84,9 @@ def _odd_fields(contents: Contents, tables: MessageTables) -> list[Fault]:
             "field": name,
             "size": int(fields.size[row]),
             "base_type": profile.base_type_name(int(fields.declared[row])),
-            "read_as": profile.base_type_name(int(fields.base[row])),
         }
+        if fields.base[row] != profile.SUBSTITUTE:
+            detail["read_as"] = profile.base_type_name(int(fields.base[row]))
         place = Place(table.name, table.first_of(int(fields.definition[row])), name)
         faults.append(Fault(FaultKind.FIT_ODD_FIELD_SIZE, place, count=count, detail=detail))
     return sorted(faults, key=lambda fault: int(tables[fault.at.table].ordinal[fault.at.row]))

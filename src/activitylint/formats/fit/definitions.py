@@ -139,10 +139,11 @@ def _without_repeated(fields: FieldRows) -> tuple[FieldRows, FieldRows]:
 
     Garmin's SDK keeps the last value, too.
     """
-    key = fields.definition.astype(np.int64) << 8 | fields.number
+    rows = fields.size.nonzero()[0]
+    key = fields.definition[rows].astype(np.int64) << 8 | fields.number[rows]
     order = np.argsort(key, kind="stable")
-    again = np.zeros(len(key), dtype=np.bool_)
-    again[order[:-1]] = key[order[1:]] == key[order[:-1]]
+    again = np.zeros(len(fields), dtype=np.bool_)
+    again[rows[order[:-1]]] = key[order[1:]] == key[order[:-1]]
     if not again.any():
         return fields, fields.take(slice(0, 0))
     return fields.take((~again).nonzero()[0]), fields.take(again.nonzero()[0])

@@ -229,8 +229,7 @@ def _promise(fault: Fault) -> str:
 
 
 def _as(fault: Fault) -> str:
-    read = fault.detail.get("read_as")
-    return "" if read in {"byte", None} else f", read as {read}"
+    return f", read as {fault.detail['read_as']}" if "read_as" in fault.detail else ""
 
 
 def _told(file: FitFile) -> str:
