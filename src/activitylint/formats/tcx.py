@@ -9,7 +9,7 @@ for sports on foot and Cadence for all others, since the schema reserves Cadence
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 
@@ -24,7 +24,7 @@ from activitylint.formats.xml.times import times
 from activitylint.model.activity import Activity, Creator, Sport
 from activitylint.model.categorical import Categorical
 from activitylint.model.distinct import distinct
-from activitylint.model.faults import Place
+from activitylint.model.faults import Fault, FaultKind, Place
 from activitylint.model.format import Format
 from activitylint.model.markup import Tcx
 from activitylint.model.tables import Float, Int, Laps, Records, Sessions
@@ -66,11 +66,11 @@ _STRUCTURE: Final = {
     "Courses": ("Course",),
     "Activity": ("Lap", "Track"),
     "Course": ("Lap", "Track"),
-    "Lap": ("Track", "Trackpoint"),
-    "Transition": ("Track", "Trackpoint"),
+    "Lap": ("Track",),
+    "Transition": ("Track",),
     "Track": ("Trackpoint",),
 }
-"""Where to look for tracks: where the schema has them, and a Track or a Trackpoint one level too high."""
+"""Where to look for tracks: where the schema has them, and a Track one level too high."""
 
 
 def read(data: bytes) -> Activity:
@@ -89,6 +89,7 @@ def read(data: bytes) -> Activity:
     in_lap, in_session = _ancestors(reader, points, laps), _ancestors(reader, points, sessions)
     lap_columns = _laps(reader, points, laps, sessions, in_lap)
     reader.check(points, _is_extension_name)
+    reader.faults.extend(_stray_trackpoints(reader, places))
     creator, creators = _creator(reader, sessions)
     tcx = Tcx(
         activities=len(activities),
@@ -143,6 +144,16 @@ def _structure(reader: Reader) -> dict[str, list[int]]:
             if below is not None:
                 todo.append((below, child))
     return found
+
+
+def _stray_trackpoints(reader: Reader, places: Mapping[str, list[int]]) -> Iterator[Fault]:
+    """One fault for the Trackpoints that stand beside a Track, where Strava does not look."""
+    for parent in ("Lap", "Activity", "Course", "Transition"):
+        paths = [reader.path("Trackpoint", below=path) for path in places.get(parent, [])]
+        stray = reader.index.elements_of([path for path in paths if path is not None])
+        if len(stray):
+            place = Place("element", int(stray[0]))
+            yield Fault(FaultKind.TRACKPOINT_OUTSIDE_TRACK, place, count=len(stray), detail={"parent": parent})
 
 
 def _ancestors(reader: Reader, rows: Rows, table: Rows) -> Int:
@@ -222,7 +233,7 @@ def _lap_values(reader: Reader, laps: Rows, paths: list[int]) -> dict[str, int]:
     while todo:
         above, prefix = todo.pop()
         for (_, name), path in index.children(above).items():
-            if name == "Track" and not prefix:
+            if name in {"Track", "Trackpoint"} and not prefix:
                 continue
             elements = index.elements(path)
             elements = elements[index.leaf[elements]]

@@ -84,6 +84,8 @@ class FaultKind(StrEnum):
     XML_DOCTYPE = "xml-doctype"  # entities (number declared)
     XML_ENCODING = "xml-encoding"  # declared, reason
     XML_SCHEMA = "xml-schema"  # problem (missing, unknown, repeated or mistyped), element, parent, text, more
+    XML_REDUNDANT_NAMESPACE = "xml-redundant-namespace"  # element, namespace
+    TRACKPOINT_OUTSIDE_TRACK = "trackpoint-outside-track"  # parent
     XML_ELEMENT_ORDER = "xml-element-order"  # element, parent, before
 
     # strength JSON

@@ -32,7 +32,7 @@ MODULES: Final = (
         "fit.sessions",
         "fit.totals",
     ),
-    *("tcx.document", "tcx.extensions", "tcx.laps"),
+    *("tcx.document", "tcx.extensions", "tcx.laps", "tcx.stray"),
     *("time.clock", "time.written"),
 )
 """The modules that enter rules: named, since looking for them in the folders takes longer than importing them."""

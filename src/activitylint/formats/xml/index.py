@@ -46,6 +46,7 @@ class Index:
     For each path: path_parent (path number, -1 for the root) and path_name (index in `names`).
 
     names: the distinct (namespace, local name) pairs. written: the distinct names as written, with prefixes.
+    redundant: ordinals of elements that declare again the namespace that they are in.
     undeclared: True if a name has a prefix that is not declared.
     tagged: ordinals of elements that may have attributes, because their tag ends in a quote or white space.
     open_ended: ordinals of elements that are still open at the end of the text.
@@ -69,6 +70,7 @@ class Index:
         "path",
         "path_name",
         "path_parent",
+        "redundant",
         "specials",
         "start",
         "stop",
@@ -140,7 +142,7 @@ class Index:
         """Intern names, resolve their namespaces, and number the distinct paths."""
         self.written, self.written_of = _names(self.buffer, self.start, self.stop)
         self.declared = declarations(self)
-        self.names, qualified, self.undeclared = qualify(
+        self.names, qualified, self.undeclared, self.redundant = qualify(
             self.written, self.written_of, self.parent, self._levels, self.declared
         )
         self.path = np.zeros(len(self.start), dtype=np.int32)

@@ -163,6 +163,11 @@ class _Contexts:
             self._declared.append(self._distinct[which])
         return found
 
+    def repeats(self, context: int, which: int) -> bool:
+        """True if declarations declare the default namespace that is in force anyway, and nothing else."""
+        declared = self._distinct[which]
+        return len(declared) == 1 and bool(declared.get("")) and declared[""] == self.resolve(context, "")
+
     def resolve(self, context: int, prefix: str) -> str:
         """The namespace, empty where nothing declares the prefix."""
         while context >= 0:
@@ -176,8 +181,10 @@ class _Contexts:
 
 def qualify(
     written: list[bytes], name_of: I32, parent: I32, levels: list[I32], declared: Declarations
-) -> tuple[list[tuple[str, str]], I32, bool]:
+) -> tuple[list[tuple[str, str]], I32, bool, I32]:
     """The distinct (namespace, local name) pairs; for each element which one it is; whether a prefix is undeclared.
+
+    Last, the elements that declare again the default namespace that they are in anyway.
 
     Where there are more pairs than are told apart, that counts as if one was.
     """
@@ -186,10 +193,12 @@ def qualify(
         root = contexts.below(0, int(declared.which[0])) if len(declared.elements) else 0
         pairs = [_pair(contexts, root, name) for name in written]
         of_name, names = _number(pairs)
-        return names, of_name.take(name_of) if len(name_of) else name_of, contexts.undeclared
+        of_element = of_name.take(name_of) if len(name_of) else name_of
+        return names, of_element, contexts.undeclared, np.empty(0, dtype=np.int32)
     context = np.zeros(len(name_of), dtype=np.int64)
     declares = np.full(len(name_of), -1, dtype=np.int32)
     declares[declared.elements] = declared.which
+    redundant: list[I32] = []
     for number, level in enumerate(levels):
         if number:
             context[level] = context[parent[level]]
@@ -197,14 +206,18 @@ def qualify(
         if len(own):
             keys = context[own].astype(np.uint64) * np.uint64(len(declared.distinct)) + declares[own].astype(np.uint64)
             met, which = intern(keys)
-            below = [contexts.below(*divmod(key, len(declared.distinct))) for key in met.tolist()]
+            pairs_met = [divmod(key, len(declared.distinct)) for key in met.tolist()]
+            again = [contexts.repeats(above, which_one) for above, which_one in pairs_met]
+            redundant.append(own[np.array(again, dtype=np.bool_)[which]])
+            below = [contexts.below(*pair) for pair in pairs_met]
             context[own] = np.array(below, dtype=np.int64)[which]
     every, inverse = intern(context.astype(np.uint64) * np.uint64(len(written)) + name_of.astype(np.uint64))
     resolved, inverse = first_ones(every, inverse)
     pairs = [_pair(contexts, key // len(written), written[key % len(written)]) for key in resolved.tolist()]
     pairs.append(("", "..."))
     of_key, names = _number(pairs)
-    return names, of_key.take(inverse), contexts.undeclared or len(every) > len(resolved)
+    found = np.sort(np.concatenate(redundant)) if redundant else np.empty(0, dtype=np.int32)
+    return names, of_key.take(inverse), contexts.undeclared or len(every) > len(resolved), found
 
 
 def _pair(contexts: _Contexts, context: int, written: bytes) -> tuple[str, str]:

@@ -68,6 +68,11 @@ class Reader:
         self.text, self.index, self.attributes = indexed(data)
         self.spans = PathSpans(self.index)
         self.faults: list[Fault] = list(self.text.faults)
+        again = self.index.redundant
+        if len(again):
+            at, name = Place("element", int(again[0])), self.index.steps(int(self.index.path[again[0]]))[-1]
+            detail = {"element": name[1], "namespace": name[0]}
+            self.faults.append(Fault(FaultKind.XML_REDUNDANT_NAMESPACE, at, count=len(again), detail=detail))
         roots = self.index.children(-1)
         self.root_name: Name = next(iter(roots), ("", ""))
         self.root = roots.get(self.root_name, -1)
