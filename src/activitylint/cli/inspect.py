@@ -128,6 +128,7 @@ def _facts(one: Inspection) -> Iterator[tuple[str, str]]:
 
 _ELEVATION: Final = {
     Elevation.ABSENT: "none in the file",
+    Elevation.NOT_SHOWN: "not shown, because the file has no positions",
     Elevation.KEPT: "taken as it is",
     Elevation.LOOKED_UP: "looked up by position, unless Strava knows the device as barometric",
 }

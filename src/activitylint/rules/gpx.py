@@ -15,7 +15,7 @@ from activitylint.model.tables import Int
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.extension_tags import ExtensionTag, extension_tags, namespace_name, unread_tag
 from activitylint.rules.support.wording import of, plural, quote, verb
-from activitylint.vocabulary.extensions import Verdict, gpx_readings, gpx_verdict, in_track_point
+from activitylint.vocabulary.extensions import Verdict, gpx_readings, gpx_verdict, in_track_point, sounds_like_stream
 from activitylint.vocabulary.namespaces import GPX_1_0, GPX_1_1
 
 __all__ = [
@@ -30,6 +30,8 @@ __all__ = [
 ]
 
 _ROOT: Final = Place("root")
+_NAMED: Final = 6
+"""Tags that GPX009 names."""
 
 
 @rule("GPX001", "not-version-1.1", Severity.WARNING, Effect.UNKNOWN, basis=documented(Section.GPX), formats=GPX)
@@ -94,17 +96,19 @@ def no_track(activity: Activity, context: Context) -> Iterator[Violation]:
 
 @rule("GPX003", "extension-not-read", Severity.WARNING, Effect.IGNORED, basis=documented(Section.GPX), formats=GPX)
 def extension_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Detects data of track points in extensions that Strava does not read.
+    """Detects heart rate, cadence, distance, power or temperature in extensions that Strava does not read.
 
     Why: Strava's documentation lists what Strava reads: Garmin's TrackPointExtension v1 (`atemp`, `hr`, `cad`),
     Cluetrust's extension (`cadence`, `distance`, `hr`, `temp`), and the general tags `cadence`, `distance`, `heartrate`
     and `power`. The extensions of smaller organizations are not on its roadmap.
 
-    Fix: If the value is a heart rate, cadence, distance, power or temperature, write it in a tag that Strava reads.
-    Otherwise, you can leave it as it is: Strava ignores it.
+    Fix: Write the value in a tag that Strava reads.
+
+    Note: GPX009 reports data that Strava would not show under any name.
     """
     for tag in _tags_with(activity, Verdict.NOT_READ):
-        yield unread_tag(activity, tag)
+        if sounds_like_stream(tag.name):
+            yield unread_tag(activity, tag)
 
 
 @rule(
@@ -239,6 +243,22 @@ def empty_segment(activity: Activity, context: Context) -> Iterator[Violation]:
             at=Place("segment", int(empty[0])),
             rows=empty,
         )
+
+
+@rule("GPX009", "extra-data-not-read", Severity.INFO, Effect.IGNORED, basis=documented(Section.GPX), formats=GPX)
+def extra_data_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Detects data in extensions that Strava shows under no name, such as speed, course and accuracy.
+
+    Why: Strava's documentation lists the tags that Strava reads. Nothing else in the extensions has a place there.
+
+    Fix: You do not need to do anything: Strava ignores the data. Leave it out if the file is meant for Strava only.
+    """
+    tags = [tag for tag in _tags_with(activity, Verdict.NOT_READ) if not sounds_like_stream(tag.name)]
+    if tags:
+        names = [f"{tag} {tag.count:,}" for tag in tags[:_NAMED]]
+        more = f" and {len(tags) - _NAMED:,} more" if len(tags) > _NAMED else ""
+        message = f"Strava does not read {plural(len(tags), 'tag')} in extensions: {', '.join(names)}{more}"
+        yield Violation(message, tags[0].first, count=sum(tag.count for tag in tags), noun="value", about=("extra",))
 
 
 def _tags_with(activity: Activity, verdict: Verdict) -> list[ExtensionTag]:

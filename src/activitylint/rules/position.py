@@ -10,7 +10,7 @@ import numpy.typing as npt
 from activitylint.model.activity import Activity
 from activitylint.model.faults import FaultKind
 from activitylint.model.finding import Effect, Section, Severity, documented, format_spec, observed
-from activitylint.model.format import FIT, GPX, TCX, TRACKS
+from activitylint.model.format import FIT, GPX, TCX, TRACKS, Format
 from activitylint.model.request import Context
 from activitylint.model.tables import Float, Int, Records
 from activitylint.rules.registry import Violation, rule
@@ -18,6 +18,7 @@ from activitylint.rules.support.fields import at_record
 from activitylint.rules.support.wording import of, plural, quote, span, verb
 from activitylint.strava import thresholds
 from activitylint.strava.track import blocks, has_position, long_steps, off_earth
+from activitylint.vocabulary.sports import has_trait
 
 _Mask = npt.NDArray[np.bool_]
 _NO_ROWS = np.zeros(0, dtype=np.bool_)
@@ -124,8 +125,10 @@ def position_jump(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Fix: Remove the points that are far off the track. The line between their neighbors replaces them.
 
-    Threshold: Faster than {JUMP_SPEED_MS} m/s ({JUMP_SPEED_KMH} km/h) over more than {JUMP_DISTANCE_M} m. A pause or a
-    tunnel leaves enough time for the distance, so it does not count as a jump.
+    Threshold: More than {JUMP_DISTANCE_M} m at more than {JUMP_SPEEDS_MS[foot]} m/s on foot,
+    {JUMP_SPEEDS_MS[bicycle]} m/s on a bicycle, {JUMP_SPEEDS_MS[swim]} m/s in the water, and {JUMP_SPEED_MS} m/s
+    ({JUMP_SPEED_KMH} km/h) in all other sports, because some of them fly or drive. A pause or a tunnel leaves enough
+    time for the distance, so it does not count as a jump.
 
     Note: Points at 0, 0 are reported by POS003 and ignored here, and so are points with a time that TIM008 reports.
     """
@@ -164,6 +167,43 @@ def gpx_needs_position(activity: Activity, context: Context) -> Iterator[Violati
         yield Violation(message, at_record(activity, rows[0]), rows, noun="track point")
 
 
+@rule("POS007", "coarse-positions", Severity.INFO, Effect.MISREAD, basis=observed("one report"), formats=TRACKS)
+def coarse_positions(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Detects positions with four decimals or fewer.
+
+    Why: The fourth decimal of a degree is up to 11 m. Most neighboring positions then are the same or a whole step
+    apart, so the track becomes stairs, and its length and speed are wrong.
+
+    Fix: Write latitude and longitude with six decimals or more.
+
+    Threshold: At least {COARSE_POSITIONS} positions, all of them multiples of {COARSE_DEGREES:.4f} degrees, and more
+    than {COARSE_SHARE:.0%} of the neighbors equal or one such step apart.
+    """
+    records = activity.records
+    rows = has_position(records).nonzero()[0]
+    if len(rows) < thresholds.COARSE_POSITIONS:
+        return
+    first = rows[: thresholds.COARSE_POSITIONS]
+    if not (_is_coarse(records.latitude[first]).all() and _is_coarse(records.longitude[first]).all()):
+        return
+    latitude, longitude = records.latitude[rows], records.longitude[rows]
+    if not (_is_coarse(latitude).all() and _is_coarse(longitude).all()):
+        return
+    step = 1.5 * thresholds.COARSE_DEGREES
+    near = (np.abs(np.diff(latitude)) < step) & (np.abs(np.diff(longitude)) < step)
+    if np.count_nonzero(near) > thresholds.COARSE_SHARE * len(near):
+        total = of(len(rows), len(records), activity.record_noun)
+        message = f"the positions of {total} have four decimals or fewer, which is up to 11 m"
+        yield Violation(message, at_record(activity, rows[0]), rows, noun=activity.record_noun, about=("decimals",))
+
+
+def _is_coarse(degrees: Float) -> _Mask:
+    """True for multiples of the step; FIT's semicircles are rounded to a thousandth of it."""
+    steps = degrees / thresholds.COARSE_DEGREES
+    coarse: _Mask = np.abs(steps - np.round(steps)) < 2e-3
+    return coarse
+
+
 def _incomplete(activity: Activity, combine: np.ufunc) -> _Mask:
     """Mark the records whose missing latitude and missing longitude combine to true; POS001 reports unreadable ones."""
     absent = combine(np.isnan(activity.records.latitude), np.isnan(activity.records.longitude))
@@ -182,9 +222,20 @@ def _jumps(activity: Activity) -> Iterator[tuple[Int, Float, Float]]:
         rows = np.concatenate((before, rows))
         before = rows[-1:]
         seconds = np.abs(np.diff(records.time[rows]))
-        plausible = np.maximum(thresholds.JUMP_SPEED_MS * seconds, thresholds.JUMP_DISTANCE_M)
+        plausible = np.maximum(_jump_speed(activity) * seconds, thresholds.JUMP_DISTANCE_M)
+        if activity.format is Format.FIT:  # each file of a chain has its own track
+            plausible[np.diff(records.segment[rows]) != 0] = np.inf
         jumps, meters = long_steps(records.latitude[rows], records.longitude[rows], plausible)
         yield rows[jumps + 1], meters, seconds[jumps]
+
+
+def _jump_speed(activity: Activity) -> float:
+    """The speed (m/s) above which a step is a jump: by the sport if all sessions have one, else the highest."""
+    if len(set(activity.sessions.sport)) <= 1:
+        for trait, speed in thresholds.JUMP_SPEEDS_MS.items():
+            if has_trait(activity.sport.mapped, trait):
+                return speed
+    return thresholds.JUMP_SPEED_MS
 
 
 def _null_island(activity: Activity) -> _Mask:

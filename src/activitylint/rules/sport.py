@@ -132,14 +132,14 @@ def gpx_type_not_documented(activity: Activity, context: Context) -> Iterator[Vi
     formats=FIT,
 )
 def sports_disagree(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Detects FIT files that name different sports, in several sessions or in the sport message and a session.
+    """Detects FIT files whose sport message names a different sport than their sessions.
 
     Why: Strava detects the sport from the session. If the sport message names a different one, one of the two is wrong.
-    If the sessions differ, a multisport activity becomes one activity with one sport.
 
-    Fix: Write the same sport in both messages. Upload each session of a multisport activity as its own file.
+    Fix: Write the same sport in both messages.
 
-    Note: Two sports agree if they are the same sport_type at Strava. Transitions are ignored.
+    Note: Two sports agree if they are the same sport_type at Strava. Transitions are ignored. Sessions with different
+    sports are reported by FIT207. In a chain, only the first file counts.
     """
     named = activity.sessions.sport.firsts(activity.sessions.sub_sport)
     sessions = [
@@ -148,12 +148,6 @@ def sports_disagree(activity: Activity, context: Context) -> Iterator[Violation]
     if not sessions:
         return
     _, first, first_sub = sessions[0]
-    for row, sport, sub in sessions[1:]:
-        if _kind(sport, sub) != _kind(first, first_sub):
-            one, other = quote(_written(first, first_sub)), quote(_written(sport, sub))
-            message = f"the sessions have different sports: {one}, then {other}"
-            yield Violation(message, Place("session", row, "sport"))
-            break
     messages = activity.fit.messages.get("sport") if activity.fit is not None else None
     if messages is not None:
         kinds = {_kind(sport, sub) for _, sport, sub in sessions}

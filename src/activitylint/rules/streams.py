@@ -170,8 +170,45 @@ def elevation_out_of_range(activity: Activity, context: Context) -> Iterator[Vio
     if is_airborne(activity.sport.written):
         return
     low, high = thresholds.ELEVATION_M
-    outside = (activity.records.altitude < low) | (activity.records.altitude > high)
-    yield from _outside(activity, "altitude", outside)
+    altitude = activity.records.altitude
+    outside = (altitude < low) | (altitude > high)
+    zero = altitude == thresholds.FIT_RAW_ZERO_M
+    if zero.any():
+        rows = zero.nonzero()[0]
+        total = of(len(rows), len(altitude), activity.record_noun)
+        message = f"{total} {verb(len(rows), 'has')} an elevation of exactly -500 m, which is a raw 0 in FIT"
+        help_text = "Leave out the elevation of records that have none: FIT's marker for that is 65535, not 0."
+        place = at_record(activity, rows[0], "altitude")
+        yield Violation(message, place, rows, help=help_text, noun=activity.record_noun, about=("altitude", "raw 0"))
+    yield from _outside(activity, "altitude", outside & ~zero)
+
+
+@rule("STR014", "elevation-below-land", Severity.INFO, Effect.MISREAD, basis=observed("one report"), formats=TRACKS)
+def elevation_below_land(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Detects a whole track below every land outside the Jordan rift.
+
+    Why: A barometer that was never calibrated, or an offset that was subtracted twice, gives a steady elevation that is
+    hundreds of meters too low. The climb is right, but the elevation that Strava shows is not.
+
+    Fix: Add the offset to all elevations, or calibrate the device before the next activity.
+
+    Threshold: The median elevation is between {LOWEST_LAND_M} m and {ELEVATION_M[0]} m, and no position is near the
+    Dead Sea. STR006 reports what is lower. Flights are not checked.
+    """
+    records = activity.records
+    altitude = records.altitude[np.isfinite(records.altitude)]
+    if not len(altitude) or not (altitude.min() < thresholds.LOWEST_LAND_M) or is_airborne(activity.sport.written):
+        return
+    median = float(np.median(altitude))
+    south, north, west, east = thresholds.JORDAN_RIFT
+    latitude, longitude = records.latitude, records.longitude
+    there = (latitude > south) & (latitude < north) & (longitude > west) & (longitude < east)
+    located = interpretation.has_position(activity)
+    if located and thresholds.ELEVATION_M[0] <= median < thresholds.LOWEST_LAND_M and not there.any():
+        rows = (records.altitude < thresholds.LOWEST_LAND_M).nonzero()[0]
+        message = f"the median elevation is {median:,.0f} m, lower than any land at these positions"
+        place = at_record(activity, rows[0], "altitude")
+        yield Violation(message, place, rows, noun=activity.record_noun, about=("altitude", "low"))
 
 
 @rule(
@@ -320,28 +357,40 @@ def unreadable_number(activity: Activity, context: Context) -> Iterator[Violatio
     needs_complete_file=True,
 )
 def no_distance_no_position(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Detects activities in a sport with a distance whose records have neither positions nor a distance.
+    """Detects activities whose records have neither positions nor a distance, although distance was covered.
 
     Why: Strava computes the distance from one of the two. Without them it shows no distance, even if a lap or session
     has a total.
 
     Fix: Write into each record the distance since the start.
 
-    Note: Sports without a distance (strength, yoga, games) and unknown sports are not checked. Neither are pool swims
-    whose lengths give the distance. POS001 and STR010 report positions and distances that cannot be read.
+    Note: A distance that stays 0 counts as none. Sports without a distance (strength, yoga, games) and unknown sports
+    are checked only if a lap or session has a distance. Pool swims whose lengths give the distance are not checked.
+    POS001 and STR010 report positions and distances that cannot be read.
     """
     records = activity.records
-    if not has_trait(activity.sport.mapped, "distance") or len(activity.lengths):
+    total = _total_distance(activity)
+    if not (has_trait(activity.sport.mapped, "distance") or total) or len(activity.lengths):
         return
     reported = (
         activity.faults_of(FaultKind.BAD_POSITION)
         or any(fault.detail.get("stream") == "distance" for fault in activity.faults_of(FaultKind.UNREADABLE_NUMBER))
         or off_earth(records).any()
     )
-    if not (reported or interpretation.has_position(activity) or np.isfinite(records.distance).any()):
-        sport = activity.sport.mapped
-        message = f"no {activity.record_noun} has a position or a distance, so Strava shows no distance for the {sport}"
-        yield Violation(message, at_record(activity, 0))
+    grown = bool((records.distance > 0).any())
+    if reported or grown or interpretation.has_position(activity):
+        return
+    zero = np.isfinite(records.distance).any()
+    has = "a position, and the distance stays 0" if zero else "a position or a distance"
+    instead = f" (the total of {total:,.0f} m in the laps or the session is not used)" if total else ""
+    message = f"no {activity.record_noun} has {has}, so Strava shows no distance{instead}"
+    yield Violation(message, at_record(activity, 0, "distance" if zero else ""), about=("distance",))
+
+
+def _total_distance(activity: Activity) -> float:
+    """The distance of the laps or sessions in meters, 0 if they have none."""
+    sums = [float(np.nansum(table.distance)) for table in (activity.laps, activity.sessions) if len(table)]
+    return max(sums, default=0.0)
 
 
 def _outside(activity: Activity, stream: str, outside: _Mask, what: str = "") -> Iterator[Violation]:

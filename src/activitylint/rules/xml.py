@@ -158,6 +158,30 @@ def element_order(activity: Activity, context: Context) -> Iterator[Violation]:
         )
 
 
+@rule(
+    "XML008",
+    "redundant-namespace",
+    Severity.INFO,
+    Effect.MAY_REJECT,
+    basis=observed("one report of a TCX file that Strava did not import"),
+    formats=XML,
+)
+def redundant_namespace(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Detects elements that declare again the namespace that they are in anyway.
+
+    Why: XML allows it, but one uploader reports a TCX file that was imported only after the repeated `xmlns` was gone
+    from its Tracks and Trackpoints.
+
+    Fix: Declare the namespace once, on the root element.
+    """
+    for fault in activity.faults_of(FaultKind.XML_REDUNDANT_NAMESPACE):
+        element = _name(fault, "element")
+        subject = (
+            f"<{element}> declares" if fault.count == 1 else f"{fault.count:,} elements (first <{element}>) declare"
+        )
+        yield Violation(f"{subject} again the namespace of the element around it", fault.at, count=fault.count)
+
+
 def _schema_message(fault: Fault) -> str:
     element, parent = _name(fault, "element"), _name(fault, "parent")
     times = f", {plural(fault.count, 'time')}" if fault.count > 1 else ""

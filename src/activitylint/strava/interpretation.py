@@ -24,7 +24,9 @@ class Elevation(StrEnum):
     """What Strava does with the elevation. Source: "Device and Elevation Data"."""
 
     ABSENT = "absent"
-    """The file has none. Strava looks it up if there are positions, and shows none otherwise."""
+    """The file has none."""
+    NOT_SHOWN = "not-shown"
+    """The file has some, but no position to show it at."""
     KEPT = "kept"
     """Strava uses it as it is, unless it is clearly inaccurate."""
     LOOKED_UP = "looked-up"
@@ -70,6 +72,8 @@ def elevation(activity: Activity) -> Elevation:
     """What Strava does with the elevation of the activity."""
     if not has_elevation(activity):
         return Elevation.ABSENT
+    if not has_position(activity):
+        return Elevation.NOT_SHOWN
     return Elevation.LOOKED_UP if barometer(activity) is None else Elevation.KEPT
 
 

@@ -36,6 +36,14 @@ NULL_ISLAND_WATERS_DEGREES: Final = 5.0
 # POS005. No sport on Strava's list is that fast, but every visible GPS glitch is.
 JUMP_SPEED_KMH: Final = 360.0
 JUMP_SPEED_MS: Final = JUMP_SPEED_KMH / 3.6
+# POS005, meters per second, by trait of the sport. Above all records: sprinters reach 12.4 m/s, downhill mountain
+# bikers 40 m/s, sprint swimmers 2.5 m/s. What flies, drives, sails or slides keeps JUMP_SPEED_MS.
+JUMP_SPEEDS_MS: Final[dict[Trait, float]] = {"foot": 20.0, "bicycle": 50.0, "swim": 10.0}
+# POS007, degrees, and share of the neighbors. A fourth decimal is 11 m of latitude: what a cyclist covers in a second.
+COARSE_DEGREES: Final = 1e-4
+COARSE_SHARE: Final = 0.5
+# POS007, positions. Fewer may all be round by chance.
+COARSE_POSITIONS: Final = 20
 # POS005, meters. GPS noise at the start or after a pause stays below it, even between points a split second apart.
 JUMP_DISTANCE_M: Final = 100.0
 
@@ -81,9 +89,15 @@ POWER_MAX_W: Final = 3_000.0
 # STR005, degrees Celsius. No one exercises beyond these limits, and FIT's signed byte can still hold them.
 TEMPERATURE_C: Final = (-60.0, 80.0)
 # STR006, meters. The shore of the Dead Sea is at -430 m, the summit of Everest at 8,849 m.
-ELEVATION_M: Final = (-500.0, 9_000.0)
-# STR007, meters. Judgment: rounding can make a constant distance drop by this much.
-DISTANCE_DROP_M: Final = 0.1
+ELEVATION_M: Final = (-430.0, 9_000.0)
+# STR006, meters. What a raw 0 in FIT means, because its altitude has an offset of 500.
+FIT_RAW_ZERO_M: Final = -500.0
+# STR007, meters. Real devices correct a distance downward by up to 2.6 m.
+DISTANCE_DROP_M: Final = 5.0
+# STR014, meters. Outside the Jordan rift no land is lower than the Turpan Depression (-154 m) and the Danakil (-155 m).
+LOWEST_LAND_M: Final = -160.0
+# STR014, degrees: south, north, west and east of the Jordan rift, with the Dead Sea and the Sea of Galilee.
+JORDAN_RIFT: Final = (30.0, 33.5, 34.9, 36.0)
 # STR008, ratio of the written speed to distance over time. km/h written as m/s give 3.6; a tenth allows for noise.
 KMH_AS_MS: Final = (3.24, 3.96)
 # STR008, records. Fewer do not give a reliable ratio.

@@ -24,6 +24,7 @@ __all__ = [
     "gpx_verdict",
     "in_track_point",
     "is_temperature",
+    "sounds_like_stream",
     "tcx_meant",
     "tcx_readings",
     "tcx_verdict",
@@ -151,6 +152,15 @@ def in_track_point(parents: Sequence[Element]) -> bool:
     """Whether an element with these parents stands in a GPX track point."""
     own = parents[0][0] if parents else ""
     return tuple(parents[1 : len(_POINT) + 1]) == tuple((own, name) for name in _POINT)
+
+
+_STREAM_WORDS: Final = ("heart", "bpm", "cad", "rpm", "power", "watt", "dist", "temp")
+
+
+def sounds_like_stream(name: str) -> bool:
+    """True if an element's name says that it holds a heart rate, cadence, power, distance or temperature."""
+    lowered = name.lower()
+    return lowered in {"hr", "pwr"} or any(word in lowered for word in _STREAM_WORDS)
 
 
 def is_temperature(name: str) -> bool:
