@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from activitylint.model.request import Limits, UploadRequest
     from activitylint.model.tables import Columns, Laps, Lengths, Records, Sessions, Sets, TimerEvents
     from activitylint.rules.registry import Page, Rule, Stage
-    from activitylint.strava.inspection import Extension, Inspection, Lap, Length, Set, Span, Stream
+    from activitylint.strava.inspection import Extension, Inspection, Lap, Length, Session, Set, Span, Stream
     from activitylint.strava.interpretation import Elevation
 
 __all__ = [
@@ -85,6 +85,7 @@ __all__ = [
     "Rule",
     "Safety",
     "Section",
+    "Session",
     "Sessions",
     "Set",
     "Sets",
@@ -181,6 +182,7 @@ _HOMES = {
         "Laps",
         "Lengths",
         "Records",
+        "Session",
         "Sessions",
         "Sets",
         "TimerEvents",

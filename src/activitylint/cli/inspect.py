@@ -100,6 +100,10 @@ def _text(one: Inspection, *, show_all: bool) -> Iterator[str]:
     yield from _extensions(one.extensions)
     yield from _unread(one)
     keep = None if show_all else _ROWS
+    if len(one.sessions) > 1:
+        several = len({session.file for session in one.sessions}) > 1
+        columns: tuple[str, ...] = ("sport", "sport_type", "start", "elapsed", "timer", "distance")
+        yield from _table("session", one.sessions, ("file", *columns) if several else columns, keep, width)
     yield from _table("lap", one.laps, ("start", "elapsed", "timer", "distance"), keep, width)
     yield from _table("length", one.lengths, ("type", "elapsed", "strokes"), keep, width)
     columns = ("type", "exercise", "repetitions", "weight", "duration", "start")
@@ -109,7 +113,10 @@ def _text(one: Inspection, *, show_all: bool) -> Iterator[str]:
 
 
 def _facts(one: Inspection) -> Iterator[tuple[str, str]]:
-    written = f" (written {one.sport_written!r})" if one.sport_written is not None else ""
+    if len(one.sessions) > 1:
+        yield "sessions", f"{len(one.sessions):,}, see the table; what Strava makes of them is not documented"
+    single = len(one.sessions) < 2
+    written = f" (written {one.sport_written!r})" if one.sport_written is not None and single else ""
     joined = ", from " if one.sport_detected else ": "
     yield "sport", f"{one.sport_detected or 'not detected'}{joined}{one.sport_from}{written}"
     span = one.span
@@ -156,15 +163,19 @@ def _unread(one: Inspection) -> Iterator[str]:
         yield f"  {kind}: {names}{rest}"
 
 
+_COLUMN_UNITS: Final = {"elapsed": "s", "timer": "s", "distance": "m", "weight": "kg", "duration": "s"}
+
+
 def _table(title: str, rows: Sequence[Any], columns: tuple[str, ...], keep: int | None, width: int) -> Iterator[str]:
     """A table of rows, its empty columns left out, cut visibly."""
     used = [column for column in columns if any(getattr(row, column) is not None for row in rows)]
     if not rows or not used:
         return
     cells = [[_cell(column, getattr(row, column)) for column in used] for row in rows[:keep]]
-    widths = [max(len(line[i]) for line in [used, *cells]) for i in range(len(used))]
+    heads = [f"{column} ({_COLUMN_UNITS[column]})" if column in _COLUMN_UNITS else column for column in used]
+    widths = [max(len(line[i]) for line in [heads, *cells]) for i in range(len(used))]
     yield ""
-    yield f"  {title:<8}" + "  ".join(name.rjust(size) for name, size in zip(used, widths, strict=True))
+    yield f"  {title:<8}" + "  ".join(name.rjust(size) for name, size in zip(heads, widths, strict=True))
     for number, line in enumerate(cells, start=1):
         text = f"  {number:<8,}" + "  ".join(value.rjust(size) for value, size in zip(line, widths, strict=True))
         yield text[:width]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from activitylint.model.format import Format
 from activitylint.strava.interpretation import Elevation
 
-__all__ = ["Extension", "Inspection", "Lap", "Length", "Set", "Span", "Stream"]
+__all__ = ["Extension", "Inspection", "Lap", "Length", "Session", "Set", "Span", "Stream"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,23 @@ class Lap:
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """One activity of a file: a FIT session, a TCX Activity or Course, a GPX track.
+
+    file: 1-based ordinal of the chained FIT file, otherwise 1. sport: as the file writes it. sport_type: what Strava
+    uses for it, None if unknown. start: seconds since 1970-01-01 UTC; elapsed, timer: seconds; distance: meters.
+    """
+
+    file: int
+    sport: str | None
+    sport_type: str | None
+    start: float | None
+    elapsed: float | None
+    timer: float | None
+    distance: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Length:
     """One length of a pool. type: active or idle; elapsed: seconds; strokes: how many."""
 
@@ -89,6 +106,7 @@ class Inspection:
     size: bytes, unpacked. damaged: the file could be read only in part.
     sport_written: the sport as the file writes it. sport_detected: the sport_type that Strava uses, None if unknown.
     sport_from: where Strava gets it from.
+    sessions: the activities in the file, usually one. span and distance are about all of them together.
     distance: meters. distance_from: where Strava gets it from.
     stationary: no record has a position. records: how many there are.
     device: as the file names it. barometer: why the device counts as one with a barometer, or None.
@@ -104,6 +122,7 @@ class Inspection:
     sport_written: str | None
     sport_detected: str | None
     sport_from: str
+    sessions: tuple[Session, ...]
     span: Span
     distance: float | None
     distance_from: str

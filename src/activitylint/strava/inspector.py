@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 
 from activitylint.model.activity import Activity
 from activitylint.model.format import Format
+from activitylint.model.markup import Gpx
 from activitylint.model.request import UploadRequest
 from activitylint.model.tables import Float, Records
 from activitylint.source.reading import Source
 from activitylint.strava import interpretation
-from activitylint.strava.inspection import Extension, Inspection, Lap, Length, Set, Span, Stream
+from activitylint.strava.inspection import Extension, Inspection, Lap, Length, Session, Set, Span, Stream
+from activitylint.strava.track import has_position as track_positions
 from activitylint.strava.track import path_length
 from activitylint.vocabulary.extensions import Verdict
+from activitylint.vocabulary.sports import fit_sport_type, tcx_sport_type
 from activitylint.vocabulary.upload import set_sport_types
 
 __all__ = ["inspect_source"]
 
+_MOST_TRACKS: Final = 1_000
+"""Tracks that are measured: only a file made to do harm has more."""
+_BETWEEN: Final = frozenset({"transition", "multisport"})
+"""FIT sports of the sessions between or around those of a multisport activity."""
 _UNITS: Final = {
     "time": "s",
     "latitude": "degrees",
@@ -35,8 +43,9 @@ _UNITS: Final = {
 
 def inspect_source(source: Source, activity: Activity, request: UploadRequest) -> Inspection:
     """Inspect an activity that is uploaded with this request. source: where it was read from."""
-    detected, detected_from = _sport(activity, request)
-    distance, distance_from = _distance(activity)
+    sessions = _sessions(activity)
+    detected, detected_from = _sport(activity, request, sessions)
+    distance, distance_from = _distance(activity, sessions)
     unread = interpretation.unread_fit(activity)
     return Inspection(
         path=source.name,
@@ -47,7 +56,8 @@ def inspect_source(source: Source, activity: Activity, request: UploadRequest) -
         sport_written=activity.sport.written,
         sport_detected=detected,
         sport_from=detected_from,
-        span=_span(activity),
+        sessions=tuple(sessions),
+        span=_span(activity, sessions),
         distance=distance,
         distance_from=distance_from,
         stationary=not interpretation.has_position(activity),
@@ -69,27 +79,80 @@ def inspect_source(source: Source, activity: Activity, request: UploadRequest) -
     )
 
 
-def _sport(activity: Activity, request: UploadRequest) -> tuple[str | None, str]:
+def _sessions(activity: Activity) -> list[Session]:
+    """The activities in the file."""
+    if activity.gpx is not None and activity.gpx.tracks > 1:
+        return _tracks(activity, activity.gpx)
+    sessions = activity.sessions
+    columns = (sessions.start, sessions.elapsed, sessions.timer, sessions.distance)
+    mapped = _MAPPED.get(activity.format)
+    return [
+        Session(file + 1, sport, mapped(sport, sub_sport) if sport and mapped else None, *row)
+        for file, sport, sub_sport, row in zip(
+            sessions.file.tolist() if len(sessions.file) else [0] * len(sessions),
+            sessions.sport,
+            sessions.sub_sport,
+            zip(*map(_optional, columns), strict=True),
+            strict=True,
+        )
+    ]
+
+
+def _tcx_sport_type(sport: str, _: str | None) -> str | None:
+    return tcx_sport_type(sport)
+
+
+_MAPPED: Final[dict[Format, Callable[[str, str | None], str | None]]] = {
+    Format.FIT: fit_sport_type,
+    Format.TCX: _tcx_sport_type,
+}
+"""From the sport and sub_sport of a session to the sport_type."""
+
+
+def _tracks(activity: Activity, gpx: Gpx) -> list[Session]:
+    """The tracks of a GPX file, measured by their points."""
+    records = activity.records
+    track = gpx.segment_track[records.segment] if len(gpx.segment_track) else records.segment
+    found: list[Session] = []
+    for number in range(min(gpx.tracks, _MOST_TRACKS)):
+        rows = (track == number).nonzero()[0]
+        part = records.part(slice(int(rows[0]), int(rows[-1]) + 1)) if len(rows) else Records()
+        times = part.time[np.isfinite(part.time)]
+        start = float(times.min()) if len(times) else None
+        elapsed = float(np.ptp(times)) if len(times) else None
+        meters = path_length(part) if track_positions(part).any() else None
+        found.append(Session(1, None, None, start, elapsed, None, meters))
+    return found
+
+
+def _sport(activity: Activity, request: UploadRequest, sessions: list[Session]) -> tuple[str | None, str]:
     """The sport_type, None if unknown, and where Strava gets it from."""
     if request.sport_type is not None:
         return request.sport_type, "the request's sport_type"
     if request.activity_type is not None:
         return request.activity_type, "the request's activity_type"
+    sports = {one.sport_type for one in sessions if one.sport not in _BETWEEN}
+    if len(sports) > 1:
+        return None, f"{len(sessions)} sessions of different sports, and it is not documented which one Strava uses"
     if activity.sport.mapped is not None:
         origins = {Format.FIT: "session.sport and session.sub_sport", Format.TCX: "Activity Sport"}
         return activity.sport.mapped, origins.get(activity.format, "the file")
     return None, "the athlete's default"
 
 
-def _span(activity: Activity) -> Span:
-    sessions, records = activity.sessions, activity.records
-    start = _first(sessions.start) if len(sessions) else None
-    elapsed = _first(sessions.elapsed) if len(sessions) else None
-    timer = _first(sessions.timer) if len(sessions) else None
-    times = records.time[np.isfinite(records.time)]
-    if len(times):
-        start = float(times.min()) if start is None else start
-        elapsed = float(times.max() - times.min()) if elapsed is None else elapsed
+def _span(activity: Activity, sessions: list[Session]) -> Span:
+    """Start, elapsed and timer time of the whole file: from the first start to the last end."""
+    times = activity.records.time[np.isfinite(activity.records.time)]
+    starts = [one.start for one in sessions if one.start is not None]
+    ends = [one.start + one.elapsed for one in sessions if one.start is not None and one.elapsed is not None]
+    timers = [one.timer for one in sessions if one.timer is not None]
+    start = min(starts, default=float(times.min()) if len(times) else None)
+    elapsed = sessions[0].elapsed if len(sessions) == 1 else None
+    if elapsed is None and starts and len(ends) == len(sessions) and sessions:
+        elapsed = max(ends) - min(starts)
+    if elapsed is None and len(times):
+        elapsed = float(times.max() - times.min())
+    timer = sum(timers) if sessions and len(timers) == len(sessions) else None
     return Span(start, _utc_offset(activity), elapsed, timer)
 
 
@@ -104,8 +167,15 @@ def _utc_offset(activity: Activity) -> int | None:
     return int(difference) if np.isfinite(difference) and abs(difference) <= 14 * 3600 else None
 
 
-def _distance(activity: Activity) -> tuple[float | None, str]:
-    """The distance in meters and where it comes from, in Strava's order: the records, the positions, the session."""
+def _distance(activity: Activity, sessions: list[Session]) -> tuple[float | None, str]:
+    """The distance in meters and where it comes from, in Strava's order: the records, the positions, the session.
+
+    If there are several sessions, each of them may count from 0, so only their sum is about the whole file.
+    """
+    if len(sessions) > 1:
+        meters = [one.distance for one in sessions if one.distance is not None]
+        whole = len(meters) == len(sessions)
+        return (sum(meters), f"the sum of {len(sessions)} sessions") if whole else (None, "")
     records = activity.records
     known = records.distance[np.isfinite(records.distance)]
     if len(known):
