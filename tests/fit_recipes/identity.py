@@ -24,6 +24,6 @@ RECIPES: dict[str, Recipe] = {
         activity().drop("session").insert("event", "session", **activity().of("session")[0].values)
     ),
     "FIT104-incomplete-file-id/fail-no-time-created.fit": lambda: activity().change("file_id", time_created=None),
-    "FIT104-incomplete-file-id/fail-product-invalid.fit": lambda: activity().change("file_id", garmin_product=INVALID),
+    "DEV008-no-product/fail-product-invalid.fit": lambda: activity().change("file_id", garmin_product=INVALID),
     "FIT104-incomplete-file-id/pass-complete.fit": activity,
 }

@@ -28,7 +28,7 @@ RECIPES: dict[str, Recipe] = {
     "SPO005-sports-disagree/fail-sport-message.fit": lambda: activity().insert(
         "session", "sport", sport="running", sub_sport="trail"
     ),
-    "SPO005-sports-disagree/fail-duathlon.fit": duathlon,
+    "FIT207-multiple-sessions/fail-duathlon.fit": duathlon,
     "SPO005-sports-disagree/pass-one-sport-type.fit": lambda: activity().insert(
         "session", "sport", sport="cycling", sub_sport="generic"
     ),

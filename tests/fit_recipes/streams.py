@@ -22,10 +22,11 @@ RECIPES: dict[str, Recipe] = {
     "STR005-temperature-out-of-range/fail-glitch.fit": lambda: activity().change("record", 3, temperature=-100),
     "STR006-elevation-out-of-range/fail-glitch.fit": lambda: activity().change("record", 3, enhanced_altitude=9_500),
     "STR006-elevation-out-of-range/pass-dead-sea.fit": lambda: activity().edit(
-        "record", lambda i, _: {"enhanced_altitude": -430 + i / 5}
+        "record",
+        lambda i, _: {"enhanced_altitude": -430 + i / 5, "position_lat": 31.5 + i / 20_000, "position_long": 35.5},
     ),
     "STR007-distance-decreases/fail-twice.fit": lambda: (
-        activity().change("record", 4, distance=10).change("record", 8, distance=30)
+        activity().change("record", 4, distance=5).change("record", 8, distance=25)
     ),
     "STR008-implausible-speed/fail-kmh.fit": lambda: activity().change("record", enhanced_speed=18),
     "STR008-implausible-speed/fail-motorway.fit": lambda: activity(12, step=30, speed=33),
@@ -39,7 +40,10 @@ RECIPES: dict[str, Recipe] = {
         "record", position_lat=None, position_long=None, distance=None
     ),
     "STR011-no-distance-no-position/pass-pool-swim.fit": lambda: pool_swim().change("record", distance=None),
-    "STR011-no-distance-no-position/pass-yoga.fit": lambda: activity(sport="training", sub_sport="yoga").change(
-        "record", position_lat=None, position_long=None, distance=None
+    "STR011-no-distance-no-position/pass-yoga.fit": lambda: (
+        activity(sport="training", sub_sport="yoga")
+        .change("record", position_lat=None, position_long=None, distance=None)
+        .change("lap", total_distance=None)
+        .change("session", total_distance=None)
     ),
 }

@@ -89,7 +89,10 @@ def read(data: bytes) -> Activity:
     in_lap, in_session = _ancestors(reader, points, laps), _ancestors(reader, points, sessions)
     lap_columns = _laps(reader, points, laps, sessions, in_lap)
     reader.check(points, _is_extension_name)
-    reader.faults.extend(_stray_trackpoints(reader, places))
+    stray = list(_stray_trackpoints(reader, places))
+    if stray:  # the schema's complaint about them would say the same again
+        reader.faults = [fault for fault in reader.faults if fault.detail.get("element") != "Trackpoint"]
+        reader.faults.extend(stray)
     creator, creators = _creator(reader, sessions)
     tcx = Tcx(
         activities=len(activities),

@@ -108,7 +108,9 @@ def _measured(activity: Activity) -> _Measured | None:
     metres = steps(records.latitude[rows], records.longitude[rows])
     grown = np.maximum(np.diff(records.distance[rows]), 0.0)
     joined = np.diff(records.segment[rows]) == 0
-    glitch = metres > thresholds.TRACK_STEP_M
+    seconds = np.abs(np.diff(records.time[rows]))
+    jump = (metres > thresholds.JUMP_DISTANCE_M) & (metres > thresholds.JUMP_SPEED_MS * seconds)
+    glitch = jump | (metres > thresholds.TRACK_STEP_M)
     kept = joined & ~glitch
     return _Measured(rows, float(grown[kept].sum()), float(metres[kept].sum()))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,8 @@ from activitylint.strava.track import blocks, has_position, long_steps, off_eart
 from activitylint.vocabulary.sports import has_trait
 
 _Mask = npt.NDArray[np.bool_]
+_GLITCH: Final = 2
+"""Jumps in a row that one glitch makes: away and back."""
 _NO_ROWS = np.zeros(0, dtype=np.bool_)
 
 _COORDINATES = format_spec("GPX 1.1 latitudeType, longitudeType; TCX v2 Position_t; FIT semicircles")
@@ -133,6 +136,8 @@ def position_jump(activity: Activity, context: Context) -> Iterator[Violation]:
     Note: Points at 0, 0 are reported by POS003 and ignored here, and so are points with a time that TIM008 reports.
     """
     after, meters, seconds = (np.concatenate(parts) for parts in zip(*_jumps(activity), strict=True))
+    kept = _isolated(after) | (meters > thresholds.JUMP_SPEED_MS * seconds)
+    after, meters, seconds = after[kept], meters[kept], seconds[kept]
     if len(after):
         noun = activity.record_noun
         farthest = int(np.argmax(meters))
@@ -227,6 +232,16 @@ def _jumps(activity: Activity) -> Iterator[tuple[Int, Float, Float]]:
             plausible[np.diff(records.segment[rows]) != 0] = np.inf
         jumps, meters = long_steps(records.latitude[rows], records.longitude[rows], plausible)
         yield rows[jumps + 1], meters, seconds[jumps]
+
+
+def _isolated(rows: Int) -> _Mask:
+    """Mark the jumps that are alone or in pairs; more in a row are a drive, which STR008 reports."""
+    if len(rows) <= _GLITCH:
+        return np.ones(len(rows), dtype=np.bool_)
+    starts = np.concatenate(([True], np.diff(rows) > 1))
+    run = np.cumsum(starts) - 1
+    isolated: _Mask = np.bincount(run)[run] <= _GLITCH
+    return isolated
 
 
 def _jump_speed(activity: Activity) -> float:

@@ -380,7 +380,9 @@ def no_distance_no_position(activity: Activity, context: Context) -> Iterator[Vi
     grown = bool((records.distance > 0).any())
     if reported or grown or interpretation.has_position(activity):
         return
-    zero = np.isfinite(records.distance).any()
+    zero = bool(np.isfinite(records.distance).any())
+    if zero and not total and has_trait(activity.sport.mapped, "swim"):
+        return  # a watch under water: nothing was measured
     has = "a position, and the distance stays 0" if zero else "a position or a distance"
     instead = f" (the total of {total:,.0f} m in the laps or the session is not used)" if total else ""
     message = f"no {activity.record_noun} has {has}, so Strava shows no distance{instead}"
