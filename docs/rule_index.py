@@ -37,12 +37,11 @@ def index(rules: list[Rule]) -> str:
     lines += ['<div class="rules" markdown="1">', ""]
     for group, title in GROUPS.items():
         rows = [rule for rule in rules if rule.code.startswith(group)]
-        short = _short(title)
+        short, details = _short(title), title.partition(": ")[2]
+        lines += [f"## {group}" if short == group else f"## {group}: {short}", ""]
+        if details:
+            lines += [f"{details[0].upper()}{details[1:]}.", ""]
         lines += [
-            f"## {group}" if short == group else f"## {group}: {short}",
-            "",
-            f"{title[0].upper()}{title[1:]}.",
-            "",
             "| Rule | Severity | Formats | Fix | What it detects |",
             "|---|---|---|---|---|",
             *(_row(rule) for rule in rows),

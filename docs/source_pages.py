@@ -15,7 +15,7 @@ from mkdocs.structure.files import File, Files
 
 _SOURCE: Final = Path(__file__).resolve().parent.parent / "src" / "activitylint" / "rules"
 _LINK: Final = re.compile(r"\]\(\.\./\.\./src/activitylint/rules/([\w/]+)\.py\)")
-_RULE: Final = re.compile(r'^@rule\(\s*"([A-Z]{3}\d{3})", "([^"]+)"', re.MULTILINE)
+_RULE: Final = re.compile(r'^@rule\(\s*"([A-Z]{3}\d{3})",\s*"([^"]+)"', re.MULTILINE)
 
 
 def on_files(files: Files, *, config: Any) -> Files:
