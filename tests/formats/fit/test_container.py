@@ -102,7 +102,7 @@ def test_the_checksum_of_a_file_without_messages_is_looked_at() -> None:
     empty = FitFile().build(crc=0x1234)
     assert kinds(read(empty)) == [FaultKind.FIT_CRC]
     found = read(empty + b"x")
-    assert "no data, and 3 bytes follow it" in detail(found, FaultKind.FIT_DAMAGED_HEADER)["reason"]
+    assert "no data, but 3 bytes follow" in detail(found, FaultKind.FIT_DAMAGED_HEADER)["reason"]
     found = read(chain(empty, WHOLE))
     assert kinds(found) == [FaultKind.FIT_CRC]
     assert len(found.records) == RECORDS
