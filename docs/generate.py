@@ -13,10 +13,12 @@ from __future__ import annotations
 import inspect
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,8 +28,8 @@ import yaml  # noqa: E402
 
 import activitylint  # noqa: E402
 import figures  # noqa: E402 -- it and all that follow need the path set above
-from activitylint.fixes import load_all  # noqa: E402
-from activitylint.fixes.registry import registered  # noqa: E402
+from activitylint import fixes  # noqa: E402
+from activitylint.fixes.registry import Safety, registered  # noqa: E402
 from activitylint.model.format import Format  # noqa: E402
 from activitylint.rules.registry import Rule  # noqa: E402
 from picture import draw, on_a_terminal  # noqa: E402
@@ -39,6 +41,7 @@ DOCS = ROOT / "docs"
 PAGES = DOCS / "rules"
 README = ROOT / "README.md"
 CATALOGUE = ROOT / "src" / "activitylint" / "rules" / "support" / "catalogue.json"
+FIX_MODULES = ROOT / "src" / "activitylint" / "fixes" / "modules.json"
 SINCE = DOCS / "since.json"
 """The version that introduced each rule; a new rule gets the current one."""
 SITE = ROOT / "mkdocs.yml"
@@ -86,7 +89,7 @@ def main() -> int:
 def generated() -> Iterator[tuple[Path, str]]:
     """The path and the text of every generated file."""
     rules = activitylint.catalogue()
-    load_all()
+    yield FIX_MODULES, json.dumps(fix_modules(), indent=1) + "\n"
     yield CATALOGUE, json.dumps([entry(rule) for rule in rules], indent=1, ensure_ascii=False) + "\n"
     yield PAGES / "index.md", index(rules)
     yield (
@@ -126,11 +129,22 @@ def entry(rule: Rule) -> dict[str, object]:
                 "safety": fix.safety.value,
                 "formats": [one.value for one in Format if one in fix.formats],
                 "does": fix.does,
-                "leaves": fix.leaves,
+                "limits": fix.limits,
             }
             for fix in fixes_of(rule)
         ],
     }
+
+
+def fix_modules() -> dict[str, list[str]]:
+    """Import every module with fixes. Returns, by module, the codes that it handles without being asked for by name."""
+    for found in pkgutil.walk_packages(fixes.__path__, f"{fixes.__name__}."):
+        import_module(found.name)
+    modules: dict[str, set[str]] = {}
+    for fix in registered():
+        codes = modules.setdefault(fix.function.__module__.removeprefix(f"{fixes.__name__}."), set())
+        codes.update(fix.codes if fix.safety is not Safety.ASKED else ())
+    return {module: sorted(codes) for module, codes in sorted(modules.items())}
 
 
 def picture() -> str:

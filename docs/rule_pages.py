@@ -11,15 +11,15 @@ from typing import Final
 
 import activitylint
 from activitylint.fixes.diffs import difference
-from activitylint.fixes.fixing import FixResult
 from activitylint.fixes.registry import Fix, Safety, registered
+from activitylint.fixes.result import FixResult
 from activitylint.model.finding import Finding
 from activitylint.model.format import Format
 from activitylint.model.report import Report
 from activitylint.reports.escape import printable
 from activitylint.reports.words import basis_sentence, effect_sentence, position
 from activitylint.rules.registry import Rule, Stage
-from fixed_fixtures import mended
+from fixed_fixtures import fixed
 from fixture_cases import Case, cases
 
 __all__ = ["fixability", "fixes_of", "page", "source_of"]
@@ -117,7 +117,7 @@ def _fixes(rule: Rule) -> Iterator[str]:
     for fix in found:
         formats = ", ".join(one.value.upper() for one in Format if one in fix.formats & rule.formats)
         option = options.get(fix.safety, f"`fix --apply {fix.name}`")
-        yield f"- **{fix.name}** ({formats}; {option}). {fix.does} Left alone: {fix.leaves}"
+        yield f"- **{fix.name}** ({formats}; {option}). {fix.does} {fix.limits}"
 
 
 def _sentence(text: str) -> str:
@@ -164,7 +164,7 @@ def _fixed_example(failing: list[Case]) -> tuple[Case, FixResult, str] | None:
         for case in sorted(failing, key=lambda one: one.path.suffix == ".fit"):  # a diff of text is easier to read
             if case.make or case.files:
                 continue
-            result = mended(case, unsafe=unsafe)
+            result = fixed(case, unsafe=unsafe)
             if any(case.code in one.codes for one in result.applied) and list(_diff(result)):
                 return case, result, option
     return None

@@ -25,7 +25,7 @@ from activitylint.cli.paths import files_of
 from activitylint.cli.request import request_options, upload_request
 from activitylint.cli.settings import excluder, selection_of, settings_for
 from activitylint.cli.suppressions import suppressor_for
-from activitylint.fixes.fixing import UnknownFixError, choose
+from activitylint.fixes.choice import UnknownFixError, choose
 from activitylint.model.finding import Severity
 from activitylint.model.request import Context
 from activitylint.reports.words import counted, fixable_sentence

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from activitylint.cli.outputs import write
 from activitylint.cli.writing import NotWrittenError, Stamp, store, store_below
+from activitylint.fixes.choice import Choice
 from activitylint.fixes.diffs import difference
-from activitylint.fixes.fixing import Choice, FixResult, mend
+from activitylint.fixes.fixing import apply_fixes
 from activitylint.fixes.packing import written
+from activitylint.fixes.result import FixResult
 from activitylint.model.finding import Safety, Severity
 from activitylint.model.report import Totals
 from activitylint.model.request import Context
@@ -77,7 +79,7 @@ class FixRun:
 
     def _fixed(self, source: Source) -> FixResult:
         request = self.per_file.request_for(source.name, self.context.request)
-        return mend(source, self.context._replace(request=request), self.choice, wanted=self.suppressor.apply)
+        return apply_fixes(source, self.context._replace(request=request), self.choice, wanted=self.suppressor.apply)
 
 
 def in_place(*, backup: bool = False) -> Delivery:

@@ -195,7 +195,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
 def _fix(work: Work, per_file: PerFiles, files: list[str], suppressor: Suppressor) -> None:
     """Fix the files before they are linted, and print what was done on standard error."""
     from activitylint.cli.fixing import FixRun, in_place  # noqa: PLC0415 -- only --fix needs it
-    from activitylint.fixes.fixing import choose  # noqa: PLC0415
+    from activitylint.fixes.choice import choose  # noqa: PLC0415
 
     run = FixRun(work.context, choose(work.selection, rename=False), suppressor, per_file, in_place())
     for path in files:

@@ -97,7 +97,7 @@ def _page(rule: dict[str, Any], width: int) -> Iterator[str]:
     for fix in rule["fixes"]:
         yield ""
         how = {"safe": "safe", "unsafe": "with --unsafe", "asked": f"only with --apply {fix['name']}"}[fix["safety"]]
-        text = f"Fix {fix['name']} ({how}): {fix['does']} It leaves {fix['leaves']}"
+        text = f"Fix {fix['name']} ({how}): {fix['does']} {fix['limits']}"
         yield from _wrapped(text, width)
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from activitylint.cli.atomic import replace_file
-from activitylint.fixes.fixing import FixResult
 from activitylint.fixes.packing import written
+from activitylint.fixes.result import FixResult
 
 __all__ = ["NotWrittenError", "Stamp", "store", "store_below"]
 
