@@ -1,4 +1,4 @@
-"""How fast it is, out of what benchmarks/run.py wrote: a table for the README and the site."""
+"""The table of benchmark results, from what benchmarks/run.py wrote."""
 
 from __future__ import annotations
 
@@ -16,26 +16,22 @@ _FORMATS: Final = ("fit", "gpx", "tcx", "json")
 
 
 def table() -> str:
-    """Every reader's time on one file of each format, beside that of all our rules; how to measure where nothing is."""
+    """Each reader's time for one file of each format, and as a multiple of ours; without results, how to measure."""
     found = _latest()
     if found is None:
-        return (
-            "`python benchmarks/run.py` measures every rule and command against the peers, in one run on one machine."
-        )
-    lines = ["| File | Reader | Time | times ours |", "|---|---|---|---|"]
+        return "`python benchmarks/run.py` measures every rule and command beside the peers, in one run on one machine."
+    lines = ["| File | Reader | Time | Ratio |", "|---|---|---|---|"]
     for name in _FORMATS:
         readings = [one for one in found["readings"] if one["format"] == name]
         if readings:
             lines += _rows(min(readings, key=lambda one: abs(one["size"] - _SIZE)))
     machine = ", ".join(found["machine"][key] for key in ("processor", "system", "python", "date"))
-    told = f"Medians of {found['rounds']} rounds in which the readers take turns, on one machine ({machine})."
-    return "\n".join(
-        [*lines, "", f"{told} `benchmarks/results/RESULTS.md` has all figures, `benchmarks/run.py` makes them."]
-    )
+    note = f"Medians of {found['rounds']} rounds in which the readers take turns, on one machine ({machine})."
+    return "\n".join([*lines, "", f"{note} All figures are in `benchmarks/results/RESULTS.md`."])
 
 
 def _latest() -> dict[str, Any] | None:
-    """The newest results that are no quick look."""
+    """The newest results of a full run."""
     for path in sorted(_RESULTS.glob("*.json"), reverse=True):
         results: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if results.get("readings") and not results.get("quick"):

@@ -1,13 +1,14 @@
-"""The commands and programs that stand in the README and under docs/: found, and run beside sample files.
+"""Find the commands and programs in the README and under docs/, and run them beside the sample files.
 
-A block in a Markdown file may be
+A block in a Markdown file is one of
 
-    console    lines `$ COMMAND`, each with what it prints below it: written by docs/generate.py
+    console    lines `$ COMMAND`, each followed by its output, which docs/generate.py writes
     sh, python run by tests/test_documentation.py
     toml, yaml, json, xml, text
                read by the same test
 
-and one that cannot be run has `<!-- not run: WHY -->` in the line before it. A command sees the files of `SAMPLES`.
+The line before a block that cannot be run says `<!-- not run: WHY -->`. A command runs in a folder with the files that
+`lay_out` puts there.
 """
 
 from __future__ import annotations
@@ -23,17 +24,8 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-SAMPLES: Final = {
-    "ride.fit": "samples/ride.fit",
-    "ride.gpx": "samples/ride.gpx",
-    "run.tcx": "samples/run.tcx",
-    "strength.json": "samples/strength.json",
-    "exports/gym.json": "SET004-unknown-exercise-type/fail-fit-sdk-name.json",
-    "exports/lunch-ride.gpx": "TIM001-record-without-time/fail-one-point.gpx",
-    "exports/race.fit": "STR004-power-out-of-range/fail-glitch.fit",
-    "exports/run.tcx": "samples/run.tcx",
-}
-"""What a reader's folder holds, and the fixture that each file is."""
+FOLDERS: Final = {"fixtures/demo": "demo", "fixtures/samples": "samples", "exports": "demo", ".": "samples"}
+"""The folders that a command sees, each with the folder of fixtures/ that it is a copy of."""
 
 _WIDTH: Final = 90
 _BLOCK: Final = re.compile(
@@ -45,7 +37,7 @@ _BLOCK: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A block of a page: what language it is in ("" where it is set off by four blanks), and why it is not run."""
+    """A block of a page. language: "" if the block is indented by four blanks. reason: why it is not run, or None."""
 
     page: Path
     line: int
@@ -55,18 +47,18 @@ class Snippet:
 
     @property
     def place(self) -> str:
-        """Where it stands, as an editor takes it."""
+        """The file and line, in the form that editors understand."""
         return f"{self.page.relative_to(ROOT)}:{self.line}"
 
 
 def pages() -> list[Path]:
-    """The pages written by hand. Those of the rules are made from fixtures, which have tests of their own."""
+    """The pages written by hand. Those of the rules are generated from fixtures, which have their own tests."""
     below = (path for path in sorted((ROOT / "docs").rglob("*.md")) if path.parent.name != "rules")
     return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *below]
 
 
 def snippets(page: Path) -> Iterator[Snippet]:
-    """The blocks of a page. Four blanks set off a command in the repository's own pages; the site's have a fence."""
+    """The blocks of a page. Only the pages at the root of the repository have indented blocks."""
     text = page.read_text(encoding="utf-8")
     for found in _BLOCK.finditer(text):
         if found["fenced"] is None and page.parent != ROOT:
@@ -77,15 +69,13 @@ def snippets(page: Path) -> Iterator[Snippet]:
 
 
 def lay_out(folder: Path) -> None:
-    """Put the sample files into a folder."""
-    for name, fixture in SAMPLES.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / "fixtures" / fixture, path)
+    """Copy the demo files and the samples into a folder, where the commands of the pages expect them."""
+    for name, fixtures in FOLDERS.items():
+        shutil.copytree(ROOT / "fixtures" / fixtures, folder / name, dirs_exist_ok=True)
 
 
 def environment() -> dict[str, str]:
-    """The variables that a command is run with: this Python's activitylint first, no colours, a set width."""
+    """The environment of a command: this Python's activitylint comes first, no colors, a fixed width."""
     left_out = {"FORCE_COLOR", "GITHUB_ACTIONS", "PYTHONPATH", "PYTEST_CURRENT_TEST"}
     kept = {name: value for name, value in os.environ.items() if name not in left_out}
     path = os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", os.defpath)])
@@ -93,9 +83,9 @@ def environment() -> dict[str, str]:
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a shell's command in a folder; standard output and error are one, as on a terminal."""
-    return subprocess.run(  # noqa: S603 -- the commands are those of our own documentation
-        ["bash", "-o", "pipefail", "-c", command],  # noqa: S607 -- the bash that is there
+    """Run a shell command in a folder, with standard output and standard error in one stream, as on a terminal."""
+    return subprocess.run(  # noqa: S603 -- the commands come from our own documentation
+        ["bash", "-o", "pipefail", "-c", command],  # noqa: S607 -- any bash will do
         cwd=folder,
         env=environment(),
         stdin=subprocess.DEVNULL,
@@ -114,24 +104,24 @@ def commands(console: str) -> list[str]:
 
 
 def rerun(console: str, folder: Path) -> str:
-    """A console block with what its commands print now."""
+    """A console block with the current output of its commands."""
     lines: list[str] = []
     for command in commands(console):
         printed = run(command, folder).stdout.rstrip("\n")
         if "rule-crashed: " in printed:
-            message = f"a rule crashes, which no page should show: {command}\n{printed}"
+            message = f"a rule crashed, which no page should show: {command}\n{printed}"
             raise RuntimeError(message)
         lines += [f"$ {command}", *(line.rstrip() for line in printed.split("\n"))] if printed else [f"$ {command}"]
     return "\n".join(lines) + "\n"
 
 
 def with_consoles(page: Path, folder: Path) -> str:
-    """The text of a page, the output of its console blocks anew."""
+    """The text of a page, with the current output in its console blocks."""
 
-    def anew(found: re.Match[str]) -> str:
+    def updated(found: re.Match[str]) -> str:
         block = found[0]
         if found["language"] != "console" or found["reason"] is not None:
             return block
         return block.replace(found["fenced"], rerun(found["fenced"], folder))
 
-    return _BLOCK.sub(anew, page.read_text(encoding="utf-8"))
+    return _BLOCK.sub(updated, page.read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import activitylint
-from activitylint.fixes.fixing import FixResult
+from activitylint.fixes.result import FixResult
 from activitylint.model.finding import Severity
 from activitylint.model.report import Report
 from fixture_cases import NOW, moment

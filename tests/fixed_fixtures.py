@@ -14,20 +14,20 @@ from pathlib import Path
 
 from acceptance.wording import sentence
 from activitylint.api import fix
-from activitylint.fixes.fixing import FixResult
 from activitylint.fixes.packing import written
+from activitylint.fixes.result import FixResult
 from activitylint.model.request import Limits, UploadRequest
 from fixture_cases import MAKERS, Case, cases, moment
 from paths import FIXTURES, ROOT
 
-__all__ = ["FOLDERS", "expected", "lines", "mended", "read_told", "reasons"]
+__all__ = ["FOLDERS", "expected", "fixed", "lines", "read_told", "reasons"]
 
 FOLDERS = {False: "fixed", True: "fixed-unsafe"}
 TOLD = ROOT / "tests" / "fixes" / "told.txt"
 REASONS = ROOT / "tests" / "fixes" / "reasons.txt"
 
 
-def mended(case: Case, *, unsafe: bool) -> FixResult:
+def fixed(case: Case, *, unsafe: bool) -> FixResult:
     """What mending a fixture comes to, with what its case says of it."""
     data = MAKERS[case.make](case.path) if case.make else case.path.read_bytes()
     return fix(
@@ -46,8 +46,8 @@ def expected() -> dict[Path, bytes]:
     for case in cases():
         if not case.fails or case.make:
             continue
-        safe = dict(written(mended(case, unsafe=False)))
-        unsafe = dict(written(mended(case, unsafe=True)))
+        safe = dict(written(fixed(case, unsafe=False)))
+        unsafe = dict(written(fixed(case, unsafe=True)))
         for made, folder in ((safe, FOLDERS[False]), (unsafe if unsafe != safe else {}, FOLDERS[True])):
             files |= {case.path.parent / folder / name: data for name, data in made.items()}
     return files
@@ -65,7 +65,7 @@ def reasons() -> list[str]:
     for case in cases():
         if case.fails and not case.make:
             for unsafe in FOLDERS:
-                for one in mended(case, unsafe=unsafe).skipped:
+                for one in fixed(case, unsafe=unsafe).skipped:
                     found.setdefault((one.name, sentence(one.reason)), one.reason)
     return [f"{name}: {reason}" for (name, _), reason in sorted(found.items())]
 
@@ -73,7 +73,7 @@ def reasons() -> list[str]:
 def told() -> dict[tuple[str, bool], list[str]]:
     """By fixture, and whether unsafe fixes are carried out, what is said of it, where it is anything."""
     ways = ((case, unsafe) for case in cases() if case.fails and not case.make for unsafe in FOLDERS)
-    found = {(case.id, unsafe): lines(mended(case, unsafe=unsafe)) for case, unsafe in ways}
+    found = {(case.id, unsafe): lines(fixed(case, unsafe=unsafe)) for case, unsafe in ways}
     return {way: said for way, said in found.items() if said}
 
 

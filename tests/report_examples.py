@@ -1,4 +1,4 @@
-"""Reports to write in every format: of our own making, of hostile texts, and of the fixtures."""
+"""Reports for the tests of the formats: written by hand, with hostile text, and of the fixtures."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ CLEAN = Report("clean.tcx", Format.TCX, compressed=False, findings=())
 FAILED = Report("missing.fit", None, compressed=False, findings=(), failure="No such file or directory")
 REPORTS = (GPX, FIT, CLEAN, FAILED)
 
-# What has a meaning to a terminal, a log, XML, HTML, Markdown, JSON or SARIF, among any other characters.
+# Text with a meaning in a terminal, a log, XML, HTML, Markdown, JSON or SARIF.
 _PIECES = (
     "::error file=x::boo",
     "##[error]boo",
@@ -112,7 +112,7 @@ hostile = st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=5)), max
 
 @st.composite
 def hostile_reports(draw: st.DrawFn) -> tuple[Report, ...]:
-    """Reports whose every text is of a file."""
+    """Reports in which every text comes from a hostile file."""
     text = draw(hostile)
     findings = tuple(
         Finding(
@@ -139,7 +139,7 @@ def hostile_reports(draw: st.DrawFn) -> tuple[Report, ...]:
 
 @cache
 def of_fixtures() -> tuple[Report, ...]:
-    """Reports of all fixtures that are files to lint."""
+    """Reports on all fixtures that are activity files."""
     found = sorted(path for path in FIXTURES.glob("*/*") if path.suffix in {".gpx", ".tcx", ".fit", ".json", ".gz"})
     names = [str(path.relative_to(ROOT)) for path in found]
     return tuple(
@@ -148,7 +148,7 @@ def of_fixtures() -> tuple[Report, ...]:
 
 
 def written(output_format: str, reports: Iterable[Report] = REPORTS, **options: object) -> str:
-    """The reports in one format."""
+    """The text of the reports in one format."""
     parts: list[str] = []
     output = reporter(output_format, parts.append, Options(**options))  # type: ignore[arg-type]
     reports = tuple(reports)

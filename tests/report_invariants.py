@@ -1,4 +1,4 @@
-"""What holds of the report on any file, whatever is in it."""
+"""Assertions about the report on any file, whatever its content."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _STARTS: Final = (
     *((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")),
     *((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")),
 )
-"""How a file begins that has more than a byte a character: with a mark, or as XML without one."""
+"""The first bytes of text in UTF-16 and UTF-32: a byte order mark, or the start of XML without one."""
 
 
 def holds(report: Report, content: bytes) -> None:
-    """Assert that the tool did its work and that every finding lies in the file. content: the unpacked bytes."""
+    """Assert that no rule crashed and every finding is inside the file. content: the uncompressed bytes."""
     crashes = [finding.message for finding in report.findings if finding.code == "LNT001"]
     assert not crashes, crashes
     assert report.failure is None
@@ -42,7 +42,7 @@ def holds(report: Report, content: bytes) -> None:
 
 
 def printed(report: Report, output_format: str) -> str:
-    """The report as a format writes it."""
+    """The text of a report in one format."""
     parts: list[str] = []
     out = reporter(output_format, parts.append, Options())
     out.add(report)
@@ -51,13 +51,13 @@ def printed(report: Report, output_format: str) -> str:
 
 
 def validates(report: Report) -> None:
-    """Assert that the JSON meets its schema."""
+    """Assert that the JSON report is valid against its schema."""
     made: Any = json.loads(printed(report, "json"))
     _SCHEMA.validate(made)
 
 
 def is_harmless(written: str) -> None:
-    """Assert that what a format wrote can be encoded, and acts on no terminal."""
+    """Assert that the text can be encoded and does not control a terminal."""
     written.encode("utf-8")
     assert "\x1b" not in written
 
@@ -81,7 +81,7 @@ def _lines(content: bytes, content_format: Format | None) -> list[str]:
 
 
 def _characters(content: bytes, codec: str) -> str:
-    """What is no text of its encoding is read a byte at a time."""
+    """Decode the content; if it is not valid, take each byte as a character."""
     try:
         return content.decode(codec)
     except UnicodeDecodeError:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import activitylint
 from activitylint.fixes.diffs import difference
 from activitylint.fixes.edits import Edit, apply
-from activitylint.fixes.fixing import FixResult
+from activitylint.fixes.result import FixResult
 from activitylint.model.report import Report
 from activitylint.source.reading import open_source
 from fit_builder import activity
@@ -108,7 +108,7 @@ def test_a_fit_file_is_shown_by_its_messages(fit_ride: bytes) -> None:
     assert len(shown) == 4
 
 
-def mended(data: bytes, name: str = "ride.fit") -> list[str]:
+def fixed(data: bytes, name: str = "ride.fit") -> list[str]:
     """What is shown of mending all that can be mended."""
     return list(difference(activitylint.fix(data, name=name, unsafe=True, now=NOW)))
 
@@ -117,7 +117,7 @@ def mended(data: bytes, name: str = "ride.fit") -> list[str]:
 def test_of_a_message_that_stays_the_fields_are_shown_that_differ(before: bytes) -> None:
     data = activity().change("record", 3, power=40_000).build()
     row = 4 if not before else 14
-    shown = mended(before + data)
+    shown = fixed(before + data)
     assert shown[:5] == [
         "--- ride.fit",
         "+++ ride.fit",
@@ -129,7 +129,7 @@ def test_of_a_message_that_stays_the_fields_are_shown_that_differ(before: bytes)
 
 def test_a_checksum_is_shown_as_bytes_whatever_the_message_before_it_says() -> None:
     data = activity().change("activity", num_sessions=3).build()
-    shown = mended(data)
+    shown = fixed(data)
     assert shown[3:6] == [
         "-activity 1: num_sessions 3",
         "+activity 1: num_sessions 1",
@@ -142,23 +142,23 @@ def test_a_checksum_is_shown_as_bytes_whatever_the_message_before_it_says() -> N
 
 def test_of_many_bytes_that_are_no_message_the_first_are_shown() -> None:
     data = activity().build()
-    assert mended(data + b"\0" * 30)[2:] == [
+    assert fixed(data + b"\0" * 30)[2:] == [
         f"@@ byte 0x{len(data):X} @@",
         f"-{' '.join(['00'] * 12)} and 18 bytes more",
     ]
-    assert mended(data + b"\0" * 12)[3:] == [f"-{' '.join(['00'] * 12)}"]
+    assert fixed(data + b"\0" * 12)[3:] == [f"-{' '.join(['00'] * 12)}"]
 
 
 def test_a_message_that_comes_is_shown_by_its_first_fields() -> None:
     data = activity().drop("session").build()
-    (session,) = (line for line in mended(data) if "session" in line)
+    (session,) = (line for line in fixed(data) if "session" in line)
     assert session.startswith("+session 1: message_index 0, timestamp 2026-03-01T08:00:09Z, event session, ")
     assert session.endswith(", total_distance 45 m and 8 fields more")
     assert len(session.split(", ")) == 8
 
 
 def test_another_name_is_shown_alone() -> None:
-    assert mended(activity().build(), "ride.gpx") == ["rename ride.gpx to ride.fit"]
+    assert fixed(activity().build(), "ride.gpx") == ["rename ride.gpx to ride.fit"]
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def test_every_rule_has_fixtures_that_fail_and_pass(rule: activitylint.Rule) -> 
 
 def test_every_folder_belongs_to_a_rule_and_every_entry_to_a_file() -> None:
     for folder in FIXTURES.iterdir():
-        if folder.name == "samples":
+        if folder.name in {"demo", "samples"}:
             continue
         assert folder.name in {f"{rule.code}-{rule.name}" for rule in RULES.values()}
         names = {path.name for path in folder.iterdir()}
@@ -65,3 +65,15 @@ def test_every_folder_belongs_to_a_rule_and_every_entry_to_a_file() -> None:
 def test_samples_have_no_errors_and_no_warnings(path: object) -> None:
     report = activitylint.lint(str(path), now=moment(NOW))
     assert [(finding.code, finding.message) for finding in (*report.errors, *report.warnings)] == []
+
+
+def test_the_demo_files_show_a_refused_file_a_warning_and_a_good_file() -> None:
+    demo = sorted((FIXTURES / "demo").iterdir())
+    reports = {path.name: activitylint.lint(path, now=moment(NOW)) for path in demo}
+    assert {name: told(report) for name, report in reports.items()} == {
+        "gym.json": {"SET004"},
+        "lunch-ride.gpx": {"TIM001"},
+        "race.fit": {"STR004"},
+        "run.tcx": set(),
+    }
+    assert [name for name, report in reports.items() if report.ok] == ["race.fit", "run.tcx"]

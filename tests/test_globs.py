@@ -96,14 +96,14 @@ def test_what_globs_mean(pattern: str, meant: list[str], not_meant: list[str]) -
 @pytest.mark.parametrize(
     ("pattern", "says"),
     [
-        ("", r"names nothing; write '\*\*'"),
-        ("/", "names nothing"),
-        (".", "names nothing"),
+        ("", r"matches nothing; write '\*\*'"),
+        ("/", "matches nothing"),
+        (".", "matches nothing"),
         ("a\\b", "write '/' between folders"),
         ("../a", "leaves the folder"),
-        ("!a", "nothing can be taken back"),
+        ("!a", "exceptions are not possible"),
         ("[a", "has a '\\[' without '\\]'"),
-        ("[z-a]", "is empty; write a-z"),
+        ("[z-a]", "the empty range z-a; write a-z"),
     ],
 )
 def test_a_glob_that_means_nothing_says_what_to_write(pattern: str, says: str) -> None:

@@ -1,4 +1,4 @@
-"""Settings: from a text to values with their origins, and what is said of every wrong use."""
+"""Settings: values with their sources, and a hint for every kind of mistake."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_every_key_is_read() -> None:
     assert fit.request == {"sport_type": "Ride"}
 
 
-def test_every_value_knows_its_line() -> None:
+def test_every_value_has_its_line() -> None:
     settings = parsed(WHOLE)
     lines = WHOLE.splitlines()
     wanted = {
@@ -114,7 +114,7 @@ def test_every_value_knows_its_line() -> None:
         assert lines[int(line) - 1].startswith(start), keys
 
 
-def test_what_is_left_out_is_the_default() -> None:
+def test_missing_values_have_their_defaults() -> None:
     settings = parsed("")
     assert settings == Settings(file="a.toml", folder="/f", per_file=PerFiles("/f"))
     assert settings.origin("limits", "read") == DEFAULT
@@ -127,60 +127,72 @@ def test_what_is_left_out_is_the_default() -> None:
         ("fail_on = 'error'", "a.toml:1: there is no setting 'fail_on'; did you mean 'fail-on'?"),
         ("extend-ignore = []", "a.toml:1: there is no setting 'extend-ignore'; did you mean 'ignore'?"),
         ("[per-file-ignores]", "a.toml:1: there is no setting 'per-file-ignores'; did you mean 'per-file'?"),
-        ("\nqqq = 1", "a.toml:2: there is no setting 'qqq'; there are select, ignore, extend-select, severity, "),
+        (
+            "\nqqq = 1",
+            "a.toml:2: there is no setting 'qqq'; the settings are select, ignore, extend-select, severity, ",
+        ),
         ("[limits]\nuplaod = 1", "a.toml:2: there is no setting 'uplaod'; did you mean 'upload'?"),
         ("[per-file.a]\nsport-type = 'Ride'", "a.toml:2: there is no setting 'sport-type'; did you mean 'sport_type'?"),
-        ("[per-file.a]\nqqq = 'Ride'", "a.toml:2: there is no setting 'qqq'; per-file has ignore, data_type, sport"),
-        ("select = 'TIM'", "a.toml:1: select: is the text 'TIM'; put it into a list: ['TIM']"),
-        ("select = 1", 'a.toml:1: select: is the number 1; write a list of texts, such as ["..."]'),
-        ("select = [1]", "a.toml:1: select: holds the number 1; write texts, such as '1'"),
+        (
+            "[per-file.a]\nqqq = 'Ride'",
+            "a.toml:2: there is no setting 'qqq'; the keys of per-file are ignore, data",
+        ),
+        ("select = 'TIM'", "a.toml:1: select: is the string 'TIM'; write a list: ['TIM']"),
+        ("select = 1", 'a.toml:1: select: is the number 1; write a list of strings, such as ["..."]'),
+        ("select = [1]", "a.toml:1: select: contains the number 1; write strings, such as '1'"),
         ("ignore = ['TIM999']", "a.toml:1: ignore: no rule has the code, prefix or name 'TIM999'; did you mean TIM"),
         ("ignore = ['?']", "a.toml:1: ignore: no rule has the code, prefix or name '?'; `activitylint rule` lists"),
         ("ignore = ['']", "a.toml:1: ignore: no rule has the code, prefix or name ''; `activitylint rule` lists"),
-        ("severity = 'x'", "a.toml:1: severity: is the text 'x'; make it a table, such as severity = { TIM006 = "),
-        ("severity.TIM = 'warn'", "a.toml:1: severity.TIM: is the text 'warn'; did you mean 'warning'?"),
+        (
+            "severity = 'x'",
+            "a.toml:1: severity: is the string 'x'; make it a table, for example severity = {",
+        ),
+        ("severity.TIM = 'warn'", "a.toml:1: severity.TIM: is the string 'warn'; did you mean 'warning'?"),
         (
             "severity.TIM = 'off'",
-            "a.toml:1: severity.TIM: 'off' is no severity; to leave a rule out, name it in ignore",
+            "a.toml:1: severity.TIM: 'off' is not a severity; to turn a rule off, add it to ignore",
         ),
         ("severity.TIN001 = 'info'", "a.toml:1: severity.TIN001: no rule has the code"),
         ("fail-on = true", "a.toml:1: fail-on: is the boolean true; write one of 'error', 'warning', 'info'"),
-        ("format = 'jsn'", "a.toml:1: format: is the text 'jsn'; did you mean 'json'?"),
-        ("jobs = 0", "a.toml:1: jobs: is the number 0; write a whole number from 1, or leave it out"),
+        ("format = 'jsn'", "a.toml:1: format: is the string 'jsn'; did you mean 'json'?"),
+        ("jobs = 0", "a.toml:1: jobs: is the number 0; write a whole number from 1, or remove it"),
         ("jobs = true", "a.toml:1: jobs: is the boolean true; write a whole number"),
         ("jobs = 1.5", "a.toml:1: jobs: is the number 1.5; write a whole number"),
         ("exclude = ['../a']", "a.toml:1: exclude: the glob '../a' leaves the folder of the settings file; write it"),
-        ("baseline = ''", "a.toml:1: baseline: is the text ''; write the path of a file"),
-        ("limits = 5", "a.toml:1: limits: is the number 5; make it a table, such as limits = { upload = '25 MB' }"),
-        ("limits.read = '5 MiB'", "a.toml:1: limits.read: is the text '5 MiB'; write bytes as a whole number from 1"),
-        ("limits.read = 0", "a.toml:1: limits.read: is the number 0; write bytes"),
-        ("limits.read = 0x" + "f" * 9999, "a.toml:1: limits.read: is a number beyond 64 bits; write bytes"),
-        ("limits.read = '" + "9" * 999 + "GB'", "a.toml:1: limits.read: is the text '9999"),
-        ("[[per-file]]", "a.toml:1: per-file: is a list; make it a table, such as per-file = { 'indoor/**' = "),
-        ("per-file.a = 1", "a.toml:1: per-file.a: is the number 1; make it a table, such as"),
+        ("baseline = ''", "a.toml:1: baseline: is the string ''; write the path of a file"),
+        ("limits = 5", "a.toml:1: limits: is the number 5; make it a table, for example limits = { upload = '25 MB' }"),
+        ("limits.read = '5 MiB'", "a.toml:1: limits.read: is the string '5 MiB'; write a whole number of bytes from 1"),
+        ("limits.read = 0", "a.toml:1: limits.read: is the number 0; write a whole number of bytes"),
+        (
+            "limits.read = 0x" + "f" * 9999,
+            "a.toml:1: limits.read: is a number beyond 64 bits; write",
+        ),
+        ("limits.read = '" + "9" * 999 + "GB'", "a.toml:1: limits.read: is the string '9999"),
+        ("[[per-file]]", "a.toml:1: per-file: is a list; make it a table, for example per-file = { 'indoor/**' = "),
+        ("per-file.a = 1", "a.toml:1: per-file.a: is the number 1; make it a table, for example"),
         ("per-file.'a\\b' = {}", "a.toml:1: per-file.\"a\\\\b\": the glob 'a\\\\b' has a backslash; write '/'"),
         (
             "[per-file.a]\ntrainer = true",
-            "a.toml:2: per-file.a.trainer: is the boolean true; a form field is a text: '1'",
+            "a.toml:2: per-file.a.trainer: is the boolean true; write a string: '1'",
         ),
-        ("[per-file.a]\nname = 1979-01-01", "a.toml:2: per-file.a.name: is a date or time; a form field is a text"),
-        ("[per-file.a]\nignore = 'TIM'", "a.toml:2: per-file.a.ignore: is the text 'TIM'; put it into a list"),
+        ("[per-file.a]\nname = 1979-01-01", "a.toml:2: per-file.a.name: is a date or time; write a string"),
+        ("[per-file.a]\nignore = 'TIM'", "a.toml:2: per-file.a.ignore: is the string 'TIM'; write a list"),
         (
             "[tool.activitylint]\njobs = 1",
-            "a.toml:1: the settings of a file of activitylint's own stand at its top; leave",
+            "a.toml:1: settings in activitylint.toml are at the top level; remove",
         ),
-        ("x = ", "a.toml: not valid TOML: Invalid value (at end of document); mend it, or use --isolated"),
+        ("x = ", "a.toml: not valid TOML: Invalid value (at end of document); fix it, or use --isolated"),
         ("x = " + "[" * 9999, "a.toml: not valid TOML: "),
         ("x = " + "9" * 9999, "a.toml: not valid TOML: "),
     ],
 )
-def test_a_wrong_use_says_where_it_is_and_what_to_do(text: str, says: str) -> None:
+def test_a_mistake_is_reported_with_its_line_and_a_hint(text: str, says: str) -> None:
     found = problems(text)
     assert len(found) == 1
     assert found[0].startswith(says)
 
 
-def test_all_problems_are_told_in_the_order_of_the_file() -> None:
+def test_all_problems_are_reported_in_file_order() -> None:
     found = problems("jobs = 0\nselect = 1\n\n[limits]\nread = -1\nx = 1\n")
     assert [line.split(": ")[0] for line in found] == ["a.toml:1", "a.toml:2", "a.toml:5", "a.toml:6"]
 
@@ -188,12 +200,12 @@ def test_all_problems_are_told_in_the_order_of_the_file() -> None:
 @pytest.mark.parametrize(
     "header", ["[activitylint]", "[tool.activity-lint]", "[tool.activity_lint]", "[tool.ActivityLint]"]
 )
-def test_a_table_that_is_nearly_ours_is_told(header: str) -> None:
+def test_a_misspelled_table_is_reported(header: str) -> None:
     found = problems(f"[project]\n{header}\njobs = 1\n", ("tool", "activitylint"))
     assert found == [f"a.toml:2: {header} is not read; write [tool.activitylint]"]
 
 
-def test_the_lines_of_a_pyproject_are_those_of_our_table() -> None:
+def test_lines_in_a_pyproject_are_those_of_our_table() -> None:
     text = "[limits]\nread = 1\n[tool.activitylint]\n[tool.activitylint.limits]\nread = 0\n"
     assert problems(text, ("tool", "activitylint"))[0].startswith("a.toml:5: limits.read: ")
 
@@ -233,7 +245,7 @@ def test_the_nearest_file_up_the_tree_is_read(tmp_path: Path) -> None:
     assert loaded(tmp_path / "a").folder == str(tmp_path / "a")
 
 
-def test_a_pyproject_of_others_need_not_be_toml(tmp_path: Path) -> None:
+def test_a_pyproject_without_our_table_is_not_parsed(tmp_path: Path) -> None:
     write(tmp_path / "activitylint.toml", "")
     write(tmp_path / "a" / "pyproject.toml", "not toml")
     assert loaded(tmp_path / "a").file.endswith("activitylint.toml")
@@ -242,23 +254,23 @@ def test_a_pyproject_of_others_need_not_be_toml(tmp_path: Path) -> None:
         load(tmp_path / "a")
 
 
-def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_utf8_is_reported(tmp_path: Path) -> None:
     (tmp_path / "activitylint.toml").write_bytes(b"jobs = 1 # \xff")
-    with pytest.raises(SettingsError, match=r"byte 11 is not UTF-8.*save the file as UTF-8"):
+    with pytest.raises(SettingsError, match=r"byte 11 is not valid UTF-8.*save the file as UTF-8"):
         load(tmp_path)
     (tmp_path / "activitylint.toml").write_bytes(b"\xef\xbb\xbfjobs = 1\r\n")
     assert loaded(tmp_path).jobs == 1
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_told(tmp_path: Path) -> None:
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root can read everything")
+def test_an_unreadable_file_is_reported(tmp_path: Path) -> None:
     write(tmp_path / "activitylint.toml", "")
     (tmp_path / "activitylint.toml").chmod(0)
     with pytest.raises(SettingsError, match="make the file readable, or use --isolated"):
         load(tmp_path)
 
 
-def test_a_file_is_called_by_its_shorter_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_shorter_path_of_the_file_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "activitylint.toml", "baseline = 'x/known.toml'")
     (tmp_path / "a").mkdir()
     monkeypatch.chdir(tmp_path / "a")
@@ -288,7 +300,7 @@ def test_form_fields_come_from_the_command_line_then_from_the_last_glob(tmp_path
     assert per_file.request_for("-", UploadRequest()) == UploadRequest()
 
 
-def test_a_path_is_below_a_folder_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_relative_to_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     folder = str(tmp_path)
     assert below("a/b.fit", folder) == "a/b.fit"
@@ -304,7 +316,7 @@ def test_a_path_is_below_a_folder_or_not(tmp_path: Path, monkeypatch: pytest.Mon
 # Lines of keys
 
 
-def test_keys_are_found_whatever_stands_between_them() -> None:
+def test_keys_are_found_whatever_is_between_them() -> None:
     text = '''\
 "a b" = """
 x = 1
@@ -346,7 +358,7 @@ documents = st.dictionaries(
 
 
 def toml(document: Mapping[str, Any], *, inline: bool) -> tuple[str, dict[tuple[str, ...], int]]:
-    """A document as TOML, and the line of each key in it."""
+    """A document in TOML, and the line of each key."""
     lines: list[str] = []
     wanted: dict[tuple[str, ...], int] = {}
 
@@ -376,7 +388,7 @@ def toml(document: Mapping[str, Any], *, inline: bool) -> tuple[str, dict[tuple[
 
 
 @given(documents, st.booleans())
-def test_every_key_of_any_document_is_found_in_its_line(document: dict[str, Any], inline: bool) -> None:
+def test_every_key_of_any_document_is_found_on_its_line(document: dict[str, Any], inline: bool) -> None:
     text, wanted = toml(document, inline=inline)
     assert tomllib.loads(text) == document
     assert key_lines(text) == wanted
@@ -385,7 +397,7 @@ def test_every_key_of_any_document_is_found_in_its_line(document: dict[str, Any]
 # The schema
 
 
-def test_the_schema_has_the_keys_and_choices_that_are_read() -> None:
+def test_the_schema_has_all_keys_and_choices() -> None:
     properties = SCHEMA["properties"]
     assert list(properties["format"]["enum"]) == list(FORMATS)
     assert SCHEMA["$defs"]["severity"]["enum"] == [one.value for one in Severity]
@@ -416,7 +428,7 @@ values = st.one_of(
         max_size=3,
     )
 )
-def test_what_is_accepted_meets_the_schema(document: dict[str, Any]) -> None:
+def test_accepted_settings_meet_the_schema(document: dict[str, Any]) -> None:
     text, _ = toml(document, inline=True)
     try:
         parse(text)
@@ -426,7 +438,7 @@ def test_what_is_accepted_meets_the_schema(document: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("text", [WHOLE, ""])
-def test_right_settings_meet_the_schema(text: str) -> None:
+def test_correct_settings_meet_the_schema(text: str) -> None:
     assert accepts(tomllib.loads(text))
 
 
@@ -442,5 +454,5 @@ def test_wrong_settings_do_not_meet_the_schema(text: str) -> None:
     assert problems(text)
 
 
-def test_a_glob_compares_by_its_pattern() -> None:
+def test_globs_are_equal_if_their_patterns_are() -> None:
     assert Glob("a") == Glob("a") != Glob("b")

@@ -1,4 +1,4 @@
-"""What leaves a finding out: comments, settings of some files, baselines; and what is told where they meet nothing."""
+"""Suppression by comments, per-file settings and baselines, and the findings about unused ones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from activitylint.settings.globs import Glob
 from activitylint.settings.per_file import PerFile, PerFiles
 from activitylint.source.reading import open_source
 from activitylint.suppression.baseline import Baseline, BaselineError, Entry, entry_path, parse, render
-from activitylint.suppression.suppressor import Comment, Suppressor, WrongCommentError, parse_comment
+from activitylint.suppression.comments import Comment, WrongCommentError, parse_comment
+from activitylint.suppression.suppressor import Suppressor
 from paths import FIXTURES
 
 NAIVE = FIXTURES / "TIM004-time-without-zone" / "fail-naive.gpx"
@@ -59,8 +60,8 @@ def gone(report: Report) -> list[tuple[str, str, str]]:
     return [(one.finding.code, one.by, one.reason) for one in report.suppressed]
 
 
-def told(report: Report) -> list[str]:
-    """What LNT002 says."""
+def unused_messages(report: Report) -> list[str]:
+    """The messages of LNT002."""
     return [one.message for one in report.findings if one.code == "LNT002"]
 
 
@@ -101,22 +102,22 @@ def test_a_comment_names_rules_and_a_reason(text: str, selectors: tuple[str, ...
     [
         (
             "ingore=TIM004",
-            "says 'ingore=TIM004' to activitylint, which means nothing; write 'activitylint: ignore=TIM004",
+            "unknown instruction 'ingore=TIM004' in a comment for activitylint; write 'activitylint: ignore=TIM004",
         ),
-        ("", "says '' to activitylint"),
-        ("ignore=", "means nothing"),
-        ("ignore TIM004", "means nothing"),
-        ("ignore=TIM004,", "means nothing"),
+        ("", "unknown instruction ''"),
+        ("ignore=", "unknown instruction"),
+        ("ignore TIM004", "unknown instruction"),
+        ("ignore=TIM004,", "unknown instruction"),
         ("ignore=TIM0004", "no rule has the code, prefix or name 'TIM0004'; did you mean TIM004"),
     ],
 )
-def test_a_comment_that_means_nothing_says_what_to_write(text: str, says: str) -> None:
+def test_a_wrong_comment_gives_a_hint(text: str, says: str) -> None:
     with pytest.raises(WrongCommentError) as raised:
         parse_comment(text)
     assert says in str(raised.value)
 
 
-def test_a_comment_leaves_its_rules_out_of_the_whole_file() -> None:
+def test_a_comment_suppresses_its_rules_in_the_whole_file() -> None:
     report = Suppressor(SELECTION).apply(
         outcome(finding(byte=1), finding("TIM005"), finding(byte=900), comments=("ignore=TIM004 no zone",))
     )
@@ -124,20 +125,20 @@ def test_a_comment_leaves_its_rules_out_of_the_whole_file() -> None:
     assert gone(report) == [("TIM004", "comment", "no zone")] * 2
 
 
-def test_a_comment_that_meets_nothing_is_told_at_its_place() -> None:
+def test_an_unused_comment_is_reported_at_its_place() -> None:
     report = Suppressor(SELECTION).apply(
         outcome(finding(byte=200), comments=("ignore=TIM004,TIM005", "ignore=POS001 x", "ignore=TIM004"))
     )
-    assert told(report) == [
-        "the comment ignores TIM005, which the file does not have",
-        "the comment ignores POS001, which the file does not have",
+    assert unused_messages(report) == [
+        "the comment ignores TIM005, but the file has no such finding",
+        "the comment ignores POS001, but the file has no such finding",
     ]
     assert [one.location.byte for one in report.findings] == [100, 101]
-    assert [one.help for one in report.findings] == ["Take TIM005 out of the comment.", "Take the comment out."]
+    assert [one.help for one in report.findings] == ["Remove TIM005 from the comment.", "Remove the comment."]
     assert [one.severity for one in report.findings] == [Severity.WARNING] * 2
 
 
-def test_a_wrong_comment_is_told_and_leaves_nothing_out() -> None:
+def test_a_wrong_comment_is_reported_and_suppresses_nothing() -> None:
     report = Suppressor(SELECTION).apply(outcome(finding(byte=200), comments=("ignore TIM004",)))
     assert left(report) == ["LNT002", "TIM004"]
     assert report.suppressed == ()
@@ -160,22 +161,22 @@ def test_a_wrong_comment_is_told_and_leaves_nothing_out() -> None:
         ("ignore=TIM005,LNT002 made by a template", (), SELECTION, False),
     ],
 )
-def test_what_could_not_run_is_not_called_unused(
+def test_suppressions_of_rules_that_did_not_run_are_not_unused(
     comment: str, skipped: tuple[str, ...], selection: Selection, unused: bool
 ) -> None:
     report = Suppressor(selection).apply(outcome(comments=(comment,), skipped=skipped))
-    assert bool(told(report)) is unused
+    assert bool(unused_messages(report)) is unused
 
 
-def test_a_batch_rule_is_judged_with_a_batch() -> None:
+def test_batch_rules_count_only_with_a_batch() -> None:
     report = Suppressor(SELECTION, batch=True).apply(outcome(comments=("ignore=UPL201",)))
-    assert told(report) == ["the comment ignores UPL201, which the file does not have"]
+    assert unused_messages(report) == ["the comment ignores UPL201, but the file has no such finding"]
     added = Report("/rides/a.gpx", Format.GPX, compressed=False, findings=(finding("UPL201"),))
     report = Suppressor(SELECTION, batch=True).apply(outcome(comments=("ignore=UPL201",)), added)
     assert gone(report) == [("UPL201", "comment", "")]
 
 
-def test_a_crash_is_never_left_out() -> None:
+def test_a_crash_is_never_suppressed() -> None:
     crashed = replace(outcome(finding("LNT001"), comments=("ignore=ALL",)).report, failure="it crashed")
     suppressor = Suppressor(SELECTION, per_file=per_file(**{"**": ["ALL"]}), record=Severity.INFO)
     report = suppressor.apply(Outcome(crashed, None), crashed)
@@ -187,7 +188,7 @@ def test_a_crash_is_never_left_out() -> None:
 # Settings of some files
 
 
-def test_a_per_file_ignore_leaves_its_rules_out_of_its_files() -> None:
+def test_a_per_file_ignore_suppresses_its_rules_in_its_files() -> None:
     suppressor = Suppressor(SELECTION, per_file=per_file(**{"*.gpx": ["TIM"], "a.*": ["TIM005"], "b/": ["TIM004"]}))
     report = suppressor.apply(outcome(finding(), finding("POS001"), finding("TIM005")))
     assert left(report) == ["POS001"]
@@ -197,7 +198,7 @@ def test_a_per_file_ignore_leaves_its_rules_out_of_its_files() -> None:
     assert left(suppressor.apply(outcome(finding(), path="-"))) == ["TIM004"]
 
 
-def test_a_selector_that_met_nothing_in_the_whole_run_is_unused() -> None:
+def test_a_selector_without_a_finding_in_the_whole_run_is_unused() -> None:
     suppressor = Suppressor(
         SELECTION, per_file=per_file(**{"*.gpx": ["TIM004", "TIM005", "POS001"], "b/": ["TIM004"], "c/": ["INT"]})
     )
@@ -207,7 +208,7 @@ def test_a_selector_that_met_nothing_in_the_whole_run_is_unused() -> None:
     assert unused == [("*.gpx", "TIM005"), ("b/", "TIM004")]
 
 
-def test_nothing_is_said_of_files_that_could_not_be_linted() -> None:
+def test_files_that_could_not_be_checked_give_no_unused_suppressions() -> None:
     suppressor = Suppressor(
         SELECTION, per_file=per_file(**{"*.gpx": ["TIM005"]}), baseline=baseline(entry(finding("TIM005")))
     )
@@ -219,7 +220,7 @@ def test_nothing_is_said_of_files_that_could_not_be_linted() -> None:
 # Baselines
 
 
-def test_an_entry_meets_the_finding_of_its_file_rule_and_fingerprint() -> None:
+def test_an_entry_matches_by_file_rule_and_fingerprint() -> None:
     known = finding(message="3 points have no zone, the first is 'x'")
     suppressor = Suppressor(SELECTION, baseline=baseline(entry(known, reason="an old watch")))
     moved = replace(known, message="5 points have no zone, the first is 'x'", location=Location(byte=77), count=5)
@@ -231,7 +232,7 @@ def test_an_entry_meets_the_finding_of_its_file_rule_and_fingerprint() -> None:
     assert "TIM005" in left(suppressor.apply(outcome(replace(known, code="TIM005"))))
 
 
-def test_of_findings_that_are_alike_as_many_are_left_out_as_there_are_entries() -> None:
+def test_each_entry_suppresses_one_of_several_similar_findings() -> None:
     alike = [finding(byte=byte) for byte in (1, 2, 3)]
     entries = [Entry("a.gpx", "TIM004", one) for one in fingerprints(alike)]
     for count in range(4):
@@ -240,22 +241,22 @@ def test_of_findings_that_are_alike_as_many_are_left_out_as_there_are_entries() 
         assert left(report) == ["TIM004"] * (3 - count)
 
 
-def test_entries_that_meet_nothing_are_told_once_a_rule() -> None:
+def test_unused_entries_are_reported_once_per_rule() -> None:
     entries = [entry(finding(message=f"x{name}")) for name in "abc"] + [entry(finding("POS001"))]
     entries += [Entry("a.gpx", "OLD001", "0" * 32), entry(finding(), path="other.gpx"), entry(finding("TIM009"))]
     report = Suppressor(SELECTION, baseline=baseline(*entries)).apply(
         outcome(finding(message="xb"), skipped=("POS001",))
     )
-    assert told(report) == [
-        "the baseline leaves out 2 findings of TIM004 that the file does not have",
-        "the baseline leaves out a finding of OLD001 that the file does not have",
-        "the baseline leaves out a finding of TIM009 that the file does not have",
+    assert unused_messages(report) == [
+        "the baseline lists 2 findings of TIM004 that the file does not have",
+        "the baseline lists a finding of OLD001 that the file does not have",
+        "the baseline lists a finding of TIM009 that the file does not have",
     ]
-    assert {one.help for one in report.findings} == {"Write the baseline anew with --write-baseline known.toml."}
+    assert {one.help for one in report.findings} == {"Update the baseline with --write-baseline known.toml."}
     assert sum(one.count for one in report.findings) == 4
 
 
-def test_what_a_comment_leaves_out_keeps_its_entry_in_use() -> None:
+def test_an_entry_counts_as_used_if_a_comment_suppresses_its_finding() -> None:
     known = finding()
     suppressor = Suppressor(SELECTION, baseline=baseline(entry(known)), per_file=per_file(**{"**": ["TIM004"]}))
     report = suppressor.apply(outcome(known, comments=("ignore=TIM004 why",)))
@@ -264,7 +265,7 @@ def test_what_a_comment_leaves_out_keeps_its_entry_in_use() -> None:
     assert list(suppressor.unused()) == []
 
 
-def test_a_new_baseline_leaves_out_all_that_it_notes_and_keeps_reasons() -> None:
+def test_a_new_baseline_suppresses_what_it_records_and_keeps_reasons() -> None:
     known, new, info = finding(), finding("TIM005"), finding("TIM006")
     assert info.severity is Severity.INFO
     stale, elsewhere, deleted = entry(finding("POS001")), entry(finding(), path="b.gpx"), entry(finding(), path="c.gpx")
@@ -281,7 +282,7 @@ def test_a_new_baseline_leaves_out_all_that_it_notes_and_keeps_reasons() -> None
     assert sorted(entries) == sorted([entry(known, reason="an old watch"), entry(new), elsewhere._replace(reason="b")])
 
 
-def test_a_new_baseline_holds_infos_where_they_fail_and_keeps_those_it_has() -> None:
+def test_a_new_baseline_has_infos_if_they_fail_and_keeps_existing_ones() -> None:
     info = finding("TIM006")
     everything = Suppressor(SELECTION, record=Severity.INFO, baseline=Baseline("k", FOLDER))
     assert gone(everything.apply(outcome(info))) == [("TIM006", "baseline", "")]
@@ -290,13 +291,13 @@ def test_a_new_baseline_holds_infos_where_they_fail_and_keeps_those_it_has() -> 
     assert kept.recorded(lambda _: True) == [entry(info)]
 
 
-def test_standard_input_has_no_place_in_a_baseline() -> None:
+def test_standard_input_is_not_in_a_baseline() -> None:
     suppressor = Suppressor(SELECTION, record=Severity.WARNING, baseline=Baseline("k", FOLDER))
     assert left(suppressor.apply(outcome(finding(), path="-"))) == ["TIM004"]
     assert suppressor.recorded(lambda _: True) == []
 
 
-def test_what_was_written_meets_what_it_was_written_of() -> None:
+def test_a_written_baseline_suppresses_the_findings_it_was_made_from() -> None:
     findings = [finding(message=message, byte=byte) for byte, message in enumerate("abca")]
     first = Suppressor(SELECTION, record=Severity.WARNING, baseline=Baseline("k", FOLDER))
     first.apply(outcome(*findings))
@@ -324,9 +325,7 @@ entries_of_any_text = st.lists(
 
 
 @given(entries_of_any_text, st.randoms(use_true_random=False))
-def test_a_baseline_reads_back_as_it_was_written_and_the_same_in_any_order(
-    entries: list[Entry], random: object
-) -> None:
+def test_a_baseline_can_be_read_back_and_does_not_depend_on_order(entries: list[Entry], random: object) -> None:
     text = render(entries)
     text.encode()
     back = parse(text)
@@ -347,7 +346,7 @@ def test_a_baseline_reads_back_as_it_was_written_and_the_same_in_any_order(
     assert render(back) == text
 
 
-def test_a_baseline_is_a_file_that_people_can_read() -> None:
+def test_a_baseline_is_readable() -> None:
     text = render([Entry("b/é.gpx", "TIM004", "0" * 32, 'a "b"', "an old watch"), Entry("a.gpx", "TIM004", "1" * 32)])
     assert text.splitlines()[1:10] == [
         "version = 2",
@@ -373,22 +372,25 @@ GOOD = f'[[finding]]\npath = "a"\ncode = "TIM004"\nfingerprint = "{"0" * 32}"\n'
     ("text", "says"),
     [
         ("x = ", "b.toml: not valid TOML: "),
-        ("", "b.toml: has no version, so it is no baseline that this activitylint can read; write it with --write"),
-        ("version = 3", "b.toml: has version '3', so it is no baseline that this activitylint can read"),
+        ("", "b.toml: has no version, so this activitylint cannot read it as a baseline; create one with --write"),
+        ("version = 3", "b.toml: has version '3', so this activitylint cannot read it as a baseline"),
         ("version = true", "b.toml: has version 'True'"),
-        ("version = 2\nx = 1", "b.toml: a baseline holds [[finding]] tables, not 'x'; take that out"),
-        ("version = 2\nfinding = 1", "b.toml: a baseline holds [[finding]] tables, not 'finding'"),
-        ("version = 2\nfinding = [1]", "b.toml: finding 1: is no table; write [[finding]] above its keys"),
+        ("version = 2\nx = 1", "b.toml: a baseline contains only [[finding]] tables; remove 'x'"),
+        ("version = 2\nfinding = 1", "b.toml: a baseline contains only [[finding]] tables; remove 'finding'"),
+        ("version = 2\nfinding = [1]", "b.toml: finding 1: not a table; write [[finding]] above its keys"),
         (f"version = 2\n{GOOD}{GOOD}x = 1", "b.toml: finding 2: there is no key 'x'; the keys are path, code, finger"),
-        (f"version = 2\n{GOOD}reason = 1", "b.toml: finding 1: reason is no text; put it in quotes"),
-        ("version = 2\n[[finding]]\npath = 'a'", "b.toml: finding 1: has no code; take it out, or write the baseline"),
+        (f"version = 2\n{GOOD}reason = 1", "b.toml: finding 1: reason is not a string; put it in quotes"),
+        (
+            "version = 2\n[[finding]]\npath = 'a'",
+            "b.toml: finding 1: code is missing; remove the entry, or update",
+        ),
         (
             f"version = 2\n{GOOD.replace('0000', 'x')}",
             "b.toml: finding 1: the fingerprint is not 32 hexadecimal digits",
         ),
     ],
 )
-def test_what_is_no_baseline_says_what_to_do(text: str, says: str) -> None:
+def test_an_invalid_baseline_gives_a_hint(text: str, says: str) -> None:
     with pytest.raises(BaselineError) as raised:
         parse(text, "b.toml")
     assert str(raised.value).startswith(says)
@@ -415,7 +417,7 @@ def commented(comment: str, path: Path = NAIVE) -> bytes:
     return f"{head}<!-- {comment} -->{root}{rest}".encode()
 
 
-def test_the_library_honours_comments() -> None:
+def test_the_library_applies_comments() -> None:
     report = activitylint.lint(commented("activitylint: ignore=TIM004 an old watch"), name="a.gpx", now=0)
     assert "TIM004" not in left(report)
     assert ("TIM004", "comment", "an old watch") in gone(report)
@@ -427,7 +429,7 @@ def test_the_library_honours_comments() -> None:
     assert unused.location.length == len("<!-- activitylint: ignore=POS001 -->")
 
 
-def test_many_files_honour_comments_whatever_the_executor(tmp_path: Path) -> None:
+def test_comments_are_applied_with_any_executor(tmp_path: Path) -> None:
     (tmp_path / "a.gpx").write_bytes(commented("activitylint: ignore=TIM004"))
     (tmp_path / "b.gpx").write_bytes(NAIVE.read_bytes())
     paths = [tmp_path / "a.gpx", tmp_path / "b.gpx"]
@@ -438,7 +440,7 @@ def test_many_files_honour_comments_whatever_the_executor(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("code", ["UPL003", "TIM004"])
-def test_a_comment_is_honoured_when_its_rule_runs_alone(code: str) -> None:
+def test_a_comment_is_applied_if_only_its_rule_runs(code: str) -> None:
     data = commented(f"activitylint: ignore={code}")
     assert activitylint.lint(data, name="a.tcx", select=[code]).suppressed
     assert not activitylint.lint(data, name="a.tcx", select=[code]).findings
@@ -450,7 +452,7 @@ def lint_raw(data: bytes, name: str = "a.gpx", **limits: int) -> Outcome:
     return lint_source(source, Context(now=0.0, limits=bounds), SELECTION)
 
 
-def test_the_outcome_says_what_could_not_run() -> None:
+def test_the_outcome_lists_the_rules_that_could_not_run() -> None:
     assert lint_raw(NAIVE.read_bytes()).skipped == frozenset()
     inside = {rule.code for rule in catalogue() if rule.stage == "activity" and rule.code in SELECTION.codes}
     assert lint_raw(b"").skipped >= inside
@@ -493,12 +495,12 @@ def test_comments_are_found_in_any_encoding_and_before_damage(change: Callable[[
         ("<!-- activitylint: " + "x" * 9999 + " -->", ["x" * 500]),
     ],
 )
-def test_only_comments_that_begin_with_our_name_are_ours(inside: str, found: list[str]) -> None:
+def test_only_comments_that_begin_with_our_name_count(inside: str, found: list[str]) -> None:
     text = f'<?xml version="1.0"?><gpx>{inside}</gpx>'
     assert [one.text for one in lint_raw(text.encode()).directives] == found
 
 
-def test_a_file_that_is_cut_at_the_limit_is_not_parsed_for_its_comments() -> None:
+def test_a_file_over_the_read_limit_has_no_comments() -> None:
     data = commented("activitylint: ignore=UPL008")
     assert lint_raw(data, read=len(data) - 10).directives == ()
 
@@ -515,7 +517,7 @@ reason = "the old watch"
 """
 
 
-def test_a_baseline_of_version_1_says_how_to_renew_it() -> None:
+def test_a_baseline_of_version_1_gives_a_hint_to_renew_it() -> None:
     with pytest.raises(BaselineError, match=r"^b\.toml: version 1 .*--write-baseline b\.toml: it keeps your reasons$"):
         parse(OLD, "b.toml")
 

@@ -17,8 +17,9 @@ from activitylint._version import __version__
 if TYPE_CHECKING:
     from activitylint.api import UnsupportedContentError, catalogue, fix, inspect, lint, lint_many, read
     from activitylint.engine.selection import UnknownRuleError
+    from activitylint.fixes.choice import UnknownFixError
     from activitylint.fixes.edits import Edit
-    from activitylint.fixes.fixing import Applied, FixResult, SkippedFix, UnknownFixError
+    from activitylint.fixes.result import Applied, FixResult, SkippedFix
     from activitylint.model.activity import Activity, Creator, Sport, Strength
     from activitylint.model.categorical import Categorical
     from activitylint.model.faults import Fault, FaultKind, Place
@@ -124,12 +125,8 @@ _HOMES = {
     ),
     "engine.selection": ("UnknownRuleError",),
     "fixes.edits": ("Edit",),
-    "fixes.fixing": (
-        "Applied",
-        "FixResult",
-        "SkippedFix",
-        "UnknownFixError",
-    ),
+    "fixes.choice": ("UnknownFixError",),
+    "fixes.result": ("Applied", "FixResult", "SkippedFix"),
     "model.activity": (
         "Activity",
         "Creator",

@@ -13,8 +13,10 @@ from activitylint import formats
 from activitylint.engine.lint import lint_source
 from activitylint.engine.many import Work, lint_paths
 from activitylint.engine.selection import select_rules
-from activitylint.fixes.fixing import FixResult, choose, mend
+from activitylint.fixes.choice import choose
+from activitylint.fixes.fixing import apply_fixes
 from activitylint.fixes.offers import available_fixes
+from activitylint.fixes.result import FixResult
 from activitylint.model.activity import Activity
 from activitylint.model.finding import Severity
 from activitylint.model.report import Report
@@ -110,7 +112,7 @@ def fix(
     selection = select_rules(select, ignore)
     source = open_source(target, name=name, read_limit=context.limits.read)
     choice = choose(selection, unsafe=unsafe, asked=apply, rename=rename)
-    return mend(source, context, choice, wanted=Suppressor(selection).apply)
+    return apply_fixes(source, context, choice, wanted=Suppressor(selection).apply)
 
 
 def read(target: Target, *, name: str = "", limits: Limits | None = None) -> Activity:

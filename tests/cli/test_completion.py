@@ -1,4 +1,4 @@
-"""Completion in the shell: the script that click writes, and what it offers."""
+"""Shell completion: the script that click generates, and the completions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from snippets import environment
 
 
 def complete(shell: str, words: str, position: int) -> list[str]:
-    """What is offered for the word at a position: each answer as its type and text."""
+    """The completions for the word at a position, each as its type and text."""
     asked = {"_ACTIVITYLINT_COMPLETE": f"{shell}_complete", "COMP_WORDS": words, "COMP_CWORD": str(position)}
     program = Path(sys.executable).parent / "activitylint"
     done = subprocess.run([program], env={**environment(), **asked}, capture_output=True, text=True, check=True)
@@ -21,7 +21,7 @@ def complete(shell: str, words: str, position: int) -> list[str]:
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_script_is_what_the_shell_takes(shell: str) -> None:
+def test_the_shell_accepts_the_script(shell: str) -> None:
     if shutil.which("bash") is None:
         pytest.skip("click asks bash for its version")
     program = Path(sys.executable).parent / "activitylint"
@@ -35,7 +35,7 @@ def test_the_script_is_what_the_shell_takes(shell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "position", "offers"),
+    ("words", "position", "completions"),
     [
         ("activitylint ", 1, ["plain,lint", "plain,fix", "plain,inspect", "plain,rule", "plain,exercises"]),
         ("activitylint ins", 1, ["plain,inspect"]),
@@ -47,17 +47,17 @@ def test_the_script_is_what_the_shell_takes(shell: str) -> None:
         ("activitylint rule JSN016", 2, ["plain,JSN016"]),
     ],
 )
-def test_bash_is_offered(words: str, position: int, offers: list[str]) -> None:
-    assert complete("bash", words, position) == offers
+def test_bash_gets_completions(words: str, position: int, completions: list[str]) -> None:
+    assert complete("bash", words, position) == completions
 
 
-def test_zsh_is_told_the_names_of_rules() -> None:
+def test_zsh_also_gets_the_names_of_rules() -> None:
     assert complete("zsh", "activitylint rule TIM001", 2) == ["plain", "TIM001", "record-without-time"]
 
 
 def test_bash_completes(tmp_path: Path) -> None:
     if shutil.which("bash") is None:
-        pytest.skip("there is no bash")
+        pytest.skip("bash is not installed")
     script = """
         eval "$(_ACTIVITYLINT_COMPLETE=bash_source activitylint)"
         COMP_WORDS=(activitylint lint --exit)

@@ -60,7 +60,7 @@ def test_the_exit_status_never_depends_on_the_format(
     assert run(*arguments, "--format", output_format).exit_code == status
 
 
-def test_full_shows_place_line_ground_and_help(run: Run) -> None:
+def test_full_shows_place_line_effect_basis_and_help(run: Run) -> None:
     path = FIXTURES / "TIM001-record-without-time" / "fail-one-point.gpx"
     output = run(str(path)).output
     first = output.splitlines()[0]
@@ -68,12 +68,12 @@ def test_full_shows_place_line_ground_and_help(run: Run) -> None:
     assert " error TIM001 record-without-time:" in first
     assert " | " in output
     assert "^" in output
-    assert 'Strava refuses the file. Documented under "Supported File Types".' in output
+    assert '\n  Strava will reject this file. Documented under "Supported File Types".\n' in output
     assert "  help: " in output
     assert output.splitlines()[-2].startswith("1 file checked: 1 error, no warnings, ")
 
 
-def test_concise_is_a_line_a_finding(run: Run) -> None:
+def test_concise_has_one_line_per_finding(run: Run) -> None:
     lines = run(str(BAD), "--format", "concise").output.splitlines()
     assert lines == [
         f"{BAD}:1:1 error UPL001 empty-file: the file is empty",
@@ -82,9 +82,9 @@ def test_concise_is_a_line_a_finding(run: Run) -> None:
     assert run(str(BAD), "--format", "concise", "--quiet").output.splitlines() == lines[:1]
 
 
-def test_infos_are_counted_and_printed_when_asked_for(run: Run) -> None:
+def test_infos_are_counted_and_shown_with_verbose(run: Run) -> None:
     quiet = run(str(GOOD), "--format", "concise").output
-    assert quiet.splitlines()[-1].endswith("infos (--verbose shows them)")
+    assert quiet.splitlines()[-1].endswith("infos (shown with --verbose)")
     assert " info " in run(str(GOOD), "--format", "concise", "--verbose").output
 
 
@@ -103,7 +103,7 @@ def test_json_meets_its_schema(run: Run) -> None:
     assert {entry["status"] for entry in report["files"]} == {"ok", "violations", "failed"}
 
 
-def test_json_of_nothing_meets_its_schema(run: Run, tmp_path: Path) -> None:
+def test_json_without_files_meets_its_schema(run: Run, tmp_path: Path) -> None:
     result = run(str(tmp_path), "--format", "json")
     jsonschema.validate(json.loads(result.stdout), read_schema("report-1.schema.json"))
     assert result.exit_code == 0
@@ -130,7 +130,7 @@ def test_only_activities_treats_named_files_as_a_folder_does(run: Run, tmp_path:
     assert [entry["path"] for entry in files] == arguments[1:]
 
 
-def test_an_existing_path_comes_before_a_glob(run: Run, tmp_path: Path) -> None:
+def test_an_existing_path_wins_over_a_glob(run: Run, tmp_path: Path) -> None:
     for name in ("[a].gpx", "a.gpx", "b.gpx"):
         (tmp_path / name).write_bytes(GOOD.read_bytes())
     named = json.loads(run(str(tmp_path / "[a].gpx"), "--format", "json").stdout)["files"]
@@ -155,7 +155,7 @@ def test_the_request_is_checked_with_the_file(run: Run) -> None:
     assert [line.split()[2] for line in output.splitlines()[:-1]] == ["UPL102", "UPL105", "UPL109"]
 
 
-def test_batch_names_the_first_of_two(run: Run, tmp_path: Path) -> None:
+def test_batch_reports_the_second_of_two_duplicates(run: Run, tmp_path: Path) -> None:
     (tmp_path / "copy.gpx").write_bytes(GOOD.read_bytes())
     output = run(str(GOOD), str(tmp_path / "copy.gpx"), "--batch", "--format", "concise").output
     assert f"UPL201 duplicate-activity: the same content as '{GOOD}'" in output
@@ -169,7 +169,7 @@ def test_select_ignore_and_severity(run: Run) -> None:
 
 
 @pytest.mark.slow
-def test_jobs_change_nothing_but_the_time(run: Run) -> None:
+def test_jobs_do_not_change_the_report(run: Run) -> None:
     one = run(str(FIXTURES), "--jobs", "1", "--format", "json").stdout
     assert run(str(FIXTURES), "--jobs", "3", "--format", "json").stdout == one
     assert run(str(FIXTURES), "--format", "json").stdout == one
@@ -179,7 +179,7 @@ def test_jobs_change_nothing_but_the_time(run: Run) -> None:
 def test_a_long_run_on_a_terminal_shows_a_bar(tmp_path: Path) -> None:
     for number in range(1000):
         (tmp_path / f"{number}.gpx").write_bytes(GOOD.read_bytes())
-    # What is long is said to be any time, so that a thousand files are enough.
+    # Every run counts as long, so that a thousand files are enough.
     program = "from activitylint.cli import main, progress; progress._PATIENCE_S = 0; main()"
     script = (
         "import pty, sys; "
@@ -196,7 +196,7 @@ def test_a_long_run_on_a_terminal_shows_a_bar(tmp_path: Path) -> None:
     assert b"1,000 files checked: no errors" in ran.stdout
 
 
-def test_what_a_file_is_called_never_acts_on_the_terminal(run: Run, tmp_path: Path) -> None:
+def test_file_names_cannot_control_the_terminal(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "a\x1b[31m\n\u202eb.gpx"
     path.write_bytes(b"")
     output = run(str(path)).output
@@ -205,8 +205,8 @@ def test_what_a_file_is_called_never_acts_on_the_terminal(run: Run, tmp_path: Pa
     assert "a\\x1b[31m\\n\\u202eb.gpx:1:1" in output
 
 
-def test_a_narrow_terminal_can_be_read() -> None:
-    # A real terminal of 60 columns: the command is told its size by the environment.
+def test_lines_fit_a_narrow_terminal() -> None:
+    # A pseudo-terminal; COLUMNS sets its width.
     path = FIXTURES / "TIM001-record-without-time" / "fail-one-point.gpx"
     script = (
         "import pty, sys; sys.exit(0 if pty.spawn([sys.executable, '-m', 'activitylint', 'lint', *sys.argv[1:]]) >= 0 "
@@ -226,7 +226,7 @@ def test_a_narrow_terminal_can_be_read() -> None:
     assert b"\x1b[1;31m" in ran.stdout
 
 
-def test_no_color_is_honoured() -> None:
+def test_no_color_is_respected() -> None:
     script = "import pty, sys; pty.spawn([sys.executable, '-m', 'activitylint', 'lint', *sys.argv[1:]])"
     ran = subprocess.run(
         [sys.executable, "-c", script, str(BAD)],
@@ -239,13 +239,13 @@ def test_no_color_is_honoured() -> None:
     assert b"\x1b" not in ran.stdout
 
 
-def test_the_module_runs_and_help_teaches() -> None:
+def test_python_m_runs_the_command() -> None:
     ran = subprocess.run([sys.executable, "-m", "activitylint", "lint", "--help"], capture_output=True, check=True)
     assert b"Examples:" in ran.stdout
     assert b"Exit status:" in ran.stdout
 
 
-def test_the_hooks_exist_and_their_patterns_take_the_right_names() -> None:
+def test_each_hook_matches_its_file_names() -> None:
 
     text = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
     ids = re.findall(r"^- id: (.*)$", text, re.MULTILINE)

@@ -51,19 +51,19 @@ def test_the_exit_status_never_depends_on_outputs(run: Run, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "error"),
     [
         ("sarif", "not FORMAT:FILE"),
         ("sarif:", "not FORMAT:FILE"),
-        ("srif:x", "the formats are full, concise"),
+        ("srif:x", "full, concise"),
         ("sarif:missing/x.sarif", "--output sarif:missing/x.sarif cannot be written: No such file or directory"),
         ("sarif:.", "cannot be written: Is a directory"),
     ],
 )
-def test_what_cannot_be_written_is_wrong_usage(run: Run, value: str, said: str) -> None:
+def test_a_report_that_cannot_be_written_is_wrong_usage(run: Run, value: str, error: str) -> None:
     result = run(BAD, "--output", value)
     assert result.exit_code == 2
-    assert said in " ".join(result.stderr.split())
+    assert error in " ".join(result.stderr.split())
     assert result.stdout == ""
 
 
@@ -84,7 +84,7 @@ def test_two_reports_do_not_share_a_file(run: Run, tmp_path: Path) -> None:
     assert not target.exists()
 
 
-def test_no_report_takes_the_place_of_an_activity(run: Run, tmp_path: Path) -> None:
+def test_no_report_overwrites_an_activity(run: Run, tmp_path: Path) -> None:
     ride = tmp_path / "ride.gpx"
     ride.write_bytes(GOOD.read_bytes())
     result = run(tmp_path, "--output", f"json:{ride}")
@@ -93,7 +93,7 @@ def test_no_report_takes_the_place_of_an_activity(run: Run, tmp_path: Path) -> N
     assert ride.read_bytes() == GOOD.read_bytes()
 
 
-def test_a_report_that_was_cut_short_leaves_the_old_one(tmp_path: Path) -> None:
+def test_an_interrupted_run_keeps_the_old_report(tmp_path: Path) -> None:
     target = tmp_path / "out.json"
     target.write_text("old")
     options = {
@@ -115,7 +115,7 @@ def test_a_link_stays_a_link_and_a_device_is_written_to(run: Run, tmp_path: Path
     assert Path("/dev/null").is_char_device()
 
 
-def test_github_actions_get_annotations_where_nothing_is_asked_for(run: Run) -> None:
+def test_github_actions_get_annotations_by_default(run: Run) -> None:
     plain = run(BAD).stdout
     annotated = run(BAD, github=True).stdout
     commands = [line for line in annotated.splitlines(keepends=True) if line.startswith("::")]
@@ -126,13 +126,13 @@ def test_github_actions_get_annotations_where_nothing_is_asked_for(run: Run) -> 
     assert run(BAD, github=True).exit_code == 1
 
 
-def test_help_tells_of_it(run: Run) -> None:
+def test_help_explains_formats_and_outputs(run: Run) -> None:
     text = " ".join(run("--help").stdout.split())
     assert "under GitHub Actions" in text
     assert "FORMAT:FILE" in text
 
 
-def test_files_are_told_from_where_one_is(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_are_relative_to_the_current_folder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a b.gpx").write_bytes(b"")
     monkeypatch.chdir(tmp_path)
     for argument in ("a b.gpx", "./a b.gpx", str(tmp_path / "a b.gpx")):
@@ -143,11 +143,11 @@ def test_files_are_told_from_where_one_is(run: Run, tmp_path: Path, monkeypatch:
         assert "file=a b.gpx," in run(argument, "--format", "github").stdout
 
 
-def test_no_name_acts_on_the_terminal(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_names_cannot_control_the_terminal(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "::error::\x1b[31m").mkdir()
     for arguments in (["::error::\x1b[31m"], ["::error::\x1b[31m*.gpx"], [BAD, "--output", "sarif:\x1b[31m/x"]):
-        said = run(*arguments).stderr
-        assert "\\x1b[31m" in said
-        assert "\x1b" not in said
-        assert not said.startswith("::")
+        error = run(*arguments).stderr
+        assert "\\x1b[31m" in error
+        assert "\x1b" not in error
+        assert not error.startswith("::")

@@ -1,4 +1,4 @@
-"""The command as a process of its own: what it prints is out before it ends, and its status is the command's."""
+"""The command as a separate process: it flushes its output, and passes on the exit status."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ def ran(*arguments: str, before: tuple[str, ...] = ()) -> subprocess.CompletedPr
     ("arguments", "status"),
     [(("lint", str(SAMPLES)), 0), (("lint", "there-is-none.fit"), 2), (("lint", "--no-such-option"), 2)],
 )
-def test_the_status_is_the_commands(arguments: tuple[str, ...], status: int) -> None:
+def test_the_exit_status_is_passed_on(arguments: tuple[str, ...], status: int) -> None:
     assert ran(*arguments).returncode == status
 
 
-def test_errors_found_are_a_status(tmp_path: Path) -> None:
+def test_findings_give_exit_status_1(tmp_path: Path) -> None:
     (tmp_path / "cut.gpx").write_bytes((SAMPLES / "ride.gpx").read_bytes()[:500])
     assert ran("lint", str(tmp_path)).returncode == 1
 
 
-def test_all_that_was_written_is_out_when_the_process_ends() -> None:
+def test_all_output_is_flushed_at_the_end() -> None:
     lines = ran("exercises", "--format", "json").stdout
     assert len(lines) > 5 * io.DEFAULT_BUFFER_SIZE
     assert lines.rstrip().endswith(("]", "}"))
 
 
-def test_a_profiler_gets_the_end_that_it_waits_for() -> None:
+def test_the_command_can_be_profiled() -> None:
     assert "function calls" in ran("--version", before=("-m", "cProfile")).stdout
 
 
-def test_a_reader_that_leaves_is_no_fault() -> None:
+def test_a_closed_pipe_is_not_reported() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run([*COMMAND, "rule"], stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
@@ -57,7 +57,7 @@ def test_a_reader_that_leaves_is_no_fault() -> None:
 
 @pytest.mark.skipif(not FULL.exists(), reason="a device of Linux")
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_a_full_disk_is_told(unbuffered: str) -> None:
+def test_a_full_disk_is_reported(unbuffered: str) -> None:
     environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
     with FULL.open("w") as full:
         done = subprocess.run(
@@ -71,12 +71,12 @@ def test_a_full_disk_is_told(unbuffered: str) -> None:
     assert (done.returncode, done.stderr) == (2, "Error: the report cannot be written: No space left on device\n")
 
 
-def test_a_process_without_standard_output_ends_like_others() -> None:
+def test_a_process_without_standard_output_succeeds() -> None:
     done = subprocess.run(f'"{sys.executable}" -m activitylint --version >&-', shell=True, check=False)
     assert done.returncode == 0
 
 
-def test_who_breaks_off_leaves_no_worker_behind(tmp_path: Path) -> None:
+def test_an_interrupted_run_leaves_no_worker_process(tmp_path: Path) -> None:
     for number in range(400):
         (tmp_path / f"{number}.tcx").write_bytes((SAMPLES / "run.tcx").read_bytes())
     command = [*COMMAND, "lint", "--jobs", "2", "--format", "concise", "--verbose", str(tmp_path)]

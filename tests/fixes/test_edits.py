@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activitylint.fixes.edits import Edit, OverlapError, Pieces, apply
+from activitylint.fixes.edits import Edit, EditedBytes, OverlapError, apply
 
 
 @st.composite
@@ -24,7 +24,7 @@ def plainly(data: bytes, edits: list[Edit]) -> bytes:
 
 @given(st.data(), st.binary(max_size=40))
 def test_batches_one_after_another_and_all_of_them_as_one(data: st.DataObject, original: bytes) -> None:
-    pieces, expected = Pieces(original), original
+    pieces, expected = EditedBytes(original), original
     for _ in range(data.draw(st.integers(1, 4))):
         edits = data.draw(batches(len(expected)))
         pieces.apply(data.draw(st.permutations(edits)) if len({e.start for e in edits}) == len(edits) else edits)
@@ -34,7 +34,7 @@ def test_batches_one_after_another_and_all_of_them_as_one(data: st.DataObject, o
 
 
 def test_a_later_batch_counts_in_what_the_earlier_ones_made() -> None:
-    pieces = Pieces(b"abcdefgh")
+    pieces = EditedBytes(b"abcdefgh")
     pieces.apply([Edit(4, 4, b"XYZ")])
     pieces.apply([Edit(1, 2), Edit(5, 6, b"-"), Edit(8, 9)])
     assert pieces.data == b"acdX-Zegh"[:6] + b"e" + b"gh"
@@ -42,7 +42,7 @@ def test_a_later_batch_counts_in_what_the_earlier_ones_made() -> None:
 
 
 def test_what_no_edit_touches_is_no_part_of_the_edits() -> None:
-    pieces = Pieces(b"abcdefgh")
+    pieces = EditedBytes(b"abcdefgh")
     pieces.apply([Edit(1, 2, b"XY")])
     pieces.apply([Edit(5, 6)])
     assert pieces.edits() == [Edit(1, 2, b"XY"), Edit(4, 5)]

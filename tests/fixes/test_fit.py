@@ -13,7 +13,7 @@ from fastcrc import crc16
 import activitylint
 from activitylint.fixes.edits import Edit, apply
 from activitylint.fixes.fit.seal import sealed
-from activitylint.fixes.fixing import FixResult
+from activitylint.fixes.result import FixResult
 from activitylint.formats.fit.container import read_header
 from activitylint.model.tables import Float
 from activitylint.strava.thresholds import SESSION_EDGE_S
@@ -140,7 +140,7 @@ def test_padding_goes_and_data_stays(fill: bytes) -> None:
     whole = activity().build()
     assert fix(whole + fill * 512, unsafe=False).data == whole
     mixed = whole + fill * 10 + b"x"
-    assert "more than padding" in refusals(fix(mixed, unsafe=False))["cut-padding"]
+    assert "not only padding" in refusals(fix(mixed, unsafe=False))["cut-padding"]
     assert fix(mixed).data == whole
     other = whole + b"xx" + whole
     assert "another FIT file" in refusals(fix(other))["drop-trailing-bytes"]
@@ -175,12 +175,12 @@ def test_a_tail_without_a_message_goes() -> None:
 
 def test_a_file_that_is_lost_for_the_most_part_is_left() -> None:
     data = activity(40).insert_raw("record", b"\x0b\x01\x02\x03", 2)
-    assert "stand before the damage" in refusals(fix(data))["close-file"]
+    assert "come before the damage" in refusals(fix(data))["close-file"]
 
 
 def test_a_file_with_more_messages_than_are_read_is_left() -> None:
     data = activity(12).raw(bytes((0x40, 0, 0, 20, 0, 0)) + bytes(150_000)).build()
-    assert refusals(fix(data))["close-file"] == "it has more messages than are read"
+    assert refusals(fix(data))["close-file"] == "the file has more messages than the linter reads"
 
 
 def test_what_is_no_activity_is_closed_without_a_session() -> None:
@@ -243,7 +243,7 @@ def test_the_times_of_a_session_tell_each_other(lacking: tuple[str, ...]) -> Non
 
 def test_too_many_stale_records_are_left() -> None:
     file = activity(40).edit("record", lambda row, old: {"timestamp": old["timestamp"] - (3 * DAY if row < 13 else 0)})
-    why = "13 of 40 records would be dropped, which is too many to be stale"
+    why = "13 of 40 records would be removed, which is too many to be stale"
     assert refusals(fix(file))["drop-stale-records"] == why
 
 
@@ -294,7 +294,7 @@ def test_records_without_a_moment_of_their_own_go() -> None:
 
 
 def test_a_drawn_route_is_left() -> None:
-    assert "would be dropped" in refusals(fix(activity().change("record", timestamp=None)))["time-or-drop-records"]
+    assert "would be removed" in refusals(fix(activity().change("record", timestamp=None)))["time-or-drop-records"]
 
 
 def test_a_record_that_others_count_on_from_is_not_dropped() -> None:
@@ -305,7 +305,7 @@ def test_a_record_that_others_count_on_from_is_not_dropped() -> None:
     # The event before it has a time, from which the others count on to the same moments.
     assert activitylint.read(fix(file).data).records.time.tolist() == times[1:]
     made = fix(file.drop("event", 0))
-    assert "count on from theirs" in refusals(made)["drop-stale-records"]
+    assert "counted from these records" in refusals(made)["drop-stale-records"]
 
 
 def test_records_with_times_in_headers_are_not_sorted() -> None:
@@ -314,7 +314,7 @@ def test_records_with_times_in_headers_are_not_sorted() -> None:
     records[5].values["timestamp"], records[5].offset, records[5].local = START + 2, None, None
     for row in range(6, 12):
         records[row].offset = (START - 631_065_600 + row) & 31
-    assert "headers of messages" in refusals(fix(file))["sort-records"]
+    assert "compressed timestamps" in refusals(fix(file))["sort-records"]
 
 
 def test_no_time_is_written_from_which_others_would_count_on() -> None:
@@ -325,7 +325,7 @@ def test_no_time_is_written_from_which_others_would_count_on() -> None:
     made = fix(file)
     assert not made.changed
     assert refusals(made)["time-or-drop-records"] == (
-        "times stand in the headers of messages, and count on from one to the next"
+        "the file has compressed timestamps, which are counted from one message to the next"
     )
 
 
@@ -350,7 +350,7 @@ def test_a_record_is_not_moved_across_another_definition_of_its_type() -> None:
     first, second = (file.items.index(record) for record in records[4:6])
     file.items[first], file.items[second] = file.items[second], file.items[first]
     made = fix(file)
-    assert "defined anew" in refusals(made)["sort-records"]
+    assert "the definition of the records changes" in refusals(made)["sort-records"]
     assert not made.changed
 
 
@@ -388,7 +388,7 @@ def test_tracks_in_the_wrong_order_are_put_in_order() -> None:
 
 def test_a_part_of_the_recording_is_not_stale() -> None:
     file = activity(2_000).change("session", start_time=START + 400, total_elapsed_time=1_599)
-    assert "no left-overs" in refusals(fix(file))["drop-stale-records"]
+    assert "too long to be stale" in refusals(fix(file))["drop-stale-records"]
 
 
 # Values
@@ -422,7 +422,7 @@ def test_the_longest_stretch_without_a_jump_is_the_track() -> None:
     assert np.flatnonzero(np.isnan(made.latitude)).tolist() == [0, 1, 20, 39]
     assert np.flatnonzero(np.isnan(made.longitude)).tolist() == [0, 1, 20, 39]
     halves = activity(40).edit("record", lambda row, old: {"position_lat": old["position_lat"] + 5 * (row >= 20)})
-    assert "too many to tell" in refusals(fix(halves))["blank-far-off-positions"]
+    assert "unclear which are right" in refusals(fix(halves))["blank-far-off-positions"]
 
 
 def test_positions_that_are_all_at_0_0_go_and_the_rest_stays() -> None:
@@ -438,7 +438,7 @@ def test_a_chain_and_overlapping_sessions_are_not_split() -> None:
     file = activity(20)
     file.insert("activity", "session", **dict(file.of("session")[0].values, start_time=START + 5))
     assert "overlap" in refusals(fix(file.change("activity", num_sessions=2)))["split-sessions"]
-    assert "several files" in refusals(fix(chain(file, pool_swim())))["split-sessions"]
+    assert "a chain of several FIT files" in refusals(fix(chain(file, pool_swim())))["split-sessions"]
 
 
 @pytest.mark.parametrize("big_endian", [False, True])
@@ -472,7 +472,7 @@ def test_each_record_is_in_one_part(big_endian: bool) -> None:
 def test_an_activity_message_that_is_there_gets_no_second_one() -> None:
     made = fix(strength().change("activity", timestamp=None))
     assert not made.changed
-    assert refusals(made) == {"write-activity": "the activity message is there, and lacks its timestamp"}
+    assert refusals(made) == {"write-activity": "the file has an activity message, but without a timestamp"}
 
 
 def two_sessions() -> FitFile:
@@ -489,13 +489,13 @@ def two_sessions() -> FitFile:
     [
         (
             lambda file: file.change("session", 0, start_time=None, timestamp=None),
-            "a session lacks its start or its elapsed time",
+            "a session has no start or no elapsed time",
         ),
-        (lambda file: file.change("record", 3, timestamp=INVALID), "records have no time"),
+        (lambda file: file.change("record", 3, timestamp=INVALID), "some records have no time"),
         (lambda file: file.build(crc=0x1234), "the CRC is wrong"),
         (
             lambda file: file.change("session", 0, num_laps=2).change("session", 1, num_laps=0),
-            "the laps cannot be told apart by their times",
+            "the laps cannot be assigned to sessions by their times",
         ),
         (lambda file: file.change("session", 0, total_elapsed_time=21, total_timer_time=21), "sessions overlap"),
     ],

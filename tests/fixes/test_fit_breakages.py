@@ -11,8 +11,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import activitylint
-from activitylint.fixes import MODULES
-from activitylint.fixes.fixing import FixResult
+from activitylint.fixes import modules
+from activitylint.fixes.result import FixResult
 from activitylint.model.activity import Activity
 from activitylint.model.tables import Records
 from example_count import examples
@@ -25,10 +25,10 @@ from generated.mutations import hostile_bytes
 assert breakages.__all__
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 """As in the test of breakages."""
-CODES = {code for module, codes in MODULES.items() if module.startswith("fit.") for code in codes}
+CODES = {code for module, codes in modules().items() if module.startswith("fit.") for code in codes}
 SAFE = {"FIT002", "FIT006", "FIT205"}
 """Breakages that a safe fix undoes whatever was drawn."""
-MENDABLE = [one for one in BREAKAGES if one.code in CODES and one.id.rpartition("-")[2] in {"fit", "swim", "strength"}]
+FIXABLE = [one for one in BREAKAGES if one.code in CODES and one.id.rpartition("-")[2] in {"fit", "swim", "strength"}]
 COLUMNS = ("time", *Records.STREAMS)
 
 
@@ -37,7 +37,7 @@ def fix(broken: Broken, *, unsafe: bool) -> FixResult:
     return activitylint.fix(broken.data, name=broken.name, now=expect.now, limits=expect.limits, unsafe=unsafe)
 
 
-@pytest.mark.parametrize("breakage", MENDABLE, ids=lambda breakage: breakage.id)
+@pytest.mark.parametrize("breakage", FIXABLE, ids=lambda breakage: breakage.id)
 @settings(max_examples=3, phases=_PHASES)
 @given(st.data())
 def test_what_was_whole_is_what_it_was(breakage: Breakage, data: st.DataObject) -> None:
@@ -56,7 +56,7 @@ def test_what_was_whole_is_what_it_was(breakage: Breakage, data: st.DataObject) 
         assert made.parts or not again.changed, again.applied
 
 
-@pytest.mark.parametrize("breakage", [one for one in MENDABLE if one.code in SAFE], ids=lambda breakage: breakage.id)
+@pytest.mark.parametrize("breakage", [one for one in FIXABLE if one.code in SAFE], ids=lambda breakage: breakage.id)
 @settings(max_examples=3, phases=_PHASES)
 @given(st.data())
 def test_a_safe_fix_gives_the_whole_file_back(breakage: Breakage, data: st.DataObject) -> None:
@@ -86,7 +86,7 @@ def test_a_file_cut_anywhere_keeps_its_whole_records(data: st.DataObject) -> Non
 
 @settings(max_examples=examples(30))
 @given(hostile_bytes())
-def test_any_bytes_are_mended_or_left(data: bytes) -> None:
+def test_any_bytes_are_fixed_or_left(data: bytes) -> None:
     made = activitylint.fix(data, name="ride.fit", now=NOW, unsafe=True, rename=False)
     assert made.before.failure is None
     assert made.after.failure is None

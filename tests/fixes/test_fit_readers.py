@@ -13,13 +13,13 @@ import pytest
 from garmin_fit_sdk import Decoder, Stream
 
 import activitylint
-from activitylint.fixes.fit.recording import Recording
-from activitylint.fixes.fixing import FixResult
+from activitylint.fixes.fit.editor import FitEditor
 from activitylint.fixes.packing import written
-from activitylint.fixes.registry import Target
+from activitylint.fixes.registry import FixTask
+from activitylint.fixes.result import FixResult
 from activitylint.model.request import Context
 from activitylint.source.reading import open_source
-from fixed_fixtures import mended
+from fixed_fixtures import fixed
 from fixture_cases import Case, cases
 from generated.model import NOW
 from paths import CORPUS, corpus
@@ -36,10 +36,10 @@ def _of_corpus(path: Path) -> FixResult:
 
 @cache
 def _of_fixture(name: str) -> FixResult:
-    return mended(FIXTURES[name], unsafe=True)
+    return fixed(FIXTURES[name], unsafe=True)
 
 
-def _mended(what: Case | Path) -> FixResult:
+def _fixed(what: Case | Path) -> FixResult:
     return _of_corpus(what) if isinstance(what, Path) else _of_fixture(what.id)
 
 
@@ -52,7 +52,7 @@ EVERY = [
 @pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize("what", EVERY)
 def test_other_readers_take_it_whole(what: Case | Path) -> None:
-    result = _mended(what)
+    result = _fixed(what)
     names = {applied.name for applied in result.applied}
     if not names or result.after.errors:
         return
@@ -74,7 +74,7 @@ def test_other_readers_take_it_whole(what: Case | Path) -> None:
 
 @pytest.mark.parametrize("what", EVERY)
 def test_messages_that_no_edit_touched_are_what_they_were(what: Case | Path) -> None:
-    result = _mended(what)
+    result = _fixed(what)
     if not result.edits:
         return
     touched = {byte for edit in result.edits for byte in range(edit.start, edit.stop)}
@@ -115,6 +115,6 @@ def _fitdecode(data: bytes) -> list[Any]:
 def _messages(data: bytes) -> list[tuple[int, bytes]]:
     """The data messages: where each stands, and its bytes."""
     source = open_source(data, read_limit=len(data))
-    recording = Recording(Target(source, activitylint.read(data), (), Context(now=NOW)))
+    recording = FitEditor(FixTask(source, activitylint.read(data), (), Context(now=NOW)))
     spans = map(recording.span, range(len(recording.contents)))
     return [(start, data[start:stop]) for start, stop in spans]

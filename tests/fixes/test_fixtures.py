@@ -1,58 +1,62 @@
-"""Every fixture that can be mended: the fixed file is in the repository, is what is made, and lints better."""
+"""Every failing fixture: its fixed form matches the committed file, lints better, and needs no further fix."""
 
 from __future__ import annotations
+
+import re
+import subprocess
+import sys
 
 import pytest
 
 import activitylint
-from activitylint.fixes import MENDED, MODULES, load_all
-from activitylint.fixes.fixing import FixResult
+from activitylint.fixes import load_all, modules
 from activitylint.fixes.packing import written
 from activitylint.fixes.registry import registered
+from activitylint.fixes.result import FixResult
 from activitylint.model.finding import Safety, Severity
-from fixed_fixtures import FOLDERS, REASONS, expected, lines, mended, read_told, reasons
+from fixed_fixtures import FOLDERS, REASONS, expected, fixed, lines, read_told, reasons
 from fixture_cases import Case, cases, moment
-from paths import FIXTURES
+from paths import FIXTURES, ROOT
 
 TOLD = read_told()
-MENDABLE = {case.id: case for case in cases() if case.fails and not case.make}
+FIXABLE = {case.id: case for case in cases() if case.fails and not case.make}
 
 
 @pytest.mark.parametrize("unsafe", FOLDERS, ids=FOLDERS.get)
-@pytest.mark.parametrize("case", MENDABLE.values(), ids=lambda case: case.id)
-def test_a_fixture_is_mended_as_it_is_written_down(case: Case, unsafe: bool) -> None:
-    # One test, since all of it speaks of one result.
-    result = mended(case, unsafe=unsafe)
-    demand_the_files_of_the_repository(case, result, unsafe=unsafe)
+@pytest.mark.parametrize("case", FIXABLE.values(), ids=lambda case: case.id)
+def test_a_fixture_is_fixed_as_committed(case: Case, unsafe: bool) -> None:
+    # One test for all of this, so that the fixture is fixed only once.
+    result = fixed(case, unsafe=unsafe)
+    assert_files_are_as_committed(case, result, unsafe=unsafe)
     assert lines(result) == TOLD.get((case.id, unsafe), []), "python -m fixed_fixtures writes it"
     request = activitylint.UploadRequest(**case.request)
     for name, data in written(result):
         report = activitylint.lint(data, name=name, now=moment(case.now), request=request)
-        demand_that_it_is_gone_and_nothing_has_come(result, report)
+        assert_findings_are_gone_and_none_are_new(result, report)
         again = activitylint.fix(data, name=name, now=moment(case.now), request=request, unsafe=unsafe)
         assert not again.changed, again.applied
 
 
-def demand_the_files_of_the_repository(case: Case, result: FixResult, *, unsafe: bool) -> None:
+def assert_files_are_as_committed(case: Case, result: FixResult, *, unsafe: bool) -> None:
     made = dict(written(result))
-    if unsafe and made == dict(written(mended(case, unsafe=False))):
+    if unsafe and made == dict(written(fixed(case, unsafe=False))):
         return
     folder = case.path.parent / FOLDERS[unsafe]
     assert made == {name: (folder / name).read_bytes() for name in made}, "python -m fixed_fixtures writes them"
 
 
-def demand_that_it_is_gone_and_nothing_has_come(result: FixResult, report: activitylint.Report) -> None:
+def assert_findings_are_gone_and_none_are_new(result: FixResult, report: activitylint.Report) -> None:
     before = {finding.code: finding.count for finding in result.before.findings}
     assert report.failure is None
-    mended_codes = {code for applied in result.applied for code in applied.codes}
+    fixed_codes = {code for applied in result.applied for code in applied.codes}
     worse = [f.code for f in report.findings if f.severity is not Severity.INFO and f.code not in before]
     assert worse == []
     for finding in report.findings:
-        assert finding.code not in mended_codes or finding.count <= before[finding.code]
+        assert finding.code not in fixed_codes or finding.count <= before[finding.code]
 
 
-def test_what_is_written_down_belongs_to_a_fixture() -> None:
-    assert {name for name, _ in TOLD} <= MENDABLE.keys()
+def test_every_committed_result_belongs_to_a_fixture() -> None:
+    assert {name for name, _ in TOLD} <= FIXABLE.keys()
 
 
 def test_fixes_give_the_reasons_that_are_committed() -> None:
@@ -60,26 +64,35 @@ def test_fixes_give_the_reasons_that_are_committed() -> None:
 
 
 @pytest.mark.slow
-def test_no_file_stands_there_that_no_fix_makes() -> None:
+def test_every_committed_fixed_file_is_produced_by_a_fix() -> None:
     present = {path for folder in FIXTURES.glob("*/fixed*") for path in folder.iterdir()}
     assert present == expected().keys()
 
 
-def test_each_module_is_listed_with_the_codes_that_it_mends() -> None:
+def test_every_module_with_fixes_is_listed_with_its_codes() -> None:
+    folder = ROOT / "src" / "activitylint" / "fixes"
+    found: dict[str, set[str]] = {
+        ".".join(path.relative_to(folder).with_suffix("").parts): set()
+        for path in folder.rglob("*.py")
+        if re.search(r"^@fix\(", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
     load_all()
-    found: dict[str, set[str]] = {}
     for fix in registered():
-        module = fix.plan.__module__.removeprefix("activitylint.fixes.")
-        found.setdefault(module, set()).update(fix.codes)
-    assert {module: set(codes) for module, codes in MODULES.items()} == found
+        if fix.safety is not Safety.ASKED:
+            found[fix.function.__module__.removeprefix("activitylint.fixes.")].update(fix.codes)
+    assert modules() == found, "python docs/generate.py writes fixes/modules.json"
 
 
-def test_what_has_to_be_asked_for_is_not_among_what_is_offered() -> None:
-    load_all()
-    offered = {code for fix in registered() if fix.safety is not Safety.ASKED for code in fix.codes}
-    assert offered == MENDED
+def test_only_the_modules_for_the_given_codes_are_imported() -> None:
+    script = (
+        "import sys; from activitylint.fixes import load_for; "
+        "assert not load_for(['TIM002', 'GPX007']); assert load_for(['XML003']); print(' '.join(sys.modules))"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = {f"activitylint.fixes.{module}" for module in modules()} & set(ran.stdout.split())
+    assert loaded == {"activitylint.fixes.xml.prolog"}
 
 
 def test_every_code_is_a_rule() -> None:
     known = {rule.code for rule in activitylint.catalogue()}
-    assert {code for codes in MODULES.values() for code in codes} <= known
+    assert {code for fix in registered() for code in fix.codes} <= known

@@ -11,7 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import activitylint
-from activitylint.fixes.fixing import FixResult
+from activitylint.fixes.result import FixResult
 from example_count import examples
 from generated.model import NOW, Draw, rides
 from generated.tracks import AX2, TPX1, TPX2, GpxCase, TcxCase, XmlCase

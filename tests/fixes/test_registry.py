@@ -14,7 +14,17 @@ import pytest
 import activitylint
 from activitylint.fixes import load_all, registry
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.registry import Change, Fix, NotApplicable, Plan, Target, aim, changes, fix, registered
+from activitylint.fixes.registry import (
+    FileChange,
+    Fix,
+    FixFunction,
+    FixTask,
+    NotApplicable,
+    fix,
+    registered,
+    run_fix,
+    task_for,
+)
 from activitylint.model.finding import Safety
 from activitylint.model.format import Format
 from activitylint.model.request import Context
@@ -39,7 +49,7 @@ def test_each_fix_is_what_the_catalogue_says() -> None:
         entry = told[one.name]
         assert set(one.codes) == codes[one.name]
         assert (one.safety, {kind.value for kind in one.formats}) == (entry["safety"], set(entry["formats"]))
-        assert (one.does, one.leaves) == (entry["does"], entry["leaves"])
+        assert (one.does, one.limits) == (entry["does"], entry["limits"])
 
 
 def test_fixes_are_tried_in_the_order_of_the_page() -> None:
@@ -60,47 +70,51 @@ def test_safe_fixes_are_tried_first_and_then_what_makes_a_file_readable() -> Non
 
 
 def test_a_fix_needs_codes_a_page_and_a_name_of_its_own() -> None:
-    def plan(_target: Target) -> Iterator[Change]:
-        """Does something. Leaves: the rest."""
+    def function(_target: FixTask) -> Iterator[FileChange]:
+        """Does something. Limits: the rest."""
         yield Edit(0, 0, b"")
 
-    def silent(_target: Target) -> Iterator[Change]:
+    def silent(_target: FixTask) -> Iterator[FileChange]:
         """Does something."""
         yield Edit(0, 0, b"")
 
     before = registered()
-    for name, codes, wrong in (("new", (), plan), ("new", ("TIM001",), silent), ("zone-utc", ("TIM003",), plan)):
+    for name, codes, wrong in (
+        ("new", (), function),
+        ("new", ("TIM001",), silent),
+        ("zone-utc", ("TIM003",), function),
+    ):
         with pytest.raises(ValueError, match=name):
             fix(name, *codes, safety=Safety.SAFE, formats=frozenset({Format.GPX}))(wrong)
     assert registered() == before
 
 
 def test_a_fix_is_entered_as_it_is_described(monkeypatch: pytest.MonkeyPatch) -> None:
-    def plan(_target: Target) -> Iterator[Change]:
+    def function(_target: FixTask) -> Iterator[FileChange]:
         """Does something
-        good. Leaves: the  rest.
+        good. Limits: the  rest.
         """
         yield Edit(0, 0, b"")
 
     monkeypatch.setattr(registry, "_FIXES", {})
     formats = frozenset({Format.GPX})
     fix("first", "TIM001", "TIM002", safety=Safety.UNSAFE, formats=formats, damaged=True, order=3, reveals=["TIM009"])(
-        plan
+        function
     )
-    assert fix("second", "TIM003", safety=Safety.SAFE, formats=formats)(plan) is plan
+    assert fix("second", "TIM003", safety=Safety.SAFE, formats=formats)(function) is function
     second, first = registered()
-    assert first == Fix("first", ("TIM001", "TIM002"), Safety.UNSAFE, formats, plan, True, 3, frozenset({"TIM009"}))
-    assert second == Fix("second", ("TIM003",), Safety.SAFE, formats, plan, False, 5, frozenset())
-    assert (first.does, first.leaves) == ("Does something good.", "the rest.")
+    assert first == Fix("first", ("TIM001", "TIM002"), Safety.UNSAFE, formats, function, True, 3, frozenset({"TIM009"}))
+    assert second == Fix("second", ("TIM003",), Safety.SAFE, formats, function, False, 5, frozenset())
+    assert (first.does, first.limits) == ("Does something good.", "the rest.")
 
 
-def _nothing(_target: Target) -> Iterator[Change]:
+def _nothing(_target: FixTask) -> Iterator[FileChange]:
     yield from ()
 
 
-def made(*codes: str, order: int = 5, damaged: bool = False, plan: Plan = _nothing) -> Fix:
+def made(*codes: str, order: int = 5, damaged: bool = False, function: FixFunction = _nothing) -> Fix:
     codes = codes or ("TIM001",)
-    return Fix("made", codes, Safety.SAFE, frozenset({Format.GPX}), plan, damaged=damaged, order=order)
+    return Fix("made", codes, Safety.SAFE, frozenset({Format.GPX}), function, damaged=damaged, order=order)
 
 
 def opened(data: bytes = GPX, name: str = "a.gpx") -> tuple[Source, activitylint.Activity, activitylint.Report]:
@@ -111,17 +125,17 @@ def opened(data: bytes = GPX, name: str = "a.gpx") -> tuple[Source, activitylint
 def test_a_fix_sees_the_findings_of_its_codes_in_files_of_its_formats() -> None:
     fixture = FIXTURES / "TIM001-record-without-time" / "fail-one-point.gpx"
     source, activity, report = opened(fixture.read_bytes())
-    target = aim(made(), source, activity, report.findings, CONTEXT)
-    assert target is not None
-    assert {finding.code for finding in target.findings} == {"TIM001"}
-    assert target.rows().tolist() == [
-        row - 1 for first, last in target.findings[0].ranges for row in range(first, last + 1)
+    task = task_for(made(), source, activity, report.findings, CONTEXT)
+    assert task is not None
+    assert {finding.code for finding in task.findings} == {"TIM001"}
+    assert task.rows().tolist() == [
+        row - 1 for first, last in task.findings[0].ranges for row in range(first, last + 1)
     ]
     tcx = opened((FIXTURES / "samples" / "run.tcx").read_bytes(), "a.tcx")
-    assert aim(made(), tcx[0], tcx[1], report.findings, CONTEXT) is None
-    assert aim(made(), source, None, report.findings, CONTEXT) is None
-    assert aim(made(order=0), source, None, report.findings, CONTEXT) is not None
-    nothing = aim(made(), source, activity, (), CONTEXT)
+    assert task_for(made(), tcx[0], tcx[1], report.findings, CONTEXT) is None
+    assert task_for(made(), source, None, report.findings, CONTEXT) is None
+    assert task_for(made(order=0), source, None, report.findings, CONTEXT) is not None
+    nothing = task_for(made(), source, activity, (), CONTEXT)
     assert nothing is not None
     assert nothing.rows().tolist() == []
 
@@ -133,21 +147,21 @@ def test_a_damaged_file_is_for_fixes_that_take_it() -> None:
     mine = [finding for finding in timeless if finding.code in {"TIM001", "TIM002"}]
     one = made("TIM001", "TIM002")
     assert mine
-    assert aim(one, source, activity, [f for f in report.findings if f.code == "XML001"], CONTEXT) is None
+    assert task_for(one, source, activity, [f for f in report.findings if f.code == "XML001"], CONTEXT) is None
     with pytest.raises(NotApplicable, match="damaged"):
-        aim(one, source, activity, mine, CONTEXT)
-    assert aim(made("TIM001", "TIM002", damaged=True), source, activity, mine, CONTEXT) is not None
+        task_for(one, source, activity, mine, CONTEXT)
+    assert task_for(made("TIM001", "TIM002", damaged=True), source, activity, mine, CONTEXT) is not None
 
 
 def test_a_fix_that_fails_refuses_and_numpy_does_not_warn() -> None:
-    def fails(_target: Target) -> Iterator[Change]:
+    def fails(_target: FixTask) -> Iterator[FileChange]:
         yield Edit(0, 0, str(np.float64(1) / np.array([0.0])[0]).encode())
         raise KeyError("x")
 
     source, activity, _ = opened()
-    target = Target(source, activity, (), CONTEXT)
-    one = made(plan=fails)
-    found = changes(one, target)
+    task = FixTask(source, activity, (), CONTEXT)
+    one = made(function=fails)
+    found = run_fix(one, task)
     assert next(found) == Edit(0, 0, str(math.inf).encode())
     with pytest.raises(NotApplicable, match=r"failed \(KeyError\)"):
         next(found)

@@ -50,14 +50,16 @@ def test_a_file_is_called_by_what_it_holds(name: str, data: bytes, made: str) ->
     assert (result.name, result.data) == (made, result.source.data)
     assert [one.name for one in result.applied] == (["right-suffix"] if made != name else [])
     assert [(left.name, left.reason) for left in result.skipped] == (
-        [("right-suffix", "Strava takes no packed JSON: unpack it")] if name == "a.json" and data[:1] == b"\x1f" else []
+        [("right-suffix", "Strava does not accept gzipped JSON: unpack it")]
+        if name == "a.json" and data[:1] == b"\x1f"
+        else []
     )
     kept = activitylint.fix(data, name=name, now=moment(NOW), apply=["right-suffix"], rename=False)
     assert kept.name == name
 
 
 INNER = packed(GPX)
-DAMAGED = "what is packed inside is damaged, or is packed once more"
+DAMAGED = "the inner gzip layer is damaged or contains another gzip layer"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import activitylint
-from activitylint.fixes.fixing import FixResult
+from activitylint.fixes.result import FixResult
 from example_count import examples
 from formats.strength.documents import good
 from generated import breakages

@@ -8,8 +8,8 @@ import re
 import pytest
 
 import activitylint
-from activitylint.fixes.fixing import FixResult
 from activitylint.fixes.packing import written
+from activitylint.fixes.result import FixResult
 from fixture_cases import NOW, moment
 
 GPX = "http://www.topografix.com/GPX/1/1"
@@ -56,7 +56,7 @@ def tcx(*points: str, root: str = "", sport: str = "Biking", lap: str = "") -> s
     )
 
 
-def mend(text: str | bytes, *, name: str = "a.gpx", unsafe: bool = False, apply: tuple[str, ...] = ()) -> FixResult:
+def fixed(text: str | bytes, *, name: str = "a.gpx", unsafe: bool = False, apply: tuple[str, ...] = ()) -> FixResult:
     data = text.encode() if isinstance(text, str) else text
     return activitylint.fix(data, name=name, now=moment(NOW), unsafe=unsafe, apply=apply)
 
@@ -88,7 +88,7 @@ def test_every_encoding_and_line_end_is_kept(codec: str, mark: bytes, declared: 
     whole = gpx(*[TIMED] * 3, head=name, declaration=f'<?xml version="1.0" encoding="{declared}"?>\n')
     whole = whole.replace("\n", line_end)
     broken = whole.replace("01Z", "01ZZ").replace("02Z", "02ZZ")
-    result = mend(mark + broken.encode(codec))
+    result = fixed(mark + broken.encode(codec))
     assert result.data == mark + whole.encode(codec)
     assert len(result.edits) == 2
 
@@ -99,30 +99,30 @@ MARKS = [("utf-8", "UTF-8", codecs.BOM_UTF8), ("utf-16-le", "UTF-16", codecs.BOM
 @pytest.mark.parametrize(("codec", "declared", "mark"), [*MARKS, ("utf-8", "UTF-8", b"")])
 def test_space_before_the_declaration_goes_and_a_mark_stays(codec: str, declared: str, mark: bytes) -> None:
     whole = gpx(*[TIMED] * 3, declaration=f'<?xml version="1.0" encoding="{declared}"?>\n').replace("\n", "\r\n")
-    result = mend(mark + ("\r\n " + whole).encode(codec))
+    result = fixed(mark + ("\r\n " + whole).encode(codec))
     assert result.data == mark + whole.encode(codec)
 
 
 @pytest.mark.parametrize(("codec", "declared", "mark"), [*MARKS, ("utf-8", "UTF-8", b"")])
 def test_a_declaration_stands_behind_the_mark(codec: str, declared: str, mark: bytes) -> None:
     whole = gpx(*[TIMED] * 3, declaration=f'<?xml version="1.0" encoding="{declared}"?>\n').replace("\n", "\r\n")
-    result = mend(mark + whole[whole.index("<gpx") :].encode(codec))
+    result = fixed(mark + whole[whole.index("<gpx") :].encode(codec))
     assert result.data == mark + whole.encode(codec)
 
 
 @pytest.mark.parametrize(("codec", "mark"), [("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE)])
 def test_a_mark_says_what_the_encoding_is_called(codec: str, mark: bytes) -> None:
-    result = mend(mark + gpx(*[TIMED] * 3).encode(codec))
+    result = fixed(mark + gpx(*[TIMED] * 3).encode(codec))
     assert result.data.decode("utf-16") == gpx(*[TIMED] * 3).replace('"UTF-8"', '"UTF-16"')
     assert not result.after.errors
 
 
 def test_bytes_of_no_encoding_are_left() -> None:
     text = gpx(*[TIMED] * 3, head="<metadata><name>caf@</name></metadata>")
-    result = mend(text.encode().replace(b"@", b"\xe9"))
+    result = fixed(text.encode().replace(b"@", b"\xe9"))
     assert not result.changed
-    assert reason(result, "right-encoding-name").startswith("the declaration is right")
-    unsafe = mend(text.encode().replace(b"@", b"\xe9"), unsafe=True)
+    assert reason(result, "right-encoding-name").startswith("the declaration seems to be right")
+    unsafe = fixed(text.encode().replace(b"@", b"\xe9"), unsafe=True)
     assert unsafe.data == text.replace("@", "\u00e9").encode()
 
 
@@ -140,19 +140,19 @@ def test_a_prefix_is_declared_where_the_others_are() -> None:
     )
     text = text.replace(' xmlns="', '\n  xmlns="')
     declared = text.replace(f'xmlns="{GPX}"', f'xmlns="{GPX}"\n  xmlns:gpxtpx="{TPX1}"')
-    assert mend(text).data == declared.encode()
+    assert fixed(text).data == declared.encode()
 
 
 def test_a_prefix_on_the_root_itself_is_declared() -> None:
     text = gpx(*[TIMED] * 3, root=f' xsi:schemaLocation="{GPX} gpx.xsd"')
-    result = mend(text)
+    result = fixed(text)
     assert f' xmlns:xsi="{XSI}"' in result.data.decode()
     assert not result.after.errors
 
 
 def test_a_made_up_prefix_is_what_its_elements_are() -> None:
     values = "<Extensions><ns2:TPX><ns2:Watts>200</ns2:Watts></ns2:TPX></Extensions>"
-    result = mend(tcx(*[values] * 3), name="a.tcx")
+    result = fixed(tcx(*[values] * 3), name="a.tcx")
     assert f'xmlns:ns2="{AX2}"' in result.data.decode()
     assert activitylint.read(result.data, name="a.tcx").records.power.tolist() == [200.0] * 3
 
@@ -160,52 +160,55 @@ def test_a_made_up_prefix_is_what_its_elements_are() -> None:
 @pytest.mark.parametrize(
     ("value", "why"),
     [
-        ("<ext:hr>1</ext:hr>", "the prefix ext is not one that everybody uses alike"),
-        ("<ns3:what>1</ns3:what>", "the prefix ns3 is not one that everybody uses alike"),
-        ("<zz:hr>1</zz:hr>", "the prefix zz is not known"),
+        ("<ext:hr>1</ext:hr>", "the prefix ext is used for several namespaces"),
+        ("<ns3:what>1</ns3:what>", "the prefix ns3 is used for several namespaces"),
+        ("<zz:hr>1</zz:hr>", "the prefix zz is unknown"),
         (
             "<gpxtpx:TrackPointExtension><gpxtpx:speed>1</gpxtpx:speed></gpxtpx:TrackPointExtension>",
-            "gpxtpx:speed is of",
+            "gpxtpx:speed belongs to",
         ),
-        ('<gpxtpx:hr>1</gpxtpx:hr><gpxtpx:hr xmlns:gpxtpx="other">1</gpxtpx:hr>', "the prefix gpxtpx is declared as"),
+        (
+            '<gpxtpx:hr>1</gpxtpx:hr><gpxtpx:hr xmlns:gpxtpx="other">1</gpxtpx:hr>',
+            "the prefix gpxtpx is declared differently",
+        ),
     ],
 )
 def test_other_prefixes_are_left(value: str, why: str) -> None:
-    result = mend(gpx(*[TIMED + f"<extensions>{value}</extensions>"] * 3))
+    result = fixed(gpx(*[TIMED + f"<extensions>{value}</extensions>"] * 3))
     assert not result.changed
     assert reason(result, "declare-prefix").startswith(why)
 
 
 @pytest.mark.parametrize("prefix", ["ext", "x", "ns3"])
 def test_prefixes_that_anybody_would_think_of_are_left(prefix: str) -> None:
-    result = mend(tcx(*[f"<Extensions><{prefix}:Power>1</{prefix}:Power></Extensions>"] * 3), name="a.tcx")
+    result = fixed(tcx(*[f"<Extensions><{prefix}:Power>1</{prefix}:Power></Extensions>"] * 3), name="a.tcx")
     assert not result.changed
-    assert "everybody uses alike" in reason(result, "declare-prefix")
+    assert "used for several namespaces" in reason(result, "declare-prefix")
 
 
 def test_only_bare_ampersands_are_escaped() -> None:
     head = "<metadata><name>a & b &amp; c &#38; d&e</name><desc><![CDATA[x & y]]></desc></metadata><!-- p & q -->\n"
-    result = mend(gpx(*[TIMED] * 3, head=head).replace("Logger", "R&D Logger"))
+    result = fixed(gpx(*[TIMED] * 3, head=head).replace("Logger", "R&D Logger"))
     expected = gpx(*[TIMED] * 3, head=head.replace("a & b", "a &amp; b").replace("d&e", "d&amp;e"))
     assert result.data == expected.replace("Logger", "R&amp;D Logger").encode()
 
 
 @pytest.mark.parametrize("entity", ["&nbsp;", "&eacute;"])
 def test_entities_of_html_are_no_bare_ampersands(entity: str) -> None:
-    assert not mend(gpx(*[TIMED] * 3, head=f"<metadata><name>a{entity}</name></metadata>")).changed
+    assert not fixed(gpx(*[TIMED] * 3, head=f"<metadata><name>a{entity}</name></metadata>")).changed
 
 
 def test_control_characters_are_dropped_only_when_asked() -> None:
     text = gpx(*[TIMED] * 3, head="<metadata><name>a\x01b\x02</name></metadata>")
-    assert not mend(text).changed
-    assert mend(text, unsafe=True).data == text.replace("\x01", "").replace("\x02", "").encode()
+    assert not fixed(text).changed
+    assert fixed(text, unsafe=True).data == text.replace("\x01", "").replace("\x02", "").encode()
 
 
 def test_what_is_cut_off_in_a_point_ends_behind_the_one_before() -> None:
     text = (
         gpx(*[TIMED] * 4).replace("<trk><trkseg>", "<trk>\n <trkseg>").replace("</trkseg></trk>", " </trkseg>\n</trk>")
     )
-    result = mend(text[: text.index("08:00:03")], unsafe=True)
+    result = fixed(text[: text.index("08:00:03")], unsafe=True)
     assert result.data.decode().endswith("08:00:02Z</time></trkpt>\n </trkseg>\n</trk>\n</gpx>\n")
 
 
@@ -215,14 +218,14 @@ def test_what_is_cut_off_in_a_point_ends_behind_the_one_before() -> None:
 @pytest.mark.parametrize("zone", ["+01:00", "-05:00"])
 def test_offsets_in_the_file_leave_naive_times(zone: str) -> None:
     text = gpx(TIMED, "<time>2026-03-01T08:00:01</time>", f"<time>2026-03-01T08:00:02{zone}</time>")
-    result = mend(text, unsafe=True)
+    result = fixed(text, unsafe=True)
     assert not result.changed or b"01Z" not in result.data
-    assert "offsets" in reason(result, "zone-as-elsewhere")
+    assert "UTC offsets" in reason(result, "zone-as-elsewhere")
 
 
 def test_a_start_in_utc_proves_naive_points() -> None:
     text = tcx("", "", "").replace("Z</Time>", "</Time>")
-    assert mend(text, name="a.tcx").data == tcx("", "", "").encode()
+    assert fixed(text, name="a.tcx").data == tcx("", "", "").encode()
 
 
 @pytest.mark.parametrize("hours", [1, 2, -1])
@@ -232,14 +235,14 @@ def test_local_times_are_not_taken_for_utc(hours: int) -> None:
         .replace("<Time>2026-03-01T08", f"<Time>2026-03-01T{8 + hours:02d}")
         .replace("Z</Time>", "</Time>")
     )
-    result = mend(text, name="a.tcx")
+    result = fixed(text, name="a.tcx")
     assert not result.changed
-    assert "near enough" in reason(result, "zone-as-elsewhere")
+    assert "close enough" in reason(result, "zone-as-elsewhere")
 
 
 def test_more_decimals_than_three_are_what_was_recorded() -> None:
     text = gpx(*["<time>2026-03-01T08:00:0{n}.123456Z</time>".replace("{n}", str(n)) for n in range(3)])
-    assert not mend(text, unsafe=True).changed
+    assert not fixed(text, unsafe=True).changed
 
 
 # Numbers
@@ -258,17 +261,17 @@ def test_more_decimals_than_three_are_what_was_recorded() -> None:
 def test_commas(values: tuple[str, ...], made: tuple[str, ...] | None) -> None:
     text = gpx(*[f"<ele>{value}</ele>{TIMED}" for value in values])
     expected = text if made is None else gpx(*[f"<ele>{value}</ele>{TIMED}" for value in made])
-    assert mend(text).data == expected.encode()
+    assert fixed(text).data == expected.encode()
 
 
 def test_commas_in_positions() -> None:
     text = gpx(*[TIMED] * 3)
-    assert mend(text.replace('lat="45.', 'lat="45,')).data == text.encode()
+    assert fixed(text.replace('lat="45.', 'lat="45,')).data == text.encode()
 
 
 def test_an_empty_value_goes_with_what_held_it() -> None:
     text = tcx("<HeartRateBpm><Value></Value></HeartRateBpm>", "<HeartRateBpm><Value>NaN</Value></HeartRateBpm>", "")
-    assert mend(text, name="a.tcx").data == tcx("", "", "").encode()
+    assert fixed(text, name="a.tcx").data == tcx("", "", "").encode()
 
 
 # Extensions
@@ -276,7 +279,7 @@ def test_an_empty_value_goes_with_what_held_it() -> None:
 
 def moved(before: str, after: str, root: str = "", made: str | None = None) -> FixResult:
     """A value in three points, and what becomes of it."""
-    result = mend(gpx(*[TIMED + before] * 3, root=root))
+    result = fixed(gpx(*[TIMED + before] * 3, root=root))
     assert result.data.decode() == gpx(*[TIMED + after] * 3, root=root if made is None else made)
     return result
 
@@ -325,13 +328,13 @@ def test_power_goes_into_its_general_tag(tag: str) -> None:
 
 
 def test_a_tag_beside_the_extensions_goes_into_them() -> None:
-    result = mend(gpx(*[TIMED + "<power>200</power>"] * 3))
+    result = fixed(gpx(*[TIMED + "<power>200</power>"] * 3))
     assert result.data.decode() == gpx(*[TIMED + "<extensions><power>200</power></extensions>"] * 3)
 
 
 def test_the_last_element_of_a_point_that_stands_on_its_own_line_goes_too() -> None:
     point = "\n  " + TIMED + "\n  {}\n"
-    result = mend(gpx(*[point.replace("{}", "<power>200</power>")] * 3))
+    result = fixed(gpx(*[point.replace("{}", "<power>200</power>")] * 3))
     inside = "<extensions>\n    <power>200</power>\n  </extensions>"
     assert result.data.decode() == gpx(*[point.replace("{}", inside)] * 3)
 
@@ -346,7 +349,7 @@ def test_the_last_element_of_a_point_that_stands_on_its_own_line_goes_too() -> N
     ],
 )
 def test_a_point_that_has_the_stream_is_left(value: str, fix: str) -> None:
-    result = mend(gpx(*[TIMED + f"<extensions>{value}</extensions>"] * 3))
+    result = fixed(gpx(*[TIMED + f"<extensions>{value}</extensions>"] * 3))
     assert not result.changed
     assert reason(result, fix)
 
@@ -354,14 +357,14 @@ def test_a_point_that_has_the_stream_is_left(value: str, fix: str) -> None:
 @pytest.mark.parametrize("value", ["<v:hr>99</v:hr>", "<v:zone><hr>99</hr></v:zone>", "<zone><hr>99</hr></zone>"])
 def test_another_makers_tag_is_left(value: str) -> None:
     points = [TIMED + f"<extensions>{value}</extensions>"] * 3
-    result = mend(gpx(*points, root=' xmlns:v="http://example.com/v"'))
+    result = fixed(gpx(*points, root=' xmlns:v="http://example.com/v"'))
     assert not result.changed
     assert "another maker" in reason(result, "documented-tags")
 
 
 def test_run_cadence_beside_the_extensions_goes_into_a_tpx() -> None:
     made = f'<Extensions><TPX xmlns="{AX2}"><RunCadence>85</RunCadence></TPX></Extensions>'
-    result = mend(tcx(*["<RunCadence>85</RunCadence>"] * 3, sport="Running"), name="a.tcx")
+    result = fixed(tcx(*["<RunCadence>85</RunCadence>"] * 3, sport="Running"), name="a.tcx")
     assert result.data.decode() == tcx(*[made] * 3, sport="Running")
 
 
@@ -369,13 +372,13 @@ def test_run_cadence_beside_the_extensions_goes_into_a_tpx() -> None:
 def test_watts_go_into_a_tpx_that_is_empty(empty: str) -> None:
     before = f"<Extensions>{empty}<Watts>200</Watts></Extensions>"
     after = f'<Extensions><TPX xmlns="{AX2}"><Watts>200</Watts></TPX></Extensions>'
-    assert mend(tcx(*[before] * 3), name="a.tcx").data.decode() == tcx(*[after] * 3)
+    assert fixed(tcx(*[before] * 3), name="a.tcx").data.decode() == tcx(*[after] * 3)
 
 
 def test_watts_join_the_speed_of_their_tpx() -> None:
     before = f'<Extensions><TPX xmlns="{AX2}"><Speed>5</Speed></TPX><Watts>200</Watts></Extensions>'
     after = f'<Extensions><TPX xmlns="{AX2}"><Speed>5</Speed><Watts>200</Watts></TPX></Extensions>'
-    assert mend(tcx(*[before] * 3), name="a.tcx").data.decode() == tcx(*[after] * 3)
+    assert fixed(tcx(*[before] * 3), name="a.tcx").data.decode() == tcx(*[after] * 3)
 
 
 # Names
@@ -395,27 +398,27 @@ def test_watts_join_the_speed_of_their_tpx() -> None:
 )
 def test_barometer_markers(name: str, made: str | None) -> None:
     text = gpx(*["<ele>1</ele>" + TIMED] * 3).replace("Logger 3", name)
-    assert mend(text, unsafe=True).data.decode() == text.replace(name, made or name)
+    assert fixed(text, unsafe=True).data.decode() == text.replace(name, made or name)
 
 
 def test_the_marker_is_written_when_asked() -> None:
     text = gpx(*["<ele>1</ele>" + TIMED] * 3)
-    result = mend(text, apply=("with-barometer",))
+    result = fixed(text, apply=("with-barometer",))
     assert result.data.decode() == text.replace("Logger 3", "Logger 3 with barometer")
-    assert not mend(text, unsafe=True).changed
+    assert not fixed(text, unsafe=True).changed
 
 
 def test_the_marker_needs_elevation_and_a_name() -> None:
-    assert reason(mend(gpx(*[TIMED] * 3), apply=("with-barometer",)), "with-barometer") == "the file has no elevation"
+    assert reason(fixed(gpx(*[TIMED] * 3), apply=("with-barometer",)), "with-barometer") == "the file has no elevation"
     nameless = gpx(*["<ele>1</ele>" + TIMED] * 3).replace(' creator="Logger 3"', "")
-    assert "no creator" in reason(mend(nameless, apply=("with-barometer",)), "with-barometer")
+    assert "no creator" in reason(fixed(nameless, apply=("with-barometer",)), "with-barometer")
 
 
 def test_the_marker_of_a_tcx_file_is_the_creators() -> None:
     text = tcx(*["<AltitudeMeters>1</AltitudeMeters>"] * 3)
     text = text.replace("</DistanceMeters><AltitudeMeters>1</AltitudeMeters>", "</DistanceMeters>")
     text = text.replace("</Time>", "</Time><AltitudeMeters>1</AltitudeMeters>")
-    result = mend(text, name="a.tcx", apply=("with-barometer",))
+    result = fixed(text, name="a.tcx", apply=("with-barometer",))
     assert result.data.decode() == text.replace("Logger 3", "Logger 3 with barometer")
 
 
@@ -424,14 +427,14 @@ def test_the_marker_of_a_tcx_file_is_the_creators() -> None:
     [("Cycling", "Biking"), ("RUN", "Running"), ("hike", "Hiking"), ("Other", None), ("Rowing", None)],
 )
 def test_sports(sport: str, made: str | None) -> None:
-    assert mend(tcx("", "", "", sport=sport), name="a.tcx").data.decode() == tcx("", "", "", sport=made or sport)
+    assert fixed(tcx("", "", "", sport=sport), name="a.tcx").data.decode() == tcx("", "", "", sport=made or sport)
 
 
 # Dropping
 
 
 def test_times_are_never_extrapolated() -> None:
-    result = mend(gpx("", TIMED, "", TIMED, ""), unsafe=True)
+    result = fixed(gpx("", TIMED, "", TIMED, ""), unsafe=True)
     assert applied(result) == {"interpolate-times", "drop-points-without-time"}
     times = activitylint.read(result.data, name="a.gpx").records.time
     assert len(times) == 3
@@ -440,12 +443,12 @@ def test_times_are_never_extrapolated() -> None:
 
 def test_times_follow_the_distance_where_all_points_have_a_position() -> None:
     text = gpx(TIMED, "", TIMED).replace("45.00001", "45.000005")
-    times = activitylint.read(mend(text, unsafe=True).data, name="a.gpx").records.time
+    times = activitylint.read(fixed(text, unsafe=True).data, name="a.gpx").records.time
     assert times[1] - times[0] == pytest.approx(0.5)
 
 
 def test_routes_are_left() -> None:
-    result = mend(gpx("", "", ""), unsafe=True)
+    result = fixed(gpx("", "", ""), unsafe=True)
     assert not result.changed
     assert reason(result, "drop-points-without-time") == "fewer than two points would be left"
 
@@ -455,16 +458,16 @@ def test_two_days_are_left(second_day: int) -> None:
     text = gpx(*[TIMED] * 28)
     for second in range(28 - second_day, 28):
         text = text.replace(clock(second), clock(second).replace("03-01", "03-04"))
-    result = mend(text, unsafe=True)
+    result = fixed(text, unsafe=True)
     assert not result.changed
-    assert reason(result, "drop-stale-points") == "the points are too many to be stray ones"
+    assert reason(result, "drop-stale-points") == "there are too many of these points to be strays"
 
 
 def test_a_jump_that_stays_is_left() -> None:
     text = gpx(*[TIMED] * 6)
     for row in range(3, 6):
         text = text.replace(f"45.{row:05d}", f"46.{row:05d}")
-    result = mend(text, unsafe=True)
+    result = fixed(text, unsafe=True)
     assert not result.changed
     assert "goes on" in reason(result, "drop-jumps")
 
@@ -488,14 +491,14 @@ def test_points_that_stray_alone_go(astray: list[int], gone: list[int]) -> None:
         text = text.replace(f"45.{row:05d}", f"45.5{row:04d}")
     lines = text.splitlines(keepends=True)
     kept = "".join(line for line in lines if not any(f"45.5{row:04d}" in line for row in gone))
-    assert mend(text, unsafe=True).data.decode() == kept
+    assert fixed(text, unsafe=True).data.decode() == kept
 
 
 def test_a_stray_point_beside_a_jump_that_stays_goes_alone() -> None:
     text = gpx(*[TIMED] * 8)
     for row in range(5, 8):
         text = text.replace(f"45.{row:05d}", f"46.{row:05d}")
-    result = mend(text.replace("45.00002", "45.50000"), unsafe=True)
+    result = fixed(text.replace("45.00002", "45.50000"), unsafe=True)
     assert result.data.decode() == "".join(line for line in text.splitlines(keepends=True) if "45.00002" not in line)
     assert "goes on" in reason(result, "drop-jumps")
 
@@ -504,26 +507,26 @@ def test_a_point_on_the_way_of_a_jump_is_left() -> None:
     text = gpx(*[TIMED] * 7).replace("45.00003", "45.50000")
     for row in range(4, 7):
         text = text.replace(f"45.{row:05d}", f"46.{row:05d}")
-    assert not mend(text, unsafe=True).changed
+    assert not fixed(text, unsafe=True).changed
 
 
 def test_times_are_not_made_up_from_segment_to_segment() -> None:
     text = gpx(TIMED, "", "", TIMED).replace('"45.00001" lon="8.00000"></trkpt>\n', "\\g</trkpt>\n</trkseg><trkseg>\n")
     text = text.replace("\\g", '"45.00001" lon="8.00000">')
-    result = mend(text, unsafe=True)
+    result = fixed(text, unsafe=True)
     assert applied(result) == {"drop-points-without-time"}
     assert len(activitylint.read(result.data, name="a.gpx").records) == 2
 
 
 def test_a_unit_is_not_dropped() -> None:
     values = [f"<ele>{10_000 + row}</ele>{TIMED}" for row in range(3)]
-    assert "another unit" in reason(mend(gpx(*values), unsafe=True), "drop-elevations")
+    assert "another unit" in reason(fixed(gpx(*values), unsafe=True), "drop-elevations")
 
 
 def test_comments_keep_what_is_left_empty() -> None:
     value = "<HeartRateBpm><Value>255</Value><!-- strap --></HeartRateBpm>"
     text = tcx("<HeartRateBpm><Value>90</Value></HeartRateBpm>", value, "")
-    assert b"<!-- strap -->" in mend(text, name="a.tcx", unsafe=True).data
+    assert b"<!-- strap -->" in fixed(text, name="a.tcx", unsafe=True).data
 
 
 def test_segments_are_put_in_order_where_they_do_not_overlap() -> None:
@@ -532,7 +535,7 @@ def test_segments_are_put_in_order_where_they_do_not_overlap() -> None:
     points = lines[3:7]
     split = "".join([*lines[:3], *points[2:], "</trkseg><trkseg>\n", *points[:2], *lines[7:]])
     expected = "".join([*lines[:3], *points[:2], "</trkseg><trkseg>\n", *points[2:], *lines[7:]])
-    result = mend(split, unsafe=True)
+    result = fixed(split, unsafe=True)
     assert result.data.decode() == expected
 
 
@@ -548,7 +551,7 @@ def test_a_multisport_session_becomes_a_file_an_activity() -> None:
         f"<NextSport>{ride}</NextSport></MultiSportSession>"
     )
     text = one.replace(swim, session)
-    parts = dict(written(mend(text, name="a.tcx", unsafe=True)))
+    parts = dict(written(fixed(text, name="a.tcx", unsafe=True)))
     assert list(parts) == ["a-1.tcx", "a-2.tcx"]
     assert parts["a-1.tcx"].decode() == one
     assert b"MultiSport" not in parts["a-2.tcx"]
@@ -559,8 +562,8 @@ def test_tracks_are_split_only_when_asked() -> None:
     text = gpx(*[TIMED] * 4)
     lines = text.splitlines(keepends=True)
     two = "".join([*lines[:5], "</trkseg></trk>\n<trk><trkseg>\n", *lines[5:]])
-    assert not mend(two, unsafe=True).changed
-    parts = dict(written(mend(two, apply=("split-tracks",))))
+    assert not fixed(two, unsafe=True).changed
+    parts = dict(written(fixed(two, apply=("split-tracks",))))
     assert [len(activitylint.read(data, name=name).records) for name, data in parts.items()] == [2, 2]
 
 
@@ -589,7 +592,7 @@ def test_tracks_are_split_only_when_asked() -> None:
 def test_a_root_element_says_what_it_is_where_that_is_certain(declared: str, version: str, made: str) -> None:
     whole = gpx(*[TIMED] * 3)
     text = whole.replace(f' xmlns="{GPX}"', declared).replace(' version="1.1"', version)
-    result = mend(text)
+    result = fixed(text)
     said = [f"{left.name}: {left.reason}" for left in result.skipped]
     if made.startswith("add-"):
         assert (result.changed, [one for one in said if one.startswith("add-")]) == (False, [made])
@@ -603,8 +606,8 @@ def test_a_root_element_says_what_it_is_where_that_is_certain(declared: str, ver
 def test_a_tcx_root_needs_what_is_of_version_2() -> None:
     whole = tcx(*[""] * 3)
     text = whole.replace(f' xmlns="{TCX2}"', "")
-    assert mend(text, name="a.tcx").edits[0].new.decode() == f' xmlns="{TCX2}"'
-    empty = mend("<TrainingCenterDatabase><Folders/></TrainingCenterDatabase>", name="a.tcx")
+    assert fixed(text, name="a.tcx").edits[0].new.decode() == f' xmlns="{TCX2}"'
+    empty = fixed("<TrainingCenterDatabase><Folders/></TrainingCenterDatabase>", name="a.tcx")
     assert reason(empty, "add-namespace").startswith("the file has neither Activities nor Courses")
 
 
@@ -627,7 +630,7 @@ def test_a_total_is_written_where_the_schema_has_it(lacking: tuple[str, ...], pr
             rf"<{prefix}{name}>[\d.]+</{prefix}{name}>(?=<{prefix}[A-Z])(?!<{prefix}Trackpoint)", "", text, count=1
         )
     expected = whole.replace(f"{prefix}Calories>1<", f"{prefix}Calories>0<") if "Calories" in lacking else whole
-    result = mend(text, name="a.tcx", unsafe=True)
+    result = fixed(text, name="a.tcx", unsafe=True)
     assert result.data.decode() == expected, result.skipped
 
 
@@ -639,13 +642,13 @@ def test_a_total_is_written_where_the_schema_has_it(lacking: tuple[str, ...], pr
     [
         ("UTF-16", b"\xe9", "the file declares the encoding UTF-16"),
         ("klingon", b"\xe9", "the file declares the encoding klingon"),
-        ("UTF-8", b"\x81", "the bytes are not of windows-1252 either"),
+        ("UTF-8", b"\x81", "the bytes are not valid Windows-1252 either"),
     ],
 )
 def test_bytes_are_not_taken_for_letters_where_that_is_no_good_guess(declared: str, byte: bytes, why: str) -> None:
     declaration = f'<?xml version="1.0" encoding="{declared}"?>\n'
     text = gpx(*[TIMED] * 3, head="<metadata><name>caf@</name></metadata>", declaration=declaration)
-    result = mend(text.encode().replace(b"@", byte), unsafe=True)
+    result = fixed(text.encode().replace(b"@", byte), unsafe=True)
     assert not result.changed
     assert reason(result, "latin-1-as-utf-8") == why
 
@@ -653,23 +656,23 @@ def test_bytes_are_not_taken_for_letters_where_that_is_no_good_guess(declared: s
 def test_elements_are_closed_as_deep_as_they_were_opened() -> None:
     whole = gpx(*[TIMED] * 3).replace("\n", "").replace("?>", "?>\n")
     cut = whole[: whole.index("<trkpt", whole.index("08:00:01")) + 9]
-    assert mend(cut, unsafe=True).data.decode().endswith("08:00:01Z</time></trkpt></trkseg></trk>\n</gpx>")
+    assert fixed(cut, unsafe=True).data.decode().endswith("08:00:01Z</time></trkpt></trkseg></trk>\n</gpx>")
     deep = whole.replace("<trk>", "\n <trk>").replace("<trkseg>", "\n  <trkseg>").replace("<trkpt", "\n   <trkpt")
     cut = deep[: deep.index("<trkpt", deep.index("08:00:01")) + 9]
-    assert mend(cut, unsafe=True).data.decode().endswith("Z</time></trkpt>\n  </trkseg>\n </trk>\n</gpx>\n")
+    assert fixed(cut, unsafe=True).data.decode().endswith("Z</time></trkpt>\n  </trkseg>\n </trk>\n</gpx>\n")
 
 
 def test_a_zone_is_not_made_up_where_no_time_has_one() -> None:
     text = gpx(*[TIMED] * 3).replace("Z</time>", "</time>")
-    assert reason(mend(text), "zone-as-elsewhere") == "no time of the file has a zone"
-    assert mend(text, unsafe=True).data.decode() == gpx(*[TIMED] * 3)
+    assert reason(fixed(text), "zone-as-elsewhere") == "no time of the file has a zone"
+    assert fixed(text, unsafe=True).data.decode() == gpx(*[TIMED] * 3)
     east = text.replace("08:00:00<", "08:00:00+01:00<")
-    assert reason(mend(east, unsafe=True), "zone-utc") == "there are offsets in the file, so its times may be local"
+    assert reason(fixed(east, unsafe=True), "zone-utc") == "the file has other UTC offsets, so its times may be local"
 
 
 def test_what_stands_beside_a_documented_value_stays_where_it_is() -> None:
     before = "<Extensions><Foo>1</Foo><Watts>200</Watts></Extensions>"
     after = f'<Extensions><Foo>1</Foo><TPX xmlns="{AX2}"><Watts>200</Watts></TPX></Extensions>'
-    assert mend(tcx(*[before] * 3), name="a.tcx").data.decode() == tcx(*[after] * 3)
+    assert fixed(tcx(*[before] * 3), name="a.tcx").data.decode() == tcx(*[after] * 3)
     read = f'<Extensions><TPX xmlns="{AX2}"><Watts>1</Watts></TPX><Foo>1</Foo></Extensions>'
-    assert not mend(tcx(*[read] * 3), name="a.tcx").changed
+    assert not fixed(tcx(*[read] * 3), name="a.tcx").changed

@@ -11,8 +11,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import activitylint
-from activitylint.fixes.fixing import FixResult
 from activitylint.fixes.packing import written
+from activitylint.fixes.result import FixResult
 from activitylint.model.activity import Activity
 from activitylint.model.finding import Severity
 from activitylint.model.format import Format
@@ -29,7 +29,7 @@ _STREAMS = ("time", *activitylint.Records.STREAMS)
 _SETS = ("start", "duration", "repetitions", "weight")
 
 
-def mended(broken: Broken, *, unsafe: bool) -> FixResult:
+def fixed(broken: Broken, *, unsafe: bool) -> FixResult:
     expect = broken.expect
     return activitylint.fix(
         broken.data,
@@ -71,7 +71,7 @@ def rows(activity: Activity, left_out: Sequence[int] = ()) -> Counter[tuple[str,
 @given(st.data())
 def test_what_was_whole_is_as_it_was_and_mending_twice_is_mending_once(breakage: Breakage, data: st.DataObject) -> None:
     broken = breakage.broken(data.draw)
-    safe, unsafe = mended(broken, unsafe=False), mended(broken, unsafe=True)
+    safe, unsafe = fixed(broken, unsafe=False), fixed(broken, unsafe=True)
     for result in (safe, unsafe):
         assert not [left for left in result.skipped if "failed" in left.reason], result.skipped
     demand_every_value(safe)

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 import activitylint
-from activitylint.fixes.fixing import FixResult
+from activitylint.fixes.result import FixResult
 from activitylint.model.format import Format
 from fixture_cases import NOW, moment
 from paths import CORPUS, SCHEMAS, corpus
@@ -47,14 +47,14 @@ def gpxpy_points(data: bytes) -> int | None:
     return sum(len(part.points) for track in tracks for part in track.segments)
 
 
-def mended(path: Path, *, unsafe: bool) -> FixResult:
+def fixed(path: Path, *, unsafe: bool) -> FixResult:
     return activitylint.fix(path, now=moment(NOW), unsafe=unsafe)
 
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_a_mended_document_is_read_and_accepted_as_before(path: Path, unsafe: bool) -> None:
-    result = mended(path, unsafe=unsafe)
+    result = fixed(path, unsafe=unsafe)
     assert not [left for left in result.skipped if "failed" in left.reason], result.skipped
     if not result.changed or result.parts:
         return
@@ -72,7 +72,7 @@ def test_a_mended_document_is_read_and_accepted_as_before(path: Path, unsafe: bo
 def test_a_safe_fix_of_a_real_file_changes_no_value(path: Path) -> None:
     if path.stat().st_size > LARGE:
         pytest.skip("a large file adds nothing to what smaller ones show")
-    result = mended(path, unsafe=False)
+    result = fixed(path, unsafe=False)
     if not result.changed or result.source.format is None:
         return
     before = activitylint.read(result.source.data, name=result.source.name).records

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 
 from activitylint.model.report import Report
-from report_examples import hostile_reports, of_fixtures, written
+from activitylint.reports.words import effect_sentence
+from report_examples import FINDING, hostile_reports, of_fixtures, written
 
 
 @dataclass
@@ -52,7 +53,7 @@ def test_findings_become_annotations() -> None:
     assert error.properties == {"file": "ride.gpx", "line": "45", "col": "7", "title": "TIM001 record-without-time"}
     assert error.data.splitlines() == [
         "137 of 2,870 track points have no time",
-        "Strava refuses the file.",
+        effect_sentence(FINDING.effect),
         "help: Write a time.",
     ]
     assert warning.name == "warning"
@@ -63,7 +64,7 @@ def test_findings_become_annotations() -> None:
     assert failure.data == "missing.fit: No such file or directory"
 
 
-def test_infos_are_notices_when_asked_for() -> None:
+def test_infos_are_notices_with_verbose() -> None:
     assert [command.name for command in read(written("github", verbose=True))] == [
         "error",
         "notice",
@@ -72,7 +73,7 @@ def test_infos_are_notices_when_asked_for() -> None:
     ]
 
 
-def test_files_are_told_from_the_root() -> None:
+def test_paths_are_relative_to_the_root() -> None:
     report = Report("/repo/x/a,b:c.gpx", None, compressed=False, findings=(), failure="50% of 100%0A")
     command = read(written("github", [report], root="/repo"))[0]
     assert command.properties["file"] == "x/a,b:c.gpx"
@@ -80,7 +81,7 @@ def test_files_are_told_from_the_root() -> None:
 
 
 @given(hostile_reports())
-def test_no_text_makes_a_command_of_its_own(reports: tuple[Report, ...]) -> None:
+def test_text_from_a_file_cannot_add_a_command(reports: tuple[Report, ...]) -> None:
     commands = read(written("github", reports, verbose=True))
     assert len(commands) == sum(len(report.findings) + (report.failure is not None) for report in reports)
     assert {command.name for command in commands} <= {"error", "warning", "notice"}
@@ -92,12 +93,12 @@ def test_no_text_makes_a_command_of_its_own(reports: tuple[Report, ...]) -> None
     "output_format", ["full", "concise", "grouped", "markdown", "json", "jsonl", "sarif", "gitlab"]
 )
 @given(reports=hostile_reports())
-def test_no_text_makes_a_command_of_the_log_of_another_format(output_format: str, reports: tuple[Report, ...]) -> None:
+def test_other_formats_print_no_commands_either(output_format: str, reports: tuple[Report, ...]) -> None:
     for options in ({"verbose": True, "width": 60}, {"show_all": True}):
         assert read(written(output_format, reports, **options)) == []
 
 
-def test_every_fixture_has_its_annotations() -> None:
+def test_every_finding_of_the_fixtures_has_an_annotation() -> None:
     commands = read(written("github", of_fixtures(), verbose=True))
     assert len(commands) == sum(len(report.findings) for report in of_fixtures())
     assert all(not PurePosixPath(command.properties["file"]).is_absolute() for command in commands)

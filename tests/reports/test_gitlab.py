@@ -8,7 +8,8 @@ import jsonschema
 from hypothesis import given
 
 from activitylint.model.report import Report
-from report_examples import GPX, REPORTS, hostile_reports, of_fixtures, written
+from activitylint.reports.words import effect_sentence
+from report_examples import FINDING, GPX, REPORTS, hostile_reports, of_fixtures, written
 
 # The shape that GitLab publishes under "Code Quality report format".
 SHAPE: Final = {
@@ -49,7 +50,7 @@ def read(*reports: Report, **options: object) -> list[dict[str, Any]]:
 def test_findings_become_issues() -> None:
     error, info, binary, failure = read(*REPORTS)
     assert error["check_name"] == "TIM001 record-without-time"
-    assert error["description"] == "137 of 2,870 track points have no time. Strava refuses the file."
+    assert error["description"] == f"137 of 2,870 track points have no time. {effect_sentence(FINDING.effect)}"
     assert error["location"] == {"path": "ride.gpx", "lines": {"begin": 45}}
     assert [issue["severity"] for issue in (error, info, binary, failure)] == ["blocker", "info", "minor", "blocker"]
     assert binary["description"].startswith("record 45, byte 0x1A2F: 1 of 60")
@@ -57,12 +58,12 @@ def test_findings_become_issues() -> None:
     assert "No such file" in failure["description"]
 
 
-def test_the_fixtures_have_the_published_shape_and_fingerprints_of_their_own() -> None:
+def test_the_fixtures_meet_the_schema_and_fingerprints_are_unique() -> None:
     assert len(read(*of_fixtures())) == sum(len(report.findings) for report in of_fixtures())
     assert read() == []
 
 
-def test_the_same_file_from_elsewhere_has_the_same_fingerprints() -> None:
+def test_fingerprints_do_not_depend_on_the_current_folder() -> None:
     here = read(GPX, root="/repo")
     for path in ("./ride.gpx", "/repo/ride.gpx"):
         assert read(replace(GPX, path=path), root="/repo") == here
@@ -70,7 +71,7 @@ def test_the_same_file_from_elsewhere_has_the_same_fingerprints() -> None:
 
 
 @given(hostile_reports())
-def test_no_text_breaks_it(reports: tuple[Report, ...]) -> None:
+def test_text_from_a_file_cannot_break_the_report(reports: tuple[Report, ...]) -> None:
     same = len({report.path for report in reports}) < len(reports)
     made = json.loads(written("gitlab", reports)) if same else read(*reports)
     jsonschema.validate(made, SHAPE)

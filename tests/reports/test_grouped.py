@@ -7,7 +7,7 @@ import pytest
 from report_examples import CLEAN, FINDING, FIT, GPX, of_fixtures, written
 
 
-def test_a_heading_a_file_and_a_line_a_finding() -> None:
+def test_a_heading_per_file_and_a_line_per_finding() -> None:
     assert written("grouped") == (
         "ride.gpx  1 error, 1 info\n"
         "  45:7  error    TIM001  137 of 2,870 track points have no time\n"
@@ -18,7 +18,7 @@ def test_a_heading_a_file_and_a_line_a_finding() -> None:
         "missing.fit\n"
         "  failed  No such file or directory\n"
         "\n"
-        "4 files checked, 1 did not pass: 1 error, 1 warning, 1 info (--verbose shows them), 1 failed\n"
+        "4 files checked, 1 did not pass: 1 error, 1 warning, 1 info (shown with --verbose), 1 failed\n"
     )
     assert "2:1   info     SPO002  the file names no sport\n" in written("grouped", verbose=True)
 
@@ -27,7 +27,7 @@ def test_a_file_without_findings_has_no_heading() -> None:
     assert written("grouped", [CLEAN], quiet=True) == ""
 
 
-def test_many_alike_are_cut_visibly() -> None:
+def test_many_findings_of_a_rule_are_shortened_with_a_note() -> None:
     many = replace(GPX, findings=(FINDING,) * 25)
     assert "  15 more TIM001 record-without-time (--show-all)\n" in written("grouped", [many])
     assert written("grouped", [many], show_all=True).count("TIM001") == 25

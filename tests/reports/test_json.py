@@ -34,7 +34,7 @@ def test_json_meets_its_schema() -> None:
     assert made["summary"]["files"] == len(made["files"])
 
 
-def test_jsonl_is_a_file_a_line_then_the_summary() -> None:
+def test_jsonl_has_one_line_per_file_then_the_summary() -> None:
     reports = [*REPORTS, *of_fixtures()]
     lines = [loaded(line) for line in written("jsonl", reports).splitlines()]
     validator = jsonschema.Draft202012Validator(LINE)
@@ -46,7 +46,7 @@ def test_jsonl_is_a_file_a_line_then_the_summary() -> None:
     assert [line["status"] for line in lines[:-1]] == [report.status() for report in reports]
 
 
-def test_jsonl_writes_each_file_when_it_is_done() -> None:
+def test_jsonl_writes_each_file_at_once() -> None:
     assert [json.loads(line)["path"] for line in written("jsonl", REPORTS).splitlines()[:-1]] == [
         report.path for report in REPORTS
     ]
@@ -54,7 +54,7 @@ def test_jsonl_writes_each_file_when_it_is_done() -> None:
 
 
 @pytest.mark.parametrize("output_format", ["json", "jsonl"])
-def test_many_ranges_are_written_as_few_are(output_format: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_ranges_are_written_like_a_few(output_format: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pairs = tuple((number, number + 1) for number in range(1, 40, 3))
     report = replace(GPX, findings=(replace(FINDING, ranges=pairs), replace(FINDING, ranges=()), INFO))
     whole = written(output_format, [report])
@@ -67,7 +67,7 @@ def test_many_ranges_are_written_as_few_are(output_format: str, monkeypatch: pyt
 
 
 @given(hostile_reports())
-def test_no_text_breaks_it(reports: tuple[Report, ...]) -> None:
+def test_text_from_a_file_cannot_break_the_report(reports: tuple[Report, ...]) -> None:
     jsonschema.validate(loaded(written("json", reports)), SCHEMA)
     text = written("jsonl", reports)
     assert text.isascii()

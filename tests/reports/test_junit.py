@@ -9,6 +9,7 @@ from lxml import etree
 
 from activitylint.model.finding import Severity
 from activitylint.model.report import Report
+from activitylint.reports.words import effect_sentence
 from report_examples import FINDING, GPX, REPORTS, hostile_reports, of_fixtures, written
 
 
@@ -18,7 +19,7 @@ def read(*reports: Report, **options: object) -> list[TestSuite]:
     return list(JUnitXml.fromstring(made.encode()))
 
 
-def test_a_suite_a_file_and_a_case_a_finding() -> None:
+def test_a_suite_per_file_and_a_case_per_finding() -> None:
     suites = read(*REPORTS)
     assert [suite.name for suite in suites] == ["ride.gpx", "rides/a b.fit.gz", "clean.tcx", "missing.fit"]
     assert [(suite.tests, suite.failures, suite.errors) for suite in suites] == [
@@ -42,7 +43,7 @@ def test_a_suite_a_file_and_a_case_a_finding() -> None:
     assert failure.text.splitlines() == [
         "ride.gpx:45:7 error TIM001 record-without-time: 137 of 2,870 track points have no time",
         "track points 12-147, 2,811",
-        'Strava refuses the file. Documented under "Supported File Types".',
+        f'{effect_sentence(FINDING.effect)} Documented under "Supported File Types".',
         "help: Write a time.",
     ]
     assert cases[1].is_passed
@@ -51,13 +52,13 @@ def test_a_suite_a_file_and_a_case_a_finding() -> None:
     assert cases[3].result[0].message == "No such file or directory"
 
 
-def test_what_fails_is_what_the_exit_status_goes_by() -> None:
+def test_cases_fail_at_the_same_severity_as_the_command() -> None:
     assert [suite.failures for suite in read(*REPORTS, fail_on=Severity.WARNING)] == [1, 1, 0, 0]
     assert [suite.failures for suite in read(*REPORTS, fail_on=Severity.INFO, verbose=True)] == [2, 1, 0, 0]
 
 
 @pytest.mark.parametrize("verbose", [False, True])
-def test_counts_are_those_of_the_cases(verbose: bool) -> None:
+def test_counts_agree_with_the_cases(verbose: bool) -> None:
     for suite in read(*of_fixtures(), verbose=verbose):
         cases = list(suite)
         assert suite.tests == len(cases)
@@ -65,7 +66,7 @@ def test_counts_are_those_of_the_cases(verbose: bool) -> None:
 
 
 @given(hostile_reports())
-def test_no_text_breaks_it(reports: tuple[Report, ...]) -> None:
+def test_text_from_a_file_cannot_break_the_report(reports: tuple[Report, ...]) -> None:
     assert len(read(*reports, verbose=True)) == len(reports)
     root = etree.fromstring(written("junit", reports, verbose=True).encode())
     assert {element.tag for element in root.iter()} <= {
@@ -73,6 +74,6 @@ def test_no_text_breaks_it(reports: tuple[Report, ...]) -> None:
     }
 
 
-def test_letters_of_any_script_come_through() -> None:
+def test_letters_of_any_script_are_kept() -> None:
     report = replace(GPX, findings=(replace(FINDING, message="le créateur « 日本 » 🚴"),))
     assert next(iter(read(report)[0])).result[0].message == "le créateur « 日本 » 🚴"

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def tokens(text: str) -> list[Token]:
-    """Blocks as GitHub's Markdown has them: CommonMark with tables."""
+    """The tokens of GitHub's Markdown: CommonMark with tables."""
     return MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
 
 
 def rows(text: str) -> list[list[Token]]:
-    """The cells of each row below the heading."""
+    """The cells of each row of the table, without the heading."""
     found: list[list[Token]] = []
     body = False
     parsed = tokens(text)
@@ -37,10 +37,10 @@ def shown(cell: Token) -> str:
     return "".join(child.content for child in cell.children or [])
 
 
-def test_a_table_of_findings_and_how_to_mend_them() -> None:
+def test_a_table_of_findings_and_how_to_fix_them() -> None:
     text = written("markdown")
     assert text.splitlines()[0] == (
-        "**activitylint**: 4 files checked, 1 did not pass: 1 error, 1 warning, 1 info (--verbose shows them), 1 failed"
+        "**activitylint**: 4 files checked, 1 did not pass: 1 error, 1 warning, 1 info (shown with --verbose), 1 failed"
     )
     assert [[shown(cell) for cell in row] for row in rows(text)] == [
         ["failed", "missing.fit", "", "No such file or directory"],
@@ -52,16 +52,16 @@ def test_a_table_of_findings_and_how_to_mend_them() -> None:
             "1 of 60 records has a heart rate of 0 bpm",
         ],
     ]
-    assert "- **TIM001** record-without-time: Strava refuses the file. Write a time.\n" in text
+    assert "- **TIM001** record-without-time: Strava will reject this file. Write a time.\n" in text
     assert "no-sport" not in text
     assert "SPO002 no-sport" in written("markdown", verbose=True)
 
 
-def test_where_all_is_well_it_is_a_line() -> None:
+def test_without_findings_it_is_one_line() -> None:
     assert written("markdown", [CLEAN]) == "**activitylint**: 1 file checked: no errors, no warnings, no infos\n"
 
 
-def test_the_table_is_cut_visibly_and_the_gravest_stay() -> None:
+def test_a_long_table_keeps_the_most_severe_findings() -> None:
     many = [replace(REPORTS[1], path=f"{number}.fit") for number in range(120)]
     text = written("markdown", [*many, GPX, FAILED])
     assert [shown(row[0]) for row in rows(text)] == ["failed", "error", *["warning"] * 48]
@@ -69,7 +69,7 @@ def test_the_table_is_cut_visibly_and_the_gravest_stay() -> None:
     assert len(rows(written("markdown", many, show_all=True))) == 120
 
 
-def test_names_are_code_and_words_are_words() -> None:
+def test_only_words_with_a_meaning_in_markdown_become_code() -> None:
     message = "all have <hr> (Garmin's TrackPointExtension v2), file_id lacks `a b`, 50% of '#12', 3 times: www.x.com."
     text = written("markdown", [replace(GPX, findings=(replace(FINDING, message=message),))])
     assert (
@@ -78,7 +78,7 @@ def test_names_are_code_and_words_are_words() -> None:
     )
 
 
-def test_every_fixture_has_its_row() -> None:
+def test_every_finding_of_the_fixtures_has_a_row() -> None:
     reports = of_fixtures()
     text = written("markdown", reports, verbose=True, show_all=True)
     assert len(rows(text)) == sum(len(report.findings) for report in reports)
@@ -86,7 +86,7 @@ def test_every_fixture_has_its_row() -> None:
 
 
 @given(hostile_reports())
-def test_no_text_is_markup(reports: tuple[Report, ...]) -> None:
+def test_text_from_a_file_is_never_markup(reports: tuple[Report, ...]) -> None:
     text = written("markdown", reports, verbose=True)
     found = rows(text)
     assert len(found) == sum(len(report.findings) + (report.failure is not None) for report in reports)
@@ -97,6 +97,6 @@ def test_no_text_is_markup(reports: tuple[Report, ...]) -> None:
         for child in token.children or []:
             assert child.type in {"text", "code_inline", "strong_open", "strong_close", "softbreak"}
             if child.type == "text":
-                # What GitHub and GitLab make links, mentions, references and formulas of, outside of code.
+                # Outside of code, GitHub and GitLab turn these into links, mentions, references and formulas.
                 assert not re.search(r"@\w|#\d|://|www\.|[$~!]\w|GH-\d|:\w+:", child.content)
     assert html == (2 if any(report.findings for report in reports) else 0)

@@ -26,12 +26,12 @@ ROOT = "/home/u/repo"
         ("caf\udce9.gpx", "caf\udce9.gpx", "caf%E9.gpx"),
     ],
 )
-def test_paths_start_at_the_root(path: str, from_root: str, as_uri: str) -> None:
+def test_paths_are_relative_to_the_root(path: str, from_root: str, as_uri: str) -> None:
     assert relative(path, ROOT) == from_root
     assert uri(path, ROOT) == as_uri
 
 
-def test_without_a_root_a_path_is_as_it_was_typed() -> None:
+def test_without_a_root_a_path_is_not_changed() -> None:
     assert relative("/x/a.gpx", "") == "/x/a.gpx"
     assert uri("/x/a.gpx", "") == "file:///x/a.gpx"
     assert uri("../a.gpx", "") == "../a.gpx"
@@ -39,7 +39,7 @@ def test_without_a_root_a_path_is_as_it_was_typed() -> None:
 
 
 @given(st.binary(min_size=1).filter(lambda data: b"\0" not in data))
-def test_every_name_that_a_file_system_has_comes_back(name: bytes) -> None:
+def test_the_uri_of_any_file_name_can_be_decoded(name: bytes) -> None:
     path = os.fsdecode(name)
     made = uri(path, ROOT)
     assert made.isascii()

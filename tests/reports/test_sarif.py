@@ -31,7 +31,7 @@ def run(*reports: Report, **options: object) -> dict[str, Any]:
     return made
 
 
-def test_every_fixture_meets_the_official_schema() -> None:
+def test_the_fixtures_meet_the_official_schema() -> None:
     reports = [*REPORTS, *of_fixtures()]
     made = run(*reports)
     assert len(made["results"]) == sum(len(report.findings) for report in reports)
@@ -65,7 +65,7 @@ def test_levels_places_and_properties() -> None:
     assert binary["properties"]["unpacked"] is True
 
 
-def test_rules_bring_their_pages() -> None:
+def test_rules_include_their_pages() -> None:
     made = run(GPX)
     assert made["columnKind"] == "unicodeCodePoints"
     rule = made["tool"]["driver"]["rules"][0]
@@ -84,11 +84,11 @@ def test_a_failure_is_a_notification() -> None:
     assert invocation["toolExecutionNotifications"][0]["message"]["text"] == "No such file or directory"
 
 
-def test_nothing_is_a_run_too() -> None:
+def test_a_run_without_files_is_valid() -> None:
     assert run()["results"] == []
 
 
-def test_fingerprints_stay_when_lines_move_and_differ_within_a_file() -> None:
+def test_fingerprints_survive_moved_lines_and_differ_within_a_file() -> None:
     moved = replace(FINDING, location=Location(byte=9, line=4500, column=1, path="gpx/trk[7]/trkseg[1]/trkpt[1]"))
     twice = run(replace(GPX, findings=(FINDING, moved)))["results"]
     marks = [result["partialFingerprints"]["activitylint/v1"] for result in twice]
@@ -105,13 +105,13 @@ def test_fingerprints_stay_when_lines_move_and_differ_within_a_file() -> None:
         ("\x1b[31m\n", "\\x1b[31m\\n"),
     ],
 )
-def test_a_message_holds_no_link_and_no_placeholder(text: str, shown: str) -> None:
+def test_links_and_placeholders_in_a_message_are_escaped(text: str, shown: str) -> None:
     result = run(replace(GPX, findings=(replace(FINDING, message=text),)))["results"][0]
     assert result["message"]["text"] == shown
 
 
 @given(hostile_reports())
-def test_no_text_breaks_it(reports: tuple[Report, ...]) -> None:
+def test_text_from_a_file_cannot_break_the_report(reports: tuple[Report, ...]) -> None:
     made = run(*reports, root="/home/u")
     for result in made["results"]:
         # A URI reference of RFC 3986: ASCII, and nothing that would have to be encoded.

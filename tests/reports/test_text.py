@@ -40,20 +40,20 @@ def written(*findings: Finding, output_format: str = "full", path: str = "ride.g
     return "".join(parts)
 
 
-def test_full_is_as_the_documentation_shows_it() -> None:
+def test_full_has_this_layout() -> None:
     assert written(FINDING) == (
         "ride.gpx:45:7 error TIM001 record-without-time: 137 of 2,870 track points have no time\n"
         '   45 |       <trkpt lat="51.1" lon="4.2"/>\n'
         "      |       ^\n"
         "  track points 12-147, 2,811\n"
-        '  Strava refuses the file. Documented under "Supported File Types".\n'
+        '  Strava will reject this file. Documented under "Supported File Types".\n'
         "  help: Write a time. (more: activitylint rule TIM001)\n"
         "\n"
         "1 file checked: 1 error, no warnings, no infos\n"
     )
 
 
-def test_a_fit_message_is_a_table_with_its_field_marked() -> None:
+def test_a_fit_message_is_a_table_with_the_field_marked() -> None:
     fields = tuple((f"field_{number}", f"{number} bpm") for number in range(12))
     finding = replace(
         FINDING,
@@ -68,11 +68,11 @@ def test_a_fit_message_is_a_table_with_its_field_marked() -> None:
     assert "      field_0   0 bpm\n" in output
     assert "      and 4 more fields (--show-all)\n" in output
     assert "more field" not in written(finding, show_all=True)
-    # The message itself says which record it is.
+    # The place already names the record.
     assert "track point 45" not in output
 
 
-def test_long_lists_are_cut_visibly() -> None:
+def test_long_lists_are_shortened_with_a_note() -> None:
     many = tuple((number, number) for number in range(1, 100, 2))
     finding = replace(FINDING, ranges=many, count=50)
     assert "track points 1, 3, 5, 7, 9, 11, 13, 15 and 42 more ranges (--show-all)" in written(finding)
@@ -85,11 +85,11 @@ def test_long_lists_are_cut_visibly() -> None:
     line=st.text(st.characters(codec="ascii", min_codepoint=32, max_codepoint=126), min_size=1, max_size=500),
     data=st.data(),
 )
-def test_lines_fit_the_terminal_and_the_caret_its_character(
+def test_lines_fit_the_terminal_and_the_caret_points_to_its_character(
     width: int, message: str, line: str, data: st.DataObject
 ) -> None:
     column = data.draw(st.integers(1, len(line)))
-    # Words longer than the terminal are not broken: a file name can be copied.
+    # Longer words are not broken, so that file names can be copied.
     message = " ".join(word[:20] for word in message.split())
     finding = replace(FINDING, message=message, excerpt=Excerpt(line=line, column=column))
     lines = written(finding, width=width, path="r.gpx").splitlines()
@@ -115,13 +115,13 @@ def test_the_caret_moves_with_escaped_characters() -> None:
         ("##[error]x", 10, "#\\x23[error]x", 13),
     ],
 )
-def test_the_caret_goes_by_cells(line: str, column: int, shown: str, cell: int) -> None:
+def test_the_caret_counts_cells(line: str, column: int, shown: str, cell: int) -> None:
     lines = written(replace(FINDING, excerpt=Excerpt(line=line, column=column))).splitlines()
     assert lines[1] == f"   45 | {shown}"
     assert lines[2] == "      | " + " " * (cell - 1) + "^"
 
 
-def test_a_long_line_is_cut_visibly_on_both_sides() -> None:
+def test_a_long_line_is_cut_on_both_sides_with_dots() -> None:
     line = "a" * 300 + "X" + "b" * 300
     output = written(replace(FINDING, excerpt=Excerpt(line=line, column=301)), width=60).splitlines()
     source, caret = output[2:4]
@@ -131,11 +131,11 @@ def test_a_long_line_is_cut_visibly_on_both_sides() -> None:
     assert source[caret.index("^")] == "X"
 
 
-def test_where_to_read_on_is_said_once() -> None:
+def test_the_hint_to_read_more_comes_once_per_rule() -> None:
     assert written(FINDING, FINDING, replace(FINDING, code="TIM002")).count("more: activitylint rule TIM001") == 1
 
 
-def test_many_alike_are_cut_visibly() -> None:
+def test_many_findings_of_a_rule_are_shortened_with_a_note() -> None:
     output = written(*[FINDING] * 25)
     assert output.count("error TIM001") == 10
     assert "ride.gpx: 15 more TIM001 record-without-time (--show-all)\n" in output
@@ -146,25 +146,25 @@ def test_many_alike_are_cut_visibly() -> None:
 
 @pytest.mark.parametrize("path", ["::error file=x::boo", "  ::debug::boo"])
 @pytest.mark.parametrize("output_format", ["full", "concise", "grouped"])
-def test_no_line_is_a_command_of_a_runner(path: str, output_format: str) -> None:
+def test_no_line_is_a_command_for_a_runner(path: str, output_format: str) -> None:
     finding = replace(FINDING, message="::error::boo " * 30, help="::error::boo " * 30)
     for line in written(finding, path=path, output_format=output_format, width=60).splitlines():
         assert not line.lstrip().startswith("::")
 
 
-def test_colours_are_only_an_addition() -> None:
-    coloured = written(FINDING, colour=True)
-    assert "\x1b[1;31merror\x1b[0m" in coloured
-    assert ESCAPES.sub("", coloured) == written(FINDING)
+def test_without_colors_the_text_is_the_same() -> None:
+    colored = written(FINDING, color=True)
+    assert "\x1b[1;31merror\x1b[0m" in colored
+    assert ESCAPES.sub("", colored) == written(FINDING)
 
 
 def test_infos_are_hidden_and_counted() -> None:
     info = replace(FINDING, severity=Severity.INFO)
-    assert written(info) == "1 file checked: no errors, no warnings, 1 info (--verbose shows them)\n"
+    assert written(info) == "1 file checked: no errors, no warnings, 1 info (shown with --verbose)\n"
     assert "TIM001" in written(info, verbose=True)
 
 
-def test_a_failure_is_named() -> None:
+def test_a_failure_is_shown_with_its_reason() -> None:
     parts: list[str] = []
     output = reporter("concise", parts.append, Options())
     report = Report("a\nb.fit", None, compressed=False, findings=(), failure="Permission denied")
@@ -176,7 +176,7 @@ def test_a_failure_is_named() -> None:
 
 
 @given(st.text())
-def test_printable_text_never_acts(text: str) -> None:
+def test_printable_text_has_no_control_characters(text: str) -> None:
     shown = printable(text)
     assert not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]", shown)
     assert printable(shown) == shown
@@ -184,7 +184,7 @@ def test_printable_text_never_acts(text: str) -> None:
 
 @pytest.mark.parametrize("output_format", FORMATS)
 @given(hostile=st.text())
-def test_no_text_of_a_file_acts_in_any_format(output_format: str, hostile: str) -> None:
+def test_text_from_a_file_is_escaped_in_every_format(output_format: str, hostile: str) -> None:
     excerpt = Excerpt(line=hostile, column=1, fields=((hostile, hostile),))
     finding = replace(FINDING, message=hostile, help=hostile, excerpt=excerpt)
     output = written(finding, output_format=output_format, path=hostile)

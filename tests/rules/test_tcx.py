@@ -174,7 +174,7 @@ def test_the_message_about_several_laps_in_disorder() -> None:
         (
             DECLARATION.replace("UTF-8", "UTF-16"),
             "XML005",
-            "the bytes do not match the encoding of the file, 'UTF-16': each character of the declaration is one byte",
+            "the bytes do not match the encoding of the file, 'UTF-16': the declaration has one byte per character",
         ),
     ],
 )

@@ -1,4 +1,9 @@
-"""The command line: the roof of the house, and the only place that knows a terminal."""
+"""The command line, the only package that prints and exits.
+
+One module per command (lint, fix, inspect, rule, exercises), and what they share: options and help; paths, settings,
+request and suppressions (from the command line to the engine's arguments); outputs, progress and terminal (what is
+printed); fixing, writing and atomic (files that are changed).
+"""
 
 from __future__ import annotations
 
@@ -9,34 +14,35 @@ from typing import Any, Final
 import click
 
 from activitylint._version import __version__
-from activitylint.cli.telling import harmless_errors
+from activitylint.cli.help import Examples, suggested_options
+from activitylint.cli.messages import escaped_errors
 from activitylint.vocabulary.nearest import nearest
 
 __all__ = ["main"]
 
 _EPILOG: Final = """\b
 Examples:
-  activitylint lint ride.fit          what is wrong with a file, and how to mend it
-  activitylint lint .                 all activity files in and below this folder
-  activitylint fix --diff ride.gpx    what can be mended by machine; without --diff it is
-  activitylint inspect ride.fit       what Strava will read of it
-  activitylint rule TIM001            why a rule is one
-  activitylint exercises bench press  the exercise ids of strength JSON
+  activitylint lint ride.fit          find problems and how to fix them
+  activitylint lint .                 check all activity files in this folder
+  activitylint fix --diff ride.gpx    show what fix would change
+  activitylint inspect ride.fit       show what Strava will read
+  activitylint rule TIM001            explain a rule
+  activitylint exercises bench press  search the exercise ids of strength JSON
 
-Each command has more examples: activitylint lint --help
+For the options of a command: activitylint lint --help
 """
 
 _COMMANDS: Final = {
-    "lint": "Check files before they are uploaded.",
-    "fix": "Mend what can be mended.",
-    "inspect": "Show what Strava will read of files.",
-    "rule": "Explain a rule, or list them all.",
+    "lint": "Check files before you upload them.",
+    "fix": "Fix problems in files.",
+    "inspect": "Show what Strava will read from files.",
+    "rule": "Explain a rule, or list all rules.",
     "exercises": "Search the exercise ids of strength JSON.",
 }
 
 
-class _Lazy(click.Group):
-    """A group whose commands are imported when they are called, so that --version and --help cost nothing."""
+class _Lazy(Examples, click.Group):
+    """A group that imports a command only when it is called, so that --version and --help start fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
         return list(_COMMANDS)
@@ -48,11 +54,15 @@ class _Lazy(click.Group):
         return command
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        with harmless_errors():
+        with escaped_errors():
             return super().make_context(*args, **kwargs)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with suggested_options(self, ctx):
+            return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
-        with harmless_errors():
+        with escaped_errors():
             return super().invoke(ctx)
 
     def resolve_command(
@@ -72,12 +82,12 @@ def _not_a_command(word: str) -> str:
     near = nearest(word, _COMMANDS)
     if near:
         return f"there is no command {word!r}; did you mean {near}?"
-    if os.path.lexists(word):  # a Path cannot hold every word that may be typed
-        return f"there is no command {word!r}; to lint the file: activitylint lint {word}"
+    if os.path.lexists(word):
+        return f"there is no command {word!r}; to check this file: activitylint lint {word}"
     return f"there is no command {word!r}; the commands are {', '.join(_COMMANDS)}"
 
 
 @click.group(cls=_Lazy, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="activitylint %(version)s")
 def main() -> None:
-    """Lint FIT, TCX, GPX and strength-training JSON files before Strava sees them."""
+    """Check FIT, TCX, GPX and strength-training JSON files before you upload them to Strava."""

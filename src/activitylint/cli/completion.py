@@ -1,4 +1,4 @@
-"""What a shell offers after Tab where click alone does not know: files, and the rules with their names."""
+"""Shell completion of files, rules and fixes, which click cannot complete by itself."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ __all__ = ["complete_files", "complete_fixes", "complete_rules"]
 
 
 def complete_files(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Leave it to the shell, which knows files best."""
-    from click.shell_completion import CompletionItem  # noqa: PLC0415 -- paid for by who asks for a completion
+    """Let the shell complete file names."""
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 -- only completion needs it
 
     return [CompletionItem(incomplete, type="file")]
 
 
 def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The codes of rules that begin so, in any case; of several with commas between, the last."""
+    """Complete the code of a rule, in any case; in a list with commas, the last one."""
     from click.shell_completion import CompletionItem  # noqa: PLC0415 -- as above
 
     from activitylint.rules.support.pages import pages  # noqa: PLC0415 -- as above
@@ -33,15 +33,15 @@ def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> li
 
 
 def complete_fixes(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The names of fixes that begin so; of several with commas between, the last."""
+    """Complete the name of a fix; in a list with commas, the last one."""
     from click.shell_completion import CompletionItem  # noqa: PLC0415 -- as above
 
     from activitylint.rules.support.pages import pages  # noqa: PLC0415 -- as above
 
     before, comma, last = incomplete.rpartition(",")
-    names = {fix["name"]: ", ".join((rule["code"], fix["safety"])) for rule in pages() for fix in rule["fixes"]}
+    helps = {fix["name"]: ", ".join((rule["code"], fix["safety"])) for rule in pages() for fix in rule["fixes"]}
     return [
-        CompletionItem(before + comma + name, help=said)
-        for name, said in sorted(names.items())
+        CompletionItem(before + comma + name, help=text)
+        for name, text in sorted(helps.items())
         if name.startswith(last.lower())
     ]

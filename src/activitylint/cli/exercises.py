@@ -9,7 +9,8 @@ from typing import Final
 
 import click
 
-from activitylint.cli.telling import tell
+from activitylint.cli.help import Command, Group, option
+from activitylint.cli.messages import notice
 from activitylint.vocabulary.exercises import later_date, search
 
 __all__ = ["command"]
@@ -17,20 +18,27 @@ __all__ = ["command"]
 
 _EXAMPLES: Final = """\b
 Examples:
-  activitylint exercises bench press    ids like these words
-  activitylint exercises                all of them, by group
-  activitylint exercises --format json  for tools
+  activitylint exercises bench press    find ids similar to these words
+  activitylint exercises                list all ids by group
+  activitylint exercises --format json  print the list as JSON
 """
 
 
-@click.command("exercises", epilog=_EXAMPLES)
+@click.command("exercises", cls=Command, epilog=_EXAMPLES)
 @click.argument("words", nargs=-1)
-@click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="For tools: json.")
+@option(
+    Group.OUTPUT,
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="Output format. Default: text.",
+)
 def command(words: tuple[str, ...], output_format: str) -> None:
-    """Search the exercise ids that strength JSON may use; without WORDS, list them all by group.
+    """Search the exercise ids that strength JSON can use. Without WORDS, list them all by group.
 
-    Any case and spelling will do: `activitylint exercises bench pres`. An id with a date behind it is not on the list
-    that activitylint checks against, but was seen on it that day (SET005).
+    The search ignores case and tolerates typing errors. An id marked "seen DATE" was on Strava's page on that day, but
+    is not on the list that activitylint checks against (SET005).
     """
     found = search(" ".join(words))
     if output_format == "json":
@@ -38,7 +46,7 @@ def command(words: tuple[str, ...], output_format: str) -> None:
         click.echo(json.dumps(entries, indent=2))
     elif not found:
         wanted = " ".join(words)
-        tell(f"no exercise is like {wanted!r}; `activitylint exercises` lists them all")
+        notice(f"no exercise is similar to {wanted!r}; `activitylint exercises` lists them all")
         sys.exit(1)
     elif words:
         longest = max(len(one.exercise) for one in found)

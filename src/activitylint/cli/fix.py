@@ -1,4 +1,4 @@
-"""`activitylint fix`: mend what can be mended."""
+"""`activitylint fix`: fix problems in files."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import Any, Final
 import click
 
 from activitylint.cli.completion import complete_files, complete_fixes
-from activitylint.cli.fixing import Delivery, Fixer, as_difference, below, in_place, to_standard_output
+from activitylint.cli.fixing import Delivery, FixRun, in_place, to_diff, to_folder, to_standard_output
+from activitylint.cli.help import Command, Group, option
 from activitylint.cli.options import (
     codes,
     files_from_option,
     ignore_option,
+    isolated_option,
     now_option,
     only_activities_option,
     select_option,
@@ -23,80 +25,95 @@ from activitylint.cli.paths import files_of
 from activitylint.cli.request import request_options, upload_request
 from activitylint.cli.settings import excluder, selection_of, settings_for
 from activitylint.cli.suppressions import suppressor_for
-from activitylint.fixes.fixing import UnknownFixError, choose
+from activitylint.fixes.choice import UnknownFixError, choose
 from activitylint.model.finding import Severity
 from activitylint.model.request import Context
-from activitylint.reports.words import counted, fixable_words
+from activitylint.reports.words import counted, fixable_sentence
 
 __all__ = ["command"]
 
 _EXAMPLES: Final = """\b
 Examples:
-  activitylint fix ride.gpx                 safe fixes, in place
-  activitylint fix --diff exports/          what they would change; nothing is written
-  activitylint fix --unsafe --diff ride.fit also what guesses or drops
-  activitylint fix --unsafe --backup r.fit  in place; the file as it was stays beside it as r.fit.orig
-  activitylint fix --output-dir out/ old/   every file below old/, mended or as it is, below out/
-  activitylint fix --apply with-barometer ride.tcx
-  activitylint fix - --stdin-filename r.gpx < r.gpx > mended.gpx
+  activitylint fix ride.gpx                    apply safe fixes in place
+  activitylint fix --diff exports/             show the changes, write nothing
+  activitylint fix --unsafe --diff ride.fit    also show unsafe fixes
+  activitylint fix --unsafe --backup ride.fit  keep the original, too
+  activitylint fix --output-dir out/ old/      write all files of old/ to out/
+  activitylint fix --apply with-barometer run.tcx
+  activitylint fix - --stdin-filename r.gpx < r.gpx > fixed.gpx
 
 \b
 Exit status:
-  0  nothing at or above --fail-on is left, and with --diff nothing would be changed
-  1  something is, or would be
-  2  the tool could not do its work: wrong usage, a path that cannot be read or written
+  0  no findings at or above --fail-on are left (and --diff shows no changes)
+  1  some are left (or --diff shows changes)
+  2  the command failed: wrong usage, or a path that cannot be read or written
 """
 
-_NOT_ASKED_HERE: Final = {"extend_select": [], "severities": {}, "batch": False, "write_baseline": None}
-"""What settings and suppressions ask of `lint`, which this command has no options for."""
+_LINT_ONLY: Final = {"extend_select": [], "severities": {}, "batch": False, "write_baseline": None}
+"""Options of `lint` that the shared functions read and this command does not have."""
 
 
-@click.command("fix", epilog=_EXAMPLES)
+@click.command("fix", cls=Command, epilog=_EXAMPLES)
 @click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=complete_files)
-@files_from_option
-@click.option("--unsafe", is_flag=True, help="Carry out fixes that guess or drop, too.")
-@click.option(
+@select_option
+@ignore_option
+@option(Group.FIXES, "--unsafe", is_flag=True, help="Also apply unsafe fixes, which guess or drop data.")
+@option(
+    Group.FIXES,
     "--apply",
     multiple=True,
     callback=codes,
     shell_complete=complete_fixes,
     metavar="NAMES",
-    help="Carry out these fixes, too, whatever their class.",
+    help="Also apply the fixes with these names, safe or not.",
 )
-@select_option
-@ignore_option
-@click.option("--diff", is_flag=True, help="Show what would be changed; write nothing.")
-@click.option("--backup", is_flag=True, help="Keep each file as it was beside it, with .orig behind its name.")
-@click.option("--rename", is_flag=True, help="Give files the suffix of what they hold, where it is another.")
-@click.option(
+@option(Group.FIXES, "--rename", is_flag=True, help="Rename files whose suffix does not match their content.")
+@files_from_option
+@stdin_name_option
+@only_activities_option
+@option(Group.OUTPUT, "--diff", is_flag=True, help="Show the changes, and write nothing.")
+@option(
+    Group.OUTPUT,
+    "--backup",
+    is_flag=True,
+    help="Keep a copy of each changed file, with .orig added to its name.",
+)
+@option(
+    Group.OUTPUT,
     "--output-dir",
     type=click.Path(file_okay=False),
     metavar="DIR",
-    help="Write below DIR instead: every file, mended or as it is.",
+    help="Write every file to DIR, changed or not, and leave the originals alone.",
 )
-@stdin_name_option
-@only_activities_option
-@request_options
-@click.option(
-    "--baseline", shell_complete=complete_files, metavar="FILE", help="Leave as they are the findings that FILE lists."
-)
-@click.option("--isolated", is_flag=True, help="Read no settings file.")
-@click.option(
+@option(
+    Group.OUTPUT,
     "--fail-on",
     type=click.Choice([s.value for s in Severity]),
-    help="The least severity that makes the exit status 1 where it is left.  [default: error]",
+    metavar="SEVERITY",
+    help="Exit with 1 if findings of this severity or above are left: error (default), warning or info.",
+)
+@option(Group.OUTPUT, "-v", "--verbose", is_flag=True, help="Also list files that were not changed.")
+@option(Group.OUTPUT, "-q", "--quiet", is_flag=True, help="Print only failures.")
+@request_options
+@isolated_option
+@option(
+    Group.SETTINGS,
+    "--baseline",
+    shell_complete=complete_files,
+    metavar="FILE",
+    help="Do not fix the findings that FILE lists.",
 )
 @now_option
-@click.option("-v", "--verbose", is_flag=True, help="Name files that nothing was done about, too.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what failed.")
 def command(paths: tuple[str, ...], **options: Any) -> None:
-    """Mend what can be mended, in place: by small edits, each linted again before it is kept.
+    """Fix problems in activity files, in place.
 
-    Safe fixes alone are carried out, which change nothing that was recorded. What a fix would make worse is left as it
-    was, and told. PATH is a file, a folder, a glob, or - for standard input, whose mended form goes to standard output.
+    By default only safe fixes are applied: they keep everything that was recorded. Each fix is checked by linting the
+    result. If it would make the file worse, it is undone, and the reason is printed.
+
+    PATH is a file, a folder, a glob, or - for standard input. With -, the fixed file is written to standard output.
     """
-    _demand_use(paths, options)
-    options |= _NOT_ASKED_HERE
+    _check_usage(paths, options)
+    options |= _LINT_ONLY
     arguments = [*paths, *(options["files_from"] or ())]
     settings = settings_for(arguments, options)
     selection = selection_of(settings, options)
@@ -104,10 +121,10 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     try:
         choice = choose(selection, unsafe=options["unsafe"], asked=options["apply"], rename=options["rename"])
     except UnknownFixError as error:
-        message = f"{error}; the page of each rule names its fixes: activitylint rule CODE"
+        message = f"{error}; `activitylint rule CODE` names the fixes of a rule"
         raise click.UsageError(message) from None
     stdin = sys.stdin.buffer.read(settings.limits.read + 1) if "-" in paths else b""
-    fixer = Fixer(
+    run = FixRun(
         context=Context(options["now"], upload_request(options), settings.limits),
         choice=choice,
         suppressor=suppressor_for(settings, options, selection, fail_on),
@@ -123,54 +140,54 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     excluded = excluder(settings)
     files = list(files_of(paths, names, only_activities=options["only_activities"], excluded=excluded))
 
-    # Standard output may hold the difference, or the file.
-    def say(line: str) -> None:
+    # With --diff and -, standard output is for the diff or the file.
+    def echo(line: str) -> None:
         click.echo(line, err=options["diff"] or "-" in paths)
 
     for path in files:
-        fixer.do(path, say)
+        run.fix_file(path, echo)
     if not options["quiet"]:
-        for line in _closing(len(files), fixer, diff=options["diff"]):
-            say(line)
-    sys.exit(_exit_status(fixer, diff=options["diff"]))
+        for line in _summary(len(files), run, diff=options["diff"]):
+            echo(line)
+    sys.exit(_exit_status(run, diff=options["diff"]))
 
 
-def _demand_use(paths: tuple[str, ...], options: dict[str, Any]) -> None:
+def _check_usage(paths: tuple[str, ...], options: dict[str, Any]) -> None:
     if not paths and options["files_from"] is None:
-        message = "no path is given; `activitylint fix --diff .` shows what would be changed in this folder"
+        message = "no path is given; `activitylint fix --diff .` shows what it would change in this folder"
         raise click.UsageError(message)
     if options["stdin_filename"] != "-" and "-" not in paths:
-        message = "--stdin-filename names what comes from standard input; give - as a path, too"
+        message = "--stdin-filename is for standard input; give - as a path, too"
         raise click.UsageError(message)
     if "-" in paths and len(paths) > 1:
-        message = "standard output can hold one file: give - alone"
+        message = "standard output can hold only one file; give - without other paths"
         raise click.UsageError(message)
     if options["output_dir"] and (options["diff"] or options["backup"] or "-" in paths):
-        message = "--output-dir leaves files as they are; it goes with none of --diff, --backup and -"
+        message = "--output-dir does not change the originals; it cannot be combined with --diff, --backup or -"
         raise click.UsageError(message)
 
 
 def _delivery(paths: tuple[str, ...], options: dict[str, Any], stdin: bytes) -> Delivery:
     if options["diff"]:
-        return as_difference
+        return to_diff
     if "-" in paths:
         return to_standard_output(stdin)
     if options["output_dir"]:
-        return below(options["output_dir"], [path for path in paths if os.path.isdir(path)])
+        return to_folder(options["output_dir"], [path for path in paths if os.path.isdir(path)])
     return in_place(backup=options["backup"])
 
 
-def _closing(files: int, fixer: Fixer, *, diff: bool) -> list[str]:
-    left = f"{counted(fixer.totals.errors, 'error')} and {counted(fixer.totals.warnings, 'warning')}"
-    done, are = ("would be changed", "would be") if diff else ("mended", "are")
-    failed = f", {fixer.failed:,} failed" if fixer.failed else ""
-    lines = [f"{counted(files, 'file')} looked at, {fixer.mended:,} {done}{failed}: {left} {are} left"]
-    more = fixable_words(fixer.totals)
-    return [*lines, more] if more else lines
+def _summary(files: int, run: FixRun, *, diff: bool) -> list[str]:
+    """The closing lines: `3 files checked, 1 fixed: no errors and 1 warning left`."""
+    left = f"{counted(run.totals.errors, 'error')} and {counted(run.totals.warnings, 'warning')}"
+    fixed, remain = ("would be changed", "would be left") if diff else ("fixed", "left")
+    failed = f", {run.failed:,} failed" if run.failed else ""
+    lines = [f"{counted(files, 'file')} checked, {run.changed:,} {fixed}{failed}: {left} {remain}"]
+    fixable = fixable_sentence(run.totals)
+    return [*lines, fixable] if fixable else lines
 
 
-def _exit_status(fixer: Fixer, *, diff: bool) -> int:
-    """0: nothing is left; 1: something is, or would be changed; 2: the work could not be done."""
-    if fixer.failed or fixer.totals.failed:
+def _exit_status(run: FixRun, *, diff: bool) -> int:
+    if run.failed or run.totals.failed:
         return 2
-    return 1 if fixer.totals.violations or (diff and fixer.mended) else 0
+    return 1 if run.totals.violations or (diff and run.changed) else 0

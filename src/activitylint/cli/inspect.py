@@ -1,4 +1,4 @@
-"""`activitylint inspect`: what Strava will read of a file."""
+"""`activitylint inspect`: show what Strava will read from a file."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from activitylint._version import __version__
 from activitylint.api import UnsupportedContentError, inspect
 from activitylint.cli import terminal
 from activitylint.cli.completion import complete_files
+from activitylint.cli.help import Command, Group, option
+from activitylint.cli.messages import notice
 from activitylint.cli.request import request_options, upload_request
-from activitylint.cli.telling import tell
 from activitylint.model.request import UploadRequest
 from activitylint.reports.escape import json_text, log_text, printable
 from activitylint.reports.words import counted
@@ -31,24 +32,31 @@ _NAMES: Final = 6
 
 _EXAMPLES: Final = """\b
 Examples:
-  activitylint inspect ride.fit                        sport, times, device, streams, laps, and what goes unread
-  activitylint inspect --sport-type EBikeRide r.gpx    with the form fields of the upload, which win over the file
-  activitylint inspect --format json ride.fit run.tcx  for tools
+  activitylint inspect ride.fit                      what Strava will read
+  activitylint inspect --sport-type EBikeRide r.gpx  the same, with a form field
+  activitylint inspect --format json ride.fit run.tcx
 """
 
 
-@click.command("inspect", epilog=_EXAMPLES)
+@click.command("inspect", cls=Command, epilog=_EXAMPLES)
 @click.argument("files", nargs=-1, metavar="FILE...", shell_complete=complete_files)
+@option(
+    Group.OUTPUT,
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="Output format. Default: text.",
+)
+@option(Group.OUTPUT, "--show-all", is_flag=True, help="Show long tables in full.")
 @request_options
-@click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="For tools: json.")
-@click.option("--show-all", is_flag=True, help="Cut no table, however long.")
 def command(files: tuple[str, ...], output_format: str, *, show_all: bool, **options: Any) -> None:
-    """Show what Strava will read of activity files: sport, times, device, elevation, streams, extensions, laps, sets.
+    """Show what Strava will read from activity files: sport, times, device, elevation, streams, extensions, laps, sets.
 
-    FILE is a path, or - for standard input. Exits with 2 where a file cannot be read or is none of the four formats.
+    FILE is a path, or - for standard input. The exit status is 2 if a file cannot be read or is not an activity file.
     """
     if not files:
-        message = "no file is given; `activitylint inspect ride.fit` shows what Strava will read of ride.fit"
+        message = "no file is given; `activitylint inspect ride.fit` shows what Strava will read from ride.fit"
         raise click.UsageError(message)
     request = upload_request(options)
     found: list[Inspection] = []
@@ -56,7 +64,7 @@ def command(files: tuple[str, ...], output_format: str, *, show_all: bool, **opt
     for path in files:
         inspection = _inspect(path, request)
         if isinstance(inspection, str):
-            tell(f"{path}: {inspection}")
+            notice(f"{path}: {inspection}")
             failed = True
             continue
         found.append(inspection)
@@ -70,7 +78,7 @@ def command(files: tuple[str, ...], output_format: str, *, show_all: bool, **opt
 
 
 def _inspect(path: str, request: UploadRequest) -> Inspection | str:
-    """The inspection of one file, or why there is none."""
+    """The inspection of one file, or the reason why it failed."""
     try:
         return inspect(sys.stdin.buffer if path == "-" else path, name=path, request=request)
     except UnsupportedContentError as error:
@@ -86,7 +94,7 @@ def _text(one: Inspection, *, show_all: bool) -> Iterator[str]:
     packed = ", gzipped" if one.compressed else ""
     yield f"{printable(one.path)}: {one.format.value.upper()}{packed}, {one.size:,} bytes"
     if one.damaged:
-        yield "  damaged: what follows is what stands before the damage"
+        yield "  damaged: only the part before the damage is shown"
     for label, value in _facts(one):
         yield f"  {label:<10}  {printable(value)}"
     if one.streams:
@@ -136,7 +144,7 @@ def _facts(one: Inspection) -> Iterator[tuple[str, str]]:
 _ELEVATION: Final = {
     Elevation.ABSENT: "none in the file",
     Elevation.NOT_SHOWN: "not shown, because the file has no positions",
-    Elevation.KEPT: "taken as it is",
+    Elevation.KEPT: "used as recorded",
     Elevation.LOOKED_UP: "looked up by position, unless Strava knows the device as barometric",
 }
 
@@ -167,7 +175,7 @@ _COLUMN_UNITS: Final = {"elapsed": "s", "timer": "s", "distance": "m", "weight":
 
 
 def _table(title: str, rows: Sequence[Any], columns: tuple[str, ...], keep: int | None, width: int) -> Iterator[str]:
-    """A table of rows, its empty columns left out, cut visibly."""
+    """A table without empty columns. keep: the number of rows to show, None for all."""
     used = [column for column in columns if any(getattr(row, column) is not None for row in rows)]
     if not rows or not used:
         return

@@ -1,4 +1,4 @@
-"""`activitylint lint`: check files, report what was found."""
+"""`activitylint lint`: check files and report the findings."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from activitylint.cli.completion import complete_files, complete_rules
+from activitylint.cli.help import Command, Group, option
 from activitylint.cli.options import (
     codes,
     files_from_option,
@@ -42,20 +43,20 @@ __all__ = ["command"]
 
 _EXAMPLES = """\b
 Examples:
-  activitylint lint ride.fit                       one file
-  activitylint lint exports/                       the activity files of a folder
-  activitylint lint --sport-type GravelRide r.gpx  with the form fields of the upload
-  activitylint lint --batch archive/               files that go up together: duplicates, too
+  activitylint lint ride.fit                       check one file
+  activitylint lint exports/                       check the files of a folder
+  activitylint lint --sport-type GravelRide r.gpx  check with a form field
+  activitylint lint --batch archive/               look for duplicates, too
   activitylint lint --format json exports/ > report.json
   activitylint lint --output sarif:out.sarif --output junit:out.xml exports/
   curl ... | activitylint lint - --stdin-filename ride.tcx.gz
-  git diff --name-only -z main | activitylint lint --files-from - --only-activities
+  git ls-files -z | activitylint lint --files-from - --only-activities
 
 \b
 Exit status:
-  0  nothing at or above --fail-on was found
-  1  something was
-  2  the tool could not do its work: wrong usage, an unreadable path, a crashed rule
+  0  no findings at or above --fail-on
+  1  findings at or above --fail-on
+  2  the command failed: wrong usage, an unreadable path, or a crashed rule
 """
 
 
@@ -72,32 +73,35 @@ def _severities(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
     return chosen
 
 
-def _demand_paths(paths: tuple[str, ...], options: dict[str, Any]) -> None:
+def _check_usage(paths: tuple[str, ...], options: dict[str, Any]) -> None:
     if not paths and options["files_from"] is None:
-        message = "no path is given; `activitylint lint .` lints the activity files of this folder"
+        message = "no path is given; `activitylint lint .` checks the activity files in this folder"
         raise click.UsageError(message)
     if "-" in paths:
         if sys.stdin.isatty():
-            click.echo("reading an activity file from this terminal; Ctrl-D ends it, Ctrl-C leaves", err=True)
+            click.echo(
+                "reading an activity file from this terminal; press Ctrl-D to end it, or Ctrl-C to quit", err=True
+            )
     elif options["stdin_filename"] != "-":
-        message = "--stdin-filename names what comes from standard input; give - as a path, too"
+        message = "--stdin-filename is for standard input; give - as a path, too"
         raise click.UsageError(message)
 
 
-@click.command("lint", epilog=_EXAMPLES)
+@click.command("lint", cls=Command, epilog=_EXAMPLES)
 @click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=complete_files)
-@files_from_option
 @select_option
 @ignore_option
-@click.option(
+@option(
+    Group.RULES,
     "--extend-select",
     multiple=True,
     callback=codes,
     shell_complete=complete_rules,
     metavar="CODES",
-    help="Run these rules, too.",
+    help="Use these rules in addition to the others.",
 )
-@click.option(
+@option(
+    Group.RULES,
     "--severity",
     "severities",
     multiple=True,
@@ -105,44 +109,54 @@ def _demand_paths(paths: tuple[str, ...], options: dict[str, Any]) -> None:
     metavar="CODE=SEVERITY",
     help="Report a rule as error, warning or info.",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice([s.value for s in Severity]),
-    help="The least severity that makes the exit status 1.  [default: error]",
-)
-@output_options
-@request_options
+@files_from_option
 @stdin_name_option
 @only_activities_option
-@click.option("--batch", is_flag=True, help="The files go up together: look for duplicates among them.")
-@click.option(
+@option(
+    Group.FILES,
+    "--batch",
+    is_flag=True,
+    help="Treat the files as uploaded together: look for duplicates among them.",
+)
+@output_options
+@option(Group.OUTPUT, "-v", "--verbose", is_flag=True, help="Also show infos.")
+@option(Group.OUTPUT, "-q", "--quiet", is_flag=True, help="Leave out the summary.")
+@option(Group.OUTPUT, "--statistics", is_flag=True, help="Add a table that counts the findings of each rule.")
+@option(Group.OUTPUT, "--show-all", is_flag=True, help="Show long lists in full.")
+@option(
+    Group.OUTPUT,
+    "--fail-on",
+    type=click.Choice([s.value for s in Severity]),
+    metavar="SEVERITY",
+    help="Exit with 1 if there are findings of this severity or above: error (default), warning or info.",
+)
+@option(Group.OUTPUT, "--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@request_options
+@settings_options
+@option(Group.OTHER, "--fix", is_flag=True, help="First apply safe fixes in place, as `activitylint fix` does.")
+@option(
+    Group.OTHER,
     "--jobs",
     type=click.IntRange(min=1),
-    help="Processes to use; by default one a core, where there is work enough to pay for them.",
+    metavar="NUMBER",
+    help="Number of processes. Default: one per core if there is enough work.",
 )
-@settings_options
 @now_option
-@click.option("--fix", is_flag=True, help="Mend first, in place, what safe fixes can; more: activitylint fix --help.")
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
-@click.option("-v", "--verbose", is_flag=True, help="Print infos, too.")
-@click.option("-q", "--quiet", is_flag=True, help="Leave out the closing line.")
-@click.option("--statistics", is_flag=True, help="Add a table of findings by rule.")
-@click.option("--show-all", is_flag=True, help="Cut no list, however long.")
 def command(paths: tuple[str, ...], **options: Any) -> None:
-    """Check activity files against what Strava's upload documentation says and what uploaders have learned.
+    """Check activity files before you upload them to Strava.
 
-    PATH is a file, a folder (its .fit, .tcx and .gpx files, gzipped or not, and .json files with strength sets), a
-    glob, or - for standard input.
+    PATH is a file, a folder, a glob, or - for standard input. In a folder, the .fit, .tcx and .gpx files are checked,
+    gzipped or not, and .json files with strength sets.
     """
     arguments = [*paths, *(options["files_from"] or ())]
     settings = settings_for(arguments, options)
     selection = selection_of(settings, options)
     if options["show_settings"]:
-        from activitylint.cli.show_settings import shown  # noqa: PLC0415 -- paid for by who asks
+        from activitylint.cli.show_settings import settings_lines  # noqa: PLC0415 -- only this option needs it
 
-        click.echo(log_text("\n".join(map(printable, shown(settings, options)))))
+        click.echo(log_text("\n".join(map(printable, settings_lines(settings, options)))))
         return
-    _demand_paths(paths, options)
+    _check_usage(paths, options)
     context = Context(options["now"], upload_request(options), settings.limits)
     fail_on = Severity(options["fail_on"] or settings.fail_on)
     options["output_format"] = options["output_format"] or settings.output_format
@@ -160,7 +174,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         )
     )
     if options["fix"]:
-        _mend(
+        _fix(
             work,
             settings.per_file,
             files,
@@ -169,26 +183,26 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     outcomes = _outcomes(work, files, options["jobs"] or settings.jobs, options["stdin_filename"])
     watched = Bar(files, wanted=not options["quiet"]).watch(outcomes)
     with open_outputs(options, fail_on, files) as output, baseline_written(suppressor, options["write_baseline"]):
-        sums = Totals()
+        totals = Totals()
         unused = unused_in_settings(settings, suppressor, selection, arguments)
         for report in chain(_reports(watched, batch, suppressor), unused):
-            sums.add(report, fail_on)
+            totals.add(report, fail_on)
             output.add(report)
-        output.close(sums)
-    sys.exit(0 if options["exit_zero"] and not sums.failed else sums.exit_status)
+        output.close(totals)
+    sys.exit(0 if options["exit_zero"] and not totals.failed else totals.exit_status)
 
 
-def _mend(work: Work, per_file: PerFiles, files: list[str], suppressor: Suppressor) -> None:
-    """Mend the files before they are linted, and say on standard error what was done."""
-    from activitylint.cli.fixing import Fixer, in_place  # noqa: PLC0415 -- paid for by who asks
-    from activitylint.fixes.fixing import choose  # noqa: PLC0415
+def _fix(work: Work, per_file: PerFiles, files: list[str], suppressor: Suppressor) -> None:
+    """Fix the files before they are linted, and print what was done on standard error."""
+    from activitylint.cli.fixing import FixRun, in_place  # noqa: PLC0415 -- only --fix needs it
+    from activitylint.fixes.choice import choose  # noqa: PLC0415
 
-    fixer = Fixer(work.context, choose(work.selection, rename=False), suppressor, per_file, in_place())
+    run = FixRun(work.context, choose(work.selection, rename=False), suppressor, per_file, in_place())
     for path in files:
         if path == "-":
-            message = "--fix mends files; `activitylint fix -` mends standard input"
+            message = "--fix cannot change standard input; `activitylint fix -` can"
             raise click.UsageError(message)
-        fixer.do(path, lambda line: click.echo(line, err=True))
+        run.fix_file(path, lambda line: click.echo(line, err=True))
 
 
 def _reports(outcomes: Iterator[Outcome], batch: Batch | None, suppressor: Suppressor) -> Iterator[Report]:
@@ -197,7 +211,7 @@ def _reports(outcomes: Iterator[Outcome], batch: Batch | None, suppressor: Suppr
 
 
 def _outcomes(work: Work, files: list[str], jobs: int | None, stdin_name: str) -> Iterator[Outcome]:
-    """The outcome of each file, in order. Standard input is read here, so a run with it uses no other processes."""
+    """The outcome of each file, in order. A run that reads standard input stays in this process."""
     if "-" in files:
         yield from (_standard_input(work, stdin_name) if path == "-" else work.lint(path) for path in files)
         return
@@ -208,7 +222,7 @@ def _outcomes(work: Work, files: list[str], jobs: int | None, stdin_name: str) -
     if jobs <= 1:
         yield from lint_paths(work, files)
         return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 -- it loads multiprocessing
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 -- slow to import: it loads multiprocessing
 
     with ProcessPoolExecutor(jobs) as pool:
         yield from lint_paths(work, files, pool)

@@ -1,4 +1,4 @@
-"""Options that several commands have, and how their words are understood."""
+"""Options that several commands share, and the conversion of their values."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 import click
 
 from activitylint.cli.completion import complete_files, complete_rules
+from activitylint.cli.help import Group, option
 from activitylint.cli.paths import listed
 
 __all__ = [
     "codes",
     "files_from_option",
     "ignore_option",
+    "isolated_option",
     "now_option",
     "only_activities_option",
     "select_option",
@@ -22,7 +24,7 @@ __all__ = [
 
 
 def _names(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:
-    """--files-from as the names in that file; None where it is not given."""
+    """The names in the file given to --files-from; None if the option is not given."""
     try:
         return None if value is None else listed(value)
     except OSError as error:
@@ -31,56 +33,72 @@ def _names(_: click.Context, __: click.Parameter, value: str | None) -> list[str
 
 
 def _moment(_: click.Context, __: click.Parameter, value: str | None) -> float:
-    """--now as seconds since 1970-01-01 UTC; the clock where it is not given."""
+    """The time given to --now in seconds since 1970-01-01 UTC; the current time if the option is not given."""
     if value is None:
         return time.time()
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
-        message = f"{value!r} is no time such as 2026-01-31T08:30:00Z"
+        message = f"{value!r} is not a time such as 2026-01-31T08:30:00Z"
         raise click.BadParameter(message) from None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str]:
-    """Selectors, given one an option or several with commas between."""
+    """Selectors or names from an option that can be repeated and takes lists separated by commas."""
     return [part.strip() for value in values for part in value.split(",") if part.strip()]
 
 
-files_from_option = click.option(
+files_from_option = option(
+    Group.FILES,
     "--files-from",
     callback=_names,
     shell_complete=complete_files,
     metavar="FILE",
-    help="Take the files that are named in FILE (- for standard input), one a line or between NUL bytes, too.",
+    help="Also use the files listed in FILE (- for standard input), one per line or separated by NUL bytes.",
 )
 
-now_option = click.option("--now", metavar="TIME", callback=_moment, help="The time to judge by, instead of the clock.")
+stdin_name_option = option(
+    Group.FILES,
+    "--stdin-filename",
+    default="-",
+    metavar="NAME",
+    help="The file name to assume for standard input (-).",
+)
 
-select_option = click.option(
+only_activities_option = option(
+    Group.FILES,
+    "--only-activities",
+    is_flag=True,
+    help="Skip named files that would be skipped in a folder, such as JSON without strength sets.",
+)
+
+select_option = option(
+    Group.RULES,
     "--select",
     multiple=True,
     callback=codes,
     shell_complete=complete_rules,
     metavar="CODES",
-    help="Take these rules alone: codes, prefixes or names.",
+    help="Use only these rules: codes, prefixes or names.",
 )
 
-ignore_option = click.option(
+ignore_option = option(
+    Group.RULES,
     "--ignore",
     multiple=True,
     callback=codes,
     shell_complete=complete_rules,
     metavar="CODES",
-    help="Leave these rules out.",
+    help="Do not use these rules.",
 )
 
-stdin_name_option = click.option(
-    "--stdin-filename", default="-", metavar="NAME", help="What standard input (-) is called."
-)
+isolated_option = option(Group.SETTINGS, "--isolated", is_flag=True, help="Ignore all settings files.")
 
-only_activities_option = click.option(
-    "--only-activities",
-    is_flag=True,
-    help="Of the files named, take those that a folder would give: no JSON without sets.",
+now_option = option(
+    Group.OTHER,
+    "--now",
+    metavar="TIME",
+    callback=_moment,
+    help="Use this as the current time, for example 2026-01-31T08:30:00Z.",
 )

@@ -1,4 +1,4 @@
-"""Where reports go: to standard output, to files of their own, to several at once."""
+"""Where reports go: to standard output, to files, or to several of them at once."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any, Final, TextIO, TypeVar
 
 import click
 
+from activitylint.cli.atomic import replacing
+from activitylint.cli.help import Group, option
 from activitylint.cli.terminal import NO_TERMINAL, columns
 from activitylint.model.finding import Severity
 from activitylint.model.report import Report, Totals
@@ -26,29 +28,33 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 def output_options(command: _Command) -> _Command:
     """Add --format and --output."""
-    format_option = click.option(
+    format_option = option(
+        Group.OUTPUT,
         "--format",
         "output_format",
         type=click.Choice(list(FORMATS)),
-        help="How findings are written.  [default: full; under GitHub Actions full, and github for the annotations]",
+        metavar="FORMAT",
+        help=f"Report format: {', '.join(FORMATS)}. Default: full; under GitHub Actions, full plus github annotations.",
     )
-    output_option = click.option(
+    output_option = option(
+        Group.OUTPUT,
         "--output",
         "outputs",
         multiple=True,
         callback=_output,
         metavar="FORMAT:FILE",
-        help="Write a report to FILE, too, such as sarif:out.sarif. Can be given several times.",
+        help="Also write a report to FILE, for example sarif:out.sarif. Can be given more than once.",
     )
     return format_option(output_option(command))
 
 
 @contextmanager
 def open_outputs(options: Mapping[str, Any], fail_on: Severity, inputs: Iterable[str]) -> Iterator[Reporter]:
-    """One reporter for all that was asked for.
+    """One reporter that writes all requested reports.
 
-    Files are opened before the work begins, so that one that cannot be written is a usage error, and take their names
-    when the work is done, so that a report that was cut short never stands in the place of a whole one.
+    inputs: the paths that will be checked; a report that would overwrite one of them is a usage error. Files are opened
+    before the work begins, so that one that cannot be written is a usage error, too. They replace older files when the
+    work is done, so that an interrupted run never leaves half a report.
     """
     terminal = _options(options, fail_on)
     files = Options(
@@ -65,7 +71,7 @@ def open_outputs(options: Mapping[str, Any], fail_on: Severity, inputs: Iterable
         opened = [(form, stack.enter_context(_opened(form, path))) for form, path in options["outputs"]]
         yield _Several(
             [
-                *(reporter(form, write, terminal) for form in _to_terminal(options["output_format"])),
+                *(reporter(form, write, terminal) for form in _terminal_formats(options["output_format"])),
                 *(reporter(form, file.write, files) for form, file in opened),
             ]
         )
@@ -76,7 +82,7 @@ class _UnwritableError(click.ClickException):
 
 
 class _Several:
-    """Reporters as one."""
+    """Several reporters behind the interface of one."""
 
     def __init__(self, reporters: list[Reporter]) -> None:
         self._reporters = reporters
@@ -90,7 +96,7 @@ class _Several:
             one.close(totals)
 
 
-def _to_terminal(wanted: str | None) -> tuple[str, ...]:
+def _terminal_formats(wanted: str | None) -> tuple[str, ...]:
     if wanted is not None:
         return (wanted,)
     return ("full", "github") if os.environ.get("GITHUB_ACTIONS") == "true" else ("full",)
@@ -118,38 +124,41 @@ def _refuse_overwriting(outputs: list[str], inputs: Iterable[str]) -> None:
     for path in inputs:
         with contextlib.suppress(OSError, ValueError):
             if any(os.path.samefile(path, output) for output in present):
-                message = f"--output would overwrite {path!r}, which is to be checked"
+                message = f"--output would overwrite {path!r}, which is one of the files to check"
                 raise click.UsageError(message)
 
 
 @contextmanager
 def _opened(output_format: str, path: str) -> Iterator[TextIO]:
-    """A file to write to, under another name until all is written; a pipe or a device is written to directly."""
-    target = os.path.realpath(path)
-    folder, name = os.path.split(target)
-    direct = os.path.lexists(target) and not os.path.isfile(target)
-    making = target if direct else os.path.join(folder, f".{name}.{os.getpid()}.tmp")
-    try:
-        if not direct and os.path.lexists(target) and not os.access(target, os.W_OK):
-            raise PermissionError(13, os.strerror(13), path)
-        file = open(making, "w", encoding="utf-8", errors="backslashreplace", newline="")  # noqa: SIM115
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        message = f"--output {output_format}:{printable(path)} cannot be written: {reason}"
-        raise click.UsageError(message) from None
-    try:
-        with file:
-            yield file
-        if not direct:
-            os.replace(making, target)
-    except BaseException as error:
-        if not direct:
-            with contextlib.suppress(OSError):
-                os.unlink(making)
-        if isinstance(error, OSError) and error.filename in {None, making}:
+    """Open a report file. It is replaced when the report is complete; a pipe or a device is written to directly."""
+    with ExitStack() as stack:
+        try:
+            if os.path.exists(path) and not os.access(path, os.W_OK):
+                raise PermissionError(13, os.strerror(13), path)
+            file = stack.enter_context(_direct(path) if _is_special(path) else replacing(path))
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            message = f"--output {output_format}:{printable(path)} cannot be written: {reason}"
+            raise click.UsageError(message) from None
+        try:
+            with stack.pop_all():
+                yield file
+        except OSError as error:
+            if error.filename not in {None, path}:
+                raise
             message = f"{printable(path)} cannot be written: {error.strerror or error}"
             raise _UnwritableError(message) from None
-        raise
+
+
+def _is_special(path: str) -> bool:
+    """True if something exists that is not a file, such as a pipe, a device or a folder."""
+    return os.path.exists(path) and not os.path.isfile(path)
+
+
+@contextmanager
+def _direct(path: str) -> Iterator[TextIO]:
+    with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        yield file
 
 
 def _options(options: Mapping[str, Any], fail_on: Severity) -> Options:
@@ -159,7 +168,7 @@ def _options(options: Mapping[str, Any], fail_on: Severity) -> Options:
         verbose=options["verbose"],
         quiet=options["quiet"],
         show_all=options["show_all"],
-        colour=terminal and not os.environ.get("NO_COLOR"),
+        color=terminal and not os.environ.get("NO_COLOR"),
         width=columns() if terminal else NO_TERMINAL,
         statistics=options["statistics"],
         root=os.getcwd(),
@@ -167,6 +176,6 @@ def _options(options: Mapping[str, Any], fail_on: Severity) -> Options:
 
 
 def write(text: str) -> None:
-    """Text to standard output, whatever its encoding can hold."""
+    """Write text to standard output, with escapes for characters that its encoding does not have."""
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))

@@ -1,4 +1,4 @@
-"""From what was typed to the files that are linted."""
+"""Turns the paths on the command line into the files to check."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 
-from activitylint.cli.telling import tell
+from activitylint.cli.messages import notice
 from activitylint.source.reading import is_candidate
 
 __all__ = ["expand", "files_of", "in_folder", "listed"]
 
 
 Excluded = Callable[[str], bool]
-"""Whether the settings exclude a path that was met in a folder."""
+"""True if the settings exclude a path that was found in a folder."""
 
 
 def _never(_: str) -> bool:
@@ -24,20 +24,20 @@ def _never(_: str) -> bool:
 def files_of(
     arguments: Iterable[str], names: Iterable[str], *, only_activities: bool, excluded: Excluded = _never
 ) -> Iterator[str]:
-    """Every file once, in the order met: those of the arguments, then those of a list of names.
+    """Each file once: first those of the arguments, then those of a list of names.
 
-    What gives no file is said on standard error, with what to do.
+    An argument without files is reported on standard error.
     """
     seen: set[str] = set()
     for argument, files in (*expand(arguments, excluded), *_named(names, excluded)):
         if files is not None and not files:
             if any(in_folder(argument)):
-                tell(f"{argument}: the settings exclude every activity file in this folder")
+                notice(f"{argument}: the settings exclude every activity file in this folder")
                 continue
-            kinds = ".fit, .tcx, .gpx, each also with .gz, or .json with strength sets"
-            tell(f"{argument}: no activity files in this folder ({kinds})")
+            kinds = ".fit, .tcx and .gpx, also with .gz, and .json with strength sets"
+            notice(f"{argument}: no activity files in this folder ({kinds})")
         elif files is None and glob.has_magic(argument):
-            tell(f"{argument}: no file has this name or matches this pattern; * stays in one folder")
+            notice(f"{argument}: no file has this name or matches this pattern; use ** to include subfolders")
         for path in [argument] if files is None else files:
             if path in seen:
                 continue
@@ -48,10 +48,9 @@ def files_of(
 
 
 def listed(file: str) -> list[str]:
-    """The names in a list of files (`-` for standard input): separated by NUL bytes, or one a line.
+    """The names in a list of files (`-` for standard input): separated by NUL bytes, or one per line.
 
-    Names are taken as they are, so a list can hold what a command line cannot: patterns are not expanded, and `-` is a
-    file of that name. Raises OSError.
+    Names are literal: patterns are not expanded, and `-` is a file with that name. Raises OSError.
     """
     data = sys.stdin.buffer.read() if file == "-" else _bytes(file)
     names = data.split(b"\0") if b"\0" in data else data.splitlines()
@@ -69,10 +68,10 @@ def _named(names: Iterable[str], excluded: Excluded) -> Iterator[tuple[str, list
 
 
 def expand(arguments: Iterable[str], excluded: Excluded = _never) -> Iterator[tuple[str, list[str] | None]]:
-    """What each argument stands for, in the order typed: (the argument, its files).
+    """Each argument with its files, in order.
 
-    An existing path comes first: a folder gives the activity files under it, a file gives itself whatever it is called.
-    Otherwise the argument is a glob (`**` for any depth). None for one that is neither: it is reported as unreadable.
+    An existing folder gives the activity files under it, and an existing file gives itself, whatever its name. Any
+    other argument is a glob (`**` for any depth). If it matches nothing, its files are None.
     """
     for argument in arguments:
         if argument == "-":
@@ -86,9 +85,9 @@ def expand(arguments: Iterable[str], excluded: Excluded = _never) -> Iterator[tu
 
 
 def in_folder(folder: str, excluded: Excluded = _never) -> Iterator[str]:
-    """The activity files under a folder, sorted, folders that are hidden or links left out, and what is excluded.
+    """The activity files under a folder, sorted, without hidden folders, linked folders and excluded paths.
 
-    Raises nothing: a folder that cannot be entered gives none.
+    A folder that cannot be read gives no files, and no exception.
     """
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(

@@ -1,4 +1,4 @@
-"""A progress bar: on a terminal, and only when the work takes long enough to ask oneself."""
+"""A progress bar, shown on a terminal when a run takes longer than a second."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _REFRESH_S: Final = 0.1
 
 
 class Bar:
-    """Counts outcomes as they pass, and draws files, bytes and the time left on standard error.
+    """Shows files, bytes and the remaining time on standard error.
 
-    The bar is drawn by whoever asks for the next outcome, without a thread, so that worker processes can be forked.
+    There is no thread that draws the bar, because worker processes may still be forked.
     """
 
     def __init__(self, paths: Iterable[str], *, wanted: bool) -> None:
@@ -32,7 +32,7 @@ class Bar:
         self._task: TaskID | None = None
 
     def watch(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
-        """The outcomes, unchanged."""
+        """Pass the outcomes on, and draw the bar meanwhile."""
         if not self._wanted:
             yield from outcomes
             return
@@ -58,7 +58,7 @@ class Bar:
             self._progress.refresh()
 
     def _start(self) -> None:
-        from rich.console import Console  # noqa: PLC0415 -- paid for by a long run alone
+        from rich.console import Console  # noqa: PLC0415 -- slow to import; only long runs need it
         from rich.progress import (  # noqa: PLC0415
             BarColumn,
             DownloadColumn,

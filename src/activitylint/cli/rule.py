@@ -1,4 +1,7 @@
-"""`activitylint rule`: one rule's page, or the catalogue. Reads the generated catalogue, so no rule is imported."""
+"""`activitylint rule`: explain a rule, or list the rules.
+
+It reads the generated catalogue, so that it starts without importing the rules.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from typing import Any, Final
 import click
 
 from activitylint.cli.completion import complete_rules
+from activitylint.cli.help import Command, Group, option
 from activitylint.cli.terminal import columns
-from activitylint.reports.words import effect_text, ground_text
+from activitylint.reports.words import basis_sentence_of, effect_sentence_of
 from activitylint.rules.support.pages import pages
 from activitylint.vocabulary.nearest import nearest
 
@@ -20,24 +24,31 @@ __all__ = ["command"]
 
 _EXAMPLES: Final = """\b
 Examples:
-  activitylint rule                       the list of all rules
-  activitylint rule TIM001                one rule's page
-  activitylint rule record-without-time   the same, by its name
-  activitylint rule GPX TCX               the rules of two groups
-  activitylint rule --format json TIM001  for tools
+  activitylint rule                       list all rules
+  activitylint rule TIM001                explain a rule
+  activitylint rule record-without-time   explain a rule, by its name
+  activitylint rule GPX TCX               list the rules of two groups
+  activitylint rule --format json TIM001  print a rule as JSON
 """
 
 
-@click.command("rule", epilog=_EXAMPLES)
+@click.command("rule", cls=Command, epilog=_EXAMPLES)
 @click.argument("codes", nargs=-1, metavar="[CODE]...", shell_complete=complete_rules)
-@click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text", help="For tools: json.")
+@option(
+    Group.OUTPUT,
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="Output format. Default: text.",
+)
 def command(codes: tuple[str, ...], output_format: str) -> None:
-    """Explain a rule: what it finds, why, and how to mend it. Without CODE, list them all.
+    """Explain a rule: what it finds, why that matters, and how to fix it. Without CODE, list all rules.
 
-    CODE is a rule's code (TIM001), its name (record-without-time), or the beginning of a code (TIM).
+    CODE is the code of a rule (TIM001), its name (record-without-time), or the start of a code (TIM).
     """
     rules = pages()
-    chosen = [rule for code in codes for rule in _meant(code, rules)] if codes else rules
+    chosen = [rule for code in codes for rule in _matching(code, rules)] if codes else rules
     if output_format == "json":
         click.echo(json.dumps(chosen, indent=2))
         return
@@ -48,7 +59,7 @@ def command(codes: tuple[str, ...], output_format: str) -> None:
         _echo(_table(chosen, width))
 
 
-def _meant(wanted: str, rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _matching(wanted: str, rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found = [rule for rule in rules if rule["code"].startswith(wanted.upper()) or rule["name"] == wanted.lower()]
     if not found:
         names = [name for rule in rules for name in (rule["code"], rule["name"])]
@@ -60,7 +71,7 @@ def _meant(wanted: str, rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _table(rules: list[dict[str, Any]], width: int) -> Iterator[str]:
-    """One line a rule, its summary cut to the terminal."""
+    """One line per rule, cut to the width of the terminal."""
     for rule in rules:
         off = "" if rule["default"] else " (off)"
         head = f"{rule['code']}  {rule['severity']:<7}  "
@@ -76,22 +87,22 @@ def _page(rule: dict[str, Any], width: int) -> Iterator[str]:
     yield ""
     formats = ", ".join(rule["formats"]).upper()
     yield from _wrapped(
-        f"{rule['severity']}; {formats}. {effect_text(rule['effect'])} {ground_text(rule['basis'])}", width
+        f"{rule['severity']}; {formats}. {effect_sentence_of(rule['effect'])} {basis_sentence_of(rule['basis'])}", width
     )
     if not rule["default"]:
-        yield f"Off unless selected: --extend-select {rule['code']}"
+        yield f"This rule is off by default. To turn it on: --extend-select {rule['code']}"
     for heading, text in rule["parts"].items():
         yield ""
         yield from _wrapped(f"{heading}: {text}", width)
     for fix in rule["fixes"]:
         yield ""
         how = {"safe": "safe", "unsafe": "with --unsafe", "asked": f"only with --apply {fix['name']}"}[fix["safety"]]
-        said = f"Fix {fix['name']} ({how}): {fix['does']} It leaves {fix['leaves']}"
-        yield from _wrapped(said, width)
+        text = f"Fix {fix['name']} ({how}): {fix['does']} {fix['limits']}"
+        yield from _wrapped(text, width)
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:
-    import textwrap  # noqa: PLC0415 -- the list of rules needs none of it
+    import textwrap  # noqa: PLC0415 -- the list of rules does not need it
 
     for paragraph in text.split("\n\n"):
         yield from textwrap.wrap(paragraph, width, break_long_words=False, break_on_hyphens=False)

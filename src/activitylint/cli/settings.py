@@ -1,4 +1,4 @@
-"""What the settings file and the command line come to together, and the options that are about that."""
+"""Combines the settings file with the command line, and defines the options for settings and baselines."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 import click
 
 from activitylint.cli.completion import complete_files
+from activitylint.cli.help import Group, option
+from activitylint.cli.options import isolated_option
 from activitylint.engine.selection import Selection, UnknownRuleError, select_rules
 from activitylint.settings.discover import load
 from activitylint.settings.model import Settings, SettingsError
@@ -22,36 +24,43 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class UnusableError(click.ClickException):
-    """A settings file or a baseline that cannot be used."""
+    """A settings file or a baseline cannot be used."""
 
     exit_code = 2
 
 
 def settings_options(command: _Command) -> _Command:
     """Add the options about settings and baselines."""
-    for option in (
-        click.option(
+    for add in (
+        option(
+            Group.SETTINGS,
             "--write-baseline",
             shell_complete=complete_files,
             metavar="FILE",
-            help="Write all findings to FILE as a baseline, keeping its reasons: errors and warnings, and infos "
-            "with --fail-on info.",
+            help="Write all errors and warnings to FILE as a baseline (with --fail-on info, infos too). Reasons in an "
+            "older FILE are kept.",
         ),
-        click.option(
+        option(
+            Group.SETTINGS,
             "--baseline",
             shell_complete=complete_files,
             metavar="FILE",
-            help="Leave out the findings that FILE lists.",
+            help="Do not report the findings that FILE lists.",
         ),
-        click.option("--show-settings", is_flag=True, help="Print each setting and where it comes from, and stop."),
-        click.option("--isolated", is_flag=True, help="Read no settings file."),
+        option(
+            Group.SETTINGS,
+            "--show-settings",
+            is_flag=True,
+            help="Print each setting and where it comes from, then exit.",
+        ),
+        isolated_option,
     ):
-        command = option(command)
+        command = add(command)
     return command
 
 
 def settings_for(paths: Iterable[str], options: Mapping[str, Any]) -> Settings:
-    """The settings of the nearest file, up the tree from what is linted, or else from the current folder."""
+    """The settings from the nearest file, searched upwards from the paths to check, then from the current folder."""
     if options["isolated"]:
         return Settings()
     here = os.getcwd()
@@ -62,7 +71,7 @@ def settings_for(paths: Iterable[str], options: Mapping[str, Any]) -> Settings:
 
 
 def selection_of(settings: Settings, options: Mapping[str, Any]) -> Selection:
-    """The rules that the settings and the command line choose."""
+    """The rules selected by the settings and the command line."""
     try:
         return select_rules(
             options["select"] or None,
@@ -72,12 +81,12 @@ def selection_of(settings: Settings, options: Mapping[str, Any]) -> Selection:
             below=settings.selectors,
         )
     except UnknownRuleError as error:
-        message = f"{error}; `activitylint rule` lists them"
+        message = f"{error}; `activitylint rule` lists all rules"
         raise click.UsageError(message) from None
 
 
 def excluder(settings: Settings) -> Callable[[str], bool]:
-    """Whether a path that was met in a folder is excluded."""
+    """A function that returns True for a path that the settings exclude."""
 
     def excluded(path: str) -> bool:
         inside = below(path, settings.folder)
@@ -87,9 +96,9 @@ def excluder(settings: Settings) -> Callable[[str], bool]:
 
 
 def _common_folder(paths: Iterable[str], here: str) -> str:
-    """The folder that all paths are in."""
+    """The innermost folder that contains all paths."""
     folders = {os.path.abspath(folder) for folder in _folders(paths)}
-    with contextlib.suppress(ValueError):  # several drives have nothing in common
+    with contextlib.suppress(ValueError):  # the paths are on different drives
         return os.path.commonpath(folders) if folders else here
     return here
 
@@ -101,7 +110,7 @@ def _folders(paths: Iterable[str]) -> Iterator[str]:
         elif os.path.lexists(path):
             yield os.path.dirname(path)
         elif path != "-":
-            # A pattern: the folder before its first magic.
+            # A glob: use the folder in front of its first wildcard.
             while path and (glob.has_magic(path) or not os.path.isdir(path)):
                 path = os.path.dirname(path)  # noqa: PLW2901 -- one step up
             yield path

@@ -1,4 +1,4 @@
-"""`--show-settings`: each setting as a settings file would have it, and where it comes from."""
+"""`--show-settings`: all settings in the form of a settings file, each with its source."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from typing import Any, Final
 from activitylint.model.request import UploadRequest
 from activitylint.settings.model import DEFAULT, Settings
 
-__all__ = ["shown"]
+__all__ = ["settings_lines"]
 
 _COMMAND_LINE: Final = "command line"
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 _Items = list[tuple[str, str]]
-"""Values of a list or a table, each with its origin."""
+"""The values of a list, each with its source."""
 
 
-def shown(settings: Settings, options: Mapping[str, Any]) -> Iterator[str]:
-    """The lines: TOML, with the origin of each value as a comment."""
+def settings_lines(settings: Settings, options: Mapping[str, Any]) -> Iterator[str]:
+    """Lines of TOML, with the source of each value in a comment."""
     if settings.file:
         yield f"# settings file: {settings.file}"
     else:
-        yield "# settings file: none" + (" is read (--isolated)" if options["isolated"] else " was found")
+        yield "# settings file: none" + (" (--isolated)" if options["isolated"] else " found")
     yield ""
     yield from _rules(settings, options)
     yield from _list("exclude", [(one.pattern, settings.origin("exclude")) for one in settings.exclude])
@@ -33,7 +33,7 @@ def shown(settings: Settings, options: Mapping[str, Any]) -> Iterator[str]:
     if settings.jobs or options["jobs"]:
         yield _scalar("jobs", settings.jobs, options["jobs"], settings.origin("jobs"))
     else:
-        yield f"# jobs: one a core, where there is work enough  # {DEFAULT}"
+        yield f"# jobs: one per core if there is enough work  # {DEFAULT}"
     if settings.baseline or options["baseline"]:
         yield _scalar("baseline", settings.baseline, options["baseline"], settings.origin("baseline"))
     else:
@@ -42,14 +42,14 @@ def shown(settings: Settings, options: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _rules(settings: Settings, options: Mapping[str, Any]) -> Iterator[str]:
-    """The selectors of both layers, as far as they count."""
+    """The selectors from the settings file and the command line that are in effect."""
     below = settings.selectors
     if options["select"]:
         yield from _list("select", _given(options["select"]))
     elif below.select is not None:
         yield from _list("select", [(one, settings.origin("select")) for one in below.select])
     else:
-        yield f"# select: every rule that is on by default  # {DEFAULT}"
+        yield f"# select: all rules that are on by default  # {DEFAULT}"
     extend = () if options["select"] else below.extend_select
     for name, under, over in (
         ("extend-select", extend, options["extend_select"]),
@@ -62,7 +62,7 @@ def _tables(settings: Settings, options: Mapping[str, Any]) -> Iterator[str]:
     severities = {one: (value.value, settings.origin("severity", one)) for one, value in _severities(settings).items()}
     severities |= {one: (value.value, _COMMAND_LINE) for one, value in options["severities"].items()}
     yield ""
-    yield "[severity]" if severities else f"# severity: as each rule has it  # {DEFAULT}"
+    yield "[severity]" if severities else f"# severity: the severity of each rule  # {DEFAULT}"
     for selector, (value, origin) in severities.items():
         yield f"{_key(selector)} = {json.dumps(value)}  # {origin}"
     yield ""
@@ -81,7 +81,7 @@ def _tables(settings: Settings, options: Mapping[str, Any]) -> Iterator[str]:
     given = {name: options[name] for name in UploadRequest._fields if options[name] is not None}
     if given:
         yield ""
-        yield "# for every file, whatever [per-file] says:"
+        yield "# for every file, before [per-file]:"
         for name, value in given.items():
             yield f"# {name} = {_text(value)}  # {_COMMAND_LINE}"
 
@@ -100,7 +100,7 @@ def _given(values: Sequence[str]) -> _Items:
 
 
 def _list(name: str, items: _Items) -> Iterator[str]:
-    """A list on one line where all of it has one origin, and else a line each."""
+    """A list on one line if all values have the same source, otherwise with one value per line."""
     origins = list(dict.fromkeys(origin for _, origin in items)) or [DEFAULT]
     if len(origins) == 1:
         yield f"{name} = [{', '.join(_text(value) for value, _ in items)}]  # {origins[0]}"

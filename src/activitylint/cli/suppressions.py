@@ -1,8 +1,7 @@
-"""Suppression in a run of the command: which baseline is read or written, and which of the settings met nothing."""
+"""Suppression in one run: reads and writes the baseline, and finds per-file ignores that are not needed."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,12 +9,14 @@ from typing import Any, Never
 
 import click
 
+from activitylint.cli.atomic import replace_file
+from activitylint.cli.messages import notice
 from activitylint.cli.settings import UnusableError
-from activitylint.cli.telling import tell
 from activitylint.engine.findings import in_file_order, linter_findings
 from activitylint.engine.selection import Selection
 from activitylint.model.finding import Excerpt, Finding, Location, Severity
 from activitylint.model.report import Report
+from activitylint.reports.words import counted
 from activitylint.settings.model import Settings
 from activitylint.settings.per_file import PerFile, below
 from activitylint.source.reading import read_written
@@ -28,14 +29,13 @@ __all__ = ["baseline_written", "suppressor_for", "unused_in_settings"]
 def suppressor_for(
     settings: Settings, options: Mapping[str, Any], selection: Selection, fail_on: Severity
 ) -> Suppressor:
-    """What leaves findings out of this run. Raises click's exceptions for a baseline that cannot be used."""
+    """The suppressor for this run. Raises click's exceptions if a baseline cannot be used."""
     batch = bool(options["batch"])
     new = options["write_baseline"]
     if new is not None:
         if options["baseline"] is not None and not _same(options["baseline"], new):
-            message = f"--write-baseline keeps the reasons of {new} itself; leave --baseline out"
+            message = f"--write-baseline already keeps the reasons in {new}; remove --baseline"
             raise click.UsageError(message)
-        # What it does not say of infos, nobody is shown.
         least = Severity.INFO if fail_on is Severity.INFO else Severity.WARNING
         return Suppressor(selection, per_file=settings.per_file, baseline=_old(new), batch=batch, record=least)
     return Suppressor(selection, per_file=settings.per_file, baseline=_in_effect(settings, options), batch=batch)
@@ -43,32 +43,27 @@ def suppressor_for(
 
 @contextmanager
 def baseline_written(suppressor: Suppressor, file: str | None) -> Iterator[None]:
-    """Write the new baseline, if one is wanted, when the work is done; it takes its name when all of it is written."""
+    """Write the new baseline to `file` after the block; nothing happens if `file` is None."""
     yield
     if file is None:
         return
     folder = os.path.dirname(os.path.abspath(file))
     entries = suppressor.recorded(lambda path: os.path.lexists(os.path.join(folder, path)))
-    making = os.path.join(folder, f".{os.path.basename(file)}.{os.getpid()}.tmp")
     try:
-        with open(making, "w", encoding="utf-8", newline="\n") as text:
-            text.write(render(entries))
-        os.replace(making, file)
+        replace_file(file, render(entries).encode())
     except OSError as error:
-        with contextlib.suppress(OSError):
-            os.unlink(making)
         _refuse(file, str(error.strerror))
     without = sum(not entry.reason for entry in entries)
-    advice = f"; {without:,} without a reason: say why in the file" if without else ""
-    tell(f"{file}: a baseline of {len(entries):,} finding{'' if len(entries) == 1 else 's'}{advice}")
+    advice = f"; {without:,} without a reason (add it in the file)" if without else ""
+    notice(f"{file}: wrote a baseline with {counted(len(entries), 'finding')}{advice}")
 
 
 def unused_in_settings(
     settings: Settings, suppressor: Suppressor, selection: Selection, arguments: Iterable[str]
 ) -> Iterator[Report]:
-    """What is said of the settings file: which per-file ignores met nothing, where everything they can mean was linted.
+    """A report about the settings file, if it has per-file ignores that suppressed nothing.
 
-    arguments: the paths of the command line.
+    An ignore counts only if all files that its glob can match were checked. arguments: the paths on the command line.
     """
     linted = list(arguments)
     findings: list[Finding] = []
@@ -79,17 +74,16 @@ def unused_in_settings(
         line = int(settings.origin("per-file", pattern, "ignore").rpartition(":")[2])
         lines = settings.text.split("\n")
         location = Location(byte=len("\n".join([*lines[: line - 1], ""]).encode()), line=line, column=1)
-        what = f"{selector} is ignored for '{pattern}', and no file there has it"
-        found = linter_findings(
-            "LNT002", selection, location, Excerpt(lines[line - 1].rstrip(), 1), what, f"Take {selector} out of it."
-        )
-        findings += found
+        what = f"{selector} is ignored for '{pattern}', but no file there has such a finding"
+        advice = f"Remove {selector} from this list."
+        excerpt = Excerpt(lines[line - 1].rstrip(), 1)
+        findings += linter_findings("LNT002", selection, location, excerpt, what, advice)
     if findings:
         yield Report(settings.file, None, compressed=False, findings=in_file_order(findings))
 
 
 def _all_linted(entry: PerFile, folder: str, arguments: list[str]) -> bool:
-    """Whether the run took all that a glob can mean: the file that it names, or a folder that all of it is in."""
+    """True if the run covered every path that the glob can match: the one file it names, or a folder around them."""
     base = os.path.join(folder, entry.glob.base)
     exact = entry.glob.base == entry.glob.pattern
     for argument in arguments:
@@ -107,7 +101,7 @@ def _in_effect(settings: Settings, options: Mapping[str, Any]) -> Baseline | Non
         return _read(file)
     except OSError as error:
         where = "--baseline" if options["baseline"] else settings.origin("baseline")
-        hint = f"write it with --write-baseline {file}"
+        hint = f"create it with --write-baseline {file}"
         message = f"{where}: the baseline {file} cannot be read: {error.strerror}; {hint}"
         raise UnusableError(message) from None
     except BaselineError as error:
@@ -115,18 +109,18 @@ def _in_effect(settings: Settings, options: Mapping[str, Any]) -> Baseline | Non
 
 
 def _old(file: str) -> Baseline:
-    """The baseline that is written anew, empty where there is none yet."""
+    """The existing baseline that will be replaced; an empty one if the file does not exist."""
     folder = _folder(file)
     try:
         if not os.path.isdir(folder):
-            _refuse(file, "its folder does not exist; make it first")
+            _refuse(file, "its folder does not exist; create it first")
         return _read(file, renew=True)
     except FileNotFoundError:
         return Baseline(file, folder)
     except OSError as error:
         return _refuse(file, str(error.strerror))
     except BaselineError as error:
-        return _refuse(file, f"it is there and is no baseline ({error}); name another file, or delete it")
+        return _refuse(file, f"the file exists and is no baseline ({error}); choose another name, or delete it")
 
 
 def _refuse(file: str, reason: str) -> Never:
@@ -135,11 +129,11 @@ def _refuse(file: str, reason: str) -> Never:
 
 
 def _read(file: str, *, renew: bool = False) -> Baseline:
-    """Raises OSError and BaselineError."""
+    """Read a baseline. Raises OSError and BaselineError."""
     try:
         text = read_written(file).decode("utf-8-sig")
     except ValueError as error:
-        message = f"{file}: not the UTF-8 text that a baseline is; name another file"
+        message = f"{file}: not a baseline, because it is not UTF-8 text; choose another file"
         raise BaselineError(message) from error
     return Baseline(file, _folder(file), parse(text, file, renew=renew))
 

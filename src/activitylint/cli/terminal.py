@@ -1,4 +1,4 @@
-"""How wide the terminal is."""
+"""The width of the terminal."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Final
 __all__ = ["NO_TERMINAL", "columns"]
 
 NO_TERMINAL: Final = 100
-"""Columns where output goes to a file or another program."""
+"""The width in columns if the output goes to a file or another program."""
 
 
 def columns() -> int:
-    """The columns of the terminal, or what the environment says in its place."""
+    """The width of the terminal in columns; the environment variable COLUMNS has precedence."""
     if not (sys.stdout.isatty() or os.environ.get("COLUMNS")):
         return NO_TERMINAL
-    import shutil  # noqa: PLC0415 -- it loads every kind of compression
+    import shutil  # noqa: PLC0415 -- slow to import: it loads every compression module
 
     return shutil.get_terminal_size((NO_TERMINAL, 24)).columns

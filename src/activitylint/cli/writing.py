@@ -1,32 +1,32 @@
-"""Writes mended files: whole or not at all, with the mode and the times of the file that they take the place of."""
+"""Writes fixed files, each completely or not at all, with the mode and the times of the original."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from activitylint.fixes.fixing import FixResult
+from activitylint.cli.atomic import replace_file
 from activitylint.fixes.packing import written
+from activitylint.fixes.result import FixResult
 
 __all__ = ["NotWrittenError", "Stamp", "store", "store_below"]
 
 _BACKUP: Final = ".orig"
 _HEAD: Final = 65536
-"""Bytes of a gzipped file that hold its header, with whatever name and comment."""
+"""Bytes at the start of a gzipped file that contain its header, with the longest name and comment."""
 
 
 class NotWrittenError(Exception):
-    """Why a file was not written; then nothing of it was changed."""
+    """The reason why a file was not written. In that case nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a file was like when it was read: so that one that has changed since is not overwritten."""
+    """The identity, size and time of a file when it was read, so that a later change is not overwritten."""
 
     inode: int
     size: int
@@ -40,51 +40,51 @@ class Stamp:
 
 
 def store(path: Path, result: FixResult, stamp: Stamp, *, backup: bool) -> list[Path]:
-    """Put what mending made in the place of a file; the paths that were written. Raises NotWrittenError.
+    """Replace a file with its fixed form and return the paths that were written. Raises NotWrittenError.
 
-    A link is followed. A file that is split keeps its bytes under another name, since its parts take its place.
+    A symbolic link is followed. If the result has several parts, they replace the file, and a backup is always kept.
     """
-    with _told(path):
+    with _as_not_written(path):
         target = path.resolve(strict=True)
         files = {target.with_name(name): data for name, data in _files(target, result)}
         for one in files:
             if one != target and os.path.lexists(one):
-                message = f"{one.name} is there already"
+                message = f"{one.name} already exists"
                 raise NotWrittenError(message)
         if not os.access(target, os.W_OK):
             raise NotWrittenError("it is write-protected")
         if Stamp.of(target) != stamp:
-            raise NotWrittenError("it was changed by somebody else in the meantime")
+            raise NotWrittenError("another program changed it in the meantime")
         if backup or result.parts:
             _back_up(target)
         for one, data in files.items():
-            _write(one, data, like=target)
+            replace_file(one, data, like=target)
         if target not in files:
             target.unlink()
         return list(files)
 
 
 def store_below(folder: Path, inside: str, path: Path, result: FixResult) -> list[Path]:
-    """Write a file below another folder, mended or as it was; the paths that were written. Raises NotWrittenError.
+    """Write a file to another folder, fixed or unchanged, and return the paths that were written.
 
-    inside: the path below that folder.
+    inside: the new path, relative to the folder. Raises NotWrittenError.
     """
-    with _told(path):
+    with _as_not_written(path):
         parent = (folder / inside).parent
         files = list(_files(path, result)) or [(path.name, path.read_bytes())]
         targets = {parent / name: data for name, data in files}
         for target in targets:
             if os.path.lexists(target):
-                message = f"{target} is there already"
+                message = f"{target} already exists"
                 raise NotWrittenError(message)
         parent.mkdir(parents=True, exist_ok=True)
         for target, data in targets.items():
-            _write(target, data, like=path)
+            replace_file(target, data, like=path)
         return list(targets)
 
 
 def _files(path: Path, result: FixResult) -> Iterator[tuple[str, bytes]]:
-    """The files that a result comes to, by their names without a folder."""
+    """The name (without a folder) and the content of each file of a result."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
     renamed = result.name != result.source.name
@@ -92,40 +92,16 @@ def _files(path: Path, result: FixResult) -> Iterator[tuple[str, bytes]]:
         yield Path(name).name if renamed or result.parts else path.name, data
 
 
-def _write(path: Path, data: bytes, *, like: Path) -> None:
-    """Write under another name first, so that there is never half a file under this one."""
-    making = path.with_name(f".activitylint-{os.getpid()}.tmp")
-    try:
-        with making.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        _keep_like(making, like)
-        making.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            making.unlink()
-        raise
-
-
-def _keep_like(path: Path, like: Path) -> None:
-    """Give a file the mode, the times and, where that is allowed, the owner of another."""
-    status = like.stat()
-    with contextlib.suppress(OSError, AttributeError):
-        os.chown(path, status.st_uid, status.st_gid)
-    shutil.copystat(like, path)
-
-
 def _back_up(path: Path) -> None:
-    """Keep a file's bytes beside it, under a name that nothing has yet."""
+    """Copy a file to an unused name beside it."""
     number = 0
     while os.path.lexists(backup := path.with_name(f"{path.name}{_BACKUP}{f'.{number}' if number else ''}")):
         number += 1
-    shutil.copy2(path, backup)
+    replace_file(backup, path.read_bytes(), like=path)
 
 
 @contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _as_not_written(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

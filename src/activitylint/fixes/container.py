@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.registry import Change, NewName, NotApplicable, Safety, Target, fix
+from activitylint.fixes.registry import FileChange, FixTask, NewName, NotApplicable, Safety, fix
 from activitylint.model.format import ALL, Format
 from activitylint.source.reading import unpack
 from activitylint.source.sniffing import suffixes
@@ -17,31 +17,32 @@ _GZIP: Final = b"\x1f\x8b"
 
 
 @fix("unpack-once", "UPL005", safety=Safety.SAFE, formats=ALL, order=0)
-def unpack_once(target: Target) -> Iterator[Change]:
-    """Takes the outer packing off a file that is gzipped twice.
+def unpack_once(task: FixTask) -> Iterator[FileChange]:
+    """Removes the outer gzip layer of a file that was gzipped twice.
 
-    Leaves: a file whose inner packing is damaged, or is packed once more.
+    Limits: Skips a file whose inner layer is damaged or contains yet another gzip layer.
     """
-    source = target.source
+    source = task.source
     if not (source.compressed and source.data.startswith(_GZIP)):
         return
-    inner = unpack(source.data, target.context.limits.read)
+    inner = unpack(source.data, task.context.limits.read)
     if inner.damage or inner.trailing or inner.limited or inner.data.startswith(_GZIP):
-        raise NotApplicable("what is packed inside is damaged, or is packed once more")
+        raise NotApplicable("the inner gzip layer is damaged or contains another gzip layer")
     yield Edit(0, len(source.data), inner.data)
 
 
 @fix("right-suffix", "UPL003", "UPL005", safety=Safety.SAFE, formats=ALL, order=0)
-def right_suffix(target: Target) -> Iterator[Change]:
-    """Gives the file the suffix of what it holds: the format's, and `.gz` where it is packed. Only with `--rename`.
+def right_suffix(task: FixTask) -> Iterator[FileChange]:
+    """Renames the file so that its suffix matches its content: the suffix of the format, plus `.gz` if the file is
+    gzipped. Needs `--rename`.
 
-    Leaves: strength JSON that is packed, which Strava does not take.
+    Limits: Skips gzipped strength JSON, which Strava does not accept.
     """
-    source = target.source
+    source = task.source
     if source.format is None or not source.name:
         return
     if source.format is Format.JSON and source.compressed:
-        raise NotApplicable("Strava takes no packed JSON: unpack it")
+        raise NotApplicable("Strava does not accept gzipped JSON: unpack it")
     name = source.name
     promised, gzipped = suffixes(name)
     stem = name[:-3] if gzipped else name

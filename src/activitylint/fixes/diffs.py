@@ -13,7 +13,7 @@ from typing import Final
 
 from activitylint import formats
 from activitylint.fixes.edits import Edit, apply
-from activitylint.fixes.fixing import FixResult
+from activitylint.fixes.result import FixResult
 from activitylint.model.activity import Activity
 from activitylint.model.format import Format
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-__all__ = ["Edit", "OverlapError", "Pieces", "apply"]
+__all__ = ["Edit", "EditedBytes", "OverlapError", "apply"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class _Piece:
         return _Piece(0, 0, self.new[start:stop])
 
 
-class Pieces:
+class EditedBytes:
     """A text and what batches of edits have made of it, one batch after another.
 
     It remembers which bytes are still the original's, so that all that was changed can be told at the end.
@@ -102,7 +102,7 @@ class Pieces:
 
 def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
     """The bytes after one batch of edits. Raises OverlapError."""
-    pieces = Pieces(data)
+    pieces = EditedBytes(data)
     pieces.apply(edits)
     return pieces.data
 

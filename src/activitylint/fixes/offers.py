@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from activitylint.fixes import load_for
-from activitylint.fixes.registry import Fix, NewName, NotApplicable, aim, changes, registered
+from activitylint.fixes.registry import Fix, NewName, NotApplicable, registered, run_fix, task_for
 from activitylint.model.activity import Activity
 from activitylint.model.finding import Finding, Safety
 from activitylint.model.report import AvailableFix
@@ -45,13 +45,13 @@ def _applies(
     fix: Fix, source: Source, activity: Activity | None, findings: Sequence[Finding], context: Context
 ) -> bool:
     try:
-        target = aim(fix, source, activity, findings, context)
-        if target is None:
+        task = task_for(fix, source, activity, findings, context)
+        if task is None:
             return False
-        if len(source.data) > _LOOKED_INTO or sum(finding.count for finding in target.findings) > _LOOKED_AT:
+        if len(source.data) > _LOOKED_INTO or sum(finding.count for finding in task.findings) > _LOOKED_AT:
             return True
         # The first change is enough to know that there are any. Another name is the finding's own help to say.
-        first = next(changes(fix, target), None)
+        first = next(run_fix(fix, task), None)
     except NotApplicable:
         return False
     return first is not None and not isinstance(first, NewName)

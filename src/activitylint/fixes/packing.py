@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-from activitylint.fixes.fixing import FixResult
+from activitylint.fixes.result import FixResult
 from activitylint.source.sniffing import suffixes
 
 __all__ = ["packed", "part_name", "written"]

@@ -1,7 +1,7 @@
 """The fixes: what one is, and the decorator that enters one.
 
 A fix is a small function from what was parsed and found to the edits that mend it. Its docstring is its page: what it
-does, and behind `Leaves:` what it does not do. It never judges its own success: what it made is linted again.
+does, and behind `Limits:` what it does not do. It never judges its own success: what it made is linted again.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from activitylint.model.tables import Int
 from activitylint.source.reading import Source
 
 __all__ = [
-    "Change",
+    "FileChange",
     "Fix",
+    "FixFunction",
+    "FixTask",
     "NewName",
     "NotApplicable",
-    "Part",
-    "Plan",
     "Safety",
-    "Target",
-    "aim",
-    "changes",
+    "SplitFile",
     "fix",
     "registered",
+    "run_fix",
+    "task_for",
 ]
 
 
@@ -49,19 +49,19 @@ class NewName:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SplitFile:
     """One of several files that the file is split into. label: what is put behind its stem: `1`, `2`, ..."""
 
     label: str
     data: bytes
 
 
-Change = Edit | NewName | Part
+FileChange = Edit | NewName | SplitFile
 """What a fix yields: edits of the unpacked bytes; or one new name; or two or more parts. Never a mixture."""
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class FixTask:
     """What a fix looks at.
 
     activity: None where nothing could be parsed (only fixes of the source see that). findings: those of the fix's
@@ -90,7 +90,7 @@ class Target:
         return np.unique(np.concatenate(named)) if named else np.empty(0, dtype=np.int64)
 
 
-Plan = Callable[[Target], Iterator[Change]]
+FixFunction = Callable[[FixTask], Iterator[FileChange]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Fix:
     codes: tuple[str, ...]
     safety: Safety
     formats: frozenset[Format]
-    plan: Plan
+    function: FixFunction
     damaged: bool
     order: int
     reveals: frozenset[str] = frozenset()
@@ -114,12 +114,12 @@ class Fix:
     @property
     def does(self) -> str:
         """What it does, in a sentence or more."""
-        return _page(self.plan)[0]
+        return _page(self.function)[0]
 
     @property
-    def leaves(self) -> str:
+    def limits(self) -> str:
         """What it does not do."""
-        return _page(self.plan)[1]
+        return _page(self.function)[1]
 
 
 _FIXES: Final[dict[str, Fix]] = {}
@@ -133,19 +133,19 @@ def fix(
     damaged: bool = False,
     order: int = 5,
     reveals: Collection[str] = (),
-) -> Callable[[Plan], Plan]:
+) -> Callable[[FixFunction], FixFunction]:
     """Enter a function among the fixes, unchanged. Raises ValueError where its page or a code is missing."""
 
-    def enter(plan: Plan) -> Plan:
-        does, leaves = _page(plan)
-        if not (does and leaves and codes):
-            message = f"the fix {name} needs codes, and a docstring with a summary and a 'Leaves:' paragraph"
+    def enter(function: FixFunction) -> FixFunction:
+        does, limits = _page(function)
+        if not (does and limits and codes):
+            message = f"the fix {name} needs codes, and a docstring with a summary and a 'Limits:' paragraph"
             raise ValueError(message)
         if name in _FIXES:
             message = f"the name {name} is taken"
             raise ValueError(message)
-        _FIXES[name] = Fix(name, codes, safety, formats, plan, damaged, order, frozenset(reveals))
-        return plan
+        _FIXES[name] = Fix(name, codes, safety, formats, function, damaged, order, frozenset(reveals))
+        return function
 
     return enter
 
@@ -156,9 +156,9 @@ def registered() -> list[Fix]:
     return sorted(_FIXES.values(), key=lambda one: (rank.index(one.safety), one.order, one.codes, one.name))
 
 
-def aim(
+def task_for(
     fix: Fix, source: Source, activity: Activity | None, findings: Iterable[Finding], context: Context
-) -> Target | None:
+) -> FixTask | None:
     """What a fix would look at in a file with these findings; None where it has nothing to do with it.
 
     Raises Refused where the file is damaged and the fix needs a whole one.
@@ -171,17 +171,17 @@ def aim(
             return None
         if activity.damaged and not fix.damaged:
             if mine:
-                raise NotApplicable("the file is damaged, and what lies behind the damage is not known")
+                raise NotApplicable("the file is damaged, and what follows the damage is unknown")
             return None
-    return Target(source, activity, mine, context)
+    return FixTask(source, activity, mine, context)
 
 
-def changes(fix: Fix, target: Target) -> Iterator[Change]:
+def run_fix(fix: Fix, task: FixTask) -> Iterator[FileChange]:
     """What a fix would change. Raises Refused, also for a fix that fails: it must never be why a file is not judged."""
     try:
         # NaN is an absent value, and a hostile file may hold numbers of any size: numpy need not warn of them.
         with np.errstate(all="ignore"):
-            yield from fix.plan(target)
+            yield from fix.function(task)
     except NotApplicable:
         raise
     except Exception as error:
@@ -189,6 +189,6 @@ def changes(fix: Fix, target: Target) -> Iterator[Change]:
         raise NotApplicable(reason) from error
 
 
-def _page(plan: Plan) -> tuple[str, str]:
-    does, _, leaves = inspect.cleandoc(plan.__doc__ or "").partition("Leaves:")
-    return " ".join(does.split()), " ".join(leaves.split())
+def _page(function: FixFunction) -> tuple[str, str]:
+    does, _, limits = inspect.cleandoc(function.__doc__ or "").partition("Limits:")
+    return " ".join(does.split()), " ".join(limits.split())

@@ -1,4 +1,8 @@
-"""Reports: a module an output format. Each takes one file's report after another and writes as it goes."""
+"""Reports: one module per output format; text has two, and json has two.
+
+A reporter takes the reports of one file after another and writes each at once. The modules share terminal (layout for
+people), words (sentences), escape (text from files made harmless) and paths.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 from activitylint.model.finding import Severity
 
 if TYPE_CHECKING:
-    # At run time this package is imported for its words, too, by commands that need no numpy.
+    # Not at run time: it imports numpy, and commands that need only `words` start faster without.
     from activitylint.model.report import Report, Totals
 
 __all__ = ["FORMATS", "Options", "Reporter", "reporter"]
@@ -26,40 +30,41 @@ FORMATS: Final = {
     "gitlab": "gitlab",
     "markdown": "markdown",
 }
-"""The output formats, and the module that each lives in."""
+"""Each output format and the module that writes it."""
 
 
 class Options(NamedTuple):
-    """What a report is told about its reader.
+    """How to write a report.
 
-    fail_on: findings at or above it make a file's status `violations`. verbose: print infos in the formats for people.
-    quiet: no closing line. show_all: cut nothing. colour: ANSI colours are welcome. width: columns of the terminal.
-    statistics: a table of findings by code at the end. root: the absolute path of the folder that relative paths start
-    from, which SARIF, GitHub and GitLab take for the repository's; where it is empty, absolute paths stay absolute.
+    fail_on: findings of this severity or above give a file the status `violations`. verbose: include infos in the
+    formats for people. quiet: no summary. show_all: do not shorten lists. color: use ANSI colors. width: the columns of
+    the terminal. statistics: end with a table that counts the findings of each rule. root: the absolute path of the
+    folder that relative paths start from; SARIF, GitHub and GitLab expect the root of the repository. If it is empty,
+    absolute paths stay absolute.
     """
 
     fail_on: Severity = Severity.ERROR
     verbose: bool = False
     quiet: bool = False
     show_all: bool = False
-    colour: bool = False
+    color: bool = False
     width: int = 100
     statistics: bool = False
     root: str = ""
 
 
 class Reporter(Protocol):
-    """One output format at work."""
+    """Writes one report in one output format."""
 
     def add(self, report: Report) -> None:
-        """Write what this file adds."""
+        """Write the findings of one file."""
 
     def close(self, totals: Totals) -> None:
-        """Write what stands after the last file."""
+        """Write what follows the last file."""
 
 
 def reporter(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:
-    """The reporter of a format; `write` takes text. Raises KeyError for a format that there is none of."""
+    """The reporter for a format; it passes text to `write`. Raises KeyError if the format is unknown."""
     module = import_module(f"{__name__}.{FORMATS[output_format]}")
     made: Reporter = module.make(output_format, write, options)
     return made

@@ -1,6 +1,6 @@
-"""`github`: workflow commands, which GitHub Actions shows as annotations beside the files.
+"""`github`: workflow commands that GitHub Actions shows as annotations in the files.
 
-Infos become notices, with --verbose only: GitHub shows ten annotations of each kind a step.
+Infos become notices, and only with --verbose: GitHub shows ten annotations of each kind per step.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 
 
 def make(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:
-    """The reporter of `github`."""
+    """The reporter for `github`."""
     del output_format
     return _GitHub(write, options)
 
@@ -38,28 +38,28 @@ class _GitHub:
             if self._options.verbose or finding.severity is not Severity.INFO
         ]
         if report.failure is not None:
-            said = f"{path}: {printable(report.failure)}"
-            lines.append(_command("error", {"file": path, "title": "activitylint could not check this file"}, said))
+            text = f"{path}: {printable(report.failure)}"
+            lines.append(_command("error", {"file": path, "title": "activitylint could not check this file"}, text))
         if lines:
             self._write("".join(lines))
 
     def close(self, totals: Totals) -> None:
-        """Nothing stands after the last file: a log is no place for a second closing line."""
+        """Write nothing: the log already has a summary."""
 
     def _annotation(self, path: str, finding: Finding) -> str:
         properties = {"file": path}
-        said = finding.message
+        text = finding.message
         if finding.location.line is not None:
             properties |= {"line": str(finding.location.line), "col": str(finding.location.column)}
         else:
-            said = f"{position(finding.location)}: {said}"
+            text = f"{position(finding.location)}: {text}"
         properties["title"] = f"{finding.code} {finding.name}"
-        text = [printable(said), effect_sentence(finding.effect), f"help: {printable(finding.help)}"]
-        return _command(_COMMANDS[finding.severity], properties, "\n".join(text))
+        lines = [printable(text), effect_sentence(finding.effect), f"help: {printable(finding.help)}"]
+        return _command(_COMMANDS[finding.severity], properties, "\n".join(lines))
 
 
 def _command(name: str, properties: dict[str, str], data: str) -> str:
-    """One workflow command on one line, with the escapes that GitHub's runner takes back."""
+    """One workflow command on one line, with the escapes that GitHub's runner decodes."""
     listed = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
     return f"::{name} {listed}::{_data(data)}\n"
 

@@ -1,4 +1,4 @@
-"""`gitlab`: a code quality report, the array that GitLab's merge requests show."""
+"""`gitlab`: a code quality report, a JSON array that GitLab shows in merge requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SEVERITIES: Final = {Severity.ERROR: "critical", Severity.WARNING: "minor", Sev
 
 
 def make(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:
-    """The reporter of `gitlab`."""
+    """The reporter for `gitlab`."""
     del output_format
     return _GitLab(write, options)
 
@@ -35,28 +35,28 @@ class _GitLab:
     def add(self, report: Report) -> None:
         path = relative(report.path, self._options.root)
         for finding, mark in zip(report.findings, fingerprints(report.findings), strict=True):
-            said = finding.message if finding.location.line else f"{position(finding.location)}: {finding.message}"
+            text = finding.message if finding.location.line else f"{position(finding.location)}: {finding.message}"
             self._issue(
                 path,
                 finding.location.line or 1,
                 mark,
                 {
                     "check_name": f"{finding.code} {finding.name}",
-                    "description": f"{printable(said)}. {effect_sentence(finding.effect)}",
+                    "description": f"{printable(text)}. {effect_sentence(finding.effect)}",
                     "content": {"body": printable(finding.help)},
                     "severity": _severity(finding),
                 },
             )
         if report.failure is not None:
-            said = f"activitylint could not check the file: {printable(report.failure)}"
-            self._issue(path, 1, "failed", {"check_name": "failed", "description": said, "severity": "blocker"})
+            text = f"activitylint could not check the file: {printable(report.failure)}"
+            self._issue(path, 1, "failed", {"check_name": "failed", "description": text, "severity": "blocker"})
 
     def close(self, totals: Totals) -> None:
         del totals
         self._write("\n]\n" if self._issues else "]\n")
 
     def _issue(self, path: str, line: int, mark: str, about: dict[str, Any]) -> None:
-        # GitLab wants a fingerprint that no other issue of the report has, so the path goes into it.
+        # GitLab requires a fingerprint that is unique in the report, so it includes the path.
         unique = hashlib.sha256(f"{path}\0{mark}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
         place = {"path": printable(path), "lines": {"begin": line}}
         issue = {"type": "issue", **about, "fingerprint": unique, "location": place}
@@ -65,7 +65,7 @@ class _GitLab:
 
 
 def _severity(finding: Finding) -> str:
-    """GitLab's word, which has two for errors: what Strava refuses blocks the upload."""
+    """GitLab's word for the severity. GitLab has two for errors: a file that Strava rejects is a `blocker`."""
     if finding.severity is Severity.ERROR and finding.effect is Effect.REJECTED:
         return "blocker"
     return _SEVERITIES[finding.severity]

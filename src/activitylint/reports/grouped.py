@@ -1,4 +1,4 @@
-"""`grouped`: a heading for each file that has something, and under it a short line a finding."""
+"""`grouped`: a heading for each file with findings, followed by one short line per finding."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from activitylint.reports.words import counted, position
 __all__ = ["make"]
 
 _ROOM: Final = 25
-"""Columns that a message needs beside its place; where there are fewer it goes below."""
+"""The columns that a message needs after its place; with fewer, it moves to the next line."""
 
 
 def make(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:
-    """The reporter of `grouped`."""
+    """The reporter for `grouped`."""
     del output_format
     return _Grouped(write, options)
 
@@ -34,18 +34,18 @@ class _Grouped(Terminal):
         places = [printable(position(finding.location)) for finding in findings]
         width = max((len(place) for place in places), default=0)
         for place, finding in zip(places, findings, strict=True):
-            lines += self._told(place.ljust(width), finding)
+            lines += self._finding_lines(place.ljust(width), finding)
         lines += [f"  {count:,} more {code} {name} (--show-all)" for code, name, count in cut]
         if report.failure is not None:
             lines.append(f"  {self._paint('error', 'failed')}  {printable(report.failure)}")
-        self._say([*lines, ""])
+        self._write_lines([*lines, ""])
 
     def _heading(self, report: Report) -> str:
         groups = {"error": report.errors, "warning": report.warnings, "info": report.infos}
         counts = ", ".join(counted(len(group), noun) for noun, group in groups.items() if group)
         return self._paint("place", printable(report.path)) + (f"  {counts}" if counts else "")
 
-    def _told(self, place: str, finding: Finding) -> Iterator[str]:
+    def _finding_lines(self, place: str, finding: Finding) -> Iterator[str]:
         severity = finding.severity.value.ljust(7)
         indent = len(f"  {place}  {severity}  {finding.code}  ")
         head = f"  {place}  {self._paint(finding.severity.value, severity)}  {self._paint('place', finding.code)}"

@@ -1,4 +1,4 @@
-"""The JSON reports, `json` and `jsonl`; their shape is schemas/report-1.schema.json."""
+"""The JSON reports, `json` and `jsonl`, as schemas/report-1.schema.json describes them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from activitylint.reports.escape import json_text
 __all__ = ["make", "summary_object"]
 
 _PIECE: Final = 4096
-"""Ranges that are written at once."""
+"""The number of ranges to write at once."""
 
 
 def make(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:
-    """The reporter of `json`, one object, or of `jsonl`, an object a line.
+    """The reporter for `json` (one object) or `jsonl` (one object per line).
 
-    Both are written file by file, so that memory does not grow with them.
+    Both write file by file, so that memory does not grow with the number of files.
     """
     return _Json(write, options) if output_format == "json" else _Lines(write, options)
 
@@ -35,7 +35,7 @@ class _Json:
         self._write(f'{{\n  "version": 1,\n  "tool": {tool},\n  "files": [')
 
     def add(self, report: Report) -> None:
-        # A line for the file and one for each finding: to be read by people, too, without a line for each number.
+        # One line for the file and one per finding: readable for people, without a line for each number.
         self._write(f"{',' if self._files else ''}\n    ")
         _write_file(self._write, report, self._options, line="\n      ", end="\n    ")
         self._files += 1
@@ -46,7 +46,7 @@ class _Json:
 
 
 class _Lines:
-    """A line for each file, then the summary."""
+    """Writes one line per file, then the summary."""
 
     def __init__(self, write: Callable[[str], object], options: Options) -> None:
         self._write = write
@@ -63,7 +63,7 @@ class _Lines:
 def _write_file(
     write: Callable[[str], object], report: Report, options: Options, *, line: str = "", end: str = ""
 ) -> None:
-    """One file, its findings last, and in each the ranges last, so that many of them are never held at once."""
+    """Write one file. Findings come last, and their ranges too, so that many ranges are never in memory at once."""
     head = replace(report, findings=()).to_dict(options.fail_on)
     head["status"] = report.status(options.fail_on)
     del head["findings"]
@@ -80,7 +80,7 @@ def _write_file(
 
 
 def summary_object(totals: Totals) -> dict[str, int]:
-    """The sums as the report's schema has them."""
+    """The totals, as the schema describes them."""
     made = {"files": totals.files, "errors": totals.errors, "warnings": totals.warnings, "infos": totals.infos}
     if totals.failed:
         made["failed"] = totals.failed

@@ -1,7 +1,8 @@
-"""`junit`: XML that CI servers show as tests: a suite a file, a case a finding, a failure where it reaches --fail-on.
+"""`junit`: XML that CI servers show as tests.
 
-A suite is written when its file is done, so the root carries no sums, which every reader makes for itself. Only ASCII
-is written, so that the text is right whatever encoding a terminal or a file puts it in.
+Each file is a suite and each finding a test case; it is a failure if it reaches --fail-on. A suite is written as soon
+as its file is done, so the root element has no totals; readers compute them. The output is ASCII, so that it is valid
+in any encoding.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _RANGES = 20
 
 
 def make(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:
-    """The reporter of `junit`."""
+    """The reporter for `junit`."""
     del output_format
     return _JUnit(write, options)
 
@@ -57,13 +58,13 @@ class _JUnit:
 
     def _case(self, path: str, finding: Finding) -> list[str]:
         name = f"{finding.code} {finding.name}"
-        told = escape("\n".join(printable(line) for line in self._told(path, finding)))
+        text = escape("\n".join(printable(line) for line in self._lines(path, finding)))
         if self._fails(finding):
             about = _attributes(message=finding.message, type=finding.severity.value)
-            return _wrapped(path, name, f"    <failure{about}>{told}</failure>")
-        return _wrapped(path, name, f"    <system-out>{told}</system-out>")
+            return _wrapped(path, name, f"    <failure{about}>{text}</failure>")
+        return _wrapped(path, name, f"    <system-out>{text}</system-out>")
 
-    def _told(self, path: str, finding: Finding) -> Iterator[str]:
+    def _lines(self, path: str, finding: Finding) -> Iterator[str]:
         where = place(path, finding.location)
         yield f"{where} {finding.severity.value} {finding.code} {finding.name}: {finding.message}"
         rows = ordinals(finding, None if self._options.show_all else _RANGES)

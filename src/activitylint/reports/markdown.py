@@ -1,7 +1,7 @@
-"""`markdown`: a summary to paste in a pull request: how it went, a table of findings, and how to mend them.
+"""`markdown`: a summary for a pull request: the totals, a table of findings, and how to fix them.
 
-It holds a bounded number of rows, the gravest first, and a line a rule, so memory does not grow with files (except with
---show-all, which asks for it).
+The table has a limited number of rows, the most severe first, and the help has one line per rule. So memory does not
+grow with the number of files, except with --show-all.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from activitylint.model.report import Report, Totals
 from activitylint.reports import Options, Reporter
 from activitylint.reports.escape import printable
 from activitylint.reports.paths import relative
-from activitylint.reports.words import closing_words, counted, effect_sentence, position
+from activitylint.reports.words import counted, effect_sentence, position, summary_words
 
 __all__ = ["make"]
 
 _ROWS: Final = 50
 _SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
-# A word that Markdown, or GitHub's and GitLab's additions to it, could take for more than a word: markup, HTML, an
-# entity, a formula, a link, a mention, a reference to an issue or a commit, an emoji.
+# A word that may have a meaning in Markdown or in GitHub's and GitLab's extensions: markup, HTML, an entity, a formula,
+# a link, a mention, a reference to an issue or a commit, an emoji.
 _RISKY: Final = re.compile(
     r"[\\`*_{}\[\]<>|~&!$#@^]|://|www\.|:\w+:|%\D|GH-|[0-9a-f]{7}|^[-+=]+$|^\d+[.)]$", re.IGNORECASE
 )
@@ -32,7 +32,7 @@ _EDGES: Final = re.compile(r"^([(\"']*)(.*?)([)\"',.:?]*)$", re.DOTALL)
 
 
 def make(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:
-    """The reporter of `markdown`."""
+    """The reporter for `markdown`."""
     del output_format
     return _Markdown(write, options)
 
@@ -65,7 +65,7 @@ class _Markdown:
         return self._options.show_all or len(rows) < _ROWS
 
     def _lines(self, totals: Totals) -> Iterator[str]:
-        files, rest = closing_words(totals, verbose=self._options.verbose)
+        files, rest = summary_words(totals, verbose=self._options.verbose)
         yield f"**activitylint**: {files} {rest}"
         rows = [*self._failed, *(row for severity in _SEVERITIES for row in self._rows[severity])]
         if not rows:
@@ -78,21 +78,20 @@ class _Markdown:
         if rest_of_rows:
             yield from ("", f"And {counted(rest_of_rows, 'more finding')} (--show-all).")
         if self._rules:
-            yield from ("", "<details><summary>What it means and how to mend it</summary>", "")
+            yield from ("", "<details><summary>What the findings mean and how to fix them</summary>", "")
             for _, finding in sorted(self._rules.items(), key=lambda item: (-item[0][0].rank, item[0][1])):
-                told = f"{effect_sentence(finding.effect)} {_text(finding.help)}"
-                yield f"- **{finding.code}** {finding.name}: {told}"
+                text = f"{effect_sentence(finding.effect)} {_text(finding.help)}"
+                yield f"- **{finding.code}** {finding.name}: {text}"
             yield from ("", "</details>")
 
 
 def _row(path: str, finding: Finding) -> str:
     where = f"{_code(path)} {_text(position(finding.location))}"
-    said = _text(finding.message)
-    return f"| {finding.severity.value} | {where} | {finding.code} {finding.name} | {said} |"
+    return f"| {finding.severity.value} | {where} | {finding.code} {finding.name} | {_text(finding.message)} |"
 
 
 def _text(text: str) -> str:
-    """Plain words as they are, every other word as code, which nothing in it can leave. Code of ours stays code."""
+    """Text for a cell: words that Markdown might interpret become code spans, and so does text in backticks."""
     pieces = printable(text).split("`")
     if len(pieces) % 2 == 0:
         return _WORD.sub(_word, printable(text))
@@ -109,7 +108,7 @@ def _word(found: re.Match[str]) -> str:
 
 
 def _code(text: str) -> str:
-    """A code span with this text, for a cell of a table: its fence is longer than any run of backticks inside."""
+    """A code span for a cell of a table. Its fence is longer than any run of backticks in the text."""
     text = " ".join(printable(text).split()) or " "
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)

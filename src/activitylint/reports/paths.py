@@ -1,4 +1,4 @@
-"""A file's path as tools on other machines take it: relative to the repository, with slashes, or a URI."""
+"""Paths for tools on other machines: relative to the repository, with slashes, or as a URI."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from urllib.parse import quote
 
 __all__ = ["is_inside", "relative", "uri"]
 
-# What a path may hold unencoded. A colon is encoded, lest the first part be taken for a scheme.
+# Characters that stay unencoded. A colon is encoded; otherwise the first part might look like a scheme.
 _SAFE: Final = "/!$&'()*+,;=@~"
 
 
 def relative(path: str, root: str) -> str:
-    """The path from `root`, with slashes and without `./`; what lies outside stays absolute, or as it was typed.
+    """The path relative to `root`, with slashes and without `./`. A path outside of `root` is not made relative.
 
-    root: an absolute path, or empty where there is none. The path need not exist.
+    root: an absolute path, or empty if there is none. The path does not have to exist.
     """
     inside = _inside(path, root)
     return _slashes(os.path.normpath(path) if inside is None else inside)
 
 
 def is_inside(path: str, root: str) -> bool:
-    """Whether `relative` gives a path that starts at the root."""
+    """True if the path is inside `root`."""
     return _inside(path, root) is not None
 
 
 def uri(path: str, root: str) -> str:
-    """A relative reference for what lies under `root`, a `file:` URI for other paths, percent-encoded UTF-8."""
+    """A relative reference for a path inside `root`, a `file:` URI for any other, in percent-encoded UTF-8."""
     inside = _inside(path, root)
     if inside is not None:
         return _quoted(_slashes(inside))
@@ -38,7 +38,7 @@ def uri(path: str, root: str) -> str:
 
 
 def _inside(path: str, root: str) -> str | None:
-    """The path from the root, or None where it leaves it."""
+    """The path relative to `root`, or None if it is outside."""
     if os.path.isabs(path):
         if not root:
             return None
@@ -54,7 +54,7 @@ def _slashes(path: str) -> str:
 
 
 def _quoted(path: str) -> str:
-    # Bytes that are no UTF-8 come from the file system as lone surrogates, and go back to what they were.
+    # Bytes of a file name that are not UTF-8 are lone surrogates in Python; fsencode restores the bytes.
     try:
         data = os.fsencode(path)
     except UnicodeEncodeError:

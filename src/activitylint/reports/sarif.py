@@ -1,7 +1,8 @@
 """`sarif`: a log in the Static Analysis Results Interchange Format 2.1.0, for GitHub's code scanning and other viewers.
 
-Results are written as they come; the rules that they name stand behind them, so memory grows with the rules that fired,
-not with files. There is no `fixes` property: nothing is offered, and GitHub rejects an empty one.
+Results are written as they come, and the rules that they refer to follow at the end. So memory grows with the number
+of rules that fired, not with the number of files. There is no `fixes` property: available fixes are not in this report,
+and GitHub rejects an empty property.
 """
 
 from __future__ import annotations
@@ -26,16 +27,17 @@ __all__ = ["make"]
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT: Final = "%SRCROOT%"
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-# GitHub's words for how a rule is ordered among others.
+# GitHub's words for the severity of a rule.
 _PROBLEMS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
 
-# What a viewer reads in a message, which a file's text must not make: a placeholder, {0}, and a link, [text](target).
+# Viewers interpret these in a message, so they are escaped in text from a file: placeholders, {0}, and links,
+# [text](target).
 _PLACEHOLDER: Final = re.compile(r"\{(\d+)\}")
 _LINK: Final = re.compile(r"\[(?=[^\[\]]*\]\()")
 
 
 def make(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:
-    """The reporter of `sarif`."""
+    """The reporter for `sarif`."""
     del output_format
     load_all()
     return _Sarif(write, options)
@@ -74,7 +76,7 @@ class _Sarif:
             "columnKind": "unicodeCodePoints",
             "invocations": [invocation],
             "originalUriBaseIds": {
-                _ROOT: {"description": {"text": "The folder that activitylint was run in: the repository's root."}}
+                _ROOT: {"description": {"text": "The folder where activitylint was run: the root of the repository."}}
             },
         }
         self._write(f"\n], {json_text(rest)[1:-1]}}}]}}\n")
@@ -100,7 +102,7 @@ class _Sarif:
             "ruleId": finding.code,
             "ruleIndex": self._rules.setdefault(finding.code, len(self._rules)),
             "level": _LEVELS[finding.severity],
-            "message": {"text": _message(_said(finding))},
+            "message": {"text": _message(_text(finding))},
             "locations": [location],
             "partialFingerprints": {"activitylint/v1": mark},
             "properties": properties,
@@ -112,7 +114,7 @@ class _Sarif:
 
 
 def _region(location: Location) -> dict[str, int]:
-    """A text region by line and column, a binary one by bytes; the specification keeps the two apart."""
+    """A region in line and column for text, in bytes for binary files; SARIF does not allow both together."""
     if location.line is not None and location.column is not None:
         return {"startLine": location.line, "startColumn": location.column}
     return {"byteOffset": location.byte, "byteLength": location.length}
@@ -129,8 +131,8 @@ def _logical(location: Location) -> dict[str, str] | None:
     return {"fullyQualifiedName": printable(location.path)}
 
 
-def _said(finding: Finding) -> str:
-    """The message; where no line can be pointed at, with the place in front."""
+def _text(finding: Finding) -> str:
+    """The message; it starts with the place if the location has no line."""
     if finding.location.line is not None:
         return finding.message
     return f"{position(finding.location)}: {finding.message}"
@@ -142,16 +144,16 @@ def _message(text: str) -> str:
 
 def _rule(rule: Rule) -> dict[str, Any]:
     page = rule.page
-    ground = f"{effect_sentence(rule.effect)} {basis_sentence(rule.basis)}"
+    known = f"{effect_sentence(rule.effect)} {basis_sentence(rule.basis)}"
     return {
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": page.summary},
-        "fullDescription": {"text": f"{page.summary} {ground}"},
+        "fullDescription": {"text": f"{page.summary} {known}"},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "help": {
-            "text": "\n\n".join([ground, *(f"{heading}: {text}" for heading, text in page.parts.items())]),
-            "markdown": "\n\n".join([ground, *(f"**{heading}:** {text}" for heading, text in page.parts.items())]),
+            "text": "\n\n".join([known, *(f"{heading}: {text}" for heading, text in page.parts.items())]),
+            "markdown": "\n\n".join([known, *(f"**{heading}:** {text}" for heading, text in page.parts.items())]),
         },
         "properties": {
             "effect": rule.effect.value,

@@ -1,4 +1,4 @@
-"""What the formats for a terminal share: colours, wrapping, the lines under a finding, statistics, the closing line."""
+"""The base of the formats for a terminal: colors, wrapping, source excerpts, statistics and the summary."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from activitylint.model.finding import Excerpt, Finding, Severity
 from activitylint.model.report import Report, Totals
 from activitylint.reports import Options
 from activitylint.reports.escape import log_text, printable, printable_characters
-from activitylint.reports.words import closing_words, counted, fixable_words
+from activitylint.reports.words import counted, fixable_sentence, summary_words
 
 __all__ = ["Terminal"]
 
-_COLOURS: Final = {
+_COLORS: Final = {
     "error": "\x1b[1;31m",
     "warning": "\x1b[1;33m",
     "info": "\x1b[1;36m",
@@ -29,12 +29,11 @@ _RESET: Final = "\x1b[0m"
 _FIELDS: Final = 8
 _NARROWEST: Final = 40
 _ALIKE: Final = 10
-"""Findings of one rule in one file that are shown before they are cut. No rule has so many on a file that was written
-in good faith, and a hostile one may have thousands."""
+"""How many findings of one rule are shown for one file. Ordinary files have fewer, hostile ones may have thousands."""
 
 
 class Terminal:
-    """A reporter's ground: counts for the statistics, and writes lines that a log's reader cannot take for commands."""
+    """The base class of reporters for a terminal. It counts findings for the statistics, and escapes what it writes."""
 
     def __init__(self, write: Callable[[str], object], options: Options) -> None:
         self._write = write
@@ -42,28 +41,28 @@ class Terminal:
         self._counts: Counter[tuple[str, str, str]] = Counter()
 
     def close(self, totals: Totals) -> None:
-        """Write the statistics and the closing line."""
+        """Write the statistics and the summary."""
         if self._options.statistics:
-            self._say(self._statistics())
+            self._write_lines(self._statistics())
         if not self._options.quiet:
-            self._say([self._closing(totals)])
-            fixable = fixable_words(totals)
+            self._write_lines([self._summary(totals)])
+            fixable = fixable_sentence(totals)
             if fixable:
-                self._say([self._wrapped(fixable, "  ")])
+                self._write_lines([self._wrapped(fixable, "  ")])
 
-    def _say(self, lines: Iterable[str]) -> None:
+    def _write_lines(self, lines: Iterable[str]) -> None:
         text = "".join(f"{line}\n" for line in lines)
         if text:
             self._write(log_text(text))
 
     def _shown(self, report: Report) -> list[Finding]:
-        """The findings to print, all of them counted."""
+        """The findings to print; all findings are counted for the statistics."""
         if self._options.statistics:
             self._counts.update((finding.code, finding.name, finding.severity.value) for finding in report.findings)
         return [one for one in report.findings if self._options.verbose or one.severity is not Severity.INFO]
 
     def _kept(self, findings: list[Finding]) -> tuple[list[Finding], list[tuple[str, str, int]]]:
-        """What is left of findings when a rule's are cut after some, and what was cut: code, name and how many."""
+        """Limit the findings per rule. Returns those to show, and the code, name and number of those left out."""
         if self._options.show_all or len(findings) <= _ALIKE:
             return findings, []
         seen: Counter[tuple[str, str]] = Counter()
@@ -79,7 +78,7 @@ class Terminal:
         return self._paint("place", head) + self._paint("error", "failed: ") + printable(report.failure or "")
 
     def _excerpt(self, finding: Finding, excerpt: Excerpt) -> Iterator[str]:
-        """The source line with a caret, or the decoded message."""
+        """The source line with a caret, or the decoded FIT message."""
         if excerpt.fields:
             yield from self._message(excerpt)
             return
@@ -91,7 +90,7 @@ class Terminal:
             yield self._paint("quiet", " " * len(number) + " | ") + " " * (column - 1) + self._paint("mark", "^")
 
     def _message(self, excerpt: Excerpt) -> Iterator[str]:
-        """A decoded FIT message as a small table, its marked field among the first."""
+        """A decoded FIT message as a small table that includes the marked field."""
         fields = list(excerpt.fields)
         if not self._options.show_all and len(fields) > _FIELDS:
             kept = fields[:_FIELDS]
@@ -112,13 +111,13 @@ class Terminal:
         for (code, name, severity), count in sorted(self._counts.items(), key=lambda item: (-item[1], item[0])):
             yield f"{count:>7,}  {self._paint(severity, severity.ljust(7))}  {code}  {name}"
 
-    def _closing(self, totals: Totals) -> str:
-        files, rest = closing_words(totals, verbose=self._options.verbose)
+    def _summary(self, totals: Totals) -> str:
+        files, rest = summary_words(totals, verbose=self._options.verbose)
         role = "error" if totals.errors or totals.failed else "warning" if totals.warnings else "good"
         return self._paint(role, files) + " " + self._wrapped(rest, "  ", len(files) + 1)
 
     def _wrapped(self, text: str, indent: str, used: int = 0) -> str:
-        """Text wrapped to the terminal; `used` columns of its first line are taken. A no-break space stays whole."""
+        """Wrap text to the terminal, except at no-break spaces. used: columns already taken on the first line."""
         width = max(self._options.width, _NARROWEST)
         lines = textwrap.wrap(
             text,
@@ -132,13 +131,14 @@ class Terminal:
         return "\n".join(lines).lstrip("\0") if lines else ""
 
     def _paint(self, role: str, text: str) -> str:
-        return f"{_COLOURS[role]}{text}{_RESET}" if self._options.colour else text
+        return f"{_COLORS[role]}{text}{_RESET}" if self._options.color else text
 
 
 def _window(line: str, column: int, room: int) -> tuple[str, int]:
-    """The part of a line around a 1-based column that fits into `room` cells, as printed, and the cell of the column.
+    """The part of a line around a 1-based column that fits into `room` cells, and the cell of that column.
 
-    Where something was cut stands `...`. A character may take no cell or two, an unprintable one those of its escape.
+    `...` marks where the line was cut. A character takes zero, one or two cells; an unprintable one takes the cells of
+    its escape.
     """
     pieces = printable_characters(line.rstrip())
     cells = [_cells(piece) for piece in pieces]

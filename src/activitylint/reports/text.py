@@ -1,4 +1,4 @@
-"""The terminal formats: `full` explains each finding, `concise` gives it one line."""
+"""The formats `full`, which explains each finding, and `concise`, with one line per finding."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _RANGES: Final = 8
 
 
 def make(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:
-    """The reporter of `full` or `concise`."""
+    """The reporter for `full` or `concise`."""
     return _Full(write, options) if output_format == "full" else _Concise(write, options)
 
 
@@ -30,7 +30,7 @@ class _Concise(Terminal):
         ]
         if report.failure is not None:
             lines.append(self._failure(report))
-        self._say(lines)
+        self._write_lines(lines)
 
     def _head(self, path: str, finding: Finding) -> str:
         where = self._paint("place", printable(place(path, finding.location)))
@@ -47,18 +47,18 @@ class _Full(_Concise):
         lines: list[str] = []
         findings, cut = self._kept(self._shown(report))
         for finding in findings:
-            lines += self._told(report.path, finding)
+            lines += self._finding_lines(report.path, finding)
             lines.append("")
         for code, name, count in cut:
             lines += [f"{printable(report.path)}: {count:,} more {code} {name} (--show-all)", ""]
         if report.failure is not None:
             lines += [self._failure(report), ""]
-        self._say(lines)
+        self._write_lines(lines)
 
-    def _told(self, path: str, finding: Finding) -> Iterator[str]:
+    def _finding_lines(self, path: str, finding: Finding) -> Iterator[str]:
         taken = len(f"{printable(place(path, finding.location))} {finding.severity.value} {finding.code} ")
-        said = self._wrapped(f"{finding.name}: {printable(finding.message)}", "    ", taken)
-        yield f"{self._head(path, finding)} {said}"
+        text = self._wrapped(f"{finding.name}: {printable(finding.message)}", "    ", taken)
+        yield f"{self._head(path, finding)} {text}"
         if finding.excerpt is not None:
             yield from self._excerpt(finding, finding.excerpt)
         rows = ordinals(finding, None if self._options.show_all else _RANGES)
@@ -68,7 +68,7 @@ class _Full(_Concise):
         yield self._wrapped(f"  help: {printable(finding.help)}{self._more(finding.code)}", "        ")
 
     def _more(self, code: str) -> str:
-        """Where to read on, once a run for each rule."""
+        """Where to read more, once per rule and run."""
         if code in self._explained:
             return ""
         self._explained.add(code)

@@ -1,4 +1,4 @@
-"""What every report says in the same words: what Strava does, on what ground, and where."""
+"""Sentences that all reports share: what Strava will do, how that is known, and where a finding is."""
 
 from __future__ import annotations
 
@@ -7,68 +7,81 @@ from typing import TYPE_CHECKING, Any, Final
 from activitylint.model.finding import Basis, Effect, Finding, Location
 
 if TYPE_CHECKING:
-    # It brings numpy, and `activitylint rule`, which uses these words, can do without.
+    # Not at run time: it imports numpy, and `activitylint rule` starts faster without.
     from activitylint.model.report import Totals
 
 __all__ = [
     "basis_sentence",
-    "closing_words",
+    "basis_sentence_of",
     "counted",
     "effect_sentence",
-    "effect_text",
-    "fixable_words",
-    "ground_text",
+    "effect_sentence_of",
+    "fixable_sentence",
     "ordinals",
     "place",
     "position",
+    "summary_words",
 ]
 
 _EFFECTS: Final = {
-    Effect.REJECTED: "Strava refuses the file.",
-    Effect.MAY_REJECT: "Strava may refuse the file.",
-    Effect.IGNORED: "Strava does not read this.",
-    Effect.MISREAD: "Strava reads it otherwise than it was meant.",
-    Effect.RECOMPUTED: "Strava computes its own value.",
+    Effect.REJECTED: "Strava will reject this file.",
+    Effect.MAY_REJECT: "Strava may reject this file.",
+    Effect.IGNORED: "Strava will ignore this data.",
+    Effect.MISREAD: "Strava will misread this value.",
+    Effect.RECOMPUTED: "Strava will compute its own value.",
     Effect.FLAGGED: "Strava may flag the activity.",
-    Effect.UNMAPPED: "Strava does not name the device.",
-    Effect.NONE: "It changes nothing else at Strava.",
-    Effect.UNKNOWN: "What Strava does with it is not known.",
+    Effect.UNMAPPED: "Strava will not name the device.",
+    Effect.NONE: "This has no other effect on Strava.",
+    Effect.UNKNOWN: "It is not known what Strava does with this.",
 }
+
+_REPORTS: Final = {
+    "": "reported by uploaders",
+    "one report": "reported by one uploader",
+    "one report, measured": "reported by one uploader, with a test",
+    "one report, shown": "reported by one uploader, with evidence",
+    "one uploader tested it": "reported by one uploader, with a test",
+    "several reports": "reported by several uploaders",
+    "not documented": "reported by uploaders, but not documented",
+    "reports differ": "uploaders' reports differ",
+    "reports contradict each other": "uploaders' reports contradict each other",
+}
+"""How an `observed` basis is worded; any other section is quoted."""
 
 
 def effect_sentence(effect: Effect) -> str:
-    """What happens at Strava, as a sentence."""
+    """What Strava will do, as a sentence."""
     return _EFFECTS[effect]
 
 
 def basis_sentence(basis: tuple[Basis, ...]) -> str:
-    """On what ground a rule stands, as a sentence."""
-    text = "; ".join(_ground(one) for one in basis)
+    """How a rule is known, as a sentence."""
+    text = "; ".join(_clause(one) for one in basis)
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def effect_text(effect: str) -> str:
-    """As effect_sentence, of the effect's word."""
+def effect_sentence_of(effect: str) -> str:
+    """Like effect_sentence, for the effect's value in the catalogue."""
     return effect_sentence(Effect(effect))
 
 
-def ground_text(basis: list[dict[str, Any]]) -> str:
-    """As basis_sentence, of the catalogue's objects."""
+def basis_sentence_of(basis: list[dict[str, Any]]) -> str:
+    """Like basis_sentence, for the objects in the catalogue."""
     return basis_sentence(tuple(Basis(**one) for one in basis))
 
 
-def _ground(basis: Basis) -> str:
+def _clause(basis: Basis) -> str:
     if basis.kind == "documented":
         return f'documented under "{basis.section}"'
     if basis.kind == "format":
-        return f"by the format: {basis.section}"
+        return f"specified by the format ({basis.section})"
     if basis.kind == "observed":
-        return "observed by uploaders" + (f" ({basis.section})" if basis.section else "")
-    return "a bound of activitylint's own"
+        return _REPORTS.get(basis.section, f"reported by uploaders ({basis.section})")
+    return "a limit set by activitylint"
 
 
 def position(location: Location) -> str:
-    """`45:7` in text, `record 12, byte 0x1A2F` in FIT: a message's ordinal is 1-based, as ranges are."""
+    """`45:7` in text, `record 12, byte 0x1A2F` in FIT. The number of a message is 1-based, like ranges."""
     if location.line is not None:
         return f"{location.line}:{location.column}"
     if location.message is not None:
@@ -82,7 +95,7 @@ def place(path: str, location: Location) -> str:
 
 
 def ordinals(finding: Finding, longest: int | None) -> str:
-    """`points 12-147, 2,811`, cut visibly after `longest` ranges; empty where nothing has an ordinal."""
+    """`points 12-147, 2,811`: the affected rows; empty if a finding has none. longest: the number of ranges to show."""
     if not finding.ranges:
         return ""
     shown = finding.ranges[:longest]
@@ -92,30 +105,29 @@ def ordinals(finding: Finding, longest: int | None) -> str:
     return f"{noun} {text}" + (f" and {rest:,} more ranges (--show-all)" if rest else "")
 
 
-def counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str, plural: str = "") -> str:
     """`no errors`, `1 error`, `2,870 errors`."""
-    return f"{f'{count:,}' if count else 'no'} {noun}{'' if count == 1 else 's'}"
+    return f"{f'{count:,}' if count else 'no'} {noun if count == 1 else plural or f'{noun}s'}"
 
 
-def fixable_words(totals: Totals) -> str:
-    """How many findings may be mended, and by which command; empty where none can."""
-    if totals.fixable and totals.unsafely_fixable:
-        return f"{totals.fixable:,} may be mended by `activitylint fix`, {totals.unsafely_fixable:,} more with --unsafe"
-    if totals.fixable:
-        return f"{totals.fixable:,} may be mended by `activitylint fix`"
-    if totals.unsafely_fixable:
-        return f"{totals.unsafely_fixable:,} may be mended by `activitylint fix --unsafe`, which guesses or drops"
-    return ""
+def fixable_sentence(totals: Totals) -> str:
+    """How many findings can be fixed, and with which command; empty if none can."""
+    safe, unsafe = totals.fixable, totals.unsafely_fixable
+    if not safe and not unsafe:
+        return ""
+    command = "`activitylint fix`" if safe else "`activitylint fix --unsafe`"
+    text = f"{counted(safe or unsafe, 'finding')} {'is' if (safe or unsafe) == 1 else 'are'} fixable with {command}"
+    return f"{text}, {unsafe:,} more with `--unsafe`" if safe and unsafe else text
 
 
-def closing_words(totals: Totals, *, verbose: bool) -> tuple[str, str]:
-    """What was checked and how it went: `3 files checked, 1 did not pass:` and `1 error, no warnings, 2 infos`."""
+def summary_words(totals: Totals, *, verbose: bool) -> tuple[str, str]:
+    """The summary in two parts: `3 files checked, 1 did not pass:` and `1 error, no warnings, 2 infos`."""
     files = f"{counted(totals.files, 'file')} checked"
     if totals.files > 1 and totals.violations:
         files += f", {totals.violations:,} did not pass"
     parts = [counted(totals.errors, "error"), counted(totals.warnings, "warning"), counted(totals.infos, "info")]
     if totals.infos and not verbose:
-        parts[-1] += " (--verbose shows them)"
+        parts[-1] += " (shown with --verbose)"
     if totals.failed:
         parts.append(f"{totals.failed:,} failed")
     if totals.suppressed:

@@ -1,6 +1,6 @@
 """Finds the settings file: activitylint.toml, or pyproject.toml with [tool.activitylint].
 
-Only the command line calls this: a library call takes its settings as arguments.
+Only the command line uses this. Library calls take their settings as arguments.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from activitylint.source.reading import read_written
 __all__ = ["FILE_NAMES", "load"]
 
 FILE_NAMES: Final = ("activitylint.toml", "pyproject.toml")
-"""The files that hold settings; of two in one folder the first."""
+"""The names of settings files. If a folder has both, the first is used."""
 
 _MENTION: Final = rb"""(?imx)
     ^ [ \t]* \[ .* activity[-_]?lint          # [tool.activitylint], and [activitylint] by mistake
@@ -23,13 +23,13 @@ _MENTION: Final = rb"""(?imx)
     | ^ [ \t]* \[ \s* ["']? tool ["']? \s* \] # [tool], in which it may stand further down
     | \A [^\[]* activity[-_]?lint            # a key before all tables
 """
-"""How our table, or one that is meant to be it, is written; a file that names us elsewhere need not be parsed."""
+"""Matches a pyproject.toml that may have our table, or a misspelled one. Any other file is not parsed."""
 
 
 def load(start: str | os.PathLike[str]) -> Settings | None:
-    """The settings of the nearest file, from a folder upwards; None where there is none. Raises SettingsError.
+    """The settings from the nearest file, searched upwards from a folder; None if there is none. Raises SettingsError.
 
-    A pyproject.toml without our table is passed by.
+    A pyproject.toml without our table is skipped.
     """
     folder = os.path.abspath(os.fspath(start))
     while True:
@@ -53,20 +53,20 @@ def _read(path: str) -> Settings | None:
         raise SettingsError(message) from None
     table = TABLE if os.path.basename(path) == "pyproject.toml" else ()
     if table and not re.search(_MENTION, raw):
-        # Another tool's file: it is not ours to say that it is no TOML, and it need not be parsed.
+        # The file is for other tools. If it is not valid TOML, that is not our concern.
         return None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"{shown}: byte {error.start:,} is not UTF-8, which TOML is written in; save the file as UTF-8"
+        message = f"{shown}: byte {error.start:,} is not valid UTF-8; save the file as UTF-8"
         raise SettingsError(message) from None
-    from activitylint.settings.parser import parse  # noqa: PLC0415 -- paid for by who has settings
+    from activitylint.settings.parser import parse  # noqa: PLC0415 -- only runs with settings need it
 
     return parse(text, shown, folder=os.path.dirname(path), table=table)
 
 
 def _shown(path: str) -> str:
-    """The path from the current folder, where that is shorter."""
+    """The path to show: relative to the current folder if that is shorter."""
     try:
         return min(os.path.relpath(path), path, key=len)
     except ValueError:  # another drive

@@ -1,12 +1,12 @@
-"""Glob patterns of settings: which files of a folder they mean.
+"""Glob patterns in settings.
 
-A pattern is matched against a path relative to the folder of the settings file, with `/` on every system, and in the
-case that it is written in:
+A pattern is matched against the path relative to the folder of the settings file, with `/` on every system.
+Upper and lower case are different.
 
-- `*` is any run of characters within one name, `?` one character, `[a-c]` one of these and `[!a-c]` one of all others;
-- `**` as a whole name is any number of folders, none included;
-- a pattern without a slash means that name at any depth, one with a slash starts at the folder;
-- a pattern that means a folder means all that is in it; one that ends in a slash means folders alone.
+- `*` matches any characters within a name, `?` one character, `[a-c]` one of these, and `[!a-c]` any other one.
+- `**` as a whole name matches any number of folders, including none.
+- A pattern without a slash matches a name at any depth. A pattern with a slash starts at the folder.
+- A pattern that matches a folder also matches everything in it. With a slash at the end it matches only folders.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ _MAGIC: Final = re.compile(r"[*?\[]")
 
 
 class GlobError(ValueError):
-    """A pattern that means nothing; its text says what to write instead."""
+    """A pattern cannot be used; the message says what to write instead."""
 
 
 class Glob:
-    """One pattern. Raises GlobError for a pattern that cannot mean a path below the folder."""
+    """One pattern. Raises GlobError if it cannot match any path in the folder."""
 
     __slots__ = ("_matcher", "pattern")
 
@@ -42,12 +42,12 @@ class Glob:
         return hash(self.pattern)
 
     def matches(self, path: str) -> bool:
-        """Whether this relative path with forward slashes is meant, itself or by a folder that it is in."""
+        """True if the pattern matches this relative path (with forward slashes) or a folder that contains it."""
         return self._matcher.fullmatch(path) is not None
 
     @property
     def base(self) -> str:
-        """The folder or file, relative and without magic, that everything the pattern means is in; empty for any."""
+        """The part before the first wildcard: everything that matches is in this folder. Empty for the top folder."""
         names = _names(self.pattern)
         if names[0] == "**":
             return ""
@@ -60,14 +60,14 @@ class Glob:
 
 
 def _names(pattern: str) -> list[str]:
-    """The pattern's names, after `**` where it means any depth."""
+    """The names in the pattern, with `**` in front if it matches at any depth."""
     names = [name for name in pattern.split("/") if name not in {"", "."}]
     anywhere = "/" not in pattern.removesuffix("/")
     return ["**", *names] if anywhere and names != ["**"] else names
 
 
 def _regex(pattern: str) -> str:
-    _demand_sense(pattern)
+    _check(pattern)
     names = _names(pattern)
     below = r"/.+" if pattern.endswith("/") else r"(?:/.+)?"
     parts: list[str] = []
@@ -82,17 +82,17 @@ def _regex(pattern: str) -> str:
     return "".join(parts) + below
 
 
-def _demand_sense(pattern: str) -> None:
+def _check(pattern: str) -> None:
     names = [name for name in pattern.split("/") if name not in {"", "."}]
     if not names:
-        message = f"the glob {pattern!r} names nothing; write '**' for every file"
+        message = f"the glob {pattern!r} matches nothing; write '**' for all files"
     elif "\\" in pattern:
-        message = f"the glob {pattern!r} has a backslash; write '/' between folders, and '[*]' for a star itself"
+        message = f"the glob {pattern!r} has a backslash; write '/' between folders, and '[*]' for a literal star"
     elif ".." in names:
         message = f"the glob {pattern!r} leaves the folder of the settings file; write it relative to that folder"
     elif pattern.startswith("!"):
         message = (
-            f"the glob {pattern!r} starts with '!', but nothing can be taken back; write '**/!...' for such a name"
+            f"the glob {pattern!r} starts with '!', but exceptions are not possible; write '**/!...' for such a name"
         )
     else:
         return
@@ -112,7 +112,7 @@ def _name_regex(name: str, pattern: str) -> str:
         elif letter == "[":
             end = name.find("]", position + (3 if name.startswith("[!", position) else 2))
             if end < 0:
-                message = f"the glob {pattern!r} has a '[' without ']'; write '[[]' for the bracket itself"
+                message = f"the glob {pattern!r} has a '[' without ']'; write '[[]' for a literal bracket"
                 raise GlobError(message)
             parts.append(_class_regex(name[position + 1 : end], pattern))
             position = end
@@ -127,7 +127,7 @@ def _class_regex(letters: str, pattern: str) -> str:
     found: list[str] = []
     for first, last in re.findall(r"(.)(?:-(.))?", letters[negated:], re.DOTALL):
         if last and last < first:
-            message = f"the glob {pattern!r} has the range {first}-{last}, which is empty; write {last}-{first}"
+            message = f"the glob {pattern!r} has the empty range {first}-{last}; write {last}-{first}"
             raise GlobError(message)
         found.append(re.escape(first) + (f"-{re.escape(last)}" if last else ""))
     return f"(?!/)[{'^' if negated else ''}{''.join(found)}]"

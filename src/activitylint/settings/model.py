@@ -1,4 +1,4 @@
-"""What a settings file can say, and the error for one that cannot be used."""
+"""The settings, and the error for a settings file that cannot be used."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from activitylint.settings.per_file import PerFiles
 __all__ = ["DEFAULT", "TABLE", "Keys", "Settings", "SettingsError"]
 
 Keys = tuple[str, ...]
-"""Keys of TOML, from the outermost table inwards."""
+"""TOML keys, from the outermost table to the innermost."""
 
 DEFAULT: Final = "default"
 TABLE: Final = ("tool", "activitylint")
-"""Where the settings stand in pyproject.toml."""
+"""The table with the settings in pyproject.toml."""
 
 
 class SettingsError(ValueError):
-    """Settings that cannot be used; its text has a line for each problem: where it is and what to do."""
+    """The settings cannot be used. The message has one line per problem: where it is and what to do."""
 
 
 class Settings(NamedTuple):
-    """What a settings file says; a value that it leaves out is the default.
+    """The content of a settings file, with defaults for all missing values.
 
-    file: the file as it is shown to people, empty where there is none. folder: where it stands, an absolute path, which
-    the globs and the baseline are relative to. output_format and jobs: None where the command line decides. baseline: a
-    path that can be opened from here. origins: `file:line` of each key that is set; keys of tables are (`limits`,
-    `read`). text: of the whole file.
+    file: the file as shown to users, empty if there is none. folder: its folder, an absolute path; globs and the
+    baseline are relative to it. output_format and jobs: None if not set. baseline: a path that can be opened from the
+    current folder. origins: `file:line` of each key that is set; the keys of tables look like (`limits`, `read`).
+    text: the whole file.
     """
 
     selectors: Selectors = Selectors()
@@ -48,5 +48,5 @@ class Settings(NamedTuple):
     text: str = ""
 
     def origin(self, *keys: str) -> str:
-        """Where the value of a key comes from: `file:line`, or `default`."""
+        """The source of a value: `file:line` or `default`."""
         return self.origins.get(keys, DEFAULT)

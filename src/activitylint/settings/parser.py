@@ -1,4 +1,4 @@
-"""From the text of a settings file to the settings, with the line of each value and of each problem."""
+"""Parses a settings file, and keeps the line of each value and each problem."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ _NEARLY: Final = re.compile("activity[-_]?lint", re.IGNORECASE)
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _REQUEST: Final = UploadRequest._fields
 _ELSEWHERE: Final = {"extend-ignore": "ignore", "extend-exclude": "exclude", "per-file-ignores": "per-file"}
-"""Keys of other tools that mean one of ours."""
+"""Settings of other tools, and our name for each."""
 
 
 def parse(text: str, file: str = "", *, folder: str = "", table: Keys = ()) -> Settings | None:
-    """The settings in a TOML text; None where it has no such table. Raises SettingsError, which names every problem.
+    """The settings in a TOML document; None if it does not have the table. Raises SettingsError with all problems.
 
-    file: what the text is called in messages. folder: what its paths are relative to. table: the keys that lead to the
-    settings, none for a file of our own.
+    file: the name to use in messages. folder: the folder that paths are relative to. table: the keys of the table that
+    has the settings; empty for activitylint.toml, which has them at the top level.
     """
     try:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        message = f"{file}: not valid TOML: {str(error) or 'nested too deep'}; mend it, or use --isolated"
+        message = f"{file}: not valid TOML: {str(error) or 'nested too deeply'}; fix it, or use --isolated"
         raise SettingsError(message) from None
     reader = _Reader(file, key_lines(text), table)
     values = reader.enter(document)
@@ -49,7 +49,7 @@ def parse(text: str, file: str = "", *, folder: str = "", table: Keys = ()) -> S
 
 
 class _Reader:
-    """Takes values out of a parsed document, and notes what is wrong with them and where each stands."""
+    """Reads the values from a parsed document, and collects the problems and the line of each value."""
 
     def __init__(self, file: str, lines: dict[Keys, int], table: Keys) -> None:
         self._file = file
@@ -59,8 +59,8 @@ class _Reader:
         self.origins: dict[Keys, str] = {}
 
     def enter(self, document: dict[str, Any]) -> Any:
-        """The value of our table, None where there is none."""
-        self._demand_right_table(document)
+        """The value of our table, None if it does not exist."""
+        self._check_table(document)
         values: Any = document
         for key in self._table:
             values = values.get(key) if isinstance(values, dict) else None
@@ -92,11 +92,11 @@ class _Reader:
             self.origins,
             text,
         )
-        self._demand_known(values, (), _KEYS)
+        self._check_keys(values, (), _KEYS)
         return settings
 
     def _take(self, values: Mapping[str, Any], key: str, read: Callable[[Any], Any], within: Keys = ()) -> Any:
-        """The value of a key, None where it is absent or wrong."""
+        """The value of a key, None if it is missing or wrong."""
         if key not in values:
             return None
         keys = (*within, key)
@@ -114,13 +114,13 @@ class _Reader:
         read: Callable[[str, Any], Any],
         known: Collection[str] | None,
     ) -> dict[str, Any]:
-        """The entries of a table, each made by `read`; those that are wrong are left out. known: None for any key."""
+        """The valid entries of a table, each converted by `read`. known: the keys that may be in it, None for any."""
         table = values.get(key, {})
         if not isinstance(table, dict):
             self._note((key,), f"{key}: is {kind(table)}; make it a table, {_EXAMPLES[key]}")
             return {}
         if known is not None:
-            self._demand_known(table, (key,), known)
+            self._check_keys(table, (key,), known)
             table = {name: value for name, value in table.items() if name in known}
         made = {}
         for name in table:
@@ -135,23 +135,23 @@ class _Reader:
             message = f"is {kind(value)}; make it a table, {_EXAMPLES['per-file']}"
             raise WrongValueError(message)
         within = ("per-file", pattern)
-        self._demand_known(value, within, ("ignore", *_REQUEST))
+        self._check_keys(value, within, ("ignore", *_REQUEST))
         ignore = self._take(value, "ignore", values_of.selectors, within) or ()
         request = {name: self._take(value, name, values_of.form_field, within) for name in _REQUEST if name in value}
         return PerFile(glob, ignore, {name: text for name, text in request.items() if text is not None})
 
-    def _demand_known(self, values: Mapping[str, Any], within: Keys, known: Collection[str]) -> None:
+    def _check_keys(self, values: Mapping[str, Any], within: Keys, known: Collection[str]) -> None:
         for key in values:
             if key not in known:
                 self._note((*within, key), f"there is no setting {key!r}{_hint(key, within, known)}")
 
-    def _demand_right_table(self, document: dict[str, Any]) -> None:
-        """Note settings that stand where they are not looked for."""
+    def _check_table(self, document: dict[str, Any]) -> None:
+        """Report settings in a table that is not read."""
         tool = document.get("tool")
         tools = tool if isinstance(tool, dict) else {}
         if not self._table:
             if "activitylint" in tools:
-                message = "the settings of a file of activitylint's own stand at its top; leave [tool.activitylint] out"
+                message = "settings in activitylint.toml are at the top level; remove [tool.activitylint]"
                 self.problems.append((line_of(self._lines, TABLE), message))
                 del document["tool"]
             return
@@ -173,12 +173,12 @@ def _hint(key: str, within: Keys, known: Collection[str]) -> str:
     near = _ELSEWHERE[wanted] if wanted in _ELSEWHERE and not within else nearest(wanted, by_form)
     if near:
         return f"; did you mean {by_form[near]!r}?"
-    where = "there are" if not within else f"{within[0]} has"
-    return f"; {where} {', '.join(known)}"
+    where = "settings" if not within else f"keys of {within[0]}"
+    return f"; the {where} are {', '.join(known)}"
 
 
 def _dotted(keys: Keys) -> str:
-    """Keys as TOML writes them."""
+    """Keys in TOML notation."""
     return ".".join(key if _BARE.fullmatch(key) else json.dumps(key, ensure_ascii=False) for key in keys)
 
 
@@ -187,7 +187,7 @@ _KEYS: Final = (
     *("exclude", "limits", "fail-on", "format", "jobs", "baseline"),
 )
 _EXAMPLES: Final = {
-    "severity": "such as severity = { TIM006 = 'warning' }",
-    "limits": "such as limits = { upload = '25 MB' }",
-    "per-file": "such as per-file = { 'indoor/**' = { ignore = ['POS004'] } }",
+    "severity": "for example severity = { TIM006 = 'warning' }",
+    "limits": "for example limits = { upload = '25 MB' }",
+    "per-file": "for example per-file = { 'indoor/**' = { ignore = ['POS004'] } }",
 }

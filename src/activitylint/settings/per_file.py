@@ -1,4 +1,4 @@
-"""What the settings say of some files alone: rules that are left out there, and form fields of their upload."""
+"""Settings for some of the files: rules to ignore, and form fields of the upload."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ __all__ = ["PerFile", "PerFiles", "below"]
 
 
 class PerFile(NamedTuple):
-    """The settings of the files that a glob means.
+    """The settings for the files that match a glob.
 
-    ignore: selectors of rules whose findings are left out. request: form fields, by their names in UploadRequest.
+    ignore: selectors of the rules whose findings are suppressed. request: form fields, by their names in UploadRequest.
     """
 
     glob: Glob
@@ -24,21 +24,21 @@ class PerFile(NamedTuple):
 
 
 class PerFiles(NamedTuple):
-    """All of them, in the order of the settings. folder: what the globs are relative to, an absolute path."""
+    """All PerFile entries, in the order of the settings. folder: the absolute path that the globs are relative to."""
 
     folder: str = ""
     entries: tuple[PerFile, ...] = ()
 
     def of(self, path: str) -> Iterator[PerFile]:
-        """The settings that hold for a file; none for one outside the folder."""
+        """The entries that apply to a file; none for a file outside the folder."""
         inside = below(path, self.folder) if self.entries else None
         if inside is not None:
             yield from (entry for entry in self.entries if entry.glob.matches(inside))
 
     def request_for(self, path: str, request: UploadRequest) -> UploadRequest:
-        """A file's form fields: those of `request`, which come from the command line, then those of the settings.
+        """The form fields for a file: those in `request` (from the command line), then those in the settings.
 
-        Where several globs mean the file, the one that stands last in the settings has the say, field by field.
+        If several globs match the file, the last one with a value for a field wins.
         """
         fields = {name: value for entry in self.of(path) for name, value in entry.request.items()}
         fields = {name: value for name, value in fields.items() if getattr(request, name) is None}
@@ -46,15 +46,15 @@ class PerFiles(NamedTuple):
 
 
 def below(path: str, folder: str) -> str | None:
-    """A path relative to a folder that it is in, with forward slashes; None where it is elsewhere, or is no path.
+    """A path relative to a folder, with forward slashes; None if it is outside, or not a path.
 
-    Links are not followed: a file is where it is named.
+    Symbolic links are not followed.
     """
     if path in {"", "-"}:
         return None
     try:
         relative = os.path.relpath(path, folder)
-    except ValueError:  # another drive, or a name that no path can have
+    except ValueError:  # on another drive, or not a valid path
         return None
     relative = relative.replace(os.sep, "/")
     return None if relative == ".." or relative.startswith("../") else relative

@@ -1,4 +1,4 @@
-"""The line that each key of a TOML document stands in, which the standard parser does not tell."""
+"""The line of each key in a TOML document, which the standard parser does not report."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _TOKEN: Final = re.compile("|".join((*_STRINGS, r"#[^\n]*", r"[^\"'#\n\[\]{}]+",
 
 
 def key_lines(text: str) -> dict[Keys, int]:
-    """The 1-based line of each table and key of a valid document.
+    """The 1-based line of each table and key in a valid document.
 
-    The tables of an array share one name: its line is that of the first. Keys of an inline table are left to
-    `line_of`.
+    All tables in an array have the same key, with the line of the first. Keys in inline tables are not included;
+    `line_of` returns the line of the inline table for them.
     """
     found: dict[Keys, int] = {}
     table: Keys = ()
@@ -49,7 +49,7 @@ def key_lines(text: str) -> dict[Keys, int]:
 
 
 def line_of(lines: dict[Keys, int], keys: Keys) -> int:
-    """The line of a key, or of what it stands in; 1 where nothing of it is there."""
+    """The line of a key, or of the nearest table around it; 1 if neither exists."""
     while keys:
         if keys in lines:
             return lines[keys]
@@ -58,7 +58,7 @@ def line_of(lines: dict[Keys, int], keys: Keys) -> int:
 
 
 def _parts(dotted: str) -> Keys:
-    """`a."b.c"` as ("a", "b.c"): the standard parser knows the escapes."""
+    """`a."b.c"` as ("a", "b.c"). The standard parser resolves the escapes."""
     value: Any = tomllib.loads(f"{dotted} = 0")
     parts: list[str] = []
     while isinstance(value, dict):
@@ -68,7 +68,7 @@ def _parts(dotted: str) -> Keys:
 
 
 def _value_end(text: str, position: int) -> int:
-    """Where a value ends: at the end of a line outside all brackets and strings."""
+    """The end of a value: the first end of a line outside of brackets and strings."""
     depth = 0
     for token in _TOKEN.finditer(text, position):
         mark = token[0]

@@ -1,4 +1,4 @@
-"""The values of settings: each function takes what TOML gave and returns what it means, or says what to write."""
+"""Converts single values from TOML to settings. A value that cannot be used raises WrongValueError."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ _SIZE: Final = re.compile(r"([0-9]{1,18}(?:\.[0-9]+)?) ?([KMG]?B)")
 
 
 class WrongValueError(ValueError):
-    """A value that cannot be used; the text says what can."""
+    """A value cannot be used; the message says what to write instead."""
 
 
 def kind(value: object) -> str:
-    """What a TOML value is, in words."""
+    """A short description of a TOML value, with its type."""
     if isinstance(value, bool):
         return f"the boolean {str(value).lower()}"
     if isinstance(value, str):
-        return f"the text {value[:40]!r}"
+        return f"the string {value[:40]!r}"
     if isinstance(value, int | float):
         return f"the number {value}" if abs(value) < _MOST else "a number beyond 64 bits"
     if isinstance(value, list):
@@ -52,29 +52,29 @@ def kind(value: object) -> str:
     return "a table" if isinstance(value, dict) else "a date or time"
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def _strings(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
-        message = f"is {kind(value)}; put it into a list: [{value!r}]"
+        message = f"is {kind(value)}; write a list: [{value!r}]"
         raise WrongValueError(message)
     if not isinstance(value, list):
-        message = f'is {kind(value)}; write a list of texts, such as ["..."]'
+        message = f'is {kind(value)}; write a list of strings, such as ["..."]'
         raise WrongValueError(message)
     for one in value:
         if not isinstance(one, str):
-            message = f"holds {kind(one)}; write texts, such as {str(one)!r}"
+            message = f"contains {kind(one)}; write strings, such as {str(one)!r}"
             raise WrongValueError(message)
     return tuple(value)
 
 
 def selectors(value: Any) -> tuple[str, ...]:
-    """A list of selectors of rules."""
-    texts = _texts(value)
-    for text in texts:
-        _demand_rule(text)
-    return texts
+    """A list of rule selectors."""
+    strings = _strings(value)
+    for text in strings:
+        _check_selector(text)
+    return strings
 
 
-def _demand_rule(selector: str) -> None:
+def _check_selector(selector: str) -> None:
     try:
         meant(selector)
     except UnknownRuleError as error:
@@ -83,15 +83,15 @@ def _demand_rule(selector: str) -> None:
 
 
 def severity_of(selector: str, value: Any) -> Severity:
-    """The severity that the rules of a selector are given."""
-    _demand_rule(selector)
+    """The severity to report the rules of a selector with."""
+    _check_selector(selector)
     return severity(value)
 
 
 def severity(value: Any) -> Severity:
-    """One of the three severities."""
+    """A severity."""
     if value == "off":
-        message = "'off' is no severity; to leave a rule out, name it in ignore"
+        message = "'off' is not a severity; to turn a rule off, add it to ignore"
         raise WrongValueError(message)
     return Severity(_one_of(value, [one.value for one in Severity]))
 
@@ -112,37 +112,37 @@ def _one_of(value: Any, known: Iterable[str]) -> str:
 
 
 def job_count(value: Any) -> int:
-    """How many processes."""
+    """The number of processes."""
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value < _MOST:
         return value
-    message = f"is {kind(value)}; write a whole number from 1, or leave it out to use every core"
+    message = f"is {kind(value)}; write a whole number from 1, or remove it to use every core"
     raise WrongValueError(message)
 
 
 def size(value: Any) -> int:
-    """Bytes: a whole number, or a text with a unit of 1,000s."""
+    """A number of bytes, from a whole number or a string with a decimal unit (1 KB is 1,000 bytes)."""
     found = value if isinstance(value, int) and not isinstance(value, bool) else 0
     if isinstance(value, str) and (written := _SIZE.fullmatch(value.strip().upper())):
         found = int(float(written[1]) * _UNITS[written[2]])
     if not 1 <= found < _MOST:
-        message = f"is {kind(value)}; write bytes as a whole number from 1, or a text such as '25 MB'"
+        message = f"is {kind(value)}; write a whole number of bytes from 1, or a string such as '25 MB'"
         raise WrongValueError(message)
     return found
 
 
 def form_field(value: Any) -> str:
-    """A form field: any text, since a bad value is a finding. Numbers are the text they are written as."""
+    """A form field: any string, since a wrong value is a finding. An integer becomes a string."""
     if isinstance(value, str):
         return value
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _MOST:
         return str(value)
     better = str(int(value)) if isinstance(value, bool) else "..."
-    message = f"is {kind(value)}; a form field is a text: '{better}'"
+    message = f"is {kind(value)}; write a string: '{better}'"
     raise WrongValueError(message)
 
 
 def file_path(value: Any) -> str:
-    """A path, relative to the folder of the settings."""
+    """A path, relative to the folder of the settings file."""
     if isinstance(value, str) and value:
         return value
     message = f"is {kind(value)}; write the path of a file, such as 'activitylint-baseline.toml'"
@@ -151,7 +151,7 @@ def file_path(value: Any) -> str:
 
 def globs(value: Any) -> tuple[Glob, ...]:
     """A list of globs."""
-    return tuple(glob(text) for text in _texts(value))
+    return tuple(glob(text) for text in _strings(value))
 
 
 def glob(pattern: str) -> Glob:

@@ -1,7 +1,7 @@
-"""A baseline: the findings that somebody has looked at and left as they are, each with a reason.
+"""A baseline: findings that the user has reviewed and accepted, each with a reason.
 
-It is a TOML file, sorted, so that two of the same findings are the same file. An entry is met by a finding of the same
-file, rule and fingerprint; the fingerprint (see `fingerprint`) outlives edits elsewhere in the file.
+It is a sorted TOML file, so that the same findings always give the same text. An entry suppresses the finding with the
+same file, rule and fingerprint. The fingerprint does not change when other parts of the file are edited.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ __all__ = ["Baseline", "BaselineError", "Entry", "entry_path", "parse", "render"
 
 _VERSION: Final = 2
 _OLD_VERSION: Final = 1
-"""Its fingerprints were made of messages, so that no finding has them any more."""
+"""Fingerprints in this version depended on messages, so they match no finding any more."""
 _HEAD: Final = """\
-# Findings that activitylint leaves out. --write-baseline writes this file anew and keeps the reasons.
+# Findings that activitylint does not report. --write-baseline updates this file and keeps the reasons.
 version = 2
 """
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{32}")
 
 
 class BaselineError(ValueError):
-    """A file that is no baseline; its text says where and what to do."""
+    """A file is not a valid baseline; the message says where and what to do."""
 
 
 class Entry(NamedTuple):
-    """A finding that is left out.
+    """A finding that is not reported.
 
-    path: relative to the baseline's folder, with forward slashes. code: of the rule. found: its message when the
-    baseline was written, for people. reason: why it is left out, in their words.
+    path: relative to the baseline's folder, with forward slashes. code: the rule. found: the message when the baseline
+    was written, for people only. reason: why the user accepts it.
     """
 
     path: str
@@ -48,7 +48,7 @@ _NAMES: Final = Entry._fields
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Entries, and the folder (an absolute path) that their paths are relative to. file: as it was named."""
+    """The entries, and the folder (an absolute path) that their paths are relative to. file: as the user named it."""
 
     file: str
     folder: str
@@ -62,21 +62,21 @@ class Baseline:
         object.__setattr__(self, "_by_path", by_path)
 
     def of(self, path: str) -> dict[tuple[str, str], Entry]:
-        """The entries of a file, by code and fingerprint."""
+        """The entries for a file, by code and fingerprint."""
         named = entry_path(path, self.folder) if self._by_path else None
         return self._by_path.get(named, {}) if named is not None else {}
 
 
 def entry_path(path: str, folder: str) -> str | None:
-    """How a baseline in this folder names a file, the same on every system; None for standard input.
+    """The path of a file in a baseline in this folder, the same on every system; None for standard input.
 
-    What UTF-8 cannot hold of a name stands as an escape.
+    Characters that UTF-8 cannot encode are escaped.
     """
     if path in {"", "-"}:
         return None
     try:
         named = os.path.relpath(path, folder)
-    except ValueError:  # another drive
+    except ValueError:  # on another drive
         named = os.path.abspath(path)
     return _encodable(named.replace(os.sep, "/"))
 
@@ -84,22 +84,22 @@ def entry_path(path: str, folder: str) -> str | None:
 def parse(text: str, file: str = "", *, renew: bool = False) -> tuple[Entry, ...]:
     """The entries of a baseline. Raises BaselineError.
 
-    renew: also take a baseline of version 1, whose fingerprints mean nothing any more. Its entries then have an empty
-    fingerprint, which stands for every finding of the same file and rule.
+    renew: also accept version 1, whose fingerprints are no longer valid. Its entries then have an empty fingerprint,
+    which matches every finding of the same file and rule.
     """
-    import tomllib  # noqa: PLC0415 -- paid for by who has a baseline
+    import tomllib  # noqa: PLC0415 -- only runs with a baseline need it
 
     try:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        message = f"{file}: not valid TOML: {str(error) or 'nested too deep'}; mend it, or write it anew"
+        message = f"{file}: not valid TOML: {str(error) or 'nested too deeply'}; fix it, or create it again"
         raise BaselineError(message) from None
     version = document.pop("version", None)
     entries = document.pop("finding", [])
     if version == _OLD_VERSION and not isinstance(version, bool):
         if not renew:
             message = (
-                f"{file}: version 1 was written by an older activitylint, whose fingerprints depended on wording; "
+                f"{file}: version 1 is from an older activitylint, whose fingerprints are no longer valid; "
                 f"run `activitylint lint` once with --write-baseline {file}: it keeps your reasons"
             )
             raise BaselineError(message)
@@ -107,19 +107,19 @@ def parse(text: str, file: str = "", *, renew: bool = False) -> tuple[Entry, ...
     elif version != _VERSION or isinstance(version, bool):
         found = "has no version" if version is None else f"has version {str(version)[:20]!r}"
         message = (
-            f"{file}: {found}, so it is no baseline that this activitylint can read; write it with --write-baseline"
+            f"{file}: {found}, so this activitylint cannot read it as a baseline; create one with --write-baseline"
         )
         raise BaselineError(message)
     if document or not isinstance(entries, list):
         strange = next(iter(document), "finding")
-        message = f"{file}: a baseline holds [[finding]] tables, not {strange!r}; take that out"
+        message = f"{file}: a baseline contains only [[finding]] tables; remove {strange!r}"
         raise BaselineError(message)
     old = version == _OLD_VERSION
     return tuple(_entry(entry, f"{file}: finding {number}", old=old) for number, entry in enumerate(entries, start=1))
 
 
 def render(entries: Iterable[Entry]) -> str:
-    """The text of a baseline, its entries sorted, each key once."""
+    """The text of a baseline: sorted entries, without duplicates."""
     written = (Entry(*(_encodable(getattr(entry, name)) for name in _NAMES)) for entry in entries)
     by_key = {(entry.path, entry.code, entry.fingerprint): entry for entry in written}
     parts = [_HEAD]
@@ -131,29 +131,27 @@ def render(entries: Iterable[Entry]) -> str:
 
 def _entry(values: Any, where: str, *, old: bool) -> Entry:
     if not isinstance(values, dict):
-        message = f"{where}: is no table; write [[finding]] above its keys"
+        message = f"{where}: not a table; write [[finding]] above its keys"
         raise BaselineError(message)
     for name, value in values.items():
         if name not in _NAMES:
             message = f"{where}: there is no key {name!r}; the keys are {', '.join(_NAMES)}"
             raise BaselineError(message)
         if not isinstance(value, str):
-            message = f"{where}: {name} is no text; put it in quotes"
+            message = f"{where}: {name} is not a string; put it in quotes"
             raise BaselineError(message)
     for name in _NAMES[: 2 if old else 3]:
         if not values.get(name):
-            message = f"{where}: has no {name}; take it out, or write the baseline anew with --write-baseline"
+            message = f"{where}: {name} is missing; remove the entry, or update the baseline with --write-baseline"
             raise BaselineError(message)
     if not old and not _FINGERPRINT.fullmatch(values["fingerprint"]):
-        message = (
-            f"{where}: the fingerprint is not 32 hexadecimal digits; write the baseline anew with --write-baseline"
-        )
+        message = f"{where}: the fingerprint is not 32 hexadecimal digits; update the baseline with --write-baseline"
         raise BaselineError(message)
     return Entry(**values)
 
 
 def _quoted(text: str) -> str:
-    """A TOML string: that of JSON, with the one control character more that TOML escapes."""
+    """A TOML string: a JSON string in which DEL is escaped, too."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 

@@ -47,12 +47,12 @@ def test_legal_containers_have_no_fault(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "there are 0"),
-        (b"\x0e\x20", "there are 2"),
+        (b"", "the file has 0"),
+        (b"\x0e\x20", "the file has 2"),
         (WHOLE.build(magic=b".GPX"), "not .FIT"),
-        (b"\x05" + DATA[1:], "5 bytes long"),
-        (b"\x0d" + DATA[1:], "13 bytes long"),
-        (b"\xff" + DATA[1:20], "255 bytes long, and there are 20"),
+        (b"\x05" + DATA[1:], "its own length as 5 bytes"),
+        (b"\x0d" + DATA[1:], "its own length as 13 bytes"),
+        (b"\xff" + DATA[1:20], "its own length as 255 bytes, but the file has 20"),
     ],
 )
 def test_a_damaged_header_leaves_nothing_to_read(data: bytes, reason: str) -> None:
@@ -71,8 +71,8 @@ def test_a_damaged_header_leaves_nothing_to_read(data: bytes, reason: str) -> No
     ("size", "reason"),
     [
         (0xFFFFFFFF, "never filled in"),
-        (0, f"promises no data, and {SIZE + 2} bytes follow it"),
-        (SIZE - 30, f"promises {SIZE - 30} bytes of data, and the checksum holds for {SIZE}"),
+        (0, f"announces no data, but {SIZE + 2} bytes follow"),
+        (SIZE - 30, f"announces {SIZE - 30} bytes of data, but the checksum matches {SIZE} bytes"),
     ],
 )
 def test_a_senseless_data_size_is_a_damaged_header_and_all_is_read(size: int, reason: str) -> None:
@@ -102,7 +102,7 @@ def test_the_checksum_of_a_file_without_messages_is_looked_at() -> None:
     empty = FitFile().build(crc=0x1234)
     assert kinds(read(empty)) == [FaultKind.FIT_CRC]
     found = read(empty + b"x")
-    assert "no data, and 3 bytes follow it" in detail(found, FaultKind.FIT_DAMAGED_HEADER)["reason"]
+    assert "no data, but 3 bytes follow" in detail(found, FaultKind.FIT_DAMAGED_HEADER)["reason"]
     found = read(chain(empty, WHOLE))
     assert kinds(found) == [FaultKind.FIT_CRC]
     assert len(found.records) == RECORDS
@@ -146,8 +146,8 @@ def test_a_file_crc_that_is_wrong() -> None:
         (2, "the file's checksum is missing", 3),
         (3, "the file ends inside a message", 3),
         (len(DATA) - SECOND - 5, "the file ends inside a message", 1),
-        (len(DATA) - SECOND, "the file ends before its data do", 1),
-        (SIZE + 2, "the file ends before its data do", 0),
+        (len(DATA) - SECOND, "the file ends before the end of its data", 1),
+        (SIZE + 2, "the file ends before the end of its data", 0),
     ],
 )
 def test_a_truncated_file_keeps_what_is_whole(missing: int, reason: str, records: int) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from activitylint.fixes.edits import Edit
+from activitylint.fixes.fit.editor import FitEditor, free_local
 from activitylint.fixes.fit.encode import together
-from activitylint.fixes.fit.recording import Recording, free_local
 from activitylint.fixes.fit.seal import changed, crc_bytes, header_of
-from activitylint.fixes.fit.summary import Summary
-from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
+from activitylint.fixes.fit.summary_messages import SummaryMessages
+from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
 from activitylint.formats.fit.container import CRC_SIZE, Header
 from activitylint.formats.fit.scan import ScanResult, scan
 from activitylint.model.faults import FaultKind
@@ -20,42 +20,44 @@ __all__: list[str] = []
 
 
 @fix("close-file", "FIT001", "FIT004", "FIT005", safety=Safety.UNSAFE, formats=FIT, damaged=True, order=1)
-def close_file(target: Target) -> Iterator[Change]:
-    """Cuts the file behind its last whole message, and closes it with the lap, the session and the activity message
-    that it lacks, summed up from its records, and with the size and the CRC that follow. Where no sport message and no
-    lap tells the sport, it is generic. A file of a chain that holds no whole message is removed.
+def close_file(task: FixTask) -> Iterator[FileChange]:
+    """Cuts the file after its last complete message, then writes what the device would have written at the end: the
+    missing lap, session and activity messages, with totals taken from the records, the data size and the CRC. The sport
+    is `generic` if no sport message or lap names one. In a chain of files, a last file without any complete message is
+    removed.
 
-    Leaves: a file of which more than half would be lost, or in which nothing of the activity is left; of what only the
-    device knew: ascent, calories, the offset of local time; and what a damaged message before the break may say.
+    Limits: Skips a file if more than half of it would be lost, or if nothing of the activity is left. Does not write
+    what only the device knew: ascent, calories, the offset of local time. Ignores what a damaged message before the cut
+    may contain.
     """
-    recording = Recording(target)
-    data = recording.data
-    if not recording.headers:
-        raise NotApplicable("the header is lost")
-    last = len(recording.headers) - 1
-    unsized = bool(target.parsed.faults_of(FaultKind.FIT_DAMAGED_HEADER))
-    for file, header in enumerate(recording.headers):
+    editor = FitEditor(task)
+    data = editor.data
+    if not editor.headers:
+        raise NotApplicable("the header is missing")
+    last = len(editor.headers) - 1
+    unsized = bool(task.parsed.faults_of(FaultKind.FIT_DAMAGED_HEADER))
+    for file, header in enumerate(editor.headers):
         broken = _break(data, header, unsized=unsized and file == last)
         if broken is None:
             continue
         if file == last and file and broken.inside and not broken.found.messages:
             yield Edit(header.offset, len(data))
         else:
-            yield from _closed(recording, file, broken)
+            yield from _closed(editor, file, broken)
 
 
-def _closed(recording: Recording, file: int, broken: _Break) -> Iterator[Edit]:
-    data, header = recording.data, recording.headers[file]
+def _closed(editor: FitEditor, file: int, broken: _Break) -> Iterator[Edit]:
+    data, header = editor.data, editor.headers[file]
     start = header.offset + header.size
     kept, lost = broken.whole - start, broken.end - broken.whole
     if kept < lost:
-        reason = f"only {kept:,} of {kept + lost:,} bytes stand before the damage"
+        reason = f"only {kept:,} of {kept + lost:,} bytes come before the damage"
         raise NotApplicable(reason)
-    summary = Summary(recording, file)
+    summary = SummaryMessages(editor, file)
     if not broken.found.messages or (file == 0 and not summary.says_its_type):
-        raise NotApplicable("no message before the damage says what file it is")
+        raise NotApplicable("no message before the damage says what type of file this is")
     if summary.is_activity and summary.is_empty:
-        raise NotApplicable("no record, set or length of the activity stands before the damage")
+        raise NotApplicable("the activity has no record, set or length before the damage")
     made = together(summary.missing(), free_local(broken.found) or 0)
     head = header_of(data, header, kept + len(made))
     yield from changed(data, header.offset, head)
@@ -84,7 +86,7 @@ def _break(data: bytes, header: Header, *, unsized: bool) -> _Break | None:
     found = ScanResult()
     stop = scan(data, start, end, found)
     if stop is not None and stop.why == "crowd":
-        raise NotApplicable("it has more messages than are read")
+        raise NotApplicable("the file has more messages than the linter reads")
     if stop is None and promised + CRC_SIZE <= len(data):
         return None
     inside = stop is None or stop.why == "inside"

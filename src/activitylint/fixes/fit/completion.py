@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 
 from activitylint.fixes.edits import Edit
+from activitylint.fixes.fit.editor import FitEditor
 from activitylint.fixes.fit.encode import Values, fields_of
-from activitylint.fixes.fit.recording import Recording
-from activitylint.fixes.fit.summary import MOST_SESSIONS, Summary
-from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
+from activitylint.fixes.fit.summary_messages import MOST_SESSIONS, SummaryMessages
+from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
 from activitylint.model.format import FIT
 
 __all__: list[str] = []
@@ -20,18 +20,19 @@ _TIMES: Final = ("start_time", "total_elapsed_time", "total_timer_time", "timest
 
 
 @fix("complete-session", "FIT204", safety=Safety.UNSAFE, formats=FIT, order=6, reveals=("FIT208", "FIT209"))
-def complete_session(target: Target) -> Iterator[Change]:
-    """Writes start_time, total_elapsed_time, total_timer_time and timestamp into a session that lacks them: from each
-    other, and from the records and timer events where it is the only session.
+def complete_session(task: FixTask) -> Iterator[FileChange]:
+    """Adds the missing start_time, total_elapsed_time, total_timer_time and timestamp of a session. They are worked out
+    from each other and, if the file has only one session, from the records and timer events.
 
-    Leaves: a sport that is not said; and a session whose start or length nothing tells.
+    Limits: Does not add a missing sport. Skips a session if nothing in the file shows when it started or how long it
+    was.
     """
-    recording = Recording(target)
-    sessions = recording.activity.sessions
+    editor = FitEditor(task)
+    sessions = editor.activity.sessions
     rows = np.flatnonzero(sessions.file == 0).tolist()
     if len(rows) > MOST_SESSIONS:
-        raise NotApplicable("the file has too many sessions to be one of activities")
-    summary = Summary(recording, 0)
+        raise NotApplicable("the file has too many sessions for an activity file")
+    summary = SummaryMessages(editor, 0)
     edits: list[Edit] = []
     for row in rows:
         columns = {
@@ -42,16 +43,18 @@ def complete_session(target: Target) -> Iterator[Change]:
         }
         known = {name: float(columns[name][row]) for name in _TIMES if np.isfinite(columns[name][row])}
         lacking = _completed(known, summary, alone=len(rows) == 1)
-        if "timestamp" in lacking and recording.has_compressed_times(0):
-            raise NotApplicable("times stand in the headers of messages, and would count on from the session's")
+        if "timestamp" in lacking and editor.has_compressed_times(0):
+            raise NotApplicable(
+                "the file has compressed timestamps, which would be counted from the session's new time"
+            )
         if lacking:
-            edits.extend(_written(recording, row, lacking))
+            edits.extend(_written(editor, row, lacking))
     if not edits:
-        raise NotApplicable("nothing in the file tells what the session lacks")
-    yield from recording.sealed(edits)
+        raise NotApplicable("nothing in the file provides the missing values of the session")
+    yield from editor.sealed(edits)
 
 
-def _completed(known: dict[str, float], summary: Summary, *, alone: bool) -> dict[str, float]:
+def _completed(known: dict[str, float], summary: SummaryMessages, *, alone: bool) -> dict[str, float]:
     """The times that a session lacks, of those that can be told."""
     start, elapsed = known.get("start_time"), known.get("total_elapsed_time")
     end = known.get("timestamp")
@@ -78,30 +81,30 @@ def _completed(known: dict[str, float], summary: Summary, *, alone: bool) -> dic
     return {name: value for name, value in whole.items() if name not in known}
 
 
-def _written(recording: Recording, row: int, values: Values) -> Iterator[Edit]:
+def _written(editor: FitEditor, row: int, values: Values) -> Iterator[Edit]:
     """Values in the fields of a session, or in fields that are added to it by a definition of its own."""
-    data = recording.data
-    ordinal = int(recording.table("session").ordinal[row])
-    start, stop = recording.span(ordinal)
-    definition = int(recording.contents.definition[ordinal])
-    big = bool(recording.contents.definitions.big[definition])
+    data = editor.data
+    ordinal = int(editor.table("session").ordinal[row])
+    start, stop = editor.span(ordinal)
+    definition = int(editor.contents.definition[ordinal])
+    big = bool(editor.contents.definitions.big[definition])
     new = bytearray(data[start:stop])
     added: dict[str, float | str | None] = {}
     for name, value in values.items():
-        cell = next(recording.cells("session", name, [row]), None)
+        cell = next(editor.cells("session", name, [row]), None)
         specs, content = fields_of("session", {name: value}, big=big)
         if cell is None:
             added[name] = value
         elif specs[1:] == bytes((cell.size, cell.base)):
             new[cell.start - start : cell.start - start + cell.size] = content
         else:
-            reason = f"{name} is written in an unusual type"
+            reason = f"{name} is stored in an unusual type"
             raise NotApplicable(reason)
     if not added:
         yield Edit(start, stop, bytes(new))
         return
     specs, content = fields_of("session", added, big=big)
-    old, again = recording.definition_of(ordinal)
+    old, again = editor.definition_of(ordinal)
     fields_end = 6 + 3 * old[5]
     count = old[5] + len(specs) // 3
     if count > 255:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.fit.recording import Recording
+from activitylint.fixes.fit.editor import FitEditor
 from activitylint.fixes.fit.seal import changed, crc_bytes, header_of, holds
-from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
+from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
 from activitylint.formats.fit.container import CRC_SIZE, MAGIC, Header, header_damage, read_header
 from activitylint.formats.fit.scan import ScanResult, scan
 from activitylint.model.faults import FaultKind
@@ -25,17 +25,17 @@ _FILLS: Final = (0x00, 0xFF)
 
 
 @fix("right-data-size", "FIT001", "FIT004", safety=Safety.SAFE, formats=FIT, damaged=True, order=1)
-def right_data_size(target: Target) -> Iterator[Change]:
-    """Writes the size of the data, or of the header, where the file is whole up to a checksum that holds.
+def right_data_size(task: FixTask) -> Iterator[FileChange]:
+    """Corrects the data size or the header size, if a valid checksum at the end proves that the file is complete.
 
-    Leaves: a file that breaks off, or whose checksum does not hold for all that stands before it: then nothing proves
-    where its data end.
+    Limits: Skips a file that is cut off, or whose checksum does not match everything before it, because then nothing
+    proves where the data ends.
     """
-    data = target.data
-    files = target.parsed.fit.files if target.parsed.fit is not None else []
+    data = task.data
+    files = task.parsed.fit.files if task.parsed.fit is not None else []
     at = files[-1].offset if files else 0
     if data[at + 8 : at + 12] != MAGIC:
-        raise NotApplicable("the letters .FIT are not in the header, so it is lost")
+        raise NotApplicable("the header does not contain the letters .FIT, so it cannot be repaired")
     end = len(data) - CRC_SIZE
     stored = data[end:]
     if stored == bytes(CRC_SIZE):
@@ -44,7 +44,7 @@ def right_data_size(target: Target) -> Iterator[Change]:
     sizes = (data[at],) if header_damage(data, at) is None else _SIZES
     proven = [pair for size in sizes if (pair := _proven(data, at, size, end)) is not None]
     if len(proven) != 1:
-        raise NotApplicable("the checksum does not hold for what is there, so that nothing proves where the data end")
+        raise NotApplicable("the checksum does not match the data, so nothing proves where the data ends")
     right, checked = proven[0]
     yield from changed(data, at, right)
     yield from changed(data, end, checked)
@@ -73,16 +73,17 @@ def _at_start(right: bytes, old: bytes) -> Header:
 
 
 @fix("right-header-crc", "FIT002", safety=Safety.SAFE, formats=FIT, order=2)
-def right_header_crc(target: Target) -> Iterator[Change]:
-    """Writes the right CRC into the header, and the file's own CRC, which covers it, where that one was right.
+def right_header_crc(task: FixTask) -> Iterator[FileChange]:
+    """Corrects the CRC in the header. Also corrects the CRC of the file, which covers the header, if it was right
+    before.
 
-    Leaves: a header of a file whose own CRC is wrong, too, whether with the header as it is or as it should be: there
-    the header may be damaged.
+    Limits: Skips a header if the CRC of the file matches neither the old nor the corrected header, because then the
+    header itself may be damaged.
     """
-    recording = Recording(target)
-    data = recording.data
+    editor = FitEditor(task)
+    data = editor.data
     doubted = False
-    for header in recording.headers:
+    for header in editor.headers:
         if header.crc is None or header.computed is None or header.crc == header.computed:
             continue
         start, end = header.offset + header.size, header.offset + header.size + header.data_size
@@ -96,50 +97,53 @@ def right_header_crc(target: Target) -> Iterator[Change]:
             continue
         yield from changed(data, header.offset, new)
     if doubted:
-        raise NotApplicable("the file's own CRC is wrong, too, so that the header may be damaged")
+        raise NotApplicable("the CRC of the file is wrong too, so the header may be damaged")
 
 
 @fix("cut-padding", "FIT006", safety=Safety.SAFE, formats=FIT, order=2)
-def cut_padding(target: Target) -> Iterator[Change]:
-    """Removes zeros (or bytes of all ones) that fill the file up behind its CRC.
+def cut_padding(task: FixTask) -> Iterator[FileChange]:
+    """Removes padding after the CRC: zeros, or bytes of 0xFF.
 
-    Leaves: anything else that stands there, which may be data; and a file whose CRC is wrong, whose end is not known.
+    Limits: Skips a file with anything else after the CRC, which may be data, and a file with a wrong CRC, whose end is
+    unknown.
     """
-    for edit in _behind_the_end(target):
-        if set(target.data[edit.start :]) not in ({fill} for fill in _FILLS):
-            raise NotApplicable("what follows the end is more than padding")
+    for edit in _behind_the_end(task):
+        if set(task.data[edit.start :]) not in ({fill} for fill in _FILLS):
+            raise NotApplicable("the bytes after the end are not only padding")
         yield edit
 
 
 @fix("drop-trailing-bytes", "FIT006", safety=Safety.UNSAFE, formats=FIT, order=2)
-def drop_trailing_bytes(target: Target) -> Iterator[Change]:
-    """Removes what stands behind the CRC of the last file, whatever it is.
+def drop_trailing_bytes(task: FixTask) -> Iterator[FileChange]:
+    """Removes everything after the CRC of the last file.
 
-    Leaves: bytes in which another FIT file can be made out; and a file whose CRC is wrong, whose end is not known.
+    Limits: Skips a file if the extra bytes seem to contain another FIT file, and a file with a wrong CRC, whose end is
+    unknown.
     """
-    for edit in _behind_the_end(target):
-        if MAGIC in target.data[edit.start :]:
-            raise NotApplicable("another FIT file can be made out behind the end, though its header is damaged")
+    for edit in _behind_the_end(task):
+        if MAGIC in task.data[edit.start :]:
+            raise NotApplicable("the bytes after the end seem to contain another FIT file with a damaged header")
         yield edit
 
 
-def _behind_the_end(target: Target) -> Iterator[Edit]:
+def _behind_the_end(task: FixTask) -> Iterator[Edit]:
     """What removes all that follows the last file, where anything does."""
-    recording = Recording(target)
-    for fault in target.parsed.faults_of(FaultKind.FIT_TRAILING_BYTES):
-        if not holds(recording.data, recording.headers[-1]):
-            raise NotApplicable("the CRC is wrong, so that the end of the file is not known")
-        yield Edit(fault.at.row, len(recording.data))
+    editor = FitEditor(task)
+    for fault in task.parsed.faults_of(FaultKind.FIT_TRAILING_BYTES):
+        if not holds(editor.data, editor.headers[-1]):
+            raise NotApplicable("the CRC is wrong, so the end of the file is unknown")
+        yield Edit(fault.at.row, len(editor.data))
 
 
 @fix("write-crc", "FIT003", safety=Safety.UNSAFE, formats=FIT, order=1)
-def write_crc(target: Target) -> Iterator[Change]:
-    """Writes the CRC that the bytes give, so that readers take the file. This may hide that some of them are damaged.
+def write_crc(task: FixTask) -> Iterator[FileChange]:
+    """Writes the CRC that matches the bytes, so that readers accept the file. This may hide the fact that some bytes
+    are damaged.
 
-    Leaves: what is damaged: values that no device measured stay in the file. Only a file whose messages are whole up to
-    the end that its header promises is touched.
+    Limits: Does not repair damaged values; they stay in the file. Skips a file whose messages are not complete up to
+    the size given in its header.
     """
-    recording = Recording(target)
-    for header in recording.headers:
+    editor = FitEditor(task)
+    for header in editor.headers:
         end = header.offset + header.size + header.data_size
-        yield from changed(recording.data, end, crc_bytes(recording.data[header.offset : end]))
+        yield from changed(editor.data, end, crc_bytes(editor.data[header.offset : end]))

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.fixes.edits import Edit
+from activitylint.fixes.fit.editor import FitEditor
 from activitylint.fixes.fit.encode import Values, encoded
-from activitylint.fixes.fit.recording import Recording
 from activitylint.fixes.fit.seal import crc_bytes, header_of, holds
-from activitylint.fixes.registry import Change, NotApplicable, Part, Safety, Target, fix
+from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, SplitFile, fix
 from activitylint.formats.fit import profile
 from activitylint.model.format import FIT
 from activitylint.model.tables import Float, Int
@@ -41,44 +41,45 @@ _NONE: Final = -2
 
 
 @fix("split-sessions", "FIT207", safety=Safety.UNSAFE, formats=FIT, order=9)
-def split_sessions(target: Target) -> Iterator[Change]:
-    """Splits the file so that each session is one: with the file_id, what describes devices and developer fields, its
-    own records, laps, events, lengths and sets by their time, its session, and an activity message of one session.
-    Where the timer ran on from one session into the next, its start is written. Messages stay as they are but for
-    indices that count anew, and the time_created of the later files, which is their start.
+def split_sessions(task: FixTask) -> Iterator[FileChange]:
+    """Splits the file into one file per session. Each file gets the file_id, the messages that describe devices and
+    developer fields, the records, laps, events, lengths and sets that belong to the session by time, the session
+    itself, and an activity message for one session. If the timer kept running from one session into the next, a timer
+    start is added. Messages are copied unchanged, except that indices start at 0 again and that time_created of the
+    later files becomes their start.
 
-    Leaves: sessions that overlap or lack a time, or whose num_laps is not what their time holds; a chain; a file whose
-    CRC is wrong; one in which times stand in the headers of messages; and records of transitions, which are a file,
-    too.
+    Limits: Skips a file if sessions overlap or lack a time, if the number of laps in a session's time span differs from
+    its num_laps, if it is a chain of files, if its CRC is wrong, or if messages have compressed timestamps. A
+    transition between two sports is written as a file too.
     """
-    recording = Recording(target)
-    if len(recording.headers) != 1:
-        raise NotApplicable("several files stand in this one")
-    if len(recording.activity.sessions) < 2:
-        raise NotApplicable("there is one session only")
-    if not holds(recording.data, recording.headers[0]):
+    editor = FitEditor(task)
+    if len(editor.headers) != 1:
+        raise NotApplicable("the file is a chain of several FIT files")
+    if len(editor.activity.sessions) < 2:
+        raise NotApplicable("the file has only one session")
+    if not holds(editor.data, editor.headers[0]):
         raise NotApplicable("the CRC is wrong")
-    if recording.has_compressed_times(0):
-        raise NotApplicable("times stand in the headers of messages, and count on from one to the next")
-    if np.isnan(recording.activity.records.time).any():
-        raise NotApplicable("records have no time")
-    sessions = _Sessions(recording)
-    yield from _Split(recording, sessions).parts()
+    if editor.has_compressed_times(0):
+        raise NotApplicable("the file has compressed timestamps, which are counted from one message to the next")
+    if np.isnan(editor.activity.records.time).any():
+        raise NotApplicable("some records have no time")
+    sessions = _Sessions(editor)
+    yield from _Split(editor, sessions).parts()
 
 
 class _Sessions:
     """The sessions in the order of their times. rows: in the file. start, end: seconds since 1970-01-01 UTC."""
 
-    def __init__(self, recording: Recording) -> None:
-        found = recording.activity.sessions
+    def __init__(self, editor: FitEditor) -> None:
+        found = editor.activity.sessions
         self.rows = np.argsort(found.start, kind="stable")
         self.start: Float = found.start[self.rows]
         self.end: Float = self.start + found.elapsed[self.rows]
         if len(self.rows) > _MOST:
-            reason = f"{len(self.rows):,} files would come of it"
+            reason = f"{len(self.rows):,} files would be created"
             raise NotApplicable(reason)
         if not np.isfinite(self.end).all():
-            raise NotApplicable("a session lacks its start or its elapsed time")
+            raise NotApplicable("a session has no start or no elapsed time")
         # Watches count a rest between two sessions to the elapsed time of the first: what they timed has to fit.
         timed = self.start + np.fmin(found.timer[self.rows], found.elapsed[self.rows])
         if (timed[:-1] > self.start[1:] + SESSION_EDGE_S).any() or (np.diff(self.start) <= 0).any():
@@ -93,24 +94,24 @@ class _Sessions:
 class _Split:
     """The assignment of messages to sessions, and the files that come of it."""
 
-    def __init__(self, recording: Recording, sessions: _Sessions) -> None:
-        self._recording = recording
+    def __init__(self, editor: FitEditor, sessions: _Sessions) -> None:
+        self._editor = editor
         self._sessions = sessions
-        self._data = bytearray(recording.data)
+        self._data = bytearray(editor.data)
         self._part = self._assigned()
         self._count_anew()
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[SplitFile]:
         """A file for each session, in the order of time."""
         for place in range(len(self._sessions.rows)):
-            yield Part(str(place + 1), self._file(place))
+            yield SplitFile(str(place + 1), self._file(place))
 
     def _assigned(self) -> Int:
         """For each message the ordinal of its part."""
-        recording = self._recording
-        part = np.full(len(recording.contents), _NONE, dtype=np.int64)
+        editor = self._editor
+        part = np.full(len(editor.contents), _NONE, dtype=np.int64)
         untimed: list[npt.NDArray[np.uint32]] = []
-        for name, table in recording.tables.items():
+        for name, table in editor.tables.items():
             ordinals = table.ordinal
             if name in _IN_EVERY_PART:
                 part[ordinals] = _EVERY
@@ -121,7 +122,7 @@ class _Split:
                 part[ordinals] = found
                 untimed.append(ordinals[found == _NONE])
         # A message without a time stands behind the record that it belongs to; before all records, it is of the file.
-        records = recording.table("record").ordinal
+        records = editor.table("record").ordinal
         rest = np.sort(np.concatenate(untimed)) if untimed else np.empty(0, dtype=np.uint32)
         before = np.searchsorted(records, rest) - 1
         part[rest] = np.where(before < 0, _EVERY, part[records[np.maximum(before, 0)]] if len(records) else _EVERY)
@@ -130,7 +131,7 @@ class _Split:
 
     def _follow_references(self, part: Int) -> None:
         """Put messages that refer to others where those are: watches stamp them with the start."""
-        for name, table in self._recording.tables.items():
+        for name, table in self._editor.tables.items():
             if not table.has("reference_mesg"):
                 continue
             for row, number in self._references(name):
@@ -142,7 +143,7 @@ class _Split:
     @cached_property
     def _indices(self) -> dict[str, dict[float, int]]:
         """By kind the ordinal of the message that has a message_index."""
-        tables = {name: self._recording.table(name) for name in _INDEXED}
+        tables = {name: self._editor.table(name) for name in _INDEXED}
         return {
             name: dict(zip(table.column("message_index").tolist(), table.ordinal.tolist(), strict=True))
             for name, table in tables.items()
@@ -150,7 +151,7 @@ class _Split:
 
     def _references(self, name: str) -> Iterator[tuple[int, tuple[str, float]]]:
         """Rows of a table that refer to a message that is counted: (row, (its kind, its message_index))."""
-        table = self._recording.table(name)
+        table = self._editor.table(name)
         kinds, index = table.names("reference_mesg"), table.column("reference_index").tolist()
         for row, pair in enumerate(zip(kinds, index, strict=True)):
             kind, number = pair
@@ -158,7 +159,7 @@ class _Split:
                 yield row, (kind, number)
 
     def _by_time(self, name: str) -> Int:
-        table = self._recording.table(name)
+        table = self._editor.table(name)
         started, stamped = table.column("start_time"), table.column("timestamp")
         if name == "event":
             starts = table.names("event_type").where(lambda kind: kind == "start")
@@ -174,18 +175,18 @@ class _Split:
 
     def _count_anew(self) -> None:
         """Count laps and lengths of each part from 0, and see that each has as many laps as its session says."""
-        recording = self._recording
-        promised = recording.activity.sessions.num_laps[self._sessions.rows]
+        editor = self._editor
+        promised = editor.activity.sessions.num_laps[self._sessions.rows]
         laps = np.bincount(self._part_of("lap") + 1, minlength=len(promised) + 1)[1:]
         # Strength sessions count their sets as laps: what is promised counts where the laps of the file are meant.
         if promised.sum() == laps.sum() and (promised != laps).any():
-            raise NotApplicable("the laps cannot be told apart by their times")
+            raise NotApplicable("the laps cannot be assigned to sessions by their times")
         least = {name: self._least(name) for name in _INDEXED}
         for name in _INDEXED:
             self._lower(name, "message_index", least[name])
         self._lower("lap", "first_length_index", least["length"])
         self._lower("session", "first_lap_index", least["lap"])
-        for name, table in recording.tables.items():
+        for name, table in editor.tables.items():
             if table.has("reference_mesg"):
                 kinds = [(row, kind) for row, (kind, _) in self._references(name)]
                 for one in _INDEXED:
@@ -193,7 +194,7 @@ class _Split:
 
     def _least(self, name: str) -> Float:
         """The least message_index of each part; 0 where it has none."""
-        column, parts = self._recording.table(name).column("message_index"), self._part_of(name)
+        column, parts = self._editor.table(name).column("message_index"), self._part_of(name)
         least = np.full(len(self._sessions.rows), np.inf)
         there = np.isfinite(column) & (parts >= 0)
         np.minimum.at(least, parts[there], column[there])
@@ -202,47 +203,47 @@ class _Split:
     def _lower(self, name: str, field: str, least: Float, rows: Iterable[int] | None = None) -> None:
         """Take off an index what the part begins with."""
         parts = self._part_of(name)
-        for cell in self._recording.cells(name, field, range(len(parts)) if rows is None else rows):
-            value = cell.stored(self._recording.data)
+        for cell in self._editor.cells(name, field, range(len(parts)) if rows is None else rows):
+            value = cell.stored(self._editor.data)
             base = int(least[parts[cell.row]]) if parts[cell.row] >= 0 else 0
             if value is not None and 0 < base <= value:
                 self._write(cell.holding(value - base))
 
     def _part_of(self, name: str) -> Int:
-        return self._part[self._recording.table(name).ordinal]
+        return self._part[self._editor.table(name).ordinal]
 
     def _write(self, edit: Edit) -> None:
         self._data[edit.start : edit.stop] = edit.new
 
     def _file(self, place: int) -> bytes:
         """Header, messages and checksum of one part."""
-        recording = self._recording
+        editor = self._editor
         mine = (self._part == place) | (self._part == _EVERY)
         mine[self._sports(place)] = True
         ordinals = np.flatnonzero(mine).tolist()
-        activity = recording.table("activity").ordinal[:1].tolist()
+        activity = editor.table("activity").ordinal[:1].tolist()
         for edit in self._own(place):
             self._write(edit)
-        records = recording.table("record").ordinal
+        records = editor.table("record").ordinal
         first = next(iter(records[self._part[records] == place].tolist()), None) if self._is_running(place) else None
         bound: dict[int, int] = {}
         body = bytearray()
         for ordinal in [*ordinals, *activity]:
-            local, definition = recording.local(ordinal), int(recording.contents.definition[ordinal])
+            local, definition = editor.local(ordinal), int(editor.contents.definition[ordinal])
             if ordinal == first:
                 body += self._start(place, local)
                 bound.pop(local, None)
             if bound.get(local) != definition:
-                body += recording.definition_bytes(0, definition, local)
+                body += editor.definition_bytes(0, definition, local)
                 bound[local] = definition
-            start, stop = recording.span(ordinal)
+            start, stop = editor.span(ordinal)
             body += self._data[start:stop]
-        whole = header_of(recording.data, recording.headers[0], len(body)) + bytes(body)
+        whole = header_of(editor.data, editor.headers[0], len(body)) + bytes(body)
         return whole + crc_bytes(whole)
 
     def _is_running(self, place: int) -> bool:
         """Whether the timer has been running since before a part: the first thing that it does there is to stop."""
-        events = self._recording.activity.timer_events
+        events = self._editor.activity.timer_events
         mine = np.flatnonzero(self._part_of("event")[events.row] == place)
         first = mine[np.argsort(events.time[mine], kind="stable")][:1].tolist()
         return any((events.kind[row] or "").startswith("stop") for row in first)
@@ -255,30 +256,30 @@ class _Split:
 
     def _sports(self, place: int) -> list[int]:
         """The sport messages that say what the session says."""
-        recording = self._recording
-        sessions = recording.activity.sessions
+        editor = self._editor
+        sessions = editor.activity.sessions
         row = int(self._sessions.rows[place])
-        table = recording.table("sport")
+        table = editor.table("sport")
         named = zip(table.names("sport"), table.names("sub_sport"), strict=True)
         wanted = (sessions.sport[row], sessions.sub_sport[row])
         return [int(table.ordinal[index]) for index, sport in enumerate(named) if sport == wanted]
 
     def _own(self, place: int) -> Iterator[Edit]:
         """What the file_id and the activity message of one part say otherwise than those of the whole."""
-        recording, row = self._recording, int(self._sessions.rows[place])
+        editor, row = self._editor, int(self._sessions.rows[place])
         start, end = round(self._sessions.start[place]), round(self._sessions.end[place])
         if place:
-            for cell in recording.cells("file_id", "time_created", range(len(recording.table("file_id")))):
+            for cell in editor.cells("file_id", "time_created", range(len(editor.table("file_id")))):
                 yield cell.holding(start - profile.EPOCH)
-        activity = recording.table("activity")
+        activity = editor.table("activity")
         if not len(activity):
             return
-        timer = recording.activity.sessions.timer[row]
+        timer = editor.activity.sessions.timer[row]
         offset = activity.column("local_timestamp")[0] - activity.column("timestamp")[0]
         values = {"timestamp": end - profile.EPOCH, "total_timer_time": timer * 1000, "num_sessions": 1}
         if activity.column("local_timestamp")[0] > profile.EPOCH:
             values["local_timestamp"] = end - profile.EPOCH + offset
         for field, value in values.items():
-            for cell in recording.cells("activity", field, [0]):
+            for cell in editor.cells("activity", field, [0]):
                 if np.isfinite(value):
                     yield cell.holding(round(value))

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.fit.recording import Recording
-from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
+from activitylint.fixes.fit.editor import FitEditor
+from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
 from activitylint.formats.fit import profile
 from activitylint.model.format import FIT
 from activitylint.model.tables import Float, Int
@@ -23,44 +23,44 @@ _RUN_S: Final = 60.0
 _STALE_S: Final = 300.0
 """Records less than a minute apart that go on for more than five were recorded, and are not left over. A judgement."""
 _CHANGES_A_STEP: Final = 4
-_IN_HEADER: Final = "times stand in the headers of messages, and count on from one to the next"
+_IN_HEADER: Final = "the file has compressed timestamps, which are counted from one message to the next"
 
 
 @fix("time-or-drop-records", "TIM001", safety=Safety.UNSAFE, formats=FIT, order=3)
-def time_or_drop_records(target: Target) -> Iterator[Change]:
-    """Gives each record whose timestamp is invalid a time between those of its neighbours, and drops the records that
-    have no timestamp at all, or whose neighbours leave no whole second between them, or more than a day.
+def time_or_drop_records(task: FixTask) -> Iterator[FileChange]:
+    """Gives each record with an invalid timestamp a time between those of its neighbors. Removes records that have no
+    timestamp field, and records whose neighbors are more than a day apart or leave no full second between them.
 
-    Leaves: a file in which more than half of the records would be dropped; and one in which a later message's time
-    counts on from a header, where another time would change it.
+    Limits: Skips a file if more than half of its records would be removed, or if a later message has a compressed
+    timestamp that would change.
     """
-    recording = Recording(target)
-    rows = target.rows()
+    editor = FitEditor(task)
+    rows = task.rows()
     if not len(rows):
         return
     timed: dict[int, Edit] = {}
     for run in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1):
-        timed |= dict(_between(recording, run))
+        timed |= dict(_between(editor, run))
     dropped = np.setdiff1d(rows, np.array(list(timed), dtype=np.int64))
-    if len(dropped) > _UNTIMED_SHARE * len(recording.activity.records):
-        reason = f"{len(dropped):,} of {len(recording.activity.records):,} records would be dropped"
+    if len(dropped) > _UNTIMED_SHARE * len(editor.activity.records):
+        reason = f"{len(dropped):,} of {len(editor.activity.records):,} records would be removed"
         raise NotApplicable(reason)
-    if timed and any(map(recording.has_compressed_times, range(len(recording.headers)))):
+    if timed and any(map(editor.has_compressed_times, range(len(editor.headers)))):
         raise NotApplicable(_IN_HEADER)
     if len(dropped):
-        list(recording.without_records(dropped))  # which refuses where others would change
-    ordinals = recording.table("record").ordinal[dropped].tolist()
-    gone = [Edit(*recording.span(ordinal)) for ordinal in ordinals]
-    yield from recording.sealed([*timed.values(), *gone])
+        list(editor.without_records(dropped))  # which refuses where others would change
+    ordinals = editor.table("record").ordinal[dropped].tolist()
+    gone = [Edit(*editor.span(ordinal)) for ordinal in ordinals]
+    yield from editor.sealed([*timed.values(), *gone])
 
 
-def _between(recording: Recording, run: Int) -> Iterator[tuple[int, Edit]]:
+def _between(editor: FitEditor, run: Int) -> Iterator[tuple[int, Edit]]:
     """Times for neighbouring records that have none: evenly between the records around them, in whole seconds."""
-    records = recording.activity.records
+    records = editor.activity.records
     first, last = int(run[0]) - 1, int(run[-1]) + 1
     if first < 0 or last >= len(records) or records.segment[first] != records.segment[last]:
         return
-    cells = list(recording.cells("record", "timestamp", run.tolist()))
+    cells = list(editor.cells("record", "timestamp", run.tolist()))
     start, end = float(records.time[first]), float(records.time[last])
     if len(cells) < len(run) or not len(run) < end - start < GAP_S:
         return
@@ -70,30 +70,30 @@ def _between(recording: Recording, run: Int) -> Iterator[tuple[int, Edit]]:
 
 
 @fix("drop-stale-records", "TIM009", "FIT209", safety=Safety.UNSAFE, formats=FIT, order=4)
-def drop_stale_records(target: Target) -> Iterator[Change]:
-    """Drops records that lie outside the session, or more than a day away from most of the others.
+def drop_stale_records(task: FixTask) -> Iterator[FileChange]:
+    """Removes records that lie outside the session, or more than a day away from most other records.
 
-    Leaves: records that go on for more than five minutes, or are more than a quarter of all: they are a part of the
-    recording, and the session's times are wrong, or several days are in one file; and records that the times of later
-    messages count on from.
+    Limits: Skips a file if these records go on for more than five minutes or are more than a quarter of all records,
+    because then they belong to the recording: the session's times are wrong, or the file covers several days. Skips
+    records if the times of later messages are counted from them.
     """
-    recording = Recording(target)
-    records = recording.activity.records
-    outside = [finding for finding in target.findings if finding.code == "FIT209"]
+    editor = FitEditor(task)
+    records = editor.activity.records
+    outside = [finding for finding in task.findings if finding.code == "FIT209"]
     rows = {row for finding in outside for first, last in finding.ranges for row in range(first - 1, last)}
     for file in np.unique(records.segment).tolist():
         rows.update(_far_from_most(records.time, np.flatnonzero(records.segment == file)).tolist())
     dropped = np.array(sorted(rows), dtype=np.int64)
     if len(dropped) > STALE_SHARE * len(records):
-        reason = f"{len(dropped):,} of {len(records):,} records would be dropped, which is too many to be stale"
+        reason = f"{len(dropped):,} of {len(records):,} records would be removed, which is too many to be stale"
         raise NotApplicable(reason)
     times = np.sort(records.time[dropped])
     runs = np.split(times, np.flatnonzero(np.diff(times) > _RUN_S) + 1)
     longest = max((float(run[-1] - run[0]) for run in runs if len(run)), default=0.0)
     if longest > _STALE_S:
-        reason = f"records that go on for {longest:,.0f} s would be dropped, which are no left-overs"
+        reason = f"records over {longest:,.0f} s would be removed, which is too long to be stale"
         raise NotApplicable(reason)
-    yield from recording.without_records(dropped)
+    yield from editor.without_records(dropped)
 
 
 def _far_from_most(time: Float, rows: Int) -> Int:
@@ -106,15 +106,14 @@ def _far_from_most(time: Float, rows: Int) -> Int:
 
 
 @fix("sort-records", "TIM005", safety=Safety.UNSAFE, formats=FIT, order=4)
-def sort_records(target: Target) -> Iterator[Change]:
-    """Puts the records of each file in the order of their times. Each message is moved as it is, byte for byte; all
-    others stay where they are.
+def sort_records(task: FixTask) -> Iterator[FileChange]:
+    """Sorts the records of each file by time. Each record is moved byte for byte; all other messages keep their place.
 
-    Leaves: stretches that cover the same time, since the clock was set back; a file in which times stand in the headers
-    of messages; and records between which their local type is defined anew.
+    Limits: Skips a file if two stretches of records cover the same time because the clock was set back, if messages
+    have compressed timestamps, or if the definition of the records changes between them.
     """
-    recording = Recording(target)
-    records = recording.activity.records
+    editor = FitEditor(task)
+    records = editor.activity.records
     edits: list[Edit] = []
     for file in np.unique(records.segment).tolist():
         rows = np.flatnonzero((records.segment == file) & (records.time >= EARLIEST_S))
@@ -123,11 +122,11 @@ def sort_records(target: Target) -> Iterator[Change]:
         if not len(moved):
             continue
         if _interleave(records.time[rows]):
-            raise NotApplicable("two stretches of the same time would be mixed: the clock was set back")
-        if recording.has_compressed_times(file):
+            raise NotApplicable("two stretches that cover the same time would be mixed: the clock was set back")
+        if editor.has_compressed_times(file):
             raise NotApplicable(_IN_HEADER)
-        edits.extend(_moved(recording, file, rows[moved], order[moved]))
-    yield from recording.sealed(edits)
+        edits.extend(_moved(editor, file, rows[moved], order[moved]))
+    yield from editor.sealed(edits)
 
 
 def _interleave(time: Float) -> bool:
@@ -141,16 +140,16 @@ def _interleave(time: Float) -> bool:
     return bool(changes > _CHANGES_A_STEP * (int(stretch[-1]) + 1))
 
 
-def _moved(recording: Recording, file: int, places: Int, rows: Int) -> Iterator[Edit]:
+def _moved(editor: FitEditor, file: int, places: Int, rows: Int) -> Iterator[Edit]:
     """Each of the records `rows` in the place of one of the records `places`."""
-    contents = recording.contents
-    ordinal = recording.table("record").ordinal
+    contents = editor.contents
+    ordinal = editor.table("record").ordinal
     first = int(contents.files[file])
-    bound = {local: recording.bound(file, local) for local in range(16)}
+    bound = {local: editor.bound(file, local) for local in range(16)}
     for place, row in zip(ordinal[places].tolist(), ordinal[rows].tolist(), strict=True):
-        before, definitions = bound[recording.local(row)]
+        before, definitions = bound[editor.local(row)]
         there, here = (np.searchsorted(before, message - first, side="right") - 1 for message in (place, row))
         if there < 0 or definitions[there] != definitions[here]:
-            raise NotApplicable("a local type is defined anew between the records that would change places")
-        start, stop = recording.span(row)
-        yield Edit(*recording.span(place), recording.data[start:stop])
+            raise NotApplicable("the definition of the records changes between the records that would change places")
+        start, stop = editor.span(row)
+        yield Edit(*editor.span(place), editor.data[start:stop])

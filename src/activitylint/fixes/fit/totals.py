@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.fit.recording import Cell, Recording
+from activitylint.fixes.fit.editor import Cell, FitEditor
 from activitylint.fixes.fit.seal import holds
-from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
+from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
 from activitylint.formats.fit import profile
 from activitylint.model.format import FIT
 from activitylint.strava.thresholds import DOUBLED_CADENCE, EARLIEST_OFFSET_S, LATEST_OFFSET_S, OFFSET_STEP_S
@@ -22,53 +22,53 @@ _HALF: Final = 64
 
 
 @fix("count-sessions", "FIT205", safety=Safety.SAFE, formats=FIT)
-def count_sessions(target: Target) -> Iterator[Change]:
-    """Writes into activity.num_sessions how many sessions there are.
+def count_sessions(task: FixTask) -> Iterator[FileChange]:
+    """Writes the actual number of sessions into activity.num_sessions.
 
-    Leaves: a file whose CRC is wrong: there the number may tell of sessions that were lost since it was written.
+    Limits: Skips a file with a wrong CRC, because sessions may have been lost since the number was written.
     """
-    recording = Recording(target)
-    if not holds(recording.data, recording.headers[0]):
-        raise NotApplicable("the CRC is wrong, so that sessions may have been lost")
-    sessions = int((recording.table("session").file == 0).sum())
-    rows = np.flatnonzero(recording.table("activity").file == 0)
-    promised = recording.table("activity").column("num_sessions")[rows]
+    editor = FitEditor(task)
+    if not holds(editor.data, editor.headers[0]):
+        raise NotApplicable("the CRC is wrong, so sessions may have been lost")
+    sessions = int((editor.table("session").file == 0).sum())
+    rows = np.flatnonzero(editor.table("activity").file == 0)
+    promised = editor.table("activity").column("num_sessions")[rows]
     wrong = rows[np.isfinite(promised) & (promised != sessions)]
-    cells = recording.cells("activity", "num_sessions", wrong.tolist())
-    yield from recording.sealed(cell.holding(sessions) for cell in cells)
+    cells = editor.cells("activity", "num_sessions", wrong.tolist())
+    yield from editor.sealed(cell.holding(sessions) for cell in cells)
 
 
 @fix("right-local-timestamp", "FIT206", safety=Safety.UNSAFE, formats=FIT, reveals=("FIT211",))
-def right_local_timestamp(target: Target) -> Iterator[Change]:
-    """Takes the years from 1970 to 1989 off an activity.local_timestamp that was counted from 1970, where that leaves
-    the offset of a time zone. Puts timestamp and local_timestamp in each other's place where only then they differ by
-    such an offset, and the session ends at timestamp. Else it writes the invalid value, which says that local time is
-    not known.
+def right_local_timestamp(task: FixTask) -> Iterator[FileChange]:
+    """Corrects activity.local_timestamp. If it was counted from 1970 instead of 1989, the difference is subtracted,
+    provided that this gives a real time zone offset. If timestamp and local_timestamp were swapped, they are swapped
+    back, provided that this gives a real offset and the session ends at timestamp. Otherwise the field is set to the
+    invalid value, which means that local time is unknown.
 
-    Leaves: a local_timestamp that may be right: an offset that is no time zone's today.
+    Limits: Does not change a local_timestamp that may be right.
     """
-    recording = Recording(target)
-    rows = np.flatnonzero(recording.table("activity").file == 0).tolist()
-    local = {cell.row: cell for cell in recording.cells("activity", "local_timestamp", rows)}
-    whole = {cell.row: cell for cell in recording.cells("activity", "timestamp", rows)}
+    editor = FitEditor(task)
+    rows = np.flatnonzero(editor.table("activity").file == 0).tolist()
+    local = {cell.row: cell for cell in editor.cells("activity", "local_timestamp", rows)}
+    whole = {cell.row: cell for cell in editor.cells("activity", "timestamp", rows)}
     edits: list[Edit] = []
     for row, cell in local.items():
-        there = cell.stored(recording.data)
-        utc = whole[row].stored(recording.data) if row in whole else None
+        there = cell.stored(editor.data)
+        utc = whole[row].stored(editor.data) if row in whole else None
         # 0 says that it is not known, and is legal.
         if there and utc is not None and not _is_offset(there - utc):
-            edits.extend(_righted(recording, cell, there, whole[row], utc))
-    yield from recording.sealed(edits)
+            edits.extend(_righted(editor, cell, there, whole[row], utc))
+    yield from editor.sealed(edits)
 
 
-def _righted(recording: Recording, local: Cell, there: int, whole: Cell, utc: int) -> Iterator[Edit]:
+def _righted(editor: FitEditor, local: Cell, there: int, whole: Cell, utc: int) -> Iterator[Edit]:
     if _is_offset(there - profile.EPOCH - utc):
         yield local.holding(there - profile.EPOCH)
         return
-    sessions = recording.activity.sessions
+    sessions = editor.activity.sessions
     ends = np.concatenate((sessions.start + sessions.elapsed, sessions.timestamp)) - profile.EPOCH
     ends_there = bool((np.abs(ends - there) < OFFSET_STEP_S).any())
-    if _is_offset(utc - there) and ends_there and not recording.has_compressed_times(0):
+    if _is_offset(utc - there) and ends_there and not editor.has_compressed_times(0):
         yield local.holding(utc)
         yield whole.holding(there)
         return
@@ -80,31 +80,29 @@ def _is_offset(seconds: int) -> bool:
 
 
 @fix("halve-run-cadence", "STR003", safety=Safety.UNSAFE, formats=FIT)
-def halve_run_cadence(target: Target) -> Iterator[Change]:
-    """Halves the cadence of every record, and the average and the maximum of a session or lap whose average is as high.
-    The half of an odd number goes into fractional_cadence where the record has that field; else it is rounded to the
-    even neighbour, so that the mean stays.
+def halve_run_cadence(task: FixTask) -> Iterator[FileChange]:
+    """Halves the cadence of every record, and the average and maximum cadence of each session or lap whose average is
+    too high as well. For odd numbers, the remaining half goes into fractional_cadence if the record has that field;
+    otherwise halves are rounded to the even number, so that the average stays the same.
 
-    Leaves: total_strides and other counts; and values in developer fields.
+    Limits: Does not change total_strides and other counts, or values in developer fields.
     """
-    recording = Recording(target)
-    edits = list(_halved(recording, "record", "cadence", "fractional_cadence"))
+    editor = FitEditor(task)
+    edits = list(_halved(editor, "record", "cadence", "fractional_cadence"))
     low, high = DOUBLED_CADENCE
     for name in ("session", "lap"):
-        average = recording.table(name).column("avg_cadence")
+        average = editor.table(name).column("avg_cadence")
         rows = np.flatnonzero((average >= low) & (average <= high)).tolist()
-        edits += _halved(recording, name, "avg_cadence", "avg_fractional_cadence", rows)
-        edits += _halved(recording, name, "max_cadence", "max_fractional_cadence", rows)
-    yield from recording.sealed(edits)
+        edits += _halved(editor, name, "avg_cadence", "avg_fractional_cadence", rows)
+        edits += _halved(editor, name, "max_cadence", "max_fractional_cadence", rows)
+    yield from editor.sealed(edits)
 
 
-def _halved(
-    recording: Recording, name: str, field: str, fraction: str, rows: list[int] | None = None
-) -> Iterator[Edit]:
-    data = recording.data
-    rows = list(range(len(recording.table(name)))) if rows is None else rows
-    fractions = {cell.row: cell for cell in recording.cells(name, fraction, rows)}
-    for cell in recording.cells(name, field, rows):
+def _halved(editor: FitEditor, name: str, field: str, fraction: str, rows: list[int] | None = None) -> Iterator[Edit]:
+    data = editor.data
+    rows = list(range(len(editor.table(name)))) if rows is None else rows
+    fractions = {cell.row: cell for cell in editor.cells(name, fraction, rows)}
+    for cell in editor.cells(name, field, rows):
         whole = cell.stored(data)
         if not whole:
             continue

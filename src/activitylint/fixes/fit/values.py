@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.fit.recording import Recording
-from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
+from activitylint.fixes.fit.editor import FitEditor
+from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
 from activitylint.model.activity import Activity
 from activitylint.model.format import FIT
 from activitylint.model.tables import Int
@@ -52,25 +52,25 @@ _FAR_OFF_SHARE: Final = 0.1
     formats=FIT,
     reveals=("STR011",),
 )
-def blank_impossible_values(target: Target) -> Iterator[Change]:
-    """Writes the invalid value of its field in the place of heart rates, cadences, powers, temperatures, elevations,
-    speeds and distances that no sensor measures, or that mark an absent value in another field.
+def blank_impossible_values(task: FixTask) -> Iterator[FileChange]:
+    """Replaces heart rates, cadences, powers, temperatures, elevations, speeds and distances that no sensor can
+    measure, or that are the "no value" marker of another field type, with the invalid value of their field.
 
-    Leaves: the averages and maxima of laps and sessions that counted them; and a value that stands packed in another
-    field (compressed_speed_distance).
+    Limits: Does not change the averages and maxima of laps and sessions that include these values. Skips values that
+    are packed into another field (compressed_speed_distance).
     """
-    recording = Recording(target)
+    editor = FitEditor(task)
     found: dict[str, set[int]] = {}
-    for finding in target.findings:
+    for finding in task.findings:
         if finding.code in _STREAMS:
             rows = found.setdefault(_STREAMS[finding.code], set())
             rows.update(row for first, last in finding.ranges for row in range(first - 1, last))
         else:
             for stream in MARKED_STREAMS:
-                marked = np.flatnonzero(is_marker(recording.activity.records, stream))
+                marked = np.flatnonzero(is_marker(editor.activity.records, stream))
                 found.setdefault(stream, set()).update(marked.tolist())
-    edits = [edit for stream, rows in found.items() for edit in _blanked(recording, stream, sorted(rows))]
-    yield from recording.sealed(edits)
+    edits = [edit for stream, rows in found.items() for edit in _blanked(editor, stream, sorted(rows))]
+    yield from editor.sealed(edits)
 
 
 @fix(
@@ -81,43 +81,46 @@ def blank_impossible_values(target: Target) -> Iterator[Change]:
     order=4,
     reveals=("POS004", "STR011"),
 )
-def blank_impossible_positions(target: Target) -> Iterator[Change]:
-    """Writes the invalid value into position_lat and position_long of records that lie outside the Earth's
-    coordinates or at 0, 0, or that have only one of the two.
+def blank_impossible_positions(task: FixTask) -> Iterator[FileChange]:
+    """Sets position_lat and position_long to the invalid value in records whose position is off the globe, at 0, 0, or
+    has only one of the two coordinates.
 
-    Leaves: the record with all else that it holds. Positions that were swapped or written in another unit are blanked,
-    not converted.
+    Limits: Keeps everything else in the record. Swapped coordinates and coordinates in another unit are removed, not
+    converted.
     """
-    recording = Recording(target)
-    yield from recording.sealed(_blanked(recording, "position", target.rows().tolist()))
+    editor = FitEditor(task)
+    yield from editor.sealed(_blanked(editor, "position", task.rows().tolist()))
 
 
 @fix("blank-far-off-positions", "POS005", safety=Safety.UNSAFE, formats=FIT)
-def blank_far_off_positions(target: Target) -> Iterator[Change]:
-    """Writes the invalid value into position_lat and position_long of records that nobody could have reached from the
-    longest stretch without a jump.
+def blank_far_off_positions(task: FixTask) -> Iterator[FileChange]:
+    """Sets position_lat and position_long to the invalid value in records that cannot be reached from the longest
+    stretch without a jump.
 
-    Leaves: a track of which more than a tenth would go: then it is not known which side of the jump is right.
+    Limits: Skips a track if more than a tenth of its positions would be removed, because then it is unclear which side
+    of the jump is right.
     """
-    recording = Recording(target)
-    rows, positioned = _far_off(recording.activity)
+    editor = FitEditor(task)
+    rows, positioned = _far_off(editor.activity)
     if len(rows) > _FAR_OFF_SHARE * positioned:
-        reason = f"{len(rows):,} of {positioned:,} positions lie off the longest stretch: too many to tell"
+        reason = (
+            f"{len(rows):,} of {positioned:,} positions are off the longest stretch, so it is unclear which are right"
+        )
         raise NotApplicable(reason)
-    yield from recording.sealed(_blanked(recording, "position", rows.tolist()))
+    yield from editor.sealed(_blanked(editor, "position", rows.tolist()))
 
 
-def _blanked(recording: Recording, stream: str, rows: list[int]) -> Iterator[Edit]:
-    data = recording.data
+def _blanked(editor: FitEditor, stream: str, rows: list[int]) -> Iterator[Edit]:
+    data = editor.data
     written: set[int] = set()
     for field in _FIELDS[stream]:
-        for cell in recording.cells("record", field, rows):
+        for cell in editor.cells("record", field, rows):
             edit = cell.invalid()
             written.add(cell.row)
             if data[edit.start : edit.stop] != edit.new:
                 yield edit
     if len(written) < len(rows):
-        raise NotApplicable("a value stands packed in another field")
+        raise NotApplicable("a value is packed into another field")
 
 
 def _far_off(activity: Activity) -> tuple[Int, int]:
@@ -137,7 +140,7 @@ def _far_off(activity: Activity) -> tuple[Int, int]:
 
     bounds = np.concatenate(([0], jumps(np.arange(len(rows))) + 1, [len(rows)]))
     if len(bounds) - 2 > 2 * _FAR_OFF_SHARE * len(rows) + 1:
-        raise NotApplicable("the position jumps back and forth too often to tell which side is right")
+        raise NotApplicable("the position jumps back and forth too often to know which side is right")
     longest = int(np.argmax(np.diff(bounds)))
     off = np.zeros(len(rows), dtype=np.bool_)
     last = int(bounds[longest + 1]) - 1

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, Final
 
-from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
-from activitylint.fixes.strength.document import OF_VALUES, Document, Splice
+from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
+from activitylint.fixes.strength.editor import OF_VALUES, JsonEditor, Splice
 from activitylint.model.format import JSON
 from activitylint.vocabulary.strength import fields
 
@@ -17,114 +17,115 @@ _ABOUT: Final = frozenset({"data", "series_type", "original_size", "resolution",
 """What Strava's API says of a stream beside its data: how it was thinned out, not what was recorded."""
 
 
-def _arrays(document: Document) -> dict[str, list[Any]]:
+def _arrays(editor: JsonEditor) -> dict[str, list[Any]]:
     """The streams that are arrays and that the page lists, by name."""
-    streams = document.value.get("streams")
+    streams = editor.value.get("streams")
     held: dict[str, Any] = streams if isinstance(streams, dict) else {}
     return {name: held[name] for name in fields("streams") if isinstance(held.get(name), list)}
 
 
 @fix("streams-as-arrays", "JSN009", safety=Safety.SAFE, formats=JSON, reveals=OF_VALUES)
-def streams_as_arrays(target: Target) -> Iterator[Change]:
-    """Writes the array itself where a stream is an object with `data`, as Strava's own API returns it.
+def streams_as_arrays(task: FixTask) -> Iterator[FileChange]:
+    """Replaces a stream that is an object with a `data` field, as Strava's own API returns it, with the array in that
+    field.
 
-    Leaves: an object that holds more than the data and what the API says of it (series_type, original_size,
+    Limits: Skips an object with fields other than the data and what the API adds (series_type, original_size,
     resolution).
     """
-    document = Document(target)
+    editor = JsonEditor(task)
     splices: list[Splice] = []
-    for _, path, value, member in document.refused("JSN009"):
+    for _, path, value, member in editor.refused("JSN009"):
         if isinstance(value, dict) and isinstance(value.get("data"), list) and value.keys() <= _ABOUT:
-            data = document.find(*path, "data")
+            data = editor.find(*path, "data")
             if data:
                 splices += [Splice(member.value, data.value), Splice(data.end, member.end)]
-    yield from document.edits(splices)
+    yield from editor.edits(splices)
 
 
 @fix("drop-empty-streams", "JSN008", safety=Safety.SAFE, formats=JSON, order=4)
-def drop_empty_streams(target: Target) -> Iterator[Change]:
-    """Removes streams that have no sample beside a time that has some.
+def drop_empty_streams(task: FixTask) -> Iterator[FileChange]:
+    """Removes streams without samples, if the time stream has some.
 
-    Leaves: an empty time.
+    Limits: Keeps an empty time stream.
     """
-    document = Document(target)
-    gone = {name for name, values in _arrays(document).items() if not values and name != "time"}
-    yield from document.edits(_without(document, gone))
+    editor = JsonEditor(task)
+    gone = {name for name, values in _arrays(editor).items() if not values and name != "time"}
+    yield from editor.edits(_without(editor, gone))
 
 
 @fix("cut-streams", "JSN008", safety=Safety.UNSAFE, formats=JSON, order=6)
-def cut_streams(target: Target) -> Iterator[Change]:
-    """Cuts all streams to the length of the shortest: it is taken that their first samples belong together.
+def cut_streams(task: FixTask) -> Iterator[FileChange]:
+    """Cuts all streams to the length of the shortest one, on the assumption that the first samples belong together.
 
-    Leaves: streams of which one is empty.
+    Limits: Skips a file if one of the streams is empty.
     """
-    document = Document(target)
-    arrays = _arrays(document)
+    editor = JsonEditor(task)
+    arrays = _arrays(editor)
     shortest = min(map(len, arrays.values()))
     if not shortest:
         raise NotApplicable("a stream is empty")
     splices: list[Splice] = []
     for name, values in arrays.items():
-        splices += document.removed(document.opening("streams", name), range(shortest, len(values)))
-    yield from document.edits(splices)
+        splices += editor.removed(editor.opening("streams", name), range(shortest, len(values)))
+    yield from editor.edits(splices)
 
 
 @fix("drop-empty-samples", "JSN009", safety=Safety.UNSAFE, formats=JSON, order=6)
-def drop_empty_samples(target: Target) -> Iterator[Change]:
-    """Removes samples that are null in some stream, from all streams.
+def drop_empty_samples(task: FixTask) -> Iterator[FileChange]:
+    """Removes samples that are null in at least one stream from all streams.
 
-    Leaves: streams of unequal length, in which it is not known what belongs together; and streams in which no sample
-    is whole.
+    Limits: Skips streams of different lengths, because it is unclear which samples belong together, and streams in
+    which no sample is complete.
     """
-    document = Document(target)
-    arrays = _arrays(document)
+    editor = JsonEditor(task)
+    arrays = _arrays(editor)
     gone = {row for values in arrays.values() for row, value in enumerate(values) if value is None}
     if not gone:
         return
     if len({len(values) for values in arrays.values()}) != 1:
-        raise NotApplicable("the streams are not of one length")
+        raise NotApplicable("the streams have different lengths")
     if len(gone) == len(next(iter(arrays.values()))):
-        raise NotApplicable("no sample has all values")
-    splices = [splice for name in arrays for splice in document.removed(document.opening("streams", name), gone)]
-    yield from document.edits(splices)
+        raise NotApplicable("no sample is complete")
+    splices = [splice for name in arrays for splice in editor.removed(editor.opening("streams", name), gone)]
+    yield from editor.edits(splices)
 
 
 @fix("drop-streams-without-time", "JSN007", safety=Safety.UNSAFE, formats=JSON, order=7)
-def drop_streams_without_time(target: Target) -> Iterator[Change]:
-    """Removes the streams where time is not among them: no reader can tell when their samples were taken.
+def drop_streams_without_time(task: FixTask) -> Iterator[FileChange]:
+    """Removes all streams if there is no time stream, because no reader can tell when the samples were taken.
 
-    Leaves: the rest of the file.
+    Limits: Keeps the rest of the file.
     """
-    document = Document(target)
-    if "time" in _arrays(document):
+    editor = JsonEditor(task)
+    if "time" in _arrays(editor):
         return
-    start = document.opening()
-    gone = {number for number, member in enumerate(document.members(start)) if member.key == "streams"}
-    yield from document.edits(document.removed(start, gone))
+    start = editor.opening()
+    gone = {number for number, member in enumerate(editor.members(start)) if member.key == "streams"}
+    yield from editor.edits(editor.removed(start, gone))
 
 
-def _without(document: Document, names: set[str]) -> Iterator[Splice]:
+def _without(editor: JsonEditor, names: set[str]) -> Iterator[Splice]:
     if names:
-        start = document.opening("streams")
-        listed = document.members(start)
-        yield from document.removed(start, {number for number, member in enumerate(listed) if member.key in names})
+        start = editor.opening("streams")
+        listed = editor.members(start)
+        yield from editor.removed(start, {number for number, member in enumerate(listed) if member.key in names})
 
 
 @fix("stream-times-in-seconds", "JSN012", safety=Safety.UNSAFE, formats=JSON)
-def stream_times_in_seconds(target: Target) -> Iterator[Change]:
-    """Takes the times of streams for milliseconds and writes them in seconds, where the last one is past elapsed_time
-    as seconds and not as milliseconds.
+def stream_times_in_seconds(task: FixTask) -> Iterator[FileChange]:
+    """Converts the time stream from milliseconds to seconds, if its last value is beyond elapsed_time as seconds but
+    not as milliseconds.
 
-    Leaves: times of which two would become one second.
+    Limits: Skips a stream if two times would become the same second.
     """
-    document = Document(target)
-    times, elapsed = _arrays(document).get("time", []), document.value.get("elapsed_time")
+    editor = JsonEditor(task)
+    times, elapsed = _arrays(editor).get("time", []), editor.value.get("elapsed_time")
     if not times or type(elapsed) is not int or any(type(time) is not int for time in times):
         return
     if not max(times) > elapsed >= max(times) / 1000 - 1 or max(times) < 10 * elapsed or min(times) < 0:
         return
     seconds = [round(time / 1000) for time in times]
     if any(later <= earlier for earlier, later in pairwise(seconds)):
-        raise NotApplicable("two times would become one second, or they do not rise")
-    listed = document.members(document.opening("streams", "time"))
-    yield from document.edits(document.replaced(member, str(new)) for member, new in zip(listed, seconds, strict=True))
+        raise NotApplicable("two times would become the same second, or the times do not increase")
+    listed = editor.members(editor.opening("streams", "time"))
+    yield from editor.edits(editor.replaced(member, str(new)) for member, new in zip(listed, seconds, strict=True))

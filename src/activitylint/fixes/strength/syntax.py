@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
-from activitylint.fixes.strength.document import Splice, edits, text_of
+from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
+from activitylint.fixes.strength.editor import Splice, edits, text_of
 from activitylint.fixes.strength.tokens import Token, tokens
 from activitylint.formats.strength.syntax import parse
 from activitylint.model.faults import FaultKind
@@ -17,23 +17,23 @@ from activitylint.model.format import JSON
 __all__: list[str] = []
 
 
-def _met(target: Target, *problems: str) -> bool:
+def _met(task: FixTask, *problems: str) -> bool:
     """Whether one of these is what the parser stopped at."""
-    return any(fault.detail["problem"] in problems for fault in target.parsed.faults_of(FaultKind.JSON_SYNTAX))
+    return any(fault.detail["problem"] in problems for fault in task.parsed.faults_of(FaultKind.JSON_SYNTAX))
 
 
 @fix("plain-utf-8", "JSN001", safety=Safety.SAFE, formats=JSON, damaged=True, order=1)
-def plain_utf_8(target: Target) -> Iterator[Change]:
-    """Removes the byte order mark, and writes text that is in UTF-16 or UTF-32 in UTF-8, character by character.
+def plain_utf_8(task: FixTask) -> Iterator[FileChange]:
+    """Removes the byte order mark, and converts text in UTF-16 or UTF-32 to UTF-8.
 
-    Leaves: bytes that are no text of the encoding that they seem to be in.
+    Limits: Skips a file whose bytes are not valid in the encoding that they seem to be in.
     """
-    text = text_of(target)
-    if _met(target, "encoding"):
+    text = text_of(task)
+    if _met(task, "encoding"):
         if text.encoding == "latin-1":
-            raise NotApplicable("the bytes are not of the encoding that they seem to be in")
-        yield Edit(0, len(target.data), text.characters.encode())
-    elif _met(target, "byte-order-mark"):
+            raise NotApplicable("the bytes are not valid in the encoding that they seem to be in")
+        yield Edit(0, len(task.data), text.characters.encode())
+    elif _met(task, "byte-order-mark"):
         yield Edit(0, text.bom)
 
 
@@ -41,32 +41,33 @@ _LONE: Final = re.compile("[\udc80-\udcff]+")
 
 
 @fix("read-as-windows-1252", "JSN001", safety=Safety.UNSAFE, formats=JSON, damaged=True, order=1)
-def read_as_windows_1252(target: Target) -> Iterator[Change]:
-    """Takes bytes that are no UTF-8 for Windows-1252, the usual encoding of older programs, and writes them in UTF-8.
+def read_as_windows_1252(task: FixTask) -> Iterator[FileChange]:
+    """Reads bytes that are not valid UTF-8 as Windows-1252, the usual encoding of older programs, and converts them to
+    UTF-8.
 
-    Leaves: a file that has letters in UTF-8, too, and bytes that Windows-1252 does not have.
+    Limits: Skips a file that also has non-ASCII letters in valid UTF-8, and bytes that do not exist in Windows-1252.
     """
-    if not _met(target, "bad-bytes"):
+    if not _met(task, "bad-bytes"):
         return
-    text = text_of(target)
+    text = text_of(task)
     bad = list(_LONE.finditer(text.characters))
     if sum(map(len, (match[0] for match in bad))) != sum(not mark.isascii() for mark in text.characters):
-        raise NotApplicable("other letters are in UTF-8")
+        raise NotApplicable("other letters in the file are valid UTF-8")
     try:
         letters = [match[0].encode("utf-8", "surrogateescape").decode("cp1252") for match in bad]
     except UnicodeDecodeError:
-        raise NotApplicable("the bytes are no Windows-1252 either") from None
+        raise NotApplicable("the bytes are not valid Windows-1252 either") from None
     yield from edits(text, (Splice(*match.span(), new) for match, new in zip(bad, letters, strict=True)))
 
 
 @fix("drop-trailing-commas", "JSN001", safety=Safety.SAFE, formats=JSON, damaged=True, order=2)
-def drop_trailing_commas(target: Target) -> Iterator[Change]:
-    """Removes each comma that stands before a closing bracket.
+def drop_trailing_commas(task: FixTask) -> Iterator[FileChange]:
+    """Removes each comma before a closing bracket.
 
-    Leaves: two commas in a row, between which a value may be missing.
+    Limits: Skips two commas in a row, because a value may be missing between them.
     """
-    if _met(target, "trailing-comma"):
-        text = text_of(target)
+    if _met(task, "trailing-comma"):
+        text = text_of(task)
         yield from edits(text, (Splice(one.start, one.stop) for one in tokens(text.characters) if _trails(one)))
 
 
@@ -78,17 +79,18 @@ _ESCAPE: Final = re.compile(r"\\(.)|([\"\t])", re.DOTALL)
 
 
 @fix("straight-quotes", "JSN001", safety=Safety.SAFE, formats=JSON, damaged=True, order=2)
-def straight_quotes(target: Target) -> Iterator[Change]:
-    """Puts text that stands in single, back or typographic quotes in straight double quotes.
+def straight_quotes(task: FixTask) -> Iterator[FileChange]:
+    """Replaces single quotes, backticks and typographic quotes around strings with straight double quotes.
 
-    Leaves: quotes of which it is not certain which of them end a text, and escapes that JSON does not know.
+    Limits: Skips a file if it is unclear which quote ends a string, or if a string has an escape that JSON does not
+    know.
     """
-    if not _met(target, "single-quotes", "typographic-quotes"):
+    if not _met(task, "single-quotes", "typographic-quotes"):
         return
-    text = text_of(target)
+    text = text_of(task)
     found = [token for token in tokens(text.characters) if token.kind == "quoted"]
     if not found or not all(token.is_key or token.is_value for token in found):
-        raise NotApplicable("it is not certain which of the quotes end a text")
+        raise NotApplicable("it is unclear which of the quotes end a string")
     yield from edits(text, (splice for token in found for splice in _requoted(token)))
 
 
@@ -101,7 +103,7 @@ def _requoted(token: Token) -> Iterator[Splice]:
         elif match[1] in "'`":
             yield Splice(at, at + 1)
         elif match[1] not in '"\\/bfnrtu':
-            message = f"it has an escape that JSON does not know: {match[0]!a}"
+            message = f"a string has an escape that JSON does not know: {match[0]!a}"
             raise NotApplicable(message)
     yield Splice(token.stop - 1, token.stop, '"')
 
@@ -110,13 +112,13 @@ _NAME: Final = re.compile(r"[^\W\d][\w$-]*")
 
 
 @fix("quote-keys", "JSN001", safety=Safety.SAFE, formats=JSON, damaged=True, order=2)
-def quote_keys(target: Target) -> Iterator[Change]:
-    """Puts keys that stand without quotes, as JavaScript writes them, in quotes.
+def quote_keys(task: FixTask) -> Iterator[FileChange]:
+    """Puts quotes around keys that have none, as in JavaScript.
 
-    Leaves: keys that are no plain words.
+    Limits: Skips keys that are not plain words.
     """
-    if _met(target, "unquoted-key"):
-        text = text_of(target)
+    if _met(task, "unquoted-key"):
+        text = text_of(task)
         bare = [t for t in tokens(text.characters) if t.kind == "word" and t.is_key and _NAME.fullmatch(t.text)]
         ends = [position for token in bare for position in (token.start, token.stop)]
         yield from edits(text, (Splice(position, position, '"') for position in ends))
@@ -126,14 +128,15 @@ _LITERALS: Final = {"true": "true", "false": "false", "null": "null", "none": "n
 
 
 @fix("json-literals", "JSN001", safety=Safety.SAFE, formats=JSON, damaged=True, order=2)
-def json_literals(target: Target) -> Iterator[Change]:
-    """Writes true, false and null for `True`, `False`, `None` and `nil`, as other languages have them.
+def json_literals(task: FixTask) -> Iterator[FileChange]:
+    """Replaces `True`, `False`, `None` and `nil`, which are literals of other languages, with `true`, `false` and
+    `null`.
 
-    Leaves: `undefined`, `yes` and `no`.
+    Limits: Skips `undefined`, `yes` and `no`.
     """
-    if not _met(target, "foreign-literal"):
+    if not _met(task, "foreign-literal"):
         return
-    text = text_of(target)
+    text = text_of(task)
     words = (token for token in tokens(text.characters) if token.kind == "word" and token.is_value)
     meant = ((word, _LITERALS.get(word.text.lower(), word.text)) for word in words)
     yield from edits(text, (Splice(word.start, word.stop, new) for word, new in meant if new != word.text))
@@ -143,13 +146,13 @@ _NUMBER: Final = re.compile(r"([+-]?)([0-9]*)(?:(\.)([0-9]*))?((?:[eE][+-]?[0-9]
 
 
 @fix("json-numbers", "JSN001", safety=Safety.SAFE, formats=JSON, damaged=True, order=2)
-def json_numbers(target: Target) -> Iterator[Change]:
-    """Writes numbers such as `+5`, `.5` and `5.` the way JSON has them: 5, 0.5 and 5.
+def json_numbers(task: FixTask) -> Iterator[FileChange]:
+    """Rewrites numbers such as `+5`, `.5` and `5.` in valid JSON: 5, 0.5 and 5.
 
-    Leaves: numbers with leading zeros, which some read to the base of eight, and other bases.
+    Limits: Skips numbers with leading zeros, which some programs read as octal, and numbers in other bases.
     """
-    if _met(target, "number-form"):
-        text = text_of(target)
+    if _met(task, "number-form"):
+        text = text_of(task)
         words = (token for token in tokens(text.characters) if token.kind == "word" and token.is_value)
         yield from edits(text, (splice for token in words for splice in _renumbered(token)))
 
@@ -174,14 +177,14 @@ _SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"
 
 
 @fix("escape-controls", "JSN001", safety=Safety.SAFE, formats=JSON, damaged=True, order=3)
-def escape_controls(target: Target) -> Iterator[Change]:
-    """Writes tabs, line breaks and other control characters inside of a text as the escapes that JSON has for them.
+def escape_controls(task: FixTask) -> Iterator[FileChange]:
+    """Replaces tabs, line breaks and other control characters inside strings with JSON escapes.
 
-    Leaves: a text after which the rest is no JSON, since a quote may be missing there.
+    Limits: Skips a file if the result is still not valid JSON, because a quote may be missing.
     """
-    if not _met(target, "control-character"):
+    if not _met(task, "control-character"):
         return
-    text = text_of(target)
+    text = text_of(task)
     splices = [
         Splice(at, at + 1, _SHORT.get(mark[0], f"\\u{ord(mark[0]):04x}"))
         for string in _RAW.finditer(text.characters)
@@ -189,7 +192,7 @@ def escape_controls(target: Target) -> Iterator[Change]:
         for at in (mark.start(),)
     ]
     if parse(_spliced(text.characters, splices)).problems:
-        raise NotApplicable("the rest is no JSON either: perhaps a quote is missing")
+        raise NotApplicable("the result is still not valid JSON: a quote may be missing")
     yield from edits(text, splices)
 
 
@@ -202,15 +205,14 @@ def _spliced(characters: str, splices: list[Splice]) -> str:
 
 
 @fix("drop-comments", "JSN001", safety=Safety.UNSAFE, formats=JSON, damaged=True, order=2)
-def drop_comments(target: Target) -> Iterator[Change]:
-    """Removes comments (`//`, `/* */` and `#`), with the line where nothing else stands on it.
+def drop_comments(task: FixTask) -> Iterator[FileChange]:
+    """Removes comments (`//`, `/* */` and `#`), and the whole line if nothing else is on it. This fix is unsafe because
+    a comment may hold notes or a value that was disabled for a while, and JSON has no place for either.
 
-    It is unsafe since a comment is somebody's words, or a value taken out for a while, and JSON has no place for them.
-
-    Leaves: what looks like a comment inside of a text.
+    Limits: Keeps text inside a string that looks like a comment.
     """
-    if _met(target, "comment"):
-        text = text_of(target)
+    if _met(task, "comment"):
+        text = text_of(task)
         found = (token for token in tokens(text.characters) if token.kind == "comment")
         yield from edits(text, (_without(text.characters, token.start, token.stop) for token in found))
 

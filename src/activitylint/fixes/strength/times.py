@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import isnan
 
-from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
-from activitylint.fixes.strength.document import Document, Splice
+from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
+from activitylint.fixes.strength.editor import JsonEditor, Splice
 from activitylint.formats.strength.times import read_time
 from activitylint.model.format import JSON
 from activitylint.rules.strength import is_offset, offset_unit
@@ -15,21 +15,21 @@ from activitylint.strava import thresholds
 __all__: list[str] = []
 
 
-def _offset(document: Document) -> int | None:
+def _offset(editor: JsonEditor) -> int | None:
     """utc_offset, where it is an integer."""
-    value = document.value.get("utc_offset")
+    value = editor.value.get("utc_offset")
     return value if type(value) is int else None
 
 
-def _written(document: Document) -> float | None:
+def _written(editor: JsonEditor) -> float | None:
     """The offset that start_time itself is written at; None where it has none, or a Z, which says nothing."""
-    start = document.value.get("start_time")
+    start = editor.value.get("start_time")
     return (read_time(start).offset or None) if isinstance(start, str) else None
 
 
-def _in_seconds(document: Document) -> int | None:
+def _in_seconds(editor: JsonEditor) -> int | None:
     """utc_offset in seconds, where it looks like another unit."""
-    offset = _offset(document)
+    offset = _offset(editor)
     if offset is None or is_offset(offset):
         return None
     unit, factor = offset_unit(offset)
@@ -37,76 +37,77 @@ def _in_seconds(document: Document) -> int | None:
 
 
 @fix("offset-as-start-time-has-it", "JSN011", safety=Safety.SAFE, formats=JSON)
-def offset_as_start_time_has_it(target: Target) -> Iterator[Change]:
-    """Writes utc_offset in seconds where it is in hours, minutes or milliseconds, and start_time is written at just
-    that offset.
+def offset_as_start_time_has_it(task: FixTask) -> Iterator[FileChange]:
+    """Converts utc_offset from hours, minutes or milliseconds to seconds, if start_time is written with exactly that
+    offset.
 
-    Leaves: an offset that start_time, written with a Z, says nothing of.
+    Limits: Skips a file whose start_time is written with a Z, which does not confirm the offset.
     """
-    document = Document(target)
-    seconds = _in_seconds(document)
-    if seconds is not None and seconds == _written(document):
-        yield from _with(document, "utc_offset", str(seconds))
+    editor = JsonEditor(task)
+    seconds = _in_seconds(editor)
+    if seconds is not None and seconds == _written(editor):
+        yield from _with(editor, "utc_offset", str(seconds))
 
 
 @fix("offset-in-seconds", "JSN011", safety=Safety.UNSAFE, formats=JSON)
-def offset_in_seconds(target: Target) -> Iterator[Change]:
-    """Takes utc_offset for hours, minutes or milliseconds where it is an offset of some place on earth in that unit,
-    and writes it in seconds.
+def offset_in_seconds(task: FixTask) -> Iterator[FileChange]:
+    """Converts utc_offset from hours, minutes or milliseconds to seconds, if it is the offset of some place on Earth in
+    that unit.
 
-    Leaves: an offset that is none in any of these units, or another one than start_time is written at.
+    Limits: Skips a value that is not a real offset in any of these units, and one that contradicts the offset in
+    start_time.
     """
-    document = Document(target)
-    seconds = _in_seconds(document)
+    editor = JsonEditor(task)
+    seconds = _in_seconds(editor)
     if seconds is None:
         return
-    if _written(document) not in (None, seconds):
-        raise NotApplicable("start_time is written at another offset")
-    yield from _with(document, "utc_offset", str(seconds))
+    if _written(editor) not in (None, seconds):
+        raise NotApplicable("start_time is written with another offset")
+    yield from _with(editor, "utc_offset", str(seconds))
 
 
 @fix("offset-from-text", "JSN003", safety=Safety.UNSAFE, formats=JSON)
-def offset_from_text(target: Target) -> Iterator[Change]:
-    """Writes utc_offset in seconds where it is written as ISO 8601 has it: 7200 for "+02:00", 0 for "Z".
+def offset_from_text(task: FixTask) -> Iterator[FileChange]:
+    """Converts a utc_offset that is written in ISO 8601 to seconds: "+02:00" becomes 7200, "Z" becomes 0.
 
-    Leaves: names of zones, and numbers in quotes that may be hours.
+    Limits: Skips names of time zones, and numbers in quotes, which may be hours.
     """
-    document = Document(target)
-    text = document.value.get("utc_offset")
+    editor = JsonEditor(task)
+    text = editor.value.get("utc_offset")
     if (isinstance(text, str) and text.strip()[:1] in ("+", "-", "Z", "z") and ":" in text) or text in ("Z", "z"):
         offset = read_time(f"2000-01-01T00:00:00{str(text).strip().upper()}").offset
         if offset is not None:
-            yield from _with(document, "utc_offset", str(round(offset)))
+            yield from _with(editor, "utc_offset", str(round(offset)))
 
 
-def _with(document: Document, field: str, new: str) -> Iterator[Change]:
-    member = document.find(field)
+def _with(editor: JsonEditor, field: str, new: str) -> Iterator[FileChange]:
+    member = editor.find(field)
     if member:
-        yield from document.edits([document.replaced(member, new)])
+        yield from editor.edits([editor.replaced(member, new)])
 
 
 @fix("zone-from-utc-offset", "JSN005", safety=Safety.UNSAFE, formats=JSON)
-def zone_from_utc_offset(target: Target) -> Iterator[Change]:
-    """Writes utc_offset behind a start_time that has no zone: it is taken for the athlete's local time, as clocks and
-    most libraries give it. It is read as UTC instead where sets and activity fall together only then.
+def zone_from_utc_offset(task: FixTask) -> Iterator[FileChange]:
+    """Adds utc_offset to a start_time without a zone. The time is read as the athlete's local time, which is what
+    clocks and most libraries give. It is read as UTC if the sets fall within the activity only in that case.
 
-    Leaves: times that are no ISO 8601, and a file whose utc_offset is none.
+    Limits: Skips times that are not ISO 8601, and a file whose utc_offset is not a valid offset.
     """
-    document = Document(target)
+    editor = JsonEditor(task)
     naive = [
         (path, read_time(value).seconds, member)
-        for _, path, value, member in document.refused("JSN005")
+        for _, path, value, member in editor.refused("JSN005")
         if isinstance(value, str) and read_time(value).fault == "naive"
     ]
     if not naive:
         return
-    offset = _offset(document)
+    offset = _offset(editor)
     if offset is None or not is_offset(offset):
-        raise NotApplicable("utc_offset is no offset, so that the local time is not known")
+        raise NotApplicable("utc_offset is not a valid offset, so the zone of the local time is unknown")
     own = [seconds for path, seconds, _ in naive if len(path) == 1]
     sets = [seconds for path, seconds, _ in naive if len(path) > 1]
-    start, elapsed = target.parsed.sessions.start[0], target.parsed.sessions.elapsed[0]
-    zoned = [seconds for seconds in target.parsed.sets.start.tolist() if not isnan(seconds) and seconds not in sets]
+    start, elapsed = task.parsed.sessions.start[0], task.parsed.sessions.elapsed[0]
+    zoned = [seconds for seconds in task.parsed.sets.start.tolist() if not isnan(seconds) and seconds not in sets]
     shifts = dict.fromkeys(("file", "set"), offset)
     if own and zoned and not _within(zoned, start - offset, elapsed) and _within(zoned, start, elapsed):
         shifts["file"] = 0
@@ -114,7 +115,7 @@ def zone_from_utc_offset(target: Target) -> Iterator[Change]:
     local = [seconds - offset for seconds in sets]
     if sets and not _within(local, start, elapsed) and _within(sets, start, elapsed):
         shifts["set"] = 0
-    yield from document.edits(
+    yield from editor.edits(
         Splice(member.end - 1, member.end - 1, _zone(shifts["file" if len(path) == 1 else "set"]))
         for path, _, member in naive
     )
@@ -134,16 +135,16 @@ def _zone(offset: int) -> str:
 
 
 @fix("drop-impossible-active-time", "JSN012", safety=Safety.UNSAFE, formats=JSON)
-def drop_impossible_active_time(target: Target) -> Iterator[Change]:
-    """Removes active_time where it is longer than elapsed_time, or negative: the field is optional, and the end of the
-    activity follows from elapsed_time.
+def drop_impossible_active_time(task: FixTask) -> Iterator[FileChange]:
+    """Removes active_time if it is negative or longer than elapsed_time. The field is optional, and elapsed_time gives
+    the end of the activity.
 
-    Leaves: elapsed_time, which may be the wrong one of the two.
+    Limits: Does not change elapsed_time, although it may be the wrong one of the two.
     """
-    document = Document(target)
-    active, elapsed = document.value.get("active_time"), document.value.get("elapsed_time")
+    editor = JsonEditor(task)
+    active, elapsed = editor.value.get("active_time"), editor.value.get("elapsed_time")
     if not isinstance(active, int) or not isinstance(elapsed, int) or 0 <= active <= elapsed or elapsed < 0:
         return
-    start = document.opening()
-    gone = {number for number, member in enumerate(document.members(start)) if member.key == "active_time"}
-    yield from document.edits(document.removed(start, gone))
+    start = editor.opening()
+    gone = {number for number, member in enumerate(editor.members(start)) if member.key == "active_time"}
+    yield from editor.edits(editor.removed(start, gone))

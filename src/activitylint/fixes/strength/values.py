@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
-from activitylint.fixes.strength.document import OF_VALUES, Document, Splice
+from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
+from activitylint.fixes.strength.editor import OF_VALUES, JsonEditor, Splice
 from activitylint.fixes.strength.fitting import fitted, whole
 from activitylint.model.faults import Fault
 from activitylint.model.format import JSON
@@ -34,111 +34,110 @@ def _schema(fault: Fault, path: tuple[str | int, ...]) -> dict[str, Any] | None:
     return schema
 
 
-def _rewritten(target: Target, code: str) -> Iterator[Change]:
+def _rewritten(task: FixTask, code: str) -> Iterator[FileChange]:
     """Every value that a rule refuses in the form that its field wants, where it has one."""
-    document = Document(target)
+    editor = JsonEditor(task)
     splices = []
-    for fault, path, value, member in document.refused(code):
+    for fault, path, value, member in editor.refused(code):
         schema = _schema(fault, path)
-        new = fitted(schema, value, document.literal(member)) if schema else None
+        new = fitted(schema, value, editor.literal(member)) if schema else None
         if new is not None:
-            splices.append(document.replaced(member, new))
-    yield from document.edits(splices)
+            splices.append(editor.replaced(member, new))
+    yield from editor.edits(splices)
 
 
 @fix("version-as-text", "JSN004", safety=Safety.SAFE, formats=JSON)
-def version_as_text(target: Target) -> Iterator[Change]:
-    """Writes the version as the string "1.0" where it is a number or a text that says 1.
+def version_as_text(task: FixTask) -> Iterator[FileChange]:
+    """Writes the version as the string "1.0", if it is a number or string that means 1.
 
-    Leaves: every other version.
+    Limits: Skips every other version.
     """
-    yield from _rewritten(target, "JSN004")
+    yield from _rewritten(task, "JSN004")
 
 
 @fix("values-of-their-type", "JSN003", safety=Safety.SAFE, formats=JSON, reveals=OF_VALUES)
-def values_of_their_type(target: Target) -> Iterator[Change]:
-    """Takes numbers out of quotes, digit by digit as they are written there: `"60.5"` becomes 60.5.
+def values_of_their_type(task: FixTask) -> Iterator[FileChange]:
+    """Removes the quotes around numbers and keeps the digits as they are: `"60.5"` becomes 60.5.
 
-    Leaves: text that is more than a number (`60 kg`, `1,500`), fractions where the field is an integer, and values
-    that are something else altogether.
+    Limits: Skips text that is more than a number (`60 kg`, `1,500`), fractions in fields that must be integers, and
+    values of any other kind.
     """
-    yield from _rewritten(target, "JSN003")
+    yield from _rewritten(task, "JSN003")
 
 
 @fix("samples-of-their-type", "JSN009", safety=Safety.SAFE, formats=JSON, reveals=OF_VALUES)
-def samples_of_their_type(target: Target) -> Iterator[Change]:
-    """Takes numbers, true and false out of quotes inside of streams.
+def samples_of_their_type(task: FixTask) -> Iterator[FileChange]:
+    """Removes the quotes around numbers, true and false in streams.
 
-    Leaves: text that is more than a number, and samples that are null.
+    Limits: Skips text that is more than a number, and samples that are null.
     """
-    yield from _rewritten(target, "JSN009")
+    yield from _rewritten(task, "JSN009")
 
 
 @fix("integers-without-fraction", "JSN015", safety=Safety.SAFE, formats=JSON)
-def integers_without_fraction(target: Target) -> Iterator[Change]:
-    """Writes integers without their fraction of zeros: 3600 for 3600.0, 1000 for 1e3.
+def integers_without_fraction(task: FixTask) -> Iterator[FileChange]:
+    """Writes integers without a decimal point or exponent: 3600.0 becomes 3600, 1e3 becomes 1000.
 
-    Leaves: numbers beyond those that a double holds exactly (9,007,199,254,740,992).
+    Limits: Skips numbers above 9,007,199,254,740,992, which a double cannot hold exactly.
     """
-    yield from _rewritten(target, "JSN015")
+    yield from _rewritten(task, "JSN015")
 
 
 @fix("time-as-iso-8601", "JSN005", safety=Safety.SAFE, formats=JSON, reveals=OF_VALUES)
-def time_as_iso_8601(target: Target) -> Iterator[Change]:
-    """Writes times that have a zone as ISO 8601 has them: a T for the blank between date and time, capital T and Z, Z
-    for UTC and GMT, no blank before the offset.
+def time_as_iso_8601(task: FixTask) -> Iterator[FileChange]:
+    """Rewrites times that have a zone in ISO 8601: a T between date and time, capital T and Z, Z for UTC and GMT, no
+    space before the offset.
 
-    Leaves: times without a zone, and dates in another order.
+    Limits: Skips times without a zone, and dates with another order of day, month and year.
     """
-    yield from _rewritten(target, "JSN005")
+    yield from _rewritten(task, "JSN005")
 
 
 @fix("leave-out-null", "JSN016", safety=Safety.SAFE, formats=JSON, order=4)
-def leave_out_null(target: Target) -> Iterator[Change]:
-    """Removes optional fields that are null: a field that is not there says the same.
+def leave_out_null(task: FixTask) -> Iterator[FileChange]:
+    """Removes optional fields that are null. A missing field means the same.
 
-    Leaves: null in required fields and in streams.
+    Limits: Skips null in required fields and in streams.
     """
-    document = Document(target)
+    editor = JsonEditor(task)
     gone: dict[tuple[str | int, ...], set[str]] = {}
-    for _, path, _, _ in document.refused("JSN016"):
+    for _, path, _, _ in editor.refused("JSN016"):
         gone.setdefault(path[:-1], set()).add(str(path[-1]))
     splices: list[Splice] = []
     for path, names in gone.items():
-        start = document.opening(*path)
-        ordinals = {number for number, member in enumerate(document.members(start)) if member.key in names}
+        start = editor.opening(*path)
+        ordinals = {number for number, member in enumerate(editor.members(start)) if member.key in names}
         if len(ordinals) > len(names):
-            raise NotApplicable("a key that is null stands there twice, and its other value would count then")
-        splices += document.removed(start, ordinals)
-    yield from document.edits(splices)
+            raise NotApplicable("a key with the value null occurs twice, and its other value would be used instead")
+        splices += editor.removed(start, ordinals)
+    yield from editor.edits(splices)
 
 
 @fix("round-to-integers", "JSN003", safety=Safety.UNSAFE, formats=JSON)
-def round_to_integers(target: Target) -> Iterator[Change]:
-    """Rounds seconds, calories and repetitions that have a fraction, half of one to the even number: 3600.5 becomes
-    3600.
+def round_to_integers(task: FixTask) -> Iterator[FileChange]:
+    """Rounds seconds, calories and repetitions that have a fraction; halves go to the even number: 3600.5 becomes 3600.
 
-    Leaves: utc_offset, whose fraction shows that it is in another unit.
+    Limits: Skips utc_offset, whose fraction shows that it is in another unit.
     """
-    yield from _rounded(target, "JSN003")
+    yield from _rounded(task, "JSN003")
 
 
 @fix("round-samples", "JSN009", safety=Safety.UNSAFE, formats=JSON)
-def round_samples(target: Target) -> Iterator[Change]:
-    """Rounds samples of time and heartrate that have a fraction, half of one to the even number.
+def round_samples(task: FixTask) -> Iterator[FileChange]:
+    """Rounds samples of time and heartrate that have a fraction; halves go to the even number.
 
-    Leaves: times of which two would become one.
+    Limits: Skips a time stream if two times would become the same.
     """
-    yield from _rounded(target, "JSN009")
+    yield from _rounded(task, "JSN009")
 
 
-def _rounded(target: Target, code: str) -> Iterator[Change]:
-    document = Document(target)
+def _rounded(task: FixTask, code: str) -> Iterator[FileChange]:
+    editor = JsonEditor(task)
     splices = []
-    for fault, path, value, member in document.refused(code):
+    for fault, path, value, member in editor.refused(code):
         schema = _schema(fault, path)
         if schema and schema.get("type") == "integer" and isinstance(value, float) and path[-1] != "utc_offset":
             new = whole(str(round(value)))
             if new is not None:
-                splices.append(document.replaced(member, new))
-    yield from document.edits(splices)
+                splices.append(editor.replaced(member, new))
+    yield from editor.edits(splices)

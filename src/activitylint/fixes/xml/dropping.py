@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
-from activitylint.fixes.xml.markup import Markup
+from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
+from activitylint.fixes.xml.editor import XmlEditor
 from activitylint.fixes.xml.values import values_of
 from activitylint.model.activity import Activity
 from activitylint.model.format import GPX, TCX, XML, Format
@@ -23,160 +23,165 @@ _Mask = npt.NDArray[np.bool_]
 
 
 @fix("drop-empty-tracks", "TCX010", "GPX008", safety=Safety.SAFE, formats=XML)
-def drop_empty_tracks(target: Target) -> Iterator[Change]:
-    """Removes a Track or trkseg that holds nothing at all, beside others that hold points. Nothing is lost with it.
+def drop_empty_tracks(task: FixTask) -> Iterator[FileChange]:
+    """Removes a Track or trkseg that is completely empty, if others contain points. No data is lost.
 
-    Leaves: a Lap without trackpoints, whose totals were recorded; and a segment that holds something else than points.
+    Limits: Keeps a Lap without trackpoints, because its totals were recorded, and a segment that contains anything
+    other than points.
     """
-    markup = Markup(target)
-    table = "segment" if target.source.format is Format.GPX else "track"
-    empty = [element for element in markup.tables[table].tolist() if _is_empty(markup, element)]
+    editor = XmlEditor(task)
+    table = "segment" if task.source.format is Format.GPX else "track"
+    empty = [element for element in editor.tables[table].tolist() if _is_empty(editor, element)]
     if not empty:
-        raise NotApplicable("what has no points holds something else")
+        raise NotApplicable("the track without points contains something else")
     # A track of which this was the only segment goes with it where it holds nothing but that.
-    yield from markup.remove_values(empty, _kept(markup))
+    yield from editor.remove_values(empty, _kept(editor))
 
 
 @fix("drop-markers", "STR009", safety=Safety.UNSAFE, formats=XML)
-def drop_markers(target: Target) -> Iterator[Change]:
-    """Removes values that mark an absent value in binary files: 255, 65535 and their kin.
+def drop_markers(task: FixTask) -> Iterator[FileChange]:
+    """Removes values that mean "no value" in binary files, such as 255 and 65535.
 
-    Leaves: everything else of the point.
+    Limits: Keeps everything else in the point.
     """
-    markup = Markup(target)
-    marked = {stream: is_marker(target.parsed.records, stream) for stream in MARKED_STREAMS}
-    yield from _without(markup, target, marked)
+    editor = XmlEditor(task)
+    marked = {stream: is_marker(task.parsed.records, stream) for stream in MARKED_STREAMS}
+    yield from _without(editor, task, marked)
 
 
 @fix("drop-heart-rates", "STR001", safety=Safety.UNSAFE, formats=XML)
-def drop_heart_rates(target: Target) -> Iterator[Change]:
-    """Removes heart rates that are negative or over 254 beats a minute, and zeros where they are more than a few.
+def drop_heart_rates(task: FixTask) -> Iterator[FileChange]:
+    """Removes heart rates that are negative or above 254 beats per minute, and zeros if there are more than a few.
 
-    Leaves: everything else of the point, and the zeros of a sensor that lost contact for seconds.
+    Limits: Keeps everything else in the point, and the zeros of a sensor that lost contact for a few seconds.
     """
-    yield from _without(Markup(target), target, {"heartrate": _found(target)})
+    yield from _without(XmlEditor(task), task, {"heartrate": _found(task)})
 
 
 @fix("drop-cadences", "STR002", safety=Safety.UNSAFE, formats=XML)
-def drop_cadences(target: Target) -> Iterator[Change]:
-    """Removes cadences that are negative, or over 254 a minute.
+def drop_cadences(task: FixTask) -> Iterator[FileChange]:
+    """Removes cadences that are negative or above 254 per minute.
 
-    Leaves: everything else of the point; and cadences of which most are outside, which count something else.
+    Limits: Keeps everything else in the point. Skips a file if most cadences are out of range, because then they count
+    something else.
     """
-    yield from _outside(target, "cadence")
+    yield from _outside(task, "cadence")
 
 
 @fix("drop-power", "STR004", safety=Safety.UNSAFE, formats=XML)
-def drop_power(target: Target) -> Iterator[Change]:
-    """Removes power that is negative, or over 3,000 watts.
+def drop_power(task: FixTask) -> Iterator[FileChange]:
+    """Removes power that is negative or above 3,000 watts.
 
-    Leaves: everything else of the point; and power of which most is outside, which is in another unit.
+    Limits: Keeps everything else in the point. Skips a file if most values are out of range, because then they are in
+    another unit.
     """
-    yield from _outside(target, "power")
+    yield from _outside(task, "power")
 
 
 @fix("drop-temperatures", "STR005", safety=Safety.UNSAFE, formats=XML)
-def drop_temperatures(target: Target) -> Iterator[Change]:
-    """Removes temperatures outside -60 to +80 degrees Celsius.
+def drop_temperatures(task: FixTask) -> Iterator[FileChange]:
+    """Removes temperatures below -60 or above 80 degrees Celsius.
 
-    Leaves: everything else of the point; and files in which most lie outside, whose unit is another.
+    Limits: Keeps everything else in the point. Skips a file if most values are out of range, because then they are in
+    another unit.
     """
-    yield from _outside(target, "temperature")
+    yield from _outside(task, "temperature")
 
 
 @fix("drop-elevations", "STR006", safety=Safety.UNSAFE, formats=XML)
-def drop_elevations(target: Target) -> Iterator[Change]:
-    """Removes elevations outside -500 to 9,000 metres.
+def drop_elevations(task: FixTask) -> Iterator[FileChange]:
+    """Removes elevations below -500 or above 9,000 meters.
 
-    Leaves: everything else of the point; and files in which most lie outside, whose unit is another.
+    Limits: Keeps everything else in the point. Skips a file if most values are out of range, because then they are in
+    another unit.
     """
-    yield from _outside(target, "altitude")
+    yield from _outside(task, "altitude")
 
 
 @fix("drop-positions", "POS001", "POS002", "POS003", safety=Safety.UNSAFE, formats=TCX, reveals=("POS004", "STR011"))
-def drop_positions(target: Target) -> Iterator[Change]:
-    """Removes positions that are half there, no numbers, outside the Earth's coordinates, or at 0, 0.
+def drop_positions(task: FixTask) -> Iterator[FileChange]:
+    """Removes positions that are incomplete, not numbers, off the globe, or at 0, 0.
 
-    Leaves: everything else of the trackpoint, such as its time and heart rate.
+    Limits: Keeps everything else in the trackpoint, such as its time and heart rate.
     """
-    yield from _without_positions(Markup(target), target, target.rows())
+    yield from _without_positions(XmlEditor(task), task, task.rows())
 
 
 @fix("drop-impossible-points", "POS001", "POS003", "POS006", safety=Safety.UNSAFE, formats=GPX)
-def drop_impossible_points(target: Target) -> Iterator[Change]:
-    """Removes track points whose position is half there or absent, no number, outside the Earth's coordinates, or at
-    0, 0: GPX has no point without a position.
+def drop_impossible_points(task: FixTask) -> Iterator[FileChange]:
+    """Removes track points whose position is missing, incomplete, not a number, off the globe, or at 0, 0. A GPX point
+    cannot exist without a position.
 
-    Leaves: files in which no point would be left: write those as TCX or FIT.
+    Limits: Skips a file if fewer than two points would be left; export it as TCX or FIT instead.
     """
-    yield from drop_records(Markup(target), target.rows())
+    yield from drop_records(XmlEditor(task), task.rows())
 
 
 @fix("drop-jumps", "POS005", safety=Safety.UNSAFE, formats=XML)
-def drop_jumps(target: Target) -> Iterator[Change]:
-    """Removes single points that lie far from both their neighbours, or far from the second at the start and from the
-    last but one at the end; of a TCX trackpoint only the position.
+def drop_jumps(task: FixTask) -> Iterator[FileChange]:
+    """Removes single points that are far from both neighbors. At the start and the end of the track, removes a point
+    that is far from its only neighbor. In TCX, only the position of the trackpoint is removed.
 
-    Leaves: jumps after which the track goes on from where it jumped to: which side is wrong is not known.
+    Limits: Skips jumps after which the track goes on from the new place, because it is unclear which side is wrong.
     """
-    stray = _strays(target.parsed)
+    stray = _strays(task.parsed)
     if not len(stray):
-        raise NotApplicable("the track goes on from where it jumped to")
-    markup = Markup(target)
-    if target.source.format is Format.TCX:
-        yield from _without_positions(markup, target, stray)
+        raise NotApplicable("the track goes on from the place that it jumped to")
+    editor = XmlEditor(task)
+    if task.source.format is Format.TCX:
+        yield from _without_positions(editor, task, stray)
     else:
-        yield from drop_records(markup, stray)
+        yield from drop_records(editor, stray)
 
 
-def drop_records(markup: Markup, rows: Int) -> Iterator[Change]:
+def drop_records(editor: XmlEditor, rows: Int) -> Iterator[FileChange]:
     """Take whole points out, and what holds nothing else but a lap. Raises Refused where fewer than two would be left.
 
     rows: ordinals of the records.
     """
-    records = markup.tables["record"]
+    records = editor.tables["record"]
     if len(records) - len(rows) < 2:
         raise NotApplicable("fewer than two points would be left")
-    yield from markup.remove_values(records[rows].tolist(), _kept(markup))
+    yield from editor.remove_values(records[rows].tolist(), _kept(editor))
 
 
-def _kept(markup: Markup) -> list[int]:
+def _kept(editor: XmlEditor) -> list[int]:
     """What stays though it is empty: the root, and laps, whose totals were recorded."""
-    return [0, *markup.tables.get("lap", np.empty(0, dtype=np.int32)).tolist()]
+    return [0, *editor.tables.get("lap", np.empty(0, dtype=np.int32)).tolist()]
 
 
-def _outside(target: Target, stream: str) -> Iterator[Change]:
+def _outside(task: FixTask, stream: str) -> Iterator[FileChange]:
     """Take the values that were found out of a stream. Raises Refused where they are most: then their unit is wrong."""
-    outside = _found(target)
-    there = int(np.count_nonzero(np.isfinite(getattr(target.parsed.records, stream))))
+    outside = _found(task)
+    there = int(np.count_nonzero(np.isfinite(getattr(task.parsed.records, stream))))
     if 2 * int(np.count_nonzero(outside)) > there:
-        raise NotApplicable("most of the values lie outside: they are in another unit")
-    yield from _without(Markup(target), target, {stream: outside})
+        raise NotApplicable("most of the values are out of range, so they are in another unit")
+    yield from _without(XmlEditor(task), task, {stream: outside})
 
 
-def _found(target: Target) -> _Mask:
+def _found(task: FixTask) -> _Mask:
     """Which records the findings name."""
-    found = np.zeros(len(target.parsed.records), dtype=np.bool_)
-    found[target.rows()] = True
+    found = np.zeros(len(task.parsed.records), dtype=np.bool_)
+    found[task.rows()] = True
     return found
 
 
-def _without(markup: Markup, target: Target, masks: dict[str, _Mask]) -> Iterator[Change]:
+def _without(editor: XmlEditor, task: FixTask, masks: dict[str, _Mask]) -> Iterator[FileChange]:
     """Take the values of some rows out of streams."""
     gone: list[int] = []
     for stream, mask in masks.items():
         if bool(mask.any()):
-            elements, rows = values_of(markup, target, stream)
+            elements, rows = values_of(editor, task, stream)
             gone.extend(elements[mask[rows]].tolist())
-    yield from markup.remove_values(gone, markup.tables["record"].tolist())
+    yield from editor.remove_values(gone, editor.tables["record"].tolist())
 
 
-def _without_positions(markup: Markup, target: Target, rows: Int) -> Iterator[Change]:
+def _without_positions(editor: XmlEditor, task: FixTask, rows: Int) -> Iterator[FileChange]:
     gone: list[int] = []
     for stream in ("latitude", "longitude"):
-        elements, of = values_of(markup, target, stream)
+        elements, of = values_of(editor, task, stream)
         gone.extend(elements[np.isin(of, rows)].tolist())
-    yield from markup.remove_values(gone, markup.tables["record"].tolist())
+    yield from editor.remove_values(gone, editor.tables["record"].tolist())
 
 
 def _strays(activity: Activity) -> Int:
@@ -214,6 +219,6 @@ def _jumps(activity: Activity, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.int
     return long_steps(records.latitude[rows], records.longitude[rows], plausible)[0]
 
 
-def _is_empty(markup: Markup, element: int) -> bool:
-    start, stop = markup.inner(element)
-    return bool(markup.index.leaf[element]) and not markup.text.scanned[start:stop].strip()
+def _is_empty(editor: XmlEditor, element: int) -> bool:
+    start, stop = editor.inner(element)
+    return bool(editor.index.leaf[element]) and not editor.text.scanned[start:stop].strip()

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
-from activitylint.fixes.xml.markup import Markup
+from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
+from activitylint.fixes.xml.editor import XmlEditor
 from activitylint.model.faults import FaultKind
 from activitylint.model.format import XML
 
@@ -26,19 +26,19 @@ _UNTOLD: Final = frozenset({"utf-16", "utf-32"})
 
 
 @fix("right-encoding-name", "XML005", safety=Safety.SAFE, formats=XML, damaged=True, order=1)
-def right_encoding_name(target: Target) -> Iterator[Change]:
-    """Corrects the name of the encoding in the declaration, where a byte order mark or the bytes themselves say what it
-    is: UTF-16, or UTF-8 that is valid throughout.
+def right_encoding_name(task: FixTask) -> Iterator[FileChange]:
+    """Corrects the encoding named in the declaration, if a byte order mark or the bytes themselves show what it is:
+    UTF-16, or UTF-8 that is valid throughout.
 
-    Leaves: bytes that are of several encodings or of none that can be told.
+    Limits: Skips a file whose bytes are in more than one encoding, or in one that cannot be recognized.
     """
-    text = Markup(target).text
-    for fault in target.parsed.faults_of(FaultKind.XML_ENCODING):
+    text = XmlEditor(task).text
+    for fault in task.parsed.faults_of(FaultKind.XML_ENCODING):
         declared = str(fault.detail["declared"])
         codec = text.transcoded or "utf-8"
         start, stop = fault.at.row, fault.at.row + len(declared.encode(codec))
         if not declared or text.original[start:stop] != declared.encode(codec):
-            raise NotApplicable("the declaration is right as far as can be told, and the bytes are not")
+            raise NotApplicable("the declaration seems to be right and the bytes wrong")
         try:
             text.original[text.bom :].decode(codec)
         except UnicodeDecodeError:
@@ -49,14 +49,14 @@ def right_encoding_name(target: Target) -> Iterator[Change]:
 
 
 @fix("latin-1-as-utf-8", "XML005", safety=Safety.UNSAFE, formats=XML, damaged=True, order=1)
-def latin_1_as_utf_8(target: Target) -> Iterator[Change]:
-    """Writes in UTF-8 what is not UTF-8 in a file that says it is, taking it for the letters of western Windows
-    (windows-1252).
+def latin_1_as_utf_8(task: FixTask) -> Iterator[FileChange]:
+    """Reads bytes that are not valid UTF-8 as Windows-1252 (Western European), and converts them to UTF-8.
 
-    Leaves: files that declare another encoding than UTF-8. Names in other alphabets come out wrong: it is a guess.
+    Limits: Skips a file that declares an encoding other than UTF-8. This is a guess: names in other alphabets come out
+    wrong.
     """
-    text = Markup(target).text
-    for fault in target.parsed.faults_of(FaultKind.XML_ENCODING):
+    text = XmlEditor(task).text
+    for fault in task.parsed.faults_of(FaultKind.XML_ENCODING):
         declared = str(fault.detail["declared"])
         if text.transcoded or _codec(declared or "utf-8") != "utf-8":
             reason = f"the file declares the encoding {declared}"
@@ -66,7 +66,7 @@ def latin_1_as_utf_8(target: Target) -> Iterator[Change]:
             try:
                 letter = found[1].decode("windows-1252")
             except UnicodeDecodeError:
-                raise NotApplicable("the bytes are not of windows-1252 either") from None
+                raise NotApplicable("the bytes are not valid Windows-1252 either") from None
             yield Edit(found.start(), found.end(), letter.encode())
 
 

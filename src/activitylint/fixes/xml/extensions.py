@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
-from activitylint.fixes.xml.markup import Markup
+from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
+from activitylint.fixes.xml.editor import XmlEditor
 from activitylint.fixes.xml.moving import Container, Move, moved
 from activitylint.fixes.xml.values import Inside, inside_records
 from activitylint.formats.xml.index import Name
@@ -42,110 +42,113 @@ _DECLARATION: Final = re.compile(rb"\sxmlns(?::[^\s=]+)?\s*=\s*(?:\"([^\"]*)\"|'
 
 _JUDGED: Final = tuple(f"STR{number:03}" for number in range(1, 10))
 """Rules that look at values, which they can only once these are read."""
-_GIVEN: Final = "the points give these streams already, or twice"
-_FOREIGN: Final = "the values are another maker's, or no trackpoint's"
+_GIVEN: Final = "the points already have these values, or have them twice"
+_FOREIGN: Final = "the values belong to another maker, or not to a trackpoint"
 
 _Meant = Callable[[Inside, Verdict], tuple[str, str, bool] | None]
 """From a kind of value to the stream that it is, its new name, and whether it goes into the container."""
 
 
 @fix("track-point-extension-1", "GPX004", safety=Safety.SAFE, formats=GPX, order=5, reveals=_JUDGED)
-def track_point_extension_1(target: Target) -> Iterator[Change]:
-    """Declares Garmin's TrackPointExtension v1 in the place of v2 where the file has nothing of it that v1 does not
-    have, so that heart rate, cadence and temperature are read, and puts them in the order of v1's schema.
+def track_point_extension_1(task: FixTask) -> Iterator[FileChange]:
+    """Declares version 1 of Garmin's TrackPointExtension instead of version 2, if the file uses nothing that only
+    version 2 has, so that heart rate, cadence and temperature are read. Sorts the elements in the order of the version
+    1 schema.
 
-    Leaves: files that have speed, course or bearing of version 2, whose other values `documented-tags` moves.
+    Limits: Skips a file with speed, course or bearing of version 2; `documented-tags` moves the other values of such a
+    file.
     """
-    markup = Markup(target)
-    names = {name for namespace, name in markup.index.names if namespace == TRACK_POINT_EXTENSION_2}
+    editor = XmlEditor(task)
+    names = {name for namespace, name in editor.index.names if namespace == TRACK_POINT_EXTENSION_2}
     if not names:
         return
     if not names <= {"TrackPointExtension", *_TRACK_POINT}:
         return
-    if any(namespace == TRACK_POINT_EXTENSION_1 for namespace, _ in markup.index.names):
+    if any(namespace == TRACK_POINT_EXTENSION_1 for namespace, _ in editor.index.names):
         return
-    yield from _renamed(markup, TRACK_POINT_EXTENSION_2, TRACK_POINT_EXTENSION_1)
-    yield from _in_order(markup, (TRACK_POINT_EXTENSION_2, "TrackPointExtension"), _TRACK_POINT)
+    yield from _renamed(editor, TRACK_POINT_EXTENSION_2, TRACK_POINT_EXTENSION_1)
+    yield from _in_order(editor, (TRACK_POINT_EXTENSION_2, "TrackPointExtension"), _TRACK_POINT)
 
 
 @fix("activity-extension-2", "TCX003", safety=Safety.SAFE, formats=TCX, order=5, reveals=_JUDGED)
-def activity_extension_2(target: Target) -> Iterator[Change]:
-    """Declares Garmin's ActivityExtension v2 in the place of v1 where the file has nothing of it that v2 does not have.
+def activity_extension_2(task: FixTask) -> Iterator[FileChange]:
+    """Declares version 2 of Garmin's ActivityExtension instead of version 1, if the file uses nothing that version 2
+    does not have.
 
-    Leaves: files that have both, whose values `documented-extensions` moves.
+    Limits: Skips a file with both versions; `documented-extensions` moves its values.
     """
-    markup = Markup(target)
-    names = {name for namespace, name in markup.index.names if namespace == ACTIVITY_EXTENSION_1}
+    editor = XmlEditor(task)
+    names = {name for namespace, name in editor.index.names if namespace == ACTIVITY_EXTENSION_1}
     if not names or not names <= _ACTIVITY:
         return
-    if any(namespace == ACTIVITY_EXTENSION_2 for namespace, _ in markup.index.names):
+    if any(namespace == ACTIVITY_EXTENSION_2 for namespace, _ in editor.index.names):
         return
-    yield from _renamed(markup, ACTIVITY_EXTENSION_1, ACTIVITY_EXTENSION_2)
-    yield from _in_order(markup, (ACTIVITY_EXTENSION_1, "TPX"), _TPX)
+    yield from _renamed(editor, ACTIVITY_EXTENSION_1, ACTIVITY_EXTENSION_2)
+    yield from _in_order(editor, (ACTIVITY_EXTENSION_1, "TPX"), _TPX)
 
 
 @fix("documented-tags", "GPX004", safety=Safety.SAFE, formats=GPX, order=6, reveals=_JUDGED)
-def documented_tags(target: Target) -> Iterator[Change]:
-    """Moves values whose meaning is certain from a namespace in which they are not read into the documented tag of the
-    same point: `hr`, `cad` and `atemp` into Garmin's TrackPointExtension v1, power into `power`.
+def documented_tags(task: FixTask) -> Iterator[FileChange]:
+    """Moves values with a clear meaning from a namespace that Strava does not read to the documented tag of the same
+    point: `hr`, `cad` and `atemp` to version 1 of Garmin's TrackPointExtension, power to `power`.
 
-    Leaves: tags of other makers and within their elements, whose meaning is theirs to say, and points that give the
-    stream already.
+    Limits: Skips tags of other makers, because only the maker knows what they mean, and points that already have the
+    value.
     """
-    yield from _in_gpx(target, Verdict.WRONG_NAMESPACE)
+    yield from _in_gpx(task, Verdict.WRONG_NAMESPACE)
 
 
 @fix("tags-in-place", "GPX005", safety=Safety.SAFE, formats=GPX, order=6, reveals=_JUDGED)
-def tags_in_place(target: Target) -> Iterator[Change]:
-    """Moves documented tags to where they are read within the `extensions` of the same track point: `hr`, `cad` and
-    `atemp` into the TrackPointExtension, general tags out of it.
+def tags_in_place(task: FixTask) -> Iterator[FileChange]:
+    """Moves documented tags to the place in `extensions` where Strava reads them: `hr`, `cad` and `atemp` into the
+    TrackPointExtension, general tags out of it.
 
-    Leaves: tags of waypoints, segments and tracks, which were not measured at a track point, and points that give the
-    stream already.
+    Limits: Skips tags of waypoints, segments and tracks, which were not measured at a track point, and points that
+    already have the value.
     """
-    yield from _in_gpx(target, Verdict.MISPLACED)
+    yield from _in_gpx(task, Verdict.MISPLACED)
 
 
 @fix("power-tag", "GPX003", safety=Safety.SAFE, formats=GPX, order=6, reveals=_JUDGED)
-def power_tag(target: Target) -> Iterator[Change]:
-    """Moves power that Garmin's extensions hold (`PowerInWatts`, `watts`) into the general tag `power`.
+def power_tag(task: FixTask) -> Iterator[FileChange]:
+    """Moves power from Garmin's extensions (`PowerInWatts`, `watts`) to the general tag `power`.
 
-    Leaves: all other data that Strava does not read, and points that give their power already.
+    Limits: Skips all other data that Strava does not read, and points that already have a power value.
     """
     # Most data that is not read is no power, and there is nothing to say about it.
-    markup = Markup(target)
-    own = {markup.root[0], GPX_1_1}
-    if any(gpx_meant("" if of in own else of, name) == "power" for of, name in markup.index.names):
-        yield from _in_gpx(target, Verdict.NOT_READ)
+    editor = XmlEditor(task)
+    own = {editor.root[0], GPX_1_1}
+    if any(gpx_meant("" if of in own else of, name) == "power" for of, name in editor.index.names):
+        yield from _in_gpx(task, Verdict.NOT_READ)
 
 
 @fix("documented-extensions", "TCX003", safety=Safety.SAFE, formats=TCX, order=6, reveals=_JUDGED)
-def documented_extensions(target: Target) -> Iterator[Change]:
-    """Moves RunCadence and Watts of a Trackpoint into the TPX of ActivityExtension v2 in its Extensions.
+def documented_extensions(task: FixTask) -> Iterator[FileChange]:
+    """Moves RunCadence and Watts of a Trackpoint into the TPX element of ActivityExtension version 2 in its Extensions.
 
-    Leaves: values of laps and of other makers' extensions, and trackpoints that give the stream already.
+    Limits: Skips values of laps and of other makers' extensions, and trackpoints that already have the value.
     """
-    markup = Markup(target)
-    prefix = _declared(markup, ACTIVITY_EXTENSION_2)
+    editor = XmlEditor(task)
+    prefix = _declared(editor, ACTIVITY_EXTENSION_2)
     opening = f"{prefix}:TPX" if prefix else f'TPX xmlns="{ACTIVITY_EXTENSION_2}"'
     container = Container((ACTIVITY_EXTENSION_2, "TPX"), _TPX, opening, f"{prefix}:" if prefix else "")
 
     def meant(inside: Inside, verdict: Verdict) -> tuple[str, str, bool] | None:
         namespace, name = inside.below[-1]
-        reading = tcx_meant("" if namespace == markup.root[0] else namespace, name)
+        reading = tcx_meant("" if namespace == editor.root[0] else namespace, name)
         if reading is None or verdict not in {Verdict.WRONG_NAMESPACE, Verdict.MISPLACED}:
             return None
         return reading.stream, reading.name, True
 
-    yield from _moves(target, markup, meant, "Extensions", container)
+    yield from _moves(task, editor, meant, "Extensions", container)
 
 
-def _in_gpx(target: Target, wanted: Verdict) -> Iterator[Change]:
-    markup = Markup(target)
-    own = markup.root[0]
+def _in_gpx(task: FixTask, wanted: Verdict) -> Iterator[FileChange]:
+    editor = XmlEditor(task)
+    own = editor.root[0]
     if own not in {GPX_1_1, ""}:
-        raise NotApplicable("the file is no GPX 1.1")
-    prefix = _declared(markup, TRACK_POINT_EXTENSION_1) or _free(target, "gpxtpx")
+        raise NotApplicable("the file is not GPX 1.1")
+    prefix = _declared(editor, TRACK_POINT_EXTENSION_1) or _free(task, "gpxtpx")
     container = Container(
         (TRACK_POINT_EXTENSION_1, "TrackPointExtension"), _TRACK_POINT, f"{prefix}:TrackPointExtension", f"{prefix}:"
     )
@@ -165,23 +168,23 @@ def _in_gpx(target: Target, wanted: Verdict) -> Iterator[Change]:
         stream = gpx_meant(general, name)
         return None if stream is None else (stream, homes[stream].name, bool(homes[stream].container))
 
-    changes = list(_moves(target, markup, meant, "extensions", container))
-    if _declared(markup, TRACK_POINT_EXTENSION_1) is None and any(
-        f"{prefix}:".encode(markup.text.transcoded or markup.text.codec) in change.new for change in changes
+    changes = list(_moves(task, editor, meant, "extensions", container))
+    if _declared(editor, TRACK_POINT_EXTENSION_1) is None and any(
+        f"{prefix}:".encode(editor.text.transcoded or editor.text.codec) in change.new for change in changes
     ):
-        yield markup.declare(prefix, TRACK_POINT_EXTENSION_1)
+        yield editor.declare(prefix, TRACK_POINT_EXTENSION_1)
     yield from changes
 
 
-def _moves(target: Target, markup: Markup, meant: _Meant, extensions: str, container: Container) -> Iterator[Edit]:
+def _moves(task: FixTask, editor: XmlEditor, meant: _Meant, extensions: str, container: Container) -> Iterator[Edit]:
     """The edits that move all values that can be moved, record by record."""
-    verdict_of = gpx_verdict if target.source.format is Format.GPX else tcx_verdict
-    records = markup.rows("record")
+    verdict_of = gpx_verdict if task.source.format is Format.GPX else tcx_verdict
+    records = editor.rows("record")
     length = len(records)
     given: dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]] = {}
     found: list[tuple[str, Move, int]] = []
-    for inside in inside_records(markup, target):
-        elements = markup.index.elements(inside.path)
+    for inside in inside_records(editor, task):
+        elements = editor.index.elements(inside.path)
         rows = records.of(elements, inside.path)
         if inside.stream:
             counted = given.setdefault(inside.stream, np.zeros(length, dtype=np.int64))
@@ -194,44 +197,46 @@ def _moves(target: Target, markup: Markup, meant: _Meant, extensions: str, conta
             continue
         stream, new, contained = told
         for element, row in zip(elements.tolist(), rows.tolist(), strict=True):
-            if row >= 0 and markup.index.leaf[element] and markup.written(*markup.inner(element)).strip():
+            if row >= 0 and editor.index.leaf[element] and editor.written(*editor.inner(element)).strip():
                 found.append((stream, Move(element, new, contained), row))
                 counted = given.setdefault(stream, np.zeros(length, dtype=np.int64))
                 counted[row] += 1
-    by_record = _movable(markup, given, found)
+    by_record = _movable(editor, given, found)
     if not by_record:
         raise NotApplicable(_GIVEN if found else _FOREIGN)
-    root = markup.root[0]
+    root = editor.root[0]
     for row in sorted(by_record):
         record = int(records.elements[row])
-        yield from moved(markup, record, by_record[row], (root, extensions), container)
+        yield from moved(editor, record, by_record[row], (root, extensions), container)
 
 
 def _movable(
-    markup: Markup, given: Mapping[str, np.ndarray[tuple[int], np.dtype[np.int64]]], found: list[tuple[str, Move, int]]
+    editor: XmlEditor,
+    given: Mapping[str, np.ndarray[tuple[int], np.dtype[np.int64]]],
+    found: list[tuple[str, Move, int]],
 ) -> dict[int, list[Move]]:
     """By record what can be moved: the only value of its stream there, with nothing in its tag but its name."""
     by_record: dict[int, list[Move]] = defaultdict(list)
     for stream, move, row in found:
-        if given[stream][row] == 1 and not markup.has_attributes(move.element):
+        if given[stream][row] == 1 and not editor.has_attributes(move.element):
             by_record[row].append(move)
     for moves in by_record.values():
         moves.sort(key=lambda move: move.element)
     return by_record
 
 
-def _declared(markup: Markup, uri: str) -> str | None:
+def _declared(editor: XmlEditor, uri: str) -> str | None:
     """The prefix that the root element declares for a namespace."""
-    declared = markup.index.declared
+    declared = editor.index.declared
     if not len(declared.elements) or int(declared.elements[0]) != 0:
         return None
     of_root = declared.distinct[int(declared.which[0])]
     return next((prefix for prefix, namespace in of_root.items() if prefix and namespace == uri), None)
 
 
-def _free(target: Target, prefix: str) -> str:
+def _free(task: FixTask, prefix: str) -> str:
     """A prefix that the file does not declare."""
-    document = target.parsed.document
+    document = task.parsed.document
     taken = document.declared_prefixes if document else {}
     free = prefix
     number = 0
@@ -241,39 +246,39 @@ def _free(target: Target, prefix: str) -> str:
     return free
 
 
-def _renamed(markup: Markup, old: str, new: str) -> Iterator[Change]:
+def _renamed(editor: XmlEditor, old: str, new: str) -> Iterator[FileChange]:
     """Write another namespace in every declaration of one, and in the root's schemaLocation."""
-    for element in markup.index.declared.elements.tolist():
-        start, stop = int(markup.index.start[element]), int(markup.index.stop[element])
-        for found in _DECLARATION.finditer(markup.text.scanned, start, stop):
+    for element in editor.index.declared.elements.tolist():
+        start, stop = int(editor.index.start[element]), int(editor.index.stop[element])
+        for found in _DECLARATION.finditer(editor.text.scanned, start, stop):
             group = 1 if found[1] is not None else 2
-            if found[group].decode(markup.text.codec, "replace") == old:
-                yield markup.edit(found.start(group), found.end(group), new)
-    location = next((span for name in _locations(markup) if (span := markup.attribute(0, name))), None)
+            if found[group].decode(editor.text.codec, "replace") == old:
+                yield editor.edit(found.start(group), found.end(group), new)
+    location = next((span for name in _locations(editor) if (span := editor.attribute(0, name))), None)
     if location:
         words = re.compile(rf"(?:^|(?<=\s)){re.escape(old)}(?=\s|$)|{re.escape(_schema(old))}(?=\.xsd)")
         start, stop = location
-        text = markup.text.scanned[start:stop].decode("latin-1")
+        text = editor.text.scanned[start:stop].decode("latin-1")
         for one in words.finditer(text):
             written = new if one[0] == old else _schema(new)
-            yield markup.edit(start + one.start(), start + one.end(), written)
+            yield editor.edit(start + one.start(), start + one.end(), written)
 
 
-def _in_order(markup: Markup, name: Name, names: Sequence[str]) -> Iterator[Change]:
+def _in_order(editor: XmlEditor, name: Name, names: Sequence[str]) -> Iterator[FileChange]:
     """Put the children of elements of this name in the order of the schema."""
-    for path in range(len(markup.index.path_parent)):
-        if markup.index.names[int(markup.index.path_name[path])] != name:
+    for path in range(len(editor.index.path_parent)):
+        if editor.index.names[int(editor.index.path_name[path])] != name:
             continue
-        for element in markup.index.elements(path).tolist():
-            children = markup.children(element)
-            ranks = [names.index(child) for child in (markup.index.name(one)[1] for one in children) if child in names]
+        for element in editor.index.elements(path).tolist():
+            children = editor.children(element)
+            ranks = [names.index(child) for child in (editor.index.name(one)[1] for one in children) if child in names]
             if len(ranks) == len(children):
-                yield from markup.reorder(children, sorted(range(len(ranks)), key=ranks.__getitem__))
+                yield from editor.reorder(children, sorted(range(len(ranks)), key=ranks.__getitem__))
 
 
-def _locations(markup: Markup) -> list[str]:
+def _locations(editor: XmlEditor) -> list[str]:
     """The names that the root's schemaLocation may be written under."""
-    declared = markup.index.declared.distinct
+    declared = editor.index.declared.distinct
     prefixes = [prefix for one in declared for prefix, uri in one.items() if uri.endswith("/XMLSchema-instance")]
     return [f"{prefix}:schemaLocation" for prefix in prefixes]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.xml.markup import Markup
+from activitylint.fixes.xml.editor import XmlEditor
 from activitylint.formats.xml.index import Name
 
 __all__ = ["Container", "Move", "moved"]
@@ -41,14 +41,16 @@ class Move:
     contained: bool
 
 
-def moved(markup: Markup, record: int, moves: Sequence[Move], extensions: Name, container: Container) -> Iterator[Edit]:
+def moved(
+    editor: XmlEditor, record: int, moves: Sequence[Move], extensions: Name, container: Container
+) -> Iterator[Edit]:
     """The edits that move values within one record."""
-    yield from _Record(markup, record, extensions, container).edits(moves)
+    yield from _Record(editor, record, extensions, container).edits(moves)
 
 
 @dataclass(slots=True)
 class _Record:
-    markup: Markup
+    editor: XmlEditor
     record: int
     extensions: Name
     container: Container
@@ -56,14 +58,14 @@ class _Record:
     """What is written behind a child of `extensions`, or in its place."""
 
     def edits(self, moves: Sequence[Move]) -> Iterator[Edit]:
-        markup, record = self.markup, self.record
-        children = markup.children(record)
-        around = next((child for child in children if markup.index.name(child) == self.extensions), None)
-        inside = markup.children(around) if around is not None else []
-        there = next((child for child in inside if markup.index.name(child) == self.container.name), None)
+        editor, record = self.editor, self.record
+        children = editor.children(record)
+        around = next((child for child in children if editor.index.name(child) == self.extensions), None)
+        inside = editor.children(around) if around is not None else []
+        there = next((child for child in inside if editor.index.name(child) == self.container.name), None)
         into = [move for move in moves if move.contained]
         kept = {record, *([around] if around is not None else []), *([there] if into and there is not None else [])}
-        gone = markup.emptied([move.element for move in moves], kept)
+        gone = editor.emptied([move.element for move in moves], kept)
         contained = sorted(into, key=lambda move: self._rank(move.name))
         if into and there is not None:
             yield from self._insert(there, contained, gone)
@@ -80,17 +82,17 @@ class _Record:
 
     def _anchor(self, element: int, around: int | None) -> int:
         """The child of `extensions` that an element stands in or is; -1 where it stands elsewhere in the record."""
-        above = int(self.markup.index.parent[element])
+        above = int(self.editor.index.parent[element])
         while above >= 0 and above not in (around, self.record):
-            element, above = above, int(self.markup.index.parent[above])
+            element, above = above, int(self.editor.index.parent[above])
         return element if above == around else -1
 
     def _value(self, element: int) -> str:
-        return self.markup.written(*self.markup.inner(element))
+        return self.editor.written(*self.editor.inner(element))
 
     def _general(self, move: Move) -> str:
         """A value as it stands straight under `extensions`, in the prefix of the record."""
-        tag = f"{self.markup.prefix(self.record)}{move.name}"
+        tag = f"{self.editor.prefix(self.record)}{move.name}"
         return f"<{tag}>{self._value(move.element)}</{tag}>"
 
     def _contained(self, move: Move, prefix: str) -> str:
@@ -98,9 +100,9 @@ class _Record:
 
     def _filled(self, moves: Sequence[Move], anchor: int) -> str:
         """A new container with its values, indented as what stands there is."""
-        markup = self.markup
-        outer = markup.indent(anchor) if anchor >= 0 else ""
-        step = _step(outer, markup.indent(int(markup.index.parent[anchor]))) if anchor >= 0 else ""
+        editor = self.editor
+        outer = editor.indent(anchor) if anchor >= 0 else ""
+        step = _step(outer, editor.indent(int(editor.index.parent[anchor]))) if anchor >= 0 else ""
         inner = outer + step if outer else ""
         values = "".join(inner + self._contained(move, self.container.prefix) for move in moves)
         closing = f"</{self.container.prefix}{self.container.name[1]}>"
@@ -108,45 +110,45 @@ class _Record:
 
     def _insert(self, there: int, moves: Sequence[Move], gone: Sequence[int]) -> Iterator[Edit]:
         """Put values into a container that is there, in the order of its schema."""
-        markup = self.markup
-        prefix = markup.prefix(there)
-        children = markup.children(there)
+        editor = self.editor
+        prefix = editor.prefix(there)
+        children = editor.children(there)
         if not children:
-            start, stop = markup.inner(there)
+            start, stop = editor.inner(there)
             values = "".join(self._contained(move, prefix) for move in moves)
-            if markup.index.empty[there]:
-                slash = markup.text.scanned.rindex(b"/", 0, stop)
-                yield markup.edit(slash, stop, f">{values}</{markup.tag(there)}>")
+            if editor.index.empty[there]:
+                slash = editor.text.scanned.rindex(b"/", 0, stop)
+                yield editor.edit(slash, stop, f">{values}</{editor.tag(there)}>")
             else:
-                yield markup.edit(start, stop, values)
+                yield editor.edit(start, stop, values)
             return
         staying = [child for child in children if child not in gone]
         for move in moves:
             new = self._contained(move, prefix)
-            later = [child for child in staying if self._rank(markup.index.name(child)[1]) > self._rank(move.name)]
+            later = [child for child in staying if self._rank(editor.index.name(child)[1]) > self._rank(move.name)]
             if later:
-                at = markup.start(later[0])
-                yield markup.edit(at, at, new + markup.indent(later[0]))
+                at = editor.start(later[0])
+                yield editor.edit(at, at, new + editor.indent(later[0]))
             elif staying:
-                at = markup.end(staying[-1])
-                yield markup.edit(at, at, markup.indent(staying[-1]) + new)
+                at = editor.end(staying[-1])
+                yield editor.edit(at, at, editor.indent(staying[-1]) + new)
             else:
                 self.put[children[0]].append(new)
 
     def _written(self, gone: Sequence[int], around: int | None, children: Sequence[int]) -> Iterator[Edit]:
         """Take out what goes, and write what comes in its place or behind it."""
-        markup = self.markup
+        editor = self.editor
         if outside := self.put.pop(-1, []):
             yield from self._append(outside, gone, around, children)
         for element in gone:
             new = self.put.pop(element, [])
             if new:
-                yield markup.edit(markup.start(element), markup.end(element), markup.indent(element).join(new))
+                yield editor.edit(editor.start(element), editor.end(element), editor.indent(element).join(new))
             else:
-                yield markup.remove(element)
+                yield editor.remove(element)
         for element, new in self.put.items():
-            at = markup.end(element)
-            yield markup.edit(at, at, "".join(markup.indent(element) + text for text in new))
+            at = editor.end(element)
+            yield editor.edit(at, at, "".join(editor.indent(element) + text for text in new))
 
     def _append(
         self, new: Sequence[str], gone: Sequence[int], around: int | None, children: Sequence[int]
@@ -155,27 +157,27 @@ class _Record:
 
         Where the last one goes, they come in its place.
         """
-        markup = self.markup
-        inside = markup.children(around) if around is not None else []
+        editor = self.editor
+        inside = editor.children(around) if around is not None else []
         if inside and inside[-1] in gone:
             self.put[inside[-1]].extend(new)
             return
-        indent = markup.indent(children[-1])
-        inner = indent + _step(indent, markup.indent(self.record)) if indent else ""
+        indent = editor.indent(children[-1])
+        inner = indent + _step(indent, editor.indent(self.record)) if indent else ""
         values = "".join(inner + text for text in new)
-        if around is not None and not markup.index.empty[around]:
-            at = markup.end(inside[-1]) if inside else markup.inner(around)[0]
-            yield markup.edit(at, at, values)
+        if around is not None and not editor.index.empty[around]:
+            at = editor.end(inside[-1]) if inside else editor.inner(around)[0]
+            yield editor.edit(at, at, values)
             return
-        tag = f"{markup.prefix(self.record)}{self.extensions[1]}"
+        tag = f"{editor.prefix(self.record)}{self.extensions[1]}"
         whole = f"<{tag}>{values}{indent}</{tag}>"
         if around is not None:
-            yield markup.edit(markup.start(around), markup.end(around), whole)
+            yield editor.edit(editor.start(around), editor.end(around), whole)
         elif children[-1] in gone:
             self.put[children[-1]].append(whole)
         else:
-            at = markup.end(children[-1])
-            yield markup.edit(at, at, indent + whole)
+            at = editor.end(children[-1])
+            yield editor.edit(at, at, indent + whole)
 
 
 _STEP: Final = "  "

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
-from activitylint.fixes.xml.markup import Markup
+from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
+from activitylint.fixes.xml.editor import XmlEditor
 from activitylint.fixes.xml.values import values_of
 from activitylint.model.faults import FaultKind
 from activitylint.model.format import TCX, XML, Format
@@ -28,86 +28,86 @@ _Span = tuple[int, int]
 
 
 @fix("decimal-point", "STR010", safety=Safety.SAFE, formats=XML, order=4, reveals=_JUDGED)
-def decimal_point(target: Target) -> Iterator[Change]:
-    """Writes a decimal point where a number has a decimal comma.
+def decimal_point(task: FixTask) -> Iterator[FileChange]:
+    """Replaces the decimal comma in numbers with a decimal point.
 
-    Leaves: commas that may separate thousands: those of a stream in which each stands before exactly three digits and
-    behind one to three.
+    Limits: Skips a stream if all its commas may be thousands separators: one to three digits before and exactly three
+    digits after.
     """
-    markup = Markup(target)
-    streams = {str(fault.detail["stream"]) for fault in target.parsed.faults_of(FaultKind.UNREADABLE_NUMBER)}
-    found = [list(_commas(markup, _texts(markup, target, stream))) for stream in sorted(streams)]
-    yield from _with_points(markup, [commas for commas in found if commas], thousands=True)
+    editor = XmlEditor(task)
+    streams = {str(fault.detail["stream"]) for fault in task.parsed.faults_of(FaultKind.UNREADABLE_NUMBER)}
+    found = [list(_commas(editor, _texts(editor, task, stream))) for stream in sorted(streams)]
+    yield from _with_points(editor, [commas for commas in found if commas], thousands=True)
 
 
 @fix("decimal-point-in-positions", "POS001", safety=Safety.SAFE, formats=XML, order=4, reveals=_JUDGED)
-def decimal_point_in_positions(target: Target) -> Iterator[Change]:
-    """Writes a decimal point where a latitude or longitude has a decimal comma.
+def decimal_point_in_positions(task: FixTask) -> Iterator[FileChange]:
+    """Replaces the decimal comma in latitudes and longitudes with a decimal point.
 
-    Leaves: positions that are no numbers for another reason, or that lie outside the Earth's coordinates.
+    Limits: Skips positions that are not numbers for another reason, or that are off the globe.
     """
-    markup = Markup(target)
-    found = [list(_commas(markup, _texts(markup, target, stream))) for stream in ("latitude", "longitude")]
-    yield from _with_points(markup, [commas for commas in found if commas], thousands=False)
+    editor = XmlEditor(task)
+    found = [list(_commas(editor, _texts(editor, task, stream))) for stream in ("latitude", "longitude")]
+    yield from _with_points(editor, [commas for commas in found if commas], thousands=False)
 
 
 @fix("decimal-point-in-totals", "TCX007", safety=Safety.SAFE, formats=TCX, order=4, reveals=_JUDGED)
-def decimal_point_in_totals(target: Target) -> Iterator[Change]:
-    """Writes a decimal point where a total of a lap has a decimal comma.
+def decimal_point_in_totals(task: FixTask) -> Iterator[FileChange]:
+    """Replaces the decimal comma in the totals of laps with a decimal point.
 
-    Leaves: totals that are absent, no numbers for another reason, or whose commas may separate thousands.
+    Limits: Skips totals that are missing or not numbers for another reason, and totals whose commas may be thousands
+    separators.
     """
-    markup = Markup(target)
+    editor = XmlEditor(task)
     spans = [
-        markup.inner(child)
-        for lap in markup.tables["lap"].tolist()
-        for child in markup.children(lap)
-        if markup.index.name(child)[1] in _LAP_TOTALS and markup.index.leaf[child]
+        editor.inner(child)
+        for lap in editor.tables["lap"].tolist()
+        for child in editor.children(lap)
+        if editor.index.name(child)[1] in _LAP_TOTALS and editor.index.leaf[child]
     ]
-    yield from _with_points(markup, [list(_commas(markup, spans))], thousands=True)
+    yield from _with_points(editor, [list(_commas(editor, spans))], thousands=True)
 
 
 @fix("drop-empty-values", "STR010", safety=Safety.SAFE, formats=XML, order=5)
-def drop_empty_values(target: Target) -> Iterator[Change]:
-    """Removes elements of a stream that hold nothing, or `NaN`: they say that there is no value, and so does their
-    absence.
+def drop_empty_values(task: FixTask) -> Iterator[FileChange]:
+    """Removes elements that should hold a number but are empty or `NaN`. A missing element means the same.
 
-    Leaves: values that are something else than numbers.
+    Limits: Skips values that are anything else than numbers.
     """
-    markup = Markup(target)
-    streams = {str(fault.detail["stream"]) for fault in target.parsed.faults_of(FaultKind.UNREADABLE_NUMBER)}
+    editor = XmlEditor(task)
+    streams = {str(fault.detail["stream"]) for fault in task.parsed.faults_of(FaultKind.UNREADABLE_NUMBER)}
     empty = [
         element
         for stream in sorted(streams)
-        for element in values_of(markup, target, stream)[0].tolist()
-        if markup.index.leaf[element] and _NOTHING.fullmatch(markup.text.scanned, *markup.inner(element))
+        for element in values_of(editor, task, stream)[0].tolist()
+        if editor.index.leaf[element] and _NOTHING.fullmatch(editor.text.scanned, *editor.inner(element))
     ]
     if not empty:
-        raise NotApplicable("the values are something, though no numbers")
-    yield from markup.remove_values(empty, markup.tables["record"].tolist())
+        raise NotApplicable("the values are not numbers, but not empty either")
+    yield from editor.remove_values(empty, editor.tables["record"].tolist())
 
 
-def _texts(markup: Markup, target: Target, stream: str) -> Iterator[_Span]:
+def _texts(editor: XmlEditor, task: FixTask, stream: str) -> Iterator[_Span]:
     """Where the values of a stream stand."""
-    if target.source.format is Format.GPX and stream in ("latitude", "longitude"):
-        for record in markup.tables["record"].tolist():
-            found = markup.attribute(record, stream[:3])
+    if task.source.format is Format.GPX and stream in ("latitude", "longitude"):
+        for record in editor.tables["record"].tolist():
+            found = editor.attribute(record, stream[:3])
             if found:
                 yield found
         return
-    for element in values_of(markup, target, stream)[0].tolist():
-        if markup.index.leaf[element]:
-            yield markup.inner(element)
+    for element in values_of(editor, task, stream)[0].tolist():
+        if editor.index.leaf[element]:
+            yield editor.inner(element)
 
 
-def _commas(markup: Markup, spans: Iterator[_Span] | list[_Span]) -> Iterator[re.Match[bytes]]:
+def _commas(editor: XmlEditor, spans: Iterator[_Span] | list[_Span]) -> Iterator[re.Match[bytes]]:
     for start, stop in spans:
-        found = _COMMA.fullmatch(markup.text.scanned, start, stop)
+        found = _COMMA.fullmatch(editor.text.scanned, start, stop)
         if found:
             yield found
 
 
-def _with_points(markup: Markup, streams: list[list[re.Match[bytes]]], *, thousands: bool) -> Iterator[Change]:
+def _with_points(editor: XmlEditor, streams: list[list[re.Match[bytes]]], *, thousands: bool) -> Iterator[FileChange]:
     """Edits of the commas, stream by stream. thousands: whether a comma may separate thousands."""
     if not any(streams):
         raise NotApplicable("no value has a decimal comma")
@@ -115,7 +115,7 @@ def _with_points(markup: Markup, streams: list[list[re.Match[bytes]]], *, thousa
         if thousands and all(_may_be_thousands(found[1], found[3]) for found in commas):
             continue
         for found in commas:
-            yield markup.edit(found.start(2), found.end(2), ".")
+            yield editor.edit(found.start(2), found.end(2), ".")
     if thousands and all(_may_be_thousands(found[1], found[3]) for commas in streams for found in commas):
         raise NotApplicable("the commas may separate thousands")
 

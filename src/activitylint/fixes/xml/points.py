@@ -13,9 +13,9 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
+from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
 from activitylint.fixes.xml.dropping import drop_records
-from activitylint.fixes.xml.markup import Markup
+from activitylint.fixes.xml.editor import XmlEditor
 from activitylint.model.faults import FaultKind
 from activitylint.model.format import XML, Format
 from activitylint.model.tables import Float, Int, Records
@@ -31,86 +31,86 @@ _SHARE: Final = 0.05
 
 
 @fix("interpolate-times", "TIM001", safety=Safety.UNSAFE, formats=XML, order=5)
-def interpolate_times(target: Target) -> Iterator[Change]:
-    """Gives a point without time one between those of the nearest points before and behind it in its segment that have
-    one: by the distance along the positions where all of them have one, else evenly.
+def interpolate_times(task: FixTask) -> Iterator[FileChange]:
+    """Gives a point without a time one between the nearest timed points before and after it in its segment: in
+    proportion to the distance if all points have a position, evenly otherwise.
 
-    Leaves: points before the first time of a segment and behind its last: nothing is extrapolated. Tried before
-    `drop-points-without-time`, since it keeps more.
+    Limits: Skips points before the first or after the last time of a segment; no time is extrapolated. This fix runs
+    before `drop-points-without-time` because it keeps more.
     """
-    markup = Markup(target)
-    times = _between(target.parsed.records)
-    absent = np.isnan(target.parsed.records.time) & ~target.parsed.fault_rows(FaultKind.UNREADABLE_TIME)
+    editor = XmlEditor(task)
+    times = _between(task.parsed.records)
+    absent = np.isnan(task.parsed.records.time) & ~task.parsed.fault_rows(FaultKind.UNREADABLE_TIME)
     rows = np.flatnonzero(absent & np.isfinite(times))
     if not len(rows):
-        raise NotApplicable("no point without time stands between two that have one")
+        raise NotApplicable("no point without a time is between two points with one")
     for row in rows.tolist():
-        yield _with_time(markup, target, int(markup.tables["record"][row]), _iso(float(times[row])))
+        yield _with_time(editor, task, int(editor.tables["record"][row]), _iso(float(times[row])))
 
 
 @fix("drop-points-without-time", "TIM001", safety=Safety.UNSAFE, formats=XML, order=6)
-def drop_points_without_time(target: Target) -> Iterator[Change]:
-    """Removes points that have no time, and segments in which no point has one.
+def drop_points_without_time(task: FixTask) -> Iterator[FileChange]:
+    """Removes points without a time, and segments in which no point has one.
 
-    Leaves: files in which fewer than two points have a time: they are routes, and no activities.
+    Limits: Skips a file in which fewer than two points have a time; such a file is a route, not an activity.
     """
-    yield from drop_records(Markup(target), target.rows())
+    yield from drop_records(XmlEditor(task), task.rows())
 
 
 @fix("sort-points", "TIM005", safety=Safety.UNSAFE, formats=XML)
-def sort_points(target: Target) -> Iterator[Change]:
-    """Puts the points of each segment or Track in the order of their times, and then the segments of each track or lap
-    in the order of their first points. Points of one time stay as they are.
+def sort_points(task: FixTask) -> Iterator[FileChange]:
+    """Sorts the points of each segment or Track by time. If they are in order already, sorts the segments of each track
+    or lap by their first point. Points with the same time keep their order.
 
-    Leaves: segments in which a point has no time, segments that overlap in time, and tracks and laps, whose order says
-    something.
+    Limits: Skips segments in which a point has no time, and segments that overlap in time. Does not reorder tracks and
+    laps, whose order has a meaning.
     """
-    markup = Markup(target)
-    records = target.parsed.records
+    editor = XmlEditor(task)
+    records = task.parsed.records
     bounds = np.concatenate(([0], np.flatnonzero(np.diff(records.segment)) + 1, [len(records)]))
     parts = [np.arange(first, last) for first, last in pairwise(bounds.tolist())]
-    elements = markup.tables["record"]
+    elements = editor.tables["record"]
     sorted_any = False
     for rows in parts:
         times = records.time[rows]
         if np.isfinite(times).all() and (np.diff(times) < 0).any():
             sorted_any = True
-            yield from markup.reorder(elements[rows].tolist(), np.argsort(times, kind="stable").tolist())
+            yield from editor.reorder(elements[rows].tolist(), np.argsort(times, kind="stable").tolist())
     if not sorted_any:
-        yield from _sort_segments(markup, target, parts)
+        yield from _sort_segments(editor, task, parts)
 
 
 @fix("drop-stale-points", "TIM009", safety=Safety.UNSAFE, formats=XML)
-def drop_stale_points(target: Target) -> Iterator[Change]:
-    """Removes the few points at the start or the end that lie more than a day away from all others.
+def drop_stale_points(task: FixTask) -> Iterator[FileChange]:
+    """Removes the few points at the start or the end that are more than a day away from all others.
 
-    Leaves: activities of several days, and gaps in which neither side is a few points only: at most three, or a
-    twentieth of all.
+    Limits: Skips activities of several days, and gaps with more than a few points on either side: more than three, and
+    more than a twentieth of all points.
     """
-    time = target.parsed.records.time
+    time = task.parsed.records.time
     rows = np.flatnonzero(np.isfinite(time))
     wide = np.flatnonzero(np.abs(np.diff(time[rows])) > thresholds.GAP_S)
     runs = np.split(rows, wide + 1)
     body = max(runs, key=len)
     stale = np.setdiff1d(rows, body)
-    yield from drop_records(Markup(target), _few(stale, len(time)))
+    yield from drop_records(XmlEditor(task), _few(stale, len(time)))
 
 
 @fix("drop-misdated-points", "TIM008", safety=Safety.UNSAFE, formats=XML)
-def drop_misdated_points(target: Target) -> Iterator[Change]:
-    """Removes the few points whose date is older than the year 2000, or 1,024 weeks older than all others.
+def drop_misdated_points(task: FixTask) -> Iterator[FileChange]:
+    """Removes the few points that are dated before the year 2000, or 1,024 weeks before all others.
 
-    Leaves: files in which many points are dated so: their clock was wrong, and the points are right.
+    Limits: Skips a file with many such points, because then the clock was wrong and the points are right.
     """
-    noun = target.parsed.record_noun
-    if any(finding.noun != noun for finding in target.findings):
-        raise NotApplicable("it is not the points that are misdated")
-    yield from drop_records(Markup(target), _few(target.rows(), len(target.parsed.records)))
+    noun = task.parsed.record_noun
+    if any(finding.noun != noun for finding in task.findings):
+        raise NotApplicable("the wrong dates are not those of the points")
+    yield from drop_records(XmlEditor(task), _few(task.rows(), len(task.parsed.records)))
 
 
 def _few(rows: Int, total: int) -> Int:
     if len(rows) > max(_FEW, _SHARE * total) or 2 * len(rows) >= total:
-        raise NotApplicable("the points are too many to be stray ones")
+        raise NotApplicable("there are too many of these points to be strays")
     return rows
 
 
@@ -147,22 +147,22 @@ def _way(records: Records) -> Float:
     return np.asarray(way - gaps * (float(way[-1]) + 1.0), dtype=np.float64)
 
 
-def _with_time(markup: Markup, target: Target, record: int, time: str) -> Change:
+def _with_time(editor: XmlEditor, task: FixTask, record: int, time: str) -> FileChange:
     """The edit that gives a point its time, where the schema has it."""
-    gpx = target.source.format is Format.GPX
-    tag = f"{markup.prefix(record)}{'time' if gpx else 'Time'}"
+    gpx = task.source.format is Format.GPX
+    tag = f"{editor.prefix(record)}{'time' if gpx else 'Time'}"
     new = f"<{tag}>{time}</{tag}>"
-    if markup.index.empty[record]:
-        stop = int(markup.index.stop[record])
-        slash = markup.text.scanned.rindex(b"/", 0, stop)
-        return markup.edit(slash, stop + 1, f">{new}</{markup.tag(record)}>")
-    children = markup.children(record)
-    before = [child for child in children if gpx and markup.index.name(child)[1] == "ele"][:1]
+    if editor.index.empty[record]:
+        stop = int(editor.index.stop[record])
+        slash = editor.text.scanned.rindex(b"/", 0, stop)
+        return editor.edit(slash, stop + 1, f">{new}</{editor.tag(record)}>")
+    children = editor.children(record)
+    before = [child for child in children if gpx and editor.index.name(child)[1] == "ele"][:1]
     if before:
-        at = markup.end(before[0])
-        return markup.edit(at, at, markup.indent(before[0]) + new)
-    at = int(markup.index.stop[record]) + 1
-    return markup.edit(at, at, (markup.indent(children[0]) if children else "") + new)
+        at = editor.end(before[0])
+        return editor.edit(at, at, editor.indent(before[0]) + new)
+    at = int(editor.index.stop[record]) + 1
+    return editor.edit(at, at, (editor.indent(children[0]) if children else "") + new)
 
 
 def _iso(seconds: float) -> str:
@@ -172,15 +172,15 @@ def _iso(seconds: float) -> str:
     return text.replace("+00:00", "Z")
 
 
-def _sort_segments(markup: Markup, target: Target, parts: list[Int]) -> Iterator[Change]:
+def _sort_segments(editor: XmlEditor, task: FixTask, parts: list[Int]) -> Iterator[FileChange]:
     """Put segments that do not overlap in the order of time, each within its parent."""
-    records = target.parsed.records
-    elements = markup.tables["segment"]
+    records = task.parsed.records
+    elements = editor.tables["segment"]
     families: dict[int, list[Int]] = {}
     for rows in parts:
         if len(rows):
             segment = int(elements[int(records.segment[rows[0]])])
-            families.setdefault(int(markup.index.parent[segment]), []).append(rows)
+            families.setdefault(int(editor.index.parent[segment]), []).append(rows)
     moved = False
     for family in families.values():
         starts = np.array([records.time[rows[0]] for rows in family])
@@ -192,6 +192,6 @@ def _sort_segments(markup: Markup, target: Target, parts: list[Int]) -> Iterator
             continue
         moved = True
         segments = [int(elements[int(records.segment[rows[0]])]) for rows in family]
-        yield from markup.reorder(segments, order.tolist())
+        yield from editor.reorder(segments, order.tolist())
     if not moved:
-        raise NotApplicable("the points of each segment are in order: it is the tracks or laps that are not")
+        raise NotApplicable("the points of each segment are in order; only the tracks or laps are not")

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from activitylint.fixes.registry import Target
-from activitylint.fixes.xml.markup import Markup
+from activitylint.fixes.registry import FixTask
+from activitylint.fixes.xml.editor import XmlEditor
 from activitylint.formats.xml.index import Name
 from activitylint.model.format import Format
 from activitylint.model.tables import Int
@@ -41,10 +41,10 @@ class Inside(NamedTuple):
     stream: str
 
 
-def inside_records(markup: Markup, target: Target) -> Iterator[Inside]:
+def inside_records(editor: XmlEditor, task: FixTask) -> Iterator[Inside]:
     """Every kind of element that stands in records."""
-    index = markup.index
-    records = markup.rows("record")
+    index = editor.index
+    records = editor.rows("record")
     depth: dict[int, int] = dict.fromkeys(records.paths, 0)
     # A path is numbered after its parent.
     for path in range(len(index.path_parent)):
@@ -54,24 +54,24 @@ def inside_records(markup: Markup, target: Target) -> Iterator[Inside]:
         depth[path] = above + 1
         steps = index.steps(path)
         below = steps[len(steps) - above - 1 :]
-        yield Inside(path, below, steps, _stream(target, markup.root[0], below, steps))
+        yield Inside(path, below, steps, _stream(task, editor.root[0], below, steps))
 
 
-def values_of(markup: Markup, target: Target, stream: str) -> tuple[Int, Int]:
+def values_of(editor: XmlEditor, task: FixTask, stream: str) -> tuple[Int, Int]:
     """The elements that a stream is read from, in document order, and the record that each stands in."""
-    paths = [inside.path for inside in inside_records(markup, target) if inside.stream == stream]
-    elements = markup.index.elements_of(paths)
-    records = markup.rows("record")
+    paths = [inside.path for inside in inside_records(editor, task) if inside.stream == stream]
+    elements = editor.index.elements_of(paths)
+    records = editor.rows("record")
     rows = np.empty(len(elements), dtype=np.int64)
-    kinds = markup.index.path[elements]
+    kinds = editor.index.path[elements]
     for path in paths:
         chosen = np.flatnonzero(kinds == path)
         rows[chosen] = records.of(elements[chosen], path)
     return elements[rows >= 0].astype(np.int64), rows[rows >= 0]
 
 
-def _stream(target: Target, namespace: str, below: tuple[Name, ...], steps: tuple[Name, ...]) -> str:
-    gpx = target.source.format is Format.GPX
+def _stream(task: FixTask, namespace: str, below: tuple[Name, ...], steps: tuple[Name, ...]) -> str:
+    gpx = task.source.format is Format.GPX
     if all(of == namespace for of, _ in below):
         base = (_GPX if gpx else _TCX).get(tuple(name for _, name in below))
         if base:

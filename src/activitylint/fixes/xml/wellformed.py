@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from activitylint.fixes.registry import Change, NotApplicable, Safety, Target, fix
-from activitylint.fixes.xml.markup import ASIDE, Markup
+from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
+from activitylint.fixes.xml.editor import ASIDE, XmlEditor
 from activitylint.model.faults import FaultKind
 from activitylint.model.format import XML, Format
 from activitylint.vocabulary.namespaces import ACTIVITY_EXTENSION_2, TRACK_POINT_EXTENSION_1, usual, usual_in
@@ -31,25 +31,25 @@ _LATER: Final = frozenset({"speed", "course", "bearing"})
 
 
 @fix("declare-prefix", "XML001", safety=Safety.SAFE, formats=XML, damaged=True, order=3)
-def declare_prefix(target: Target) -> Iterator[Change]:
-    """Declares a prefix that is used and not declared on the root element: with the namespace that the elements with it
-    are of (`TPX`, `TrackPointExtension`), or that everybody means by it in this format (`xsi`, `gpxtpx`).
+def declare_prefix(task: FixTask) -> Iterator[FileChange]:
+    """Declares an undeclared prefix on the root element, with the namespace that its elements belong to (`TPX`,
+    `TrackPointExtension`) or that the prefix commonly stands for in this format (`xsi`, `gpxtpx`).
 
-    Leaves: prefixes that are not known, that programs make up (`ns2`, `ext`) for elements that are not known, or that
-    are declared as something else further inside; and `gpxtpx` where the file has elements of version 2.
+    Limits: Skips unknown prefixes, generated prefixes (`ns2`, `ext`) on unknown elements, prefixes that are declared
+    differently further inside, and `gpxtpx` in a file with elements of version 2.
     """
-    assert target.source.format is not None  # noqa: S101 -- told to the type checker: this fix has formats
-    markup = Markup(target)
-    whole = markup.text.whole[markup.text.base :]
-    for fault in target.parsed.faults_of(FaultKind.XML_NOT_WELL_FORMED):
+    assert task.source.format is not None  # noqa: S101 -- told to the type checker: this fix has formats
+    editor = XmlEditor(task)
+    whole = editor.text.whole[editor.text.base :]
+    for fault in task.parsed.faults_of(FaultKind.XML_NOT_WELL_FORMED):
         prefix = fault.detail.get("prefix")
         if not isinstance(prefix, str):
             return
-        uri = _meant(prefix, target.source.format, whole)
+        uri = _meant(prefix, task.source.format, whole)
         reason = _why_not(prefix, uri, whole)
         if uri is None or reason:
             raise NotApplicable(reason)
-        yield markup.declare(prefix, uri)
+        yield editor.declare(prefix, uri)
 
 
 def _meant(prefix: str, format_: Format, whole: bytes) -> str | None:
@@ -63,74 +63,75 @@ def _meant(prefix: str, format_: Format, whole: bytes) -> str | None:
 def _why_not(prefix: str, uri: str | None, whole: bytes) -> str:
     """Why a prefix cannot be declared for sure; empty where it can."""
     if uri is None:
-        return f"the prefix {prefix} is not {'one that everybody uses alike' if usual(prefix) else 'known'}"
+        return f"the prefix {prefix} is {'used for several namespaces' if usual(prefix) else 'unknown'}"
     written = re.escape(prefix)
     elsewhere = re.findall(rf"\sxmlns:{written}\s*=\s*(?:\"([^\"]*)\"|'([^']*)')".encode(), whole)
     if any((double or single).decode("utf-8", "replace") != uri for double, single in elsewhere):
-        return f"the prefix {prefix} is declared as something else further inside"
+        return f"the prefix {prefix} is declared differently further inside"
     later = re.search(rf"<{written}:({'|'.join(sorted(_LATER))})[\s/>]".encode(), whole)
     if later and uri == TRACK_POINT_EXTENSION_1:
-        return f"{prefix}:{later[1].decode()} is of another version of the extension"
+        return f"{prefix}:{later[1].decode()} belongs to another version of the extension"
     return ""
 
 
 @fix("escape-ampersands", "XML001", safety=Safety.SAFE, formats=XML, damaged=True, order=3)
-def escape_ampersands(target: Target) -> Iterator[Change]:
-    """Writes every `&` that stands by itself as `&amp;`, which is what it was meant to say.
+def escape_ampersands(task: FixTask) -> Iterator[FileChange]:
+    """Replaces every stray `&` with `&amp;`.
 
-    Leaves: entities that XML does not know, such as `&nbsp;`; files with a DOCTYPE, which may declare them; and all
-    other damage.
+    Limits: Skips entities that XML does not know, such as `&nbsp;`, files with a DOCTYPE, which may declare such
+    entities, and all other damage.
     """
-    faults = target.parsed.faults_of(FaultKind.XML_NOT_WELL_FORMED)
+    faults = task.parsed.faults_of(FaultKind.XML_NOT_WELL_FORMED)
     if any(fault.detail.get("problem") != "bare-ampersand" for fault in faults):
         return
-    if target.parsed.faults_of(FaultKind.XML_DOCTYPE):
-        raise NotApplicable("the file has a DOCTYPE, which may declare what stands behind '&'")
-    markup = Markup(target)
-    for found in _AMPERSAND.finditer(markup.text.whole, markup.text.base):
+    if task.parsed.faults_of(FaultKind.XML_DOCTYPE):
+        raise NotApplicable("the file has a DOCTYPE, which may declare the entities after '&'")
+    editor = XmlEditor(task)
+    for found in _AMPERSAND.finditer(editor.text.whole, editor.text.base):
         if found[1]:
-            at = found.start() - markup.text.base
-            yield markup.edit(at, at + 1, "&amp;")
+            at = found.start() - editor.text.base
+            yield editor.edit(at, at + 1, "&amp;")
 
 
 @fix("drop-control-characters", "XML001", safety=Safety.UNSAFE, formats=XML, damaged=True, order=3)
-def drop_control_characters(target: Target) -> Iterator[Change]:
-    """Removes control characters, NUL among them, which XML cannot hold in any way.
+def drop_control_characters(task: FixTask) -> Iterator[FileChange]:
+    """Removes control characters, including NUL, which XML does not allow in any form.
 
-    Leaves: all other damage. What a control character stood for is lost.
+    Limits: Skips all other damage. If a control character had a meaning, it is lost.
     """
-    faults = target.parsed.faults_of(FaultKind.XML_NOT_WELL_FORMED)
+    faults = task.parsed.faults_of(FaultKind.XML_NOT_WELL_FORMED)
     if any(fault.detail.get("problem") != "control-character" for fault in faults):
         return
-    markup = Markup(target)
-    for found in _CONTROL.finditer(markup.text.whole, markup.text.base):
-        yield markup.edit(found.start() - markup.text.base, found.end() - markup.text.base)
+    editor = XmlEditor(task)
+    for found in _CONTROL.finditer(editor.text.whole, editor.text.base):
+        yield editor.edit(found.start() - editor.text.base, found.end() - editor.text.base)
 
 
 @fix("close-open-tags", "XML001", safety=Safety.UNSAFE, formats=XML, damaged=True, order=3)
-def close_open_tags(target: Target) -> Iterator[Change]:
-    """Ends a file that is cut off behind its last whole point, by closing the elements that are still open.
+def close_open_tags(task: FixTask) -> Iterator[FileChange]:
+    """Repairs a file that was cut off: drops everything after the last complete point and closes the elements that are
+    still open.
 
-    Leaves: damage in the middle of a file, since what follows it would be lost; and a file without a whole point. What
-    stands behind the last whole point is dropped.
+    Limits: Skips damage in the middle of a file, because everything after it would be lost, and a file without a
+    complete point.
     """
-    faults = target.parsed.faults_of(FaultKind.XML_NOT_WELL_FORMED)
+    faults = task.parsed.faults_of(FaultKind.XML_NOT_WELL_FORMED)
     if not faults or any(fault.detail.get("problem") != "truncated" for fault in faults):
         return
-    markup = Markup(target)
-    records = markup.tables.get("record")
+    editor = XmlEditor(task)
+    records = editor.tables.get("record")
     if records is None or not len(records):
-        raise NotApplicable("there is no whole point before the end")
+        raise NotApplicable("there is no complete point before the end")
     last = int(records[-1])
-    at = markup.end(last)
+    at = editor.end(last)
     closing = []
-    parent = int(markup.index.parent[last])
+    parent = int(editor.index.parent[last])
     while parent >= 0:
-        closing.append(f"{markup.indent(parent)}</{markup.tag(parent)}>")
-        parent = int(markup.index.parent[parent])
-    size = len(markup.text.whole) - markup.text.base
+        closing.append(f"{editor.indent(parent)}</{editor.tag(parent)}>")
+        parent = int(editor.index.parent[parent])
+    size = len(editor.text.whole) - editor.text.base
     # The first tag of a file begins no line that another one ends.
-    line_end = markup.line_end if markup.indent(last) else ""
+    line_end = editor.line_end if editor.indent(last) else ""
     if closing[-1].startswith("</"):
         closing[-1] = line_end + closing[-1]
-    yield markup.edit(at, size, "".join(closing) + line_end)
+    yield editor.edit(at, size, "".join(closing) + line_end)

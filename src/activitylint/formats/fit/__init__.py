@@ -1,6 +1,25 @@
-"""The FIT parser: one scan of the message headers, then columns.
+"""The FIT parser: one scan of the message headers in Python, then columns with numpy.
 
-`read` takes any bytes. It notes what it meets as faults and keeps what is whole.
+`read` accepts any bytes. It notes faults and keeps every complete message. Structures follow Garmin's FIT protocol;
+names, scales and units come from Garmin's profile, as fitdecode ships it.
+
+| step | module | what it does |
+|---|---|---|
+| 1 | `container` | the file header and the checksums |
+|   | `scan` | finds the offset of every message of one file |
+|   | `chain` | does this for every chained file, and notes the faults of the containers |
+| 2 | `contents` | all messages as columns: offset, definition, file, compressed times |
+|   | `definitions` | definition messages as columns: which field is where |
+|   | `layout` | groups the messages of one type by how they write a field |
+|   | `messages` | decodes fields: `MessageTable` is the `FitMessages` of an activity |
+|   | `counters` | completes counters of which a file has only the lowest bits |
+|   | `values` | scales single values, and writes them for display |
+|   | `profile` | looks up names, units and enums in the profile |
+| 3 | `assemble` | builds the activity: `read` |
+|   | `tables` | its records, sessions, laps, lengths, sets, events, creator and sport |
+|   | `hr`, `developer` | the heart rates of hr messages, and developer fields |
+|   | `chained_files` | describes each file of a chain |
+|   | `places` | bytes and excerpts for findings |
 """
 
 from __future__ import annotations

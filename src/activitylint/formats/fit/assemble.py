@@ -1,4 +1,4 @@
-"""Bytes in, Activity out: the chain of files is scanned, and what rules read becomes columns."""
+"""Builds the activity: scans the chain of files, and decodes the columns that rules read."""
 
 from __future__ import annotations
 
@@ -32,10 +32,7 @@ __all__ = ["read"]
 
 
 def read(data: bytes) -> Activity:
-    """The activity in a FIT file, or in a chain of them; any bytes give one.
-
-    What is damaged is a fault, and what is whole is kept.
-    """
+    """Parse a FIT file, or a chain of them. Never raises: damage is noted as faults, and complete messages are kept."""
     chain = scan_chain(data)
     contents = Contents(data, chain.found, np.array(chain.first_messages or [0], dtype=np.int64))
     tables = MessageTables(contents)
@@ -67,7 +64,10 @@ def read(data: bytes) -> Activity:
 
 
 def _odd_fields(contents: Contents, tables: MessageTables) -> list[Fault]:
-    """Fields that are read as bytes since size and base type do not fit: one fault a message name and field."""
+    """Faults for fields that are read as bytes, because size and base type do not match.
+
+    There is one per message name and field.
+    """
     definitions = contents.definitions
     rows = np.sort(np.concatenate((definitions.odd, definitions.retyped)))
     fields = definitions.fields.take(rows)

@@ -1,4 +1,4 @@
-"""One file after another: headers, scans and checksums, and the faults of the container."""
+"""Chained FIT files, one after another: headers, messages and checksums, and the faults of the containers."""
 
 from __future__ import annotations
 
@@ -29,10 +29,11 @@ def _numbers() -> array[int]:
 
 @dataclass(slots=True)
 class Chain:
-    """All that the scan of a chain found, which may have as many files as a byte in sixteen.
+    """The result of scanning a chain. Malicious data can have one file per sixteen bytes, so files are kept as arrays.
 
-    offsets: where each file starts. first_messages: ordinal of its first message among all. damaged: the scan ended
-    somewhere before its file did.
+    found: the messages of all files. offsets: where each file starts.
+    first_messages: for each file, the ordinal of its first message among all messages.
+    damaged: True if a scan ended before its file did.
     """
 
     found: ScanResult = field(default_factory=ScanResult)
@@ -44,18 +45,18 @@ class Chain:
 
     @property
     def faults(self) -> list[Fault]:
-        """What is wrong with the containers, by the first file that it is wrong with: one fault of each kind."""
+        """The faults of the containers, in file order: one per kind, with the number of files that have it."""
         return [replace(fault, count=self._counts[kind]) for kind, fault in self._faults.items()]
 
     def note(self, kind: FaultKind, at: Place, **detail: object) -> None:
-        """Note a fault; one of the same kind in a later file is counted."""
+        """Note a fault. If an earlier file had one of this kind, it is only counted."""
         self._counts[kind] += 1
         if kind not in self._faults:
             self._faults[kind] = Fault(kind, at, detail=detail)
 
 
 def scan_chain(data: bytes) -> Chain:
-    """Scan every FIT file in the data."""
+    """Scan every FIT file in the data. Never raises."""
     chain = Chain()
     position = 0
     damage = header_damage(data, 0)
@@ -73,7 +74,7 @@ def scan_chain(data: bytes) -> Chain:
 
 
 def _scan_file(data: bytes, offset: int, chain: Chain) -> int:
-    """Scan the file whose header stands at `offset`; where the next one would start."""
+    """Scan the file whose header is at `offset`, and return where the next one would start."""
     header = read_header(data, offset)
     chain.offsets.append(offset)
     chain.first_messages.append(len(chain.found.messages))
@@ -94,7 +95,7 @@ def _scan_file(data: bytes, offset: int, chain: Chain) -> int:
         return len(data)
     end = min(promised, len(data))
     if _is_whole_before(data, header, promised):
-        end = len(data) - CRC_SIZE  # the checksum is no message
+        end = len(data) - CRC_SIZE  # the checksum is not a message
     stop = scan(data, start, end, chain.found)
     _check_end(data, header, stop, chain)
     return len(data) if stop and stop.why == "crowd" else promised + CRC_SIZE
@@ -112,40 +113,43 @@ def _check_header(header: Header, chain: Chain) -> None:
 
 
 def _wrong_size(data: bytes, header: Header) -> str | None:
-    """What makes the promised data size senseless, in words; a size that is merely too large is a truncated file."""
+    """Why the data size in the header is wrong, for a message; None if it is right.
+
+    A size that is merely too large is not reported here: the file is truncated.
+    """
     start = header.offset + header.size
-    behind = len(data) - start
+    following = len(data) - start
     if header.data_size == _UNSET:
-        return "the header's data size was never filled in (0xFFFFFFFF)"
-    rest = behind - header.data_size - CRC_SIZE
+        return "its data size was never filled in (0xFFFFFFFF)"
+    rest = following - header.data_size - CRC_SIZE
     if rest <= 0 or (header.data_size == 0 and _crc_holds(data, header.offset, start)):
         return None
     if looks_like_header(data, start + header.data_size + CRC_SIZE):
         return None
     if header.data_size == 0:
-        return f"the header promises no data, and {behind:,} bytes follow it"
+        return f"it announces no data, but {following:,} bytes follow"
     if _crc_holds(data, header.offset) and not _crc_holds(data, header.offset, start + header.data_size):
         return (
-            f"the header promises {header.data_size:,} bytes of data, and the checksum holds for {behind - CRC_SIZE:,}"
+            f"it announces {header.data_size:,} bytes of data, but the checksum matches {following - CRC_SIZE:,} bytes"
         )
     return None
 
 
 def _is_whole_before(data: bytes, header: Header, promised: int) -> bool:
-    """Whether the header promises too much: the data end before that, with a checksum that holds."""
+    """True if the file is complete but its header announces too much: the data end earlier, with a valid checksum."""
     start = header.offset + header.size
     return start <= len(data) - CRC_SIZE < promised and _crc_holds(data, header.offset)
 
 
 def _crc_holds(data: bytes, offset: int, end: int | None = None) -> bool:
-    """Whether the CRC of the bytes from `offset` up to `end` stands behind them (by default in the last two bytes)."""
+    """True if the two bytes at `end` (by default the last two) are the CRC of the bytes from `offset` up to `end`."""
     end = len(data) - CRC_SIZE if end is None else end
     view = memoryview(data)
     return end > offset and checksum(view[offset:end]) == int.from_bytes(data[end : end + CRC_SIZE], "little")
 
 
 def _check_end(data: bytes, header: Header, stop: Stop | None, chain: Chain) -> None:
-    """Faults for how the last file of the chain ends."""
+    """Note the faults at the end of the file that was scanned last."""
     ordinal = len(chain.offsets) - 1
     whole = len(chain.found.messages) - chain.first_messages[ordinal]
     start = header.offset + header.size
@@ -201,15 +205,15 @@ def _check_end(data: bytes, header: Header, stop: Stop | None, chain: Chain) -> 
 
 
 def _truncation(data: bytes, header: Header, promised: int, stop: Stop | None) -> tuple[str, Place]:
-    """In words what is cut off, and where."""
+    """What is cut off, for a message, and where."""
     if stop is not None and stop.why == "inside":
         inside = len(data) < promised
-        reason = "the file ends inside a message" if inside else "the last message goes on past the end of the data"
+        reason = "the file ends inside a message" if inside else "the last message extends beyond the end of the data"
         return reason, _bytes(stop.offset, len(data) - stop.offset)
     if _is_whole_before(data, header, promised):
-        return "though its checksum holds: the size in the header is wrong", _bytes(header.offset + 4, 4)
+        return "but its checksum is valid: the size in the header is wrong", _bytes(header.offset + 4, 4)
     if len(data) < promised:
-        return "the file ends before its data do", _bytes(len(data), 0)
+        return "the file ends before the end of its data", _bytes(len(data), 0)
     return "the file's checksum is missing", _bytes(promised, len(data) - promised)
 
 

@@ -1,4 +1,4 @@
-"""The files of a chain, each described when it is asked for: there may be as many as a byte in fourteen."""
+"""The files of a chain, described on request: malicious data can have one file per fourteen bytes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ __all__ = ["ChainedFiles"]
 
 
 class ChainedFiles(Sequence[FitFile]):
-    """What the headers and the messages of each file say of it. offsets: where each starts."""
+    """A `FitFile` for each file of a chain, from its header and its messages.
+
+    offsets: where each file starts.
+    """
 
     def __init__(self, data: bytes, offsets: array[int], tables: MessageTables) -> None:
         self._data = data
@@ -56,7 +59,7 @@ class ChainedFiles(Sequence[FitFile]):
         )
 
     def _type(self, start: int, end: int) -> int | None:
-        """What the first file_id among these messages says."""
+        """The type in the first file_id among these messages, None if absent or invalid."""
         file_id = self._tables.table("file_id")
         row = int(np.searchsorted(file_id.ordinal, np.uint32(start)))
         if row == len(file_id) or file_id.ordinal[row] >= end:

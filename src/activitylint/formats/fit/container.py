@@ -1,4 +1,4 @@
-"""The FIT container: the file header and its checksums."""
+"""The FIT container, as Garmin's FIT protocol defines it: the file header and the checksums."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ __all__ = ["CRC_SIZE", "MAGIC", "PIECE", "Header", "checksum", "header_damage", 
 MAGIC: Final = b".FIT"
 CRC_SIZE: Final = 2
 _SHORT: Final = 12
-"""Size of a header without a CRC of its own, and of the part that the header CRC covers."""
+"""Size of a header without a CRC, and of the part of the header that its CRC covers."""
 
 PIECE: Final = 1 << 18
-"""Bytes of a long file that are summed up at once."""
+"""Bytes whose checksum is computed at once."""
 
 
 class Header(NamedTuple):
-    """One file header. crc and computed: the header's own CRC, None where it has none (12 bytes, or 0x0000)."""
+    """One file header.
+
+    offset: where it starts. size, data_size: in bytes. protocol: (major, minor) version. profile: version number.
+    crc, computed: the CRC of the header, as stored and as computed; None if it has none (12 bytes, or 0x0000).
+    """
 
     offset: int
     size: int
@@ -30,9 +34,9 @@ class Header(NamedTuple):
 
 
 def checksum(data: bytes | memoryview) -> int:
-    """FIT's CRC-16 (the ARC polynomial).
+    """Return FIT's CRC-16 (with the ARC polynomial).
 
-    Older versions of fastcrc take nothing but bytes: no more than a piece of a long file is copied at once.
+    Older versions of fastcrc accept only bytes, so long data are copied in pieces.
     """
     view = memoryview(data)
     crc = 0
@@ -42,27 +46,27 @@ def checksum(data: bytes | memoryview) -> int:
 
 
 def header_damage(data: bytes, offset: int) -> str | None:
-    """What makes the bytes at `offset` no FIT header, in words; None where they are one."""
+    """Return why the bytes at `offset` are not a FIT header, for a message; None if they are one."""
     present = len(data) - offset
     if present < _SHORT:
-        return f"a FIT header has at least {_SHORT} bytes, and there are {present}"
+        return f"it needs at least {_SHORT} bytes, but the file has {present}"
     if data[offset + 8 : offset + 12] != MAGIC:
-        return "bytes 8 to 11 of the header are not .FIT"
+        return "its bytes 8 to 11 are not .FIT"
     size = data[offset]
     if size < _SHORT or size == _SHORT + 1:
-        return f"the header says that it is {size} bytes long: 12 and 14 are legal"
+        return f"it gives its own length as {size} bytes, but only 12 and 14 are allowed"
     if size > present:
-        return f"the header says that it is {size} bytes long, and there are {present}"
+        return f"it gives its own length as {size} bytes, but the file has {present}"
     return None
 
 
 def looks_like_header(data: bytes, offset: int) -> bool:
-    """Whether another FIT file starts here."""
+    """True if a FIT file starts at `offset`."""
     return header_damage(data, offset) is None
 
 
 def read_header(data: bytes, offset: int) -> Header:
-    """The header at `offset`, which must look like one."""
+    """Return the header at `offset`. `looks_like_header` must be true there."""
     size = data[offset]
     version = data[offset + 1]
     crc = computed = None

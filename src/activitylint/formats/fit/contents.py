@@ -1,4 +1,4 @@
-"""All messages of a chain of FIT files: where each stands and by which definition it is read."""
+"""All messages of a chain of FIT files as columns: the offset and the definition of each."""
 
 from __future__ import annotations
 
@@ -19,20 +19,22 @@ from activitylint.model.tables import Int
 __all__ = ["INVALID_TIME", "Contents", "Ordinals", "base_dtype", "first_per_definition", "gather"]
 
 Ordinals = npt.NDArray[np.uint32]
-"""Four bytes a message: a file may have nearly as many messages as bytes."""
+"""Four bytes per message, since a file can have nearly as many messages as bytes."""
 
 _TIMESTAMP = 253
 _UINT32 = 0x86
 _FEW_TYPES: Final = 64
-"""Up to so many message types it takes less memory to look for each one than to sort the messages."""
+"""Up to this many message types, searching for each one takes less memory than sorting the messages."""
 INVALID_TIME: Final = 0xFFFFFFFF
+"""FIT's invalid value of a timestamp."""
 
 
 class Contents:
-    """What the scans found, grouped with numpy.
+    """The messages that the scans found.
 
-    offset: byte of each message's header, in file order. definition: ordinal of its definition. files: ordinal of the
-    first message of each chained file.
+    offset: byte offset of each message's header, in file order. definition: ordinal of the definition of each message.
+    definitions: the distinct definitions. uses: the number of messages of each definition.
+    files: ordinal of the first message of each chained file.
     """
 
     def __init__(self, data: bytes, found: ScanResult, files: Int) -> None:
@@ -48,13 +50,13 @@ class Contents:
         return len(self.offset)
 
     def file_of(self, messages: npt.NDArray[Any]) -> Int:
-        """0-based ordinal of the chained file of each message; messages: their ordinals, rising."""
+        """Return the 0-based ordinal of the chained file of each message. messages: their ordinals, ascending."""
         first = messages.searchsorted(self.files.astype(np.uint32))
         return np.repeat(np.arange(len(self.files), dtype=np.int32), np.diff(first, append=len(messages)))
 
     @cached_property
     def by_type(self) -> dict[int, Ordinals | None]:
-        """Global message number to the ordinals of its messages, None for all; by their first appearance."""
+        """For each global message number the ordinals of its messages (None for all), in order of first occurrence."""
         present = distinct(self.definitions.number[self.uses > 0])
         if len(present) == 1:
             return {int(present[0]): None}
@@ -70,16 +72,16 @@ class Contents:
 
     @cached_property
     def compressed_times(self) -> tuple[Ordinals, Ordinals]:
-        """Ordinals of the messages with a compressed timestamp header, and their times in FIT's seconds.
+        """Ordinals of the messages with a compressed timestamp header, and their times in seconds since FIT's epoch.
 
-        The five bits of such a header count on from the last whole timestamp in the same file, of whatever message.
-        INVALID_TIME where there was none.
+        The five bits of such a header count on from the last full timestamp of any message in the same file. The time
+        is INVALID_TIME if there was none.
         """
         compressed = (self.buffer[self.offset] >= 0x80).nonzero()[0].astype(np.uint32)
         if not len(compressed):
             return compressed, compressed
         whole, times = self._whole_timestamps()
-        # Each file of a chain starts without a time: NaN is what its first messages count on from.
+        # Each file of a chain starts without a time: its first messages count from NaN.
         at = np.concatenate((self.files, whole))
         anchors = np.concatenate((np.full(len(self.files), np.nan), times))
         order = np.argsort(at, kind="stable")
@@ -102,13 +104,13 @@ class Contents:
 
 
 def _by_first(groups: Iterable[tuple[int, Ordinals]]) -> dict[int, Ordinals | None]:
-    """Message types by the first message of each."""
+    """Message types in the order of their first messages."""
     ordered = sorted(groups, key=lambda pair: int(pair[1][0]))
     return {number: group for number, group in ordered}  # noqa: C416 -- the type of the values is wider
 
 
 def gather(data: bytes, position: npt.NDArray[Any], dtype: str) -> npt.NDArray[Any]:
-    """The values of one type that stand at these bytes."""
+    """Return the values of a numpy type at these byte offsets."""
     item = np.dtype(dtype)
     if not len(position):
         return np.empty(0, dtype=item)
@@ -118,14 +120,17 @@ def gather(data: bytes, position: npt.NDArray[Any], dtype: str) -> npt.NDArray[A
 
 
 def first_per_definition(fields: FieldRows, definitions: int) -> Int:
-    """Offset of a field by definition, -1 where it has none; of a field named twice the first one counts."""
+    """Return the offset of a field in each definition, -1 if it has none. If it is listed twice, the first one counts.
+
+    fields: the rows of this field. definitions: the number of definitions.
+    """
     where = np.full(definitions, -1, dtype=np.int64)
     where[fields.definition[::-1]] = fields.offset[::-1]
     return where
 
 
 def base_dtype(base: int, *, big: bool) -> str:
-    """The numpy type of a base type."""
+    """Return the numpy type of a base type, as text. big: for big-endian."""
     return f"{'>' if big else '<'}{BASE_TYPES[base].fmt}"
 
 
@@ -134,7 +139,7 @@ def _no_offsets() -> npt.NDArray[np.uint32]:
 
 
 def _definitions_of_messages(buffer: Bytes, offset: npt.NDArray[np.uint32], found: ScanResult) -> npt.NDArray[Any]:
-    """By which definition each message is read: the last one that its local type was bound to before it."""
+    """The definition of each message: the last one before it that its local type was bound to."""
     definition: npt.NDArray[Any] = np.empty(len(offset), dtype=np.min_scalar_type(len(found.definitions)))
     if not len(offset):
         return definition
@@ -156,7 +161,7 @@ def _definitions_of_messages(buffer: Bytes, offset: npt.NDArray[np.uint32], foun
 
 
 def _count(values: npt.NDArray[Any], size: int) -> Int:
-    """How often each value below `size` occurs, in pieces: numpy widens what it counts to eight bytes."""
+    """How often each value below `size` occurs. Works in pieces, since numpy converts to eight bytes per value."""
     counts = np.zeros(size, dtype=np.int64)
     piece = max(1 << 20, size)
     for start in range(0, len(values), piece):

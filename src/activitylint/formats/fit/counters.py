@@ -1,4 +1,4 @@
-"""Counters of which a file writes only the lowest bits."""
+"""Counters of which a file has only the lowest bits: compressed timestamps, event_timestamp_12, accumulated fields."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from activitylint.model.tables import Float
 __all__ = ["count_on"]
 
 _PIECE: Final = 1 << 18
-"""Values that are counted at once, for the sake of memory."""
+"""Values that are processed at once, to limit memory."""
 
 
 def count_on(
     anchor_at: npt.NDArray[Any], anchor: npt.NDArray[Any], at: npt.NDArray[Any], low: npt.NDArray[Any], bits: int
 ) -> Float:
-    """The whole values of a counter, each the least one that is not below the value before it.
+    """Return the full values of a counter: each the smallest that has these low bits and is not below the previous one.
 
-    anchor_at, anchor: ordinals, rising, and whole values where the counter is set. at, low: ordinals, rising, and the
-    lowest `bits` bits. Where both stand at one ordinal the counter is set first. NaN before the first anchor.
+    anchor_at, anchor: where the counter is set (ascending ordinals), and to which full values.
+    at, low: where it is read (ascending ordinals), and the lowest `bits` bits.
+    If both happen at the same ordinal, the counter is set first. Values before the first anchor are NaN.
     """
     values = np.empty(len(at))
     done_at, done = anchor_at[:0], np.empty(0)
@@ -38,7 +39,7 @@ def count_on(
         )
         values[start : start + _PIECE] = found
         low_anchor = high_anchor
-        # What has been counted so far is the anchor of the next piece, unless another one stands there.
+        # The last value is the anchor of the next piece, unless that has one at its start.
         done_at, done = mine[-1:], found[-1:]
     return values
 
@@ -46,7 +47,15 @@ def count_on(
 def _count_piece(
     anchor_at: npt.NDArray[Any], anchor: npt.NDArray[Any], at: npt.NDArray[Any], low: npt.NDArray[np.uint32], bits: int
 ) -> Float:
-    # Where the run that counts on from each anchor starts; run -1 stands before the first anchor.
+    """The same as `count_on`, for one piece.
+
+    Every value is the anchor before it plus the sum of the steps since then. For example, with 5 bits:
+
+        input     anchor 1000, whose low bits are 8; low bits 9, 12, 2
+        steps     9 - 8 = 1, 12 - 9 = 3, (2 - 12) mod 32 = 22
+        returns   1001, 1004, 1026
+    """
+    # Where the run that counts from each anchor starts. Run -1 is before the first anchor.
     starts = at.searchsorted(anchor_at)
     lengths = np.diff(starts, prepend=0, append=len(at))
     run = lengths.nonzero()[0] - 1
@@ -56,7 +65,7 @@ def _count_piece(
     base = np.nan_to_num(np.append(anchor.astype(np.float64), 0)) % (1 << bits)
     step[first] = low[first] - base[run].astype(np.uint32)
     step &= np.uint32((1 << bits) - 1)
-    # Sums of 32 bits may wrap around, and differences within a run are right all the same.
+    # 32-bit sums may overflow, but the differences within a run stay right.
     total = np.cumsum(step, dtype=np.uint32)
     total -= np.repeat(total[first] - step[first], lengths)
     values: Float = total + np.repeat(np.append(anchor.astype(np.float64), np.nan)[run], lengths)

@@ -1,7 +1,7 @@
-"""Definition messages as columns: which field stands where in which message.
+"""Definition messages as columns: which field is where in which message.
 
-A file may redefine a local type before every message, so definitions are columns too, and no step works
-definition by definition.
+A file can redefine a local type before every message. Therefore definitions are columns as well, and nothing loops
+over them.
 """
 
 from __future__ import annotations
@@ -22,15 +22,16 @@ Bytes = npt.NDArray[np.uint8]
 _ITEM_SIZES: Final = np.array(
     [BASE_TYPES[code].size if code in BASE_TYPES else 0 for code in range(256)], dtype=np.int64
 )
-"""Bytes of a value by base type identifier, 0 where there is no such type."""
+"""Bytes per value by base type identifier, 0 if there is no such type."""
 
 
 class FieldRows(NamedTuple):
-    """Fields of definitions, a row each.
+    """The fields of definitions, one row per field, in file order within a definition.
 
-    definition: ordinal of the definition. number: the field's. offset: within the message, its header not counted.
-    size: in bytes. base: the base type that it is read as. declared: the base type that the file names (for
-    developer fields the developer data index). In the order of the file within a definition.
+    definition: ordinal of the definition. number: of the field.
+    offset: in the message, after its header byte. size: in bytes.
+    base: the base type as which the field is read. declared: the base type in the file, or for developer fields the
+    developer data index.
     """
 
     definition: npt.NDArray[np.int32]
@@ -44,7 +45,7 @@ class FieldRows(NamedTuple):
         return len(self.definition)
 
     def take(self, rows: npt.NDArray[Any] | slice) -> FieldRows:
-        """Some of the rows."""
+        """Return some of the rows."""
         return FieldRows(
             self.definition[rows],
             self.number[rows],
@@ -58,10 +59,11 @@ class FieldRows(NamedTuple):
 class Definitions:
     """The distinct definitions of a chain of files.
 
-    number: global message number of each. big: whether it is big-endian. size: of a message in bytes, header included.
-    fields and developer: the fields of all definitions that have messages. repeated: fields that are left out of
-    `fields` because their definition names them again. odd: rows of `fields` that are read as bytes, because size and
-    base type do not fit. retyped: rows that are declared as bytes and read by the profile's type.
+    number: global message number of each. big: True if it is big-endian. size: of a message, in bytes with its header.
+    fields, developer: fields and developer fields of all definitions that have messages.
+    odd: the rows of `fields` that are read as bytes, because size and base type do not match.
+    retyped: the rows that are declared as bytes and read as the profile's type.
+    repeated: fields that are not in `fields`, because their definition lists them again.
     """
 
     def __init__(self, buffer: Bytes, offsets: array[int], used: npt.NDArray[np.bool_]) -> None:
@@ -95,12 +97,12 @@ class Definitions:
         return len(self.number)
 
     def used_by(self, message: int) -> Int:
-        """The definitions of a message that have messages, rising."""
+        """Return the definitions of a message type that have messages, ascending."""
         low, high = self._used_numbers.searchsorted((message, message + 1))
         return self._used[low:high]
 
     def find(self, message: int, number: int) -> FieldRows:
-        """Where a field stands in the definitions of a message."""
+        """Return where a field is in the definitions of a message type."""
         key = message << 8 | number
         low, high = self._keys.searchsorted((key, key + 1)).tolist()
         if high - low == 1:
@@ -109,7 +111,7 @@ class Definitions:
         return self.fields.take(self._order[low:high])
 
     def fields_of(self, message: int) -> FieldRows:
-        """All fields of all definitions of a message, sorted by field number."""
+        """Return all fields of all definitions of a message type, sorted by field number."""
         low, high = self._keys.searchsorted((message << 8, (message + 1) << 8))
         return self.fields.take(self._order[low:high])
 
@@ -117,7 +119,10 @@ class Definitions:
 def _field_rows(
     buffer: Bytes, definitions: Int, at: Int, counts: Int, base_offset: Int | None = None
 ) -> tuple[FieldRows, Int]:
-    """The field triplets of many definitions, and the sum of their sizes for each definition."""
+    """The fields of many definitions, and for each definition the sum of their sizes.
+
+    at: where the (number, size, base type) triplets of each definition start. counts: how many it has.
+    """
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
     owner = np.repeat(np.arange(len(definitions)), counts)
@@ -168,7 +173,7 @@ def _read_as_profile(fields: FieldRows, messages: npt.NDArray[np.uint16]) -> Int
 
 
 def _make_odd_bytes(fields: FieldRows) -> Int:
-    """Read fields as bytes where size and base type do not fit; the rows that were changed."""
+    """Change fields whose size does not match their base type to bytes, and return the rows that were changed."""
     item = _ITEM_SIZES[fields.base]
     misfit = (item == 0) | (fields.size % np.maximum(item, 1) != 0)
     misfit &= fields.base != STRING

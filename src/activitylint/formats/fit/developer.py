@@ -1,4 +1,4 @@
-"""Developer fields: what field_description messages say of them, and how many messages carry each."""
+"""Developer fields: their names in field_description messages, and how many messages have each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _UNDESCRIBED = "undescribed"
 
 
 def developer_fields(contents: Contents, tables: MessageTables) -> tuple[Mapping[str, int], list[Fault]]:
-    """Developer fields by described name, with how many messages carry each, and faults for those undescribed."""
+    """Return how many messages have each developer field, by its described name, and faults for undescribed ones."""
     fields = contents.definitions.developer
     fields = fields.take(fields.size.nonzero()[0])
     if not len(fields):
@@ -47,7 +47,7 @@ def developer_fields(contents: Contents, tables: MessageTables) -> tuple[Mapping
 
 
 def _descriptions(tables: MessageTables) -> tuple[dict[tuple[int, int, int], str], set[tuple[int, int]]]:
-    """(file, developer data index, field) -> name of what is described; (file, developer data index) declared."""
+    """The described fields: (file, developer data index, field) to name; the declared (file, developer data index)."""
     table = tables.table("field_description")
     described: dict[tuple[int, int, int], str] = {}
     columns = [table.column(name) for name in ("developer_data_index", "field_definition_number")]
@@ -67,13 +67,13 @@ def _descriptions(tables: MessageTables) -> tuple[dict[tuple[int, int, int], str
 
 
 def _pieces(length: int) -> Iterator[slice]:
-    """The rows of a column, so many at a time as may become Python objects."""
+    """Slices over the rows of a column, small enough to convert to Python objects."""
     return (slice(start, start + _PIECE) for start in range(0, length, _PIECE))
 
 
 def _uses(contents: Contents, fields: FieldRows) -> tuple[list[int], list[int], list[int]]:
-    """Which field is used where: (file, message number, developer index, field) in one number, by how many messages,
-    and the ordinal of the first one; in the order of the first ones.
+    """Three lists, in the order of first use: the field (file, message number, developer index and field number packed
+    into one integer), the number of messages that have it, and the ordinal of the first of them.
     """
     definitions = contents.definitions
     relevant = np.zeros(len(definitions), dtype=np.bool_)

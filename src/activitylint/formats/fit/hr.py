@@ -1,4 +1,4 @@
-"""hr messages: the heart rate of a strap that recorded on its own clock, sent afterwards in packed form."""
+"""hr messages: heart rates that a strap recorded on its own clock and sent afterwards, in packed form."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from activitylint.model.tables import Float, Int, absent
 __all__ = ["heart_rates"]
 
 _TICKS = 1024
-"""The sensor's clock, a second."""
+"""Ticks of the sensor's clock per second."""
 _PADDING = 0xFFF
 _PIECE: Final = 1 << 17
-"""Bytes of a file whose messages are expanded at once: each of them may be a row of fifty bytes."""
+"""Bytes of a file whose messages are expanded at once. Each byte can become a row of fifty bytes."""
 _MOST: Final = 16
-"""Pieces that a file is cut into: each looks at all definitions of hr messages."""
+"""Limit of pieces per file, since each piece looks at all definitions of hr messages."""
 
 
 def heart_rates(table: MessageTable) -> Iterable[HeartRates]:
-    """The event times and rates of hr messages, a row each, in pieces.
+    """Return the event times and rates of hr messages, one row each, in pieces.
 
-    An event_timestamp sets the clock, the 12-bit values count on from it, and a message that has a timestamp as well
-    relates the clock to it, as Garmin's SDK expands them.
+    As in Garmin's SDK, an event_timestamp sets the sensor's clock, and the 12-bit values count on from it. A message
+    that also has a timestamp relates the clock to real time.
     """
     return _Pieces(table) if len(table) else ()
 
 
 class _Clock(NamedTuple):
-    """What a piece leaves to the next one.
+    """The state of the sensor's clock between two pieces.
 
-    ticks: what the sensor's clock showed last. stamp, event: the last timestamp, and the sensor's own time beside it.
+    ticks: its last value. stamp, event: the last timestamp, and the sensor's time in the same message, in seconds.
     """
 
     ticks: float = np.nan
@@ -46,7 +46,7 @@ class _Clock(NamedTuple):
 
 
 class _Pieces(Iterable[HeartRates]):
-    """The rates of some messages after the other, so that those of the whole file never stand side by side."""
+    """Expands the messages in pieces, so that the rates of the whole file are never in memory at once."""
 
     __slots__ = ("_table",)
 
@@ -65,7 +65,7 @@ class _Pieces(Iterable[HeartRates]):
 
 
 def _expanded(table: MessageTable, clock: _Clock) -> tuple[HeartRates, _Clock]:
-    """The rates of a piece, and what the clock shows behind it."""
+    """The rates of a piece, and the clock after it."""
     numbers = profile.field_numbers(table.number)
     whole_key, whole = _cells(table, numbers["event_timestamp"])
     part_key, part = _twelve_bits(table, numbers["event_timestamp_12"])
@@ -81,17 +81,17 @@ def _expanded(table: MessageTable, clock: _Clock) -> tuple[HeartRates, _Clock]:
     anchors = np.concatenate(([-1], whole_key)), np.concatenate(([clock.ticks], whole))
     counted = count_on(*anchors, part_key, part, 12)
     event[np.searchsorted(key, part_key)] = counted
-    # event_timestamp stands before event_timestamp_12 where a message has both, and the first one counts.
+    # If a message has both, event_timestamp comes before event_timestamp_12 and counts.
     event[key.searchsorted(whole_key)] = whole
     event /= _TICKS
     rows = HeartRates.of(len(key), message=key >> 8, event=event, bpm=_spread(key, bpm_key, bpm))
-    behind = counted if len(part_key) and part_key[-1] >= anchors[0][-1] else anchors[1]
-    clock = clock._replace(ticks=float(behind[-1]))
+    latest = counted if len(part_key) and part_key[-1] >= anchors[0][-1] else anchors[1]
+    clock = clock._replace(ticks=float(latest[-1]))
     return rows, _relate(table, rows, clock)
 
 
 def _cells(table: MessageTable, number: int) -> tuple[Int, Float]:
-    """All values of an array field: (message ordinal << 8 | position in it, raw value)."""
+    """All values of an array field: keys (message ordinal << 8 | position in the array), and raw values."""
     parts = [
         ((messages[:, None] << 8 | np.arange(values.shape[1])).ravel(), values.ravel())
         for _, messages, values in table.arrays(number)
@@ -100,7 +100,7 @@ def _cells(table: MessageTable, number: int) -> tuple[Int, Float]:
 
 
 def _twelve_bits(table: MessageTable, number: int) -> tuple[Int, Int]:
-    """The 12-bit values that an array of bytes packs, two in three, lowest bits first."""
+    """The 12-bit values in an array of bytes: two per three bytes, lowest bits first."""
     parts = []
     for base, messages, values in table.arrays(number):
         if profile.BASE_TYPES[base].size != 1:
@@ -142,8 +142,9 @@ def _spread(key: Int, some_key: Int, some: Float) -> Float:
 
 
 def _relate(table: MessageTable, rows: HeartRates, clock: _Clock) -> _Clock:
-    """Give the events their times, from the last message before them that has a timestamp and an event time of its own;
-    the clock behind them.
+    """Set the time of each event, relative to the last message so far that has both a timestamp and an event time.
+
+    Returns the clock after the last event.
     """
     timestamp = table.column("timestamp")
     if np.isnan(clock.stamp) and not np.isfinite(timestamp).any():

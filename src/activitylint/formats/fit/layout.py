@@ -1,4 +1,4 @@
-"""Where the fields of the messages of one type stand."""
+"""Where the fields of the messages of one type are."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ __all__ = ["Layout", "Located"]
 
 
 _PIECE: Final = 1 << 19
-"""Bytes of a field's values that are looked at at once; of short fields 65,536 messages."""
+"""Bytes of a field that are read at once; for short fields, 65,536 messages."""
 _FEW: Final = 16
-"""Definitions of one message up to which it pays to copy the messages of each together."""
+"""Up to this many definitions of one message type, copying the messages of each together is faster."""
 
 _Raw = npt.NDArray[Any]
 
 
 class _Scattered(NamedTuple):
-    """A field at any bytes of the data."""
+    """A field at arbitrary offsets of the data."""
 
     data: bytes
     position: Int
@@ -43,7 +43,7 @@ class _Scattered(NamedTuple):
 
 
 class _Together(NamedTuple):
-    """A field in messages of one size that were copied together: nothing has to be looked up."""
+    """A field in messages of the same definition that were copied together: a strided view reads it."""
 
     block: _Raw
     offset: int
@@ -61,10 +61,10 @@ class _Together(NamedTuple):
 
 
 class Located(NamedTuple):
-    """A field in messages that write it with one base type and byte order.
+    """A field, in those messages that write it with the same base type and byte order.
 
-    messages: their ordinals in the table, None for all of them. size: of the field in bytes, in each message or one for
-    all. values: where they are read from.
+    base: the base type. big: True for big-endian. messages: their ordinals in the table, None for all.
+    size: of the field in bytes, one per message or one for all. values: where to read them.
     """
 
     base: int
@@ -75,15 +75,15 @@ class Located(NamedTuple):
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """The numpy type of a value."""
+        """The numpy type of one value."""
         return np.dtype(base_dtype(self.base, big=self.big))
 
     def first(self) -> _Raw:
-        """The first value in each message."""
+        """Return the first value in each message."""
         return self.values.first(self.dtype)
 
     def tables(self) -> Iterator[tuple[Int | slice, _Raw]]:
-        """All values: (which of the messages, a table with a row a message) by the size of the field, in pieces."""
+        """Yield all values, by size of the field and in pieces: (which messages, array with a row per message)."""
         for width in distinct(self.size).tolist():
             chosen = (self.size == width).nonzero()[0] if len(self.size) > 1 else None
             piece = max(_PIECE // max(width, 8), 1)
@@ -94,10 +94,7 @@ class Located(NamedTuple):
 
 
 class Layout:
-    """The messages of one type: their offsets and definitions.
-
-    Where all definitions agree, which is the rule, nothing is done message by message.
-    """
+    """The messages of one type: the byte offset and the definition of each."""
 
     def __init__(self, contents: Contents, number: int, rows: Ordinals | None) -> None:
         self._contents = contents
@@ -107,7 +104,7 @@ class Layout:
 
     @cached_property
     def _used(self) -> Int:
-        """The definitions of these messages, rising."""
+        """The definitions of these messages, ascending."""
         return self._contents.definitions.used_by(self._number)
 
     @cached_property
@@ -116,14 +113,14 @@ class Layout:
         return place.astype(np.min_scalar_type(len(self._used)))
 
     def find(self, number: int, *, odd: bool = True) -> Iterator[Located]:
-        """The messages that have a field, grouped by how they write it.
+        """Yield the messages that have a field, grouped by how they write it.
 
-        odd: whether fields that are read as bytes, since their size does not fit their type, are wanted.
+        odd: include fields that are read as bytes, because their size does not match their type.
         """
         rows = self._contents.definitions.find(self._number, number)
         if not len(rows):
             return
-        if len(rows) == 1:  # the rule: there is no need for columns of one
+        if len(rows) == 1:  # the usual case, without columns
             if not rows.size[0] or not (odd or rows.base[0] != SUBSTITUTE or rows.declared[0] == SUBSTITUTE):
                 return
         else:
@@ -143,14 +140,14 @@ class Layout:
                 continue
             messages, block = self._together[definition]
             if not len(block):
-                continue  # a part of a table need not have messages of each definition
+                continue  # a part of a table may have no messages of this definition
             big = bool(self._contents.definitions.big[definition])
             values = _Together(block, 1 + int(rows.offset[row]))
             yield Located(int(rows.base[row]), big, messages, sizes[row : row + 1], values)
 
     @cached_property
     def _together(self) -> dict[int, tuple[Int | None, _Raw]]:
-        """By definition the ordinals of its messages (None for all), and these messages, copied together."""
+        """For each definition the ordinals of its messages (None for all), and these messages, copied together."""
         found = {}
         for definition in self._used.tolist():
             messages = (self.definition == definition).nonzero()[0] if len(self._used) > 1 else None

@@ -1,4 +1,4 @@
-"""Messages of one type as columns, decoded when somebody asks for them."""
+"""Messages of one type as columns, decoded on request."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _FEW = 16
 _TIMESTAMP = 253
 _SEMICIRCLE = 180.0 / 2**31
 _DISTINCT: Final = 1 << 16
-"""Different texts of a field that are told apart; further ones are read as absent, since no field has so many words."""
+"""Distinct texts of a field that are kept; further ones are read as absent. No real file has as many."""
 _PIECE: Final = 1 << 16
-"""Messages that are looked at at once."""
+"""Messages that are processed at once."""
 
 
 class MessageTable:
@@ -36,7 +36,7 @@ class MessageTable:
     __slots__ = ("_contents", "_known", "_layout", "_rows", "name", "number")
 
     def __init__(self, contents: Contents, number: int, rows: Ordinals | None) -> None:
-        """rows: the ordinals of the messages, None for all that the chain has."""
+        """number: the global message number. rows: the ordinals of the messages, None for all of the chain."""
         self.name = profile.message_name(number)
         self.number = number
         self._contents = contents
@@ -61,31 +61,31 @@ class MessageTable:
 
     @property
     def file(self) -> Int:
-        """0-based ordinal of the chained file that each message stands in."""
+        """0-based ordinal of the chained file that contains each message."""
         if len(self._contents.files) == 1:
             return np.ndarray((len(self),), np.int64, bytes(8), 0, (0,))
         return self._contents.file_of(self.ordinal)
 
     def place(self, index: int) -> tuple[int, int]:
-        """Byte offset and length of one message."""
+        """Return the byte offset and the length of one message."""
         return int(self._layout.offset[index]), int(self._contents.definitions.size[self._layout.definition[index]])
 
     def bounds(self, size: int, most: int) -> list[int]:
-        """Where to cut the messages into pieces of `size` bytes of the file each, or larger ones, `most` at most."""
+        """Return where to cut the messages into at most `most` pieces of at least `size` bytes of the file each."""
         length = len(self._contents.data)
         starts = range(0, length, max(size, length // most + 1))
         return [*self._layout.offset.searchsorted(np.array(starts, dtype=np.uint32)).tolist(), len(self)]
 
     def part(self, start: int, stop: int) -> MessageTable:
-        """Some of the messages, in a table of their own."""
+        """Return some of the messages as a table."""
         return MessageTable(self._contents, self.number, self.ordinal[start:stop])
 
     def first_of(self, definition: int) -> int:
-        """Index of the first message that is read by a definition."""
+        """Return the index of the first message of a definition."""
         return int(np.argmax(self._layout.definition == definition))
 
     def fields(self) -> Mapping[str, int]:
-        """Field names of the definitions, with how many messages carry each."""
+        """Return how many messages have each field, by field name."""
         rows = self._contents.definitions.fields_of(self.number)
         pairs = distinct(rows.number.astype(np.int64) << 32 | rows.definition)
         counts = np.zeros(256, dtype=np.int64)
@@ -93,14 +93,14 @@ class MessageTable:
         return {profile.field_name(self.number, int(n)): int(counts[n]) for n in counts.nonzero()[0]}
 
     def has(self, name: str) -> bool:
-        """Whether a definition names a field."""
+        """True if a definition lists the field."""
         number = profile.field_number(self.number, name)
         return number is not None and len(self._contents.definitions.find(self.number, number)) > 0
 
     def column(self, name: str) -> Float:
-        """A numeric field, scaled; times in unix seconds, semicircles in degrees, NaN where absent or invalid.
+        """Return a numeric field in the units of the profile; times as Unix seconds, semicircles as degrees.
 
-        Of few messages it is decoded once, and cannot be written to: rules ask for the same fields again.
+        NaN if absent or invalid. The columns of small tables are cached and read-only, since rules use them repeatedly.
         """
         if len(self) > _FEW:
             return self._column(name)
@@ -131,7 +131,7 @@ class MessageTable:
         return values
 
     def names(self, name: str) -> Categorical:
-        """An enum field as the profile's names, a string field as text, of up to _DISTINCT different ones."""
+        """Return an enum field as names of the profile, or a string field as text, with up to 65,536 distinct ones."""
         number = profile.field_number(self.number, name)
         if number is None or not len(self):
             return Categorical.same(len(self), None)
@@ -144,11 +144,11 @@ class MessageTable:
         entry = profile.field(self.number, number)
         enum = (entry.type.enum if entry is not None else None) or {}
         known = distinct(values)
-        words = tuple(None if np.isnan(v) else enum.get(v, f"{v:.0f}") for v in known)
-        return Categorical(known.searchsorted(values).astype(np.min_scalar_type(len(known))), words)
+        names = tuple(None if np.isnan(v) else enum.get(v, f"{v:.0f}") for v in known)
+        return Categorical(known.searchsorted(values).astype(np.min_scalar_type(len(known))), names)
 
     def values(self, name: str) -> list[tuple[float, ...]]:
-        """An array field: the valid values of each message, scaled."""
+        """Return an array field: for each message its valid values, scaled."""
         number = profile.field_number(self.number, name)
         result: list[tuple[float, ...]] = [()] * len(self)
         if number is None:
@@ -165,11 +165,11 @@ class MessageTable:
         return result
 
     def row(self, index: int) -> list[tuple[str, str]]:
-        """One message decoded for people."""
+        """Return one message for display: (field name, value with unit)."""
         return list(self.row_fields(index))
 
     def row_fields(self, index: int) -> Iterator[tuple[str, str]]:
-        """The same, a field at a time."""
+        """Yield the same, one field at a time."""
         fields = self._contents.definitions.fields
         definition = int(self._layout.definition[index])
         low, high = fields.definition.searchsorted((definition, definition + 1))
@@ -198,7 +198,7 @@ class MessageTable:
         return list(_without_invalid(values, base).tolist())
 
     def _texts(self, rows: FieldRows) -> Iterator[str | None]:
-        """The text of a field in each message, where it is one. rows: the field in all definitions."""
+        """The text of a field in each message, None if it is not a string. rows: the field in all definitions."""
         rows = rows.take((rows.base == profile.STRING).nonzero()[0])
         definitions = len(self._contents.definitions)
         where, size = first_per_definition(rows, definitions), np.zeros(definitions, dtype=np.uint8)
@@ -210,7 +210,7 @@ class MessageTable:
                 yield _decode(self._contents.data[first : first + length]) or None
 
     def _numbers(self, number: int) -> Float | None:
-        """The first value of a field as it stands, NaN where absent or invalid; None where no message has it."""
+        """The raw first value of a field in each message, NaN if absent or invalid; None if no message has it."""
         result: Float | None = None
         for found in self._layout.find(number, odd=False):
             if found.base == profile.STRING:
@@ -224,7 +224,10 @@ class MessageTable:
         return result
 
     def arrays(self, number: int) -> Iterator[tuple[int, Int, Float]]:
-        """All values of a field, in pieces: (base type, messages, a table with a row a message), NaN where invalid."""
+        """Yield all values of a field in pieces: (base type, messages, array with a row per message).
+
+        NaN if invalid.
+        """
         for found in self._layout.find(number):
             if found.base == profile.STRING:
                 continue
@@ -236,7 +239,7 @@ class MessageTable:
                 yield found.base, messages, _without_invalid(raw, found.base)
 
     def _fill(self, values: Float | None, source: Any, component: Any) -> Float | None:
-        """Fill what is missing from a field that packs it (speed and distance in compressed_speed_distance)."""
+        """Fill missing values from a field that packs them (speed and distance in compressed_speed_distance)."""
         if values is not None and not np.isnan(values).any():
             return values
         unpacked = self._unpacked(source.def_num, component)
@@ -253,7 +256,7 @@ class MessageTable:
         return filled if values is None else np.where(np.isnan(values), filled, values)
 
     def _unpacked(self, number: int, component: Any) -> Iterator[tuple[Int, Float]]:
-        """The bits of one component of a field: (messages, values), where the field is valid, in pieces."""
+        """The bits of one component of a field, in pieces: (messages, values), for messages with a valid field."""
         for base, messages, values in self.arrays(number):
             valid = np.flatnonzero(~np.isnan(values).any(axis=1))
             table, rows = values[valid], messages[valid]
@@ -270,12 +273,12 @@ class MessageTable:
             yield rows, (bits >> component.bit_offset & (1 << component.bits) - 1).astype(np.float64)
 
     def _accumulated(self, rows: Int, low: Float, bits: int) -> Float:
-        """A counter of few bits as the sum of its steps; it starts at 0 with each chained file."""
+        """A counter of which the file has the low bits. It starts at 0 in each chained file."""
         files = self._contents.files
         return count_on(files, np.zeros(len(files)), self.ordinal[rows], low, bits)
 
     def _fill_times(self, values: Float | None) -> Float | None:
-        """Times of compressed timestamp headers, in FIT's own seconds."""
+        """Fill in the times of compressed timestamp headers, in seconds since FIT's epoch."""
         ordinals, times = self._contents.compressed_times
         if not len(ordinals):
             return values
@@ -317,11 +320,11 @@ class MessageTables(Mapping[str, MessageTable]):
         return table
 
     def name_of(self, number: int) -> str:
-        """The name under which the messages of a global number are found."""
+        """Return the name of a global message number, by which its table is found."""
         return profile.message_name(number)
 
     def table(self, name: str) -> MessageTable:
-        """The messages of this name: an empty table where there are none."""
+        """Return the messages of this name; an empty table if there are none."""
         if name in self._numbers:
             return self[name]
         number = profile.message_number(name)
@@ -329,7 +332,7 @@ class MessageTables(Mapping[str, MessageTable]):
 
 
 def in_order(pieces: list[tuple[Int, Float]]) -> tuple[Int, Float]:
-    """Pieces of (rows, values) as one, by their rows."""
+    """Join pieces of (rows, values), sorted by row."""
     rows, low = (np.concatenate(columns) for columns in zip(*pieces, strict=True))
     if (rows[1:] < rows[:-1]).any():
         order = np.argsort(rows, kind="stable")
@@ -338,7 +341,7 @@ def in_order(pieces: list[tuple[Int, Float]]) -> tuple[Int, Float]:
 
 
 def _without_invalid(raw: npt.NDArray[np.generic], base: int) -> Float:
-    raw = np.ascontiguousarray(raw)  # read twice, from between the other fields once
+    raw = np.ascontiguousarray(raw)  # read twice below; gather it from between other fields only once
     if raw.dtype.kind == "f":
         with np.errstate(invalid="ignore"):  # a signalling NaN is just another invalid value
             values = raw.astype(np.float64)
@@ -348,7 +351,7 @@ def _without_invalid(raw: npt.NDArray[np.generic], base: int) -> Float:
     if invalid is not None:
         absent = raw == invalid
         if base == profile.SUBSTITUTE and raw.ndim > 1:
-            absent = absent.all(axis=-1)  # bytes are invalid all together
+            absent = absent.all(axis=-1)  # an array of bytes is invalid only if all its bytes are
         if absent.any():
             values[absent] = np.nan
     return values

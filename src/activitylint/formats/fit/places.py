@@ -1,4 +1,4 @@
-"""Where FIT messages stand, and what they say, for findings."""
+"""The bytes of FIT messages, and excerpts of them, for findings."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from activitylint.model.finding import Excerpt, Location, MessageRef
 __all__ = ["FitPlaces"]
 
 _SHOWN: Final = 16
-"""Fields of a message that an excerpt shows."""
+"""Limit of the fields that an excerpt shows."""
 
 
 class FitPlaces:
-    """The places of one FIT file; `tables` is None where nothing in it could be read."""
+    """The `Places` of a FIT file. tables: its messages, None if nothing could be read."""
 
     def __init__(self, data: bytes, tables: MessageTables | None) -> None:
         self._data = data
         self.tables = tables
 
     def locate(self, places: Sequence[Place]) -> list[tuple[Location, Excerpt | None]]:
-        """Location and excerpt of each place; what is absent is at the file's start."""
+        """Return location and excerpt of each place. Something absent is located at the start of the file."""
         return [self._locate(place) for place in places]
 
     def _locate(self, place: Place) -> tuple[Location, Excerpt | None]:

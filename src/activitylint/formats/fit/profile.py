@@ -1,6 +1,6 @@
-"""The FIT profile, as fitdecode generates it from Garmin's SDK: names, scales, units and enums.
+"""Look-ups in the FIT profile, as fitdecode generates it from Garmin's SDK: names, scales, units and enums.
 
-Nothing of the profile is written down here; this module only asks it.
+This module contains no part of the profile itself.
 """
 
 from __future__ import annotations
@@ -41,20 +41,20 @@ __all__ = [
 ]
 
 EPOCH: Final = 631_065_600
-"""Unix seconds at FIT's own epoch, 1989-12-31 00:00 UTC."""
+"""Unix seconds at FIT's epoch, 1989-12-31 00:00 UTC."""
 
 BASE_TYPES: Final[Mapping[int, Any]] = _types.BASE_TYPES
-"""Base types by the identifier that a definition names."""
+"""Base types by their identifier in a definition."""
 
 STRING: Final = 0x07
 SUBSTITUTE: Final = 0x0D
-"""byte: what a field is read as when its size or base type makes no sense."""
+"""The base type `byte`: fields whose size or base type is invalid are read as bytes."""
 
 _ALL_ONES: Final = frozenset({"enum", "byte", "uint8", "uint16", "uint32", "uint64"})
 
 
 def _invalid(base: Any) -> int | None:
-    """The value that stands for "no value"; None for floats (NaN) and strings."""
+    """The value that means "no value"; None for floats (which use NaN) and strings."""
     if base.name in {"string", "float32", "float64"}:
         return None
     dtype = np.dtype("<" + base.fmt)
@@ -64,17 +64,17 @@ def _invalid(base: Any) -> int | None:
 
 
 INVALID: Final[Mapping[int, int | None]] = {identifier: _invalid(base) for identifier, base in BASE_TYPES.items()}
-"""Base type identifier to its invalid value."""
+"""Base type identifier to the invalid value of the type."""
 
 
 def base_type_name(identifier: int) -> str:
-    """The profile's name of a base type (`uint16`), or `base type 0x..` where there is none."""
+    """Return the name of a base type (`uint16`), or `base type 0x..` if it has none."""
     base = BASE_TYPES.get(identifier)
     return str(base.name) if base else f"base type 0x{identifier:02X}"
 
 
 def message_name(number: int) -> str:
-    """The profile's name of a message, or `unknown_<number>`."""
+    """Return the name of a message, or `unknown_<number>`."""
     message = _profile.MESSAGE_TYPES.get(number)
     return message.name if message else f"unknown_{number}"
 
@@ -85,13 +85,13 @@ def _message_numbers() -> dict[str, int]:
 
 
 def message_number(name: str) -> int | None:
-    """The global number of a message by its name, None where there is none."""
+    """Return the global number of a message by its name (also `unknown_<number>`), None if there is none."""
     known = _message_numbers().get(name)
     return _unknown_number(name) if known is None else known
 
 
 def field(message: int, number: int) -> Any | None:
-    """The profile's field, None where it lists none."""
+    """Return the profile's entry for a field, None if it has none."""
     known = _profile.MESSAGE_TYPES.get(message)
     return known.fields.get(number) if known else None
 
@@ -107,20 +107,20 @@ def base_type_of(message: int, number: int) -> int | None:
 
 
 def field_name(message: int, number: int) -> str:
-    """The profile's name of a field, or `unknown_<number>`."""
+    """Return the name of a field, or `unknown_<number>`."""
     known = field(message, number)
     return known.name if known else f"unknown_{number}"
 
 
 @cache
 def field_numbers(message: int) -> Mapping[str, int]:
-    """Field names of a message in the profile, with their numbers."""
+    """Return the numbers of the fields of a message, by name."""
     known = _profile.MESSAGE_TYPES.get(message)
     return {entry.name: number for number, entry in known.fields.items()} if known else {}
 
 
 def field_number(message: int, name: str) -> int | None:
-    """The number of a field by its name (`unknown_<number>` too), None where there is none."""
+    """Return the number of a field by its name (also `unknown_<number>`), None if there is none."""
     known = field_numbers(message).get(name)
     return _unknown_number(name) if known is None else known
 
@@ -132,10 +132,10 @@ def _unknown_number(name: str) -> int | None:
 
 @cache
 def sources_of(message: int, number: int) -> tuple[tuple[Any, Any], ...]:
-    """(field, component) pairs of the profile that a field can be expanded from.
+    """Return the (field, component) pairs of the profile from which a field can be expanded.
 
-    A field that packs several values of one target (hr.event_timestamp_12) is not among them: it has more than
-    one value a message.
+    A field that packs several values of the same target (hr.event_timestamp_12) is left out, since it has more than
+    one value per message.
     """
     known = _profile.MESSAGE_TYPES.get(message)
     if not known:
@@ -150,7 +150,7 @@ def sources_of(message: int, number: int) -> tuple[tuple[Any, Any], ...]:
 
 
 def subfield(entry: Any, references: Mapping[int, float]) -> Any:
-    """The subfield that applies where these fields have these raw values, else the field itself."""
+    """Return the subfield that applies if the message has these raw values (by field number), or else the field."""
     for candidate in entry.subfields or ():
         for reference in candidate.ref_fields:
             if references.get(reference.def_num) == reference.raw_value:
@@ -159,34 +159,34 @@ def subfield(entry: Any, references: Mapping[int, float]) -> Any:
 
 
 def is_time(entry: Any) -> bool:
-    """Whether a field counts seconds since FIT's epoch."""
+    """True if a field counts seconds since FIT's epoch."""
     return entry.type.name in {"date_time", "local_date_time"}
 
 
 def field_type_enum(name: str) -> Mapping[int, str] | None:
-    """The enum of a type of the profile (`manufacturer`), None where it has none."""
+    """Return the enum of a type (`manufacturer`): value to name; None if it has none."""
     known = _profile.FIELD_TYPES.get(name)
     return known.enum if known else None
 
 
 def enum_name(type_name: str, value: int) -> str | None:
-    """The profile's name of a value, None where it does not list it."""
+    """Return the name of a value of an enum type, None if it has none."""
     return (field_type_enum(type_name) or {}).get(value)
 
 
 def enum_number(type_name: str, name: str) -> int | None:
-    """The value that the profile gives this name, None where it has none."""
+    """Return the value of a name of an enum type, None if there is none."""
     return next((n for n, known in (field_type_enum(type_name) or {}).items() if known == name), None)
 
 
 def exercise_enum(category: int) -> Mapping[int, str] | None:
-    """The names of a category's exercises (bench_press_exercise_name and its kin), None where there are none."""
+    """Return the exercise names of a category (from `bench_press_exercise_name` and the like), None if it has none."""
     name = enum_name("exercise_category", category)
     return field_type_enum(f"{name}_exercise_name") if name else None
 
 
 def product_name(manufacturer: int, product: int) -> str | None:
-    """The profile's name of a product (garmin_product and its kin), None where it does not list it."""
+    """Return the name of a product (from `garmin_product` and the like), None if it has none."""
     numbers = field_numbers(_profile.MESG_NUM_FILE_ID)
     entry = field(_profile.MESG_NUM_FILE_ID, numbers["product"])
     kind = subfield(entry, {numbers["manufacturer"]: manufacturer})
@@ -195,9 +195,9 @@ def product_name(manufacturer: int, product: int) -> str | None:
 
 @cache
 def profile_date() -> str:
-    """The date of the SDK that the profile was exported from, ISO; empty where fitdecode does not say it.
+    """Return the ISO date of the SDK that the profile was exported from, empty if unknown.
 
-    fitdecode states it in the head of the generated module and nowhere else.
+    It is read from the head of the module that fitdecode generates, the only place that has it.
     """
     try:
         with Path(_profile.__file__).open(encoding="utf-8") as lines:

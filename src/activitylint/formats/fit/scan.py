@@ -1,8 +1,8 @@
-"""The scan: where every message stands.
+"""The scan: finds the offset of every message.
 
-This is the one loop over a FIT file in Python. A data message costs a look into a table of sizes by header byte, and
-definitions only change that table; what a message holds is nobody's business here. Messages of one kind in a row, as
-a device writes its records, are taken all at once.
+This is the only loop in Python over the messages of a FIT file. For a data message it looks up the size by the header
+byte; a definition changes that table of sizes. The contents of messages are not read. Runs of messages with the same
+header, such as the records that a device writes, are skipped in one step.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ import numpy as np
 __all__ = ["EACH", "FREE", "ScanResult", "Stop", "definition_length", "scan"]
 
 _DISTINCT: Final = 1 << 16
-"""Definitions that are compared with each other: a real file has some dozens, a hostile one must not fill memory."""
+"""Limit of definitions that are kept for comparison. A real file has dozens; a malicious one must not fill memory."""
 _STEP: Final = 32
-"""Messages that are taken one by one before it is tried again to take a run of them."""
+"""Messages that are read one by one before the next attempt to find a run."""
 _WORTHWHILE: Final = 12
-"""Messages from which on a run is quicker than its messages one by one."""
+"""Length from which a run is faster than its messages one by one."""
 _FURTHEST: Final = 1 << 16
-"""Messages that are looked at for one run at most."""
+"""Limit of messages in one run."""
 FREE: Final = 1 << 16
-"""Messages that any file may have; one with more holds one for each EACH bytes."""
+"""Messages that any file may have. In addition, it may have one for every EACH bytes."""
 EACH: Final = 8
-"""A whole timestamp and a value take as many. In columns a message takes fifty bytes and more, whatever it holds."""
+"""The size of a full timestamp and a value. As columns, any message takes at least fifty bytes."""
 
 
 def _numbers() -> array[int]:
@@ -39,10 +39,12 @@ def _bytes() -> array[int]:
 
 @dataclass(slots=True)
 class ScanResult:
-    """What the scans of a chain of files found; offsets are bytes in the whole data.
+    """The messages that scans have found so far; all files of a chain share one. Offsets count from the first file.
 
-    messages: offset of each data message. definitions: offset of each distinct definition message. bound_*: one row
-    each time a local type is bound to a definition: before which message ordinal, which local type, which definition.
+    messages: offset of each data message. definitions: offset of each distinct definition message.
+    bound_before, bound_local, bound_definition: one entry each time that a definition message binds a local type: the
+    ordinal of the next data message, the local type, and the ordinal of the definition.
+    known: ordinals of definitions by their contents.
     """
 
     messages: array[int] = field(default_factory=_numbers)
@@ -54,11 +56,12 @@ class ScanResult:
 
 
 class Stop(NamedTuple):
-    """Why a scan ended early.
+    """Why and where a scan ended early.
 
-    `inside` a message that the data do not hold whole; at an `undefined` local type; before the rest of a `crowd`,
-    messages of which there are more than such data may hold; at an `impossible` definition, whose reserved byte is not
-    0 or whose byte order is neither 0 (little-endian) nor 1.
+    why: `inside` (a message extends beyond the end), `undefined` (a message has a local type without definition),
+    `crowd` (there are more messages than data of this size may have) or `impossible` (the reserved byte of a definition
+    is not 0, or its architecture is neither 0 nor 1).
+    local: the local type without definition.
     """
 
     why: Literal["inside", "undefined", "crowd", "impossible"]
@@ -67,7 +70,10 @@ class Stop(NamedTuple):
 
 
 def scan(data: bytes, start: int, end: int, found: ScanResult) -> Stop | None:
-    """Note all messages of one FIT file, whose records stand from `start` to `end`; None where they end there."""
+    """Find all messages between `start` and `end`, and add them to `found`.
+
+    Returns None if the last message ends exactly at `end`, or else why the scan stopped.
+    """
     sizes = [0] * 256
     append = found.messages.append
     position = start
@@ -109,9 +115,9 @@ def scan(data: bytes, start: int, end: int, found: ScanResult) -> Stop | None:
 
 
 def _run(data: bytes, position: int, end: int, size: int, reach: int) -> tuple[int, int]:
-    """How many messages with one header follow each other, of up to `reach`, and how far to look next.
+    """The number of consecutive messages with the same header, up to `reach`, and the reach for the next call.
 
-    Equal headers in steps of the size mean that no definition stands between. A run too short to be worth it is none.
+    If the headers at multiples of the size are equal, there is no definition in between. Returns 0 for short runs.
     """
     if not size:
         return 0, _STEP
@@ -123,7 +129,7 @@ def _run(data: bytes, position: int, end: int, size: int, reach: int) -> tuple[i
 
 
 def definition_length(data: bytes, offset: int, end: int) -> int:
-    """Length of a definition message in bytes; past `end` where it is not whole."""
+    """Return the length of a definition message in bytes. It extends beyond `end` if the message is incomplete."""
     if offset + 6 > end:
         return 6
     length = 6 + 3 * data[offset + 5]

@@ -1,4 +1,4 @@
-"""The Activity's columns, from the messages that they are made of."""
+"""The tables, the creator and the sport of an activity, from FIT messages."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from activitylint.vocabulary.sports import UNNAMED_FIT_SPORT, fit_sport_type
 __all__ = ["creator", "exercises", "laps", "lengths", "records", "sessions", "sets", "sport", "timer_events"]
 
 _DISTINCT: Final = 1 << 13
-"""Different exercises of sets that are told apart; further ones are read as none."""
+"""Distinct exercises of sets that are kept; further ones are read as none."""
 
 
 def records(table: MessageTable) -> Records:
-    """All record messages; the enhanced fields where they are there, the plain ones where not."""
+    """Return all record messages, with the enhanced fields if present, or else the plain ones."""
     return Records(
         time=table.column("timestamp"),
         latitude=table.column("position_lat"),
@@ -49,7 +49,7 @@ def _either(table: MessageTable, enhanced: str, plain: str) -> Float:
 
 
 def sessions(table: MessageTable) -> Sessions:
-    """All session messages."""
+    """Return all session messages."""
     return Sessions(
         start=table.column("start_time"),
         timestamp=table.column("timestamp"),
@@ -67,7 +67,7 @@ def sessions(table: MessageTable) -> Sessions:
 
 
 def laps(table: MessageTable) -> Laps:
-    """All lap messages."""
+    """Return all lap messages."""
     return Laps.of(
         len(table),
         start=table.column("start_time"),
@@ -81,7 +81,7 @@ def laps(table: MessageTable) -> Laps:
 
 
 def lengths(table: MessageTable) -> Lengths:
-    """All length messages."""
+    """Return all length messages."""
     return Lengths(
         start=table.column("start_time"),
         timestamp=table.column("timestamp"),
@@ -93,7 +93,7 @@ def lengths(table: MessageTable) -> Lengths:
 
 
 def sets(table: MessageTable, named: DictEncoded[tuple[FitExercise, ...]]) -> Sets:
-    """All set messages; `named` are their exercises."""
+    """Return all set messages. named: the exercises of each set."""
     return Sets(
         start=table.column("start_time"),
         duration=table.column("duration"),
@@ -107,7 +107,7 @@ def sets(table: MessageTable, named: DictEncoded[tuple[FitExercise, ...]]) -> Se
 
 
 def exercises(table: MessageTable) -> DictEncoded[tuple[FitExercise, ...]]:
-    """The exercises of each set: category and category_subtype, paired by their position."""
+    """Return the exercises of each set: category and category_subtype, paired by position."""
     categories, subtypes = _cells(table, "category"), _cells(table, "category_subtype")
     if len(categories.known) == 1:
         return DictEncoded.same(len(table), ())
@@ -116,7 +116,7 @@ def exercises(table: MessageTable) -> DictEncoded[tuple[FitExercise, ...]]:
 
 
 def _cells(table: MessageTable, name: str) -> DictEncoded[tuple[float, ...]]:
-    """The raw values of an array field by message, -1 where invalid."""
+    """The raw values of an array field in each message, -1 if invalid."""
     known: dict[tuple[float, ...], int] = {(): 0}
     codes = np.zeros(len(table), dtype=np.uint32)
     for _, messages, values in table.arrays(profile.field_numbers(table.number)[name]):
@@ -148,14 +148,14 @@ def _exercise(category: int, subtype: int | None) -> FitExercise:
 
 
 def timer_events(table: MessageTable) -> TimerEvents:
-    """The event messages of the timer: where it started and stopped."""
+    """Return the events of the timer: when it started and stopped."""
     rows = (table.column("event") == profile.enum_number("event", "timer")).nonzero()[0]
     kinds = table.names("event_type")
     return TimerEvents(time=table.column("timestamp")[rows], kind=kinds[rows], row=rows)
 
 
 def creator(table: MessageTable) -> Creator:
-    """The device, from the first file_id."""
+    """Return the device, from the first file_id."""
     if not len(table):
         return Creator()
     manufacturer = _first(table.column("manufacturer"))
@@ -178,12 +178,12 @@ def _first(column: Float) -> int | None:
 
 
 def sport(rows: Sessions) -> Sport:
-    """The sport of the first session that has one."""
-    named = rows.sport.where(lambda word: word is not None)
+    """Return the sport of the first session that has one."""
+    named = rows.sport.where(lambda name: name is not None)
     row = int(named.argmax()) if len(named) else 0
-    word = rows.sport[row] if len(named) else None
-    if word is not None:
+    name = rows.sport[row] if len(named) else None
+    if name is not None:
         sub = rows.sub_sport[row]
-        written = word if sub in {None, UNNAMED_FIT_SPORT} else f"{word}/{sub}"
-        return Sport(written=written, mapped=fit_sport_type(word, sub), at=Place("session", row, "sport"))
+        written = name if sub in {None, UNNAMED_FIT_SPORT} else f"{name}/{sub}"
+        return Sport(written=written, mapped=fit_sport_type(name, sub), at=Place("session", row, "sport"))
     return Sport(at=Place("session", 0, "sport"))

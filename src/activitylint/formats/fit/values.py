@@ -1,4 +1,4 @@
-"""Single values: scaled as the profile says, and written for people."""
+"""Single values: scaled to the units of the profile, and written for display."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from activitylint.model.tables import Float
 __all__ = ["clean", "integers", "scaled", "written"]
 
 _MOST: Final = 8
-"""Values of an array that an excerpt shows."""
+"""Limit of the values of an array that an excerpt shows."""
 _LONGEST: Final = 60
-"""Characters of a text that an excerpt shows."""
+"""Limit of the characters of a text that an excerpt shows."""
 
 
 def scaled(values: Float, scale: float | None, offset: float | None) -> Float:
-    """Raw numbers in the profile's units."""
+    """Convert raw numbers to the units of the profile: value / scale - offset."""
     if not scale and not offset:
         return values
     with np.errstate(over="ignore"):
@@ -34,17 +34,21 @@ def scaled(values: Float, scale: float | None, offset: float | None) -> Float:
 
 
 def integers(values: Float) -> list[int | None]:
-    """A column as integers, None where it has no finite value."""
+    """Return a column as integers, None if a value is not finite."""
     return [int(value) if math.isfinite(value) else None for value in values.tolist()]
 
 
 def clean(text: str) -> str:
-    """Text from a file without control characters."""
+    """Return text from a file with its control characters replaced."""
     return "".join(c if unicodedata.category(c)[0] != "C" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def written(entry: Any | None, value: str | list[float], references: Mapping[int, float]) -> str:
-    """A field's value for people, with its unit; `-` where it is absent or invalid."""
+    """Return the value of a field for display, with its unit; `-` if absent or invalid.
+
+    entry: the profile's entry for the field, None if it has none. references: raw values of the other fields of the
+    message, by field number; they decide which subfield applies.
+    """
     if isinstance(value, str):
         return (value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…") or "-"
     while value and math.isnan(value[-1]):
@@ -66,7 +70,7 @@ def _number(entry: Any | None, number: float, references: Mapping[int, float]) -
         moment = datetime(1989, 12, 31, tzinfo=UTC) + timedelta(seconds=number)
         return f"{moment:%Y-%m-%dT%H:%M:%S}" + ("Z" if entry.type.name == "date_time" else "")
     kind = profile.subfield(entry, references)
-    # Of times and measures an enum names single values, such as the weight that is still being calculated.
+    # Some numeric types have names for single values, such as a weight that is still being calculated.
     named = (kind.type.enum or {}).get(number)
     if named is not None:
         return str(named)

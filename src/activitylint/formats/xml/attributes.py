@@ -1,4 +1,4 @@
-"""Attributes: of one element, or the same ones of many elements at once."""
+"""Attributes of one element, or the same attributes of many elements at once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ATTRIBUTE: Final = re.compile(rb"\s([^\s=\"'<>/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']
 _HEAD: Final = re.compile(rb"\s[^\s=\"'<>/]+=$")
 _QUOTE: Final = re.compile(rb"[\"']")
 _FEW: Final = 32
-"""So many tags are sooner read one by one than as columns."""
+"""Up to this many tags are read one by one, which is faster than as columns."""
 _LONG: Final = 256
 """Bytes: longer tags are read one by one."""
 _MOST_QUOTES: Final = 32
@@ -35,7 +35,10 @@ _SINGLE: Final = 0x27
 
 
 class Attribute:
-    """One attribute of many elements: where the values stand, and which elements have it."""
+    """One attribute of many elements.
+
+    present: which elements have it. spans: where its values are, for those elements.
+    """
 
     __slots__ = ("_there", "present", "spans")
 
@@ -47,19 +50,19 @@ class Attribute:
     def put(
         self, rows: int | Int | Bools, start: int | npt.NDArray[np.integer], stop: int | npt.NDArray[np.integer]
     ) -> None:
-        """Note where the values of some elements stand."""
+        """Set where the values of some elements are."""
         self.spans.start[rows] = start
         self.spans.stop[rows] = stop
         self.present[rows] = True
 
     def put_all(self, spans: Spans) -> None:
-        """Note where the values of all elements stand."""
+        """Set where the values of all elements are."""
         self.spans = spans
         self.present[:] = True
 
     @property
     def there(self) -> tuple[I32, Spans]:
-        """The rows of the elements that have it, and where its values stand in those."""
+        """The rows of the elements that have it, and where their values are."""
         if self._there is None:
             rows = self.present.nonzero()[0].astype(np.int32)
             self._there = rows, self.spans if len(rows) == len(self.present) else self.spans.part(rows)
@@ -67,9 +70,10 @@ class Attribute:
 
 
 class Attributes(NamedTuple):
-    """Attributes of many elements. wanted: those asked for; others: which elements have which other names.
+    """Attributes of many elements.
 
-    Of other names at most MOST_OF_ONE are told apart; more than that only a file made to do harm has.
+    wanted: the requested attributes by name. others: for each other name, the rows of the elements that have it.
+    At most MOST_OF_ONE other names are kept; only a malicious file has more.
     """
 
     wanted: dict[str, Attribute]
@@ -77,11 +81,11 @@ class Attributes(NamedTuple):
 
 
 class Alike(NamedTuple):
-    """Tags of one path in which the same names stand before the same quotes.
+    """Elements of one path whose tags have the same attributes in the same order.
 
-    rows: which of the elements have such tags. heads: what stands before each value, white space, a name and `=`;
-    values: where each value stands in those rows. example: one of the elements, all of whose tag the others have, too,
-    where `equal` says so.
+    rows: which of the elements those are. heads: what is before each value: white space, the name and `=`.
+    values: where each value is, for those rows. example: one of the elements.
+    equal: True if all these tags equal the tag of the example, byte by byte.
     """
 
     rows: Int
@@ -92,7 +96,7 @@ class Alike(NamedTuple):
 
 
 class PathAttributes:
-    """The attributes of all elements of a path, which are looked for once however many ask."""
+    """The attributes of all elements of a path, cached."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
@@ -100,14 +104,14 @@ class PathAttributes:
         self._known: dict[tuple[int, tuple[str, ...]], Attributes] = {}
 
     def alike(self, path: int) -> Alike:
-        """The elements whose tags are written like the first one's."""
+        """Return the elements of a path whose tags are written like that of the first one."""
         found = self._alike.get(path)
         if found is None:
             found = self._alike[path] = _alike(self._index, self._index.elements(path))
         return found
 
     def of(self, path: int, names: tuple[str, ...]) -> Attributes:
-        """As `many`."""
+        """Return the attributes of these names for all elements of a path, as `many` does."""
         found = self._known.get((path, names))
         if found is None:
             elements = self._index.elements(path)
@@ -116,13 +120,13 @@ class PathAttributes:
 
 
 def attribute(index: Index, element: int, name: str) -> str | None:
-    """One attribute of one element by its name as written, decoded; None where it is absent."""
+    """Return one attribute of one element, decoded; None if absent. name: as written, with its prefix."""
     span = attribute_span(index, element, name)
     return None if span is None else unescape(index.text[span[1] : span[2]].decode(index.codec, "replace"))
 
 
 def attribute_span(index: Index, element: int, name: str) -> tuple[int, int, int] | None:
-    """The first byte of an attribute's name, and the bytes of its value."""
+    """Return the offset of an attribute's name, and the start and stop of its value; None if absent."""
     wanted = name.encode()
     for match in _matches(index, element):
         if match[1] == wanted:
@@ -139,10 +143,10 @@ def _group(match: re.Match[bytes]) -> int:
 
 
 def many(index: Index, elements: I32, names: tuple[str, ...]) -> Attributes:
-    """Some attributes of many elements, and which others they have.
+    """Return the attributes of these names for many elements, and which other attributes they have.
 
-    Most tags of a file are written alike: where the n-th quotes of each tag follow the same name, one look at columns
-    of them is enough, and where the tags are equal, a look at one. Tags that are written otherwise are read one by one.
+    Most tags of a file are written alike. If all tags are equal, one of them is parsed. If the n-th quote of each tag
+    follows the same name, the tags are read as columns. All other tags are read one by one.
     """
     return _attributes(index, elements, names, _alike(index, elements))
 
@@ -177,7 +181,7 @@ def _attributes(index: Index, elements: I32, names: tuple[str, ...], alike: Alik
 
 
 def _bearing(index: Index, elements: I32, rows: Int) -> Iterator[int]:
-    """The rows of elements that may have attributes."""
+    """Yield those rows whose elements may have attributes."""
     if len(index.tagged):
         at = index.tagged.searchsorted(elements[rows])
         at[at == len(index.tagged)] = 0
@@ -200,7 +204,7 @@ def _alike(index: Index, elements: I32) -> Alike:
 
 
 def _equal(index: Index, elements: I32) -> Alike | None:
-    """All elements, if their tags are equal, byte by byte."""
+    """All elements, if their tags are equal byte by byte, or else None."""
     _, examples = alike_tags(index, elements)
     if len(examples) > 1:
         return None
@@ -214,7 +218,17 @@ def _equal(index: Index, elements: I32) -> Alike | None:
 
 
 def _by_quotes(index: Index, elements: I32) -> Alike | None:
-    """The elements in which the same names stand before the same quotes as in the first."""
+    """The elements whose tags have the same names before the same quotes as the first one.
+
+    None if the first tag has no attributes, or is written in an unusual way.
+
+    For example, with three tags:
+
+        first tag      <p lat="1" lon="2">      heads b" lat=", b" lon=": 2 values, so 4 quotes
+        second tag     <p lat="40" lon="5">     quotes at 7, 10, 16, 18; the heads end before 7 and 16: kept
+        third tag      <p lon="5" lat="40">     b" lat=" is not before the first quote: left out
+        result         rows [0, 1]; values 1 and 40 of lat, 2 and 5 of lon
+    """
     heads = _heads(_tag(index, elements[0]))
     if not heads:
         return None
@@ -238,7 +252,7 @@ def _by_quotes(index: Index, elements: I32) -> Alike | None:
 
 
 def _heads(tag: bytes) -> list[bytes]:
-    """What stands before each value of a tag: white space, a name and `=`; nothing where it is anything else."""
+    """What is before each value of a tag: white space, a name and `=`. Empty if the tag is written in any other way."""
     quotes = [found.start() for found in _QUOTE.finditer(tag)]
     if len(quotes) % 2 or len(quotes) > _MOST_QUOTES or len(tag) > _LONG:
         return []
@@ -249,7 +263,7 @@ def _heads(tag: bytes) -> list[bytes]:
 
 
 def _quotes(index: Index, tags: Spans, count: int) -> tuple[Int, list[Int]]:
-    """Which of the tags have so many quotes and are not long, and where the n-th quotes of those stand, for each n."""
+    """Which of the tags have `count` quotes and are not long, and for each n the offsets of their n-th quotes."""
     matrix = cells(index, tags, _LONG)
     width = matrix.shape[1]
     marks = matrix == _DOUBLE
@@ -269,14 +283,14 @@ def _quotes(index: Index, tags: Spans, count: int) -> tuple[Int, list[Int]]:
 
 
 def _each(at: Int, begins: Int, count: int, width: int) -> bool:
-    """Whether there are so many in each row."""
+    """True if each row, which begins at `begins` and is `width` long, has `count` of the ascending positions `at`."""
     if len(at) != len(begins) * count:
         return False
     return bool((at[::count] >= begins).all()) and bool((at[count - 1 :: count] < begins + width).all())
 
 
 def _written(index: Index, quotes: Int, head: bytes) -> Bools:
-    """Where white space and the same name and `=` stand before the quotes."""
+    """A mask: True for quotes that follow this head (any white space, then the same name and `=`)."""
     start = quotes - len(head)
     before = index.buffer.take(start)
     white: Bools = (before == 32) | ((before >= 9) & (before <= 13))

@@ -1,4 +1,4 @@
-"""Where and why a document stops being XML, in more than libxml2's own words."""
+"""Where and why a document is not well-formed, in more detail than libxml2's message."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from activitylint.model.faults import Fault, FaultKind, Place
 __all__ = ["Refusal", "damage_fault"]
 
 _CHUNK: Final = 1 << 20
-# Compiled where they are used: nearly every file is well-formed.
+# Compiled on use, since nearly every file is well-formed.
 _CONTROL: Final = rb"[\x00-\x08\x0b\x0c\x0e-\x1f]"
 _MISMATCH: Final = r"tag mismatch: (.+) line (\d+) and (.+)"
 _PREMATURE: Final = r"in tag (\S+) line (\d+)"
@@ -20,11 +20,11 @@ _PREFIX: Final = r"Namespace prefix (\S+)(?: for (\S+))? on (\S+) is not defined
 _ENTITY: Final = r"Entity '([^']*)' not defined"
 _ATTRIBUTE: Final = r"Attribute (\S+) redefined"
 _LIMIT: Final = "XML_PARSE_HUGE|Huge input"
-"""What libxml2 says where one of its limits is passed; it has a type of error for that since 2.14 only."""
+"""libxml2's message if a limit is exceeded. It has an error type for that only since 2.14."""
 
 
 class Refusal(NamedTuple):
-    """libxml2's first error: the name of its type, its words, and where it noticed (1-based, in characters)."""
+    """libxml2's first error: the name of its type, the message, and where it was noticed (1-based, in characters)."""
 
     type: str
     message: str
@@ -32,21 +32,21 @@ class Refusal(NamedTuple):
     column: int
 
     def offset(self, scanned: bytes, codec: str) -> int:
-        """The byte where libxml2 stood when it noticed: at the cause or, mostly, a little behind it."""
+        """Return the offset at which libxml2 noticed the error: at the cause or, usually, a little after it."""
         start = _line_start(scanned, self.line)
         # a character is at most 4 bytes long, so this much of the line is enough
         line = scanned[start : start + 4 * self.column].decode(codec, "replace")
         return min(start + len(line[: self.column - 1].encode(codec, "replace")), len(scanned))
 
     def at_end(self, scanned: bytes) -> bool:
-        """Whether all that is wrong is that the text ends."""
+        """True if the only error is that the text ends too early."""
         return self.type == "ERR_TAG_NOT_FINISHED" or (
             self.type in ("ERR_DOCUMENT_EMPTY", "ERR_DOCUMENT_END") and b"<" not in scanned.rstrip()[-1:]
         )
 
 
 def _line_start(scanned: bytes, line: int) -> int:
-    """The first byte of a line, counted from 1; of the last one where there are fewer."""
+    """The offset of a line, counted from 1; of the last line if there are fewer."""
     missing = line - 1
     for chunk in range(0, len(scanned), _CHUNK):
         count = scanned.count(b"\n", chunk, chunk + _CHUNK)
@@ -60,12 +60,12 @@ def _line_start(scanned: bytes, line: int) -> int:
 
 
 def damage_fault(scanned: bytes, codec: str, refusal: Refusal) -> tuple[Fault, int]:
-    """The XML_NOT_WELL_FORMED fault (its byte counted in `scanned`), and how many bytes can be kept.
+    """Return the XML_NOT_WELL_FORMED fault, with an offset in `scanned`, and the number of bytes to keep.
 
-    detail: `reason` is libxml2's message; `problem` is one of truncated, mismatched-tag, undeclared-prefix,
+    Its detail has `reason`, libxml2's message, and `problem`: truncated, mismatched-tag, undeclared-prefix,
     control-character, undeclared-entity, bare-ampersand, repeated-attribute, unquoted-attribute, extra-content,
-    no-markup, limit and syntax; and where the problem has them: `tag`, `line` (where that tag was opened), `closed_by`,
-    `prefix`, `attribute`, `character` (its number), `entity`.
+    no-markup, limit or syntax. Depending on the problem it also has `tag`, `line` (where that tag was opened),
+    `closed_by`, `prefix`, `attribute`, `character` (a code point) or `entity`.
     """
     noticed = refusal.offset(scanned, codec)
     opened = max(scanned.rfind(b"<", 0, noticed), 0)
@@ -78,7 +78,7 @@ def damage_fault(scanned: bytes, codec: str, refusal: Refusal) -> tuple[Fault, i
 
 
 def _keep(scanned: bytes, problem: str, opened: int, noticed: int) -> int:
-    """How much stands before the damage: to the end of a closed element, else to the start of the damaged one."""
+    """The number of bytes before the damage: up to the end of a closed element, or else up to the damaged tag."""
     if problem == "extra-content":
         return noticed
     closed = scanned.find(b">", opened, noticed) + 1
@@ -90,7 +90,7 @@ def _keep(scanned: bytes, problem: str, opened: int, noticed: int) -> int:
 
 
 def _explain(scanned: bytes, refusal: Refusal, opened: int, noticed: int) -> tuple[dict[str, object], int]:
-    """What is known about the problem, and the byte where it is."""
+    """What is known about the problem, and its offset."""
     words = refusal.message
     if found := re.search(_MISMATCH, words):
         detail = {"problem": "mismatched-tag", "tag": found[1], "line": int(found[2]), "closed_by": found[3]}

@@ -1,4 +1,4 @@
-"""Comments that are meant for activitylint: `<!-- activitylint: ... -->`, anywhere in the document."""
+"""Comments for activitylint: `<!-- activitylint: ... -->`, anywhere in the document."""
 
 from __future__ import annotations
 
@@ -17,20 +17,21 @@ __all__ = ["directives"]
 _MARK: Final = re.compile(rb"activitylint:")
 _OPENING: Final = b"<!--"
 _MOST: Final = 100
-"""Comments that are told apart: only a file made to do harm has more."""
+"""Comments that are read. Only a malicious file has more."""
 _MOST_TRANSCODED: Final = 10
-"""As above where each place costs a pass over the bytes."""
+"""The same for a transcoded document, in which each place costs a pass over the bytes."""
 _LONGEST: Final = 500
+"""Characters by which comments are compared."""
 
 
 def directives(text: XmlText, index: Index) -> tuple[Directive, ...]:
-    """The comments that begin with our name, in document order; of those that say the same the first."""
+    """Return the comments that begin with `activitylint:`, in document order. Of equal ones, only the first."""
     if not bool((index.buffer[index.specials[:, 0] + 2] == ord("-")).any()):
         return ()
     marks = np.array([found.start() for found in _MARK.finditer(index.text)], dtype=np.int64)
     starts = index.specials[:, 0]
     spans = starts.searchsorted(marks, side="right") - 1
-    # In each comment the first mark alone can be its beginning.
+    # only the first mark in a comment can be at its beginning
     spans, first = np.unique(spans, return_index=True)
     found: dict[str, Directive] = {}
     for span, mark in zip(spans.tolist(), marks[first].tolist(), strict=True):

@@ -1,8 +1,8 @@
-"""Is it XML at all: encoding, declaration and well-formedness.
+"""Encoding, XML declaration and well-formedness of a document.
 
-libxml2 is the judge of what is not plainly well-formed (`plain`). It parses the bytes once, hardened (no entity is
-expanded, nothing is fetched, depth and size are bounded), and builds no tree: structure and values come from the tag
-index. Where it refuses, the text is cut at the damage, so that what stands before it can still be read.
+libxml2 checks every document that `fast_path` does not recognize as well-formed. It parses the bytes once, hardened: it
+expands no entities, fetches nothing, and limits depth and size. It builds no tree; structure and values come from the
+index. If it reports an error, the text is cut at the damage, so that everything before can still be read.
 """
 
 from __future__ import annotations
@@ -34,18 +34,21 @@ _WIDE_STARTS: Final = (
 )
 _ENCODING: Final = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']\s*([A-Za-z0-9._:-]+)\s*[\"']")
 _SINGLE_BYTE: Final = re.compile(r"ascii|iso8859-\d+|cp125\d")
-"""Single bytes, ASCII below 128, and names that libxml2 knows too. All others are transcoded."""
+"""Encodings with one byte per character and ASCII below 128, whose names libxml2 knows. All others are transcoded."""
 _TAG_START: Final = re.compile(rb"<[^!?]")
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class XmlText:
-    """A document in an encoding whose tags can be found byte by byte.
+    """The bytes of a document, in an encoding in which tags can be found byte by byte.
 
-    original: the bytes handed in. whole: the same, or its UTF-8 form where it had to be transcoded. scanned: what the
-    index reads of `whole`, from `base` to the damage, or to the end. codec: Python's name for the encoding of
-    `scanned`. transcoded: the codec of `original` where it is another one. bom: how many bytes of `original` precede
-    `whole` then. encoding: as declared, else as detected.
+    original: the bytes of the file. whole: the same, or transcoded to UTF-8 if necessary.
+    scanned: the part of `whole` that is indexed: from `base` to the damage, or to the end.
+    codec: Python's name for the encoding of `scanned`.
+    transcoded: the codec of `original` if it was transcoded, else empty. bom: in that case, the number of bytes of
+    `original` before `whole`.
+    encoding: as declared, or else as detected.
+    faults: what was noted. damaged: True if the text was cut at an error.
     """
 
     original: bytes
@@ -60,22 +63,21 @@ class XmlText:
     damaged: bool = False
 
     def original_byte(self, offset: int) -> int:
-        """Where a byte of `scanned` stands in `original`."""
+        """Return the offset in `original` of an offset in `scanned`."""
         if not self.transcoded:
             return self.base + offset
         before = self.whole[: self.base + offset].decode("utf-8", "ignore")
         return min(self.bom + len(before.encode(self.transcoded, "replace")), len(self.original))
 
     def last(self, byte: int) -> int:
-        """The byte, or the last one of `original` where it lies behind that."""
+        """Return this offset, or that of the last byte of `original` if it is beyond the end."""
         return max(min(byte, len(self.original) - 1), 0)
 
 
 def decoded(data: bytes) -> XmlText:
-    """Find the encoding and the declaration; never raises.
+    """Find the encoding and the declaration of a document. Never raises.
 
-    Faults of the kinds XML_ENCODING, XML_TEXT_BEFORE_DECLARATION, XML_NO_DECLARATION and XML_DOCTYPE are noted in the
-    text returned.
+    Notes the faults XML_ENCODING, XML_TEXT_BEFORE_DECLARATION, XML_NO_DECLARATION and XML_DOCTYPE in the result.
     """
     bom, detected = _detect(data)
     text = XmlText(data, data, data[bom:], base=bom)
@@ -90,11 +92,11 @@ def decoded(data: bytes) -> XmlText:
 
 
 def checked(text: XmlText) -> XmlText:
-    """Let libxml2 judge; never raises.
+    """Check with libxml2 that the document is well-formed. Never raises; changes and returns the text.
 
-    Faults of the kinds XML_ENCODING and XML_NOT_WELL_FORMED are noted in the text, and what is scanned is cut there.
+    Notes the faults XML_ENCODING and XML_NOT_WELL_FORMED, and cuts `scanned` at the error.
     """
-    refusal = _judge(text.scanned, text.codec)
+    refusal = _first_error(text.scanned, text.codec)
     if refusal is not None and refusal.type in ("ERR_INVALID_ENCODING", "I18N_CONV_FAILED", "ERR_INVALID_CHAR"):
         refusal = _bytes_not_of_encoding(text, _declared(text.scanned), refusal)
     if refusal is not None:
@@ -104,7 +106,7 @@ def checked(text: XmlText) -> XmlText:
 
 
 def _detect(data: bytes) -> tuple[int, str]:
-    """The length of the byte order mark, and the encoding that it or the first character tells; empty if neither."""
+    """The length of the byte order mark, and the encoding that it or the first character implies; empty if neither."""
     for mark, codec in _BOMS:
         if data.startswith(mark):
             return len(mark), codec
@@ -115,9 +117,9 @@ def _detect(data: bytes) -> tuple[int, str]:
 
 
 def _transcode(text: XmlText, codec: str, declared: str, *, mark: int = 0) -> None:
-    """An encoding whose bytes are not all characters of their own: read it as UTF-8. mark: the BOM's length.
+    """Convert the text to UTF-8. mark: the length of the byte order mark.
 
-    What stands between the mark and `scanned` stays in `whole`, so that lines are counted from the file's first one.
+    The text between the mark and `scanned` stays in `whole`, so that lines are counted from the start of the file.
     """
     try:
         decoded = text.scanned.decode(codec)
@@ -138,7 +140,7 @@ def _encoding_fault(offset: int, declared: str | None, reason: str, length: int 
 
 
 def _skip_to_declaration(text: XmlText) -> None:
-    """Read on past anything that stands before the XML declaration."""
+    """Skip anything before the XML declaration."""
     scanned = text.scanned
     declaration = scanned.find(b"<?xml")
     is_declaration = declaration >= 0 and scanned[declaration + 5 : declaration + 6].isspace()
@@ -159,19 +161,19 @@ def _declared(scanned: bytes) -> str | None:
 
 
 def _take_declared(text: XmlText, declared: str | None, detected: str, *, marked: bool) -> None:
-    """Compare the declared encoding with what the bytes are, and choose the codec to read them by."""
+    """Compare the declared encoding with the bytes, and choose the codec."""
     if declared is None:
         return
     text.encoding = declared
     reason = ""
     codec = _codec(declared)
     if codec is None:
-        reason = "nobody knows an encoding of this name"
+        reason = "there is no encoding of this name"
     elif detected:
         if codec != detected and not (codec in ("utf-16", "utf-32") and detected.startswith(codec)):
             reason = f"the {'byte order mark' if marked else 'first character'} says {detected.upper()}"
     elif codec.startswith(("utf-16", "utf-32")):
-        reason = "each character of the declaration is one byte"
+        reason = "the declaration has one byte per character"
     elif _SINGLE_BYTE.fullmatch(codec):
         text.codec = codec
     elif codec != "utf-8":
@@ -182,7 +184,7 @@ def _take_declared(text: XmlText, declared: str | None, detected: str, *, marked
 
 
 def _codec(declared: str) -> str | None:
-    """Python's name of an encoding; None where it knows none, or one that is no character encoding (hex)."""
+    """Python's name of an encoding; None if it has none, or if it is not a character encoding (like hex)."""
     try:
         codec = codecs.lookup(declared).name
         b"<".decode(codec, "replace")
@@ -192,7 +194,7 @@ def _codec(declared: str) -> str | None:
 
 
 def _note_doctype(text: XmlText) -> None:
-    """A DOCTYPE stands before the root element, so only the head needs a look."""
+    """Note a DOCTYPE. It can only be before the root element."""
     root = _TAG_START.search(text.scanned)
     found = text.scanned.find(b"<!DOCTYPE", 0, root.start() if root else len(text.scanned))
     if found >= 0:
@@ -202,20 +204,20 @@ def _note_doctype(text: XmlText) -> None:
         text.faults.append(Fault(FaultKind.XML_DOCTYPE, at, detail={"entities": entities}))
 
 
-class _Judge:
-    """A parser target that keeps nothing: the parse costs a third of one that builds a tree."""
+class _NoTree:
+    """A parser target that keeps nothing. Parsing into it takes a third of the time that building a tree takes."""
 
     def close(self) -> None:
         """End of the document."""
 
 
-def _judge(scanned: bytes, codec: str) -> Refusal | None:
-    """The first error that libxml2 finds, or None."""
-    # UTF-8 is what it takes anyway, and told so, libxml2 2.12 does not read a declaration without an encoding.
-    told = codec if codec != "utf-8" or _declared(scanned) else None
+def _first_error(scanned: bytes, codec: str) -> Refusal | None:
+    """The first error that libxml2 reports, or None."""
+    # UTF-8 is the default. If it is given, libxml2 2.12 does not accept a declaration without an encoding.
+    given = codec if codec != "utf-8" or _declared(scanned) else None
     parser = etree.XMLParser(
-        target=_Judge(),  # type: ignore[arg-type]  # the stubs ask for methods that lxml does without
-        encoding=told,
+        target=_NoTree(),  # type: ignore[arg-type]  # the stubs require methods that lxml does not need
+        encoding=given,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -234,26 +236,26 @@ def _judge(scanned: bytes, codec: str) -> Refusal | None:
 
 
 def _bytes_not_of_encoding(text: XmlText, declared: str | None, refusal: Refusal) -> Refusal | None:
-    """Note bytes that the encoding does not have, and judge the rest as if they were Latin-1 letters."""
+    """Note bytes that are invalid in the encoding, and check the rest as if the text was Latin-1."""
     try:
         text.scanned.decode(text.codec)
     except UnicodeDecodeError as error:
         at = text.original_byte(error.start)
         text.faults.append(_encoding_fault(at, declared or text.encoding, error.reason, error.end - error.start))
         text.codec = "iso8859-1"
-        return _judge(text.scanned, text.codec)
+        return _first_error(text.scanned, text.codec)
     return refusal
 
 
 def _cut(text: XmlText, refusal: Refusal) -> None:
-    """Note the damage and keep what stands before it: whole tags that libxml2 has no quarrel with."""
+    """Note the damage and keep what is before it: whole tags in which libxml2 finds no error."""
     fault, keep = damage_fault(text.scanned, text.codec, refusal)
     at = Place("byte", text.last(text.original_byte(fault.at.row)), length=fault.at.length)
     text.faults.append(Fault(fault.kind, at, detail=fault.detail))
     text.damaged = True
     for _ in range(3):
         text.scanned = text.scanned[:keep]
-        earlier = _judge(text.scanned, text.codec)
+        earlier = _first_error(text.scanned, text.codec)
         if earlier is None or earlier.at_end(text.scanned):
             return
         keep = min(damage_fault(text.scanned, text.codec, earlier)[1], keep - 1)

@@ -1,4 +1,4 @@
-"""Character data as it is written, and as it is meant."""
+"""References to characters and to XML's five entities."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ _NAMED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
 def unescape(text: str) -> str:
-    """Resolve character references and the five entities of XML; entities of a DOCTYPE stay as written."""
+    """Resolve character references and XML's five entities. Entities that a DOCTYPE declares stay as written.
+
+    A reference to a number beyond Unicode becomes U+FFFD.
+    """
     return _REFERENCE.sub(_character, text) if "&" in text else text
 
 

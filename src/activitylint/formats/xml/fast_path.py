@@ -1,8 +1,8 @@
-"""Documents that need no judge: of most files the index can tell that they are well-formed.
+"""The fast path: recognizes most well-formed documents from the index, without libxml2.
 
-Programs write one tag like another. Each check here is stricter than XML and costs some looks at columns, where libxml2
-has to read every byte. What fails one of them may still be well-formed: that is for libxml2 to say. So nothing is
-refused here, and all that passes would pass with libxml2, too.
+Programs write all their tags alike. Each check here is stricter than XML, and looks at a few columns where libxml2 has
+to read every byte. A document that passes would also pass with libxml2. One that fails a check may still be
+well-formed: libxml2 decides.
 """
 
 from __future__ import annotations
@@ -36,11 +36,10 @@ _ODD_REFERENCE: Final = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)")
 _NAMESPACE: Final = re.compile(r"(?:https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?)")
 _GREATER: Final = 0x3E
 _OWN: Final = frozenset({"xml", "xmlns"})
-"""Prefixes that have a meaning of their own."""
+"""Prefixes that XML reserves."""
 _OF_XML: Final = frozenset({"http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/"})
 
-# Far below the limits of libxml2, which are 256 elements in one another (more since 2.14), 50,000 bytes of a name and
-# 10,000,000 of a text.
+# Far below the limits of libxml2: 256 nested elements (more since 2.14), 50,000 bytes per name, 10,000,000 per text.
 _DEEPEST: Final = 200
 _LONGEST: Final = 1 << 30
 _PIECE: Final = 1 << 18
@@ -49,11 +48,14 @@ _LONGEST_TAG: Final = 1 << 15
 _LONGEST_NAME: Final = 1000
 _MOST_NAMES: Final = 1000
 _MOST_TAGS: Final = 256
-"""So many tags that are written like no other are looked at; where there are more, libxml2 is quicker."""
+"""Up to this many tags are checked one by one; for more, libxml2 is faster."""
 
 
 def indexed(data: bytes) -> tuple[XmlText, Index, PathAttributes]:
-    """The document and its index; what is not well-formed is noted in the text and cut off. Never raises."""
+    """Return a document, its index and its attributes. Never raises.
+
+    If the document is not well-formed, the text has the fault, and the index covers the part before the damage.
+    """
     text = decoded(data)
     tags = _reliable_tags(text)
     if tags is not None:
@@ -68,7 +70,10 @@ def indexed(data: bytes) -> tuple[XmlText, Index, PathAttributes]:
 
 
 def _reliable_tags(text: XmlText) -> Tags | None:
-    """The tags, if they, characters and references are beyond doubt: all that an index of bounded cost asks for."""
+    """The tags, if they, the characters and the references are certainly valid; None if not.
+
+    With such tags the cost of the index is bounded.
+    """
     if text.codec != "utf-8" or text.transcoded or not _valid_characters(text.scanned):
         return None
     tags = Tags(text.scanned, strict=True)
@@ -76,7 +81,7 @@ def _reliable_tags(text: XmlText) -> Tags | None:
 
 
 def _valid_characters(scanned: bytes) -> bool:
-    """Whether each byte is part of a character of XML, and each reference one that needs no declaration."""
+    """True if all bytes form characters that XML allows, and all references are to XML's own five entities."""
     if len(scanned) > _LONGEST or (b"&" in scanned and _ODD_REFERENCE.search(scanned)):
         return False
     if not scanned.isascii():
@@ -98,7 +103,7 @@ def _valid_characters(scanned: bytes) -> bool:
 
 
 def _nested(tags: Tags) -> bool:
-    """Whether `<` and `>` take turns, and all tags are inside one element, no deeper than any limit."""
+    """True if `<` and `>` alternate, and all tags are inside one root element and within the limits."""
     if not tags.alternate or len(tags.opens) == 0 or not _specials_in_place(tags):
         return False
     if tags.after[-1] != 0 or int(tags.after.max()) > _DEEPEST or not bool((tags.after[:-1] > 0).all()):
@@ -109,7 +114,9 @@ def _nested(tags: Tags) -> bool:
 
 
 def _specials_in_place(tags: Tags) -> bool:
-    """Whether there are a declaration, comments and CDATA sections only, each in its place, and no text at the ends."""
+    """True if a declaration, comments and CDATA sections are where they may be, nothing else begins with `<!` or `<?`,
+    and there is no text outside the root element.
+    """
     text, root, end = tags.text, int(tags.opens[0]), int(tags.stops[-1])
     declaration = _DECLARATION.match(text)
     behind = declaration.end() if declaration else 0
@@ -128,7 +135,7 @@ def _specials_in_place(tags: Tags) -> bool:
 
 
 def _blank(text: bytes, start: int, stop: int, asides: list[list[int]]) -> bool:
-    """Whether nothing but white space stands there beside the asides."""
+    """True if this stretch contains only white space and asides (comments and CDATA sections)."""
     for first, behind in asides:
         if start <= first < stop:
             if text[start:first].strip():
@@ -138,7 +145,7 @@ def _blank(text: bytes, start: int, stop: int, asides: list[list[int]]) -> bool:
 
 
 def _well_formed(tags: Tags, index: Index, attributes: PathAttributes) -> bool:
-    """Whether names are names, end tags those of the elements that they close, and attributes beyond doubt."""
+    """True if all names and attributes are certainly valid, and each end tag closes its element."""
     prefixes = _prefixes(index)
     if prefixes is None or index.undeclared or len(index.written) > _MOST_NAMES:
         return False
@@ -155,7 +162,7 @@ def _well_formed(tags: Tags, index: Index, attributes: PathAttributes) -> bool:
 
 
 def _prefixes(index: Index) -> frozenset[bytes] | None:
-    """The prefixes that the root declares; None where a declaration anywhere needs a judge."""
+    """The prefixes that the root declares; None if libxml2 has to check a declaration anywhere in the document."""
     declared = index.declared
     if len(declared.distinct) > _MOST_TAGS:
         return None
@@ -168,9 +175,9 @@ def _prefixes(index: Index) -> frozenset[bytes] | None:
 
 
 def _end_tags_match(tags: Tags, index: Index, lengths: I32) -> bool:
-    """Whether each end tag has the name of the element that it closes.
+    """True if each end tag has the name of the element that it closes.
 
-    That is the start tag right before it; of all others, start and end tags take turns at each depth.
+    An end tag right after a start tag closes that element. All others: at each depth, start and end tags alternate.
     """
     leaves = (index.leaf & ~index.empty).nonzero()[0]
     ends = 1 + (tags.ends[1:] & (tags.ends | tags.empties)[:-1]).nonzero()[0]
@@ -189,7 +196,14 @@ def _by_depth(depth: npt.NDArray[np.integer]) -> npt.NDArray[np.intp]:
 
 
 def _named(index: Index, lengths: I32, elements: npt.NDArray[np.integer], start: I32) -> bool:
-    """Whether the end tags that start there have the names of these elements, and nothing else."""
+    """True if the end tags at these offsets have the names of these elements, and nothing else.
+
+    Names are compared eight bytes at a time, as integers. For example:
+
+        text      <a><Time>1</Time></a>      elements [1]: b"Time", of length 4; start [10]
+        checks    byte 10 + 2 + 4 is `>`; the 4 bytes from 12 on, as an integer, equal b"Time"
+        result    True; False for </Tine> or </Time >
+    """
     name = index.written_of.take(elements)
     start = start + 2
     if not bool((index.buffer.take(start + lengths.take(name)) == _GREATER).all()):
@@ -208,7 +222,7 @@ def _named(index: Index, lengths: I32, elements: npt.NDArray[np.integer], start:
 
 
 def _attributes_well_formed(index: Index, attributes: PathAttributes, prefixes: frozenset[bytes]) -> bool:
-    """Whether all tags that may have attributes are written by the rules, or like one that is."""
+    """True if every tag that may have attributes is well-formed, or is written like one that is."""
     doubtful = np.zeros(len(index.start), dtype=np.bool_)
     doubtful[index.tagged] = True
     paths = index.attributed.nonzero()[0].tolist()
@@ -231,7 +245,7 @@ def _tag(index: Index, element: int) -> bytes:
 
 
 def _tag_well_formed(tag: bytes, prefixes: frozenset[bytes]) -> bool:
-    """Whether a start tag is written by the rules, no attribute twice, and none of a prefix unknown to the root."""
+    """True if a start tag is well-formed, repeats no attribute, and uses only prefixes that the root declares."""
     if not _TAG.fullmatch(tag):
         return False
     local: set[bytes] = set()
@@ -245,7 +259,7 @@ def _tag_well_formed(tag: bytes, prefixes: frozenset[bytes]) -> bool:
 
 
 def _same_shape(index: Index, elements: I32, alike: Alike, example: bytes) -> Bools:
-    """In which of these tags nothing but the same name and the same attributes stand."""
+    """A mask: True for tags that consist of the name and the attributes of the example and nothing else."""
     start = index.start.take(elements)
     opening = example.split(maxsplit=1)[0]
     like = reads(index.buffer, start, opening)

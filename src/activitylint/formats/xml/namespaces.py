@@ -1,4 +1,4 @@
-"""Namespaces: names are compared by them, never by their prefixes."""
+"""Namespaces: resolve the prefixes of names. Names are compared by namespace, never by prefix."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ Declared = dict[str, str]
 """Prefix (empty for the default) to namespace, as one start tag declares them."""
 
 MOST_OF_ONE: Final = 4096
-"""Prefixes that one tag declares, and other attributes that it has; further ones are not looked at."""
+"""Limit of prefixes that one tag declares, and of other attributes that it has; further ones are ignored."""
 
 _LONG_TAG: Final = 4096
 _FEW: Final = 16
-"""So many tags are sooner searched one by one than as columns."""
+"""Up to this many tags are searched one by one, which is faster than as columns."""
 _WINDOW: Final = 64
-"""Bytes: what a tag declares mostly begins in the first of them; longer tags are searched one by one where not."""
+"""Bytes: most declarations begin within the first 64 bytes of their tag. Longer tags without are searched in full."""
 _X: Final = ord("x")
 _FIVE: Final = np.uint64(0xFFFFFFFFFF)
 _XMLNS: Final = np.uint64(int.from_bytes(b"xmlns", "little"))
@@ -44,7 +44,7 @@ _DECLARATION: Final = re.compile(rb"\sxmlns(?::([^\s=]+))?\s*=\s*(\"[^\"]*\"|'[^
 
 
 class StartTags(Protocol):
-    """The start tags of a document as columns: what an `Index` has of them before it knows their names."""
+    """The start tags of a document as columns: the part of an `Index` that exists before names are resolved."""
 
     text: bytes
     buffer: Cells
@@ -54,7 +54,7 @@ class StartTags(Protocol):
 
 
 class Declarations(NamedTuple):
-    """Which elements declare namespaces, and what: `distinct[which[i]]` is what `elements[i]` declares."""
+    """Which elements declare namespaces: `elements[i]` declares `distinct[which[i]]`."""
 
     elements: I32
     which: I32
@@ -62,7 +62,7 @@ class Declarations(NamedTuple):
 
 
 def declarations(index: StartTags) -> Declarations:
-    """What the elements declare that declare anything."""
+    """Return the elements that declare namespaces, with their declarations."""
     elements = _hinting(index)
     which, examples = alike_tags(index, elements)
     declared = [_declared(index.text[index.start[e] : index.stop[e] + 1]) for e in examples]
@@ -73,7 +73,7 @@ def declarations(index: StartTags) -> Declarations:
 
 
 def _hinting(index: StartTags) -> I32:
-    """The elements in whose tags, or soon behind the first bytes of them, `xmlns` is written."""
+    """The elements whose tags contain `xmlns`, and a few with a short tag that have it within the first 64 bytes."""
     tagged = index.tagged
     start, stop = index.start.take(tagged), index.stop.take(tagged)
     found = np.zeros(len(tagged), dtype=np.bool_)
@@ -81,7 +81,7 @@ def _hinting(index: StartTags) -> I32:
     if len(tagged) > _FEW:
         words = word_view(index.buffer)
         for rows in chunks(len(tagged)):
-            # few letters of a tag are an x: the bytes behind it are compared for those alone
+            # few letters of a tag are an x: compare the bytes after those only
             at = (windows(index.buffer, start[rows], _WINDOW) == _X).reshape(-1).nonzero()[0]
             row = at // _WINDOW + rows.start
             meant = (words[start[row] + at % _WINDOW] & _FIVE) == _XMLNS
@@ -94,10 +94,15 @@ def _hinting(index: StartTags) -> I32:
 
 
 def alike_tags(index: StartTags, elements: I32) -> tuple[I32, list[int]]:
-    """Number the tags so that equal numbers are equal bytes; and an element of each number.
+    """Number the tags of these elements, so that equal tags have equal numbers.
 
-    The last number is that of all tags beyond the first MOST. Tags of one length are compared with the first of that
-    length at once; what differs from it is looked up.
+    Returns the number of each tag, and for each number one element that has such a tag. All tags beyond the first MOST
+    share the last number. Tags of the same length are compared with the first of that length, all at once; those
+    that differ are looked up one by one. For example, with the elements 0 to 3:
+
+        tags       <a x="1">, <a x="2">, <a x="1">, <a>     lengths 9, 9, 9, 3
+        compared   length 3: 3 with 3; length 9: 0, 1, 2 with 0, and 1 differs
+        returns    [0, 2, 0, 1], [0, 3, 1]
     """
     text = index.text
     known: dict[bytes, int] = {}
@@ -113,7 +118,7 @@ def alike_tags(index: StartTags, elements: I32) -> tuple[I32, list[int]]:
         return known[tag]
 
     if len(elements):
-        number(int(elements[0]))  # which among those that declare something is mostly the root
+        number(int(elements[0]))  # the first one, mostly the root, is numbered even if there are more than MOST
     length = index.stop.take(elements) + 1 - index.start.take(elements)
     which = np.zeros(len(elements), dtype=np.int32)
     for size in distinct(length).tolist():
@@ -142,7 +147,7 @@ def _declared(tag: bytes) -> Declared:
 
 
 class _Contexts:
-    """The namespaces in force: each context adds one element's declarations to its parent context."""
+    """The namespaces in scope. A context adds the declarations of one element to its parent context."""
 
     def __init__(self, distinct: list[Declared]) -> None:
         self._parent: list[int] = [-1]
@@ -150,10 +155,10 @@ class _Contexts:
         self._distinct = distinct
         self._known: dict[tuple[int, int], int] = {}
         self.undeclared = False
-        """Whether a prefix was met that is not declared where it stands."""
+        """True if a prefix was used where it is not declared."""
 
     def below(self, context: int, which: int) -> int:
-        """The context of an element that declares the given distinct declarations."""
+        """Return the context of an element with these declarations, inside the given context."""
         found = self._known.get((context, which))
         if found is None:
             if len(self._parent) >= MOST:
@@ -169,7 +174,7 @@ class _Contexts:
         return len(declared) == 1 and bool(declared.get("")) and declared[""] == self.resolve(context, "")
 
     def resolve(self, context: int, prefix: str) -> str:
-        """The namespace, empty where nothing declares the prefix."""
+        """Return the namespace of a prefix, empty if it is not declared."""
         while context >= 0:
             namespace = self._declared[context].get(prefix)
             if namespace is not None:
@@ -182,11 +187,13 @@ class _Contexts:
 def qualify(
     written: list[bytes], name_of: I32, parent: I32, levels: list[I32], declared: Declarations
 ) -> tuple[list[tuple[str, str]], I32, bool, I32]:
-    """The distinct (namespace, local name) pairs; for each element which one it is; whether a prefix is undeclared.
+    """Resolve the names of all elements.
 
-    Last, the elements that declare again the default namespace that they are in anyway.
-
-    Where there are more pairs than are told apart, that counts as if one was.
+    written: the distinct names as written. name_of: for each element the index of its name in `written`.
+    levels: the elements of each depth.
+    Returns the distinct (namespace, local name) pairs, for each element the index of its pair, and True if a prefix is
+    undeclared (or if there are too many pairs to know), and the elements that declare again the default namespace that
+    they are in anyway.
     """
     contexts = _Contexts(declared.distinct)
     if not declared.elements[1:].size and not declared.elements[:1].any():

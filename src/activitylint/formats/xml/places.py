@@ -1,4 +1,4 @@
-"""Lines, columns and bytes of elements and attributes, looked up only for what has a finding."""
+"""Lines, columns and bytes of elements and attributes. They are computed only for findings."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _REPEATING: Final = frozenset(
         *("Activity", "MultiSportSession", "NextSport", "Course", "CoursePoint", "Lap", "Track", "Trackpoint"),
     }
 )
-"""Elements that are told by their number even where there is only one."""
+"""Elements that always have a number in a path, even if there is only one."""
 
 _DESCENDANTS: Final = 4096
-"""How many elements of a row are searched for a field: a point has some twenty."""
+"""Descendants of a row that are searched for a field. A point has about twenty."""
 
 _BEFORE: Final = 80
 _WIDTH: Final = 200
@@ -38,8 +38,8 @@ _UNSHOWN: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u2028\u20
 class XmlPlaces:
     """The `Places` of TCX and GPX.
 
-    tables: the elements that the rows of each table are. fields: for the name of a column of `Records`, or any of the
-    names that it stands under, all of these names: `heartrate` and `hr` alike find whichever is there.
+    tables: the elements that are the rows of each table. fields: for each column of `Records` the names that it has in
+    the file. Any of these names, and the name of the column, finds whichever is present: `heartrate` finds `hr`.
     """
 
     def __init__(
@@ -55,21 +55,21 @@ class XmlPlaces:
 
     @property
     def text(self) -> XmlText:
-        """The document's bytes, and how they are encoded."""
+        """The bytes of the document and their encoding."""
         return self._text
 
     @property
     def index(self) -> Index:
-        """The tags of the document."""
+        """The elements of the document."""
         return self._index
 
     @property
     def tables(self) -> Mapping[str, I32]:
-        """The elements that the rows of each table are: `record`, `lap`, `track`, `segment`, `session`, ..."""
+        """The elements that are the rows of each table: `record`, `lap`, `track`, `segment`, `session`, ..."""
         return self._tables
 
     def locate(self, places: Sequence[Place]) -> list[tuple[Location, Excerpt | None]]:
-        """Location and excerpt of each place; what is absent is reported at its nearest parent that is there."""
+        """Return location and excerpt of each place; something absent is located at its nearest existing parent."""
         spots = [self._spot(place) for place in places]
         order = sorted(range(len(spots)), key=lambda i: spots[i][0])
         lines = _LineCounter(self._text)
@@ -90,7 +90,7 @@ class XmlPlaces:
         return self._text.original_byte(offset - self._text.base)
 
     def _spot(self, place: Place) -> tuple[int, int, str]:
-        """The byte in `whole`, the length and the path of a place."""
+        """The offset in `whole`, the length and the path of a place."""
         if place.table == "file":
             return 0, 0, ""
         if place.table == "byte":
@@ -139,7 +139,7 @@ class XmlPlaces:
         return self._text.base + start, stop + 1 - start, f"{self._path(element)}/@{name}"
 
     def _below(self, element: int, field: str, *, deep: bool) -> tuple[int, int, str] | None:
-        """The first child of this name, or else, if `deep`, the first descendant; `a/b` is b in the first a."""
+        """The first child of this name, or, if `deep`, else the first descendant. `a/b` means b inside the first a."""
         head, _, rest = field.partition("/")
         index = self._index
         depth = index.depth[element]
@@ -163,7 +163,7 @@ class XmlPlaces:
         return known
 
     def _path(self, element: int) -> str:
-        """The names from the root down; those of one parent's children share what stands before the last."""
+        """The names from the root down, joined by /. Paths of ancestors are cached."""
         unknown: list[int] = []
         while element >= 0 and element not in self._paths:
             unknown.append(element)
@@ -174,7 +174,7 @@ class XmlPlaces:
         return path
 
     def _step(self, element: int) -> str:
-        """The name of an element, with its number where there can be more than one."""
+        """The name of an element, with its number if there can be more than one."""
         name = self._index.name(element)[1]
         alike, parents = self._family(int(self._index.path[element]))
         parent = self._index.parent[element]
@@ -184,7 +184,7 @@ class XmlPlaces:
         return name
 
     def _family(self, path: int) -> tuple[I32, I32]:
-        """The elements of a path and their parents, which a thousand findings ask for again and again."""
+        """The elements of a path and their parents. Cached, since many findings need the same."""
         known = self._alike.get(path)
         if known is None:
             elements = self._index.elements(path)
@@ -193,11 +193,11 @@ class XmlPlaces:
 
 
 _COUNTED: Final = 1 << 20
-"""Bytes that are looked at at once, for the memory that it takes."""
+"""Bytes that are compared at once, to limit memory."""
 
 
 class _LineCounter:
-    """Counts lines and columns of ascending bytes."""
+    """Counts lines and columns. Offsets must be ascending."""
 
     def __init__(self, text: XmlText) -> None:
         self._whole = text.whole
@@ -208,7 +208,7 @@ class _LineCounter:
         self._counted = 0
 
     def at(self, offset: int) -> tuple[int, int, Excerpt]:
-        """Line, column (both 1-based, the column in characters) and excerpt."""
+        """Return line and column (1-based, columns in characters) and the excerpt of an offset."""
         whole = self._whole
         self._line += _count(whole, self._newline, self._counted, offset)
         self._counted = offset
@@ -218,7 +218,7 @@ class _LineCounter:
         return self._line, column + 1, self._excerpt(start, offset, len(whole) if end < 0 else end)
 
     def _excerpt(self, start: int, offset: int, end: int) -> Excerpt:
-        # four bytes a character at most; whole characters, as far as the encoding is sound
+        # at most four bytes per character; cut between characters, if the encoding is valid
         first = self._character(max(start, offset - 4 * _BEFORE))
         last = self._character(min(end, offset + 4 * _WIDTH))
         before = self._whole[first:offset].decode(self._codec, "replace")
@@ -238,7 +238,7 @@ class _LineCounter:
 
 
 def _count(whole: bytes, newline: bytes, first: int, last: int) -> int:
-    """How often a newline stands between two bytes: `bytes.count`, which takes a step a hit, at numpy's speed."""
+    """The number of newlines between two offsets. Faster than `bytes.count` if there are many."""
     view = np.frombuffer(whole, dtype=np.uint8)
     wanted = newline[0]
     return sum(

@@ -1,7 +1,7 @@
-"""Is the document what its schema says: children, their number and order, attributes and the types of values.
+"""Checks a document against its schema: children, their number and order, attributes, and types of values.
 
-The check follows the table of paths, not the elements: a document of a hundred thousand elements has some thirty paths,
-and each is one look at columns. It runs on GPX 1.1 and TCX 2 alone; what another version is, is a rule's to say.
+The check goes path by path, not element by element: a document of a hundred thousand elements has about thirty paths,
+and each is checked as columns. Only GPX 1.1 and TCX 2 are checked; rules report other versions.
 """
 
 from __future__ import annotations
@@ -26,18 +26,22 @@ from activitylint.model.tables import Int
 __all__ = ["check"]
 
 _SHOWN: Final = 80
+"""Characters of a value that a fault quotes."""
 _MANY: Final = 3
-"""Unknown names in one kind of element that are told one by one; more are told together."""
+"""Up to this many unknown names in one kind of element are a fault each; more are one fault together."""
 
 
 def check(
     index: Index, spans: PathSpans, attributes: PathAttributes, records: Rows, extension_names: Callable[[str], bool]
 ) -> list[Fault]:
-    """The XML_SCHEMA and XML_ELEMENT_ORDER faults of a document, none where its root is of no known schema.
+    """Return the XML_SCHEMA and XML_ELEMENT_ORDER faults of a document; none if its root belongs to no known schema.
 
-    XML_SCHEMA has `problem`: missing, unknown, repeated or mistyped; `element` (with @ an attribute), `parent`, `text`
-    of the first mistyped value, and `more`: how many other unknown names stand in the same parent, where they are many.
-    What is unknown is left out where it counts as an extension: by its name, or in a record by its namespace.
+    The detail of XML_SCHEMA has `problem` (missing, unknown, repeated or mistyped), `element` (with @ for an
+    attribute), `parent`, `text` (of the first mistyped value), and `more`: the number of further unknown names in the
+    same parent, if there are many.
+
+    Unknown elements that count as extensions are no faults: those for whose name `extension_names` returns True, and
+    those of another namespace inside a record.
     """
     checker = _Checker(index, spans, attributes, records, extension_names)
     for name, path in index.children(-1).items():
@@ -64,7 +68,7 @@ class _Checker:
         self.faults: list[Fault] = []
 
     def walk(self, root: int, kind: str) -> None:
-        """Check a path and all that are below it."""
+        """Check a path and all paths below it."""
         todo = [(root, kind)]
         while todo:
             path, name = todo.pop()
@@ -79,7 +83,7 @@ class _Checker:
                     self._values(path, element.text)
 
     def _extensions(self, path: int) -> list[tuple[int, str]]:
-        """What is below an `extensions` element and has a documented schema; all else may be whatever it is."""
+        """The children of an `extensions` element that have a known schema. All others are allowed."""
         known = table().extensions
         return [(child, known[name]) for name, child in self.index.children(path).items() if name in known]
 
@@ -110,16 +114,16 @@ class _Checker:
         return walked
 
     def _count(self, path: int, part: ElementPart, elements: I32, order: _Order) -> None:
-        """Check how often a child occurs where that is not once in each parent."""
+        """Check how often a child occurs if it is not exactly once in each parent."""
         parents = self.index.elements(path)
         row = parents.searchsorted(self.index.parent.take(elements))
         counts = np.bincount(row, minlength=len(parents))
         if part.required:
             self._missing(path, part.name, counts == 0)
         if not part.repeats and bool((counts > 1).any()):
-            # the first one is as it should be: the second is one too many
+            # the first one is valid: report the second
             second = (row[1:] == row[:-1]).nonzero()[0] + 1
-            self._tell("repeated", path, part.name, elements[second])
+            self._note("repeated", path, part.name, elements[second])
         there = counts.nonzero()[0]
         last = np.zeros(len(parents), dtype=np.int32)
         last[row] = elements
@@ -137,13 +141,13 @@ class _Checker:
         self.faults.append(Fault(FaultKind.XML_SCHEMA, at, rows, len(parents), detail))
 
     def _closed(self, elements: I32) -> I32:
-        """Without those that damage cuts off: nobody knows what would have stood in them."""
+        """Without elements that are cut off: nobody knows what they would have contained."""
         if not self.index.open_ended:
             return elements
         return elements[~np.isin(elements, self.index.open_ended)]
 
     def _unknown(self, path: int, children: dict[Name, int]) -> None:
-        """Children that the table does not have, unless they are told as extensions."""
+        """Note children that the table does not have, unless they count as extensions."""
         namespace = self._name(path)[0]
         inside = self.records.holds(path)
         unknown = [
@@ -153,14 +157,14 @@ class _Checker:
         ]
         if len(unknown) <= _MANY:
             for name, child in unknown:
-                self._tell("unknown", path, name, self.index.elements(child))
+                self._note("unknown", path, name, self.index.elements(child))
         else:
             name, child = min(unknown, key=lambda pair: int(self.index.elements(pair[1])[0]))
             count = sum(self.index.count(other) for _, other in unknown)
-            self._tell("unknown", path, name, self.index.elements(child), count=count, more=len(unknown) - 1)
+            self._note("unknown", path, name, self.index.elements(child), count=count, more=len(unknown) - 1)
 
-    def _tell(self, problem: str, path: int, name: str, elements: I32, count: int = 0, **more: object) -> None:
-        """A fault about children: `path` is their parent's."""
+    def _note(self, problem: str, path: int, name: str, elements: I32, count: int = 0, **more: object) -> None:
+        """Note a fault about children. path: of their parent."""
         at, rows = self._place(path, name, elements)
         detail = {"problem": problem, "element": name, "parent": self._name(path)[1], **more}
         self.faults.append(Fault(FaultKind.XML_SCHEMA, at, rows, count or len(elements), detail))
@@ -172,7 +176,7 @@ class _Checker:
         return Place("element", int(elements[0])), None
 
     def _records(self, elements: I32, path: int) -> Int | None:
-        """The records that these elements are; None where they are none."""
+        """The records that these elements are; None if they are not records."""
         if not self.records.holds(path):
             return None
         rows = distinct(self.records.of(elements, path)).astype(np.int64)
@@ -200,7 +204,7 @@ class _Checker:
         if len(bad):
             text = spans.text(self.index, int(bad[0])).strip()[:_SHOWN]
             parent = int(self.index.path_parent[path])
-            self._tell("mistyped", parent, self._name(path)[1], elements[bad], text=text)
+            self._note("mistyped", parent, self._name(path)[1], elements[bad], text=text)
 
     def _attributes(self, path: int, element: ElementType) -> None:
         if not element.attributes and not self.index.attributed[path]:
@@ -237,7 +241,10 @@ class _Checker:
 
 
 class _Order:
-    """Whether children stand in the order of the schema, parent by parent: each name behind all before it."""
+    """Checks that children are in the order of the schema: in each parent, each name after all earlier names.
+
+    wrong: the first name that is out of order, None if all are in order. rows: the parents concerned.
+    """
 
     def __init__(self, parents: I32) -> None:
         self.reached = parents.copy()
@@ -246,7 +253,10 @@ class _Order:
         self.seen: list[tuple[str, I32, Int | None]] = []
 
     def put(self, name: str, first: I32, last: I32, there: Int | None) -> None:
-        """Add the next name of the schema: its first and last element in each parent, or in those of `there`."""
+        """Add the next name of the schema.
+
+        first, last: its first and last element in each parent, or only in the parents `there`.
+        """
         rows: Int | slice = slice(None) if there is None else there
         bad = (first < self.reached[rows]).nonzero()[0]
         if len(bad):
@@ -258,7 +268,7 @@ class _Order:
         self.seen.append((name, last, there))
 
     def explain(self) -> tuple[str, str, Int]:
-        """The element that stands too far behind, the one that it stands behind, and the parents concerned."""
+        """Return the name that is too late, the name that it should precede, and the parents concerned."""
         names = [name for name, _, _ in self.seen]
         earlier = self.seen[: names.index(self.wrong or "")]
         row = int(self.rows[0])
@@ -266,7 +276,7 @@ class _Order:
         return last[1], self.wrong or "", self.rows
 
     def misplaced(self, name: str, row: int) -> int:
-        """The element of this name in one parent."""
+        """Return the element of this name in one parent."""
         return max(self._at(entry, row) for entry in self.seen if entry[0] == name)
 
     @staticmethod

@@ -1,4 +1,7 @@
-"""The schema table: which children, attributes and values each element of GPX 1.1 and TCX 2 may have."""
+"""The schema table: which children, attributes and values each element of GPX 1.1 and TCX 2 may have.
+
+The table is in schema.json, with its sources and date. Tests check that it agrees with the schemas folder.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,15 @@ from activitylint.vocabulary.data_files import read_beside
 __all__ = ["ANY", "ElementPart", "ElementType", "Table", "ValueType", "table"]
 
 ANY: Final = "any"
-"""The type of elements that are not looked into."""
+"""The type of elements whose content is not checked."""
 
 
 class ValueType(NamedTuple):
-    """What a value may be. number: `integer`, `decimal` or `double`, with its bounds; or words, a pattern or a time."""
+    """The type of a value: a number, one of some words, a text that matches a pattern, a time, or any text.
+
+    number: `integer`, `decimal` or `double`. minimum, maximum: inclusive bounds. below: an exclusive upper bound.
+    words: the allowed texts. pattern: a regular expression for the whole text.
+    """
 
     name: str
     number: Literal["integer", "decimal", "double"] | None = None
@@ -27,12 +34,12 @@ class ValueType(NamedTuple):
 
     @property
     def free(self) -> bool:
-        """Whether any text will do."""
+        """True if any text is allowed."""
         return not (self.number or self.words or self.pattern or self.time)
 
 
 class ElementPart(NamedTuple):
-    """A child or an attribute of an element; `type` names an element type, a value type or ANY."""
+    """A child or an attribute that an element may have. type: an element type, a value type or ANY."""
 
     name: str
     type: str
@@ -41,7 +48,7 @@ class ElementPart(NamedTuple):
 
 
 class ElementType(NamedTuple):
-    """What an element may hold: attributes, and either children in this order or text of a value type."""
+    """What an element may contain: attributes, and either children in this order or text of a value type."""
 
     attributes: tuple[ElementPart, ...] = ()
     children: tuple[ElementPart, ...] = ()
@@ -49,7 +56,7 @@ class ElementType(NamedTuple):
 
 
 class Table(NamedTuple):
-    """All types. roots and extensions: type by namespace and local name."""
+    """All types by name. roots, extensions: the type of a root or an extension by its (namespace, local name)."""
 
     values: dict[str, ValueType]
     elements: dict[str, ElementType]
@@ -57,7 +64,7 @@ class Table(NamedTuple):
     extensions: dict[tuple[str, str], str]
 
     def element(self, name: str) -> ElementType | None:
-        """The element type of this name; for a value type an element that holds nothing but that; None for ANY."""
+        """Return the element type of this name; for a value type, an element with such text; None for ANY."""
         if name in self.values:
             return ElementType(text=name)
         return self.elements.get(name)
@@ -65,7 +72,7 @@ class Table(NamedTuple):
 
 @cache
 def table() -> Table:
-    """The table, read once a process."""
+    """Return the table. It is read once per process."""
     read = read_beside(__file__, "schema.json")
     return Table(
         {name: _value(name, **row) for name, row in read["values"].items()},

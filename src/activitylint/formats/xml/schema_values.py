@@ -1,4 +1,4 @@
-"""Which of many values are none of a type of the schema table."""
+"""Checks many values against a type of the schema table."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ __all__ = ["mistyped"]
 _SPACE: Final = re.compile(r"[ \t\r\n]+")
 _LEXICAL: Final = {"integer": INTEGER, "decimal": DECIMAL, "double": DOUBLE}
 _NOT_FINITE: Final = frozenset({"NaN", "INF", "-INF"})
-"""XML Schema's double has them too."""
+"""Allowed by XML Schema's double."""
 
 
 def mistyped(index: Index, spans: Spans, kind: ValueType) -> Bools:
-    """Which of the values the type does not allow."""
+    """Return a mask: True for values that the type does not allow."""
     if kind.number:
         return _not_numbers(index, spans, kind)
     if kind.time:
@@ -63,7 +63,10 @@ def _not_words(index: Index, spans: Spans, kind: ValueType) -> Bools:
 
 
 def _distinct(index: Index, spans: Spans) -> tuple[I32, I32]:
-    """One value of each distinct text, and for each value which text it has; long or odd ones are on their own."""
+    """One value of each distinct text, and for each value the index of its text.
+
+    Texts that are too long to compare, and those with references, comments or CDATA, count as distinct.
+    """
     matrix = cells(index, spans)
     width = -(-matrix.shape[1] // 8) * 8
     padded = np.zeros((len(matrix), width), dtype=np.uint8)

@@ -1,4 +1,7 @@
-"""The text of elements: one by one, or many at once as columns of numbers."""
+"""The text of elements: one by one, or many at once as columns of numbers.
+
+Numbers follow XML Schema: `INTEGER`, `DECIMAL` and `DOUBLE` are its types of these names, without NaN and INF.
+"""
 
 from __future__ import annotations
 
@@ -28,17 +31,16 @@ __all__ = [
 ]
 
 _WIDTH: Final = 40
-"""No number or time that anybody writes is longer; longer ones are read one by one."""
+"""Bytes of a value that are read as columns. No usual number or time is longer; longer ones are read one by one."""
 
 _MARKUP: Final = re.compile(r"<!--.*?(?:-->|$)|<\?.*?(?:\?>|$)|<!\[CDATA\[(.*?)(?:\]\]>|$)|([^<]+)|<", re.DOTALL)
 
-
 _FOREIGN: Final = np.zeros(256, dtype=np.uint8)
-"""For each byte the bits of the lexicals that it does not occur in."""
+"""For each byte, the bits of the notations (`Lexical`) in which it does not occur."""
 
 
 class Lexical:
-    """How a kind of number is written: its pattern, and the bit by which foreign bytes are told."""
+    """The notation of a kind of number: its pattern, and the bit that marks foreign bytes, which it does not use."""
 
     __slots__ = ("bit", "pattern")
 
@@ -57,7 +59,10 @@ DOUBLE: Final = Lexical(4, b"+-.0123456789eE", r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE]
 
 
 class Numbers(NamedTuple):
-    """Values as float64 (NaN where they are no numbers), which are no numbers, and the bits of all foreign bytes."""
+    """Many values as float64, NaN if not a number.
+
+    bad: a mask of the values that are not numbers. foreign: the combined bits of foreign bytes, see `Lexical`.
+    """
 
     values: Float
     bad: Bools
@@ -65,9 +70,9 @@ class Numbers(NamedTuple):
 
 
 class Spans:
-    """Where many values stand: bytes from `start` to `stop`, both int32 arrays of one length.
+    """Where many values are: from offset `start` up to `stop`, both int32 arrays of the same length.
 
-    numbers: what they were once read as, so that the streams and the schema read them once.
+    numbers: the values as numbers, once they have been read; streams and the schema check share them.
     """
 
     __slots__ = ("_extremes", "numbers", "start", "stop")
@@ -80,7 +85,7 @@ class Spans:
 
     @property
     def extremes(self) -> tuple[int, int]:
-        """How many bytes the shortest and the longest value have; 0 where there is none."""
+        """Length in bytes of the shortest and of the longest value; 0 if there are no values."""
         if self._extremes is None:
             length = self.stop - self.start
             self._extremes = (int(length.min()), int(length.max())) if len(length) else (0, 0)
@@ -91,20 +96,20 @@ class Spans:
 
     @classmethod
     def of(cls, index: Index, elements: I32) -> Spans:
-        """The text of elements, from the start tag to the next markup that is a tag."""
+        """Return the text of elements, from their start tag to the next tag."""
         start = index.stop.take(elements) + 1
         return cls(start, np.where(index.empty.take(elements), start, index.text_stop.take(elements)))
 
     def part(self, rows: slice | npt.NDArray[np.integer] | Bools) -> Spans:
-        """Some of them."""
+        """Return some of the values."""
         return Spans(self.start[rows], self.stop[rows])
 
     def text(self, index: Index, row: int) -> str:
-        """One value, decoded."""
+        """Return one value, decoded."""
         return decode(index, int(self.start[row]), int(self.stop[row]))
 
     def written(self, index: Index) -> Bools:
-        """Which hold anything but white space."""
+        """Return a mask: True for values that contain more than white space."""
         filled: Bools = self.stop > self.start
         first = index.buffer.take(self.start)
         blank = (first == 32) | ((first >= 9) & (first <= 13))
@@ -113,7 +118,9 @@ class Spans:
         return filled
 
     def odd(self, index: Index) -> Bools | None:
-        """Which hold references, comments or CDATA, and must be decoded one by one; None where none do."""
+        """Return a mask of the values that have to be decoded one by one, because they contain references, comments or
+        CDATA. None if there are none.
+        """
         marks = index.marks
         if not len(marks):
             return None
@@ -122,14 +129,14 @@ class Spans:
 
 
 class PathSpans:
-    """The text of all elements of a path, which is looked for once however many ask."""
+    """The text of all elements of a path, cached."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
         self._known: dict[int, Spans] = {}
 
     def of(self, path: int) -> Spans:
-        """Where it stands, element by element."""
+        """Return where the text of each element of a path is."""
         found = self._known.get(path)
         if found is None:
             found = self._known[path] = Spans.of(self._index, self._index.elements(path))
@@ -137,7 +144,7 @@ class PathSpans:
 
 
 def decode(index: Index, start: int, stop: int) -> str:
-    """Character data between two bytes: comments dropped, CDATA and references resolved."""
+    """Return the character data between two offsets, without comments, and with CDATA and references resolved."""
     text = index.text[start:stop].decode(index.codec, "replace")
     if "<" in text:
         return "".join(m[1] if m[1] is not None else unescape(m[2] or "") for m in _MARKUP.finditer(text))
@@ -145,13 +152,13 @@ def decode(index: Index, start: int, stop: int) -> str:
 
 
 def text_of(index: Index, element: int) -> str:
-    """The text of one element, up to its first child."""
+    """Return the text of one element, up to its first child."""
     start = int(index.stop[element]) + 1
     return "" if index.empty[element] else decode(index, start, int(index.text_stop[element]))
 
 
 def cells(index: Index, spans: Spans, most: int = _WIDTH) -> Cells:
-    """The bytes of each value as a row of a matrix, filled up with NUL; of too long values only the first `most`."""
+    """Return the bytes of the values as the rows of a matrix, padded with NUL. Longer ones are cut to `most` bytes."""
     shortest, longest = spans.extremes
     width = min(max(longest, 1), most)
     gathered = windows(index.buffer, spans.start, width)
@@ -161,9 +168,9 @@ def cells(index: Index, spans: Spans, most: int = _WIDTH) -> Cells:
 
 
 def numbers(index: Index, spans: Spans, lexical: Lexical = DOUBLE) -> Numbers:
-    """Read many numbers; what comes back must not be written to.
+    """Read many numbers. Callers must not change the result, which is cached.
 
-    A number is by default what XML Schema's double has it be, less NaN and INF: a sensor does not measure those.
+    lexical: the notation, by default XML Schema's double without NaN and INF, which no sensor measures.
     """
     known = spans.numbers
     if known is not None and (lexical is DOUBLE or not known.foreign & lexical.bit):
@@ -189,7 +196,7 @@ def _numbers(index: Index, spans: Spans, odd: Bools | None, lexical: Lexical) ->
     shortest, longest = spans.extremes
     matrix = cells(index, spans)
     foreign = _FOREIGN.take(matrix)
-    # What stands behind the first bytes of a long value was not seen.
+    # the matrix does not have the end of long values
     strange = int(np.bitwise_or.reduce(foreign, axis=None)) if longest <= _WIDTH else _ANY
     texts = matrix.view(f"S{matrix.shape[1]}").reshape(-1)
     sure = shortest > 0 and not strange & lexical.bit and odd is None

@@ -1,7 +1,7 @@
-"""Times as ISO 8601 and XML Schema write them, many at once.
+"""Times in the notation of ISO 8601 and XML Schema, many at once.
 
-A file writes its times alike: one look at the first tells where the digits, the fraction and the zone of all others
-stand. What is written otherwise is read one by one.
+A file writes all its times alike. The first one shows where the digits, the fraction and the zone of all others are.
+Times that are written differently are read one by one.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _TIME: Final = re.compile(
 _SHAPE: Final = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:([.,])(\d{1,9}))?(Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII)
 _DAYS: Final = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int32)
 _TRIES: Final = 8
-"""Shapes that are read as columns in one chunk; the values of further shapes are read one by one."""
+"""Notations that are read as columns in one chunk; times in further notations are read one by one."""
 _MAX_OFFSET: Final = 14 * 3600
 _DECIMALS: Final = 3
 _FEW: Final = 4
-"""So many times are sooner read one by one than as columns."""
+"""Up to this many times are read one by one, which is faster than as columns."""
 _TENS: Final = [0, 2, 5, 8, 11, 14, 17]
-"""Where the first digits of century, year, month, day, hour, minute and second stand."""
+"""Positions of the first digit of century, year, month, day, hour, minute and second."""
 _ONES: Final = [place + 1 for place in _TENS]
 _DATE: Final = len("2026-06-01")
 _I32 = npt.NDArray[np.int32]
@@ -43,18 +43,18 @@ _Whole = TypeVar("_Whole", int, _I32)
 
 @dataclass(slots=True, eq=False, repr=False)
 class Times:
-    """Seconds since 1970-01-01 UTC, NaN where unreadable, and what is noteworthy about each."""
+    """Seconds since 1970-01-01 UTC, NaN if unreadable, and masks of what is noteworthy."""
 
     seconds: Float
     unreadable: Bools
     naive: Bools
-    """Written without zone; read as UTC."""
+    """Written without a zone; read as UTC."""
     odd_fraction: Bools
     """More than three decimals, or a comma."""
 
 
 def times(index: Index, spans: Spans) -> Times:
-    """Read many times."""
+    """Read many times at once."""
     count = len(spans)
     found = Times(np.full(count, np.nan), *(np.zeros(count, dtype=np.bool_) for _ in range(3)))
     if count <= _FEW:
@@ -106,7 +106,7 @@ def _read(index: Index, spans: Spans, odd: Bools | None, found: Times, rows: sli
         same_length = length == length[model]
         read = _columns(matrix, int(length[model]), todo & same_length, found, rows)
         if read is None:
-            # not a time at all, or one that wants a closer look: leave its kin for the slow way
+            # not a time, or not in a known notation: read all of this length one by one
             todo &= ~same_length
             continue
         todo &= ~read
@@ -116,7 +116,7 @@ def _read(index: Index, spans: Spans, odd: Bools | None, found: Times, rows: sli
 
 
 def _one_by_one(index: Index, spans: Spans, rows: Iterable[int], found: Times, first: int) -> None:
-    """Read some rows of the spans, the first of which is row `first` of what is found."""
+    """Read some rows of the spans. Row 0 of the spans is row `first` of `found`."""
     read = lru_cache(maxsize=1024)(read_time)
     for row in rows:
         at = first + row
@@ -124,14 +124,21 @@ def _one_by_one(index: Index, spans: Spans, rows: Iterable[int], found: Times, f
 
 
 def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice) -> Bools | None:
-    """Read the rows that are written as the first of them is; which ones those were, or None for no shape at all."""
+    """Read those of the rows that are written like the first of them.
+
+    Returns which rows were read, or None if the first one is not a time. For example:
+
+        first row     2026-06-01T08:00:05Z      20 characters, no fraction, zone Z
+        as numbers    20 26 06 01 08 00 05      two digits each; seconds 1780300805.0
+        other rows    2026-06-01T08:00:06Z is read, 1780300806.0; 2026-06-01 08:00:07Z has no T and is not
+    """
     chosen = rows.nonzero()[0]
     model = matrix[chosen[0]].tobytes()[:length]
     shape = _SHAPE.fullmatch(model) if length <= matrix.shape[1] else None
     offset = _offset((shape[3] or b"").decode()) if shape else None
     if shape is None or offset is None:
         return None
-    # a row a position, so that each step runs along memory
+    # transposed: one row per position, so that each step runs along memory
     text = np.ascontiguousarray((matrix if len(chosen) == len(matrix) else matrix[chosen]).T)
     digits = text - np.uint8(48)
     fraction = len(shape[2] or b"")
@@ -140,7 +147,7 @@ def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice
     for position in range(length):
         good &= digits[position] < 10 if position in numeric else text[position] == model[position]
     pairs = digits[_TENS] * np.uint8(10) + digits[_ONES]
-    # within one day, which nearly all are, the date is worked out once
+    # if all times are on the same day, as usual, compute the date once
     dates = slice(1) if bool((text[:_DATE] == text[:_DATE, :1]).all()) else slice(None)
     seconds = _seconds(pairs[:4, dates].astype(np.int32), pairs[4:].astype(np.int32)) - offset
     if fraction:
@@ -155,16 +162,16 @@ def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice
     found.odd_fraction[chunk.start + taken] = shape[1] == b"," or fraction > _DECIMALS
     read = np.zeros(len(matrix), dtype=np.bool_)
     read[taken] = True
-    # the model was either read or is no valid date: do not meet it again
+    # the first row was either read or is not a valid date: do not try it again
     read[chosen[0]] = True
     return read
 
 
 def _seconds(dates: _I32, clock: _I32) -> Float:
-    """Seconds since 1970 of dates in the Gregorian calendar; NaN where there is no such date or time of day.
+    """Seconds since 1970 of dates in the Gregorian calendar; NaN if there is no such date or time of day.
 
-    dates: rows of centuries, years of them, months and days, of which there may be one for all; clock: rows of hours,
-    minutes and seconds.
+    dates: four rows: century, year in the century, month and day; with one column for all, or one each.
+    clock: three rows: hour, minute and second.
     """
     century, year, month, day = dates
     year = century * 100 + year
@@ -181,7 +188,7 @@ def _seconds(dates: _I32, clock: _I32) -> Float:
 
 
 def _day(year: _Whole, month: _Whole, day: _Whole) -> _Whole:
-    """Days since 1970-01-01, of one date or of columns of them."""
+    """Days since 1970-01-01, for one date or for columns."""
     # count from March, so that the leap day is the last of its year
     late = month <= 2
     years = year - late

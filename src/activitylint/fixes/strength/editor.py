@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.registry import Target
+from activitylint.fixes.registry import FixTask
 from activitylint.formats.strength.places import JsonPlaces, Member, members, place_path
 from activitylint.formats.strength.syntax import Text
 from activitylint.model.faults import Fault
 from activitylint.rules.support.json_problems import faults
 from activitylint.vocabulary.strength import Part
 
-__all__ = ["OF_VALUES", "Document", "Object", "Splice", "edits", "text_of"]
+__all__ = ["OF_VALUES", "JsonEditor", "JsonObject", "Splice", "edits", "text_of"]
 
 
 _PARTS: Final[tuple[Part, ...]] = ("creator", "streams")
@@ -38,7 +38,7 @@ class Splice(NamedTuple):
     new: str = ""
 
 
-class Object(NamedTuple):
+class JsonObject(NamedTuple):
     """An object that is a part of the format: what it holds, and where it stands.
 
     start: its opening bracket. members: all of them, in order; of a key that stands twice there are two.
@@ -50,9 +50,9 @@ class Object(NamedTuple):
     members: list[Member]
 
 
-def text_of(target: Target) -> Text:
+def text_of(task: FixTask) -> Text:
     """The characters of a target that is strength JSON."""
-    places = target.parsed.places
+    places = task.parsed.places
     assert isinstance(places, JsonPlaces)  # noqa: S101 -- told to the type checker: strength JSON has no others
     return places.text
 
@@ -66,13 +66,13 @@ def edits(text: Text, splices: Iterable[Splice]) -> Iterator[Edit]:
         yield Edit(byte[start], byte[stop], text.encoded(new))
 
 
-class Document:
+class JsonEditor:
     """The parsed document of a target, with the places of its members. Only for files that are JSON."""
 
-    def __init__(self, target: Target) -> None:
-        self._target = target
-        self.text = text_of(target)
-        strength = target.parsed.strength
+    def __init__(self, task: FixTask) -> None:
+        self._target = task
+        self.text = text_of(task)
+        strength = task.parsed.strength
         self.value: dict[str, Any] = dict(strength.document) if strength else {}
         self._listed: dict[int, list[Member]] = {}
         self._keyed: dict[int, dict[str | int, Member]] = {}
@@ -117,9 +117,9 @@ class Document:
         assert found is not None  # noqa: S101 -- told to the type checker: the parser has found it
         return found.value
 
-    def objects(self) -> Iterator[Object]:
+    def objects(self) -> Iterator[JsonObject]:
         """The file's object, creator, streams and the sets, as far as they are objects."""
-        yield Object("file", self._start, self.value, self.members(self._start))
+        yield JsonObject("file", self._start, self.value, self.members(self._start))
         for part in _PARTS:
             if isinstance(self.value.get(part), dict):
                 yield self._object(part, self.value[part], part)
@@ -128,9 +128,9 @@ class Document:
             if isinstance(value, dict):
                 yield self._object("set", value, "sets", row)
 
-    def _object(self, part: Part, value: dict[str, Any], *path: str | int) -> Object:
+    def _object(self, part: Part, value: dict[str, Any], *path: str | int) -> JsonObject:
         start = self.opening(*path)
-        return Object(part, start, value, self.members(start))
+        return JsonObject(part, start, value, self.members(start))
 
     def refused(self, code: str) -> Iterator[tuple[Fault, Path, Any, Member]]:
         """Every value that a rule of the schema refuses: its fault, its path, itself, and where it stands."""

@@ -12,14 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.registry import NotApplicable, Target
+from activitylint.fixes.registry import FixTask, NotApplicable
 from activitylint.formats.xml.attributes import attribute_span
 from activitylint.formats.xml.index import Name
 from activitylint.formats.xml.places import XmlPlaces
 from activitylint.formats.xml.rows import Rows
 from activitylint.model.tables import Int
 
-__all__ = ["ASIDE", "Markup"]
+__all__ = ["ASIDE", "XmlEditor"]
 
 ASIDE: Final = rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
 """Comments, CDATA sections and processing instructions."""
@@ -38,14 +38,14 @@ _CONTINUED: Final = (0x80, 0xC0)
 """Bytes of UTF-8 that continue a character."""
 
 
-class Markup:
+class XmlEditor:
     """The parsed document of a target.
 
     text, index and tables are the parser's own; offsets are counted in `text.scanned`, as the index counts them.
     """
 
-    def __init__(self, target: Target) -> None:
-        places = target.parsed.places
+    def __init__(self, task: FixTask) -> None:
+        places = task.parsed.places
         assert isinstance(places, XmlPlaces)  # noqa: S101 -- told to the type checker: TCX and GPX have no others
         self.text = places.text
         self.index = places.index
@@ -64,7 +64,7 @@ class Markup:
         try:
             return self.text.scanned[start:stop].decode(self.text.codec)
         except UnicodeDecodeError:
-            raise NotApplicable("its bytes are not of its encoding") from None
+            raise NotApplicable("the bytes are not valid in the encoding of the file") from None
 
     def _byte(self, offset: int) -> int:
         """Where a byte of `scanned` stands in the original."""
@@ -78,7 +78,7 @@ class Markup:
         text = self.text
         decoded = text.whole.decode("utf-8", "surrogatepass")
         if decoded.encode(text.transcoded, "ignore") != text.original[text.bom :]:
-            raise NotApplicable("its bytes are not of its encoding")
+            raise NotApplicable("the bytes are not valid in the encoding of the file")
         whole = np.frombuffer(text.whole, dtype=np.uint8)
         starts = np.flatnonzero((whole < _CONTINUED[0]) | (whole >= _CONTINUED[1]))
         characters = np.frombuffer(decoded.encode("utf-32-le"), dtype="<u4")
@@ -89,7 +89,7 @@ class Markup:
         # The width of a character counts from its last byte on; nobody asks for a place within one.
         found: Int = np.cumsum(widths)
         if int(found[-1]) + text.bom != len(text.original):
-            raise NotApplicable("its encoding is one whose characters cannot be told apart byte by byte")
+            raise NotApplicable("the encoding of the file cannot be mapped back byte by byte")
         return found
 
     def declare(self, prefix: str, uri: str) -> Edit:
@@ -139,7 +139,7 @@ class Markup:
         tag = int(self._end_tags[element])
         stop = self.text.scanned.find(b">", tag) if tag >= 0 else -1
         if stop < 0:
-            raise NotApplicable("an element does not end")
+            raise NotApplicable("an element has no end tag")
         return stop + 1
 
     def inner(self, element: int) -> tuple[int, int]:
@@ -181,7 +181,7 @@ class Markup:
         depth = np.searchsorted(index.start[opened], ends) - np.arange(1, len(ends) + 1)
         closed = opened[~np.isin(opened, index.open_ended)]
         if len(closed) != len(ends):
-            raise NotApplicable("the tags of the file do not pair")
+            raise NotApplicable("the start and end tags of the file do not match")
         found = np.full(len(index.start), -1, dtype=np.int64)
         found[closed[np.argsort(index.depth[closed], kind="stable")]] = ends[np.argsort(depth, kind="stable")]
         return found

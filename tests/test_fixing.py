@@ -11,7 +11,7 @@ import activitylint
 from activitylint.fixes import registry
 from activitylint.fixes.edits import Edit
 from activitylint.fixes.packing import written
-from activitylint.fixes.registry import Change, Fix, NotApplicable, Target
+from activitylint.fixes.registry import FileChange, Fix, FixTask, NotApplicable
 from activitylint.model.finding import Safety
 from activitylint.model.format import Format
 from paths import FIXTURES
@@ -20,16 +20,16 @@ NOW = 1_780_000_000
 GOOD = (FIXTURES / "samples" / "ride.gpx").read_bytes()
 NO_DECLARATION = GOOD.partition(b"\n")[2]
 
-Plan = Callable[[Target], Iterator[Change]]
-Enter = Callable[[str, Plan], None]
+FixFunction = Callable[[FixTask], Iterator[FileChange]]
+Enter = Callable[[str, FixFunction], None]
 
 
 @pytest.fixture
 def enter(monkeypatch: pytest.MonkeyPatch) -> Enter:
     """Puts one fix of XML003 in the place of all others."""
 
-    def entered(name: str, plan: Plan) -> None:
-        fix = Fix(name, ("XML003",), Safety.SAFE, frozenset(Format), plan, damaged=True, order=2)
+    def entered(name: str, function: FixFunction) -> None:
+        fix = Fix(name, ("XML003",), Safety.SAFE, frozenset(Format), function, damaged=True, order=2)
         monkeypatch.setattr(registry, "_FIXES", {name: fix})
 
     return entered
@@ -55,14 +55,14 @@ def test_what_is_mended_is_gone_and_the_rest_is_the_same_byte_for_byte() -> None
 
 
 def test_a_fix_that_brings_another_fault_is_not_kept(enter: Enter) -> None:
-    def plan(target: Target) -> Iterator[Change]:
+    def function(task: FixTask) -> Iterator[FileChange]:
         yield Edit(0, 0, b'<?xml version="1.0"?>\n')
-        at = target.data.rindex(b"<time>")
+        at = task.data.rindex(b"<time>")
         yield Edit(at, at + 6, b"<tame>")
-        at = target.data.rindex(b"</time>")
+        at = task.data.rindex(b"</time>")
         yield Edit(at, at + 7, b"</tame>")
 
-    enter("worse", plan)
+    enter("worse", function)
     result = fixed(NO_DECLARATION)
     assert result.data == NO_DECLARATION
     assert [(left.name, left.codes) for left in result.skipped] == [("worse", ("XML003",))]
@@ -70,18 +70,18 @@ def test_a_fix_that_brings_another_fault_is_not_kept(enter: Enter) -> None:
 
 
 def test_a_fix_that_mends_nothing_is_not_kept(enter: Enter) -> None:
-    enter("idle", lambda target: iter([Edit(len(target.data), len(target.data), b"<!-- -->\n")]))
+    enter("idle", lambda task: iter([Edit(len(task.data), len(task.data), b"<!-- -->\n")]))
     result = fixed(NO_DECLARATION)
     assert not result.changed
     assert result.skipped[0].reason == "XML003 would still be there"
 
 
 def test_a_fix_that_fails_is_told_and_the_file_left_alone(enter: Enter) -> None:
-    def plan(target: Target) -> Iterator[Change]:
+    def function(task: FixTask) -> Iterator[FileChange]:
         yield Edit(0, 0, b'<?xml version="1.0"?>\n')
-        raise IndexError(len(target.data))
+        raise IndexError(len(task.data))
 
-    enter("broken", plan)
+    enter("broken", function)
     result = fixed(NO_DECLARATION)
     assert not result.changed
     assert result.skipped[0].reason == "the fix itself failed (IndexError)"
@@ -95,12 +95,12 @@ def test_edits_that_overlap_are_not_kept(enter: Enter) -> None:
 
 
 def test_a_refusal_says_why(enter: Enter) -> None:
-    def plan(target: Target) -> Iterator[Change]:
+    def function(task: FixTask) -> Iterator[FileChange]:
         yield from ()
-        reason = f"{len(target.findings)} finding is too many"
+        reason = f"{len(task.findings)} finding is too many"
         raise NotApplicable(reason)
 
-    enter("shy", plan)
+    enter("shy", function)
     assert fixed(NO_DECLARATION).skipped[0].reason == "1 finding is too many"
 
 
@@ -125,8 +125,8 @@ def test_a_packed_file_stays_packed() -> None:
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
-        (gzip.compress(NO_DECLARATION, mtime=0)[:-9], "only a part of it could be unpacked"),
-        (gzip.compress(NO_DECLARATION, mtime=0) + b"more", "packing it anew would lose them"),
+        (gzip.compress(NO_DECLARATION, mtime=0)[:-9], "only part of it could be unpacked"),
+        (gzip.compress(NO_DECLARATION, mtime=0) + b"more", "they would be lost if the file were gzipped again"),
     ],
 )
 def test_what_could_not_be_read_whole_is_never_written(raw: bytes, reason: str) -> None:

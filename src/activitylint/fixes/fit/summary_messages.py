@@ -12,8 +12,8 @@ from typing import Final
 
 import numpy as np
 
+from activitylint.fixes.fit.editor import FitEditor
 from activitylint.fixes.fit.encode import Values
-from activitylint.fixes.fit.recording import Recording
 from activitylint.model.tables import Float, Int
 from activitylint.strava.thresholds import (
     EARLIEST_OFFSET_S,
@@ -24,7 +24,7 @@ from activitylint.strava.thresholds import (
     SESSION_EDGE_S,
 )
 
-__all__ = ["MOST_SESSIONS", "Summary"]
+__all__ = ["MOST_SESSIONS", "SummaryMessages"]
 
 MOST_SESSIONS: Final = 1_000
 """Sessions that are looked at one by one: no device writes as many."""
@@ -45,17 +45,17 @@ class _Timer:
         return float(np.maximum(ran, 0.0).sum())
 
 
-class Summary:
+class SummaryMessages:
     """What one chained file's recording comes to.
 
     start, end: of the recording, in seconds since 1970-01-01 UTC; NaN where nothing in it has a time. Moments more than
     a day away from the bulk of them are no part of it.
     """
 
-    def __init__(self, recording: Recording, file: int) -> None:
-        activity = recording.activity
+    def __init__(self, editor: FitEditor, file: int) -> None:
+        activity = editor.activity
         self._activity = activity
-        self._recording = recording
+        self._editor = editor
         self._file = file
         records = activity.records
         mine = records.segment == file
@@ -79,7 +79,7 @@ class Summary:
         return not any(len(self._rows(name)) for name in ("record", "set", "length"))
 
     def _types(self) -> Float:
-        table = self._recording.table("file_id")
+        table = self._editor.table("file_id")
         types: Float = table.column("type")[table.file == self._file]
         return types
 
@@ -205,31 +205,31 @@ class Summary:
     def _sport(self) -> dict[str, float | str | None]:
         """What the file's last sport message says, or its last lap; generic where there is neither."""
         for name in ("sport", "lap"):
-            rows, table = self._rows(name), self._recording.table(name)
+            rows, table = self._rows(name), self._editor.table(name)
             if len(rows) and (sport := table.names("sport")[int(rows[-1])]) is not None:
                 return {"sport": sport, "sub_sport": table.names("sub_sport")[int(rows[-1])] or "generic"}
         return {"sport": "generic", "sub_sport": "generic"}
 
     def _offset(self) -> float:
         """Local time from UTC in seconds, where a timestamp_correlation tells it; NaN where none does."""
-        table = self._recording.table("timestamp_correlation")
+        table = self._editor.table("timestamp_correlation")
         offsets = (table.column("local_timestamp") - table.column("timestamp"))[self._rows("timestamp_correlation")]
         there = offsets[(offsets >= EARLIEST_OFFSET_S) & (offsets <= LATEST_OFFSET_S) & (offsets % OFFSET_STEP_S == 0)]
         return float(there[-1]) if len(there) else _NAN
 
     def _rows(self, name: str) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
-        return np.flatnonzero(self._recording.table(name).file == self._file)
+        return np.flatnonzero(self._editor.table(name).file == self._file)
 
     def _moments(self) -> Float:
         """All times at which something was recorded."""
         activity, file = self._activity, self._file
         events = activity.timer_events
-        table = self._recording.table("event")
+        table = self._editor.table("event")
         found = [self._time, events.time[table.file[events.row] == file]]
         laps = np.flatnonzero(activity.laps.session == file)
         found += [activity.laps.start[laps], activity.laps.start[laps] + activity.laps.elapsed[laps]]
         for name, rows in (("set", activity.sets), ("length", activity.lengths)):
-            mine = self._recording.table(name).file == file
+            mine = self._editor.table(name).file == file
             took = activity.sets.duration if name == "set" else activity.lengths.elapsed
             found += [rows.start[mine], rows.start[mine] + took[mine]]
         return np.concatenate(found)
@@ -237,7 +237,7 @@ class Summary:
     def _stretches(self) -> _Timer:
         """When the timer ran; all the time where no event says otherwise."""
         events = self._activity.timer_events
-        table = self._recording.table("event")
+        table = self._editor.table("event")
         mine = np.flatnonzero((table.file[events.row] == self._file) & np.isfinite(events.time))
         starts, stops, running = [self.start], [], True
         for row in mine[np.argsort(events.time[mine], kind="stable")].tolist():

@@ -12,7 +12,7 @@ import numpy as np
 from activitylint import formats
 from activitylint.fixes.edits import Edit, apply
 from activitylint.fixes.fit.seal import sealed
-from activitylint.fixes.registry import NotApplicable, Target
+from activitylint.fixes.registry import FixTask, NotApplicable
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.container import Header, read_header
 from activitylint.formats.fit.contents import base_dtype
@@ -24,7 +24,7 @@ from activitylint.model.fit import FitParts
 from activitylint.model.format import Format
 from activitylint.model.tables import Columns, Int
 
-__all__ = ["Cell", "Recording", "free_local"]
+__all__ = ["Cell", "FitEditor", "free_local"]
 
 _LOCAL_TYPES: Final = 16
 _COMPRESSED: Final = 0x80
@@ -55,7 +55,7 @@ class Cell:
     def holding(self, value: int) -> Edit:
         """Another value, as it is stored. Raises Refused where its base type cannot hold it."""
         if self.size != self.dtype.itemsize or self.dtype.kind not in "iu":
-            raise NotApplicable("the field is written as an array or in an unusual type")
+            raise NotApplicable("the field is stored as an array or in an unusual type")
         limits = np.iinfo(self.dtype)
         if not limits.min <= value <= limits.max or value == profile.INVALID[self.base]:
             reason = f"the field cannot hold {value:,}"
@@ -74,18 +74,18 @@ class Cell:
         return Edit(self.start, self.start + self.size, new)
 
 
-class Recording:
+class FitEditor:
     """The parsed messages of a target.
 
     tables and contents are the parser's own. headers: of the chained files.
     """
 
-    def __init__(self, target: Target) -> None:
-        places = target.parsed.places
+    def __init__(self, task: FixTask) -> None:
+        places = task.parsed.places
         assert isinstance(places, FitPlaces)  # noqa: S101 -- told to the type checker: FIT has no others
         assert places.tables is not None  # noqa: S101 -- and the parser always makes tables
-        self.activity: Activity = target.parsed
-        self.data = target.data
+        self.activity: Activity = task.parsed
+        self.data = task.data
         self.tables = places.tables
         self.contents = places.tables.contents
         self._fields: dict[tuple[str, str], dict[int, tuple[int, int, int]]] = {}
@@ -220,7 +220,7 @@ class Recording:
             table = getattr(before, name)
             same &= _same(table, getattr(after, name), np.arange(len(table)))
         if not same:
-            raise NotApplicable("messages behind them count on from theirs, and would change")
+            raise NotApplicable("times of later messages are counted from these records and would change")
         yield from edits
 
 

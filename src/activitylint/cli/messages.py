@@ -1,0 +1,31 @@
+"""Notices and errors on standard error, with file names and quoted text escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+__all__ = ["escaped_errors", "notice"]
+
+
+def notice(text: str) -> None:
+    """Print one line on standard error."""
+    click.echo(_escaped(text.replace("\n", "\\n")), err=True)
+
+
+@contextmanager
+def escaped_errors() -> Iterator[None]:
+    """Escape the messages of click's errors, which can quote file names and settings."""
+    try:
+        yield
+    except click.ClickException as error:
+        error.message = _escaped(error.message)  # type: ignore[misc]  # click prints this attribute and nothing else
+        raise
+
+
+def _escaped(lines: str) -> str:
+    from activitylint.reports.escape import log_text, printable  # noqa: PLC0415 -- most runs print no notice
+
+    return log_text("\n".join(map(printable, lines.split("\n"))))

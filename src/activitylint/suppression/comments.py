@@ -1,0 +1,40 @@
+"""Comments in TCX and GPX files that suppress findings: `<!-- activitylint: ignore=TIM004 the reason -->`."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from activitylint.engine.selection import UnknownRuleError, meant
+
+__all__ = ["FORM", "Comment", "WrongCommentError", "parse_comment"]
+
+FORM: Final = "write 'activitylint: ignore=TIM004 and the reason'"
+_IGNORE: Final = re.compile(r"ignore\s*=\s*([\w.-]+(?:\s*,\s*[\w.-]+)*)(?:\s+(.*))?", re.DOTALL)
+
+
+class WrongCommentError(ValueError):
+    """A comment for activitylint cannot be understood; the message says what to write."""
+
+
+class Comment(NamedTuple):
+    """The selectors of the rules to ignore in the whole file, and the reason."""
+
+    selectors: tuple[str, ...]
+    reason: str
+
+
+def parse_comment(text: str) -> Comment:
+    """Parse the text after `activitylint:`, for example `ignore=TIM004,POS005 the reason`. Raises WrongCommentError."""
+    found = _IGNORE.fullmatch(text.strip())
+    if found is None:
+        message = f"unknown instruction {text[:40]!r} in a comment for activitylint; {FORM}"
+        raise WrongCommentError(message)
+    selectors = tuple(part.strip() for part in found[1].split(","))
+    for selector in selectors:
+        try:
+            meant(selector)
+        except UnknownRuleError as error:
+            message = f"a comment for activitylint ignores an unknown rule: {error}"
+            raise WrongCommentError(message) from None
+    return Comment(selectors, (found[2] or "").strip())
