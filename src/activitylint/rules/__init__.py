@@ -8,10 +8,11 @@ from typing import Final
 __all__ = ["MODULES", "load_all"]
 
 MODULES: Final = (
-    *("device", "gpx", "interop", "linter", "position", "request", "sets", "sport", "strength", "streams", "xml"),
+    *("device", "gpx", "interop", "linter", "position", "sets", "sport", "strength_json", "streams", "xml"),
     *("fit.container", "fit.identity", "fit.messages", "fit.sessions", "fit.totals"),
     *("tcx.document", "tcx.extensions", "tcx.laps"),
     *("time.clock", "time.written"),
+    *("upload.batch", "upload.file", "upload.form"),
 )
 """The modules that enter rules: named, since looking for them in the folders takes longer than importing them."""
 
