@@ -35,7 +35,7 @@ def fields_read(message: str) -> frozenset[str]:
 
 @cache
 def messages_demanded() -> frozenset[str]:
-    """Messages that Strava needs but does not list: they describe developer fields."""
+    """Messages that have no data of their own but describe developer fields."""
     return frozenset(load("fit_messages")["demanded_messages"])
 
 

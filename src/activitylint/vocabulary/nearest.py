@@ -8,7 +8,7 @@ __all__ = ["nearest"]
 
 
 def nearest(word: str, words: Iterable[str], least: float = 0.6) -> str | None:
-    """The most similar of `words`, or None. least: the smallest ratio of difflib that counts, up to 1 for the same word."""
+    """The word of `words` that is most similar, or None. least: difflib's smallest ratio that counts, 1 if equal."""
     import difflib  # noqa: PLC0415 -- loaded only if a word is wrong
 
     found = difflib.get_close_matches(word, list(words), 1, least)
