@@ -247,12 +247,12 @@ CASES: list[tuple[FitFile | bytes, str, str, str]] = [
     ),
     (
         *(strength().change("activity", timestamp=None), "SET001"),
-        "the activity message has no timestamp, which a file with 6 sets and no timed records needs",
+        "the activity message has no timestamp; it is required because the file has 6 sets but no timed records",
         "activity 0 timestamp",
     ),
     (
         *(strength().change("session", total_elapsed_time=None), "SET002"),
-        "the only session has no total_elapsed_time, which a file with 6 sets and no timed records needs",
+        "the only session has no total_elapsed_time; it is required because the file has 6 sets but no timed records",
         "session 0 total_elapsed_time",
     ),
     (
