@@ -199,7 +199,8 @@ def unknown_fit_exercise(activity: Activity, context: Context) -> Iterator[Viola
                 exercise.subtype is not None and exercise.name is None and exercise.category_name != "unknown"
             )
             if unlisted:
-                first = first or f"{exercise.category_name or exercise.category}/{exercise.subtype}"
+                subtype = "" if exercise.subtype is None else f"/{exercise.subtype}"
+                first = first or f"{exercise.category_name or exercise.category}{subtype}"
                 rows.append(row)
                 break
     if rows:
