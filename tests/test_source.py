@@ -41,7 +41,7 @@ FIT = bytes((14, 0x20, 0, 0, 0, 0, 0, 0)) + b".FIT" + bytes(4)
         (b"\x89PNG\r\n\x1a\n", "x.fit", None, "a PNG image"),
         (b"time,lat,lon\n1,2,3\n", "x.gpx", None, "a CSV file"),
         (b"hello", "x.gpx", None, "plain text"),
-        (b" \n", "x.gpx", None, "white space alone"),
+        (b" \n", "x.gpx", None, "only white space"),
         (b"\x0e\x10\x00\x01\x02\x03\xff\xfe", "x.fit", Format.FIT, "a FIT file"),
         (b"\x0e\x10\x00\x01\x02\x03\xff\xfe", "x.gpx", None, "binary data of an unknown kind"),
     ],

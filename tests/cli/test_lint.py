@@ -158,7 +158,7 @@ def test_the_request_is_checked_with_the_file(run: Run) -> None:
 def test_batch_reports_the_second_of_two_duplicates(run: Run, tmp_path: Path) -> None:
     (tmp_path / "copy.gpx").write_bytes(GOOD.read_bytes())
     output = run(str(GOOD), str(tmp_path / "copy.gpx"), "--batch", "--format", "concise").output
-    assert f"UPL201 duplicate-activity: the same content as '{GOOD}'" in output
+    assert f"UPL201 duplicate-activity: the file has the same content as '{GOOD}'" in output
     assert "UPL201" not in run(str(GOOD), str(tmp_path / "copy.gpx")).output
 
 

@@ -12,8 +12,8 @@ import pytest
 from lxml import etree
 
 from activitylint.formats import gpx, tcx
+from activitylint.formats.iso8601 import read_schema_time
 from activitylint.formats.xml.document import checked, decoded
-from activitylint.formats.xml.times import read_time
 from paths import CORPUS, corpus
 
 
@@ -73,7 +73,7 @@ def test_a_walk_over_the_tree_meets_the_same_trackpoints(path: Path) -> None:
         found = etree.XPath(f"string({way.format(EXTENSION)})")
         np.testing.assert_array_equal(getattr(records, stream), [number(str(found(point))) for point in points])
     time = etree.XPath("string(*[local-name()='Time'])")
-    np.testing.assert_array_equal(records.time, [read_time(str(time(point)))[0] for point in points])
+    np.testing.assert_array_equal(records.time, [read_schema_time(str(time(point)))[0] for point in points])
 
 
 def number(text: str) -> float:

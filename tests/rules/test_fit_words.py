@@ -247,32 +247,32 @@ CASES: list[tuple[FitFile | bytes, str, str, str]] = [
     ),
     (
         *(strength().change("activity", timestamp=None), "SET001"),
-        "the activity message has no timestamp, which a file with 6 sets and no timed records needs",
+        "the activity message has no timestamp; it is required because the file has 6 sets but no timed records",
         "activity 0 timestamp",
     ),
     (
         *(strength().change("session", total_elapsed_time=None), "SET002"),
-        "the only session has no total_elapsed_time, which a file with 6 sets and no timed records needs",
+        "the session has no total_elapsed_time; it is required because the file has 6 sets but no timed records",
         "session 0 total_elapsed_time",
     ),
     (
         *(strength().change("session", sport="running", sub_sport="treadmill"), "SET003"),
-        "3 sets in a session of 'running/treadmill', taken for Run: sets need one of WeightTraining, ",
+        "the sport 'running/treadmill' (Run on Strava) does not support sets, so Strava will not show 3 sets",
         "set 0 ",
     ),
     (
         *(strength().change("session", sport="horseback_riding", sub_sport="generic"), "SET003"),
-        "3 sets in a session of 'horseback_riding', of no sport type that Strava has: sets need one of ",
+        "the sport 'horseback_riding' (unknown to Strava) does not support sets, so Strava will not show 3 sets",
         "set 0 ",
     ),
     (
         *(strength().change("set", 0, category=Raw(0), category_subtype=Raw(4711)), "SET006"),
-        f"1 of 6 sets names an exercise that the FIT profile of {profile_date()} does not list, bench_press/4711 first",
+        f"1 of 6 sets has an exercise that the FIT profile of {profile_date()} does not define (first: bench_press/",
         "set 0 category",
     ),
     (
         *(strength().change("set", None, category=Raw(999), category_subtype=None), "SET006"),
-        f"all 6 sets name an exercise that the FIT profile of {profile_date()} does not list, 999/None first",
+        f"all 6 sets have an exercise that the FIT profile of {profile_date()} does not define (first: 999)",
         "set 0 category",
     ),
 ]

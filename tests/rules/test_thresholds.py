@@ -13,10 +13,12 @@ from activitylint.model.activity import Activity, Sport
 from activitylint.model.format import Format
 from activitylint.model.request import Context, Limits
 from activitylint.model.tables import Laps, Sessions, Sets
-from activitylint.rules import position, request, sets, streams
+from activitylint.rules import position, sets, streams
 from activitylint.rules.registry import Violation
 from activitylint.rules.tcx.laps import lap_time_disorder, lap_totals_disagree
 from activitylint.rules.time import clock as time
+from activitylint.rules.upload.batch import duplicate_activity
+from activitylint.rules.upload.file import file_too_large
 from activitylint.source.reading import open_source
 from activitylint.strava.summary import Summary
 from rules.memory import NOW, START, activity, run
@@ -257,7 +259,7 @@ def test_duplicates_differ_by_up_to_2_s_in_start_and_10_s_in_elapsed_time(
     first = Summary("a.gpx", Format.GPX, b"a", base, 3605.0, "a.gpx")
     begun, taken = None if start is None else base + start, None if elapsed is None else 3605.0 + elapsed
     second = Summary("b.gpx", Format.GPX, b"b", begun, taken, "b.gpx")
-    found = list(request.duplicate_activity([first, second], Context(now=NOW)))
+    found = list(duplicate_activity([first, second], Context(now=NOW)))
     assert [violation is not None for violation in found] == [False, same]
 
 
@@ -267,7 +269,7 @@ def test_duplicates_differ_by_up_to_2_s_in_start_and_10_s_in_elapsed_time(
 )
 def test_a_size_beyond_the_limit_is_reported(size: int, numbers: list[str]) -> None:
     source = open_source(b" " * size, name="a.gpx", read_limit=1 << 30)
-    found = list(request.file_too_large(source, Context(now=NOW, limits=Limits(upload=1_000_000))))
+    found = list(file_too_large(source, Context(now=NOW, limits=Limits(upload=1_000_000))))
     assert len(found) == len(numbers)
     assert all(number in one.message for one, number in zip(found, numbers, strict=True))
 

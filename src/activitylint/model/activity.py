@@ -67,6 +67,8 @@ class Strength:
     """The parsed object, with values as Python's `json` returns them."""
     streams: Mapping[str, int]
     """Stream name to number of values, for streams that are arrays."""
+    start_offset: float | None = None
+    """The UTC offset of start_time in seconds; None if it has none or cannot be read."""
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -1,4 +1,4 @@
-"""SET: strength sets, in FIT and in JSON."""
+"""SET: strength sets, in FIT and in strength JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from activitylint.model.format import FIT, JSON, Format
 from activitylint.model.request import Context
 from activitylint.model.tables import Float
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.support.set_rows import holds_something, nothing, of_other_sports
+from activitylint.rules.support.set_rows import by_unsupported_sport, has_content, missing_or_zero
 from activitylint.rules.support.wording import of, plural, quote, span, verb
 from activitylint.strava import thresholds
 from activitylint.vocabulary import exercises
@@ -40,19 +40,17 @@ _Mask = npt.NDArray[np.bool_]
     needs_complete_file=True,
 )
 def sets_without_activity_timestamp(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A FIT file with sets and without timed records has no timestamp in its activity message.
+    """Detects FIT files with sets but no timed records whose activity message has no timestamp.
 
-    Why: such a file needs no records, but "the file must include timestamp in the activity message and
+    Why: Strava accepts such a file without records, but "the file must include timestamp in the activity message and
     total_elapsed_time in the session message, which are used to determine the start and end time of the activity".
 
-    Fix: Write an activity message with the timestamp of the end of the workout.
+    Fix: Write an activity message whose timestamp is the end of the workout.
     """
-    if _sets_alone(activity) and not _has_values(activity, "activity", "timestamp"):
-        lack = (
-            "the activity message has no timestamp" if _count(activity, "activity") else "there is no activity message"
-        )
-        message = f"{lack}, which a file with {plural(len(activity.sets), 'set')} and no timed records needs"
-        yield Violation(message, Place("activity", field="timestamp"))
+    if _only_sets(activity) and not _has_values(activity, "activity", "timestamp"):
+        present = _count(activity, "activity")
+        lack = "the activity message has no timestamp" if present else "the activity message is missing"
+        yield Violation(f"{lack}; {_required_because(activity)}", Place("activity", field="timestamp"))
 
 
 @rule(
@@ -66,52 +64,53 @@ def sets_without_activity_timestamp(activity: Activity, context: Context) -> Ite
     needs_complete_file=True,
 )
 def sets_without_elapsed_time(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A FIT file with sets and without timed records has no total_elapsed_time in its session message.
+    """Detects FIT files with sets but no timed records whose session message has no total_elapsed_time.
 
-    Why: such a file needs no records, but "the file must include timestamp in the activity message and
+    Why: Strava accepts such a file without records, but "the file must include timestamp in the activity message and
     total_elapsed_time in the session message, which are used to determine the start and end time of the activity".
 
-    Fix: Write total_elapsed_time, in seconds from start to end, into the session message.
+    Fix: Write total_elapsed_time, the seconds from start to end, into the session message.
 
-    Note: A file without any session message is FIT201.
+    Note: FIT201 reports a file without any session message.
     """
     lacking = np.isnan(activity.sessions.elapsed).nonzero()[0]
-    if _sets_alone(activity) and len(lacking):
+    if _only_sets(activity) and len(lacking):
         subject = of(len(lacking), len(activity.sessions), "session")
-        message = (
-            f"{subject} {verb(len(lacking), 'has')} no total_elapsed_time, "
-            f"which a file with {plural(len(activity.sets), 'set')} and no timed records needs"
-        )
+        message = f"{subject} {verb(len(lacking), 'has')} no total_elapsed_time; {_required_because(activity)}"
         yield Violation(message, Place("session", int(lacking[0]), "total_elapsed_time"), lacking)
 
 
 @rule("SET003", "sets-in-other-sport", Severity.WARNING, Effect.IGNORED, basis=_FIT_PAGE, formats=FIT)
 def sets_in_other_sport(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Sets stand in a session whose sport takes none.
+    """Detects sets in a session whose sport does not support them.
 
     Why: Strava supports set messages "for WeightTraining, HighIntensityIntervalTraining, Workout, and Crossfit
-    activities". In another sport they are not shown.
+    activities". It does not show sets in other sports.
 
-    Fix: Set the session's sport and sub_sport to `training` and `strength_training`, or send sport_type with the
-    upload.
+    Fix: Set the session's sport to `training` and its sub_sport to `strength_training`, or send a sport_type that
+    supports sets with the upload.
 
-    Note: sport_type of the request counts where it is given. A session without a sport is SPO002. Rests, and sets that
-    hold nothing but a duration, have nothing to lose: watches write one into a yoga session.
+    Note: If you send a sport_type, it counts instead of the file's sport. SPO002 reports a session without a sport.
+    Rests and sets with only a duration are not reported, because nothing is lost: watches write such a set into a yoga
+    session.
     """
     asked = context.request.sport_type
-    rows = holds_something(activity).nonzero()[0]
+    rows = has_content(activity).nonzero()[0]
     if asked in set_sport_types() or not len(rows):
         return
-    takers = ", ".join(set_sport_types())
     if asked is not None:
-        message = f"sport_type is {quote(asked)}, and the file's {plural(len(rows), 'set')} need one of {takers}"
-        yield Violation(message, Place("set", int(rows[0])), rows)
+        message = f"sport_type {quote(asked)} does not support sets, so Strava will not show {plural(len(rows), 'set')}"
+        help_text = f"Send {_either(list(set_sport_types()))} as sport_type."
+        yield Violation(message, Place("set", int(rows[0])), rows, help=help_text)
         return
-    for (sport, sub_sport), rows in of_other_sports(activity).items():
+    for (sport, sub_sport), rows in by_unsupported_sport(activity).items():
         mapped = fit_sport_type(sport, sub_sport)
         written = sport if sub_sport in (None, UNNAMED_FIT_SPORT) else f"{sport}/{sub_sport}"
-        taken = f"taken for {mapped}" if mapped else "of no sport type that Strava has"
-        message = f"{plural(len(rows), 'set')} in a session of {quote(written)}, {taken}: sets need one of {takers}"
+        on_strava = f"{mapped} on Strava" if mapped else "unknown to Strava"
+        message = (
+            f"the sport {quote(written)} ({on_strava}) does not support sets, "
+            f"so Strava will not show {plural(len(rows), 'set')}"
+        )
         yield Violation(message, Place("set", int(rows[0])), rows)
 
 
@@ -124,37 +123,35 @@ def sets_in_other_sport(activity: Activity, context: Context) -> Iterator[Violat
     formats=JSON,
 )
 def unknown_exercise_type(activity: Activity, context: Context) -> Iterator[Violation]:
-    """An exercise_type is no id that the page lists.
+    """Detects exercise types that Strava does not list.
 
-    Why: the page lists the values that are supported, and one unknown id gets the whole upload refused.
+    Why: Strava lists the exercise types that it supports, and one unknown type gets the whole upload refused.
 
-    Fix: Use an id of the list (`activitylint exercises WORDS` searches it). Each group has a generic one, such as
+    Fix: Use an id from the list; `activitylint exercises WORDS` searches it. Each group has a generic id, such as
     PULL_UP_GENERIC.
 
-    Note: The list grows. An id that is seen on the page and is not known here is one to report.
+    Note: The list grows. If Strava lists an id that activitylint does not know, please report it.
     """
     unknown = _by_exercise(activity, exercises.listed().keys() | exercises.listed_later().keys())
     known = len(exercises.listed()) + len(exercises.listed_later())
-    as_of = f"the {known} exercise types listed as of {exercises.later_date()}"
+    known_types = f"{known} are known as of {exercises.later_date()}"
     named = list(unknown.items())
     for exercise, rows in named[: thresholds.NAMES_LISTED]:
-        message = f"{quote(exercise, 60)} is none of {as_of}"
-        if len(rows) > 1:
-            message += f", in {of(len(rows), len(activity.sets), 'set')}"
+        in_sets = f" in {of(len(rows), len(activity.sets), 'set')}" if len(rows) > 1 else ""
+        message = f"unknown exercise type {quote(exercise, 60)}{in_sets} ({known_types})"
         alike = exercises.look_alikes(exercise[:100])
         if alike:
             position, letter, name = alike[0]
-            message += (
-                f": its letter {position} is {quote(letter)} ({name.capitalize()}), which only looks like a Latin one"
-            )
+            message += f"; letter {position} is {quote(letter)} ({name.capitalize()}), which only looks Latin"
         nearest = exercises.suggest(exercise)
-        help_text = f"Did you mean {_either(nearest)}? `activitylint exercises` searches the list." if nearest else None
+        search = "To search the list, run `activitylint exercises WORDS`."
+        help_text = f"Did you mean {_either(nearest)}? {search}" if nearest else None
         place = Place("set", rows[0], "exercise_type")
         yield Violation(message, place, np.array(rows), help=help_text, about=(exercise,))
     rest = [row for _, rows in named[thresholds.NAMES_LISTED :] for row in rows]
     if rest:
         others = plural(len(named) - thresholds.NAMES_LISTED, "other unknown exercise type")
-        message = f"{others}, in {of(len(rest), len(activity.sets), 'set')}"
+        message = f"{others} in {of(len(rest), len(activity.sets), 'set')}"
         place = Place("set", min(rest), "exercise_type")
         yield Violation(message, place, np.sort(np.array(rest)), about=("others",))
 
@@ -163,33 +160,34 @@ def unknown_exercise_type(activity: Activity, context: Context) -> Iterator[Viol
     "SET005", "exercise-type-listed-later", Severity.WARNING, Effect.UNKNOWN, basis=observed("one report"), formats=JSON
 )
 def exercise_type_listed_later(activity: Activity, context: Context) -> Iterator[Violation]:
-    """An exercise_type was listed by the page only after these rules were written.
+    """Detects exercise types that Strava listed only recently.
 
-    Why: the id was seen on the page later, so Strava takes it by now, or soon does. Nobody has confirmed it for each.
+    Why: These ids appeared on Strava's page after activitylint's list was made. Strava accepts them by now or will do
+    so soon, but nobody has confirmed it for each of them.
 
-    Fix: Upload one file with it first, or use the generic id of its group.
+    Fix: Upload a single file with the exercise type first, or use the generic id of its group.
     """
     later = _by_exercise(activity, exercises.listed().keys(), within=exercises.listed_later().keys())
     if later:
         rows = np.sort(np.concatenate([np.array(rows) for rows in later.values()]))
         names = list(later)
         shown = ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
-        subject = "is an exercise type" if len(names) == 1 else "are exercise types"
-        message = f"{shown} {subject} that the page lists only since {exercises.later_date()} or shortly before"
-        message += f", in {of(len(rows), len(activity.sets), 'set')}"
+        types = "an exercise type" if len(names) == 1 else "exercise types"
+        subject = f"{of(len(rows), len(activity.sets), 'set')} {verb(len(rows), 'has')} {types}"
+        message = f"{subject} that Strava listed only recently (first seen on {exercises.later_date()}): {shown}"
         yield Violation(message, Place("set", int(rows[0]), "exercise_type"), rows)
 
 
 @rule("SET006", "unknown-fit-exercise", Severity.INFO, Effect.MISREAD, basis=_FIT_PAGE, formats=FIT)
 def unknown_fit_exercise(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The category or category_subtype of a set is not in the FIT profile.
+    """Detects exercises that the FIT profile does not define, by their category and category_subtype.
 
-    Why: Strava supports "all FIT exercises as defined by the FIT SDK", some of them as a more general type. What the
-    profile does not define can be shown as no exercise.
+    Why: Strava supports "all FIT exercises as defined by the FIT SDK", and shows some of them as a more general type.
+    It may show a set without an exercise if the profile does not define it.
 
-    Fix: Use a category and a subtype that the FIT SDK's profile names.
+    Fix: Use a category and a subtype from the profile in the FIT SDK.
 
-    Note: The profile that is looked up has a date, which the finding says; newer devices may know more.
+    Note: The finding gives the date of the profile that activitylint knows. Newer devices may know more exercises.
     """
     if activity.fit is None:
         return
@@ -201,30 +199,31 @@ def unknown_fit_exercise(activity: Activity, context: Context) -> Iterator[Viola
                 exercise.subtype is not None and exercise.name is None and exercise.category_name != "unknown"
             )
             if unlisted:
-                first = first or f"{exercise.category_name or exercise.category}/{exercise.subtype}"
+                subtype = "" if exercise.subtype is None else f"/{exercise.subtype}"
+                first = first or f"{exercise.category_name or exercise.category}{subtype}"
                 rows.append(row)
                 break
     if rows:
         subject = of(len(rows), len(activity.sets), "set")
         message = (
-            f"{subject} {verb(len(rows), 'names')} an exercise that the FIT profile of {activity.fit.profile_date} "
-            f"does not list, {first} first"
+            f"{subject} {verb(len(rows), 'has')} an exercise that the FIT profile of {activity.fit.profile_date} "
+            f"does not define (first: {first})"
         )
         yield Violation(message, Place("set", rows[0], "category"), np.array(rows))
 
 
 @rule("SET007", "set-without-work", Severity.WARNING, Effect.UNKNOWN, basis=(_FIT_PAGE, _JSON_PAGE), formats=_FJ)
 def set_without_work(activity: Activity, context: Context) -> Iterator[Violation]:
-    """An active set has neither repetitions nor a duration.
+    """Detects active sets with neither repetitions nor a duration.
 
-    Why: these are the fields that the page has for what was done. A set with neither, or with zeros, says nothing.
+    Why: These are the fields for what was done. A set with neither, or with zeros, says nothing.
 
-    Fix: Write repetitions, or the duration of a timed exercise such as a plank; leave out sets that were not done.
+    Fix: Write the repetitions, or the duration of a timed exercise such as a plank. Leave out sets that were not done.
     """
     sets = activity.sets
     active = sets.type.where(lambda kind: kind != "rest")
-    idle = active & nothing(sets.repetitions) & nothing(sets.duration) & ~_refused(activity)
-    rows = idle.nonzero()[0]
+    without_work = active & missing_or_zero(sets.repetitions) & missing_or_zero(sets.duration)
+    rows = (without_work & ~_has_invalid_work(activity)).nonzero()[0]
     if len(rows):
         subject = of(len(rows), int(np.count_nonzero(active)), "active set" if activity.format is Format.FIT else "set")
         message = f"{subject} {verb(len(rows), 'has')} neither repetitions nor a duration"
@@ -241,17 +240,17 @@ def set_without_work(activity: Activity, context: Context) -> Iterator[Violation
     needs_complete_file=True,
 )
 def set_outside_activity(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A set starts before the start of the activity, or after its end.
+    """Detects sets that start before the activity starts or after it ends.
 
-    Why: a set that starts elsewhere has a wrong clock, a wrong offset, or belongs to another workout.
+    Why: Such a set has a wrong clock or a wrong UTC offset, or it belongs to another workout.
 
-    Fix: Give start_time the set's own start, at the same clock as the activity's.
+    Fix: Write the set's own start into start_time, by the same clock as the activity's start.
 
-    Threshold: 5 seconds before and after are allowed, since devices round each time on its own.
+    Threshold: Sets may start {SESSION_EDGE_S:time} too early or too late, because devices round each time separately.
     """
     sessions, sets = activity.sessions, activity.sets
     with np.errstate(over="ignore", invalid="ignore"):
-        elapsed = np.where(sessions.elapsed >= 0, sessions.elapsed, np.inf)  # a wrong one is told by other rules
+        elapsed = np.where(sessions.elapsed >= 0, sessions.elapsed, np.inf)  # other rules report a wrong one
         starts, ends = sessions.start, sessions.start + elapsed
     if not len(sets) or not len(starts) or np.isnan(starts).any():
         return
@@ -263,40 +262,40 @@ def set_outside_activity(activity: Activity, context: Context) -> Iterator[Viola
     for side, by in sides:
         rows = (by > thresholds.SESSION_EDGE_S).nonzero()[0]
         if len(rows):
-            edge = "start" if side == "before" else "end"
-            subject = of(len(rows), len(sets), "set")
-            verbs = verb(len(rows), "starts")
-            message = f"{subject} {verbs} {side} the {edge} of the activity, by up to {span(float(by[rows].max()))}"
+            edge = "starts" if side == "before" else "ends"
+            subject = f"{of(len(rows), len(sets), 'set')} {verb(len(rows), 'starts')}"
+            most = f"{'up to ' if len(rows) > 1 else ''}{span(float(by[rows].max()))}"
+            message = f"{subject} {most} {side} the activity {edge}"
             yield Violation(message, Place("set", int(rows[0]), "start_time"), rows)
 
 
 @rule("SET009", "implausible-set", Severity.WARNING, Effect.MISREAD, basis=observed(), formats=_FJ)
 def implausible_set(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Repetitions, weight or duration of a set are more than people manage, or negative.
+    """Detects sets whose repetitions, weight or duration is negative or more than people manage.
 
-    Why: negative numbers mean nothing, and very large ones are in another unit: grams for kilograms, milliseconds for
-    seconds. They become records that nobody has set.
+    Why: Negative numbers mean nothing. Very large numbers are in another unit: grams instead of kilograms, or
+    milliseconds instead of seconds. They become personal records that nobody has set.
 
     Fix: Write weights in kilograms and durations in seconds.
 
-    Threshold: 1,000 repetitions, 500 kg, 24 hours: beyond the records of all exercises but the leg press.
+    Threshold: {SET_REPETITIONS:,.0f} repetitions, {SET_WEIGHT_KG:,.0f} kg or {SET_DURATION_S:time}: more than the
+    records in all exercises except the leg press.
     """
     bounds = (
-        ("repetitions", activity.sets.repetitions, thresholds.SET_REPETITIONS, "repetitions", ""),
-        ("weight", activity.sets.weight, thresholds.SET_WEIGHT_KG, "kg", "grams sent as kilograms"),
-        ("duration", activity.sets.duration, thresholds.SET_DURATION_S, "s", "milliseconds sent as seconds"),
+        ("repetitions", activity.sets.repetitions, thresholds.SET_REPETITIONS, "", ""),
+        ("weight", activity.sets.weight, thresholds.SET_WEIGHT_KG, " kg", "grams"),
+        ("duration", activity.sets.duration, thresholds.SET_DURATION_S, " s", "milliseconds"),
     )
-    for name, values, most, unit, perhaps in bounds:
-        for rows, limit in (
-            ((values < 0).nonzero()[0], "negative"),
-            ((values > most).nonzero()[0], f"over {most:,.15g} {unit}"),
+    for name, values, most, unit, other_unit in bounds:
+        for about, rows, limit in (
+            ((name, "negative"), (values < 0).nonzero()[0], "is negative"),
+            ((name, "over"), (values > most).nonzero()[0], f"is over {most:,.15g}{unit}"),
         ):
             if len(rows):
-                where = f" in {of(len(rows), len(values), 'set')}"
-                message = f"{name} is {limit}{where}: {values[rows[0]]:,.15g} {unit} first"
-                if perhaps and limit != "negative":
-                    message += f", perhaps {perhaps}"
-                about = (name, "negative" if limit == "negative" else "over")
+                in_sets = f"in {of(len(rows), len(values), 'set')}"
+                message = f"{name} {limit} {in_sets} (first: {values[rows[0]]:,.15g}{unit})"
+                if other_unit and about[1] == "over":
+                    message += f"; are these {other_unit}?"
                 yield Violation(message, Place("set", int(rows[0]), name), rows, about=about)
 
 
@@ -305,12 +304,12 @@ _ATTRIBUTES: Final = ("set_type", "start_time", "duration", "repetitions", "weig
 
 @rule("SET010", "incomplete-set", Severity.INFO, Effect.IGNORED, basis=_FIT_PAGE, formats=FIT)
 def incomplete_set(activity: Activity, context: Context) -> Iterator[Violation]:
-    """No set message carries one of the attributes that Strava reads.
+    """Detects attributes that Strava reads from sets, but that no set of the file has.
 
-    Why: the page lists set_type, start_time, duration, repetitions, weight, category and category_subtype as those used
-    of a set. What no set has, Strava cannot show.
+    Why: Strava reads set_type, start_time, duration, repetitions, weight, category and category_subtype. It cannot show
+    what no set has.
 
-    Fix: Write the missing attributes where the device knows them.
+    Fix: Write the missing attributes if the device knows them.
     """
     sets = activity.sets
     if not len(sets) or activity.fit is None:
@@ -326,13 +325,18 @@ def incomplete_set(activity: Activity, context: Context) -> Iterator[Violation]:
     }
     missing = [name for name in _ATTRIBUTES if not present[name]]
     if missing:
-        lacking = "the only set has no" if len(sets) == 1 else f"none of {len(sets):,} sets has"
+        lacking = "the only set has no" if len(sets) == 1 else f"none of the {len(sets):,} sets has"
         message = f"{lacking} {_either(missing)}"
         yield Violation(message, Place("set"), np.arange(len(sets)))
 
 
-def _sets_alone(activity: Activity) -> bool:
+def _only_sets(activity: Activity) -> bool:
+    """True if the file has sets but no timed records."""
     return bool(len(activity.sets)) and not np.isfinite(activity.records.time).any()
+
+
+def _required_because(activity: Activity) -> str:
+    return f"it is required because the file has {plural(len(activity.sets), 'set')} but no timed records"
 
 
 def _count(activity: Activity, message: str) -> int:
@@ -349,8 +353,8 @@ def _any(values: Float) -> bool:
     return bool(np.isfinite(values).any())
 
 
-def _refused(activity: Activity) -> _Mask:
-    """Sets whose work the schema refused, as a whole, by its type or under another name: that is told already."""
+def _has_invalid_work(activity: Activity) -> _Mask:
+    """A mask of the sets whose repetitions or duration have a wrong type or name: JSN rules report those."""
     mask = np.zeros(len(activity.sets), dtype=np.bool_)
     for fault in activity.faults_of(FaultKind.JSON_INVALID):
         if fault.detail["scope"] != "set" or fault.rows is None:
@@ -368,7 +372,7 @@ def _refused(activity: Activity) -> _Mask:
 def _by_exercise(
     activity: Activity, known: Iterable[str], *, within: Iterable[str] | None = None
 ) -> dict[str, list[int]]:
-    """The rows of each exercise type that is not known (and is one of `within`), in the order of the file."""
+    """The rows of each exercise type that is not in `known` (but in `within`, if given), in the order of the file."""
     written = set(activity.sets.exercise) - set(known) - {None}
     if within is not None:
         written &= set(within)

@@ -1,1 +1,1 @@
-"""Reading files and finding out what they hold."""
+"""Read files (reading.py) and recognize their content (sniffing.py)."""

@@ -1,4 +1,4 @@
-"""What was handed in: its name and bytes, unpacked, and what the content is. The only reader of files."""
+"""Read files: their name, their unpacked bytes and what the content is. Nothing else in the project reads files."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _WRITTEN_SIZE: Final = 64_000_000
 
 
 class Unpacked(NamedTuple):
-    """What came out of gzip.
+    """The result of unpacking gzip.
 
-    damage: why it does not decompress to its end, in words, or None. members: how many were whole. trailing: bytes
-    after the last member. limited: unpacking stopped at the read limit.
+    damage: why it cannot be unpacked to its end, in words, or None. members: the number of complete members. trailing:
+    the number of bytes after the last member. limited: True if unpacking stopped at the read limit.
     """
 
     data: bytes
@@ -34,11 +34,11 @@ class Unpacked(NamedTuple):
 
 
 class Source(NamedTuple):
-    """One file as it was handed in.
+    """One file as the caller gave it.
 
-    name: the path as given, or the name that the caller gave to bytes; may be empty. data: the unpacked bytes (the
-    bytes themselves where nothing was packed). packed_size: bytes before unpacking. gzip: how the unpacking went, None
-    for plain bytes. limited: there is more than the read limit allows, and data ends there.
+    name: the path, or the name that the caller gave to bytes; may be empty. data: the unpacked bytes. packed_size: the
+    number of bytes before unpacking. gzip: how the unpacking went, None for plain bytes. limited: True if the file is
+    larger than the read limit, where data ends. content: what the data is.
     """
 
     name: str
@@ -50,21 +50,29 @@ class Source(NamedTuple):
 
     @property
     def compressed(self) -> bool:
-        """Whether the bytes were gzipped."""
+        """True if the bytes were gzipped."""
         return self.gzip is not None
 
     @property
     def format(self) -> Format | None:
-        """The format that the content is, None where it is none of the four."""
+        """The format of the content, or None if it is none of the four."""
         return self.content.format
 
     @property
     def promised(self) -> tuple[Format | None, bool]:
-        """The format that the name's suffix promises, and whether it ends in `.gz`."""
+        """The format that the suffix of the name promises, and True if the name ends in `.gz`."""
         return suffixes(self.name)
 
+    @property
+    def data_type(self) -> str:
+        """The value that the form field `data_type` needs for this content; empty if its format is unknown."""
+        if self.format is None:
+            return ""
+        gzipped = self.compressed and self.format is not Format.JSON  # there is no json.gz
+        return f"{self.format.value}.gz" if gzipped else self.format.value
+
     def with_data(self, data: bytes) -> Source:
-        """The same file, packed as it was, holding other bytes."""
+        """The same file with other content, still gzipped if it was."""
         gzip = self.gzip._replace(data=data) if self.gzip is not None else None
         return self._replace(data=data, gzip=gzip, content=sniff(data, self.name))
 
@@ -76,8 +84,8 @@ class Source(NamedTuple):
 def open_source(target: str | os.PathLike[str] | bytes | BinaryIO, *, name: str = "", read_limit: int) -> Source:
     """Read a path, bytes or a binary file.
 
-    Not more than read_limit bytes are read or unpacked. Raises OSError where a path cannot be read or is no regular
-    file (a pipe or a device could block or never end); never for what the bytes are.
+    read_limit: the largest number of bytes to read or to unpack. Raises OSError if a path cannot be read or is not a
+    regular file (a pipe or a device could block or never end), but never because of the content.
     """
     if isinstance(target, bytes | bytearray | memoryview):
         raw = bytes(target)
@@ -91,7 +99,7 @@ def open_source(target: str | os.PathLike[str] | bytes | BinaryIO, *, name: str 
 
 
 def is_candidate(path: str) -> bool:
-    """Whether a folder's file is taken: .fit, .tcx, .gpx and .gz of each, and .json where it is a strength file."""
+    """True if a file in a folder is to be linted: .fit, .tcx, .gpx, .gz of each, and .json if it is a strength file."""
     promised, gzipped = suffixes(os.path.basename(path))
     if promised is Format.JSON:
         return not gzipped and _is_strength(path)
@@ -99,9 +107,9 @@ def is_candidate(path: str) -> bool:
 
 
 def read_written(path: str | os.PathLike[str]) -> bytes:
-    """The bytes of a file that people write, such as settings or a baseline.
+    """Read a file that people write, such as settings or a baseline.
 
-    Raises OSError, too, where it is no regular file or has more than 64 MB, which nobody writes.
+    Raises OSError if it cannot be read, is not a regular file, or has more than 64 MB.
     """
     raw = _read(path, _WRITTEN_SIZE)
     if len(raw) > _WRITTEN_SIZE:
@@ -110,9 +118,9 @@ def read_written(path: str | os.PathLike[str]) -> bytes:
 
 
 def unpack(raw: bytes, limit: int) -> Unpacked:
-    """Unpack every gzip member of `raw`, up to `limit` bytes in all.
+    """Unpack every gzip member of `raw`, up to `limit` bytes in total.
 
-    Time is linear in what goes in and comes out, also for a million tiny members; memory is the output's.
+    The time is linear in the input and the output, even for a million tiny members. The memory is that of the output.
     """
     view = memoryview(raw)
     pieces: list[bytes] = []
@@ -124,7 +132,7 @@ def unpack(raw: bytes, limit: int) -> Unpacked:
         while not member.eof:
             block = view[position : position + chunk]
             if not block:
-                return Unpacked(b"".join(pieces), "it ends in the middle of the compressed data", members)
+                return Unpacked(b"".join(pieces), "the compressed data is cut off", members)
             try:
                 piece = member.decompress(block, room)
             except zlib.error as error:
@@ -143,7 +151,7 @@ def _source(name: str, raw: bytes, read_limit: int) -> Source:
     if raw.startswith(b"\x1f\x8b"):
         gzip = unpack(raw, read_limit)
         if len(raw) > read_limit:
-            # What was read ends at the limit: that it ends inside a member says nothing of the file.
+            # The bytes were cut at the limit, so a member that ends early is not the fault of the file.
             gzip = gzip._replace(damage=None, limited=True)
         return Source(name, gzip.data, len(raw), gzip, gzip.limited, sniff(gzip.data, name))
     limited = len(raw) > read_limit
@@ -152,7 +160,7 @@ def _source(name: str, raw: bytes, read_limit: int) -> Source:
 
 
 def _read(path: str | os.PathLike[str], read_limit: int) -> bytes:
-    # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
+    # O_NONBLOCK: without it, opening a pipe that nobody writes to would wait forever.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(descriptor, "rb") as file:
         mode = os.fstat(descriptor).st_mode
@@ -171,9 +179,9 @@ def _name_of(file: BinaryIO) -> str:
 def _reason(error: zlib.error) -> str:
     text = str(error)
     if "incorrect data check" in text:
-        return "its checksum does not match (CRC)"
+        return "its checksum (CRC) is wrong"
     if "incorrect length check" in text:
-        return "its length does not match"
+        return "its stored length is wrong"
     return "the compressed data is invalid" + (f" ({text.rpartition(': ')[2]})" if ": " in text else "")
 
 
@@ -181,5 +189,5 @@ def _is_strength(path: str) -> bool:
     try:
         return is_strength(_read(path, _STRENGTH_SIZE))
     except OSError:
-        # It is taken, so that the reason why it cannot be read is told where files are read.
+        # Accept it, so that opening it later reports why it cannot be read.
         return True

@@ -1,4 +1,4 @@
-"""What bytes are, told by the bytes; a file's name only decides between formats that the bytes leave open."""
+"""Recognize the content of a file by its bytes. The name decides only if the bytes leave the format open."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _WINDOW: Final = 8192
 
 
 class Content(NamedTuple):
-    """format: one of the four, or None. description: what it looks like, with an article (`a ZIP archive`)."""
+    """What a file contains.
+
+    format: one of the four, or None. description: what it looks like, with an article (`a ZIP archive`).
+    """
 
     format: Format | None
     description: str
@@ -55,8 +58,8 @@ _ROOTS: Final = {
     "svg": Content(None, "an SVG image"),
 }
 
-# What may stand before the root element: a declaration or other instructions, comments, a DOCTYPE. None of them is
-# looked at twice, or many declarations would take twice the time for each.
+# Before the root element there may be a declaration or other instructions, comments and a DOCTYPE. The groups are
+# atomic: with backtracking, each further declaration would double the time.
 _ROOT: Final = re.compile(
     r"\s*+(?:(?><\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:>|\[.*?\]\s*+>))\s*+)*+<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)",
     re.DOTALL,
@@ -68,7 +71,7 @@ _CSV: Final = r"[^\n,;\t]*(?:[,;\t][^\n,;\t]*){2,}\r?\n"
 
 
 def suffixes(name: str) -> tuple[Format | None, bool]:
-    """What a name promises: its format by the suffix (any case), and whether it ends in `.gz`."""
+    """The format that the suffix of a name promises (in any case), and True if the name ends in `.gz`."""
     lowered = name.lower()
     gzipped = lowered.endswith(".gz")
     stem = lowered.removesuffix(".gz")
@@ -79,10 +82,10 @@ def suffixes(name: str) -> tuple[Format | None, bool]:
 
 
 def sniff(data: bytes, name: str = "") -> Content:
-    """What unpacked bytes are.
+    """Recognize unpacked bytes.
 
-    The suffix of `name` is asked only where the bytes are of no known kind: binary data named .fit is a FIT file with
-    a damaged header, text named .json is JSON that does not parse.
+    The suffix of `name` counts only if the bytes are of no known kind: binary data named .fit is a FIT file with a
+    damaged header, and text named .json is JSON that does not parse.
     """
     if not data:
         return Content(None, "nothing")
@@ -101,9 +104,9 @@ def sniff(data: bytes, name: str = "") -> Content:
 
 
 def is_strength(data: bytes) -> bool:
-    """Whether JSON is a strength file: an object with sets.
+    """True if JSON data is a strength file: an object with a list of sets.
 
-    Where it does not parse, an object that has the words is taken for one, so that its damage is told.
+    An object that does not parse but contains `"sets": [` counts as one, so that its damage is reported.
     """
     try:
         document = json.loads(data)
@@ -127,12 +130,12 @@ def _sniff_text(text: str, promised: Format | None) -> Content:
     if start.startswith(("{", "[")) or promised is Format.JSON:
         return _FORMATS[Format.JSON]
     if not start:
-        return Content(None, "white space alone")
+        return Content(None, "only white space")
     return Content(None, "a CSV file" if re.match(_CSV, start) else "plain text")
 
 
 def _text(window: bytes) -> str | None:
-    """The window as text, or None where it is binary. What is beside the point (bad bytes) is replaced."""
+    """The start of a file as text, with bad bytes replaced, or None if it is binary."""
     for bom, encoding in ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32")):
         if window.startswith(bom):
             return window.decode(encoding, "replace")
@@ -143,7 +146,7 @@ def _text(window: bytes) -> str | None:
     if window[:1] == b"\x00" and window[1:2] in (b"<", b"{", b"["):
         return window.decode("utf-16-be", "replace")
     text = window.decode("utf-8-sig", "replace")
-    # A NUL byte or two inside an XML or JSON file are its own fault; binary data is full of them.
+    # An XML or JSON file may contain a stray NUL byte, which other rules report; binary data is full of them.
     if text.lstrip()[:1] in ("<", "{", "["):
         return text
     controls = len(re.findall(_TEXT_CONTROLS, text))

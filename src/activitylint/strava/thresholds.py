@@ -7,8 +7,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from activitylint.formats.bounds import JSON_CHARACTERS_EACH, JSON_DEPTH, JSON_DIGITS, JSON_FREE  # noqa: F401 -- JSN001
+from activitylint.model.request import Limits
 from activitylint.vocabulary.sports import Trait
 
+# UPL007, UPL008, bytes and megabytes: the defaults of the settings `upload-limit` and `read-limit`.
+UPLOAD_LIMIT_BYTES: Final = float(Limits().upload)
+UPLOAD_LIMIT_MB: Final = UPLOAD_LIMIT_BYTES / 1e6
+READ_LIMIT_BYTES: Final = float(Limits().read)
+READ_LIMIT_MB: Final = READ_LIMIT_BYTES / 1e6
 # UPL201, seconds. Judgment: exports of the same ride round its start to a second and its elapsed time to a few seconds.
 # How Strava compares them is not documented.
 DUPLICATE_START_S: Final = 2.0

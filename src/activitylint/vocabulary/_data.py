@@ -1,4 +1,4 @@
-"""Reads a data file of this folder."""
+"""Read a data file of this folder."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ __all__ = ["load"]
 
 @cache
 def load(name: str) -> Any:
-    """The parsed content of `<name>.json` in this folder; read once a process."""
+    """The parsed content of `<name>.json` in this folder, read once per process."""
     return read_beside(__file__, f"{name}.json")

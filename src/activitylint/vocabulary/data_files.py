@@ -1,4 +1,4 @@
-"""Reads the data files that stand beside the modules."""
+"""Read data files that are next to modules."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["read_beside"]
 
 
 def read_beside(module: str, name: str) -> Any:
-    """The parsed JSON file of this name in the folder of a module, which is named by its `__file__`."""
+    """Parse the JSON file `name` in the folder of a module. module: the `__file__` of the module."""
     path = os.path.join(os.path.dirname(module), name)
     with open(path, encoding="utf-8") as file:
         return json.load(file)

@@ -21,40 +21,40 @@ __all__ = [
 ]
 
 BAROMETER_MARKER: Final = "with barometer"
-"""What a GPX creator or TCX Creator/Name must end in, in any case, for its elevation to be taken as it is."""
+"""The ending, in any case, of a GPX creator or TCX Creator/Name that makes Strava keep the elevation as it is."""
 
 _STEM: Final = "baromet"
 
 
 def marks_barometer(name: str) -> bool:
-    """Whether the name ends in the marker, exactly as the page asks: nothing may follow it, not even a space."""
+    """True if the name ends in the marker. Nothing may follow it, not even a space."""
     return name.lower().endswith(BAROMETER_MARKER)
 
 
 def speaks_of_barometer(name: str) -> bool:
-    """Whether a barometer, or something barometric, is anywhere in the name."""
+    """True if the name contains `baromet`, as in `barometer` or `barometric`."""
     return _STEM in name.lower()
 
 
 def near_barometer_marker(name: str) -> bool:
-    """Whether the name speaks of a barometer without ending in the marker."""
+    """True if the name mentions a barometer but does not end in the marker."""
     return speaks_of_barometer(name) and not marks_barometer(name)
 
 
 def known_barometric(name: str) -> bool:
-    """Whether uploaders found that Strava keeps the elevation of files with this very creator."""
+    """True if uploaders found that Strava keeps the elevation of files with exactly this creator."""
     return name in {row["name"] for row in load("devices")["barometric"]}
 
 
 def known_barometric_product(manufacturer: int | None, product: int | None) -> bool:
-    """Whether these FIT ids are those of a device that is known to count as barometric."""
+    """True if these FIT ids belong to a device that Strava is known to treat as barometric."""
     return any(
         (row["manufacturer"], row["product"]) == (manufacturer, product) for row in load("devices")["barometric"]
     )
 
 
 def generic_name(name: str) -> str | None:
-    """Why a name is nobody's device: `the default of gpxpy`, `a placeholder`; None for a name of its own."""
+    """Why a name is not that of a device: `the default of gpxpy` or `a placeholder`; None if it may be one."""
     text = name.strip()
     for row in load("devices")["defaults"]:
         if text == row["name"] or (row.get("starts") and text.startswith(row["name"])):

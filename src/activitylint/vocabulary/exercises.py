@@ -1,8 +1,7 @@
-"""The exercise ids that strength JSON may name, by group; search and suggestions among them.
+"""The exercise types of strength JSON, by group, with search and suggestions.
 
-Source: exercises.json. Two states of the page's list are kept apart: the one that the rest of this vocabulary was read
-from, and what a later sight of the page had more. The words of ids are compared in a plain form: lower case, singular,
-abbreviations written out.
+Source: exercises.json. It keeps two versions of Strava's list apart: the ids of the first version, and those that a
+later version added. Words are compared in a plain form: lower case, singular, abbreviations written out.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from activitylint.vocabulary._data import load
 from activitylint.vocabulary.nearest import nearest
 
 __all__ = [
-    "Found",
+    "ExerciseMatch",
     "groups",
     "later_date",
     "latin",
@@ -30,15 +29,15 @@ __all__ = [
     "suggest",
 ]
 
-_LONGEST: Final = 100  # characters of a text that are compared: the longest id has half as many
-_LEAST: Final = 0.45  # judgement: below it a suggestion shares an accidental word
+_LONGEST: Final = 100  # characters of a text that are compared; the longest id has half as many
+_LEAST: Final = 0.45  # judgement: below it, a suggestion shares a word only by accident
 _OTHER_EQUIPMENT: Final = 0.85
 _CORRECTED: Final = 0.9
 _CLOSE: Final = 0.78
 
 
-class Found(NamedTuple):
-    """An id that a search met. later: it is not in the page's list as this vocabulary has it, but was seen later."""
+class ExerciseMatch(NamedTuple):
+    """An id that a search found. later: True if only the later version of Strava's list has it."""
 
     group: str
     exercise: str
@@ -55,7 +54,7 @@ class _Entry(NamedTuple):
 
 @cache
 def groups() -> dict[str, tuple[str, ...]]:
-    """The ids of both lists by group, each group's listed ones first, in the page's order."""
+    """The ids of both versions by group, those of the first version first, in Strava's order."""
     data = load("exercises")
     merged: dict[str, tuple[str, ...]] = {name: tuple(ids) for name, ids in data["groups"].items()}
     for name, ids in data["later"]["groups"].items():
@@ -65,57 +64,57 @@ def groups() -> dict[str, tuple[str, ...]]:
 
 @cache
 def listed() -> dict[str, str]:
-    """The ids of the page's list, each with its group."""
+    """The ids of the first version of Strava's list, each with its group."""
     return {exercise: group for group, ids in load("exercises")["groups"].items() for exercise in ids}
 
 
 @cache
 def listed_later() -> dict[str, str]:
-    """The ids that were seen on the page later, each with its group."""
+    """The ids that the later version of Strava's list added, each with its group."""
     return {exercise: group for group, ids in load("exercises")["later"]["groups"].items() for exercise in ids}
 
 
 def later_date() -> str:
-    """The day on which the longer list was seen, ISO."""
+    """The date of the later version (`2026-10-03`)."""
     return str(load("exercises")["later"]["date"])
 
 
 def suggest(text: str, n: int = 3) -> list[str]:
-    """The ids nearest to a text that is none, best first; fewer than n, or none, where nothing is near."""
+    """Up to n ids that are nearest to an unknown id, best first."""
     same = spelled(text)
     if same:
         return [same]
     plain = latin(text[:_LONGEST])
     scores = _scores(_corrected(_plain_words(plain)))
-    ranked = sorted((entry for entry in _entries() if scores[entry.exercise] >= _LEAST), key=_by(scores))
+    ranked = sorted((entry for entry in _entries() if scores[entry.exercise] >= _LEAST), key=_best_first(scores))
     return [entry.exercise for entry in ranked[:n]]
 
 
 def spelled(text: str) -> str | None:
-    """The id that a text is but for case, blanks, hyphens, and letters that only look like Latin ones; or None."""
+    """The id that differs from a text only in case, spaces, hyphens and letters that only look Latin; or None."""
     if len(text) > _LONGEST:
         return None
     same = re.sub(r"[\W_]+", "_", latin(text)).strip("_").upper()
     return same if same in listed() or same in listed_later() else None
 
 
-def search(words: str) -> list[Found]:
-    """The ids that fit a search, best first; all of them, in the page's order, for an empty one.
+def search(words: str) -> list[ExerciseMatch]:
+    """The ids that match a search, best first. An empty search gives all ids in Strava's order.
 
-    Any case, spaces, plurals, abbreviations, beginnings of words, small misspellings and names of groups will do. Where
-    no id has all of the words, those that are nearest come instead.
+    Words may be in any case, plural, abbreviated, incomplete, slightly misspelled, or the name of a group. If no id has
+    all the words, the search returns the nearest ids.
     """
     asked = _corrected(_plain_words(latin(words[:_LONGEST])))
     if not asked:
-        return [_found(entry) for entry in _entries()]
+        return [_match(entry) for entry in _entries()]
     scores = _scores(asked)
-    fitting = [entry for entry in _entries() if all(_has(entry, word) for word in asked)]
+    fitting = [entry for entry in _entries() if all(_has_word(entry, word) for word in asked)]
     if not fitting:
         fitting = [entry for entry in _entries() if scores[entry.exercise] >= _LEAST]
-    return [_found(entry) for entry in sorted(fitting, key=_by(scores))]
+    return [_match(entry) for entry in sorted(fitting, key=_best_first(scores))]
 
 
-# Letters that look like Latin ones. An id with one of them looks right and is refused.
+# Letters that look Latin but are not. An id with one of them looks right, but Strava refuses it.
 
 _LOOK_ALIKES: Final = str.maketrans(
     "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0405\u0406\u0408"
@@ -126,12 +125,12 @@ _LOOK_ALIKES: Final = str.maketrans(
 
 
 def latin(text: str) -> str:
-    """The text with letters that look like Latin ones (Cyrillic, Greek, full-width) made Latin."""
+    """Replace letters that only look Latin (Cyrillic, Greek, full-width) with Latin ones."""
     return unicodedata.normalize("NFKC", text).translate(_LOOK_ALIKES)
 
 
 def look_alikes(text: str) -> list[tuple[int, str, str]]:
-    """Letters in a text that only look like Latin ones: their 1-based position, themselves, and their Unicode name."""
+    """The letters in a text that only look Latin: (1-based position, letter, Unicode name)."""
     return [
         (position, letter, unicodedata.name(letter, "a letter"))
         for position, letter in enumerate(text, start=1)
@@ -159,7 +158,7 @@ def _known_words() -> frozenset[str]:
 
 @cache
 def _spellings() -> dict[str, tuple[str, ...]]:
-    """What a word may be meant to be: one word of the ids, or two neighbours run together (`pullup`)."""
+    """What a word can stand for: a word of the ids, or two neighboring words without a space (`pullup`)."""
     together = {
         first + second: (first, second)
         for entry in _entries()
@@ -169,7 +168,7 @@ def _spellings() -> dict[str, tuple[str, ...]]:
 
 
 def _plain_words(text: str) -> list[str]:
-    """Lower case, singular, without apostrophes, camel case taken apart, and one word for what means the same."""
+    """The words of a text in lower case and singular, without apostrophes, camel case split, synonyms unified."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower().replace("'", "").replace("\u2019", "")
     words = [_singular(word) for word in re.findall(r"[^\W_]+", spaced)]
     same: dict[str, str] = load("exercises")["words"]["same"]
@@ -195,7 +194,7 @@ def _singular(word: str) -> str:
 
 
 def _corrected(words: Iterable[str]) -> dict[str, float]:
-    """Each word as the ids have it, and how sure that is: run-together words taken apart, misspelt ones mended."""
+    """The words as the ids spell them, each with a certainty of 0 to 1. Joined words are split, misspellings fixed."""
     known = _known_words()
     asked: dict[str, float] = {}
     for word in words:
@@ -209,7 +208,7 @@ def _corrected(words: Iterable[str]) -> dict[str, float]:
 
 
 def _scores(asked: dict[str, float]) -> dict[str, float]:
-    """How near each id is, 0 to 1: shared words over all words, weighed; the best of the other ways to say it."""
+    """How near each id is, 0 to 1: the weighted share of common words, for the best of the alternative phrasings."""
     versions = [(asked, 1.0)]
     for said, meant in load("exercises")["words"]["alternatives"]:
         if set(said.split()) <= asked.keys():
@@ -236,13 +235,13 @@ def _weight(words: Iterable[str]) -> float:
     return sum(light.get(word, 1.0) for word in words)
 
 
-def _by(scores: dict[str, float]) -> Callable[[_Entry], tuple[float, int, str]]:
+def _best_first(scores: dict[str, float]) -> Callable[[_Entry], tuple[float, int, str]]:
     return lambda entry: (-round(scores[entry.exercise], 6), len(entry.exercise), entry.exercise)
 
 
-def _has(entry: _Entry, word: str) -> bool:
+def _has_word(entry: _Entry, word: str) -> bool:
     return any(part.startswith(word) for part in entry.words | entry.group_words)
 
 
-def _found(entry: _Entry) -> Found:
-    return Found(entry.group, entry.exercise, entry.exercise in listed_later())
+def _match(entry: _Entry) -> ExerciseMatch:
+    return ExerciseMatch(entry.group, entry.exercise, entry.exercise in listed_later())

@@ -1,7 +1,7 @@
-"""Which tags in extensions Strava reads, and what becomes of all others: one verdict for parsers, rules and reports.
+"""Which extension tags Strava reads, and what happens to all others. Parsers, rules and reports use the same verdict.
 
-Source: extensions.json. A general tag of GPX (`namespace` null there) stands in the GPX namespace or in none. TCX names
-count in any case: the page writes `runcadence` where the schema has `RunCadence`.
+Source: extensions.json. A GPX tag whose `namespace` is null there may be in the GPX namespace or in none. TCX names
+count in any case: Strava writes `runcadence`, but the schema has `RunCadence`.
 """
 
 from __future__ import annotations
@@ -31,25 +31,25 @@ __all__ = [
 ]
 
 Element = tuple[str, str]
-"""(namespace, local name); the namespace is empty where there is none."""
+"""(namespace, local name). The namespace is empty if there is none."""
 
 
 class Verdict(StrEnum):
-    """What Strava does with a value that stands in an extension."""
+    """What Strava does with a value in an extension."""
 
     READ = "read"
     NOT_READ = "not-read"
-    """The name is none of the documented ones, or the value is no point's (a lap's, a route's, a waypoint's)."""
+    """The name is not documented, or the value does not belong to a point but to a lap, a route or a waypoint."""
     WRONG_NAMESPACE = "wrong-namespace"
-    """A documented name, in a namespace that is not documented for it."""
+    """A documented name in a namespace that is not documented for it."""
     MISPLACED = "misplaced"
-    """A documented name in a namespace documented for it, and not where the documentation has it."""
+    """A documented name in the right namespace, but in the wrong place."""
     COMPUTED = "computed"
-    """Strava computes this itself and takes no notice of the value: TCX Speed."""
+    """Strava computes this itself and ignores the value: TCX Speed."""
 
 
 class Reading(NamedTuple):
-    """One tag that is read. container: the element between `extensions` and the tag, empty where there is none."""
+    """One tag that Strava reads. container: the element between `extensions` and the tag, empty if there is none."""
 
     namespace: str | None
     container: str
@@ -62,7 +62,7 @@ _POINT: Final = ("trk", "trkseg", "trkpt")
 
 @cache
 def gpx_readings() -> tuple[Reading, ...]:
-    """The tags of GPX; namespace None is the GPX namespace or none."""
+    """The tags of GPX. A namespace of None means the GPX namespace or none."""
     return _readings("gpx")
 
 
@@ -74,15 +74,15 @@ def tcx_readings() -> tuple[Reading, ...]:
 
 @cache
 def gpx_names() -> frozenset[str]:
-    """Every name that is documented for GPX in some namespace."""
+    """Every name that is documented for GPX, in any namespace."""
     return frozenset(reading.name for reading in gpx_readings())
 
 
 def gpx_verdict(namespace: str, name: str, parents: Sequence[Element]) -> tuple[Verdict, str]:
-    """What becomes of a value in a GPX file, and the stream it is read as (empty unless READ).
+    """What Strava does with a value in a GPX file, and the stream that it reads it as (empty unless READ).
 
-    parents: the elements from the root down to the value's own, that one not included. The root's namespace counts as
-    the GPX namespace too: where it is another one, that is a finding of its own.
+    parents: the elements from the root down to the parent of the value's element. The namespace of the root counts as
+    the GPX namespace, even if it is another one, which a rule reports separately.
     """
     own = parents[0][0] if parents else GPX_1_1
     general = namespace in {"", GPX_1_1, own}
@@ -109,7 +109,7 @@ def gpx_verdict(namespace: str, name: str, parents: Sequence[Element]) -> tuple[
 
 
 def tcx_verdict(namespace: str, name: str, parents: Sequence[Element]) -> tuple[Verdict, str]:
-    """What becomes of a value in a TCX file, and the stream it is read as (empty unless READ); as `gpx_verdict`."""
+    """What Strava does with a value in a TCX file, and the stream that it reads it as. See `gpx_verdict`."""
     lowered = name.lower()
     names = [parent for _, parent in parents]
     in_point = "Trackpoint" in names
@@ -127,9 +127,9 @@ def tcx_verdict(namespace: str, name: str, parents: Sequence[Element]) -> tuple[
 
 
 def gpx_meant(namespace: str, name: str) -> str | None:
-    """The stream that a tag of a GPX track point was surely meant to be, though Strava does not read it from there.
+    """The stream that a tag of a GPX track point clearly means, although Strava does not read it there; or None.
 
-    namespace: the element's own, which is empty where it has none or the root's.
+    namespace: that of the element; empty if it is the root's or none.
     """
     return next(
         (
@@ -142,14 +142,14 @@ def gpx_meant(namespace: str, name: str) -> str | None:
 
 
 def tcx_meant(namespace: str, name: str) -> Reading | None:
-    """The tag that a value of a TCX trackpoint was surely meant to be; as `gpx_meant`."""
+    """The tag that a value of a TCX trackpoint clearly means, or None. See `gpx_meant`."""
     if namespace not in {known or "" for known in load("extensions")["tcx_meant"]["namespaces"]}:
         return None
     return next((reading for reading in tcx_readings() if reading.name.lower() == name.lower()), None)
 
 
 def in_track_point(parents: Sequence[Element]) -> bool:
-    """Whether an element with these parents stands in a GPX track point."""
+    """True if an element with these parents is in a GPX track point."""
     own = parents[0][0] if parents else ""
     return tuple(parents[1 : len(_POINT) + 1]) == tuple((own, name) for name in _POINT)
 
@@ -164,7 +164,7 @@ def sounds_like_stream(name: str) -> bool:
 
 
 def is_temperature(name: str) -> bool:
-    """Whether an element's name says that it holds a temperature: `atemp`, `Temperature`, `AvgTemp`."""
+    """True if the name of an element says that it is a temperature: `atemp`, `Temperature`, `AvgTemp`."""
     lowered = name.lower()
     return lowered.endswith(("temp", "temperature")) or lowered.startswith("temperature")
 

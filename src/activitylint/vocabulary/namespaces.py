@@ -1,6 +1,6 @@
-"""The XML namespaces that activity files use: their names, what people call them, and the prefixes they come with.
+"""The XML namespaces of activity files, with their titles and usual prefixes.
 
-A prefix is free and means nothing by itself; the usual ones serve only to guess what a missing declaration should say.
+A file may use any prefix for a namespace. The usual prefixes serve only to guess a missing declaration.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ ACTIVITY_EXTENSION_2: Final = "http://www.garmin.com/xmlschemas/ActivityExtensio
 
 
 def title(uri: str) -> str | None:
-    """What people call a namespace, or None where we do not know it."""
+    """What people call a namespace, or None if it is unknown."""
     return _titles().get(uri)
 
 
 def usual(prefix: str) -> str | None:
-    """The namespace that a prefix commonly stands for, or None where there is no such custom."""
+    """The namespace that a prefix usually stands for, or None."""
     return _prefixes().get(prefix)
 
 
 def usual_in(prefix: str, format: str) -> str | None:  # noqa: A002 -- the field's own word
-    """The namespace that a prefix stands for in every file of this format (`gpx`, `tcx`) that has it, or None."""
+    """The namespace that a prefix always stands for in files of this format (`gpx` or `tcx`), or None."""
     uri = usual(prefix)
     return uri if any(row["uri"] == uri and format in row["in"] for row in load("namespaces")["namespaces"]) else None
 

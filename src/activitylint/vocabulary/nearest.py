@@ -1,4 +1,4 @@
-"""The word that was probably meant."""
+"""Find the word that was probably meant."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ __all__ = ["nearest"]
 
 
 def nearest(word: str, words: Iterable[str], least: float = 0.6) -> str | None:
-    """The word most like this one, or None where none is; least: of difflib's ratio, 1 for the same word."""
-    import difflib  # noqa: PLC0415 -- paid for by a wrong word alone
+    """The word of `words` that is most similar, or None. least: difflib's smallest ratio that counts, 1 if equal."""
+    import difflib  # noqa: PLC0415 -- loaded only if a word is wrong
 
     found = difflib.get_close_matches(word, list(words), 1, least)
     return found[0] if found else None

@@ -1,4 +1,4 @@
-"""Finds the schemas that the project ships: inside the installed package, or in its checkout."""
+"""Find the JSON Schemas of the project, in the installed package or in a checkout."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _CHECKOUT: Final = os.path.join(_HERE, "..", "..", "..", "schemas")
 
 @cache
 def read_schema(name: str) -> dict[str, Any]:
-    """The parsed JSON Schema of this file name (`strength-activity-1.0.schema.json`); read once a process.
+    """The parsed JSON Schema of this file name (`strength-activity-1.0.schema.json`), read once per process.
 
-    Raises FileNotFoundError where there is none.
+    Raises FileNotFoundError if there is none.
     """
     packaged = os.path.join(_PACKAGED, name)
     with open(packaged if os.path.isfile(packaged) else os.path.join(_CHECKOUT, name), encoding="utf-8") as file:

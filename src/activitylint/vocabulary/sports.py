@@ -1,7 +1,7 @@
-"""What the sports that files name are at Strava.
+"""The sport_type that Strava gives to each sport of FIT and TCX.
 
-Source: sports.json, where each row says whether the page gives it, people report it, the words mean the same, or it is
-our judgement. The names of FIT sports are those of the profile that fitdecode ships.
+Source: sports.json. Each row says whether Strava documents it, people report it, the words mean the same, or it is our
+judgement. The names of FIT sports are those of the profile in fitdecode.
 """
 
 from __future__ import annotations
@@ -23,45 +23,45 @@ __all__ = [
 ]
 
 Trait = Literal["foot", "run", "bicycle", "swim", "distance"]
-"""What the rules ask of a sport_type: how one moves in it, and whether distance is what it is measured by."""
+"""What rules ask about a sport_type: how people move in it, and whether it is measured by distance."""
 
 UNNAMED_FIT_SPORT: Final = "generic"
-"""The FIT sport that says nothing: what a file carries whose author chose no sport."""
+"""The FIT sport of a file whose author chose no sport."""
 
 
 def fit_sport_type(sport: str, sub_sport: str | None) -> str | None:
-    """The sport_type that a FIT session is taken for, or None where Strava's list has no counterpart.
+    """The sport_type that Strava gives to a FIT session, or None if its list has no counterpart.
 
-    sport and sub_sport are the profile's names (`cycling`, `gravel_cycling`); a sub_sport without a row of its own
-    counts as the sport alone.
+    sport and sub_sport: names of the profile (`cycling`, `gravel_cycling`). A sub_sport without its own row counts as
+    the sport.
     """
     table = _fit()
     return table.get((sport, sub_sport)) or table.get((sport, None))
 
 
 def tcx_sport_type(text: str) -> str | None:
-    """The sport_type of a TCX Activity's Sport, in any case, or None where the page does not map it."""
+    """The sport_type of a TCX Activity's Sport in any case, or None if Strava does not map it."""
     return _tcx().get(text.strip().lower())
 
 
 def tcx_sports() -> list[str]:
-    """The Sport values that the page maps, in its order and in lower case."""
+    """The Sport values that Strava maps, in its order and in lower case."""
     return list(_tcx())
 
 
 def tcx_meant(text: str) -> str | None:
-    """The Sport that another word for it was meant to be, spelled as the schema spells them (`Biking`), or None."""
+    """The Sport that another word for it means, in the spelling of the schema (`Biking`), or None."""
     word = text.strip().lower()
     return next((sport.capitalize() for sport in tcx_sports() if word in load("sports")["tcx_meant"][sport]), None)
 
 
 def has_trait(sport_type: str | None, trait: Trait) -> bool:
-    """Whether one moves that way in this sport_type; False for None, a sport that nobody knows."""
+    """True if a sport_type has a trait; False for None, an unknown sport."""
     return sport_type in load("sports")["traits"][trait]
 
 
 def is_airborne(sport: str | None) -> bool:
-    """Whether a sport as the file writes it (`flying`, `sky_diving/wingsuit`) takes place in the air."""
+    """True if a sport as the file writes it (`flying`, `sky_diving/wingsuit`) takes place in the air."""
     return sport is not None and sport.partition("/")[0] in load("sports")["airborne"]
 
 

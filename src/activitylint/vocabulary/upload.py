@@ -1,4 +1,4 @@
-"""The values that the fields of the upload form take. Source: "How to Upload an Activity"."""
+"""The values that the fields of the upload form accept. Source: upload.json, from "How to Upload an Activity"."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["activity_types", "data_types", "set_sport_types", "sport_types"]
 
 @cache
 def data_types() -> tuple[str, ...]:
-    """The values of data_type, which is case-insensitive."""
+    """The values of data_type, which ignores case."""
     return tuple(load("upload")["data_types"])
 
 
@@ -23,11 +23,11 @@ def sport_types() -> tuple[str, ...]:
 
 @cache
 def activity_types() -> tuple[str, ...]:
-    """The values of the deprecated activity_type, which is case-insensitive; a shorter list."""
+    """The values of the deprecated activity_type, which ignores case. This list is shorter."""
     return tuple(load("upload")["activity_types"])
 
 
 @cache
 def set_sport_types() -> tuple[str, ...]:
-    """The sport types that take strength sets, in FIT and in JSON."""
+    """The sport types that support strength sets, in FIT and in JSON."""
     return tuple(load("upload")["set_sport_types"]["values"])

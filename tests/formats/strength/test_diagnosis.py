@@ -1,6 +1,6 @@
-"""What stands where JSON breaks off is told by name, in words, and with the stretch that is wrong.
+"""The name, the reason and the place of each problem that stops the JSON parser.
 
-problems.txt has what is told, and under it the texts that it is told of, with brackets around the stretch.
+problems.txt lists each name and reason, and below it texts that have the problem, with brackets around the wrong part.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from activitylint.formats.strength.diagnosis import Problem
+from activitylint.formats.strength.diagnosis import SyntaxProblem
 from activitylint.formats.strength.syntax import parse
 
 PROBLEMS = Path(__file__).with_name("problems.txt")
@@ -24,14 +24,14 @@ UNPRINTABLE = [
     ("control-character: a line break", '{"a": "b⟦\n⟧c"}'),
     ("control-character: a line break", '["⟦\r⟧"]'),
     ("control-character: a tab", '["⟦\t⟧"]'),
-    ("empty: there is nothing but white space", "⟦⟧ \n\t\r"),
+    ("empty: only white space", "⟦⟧ \n\t\r"),
     ("missing-colon: '1'", '{"a"\t⟦1⟧}'),
     ("text-after-end: '}'", "{}\n\n⟦}⟧"),
     ("text-after-end: a NUL", "{}⟦\x00⟧"),
     ("trailing-comma: '}'", '{"a": 1⟦,⟧\n}'),
     ("truncated: after a comma", "[1,⟦⟧\n"),
     ("truncated: before a value", '{"a":⟦⟧ '),
-    ("truncated: inside the text", '{"a": "b"⟦⟧ '),
+    ("truncated: too early", '{"a": "b"⟦⟧ '),
     ("unexpected-text: U+0001", "[⟦\x01⟧]"),
     ("unexpected-text: U+0002", "[\n⟦\x02⟧]"),
     ("unexpected-text: U+007F", "[⟦\x7f⟧]"),
@@ -41,27 +41,27 @@ UNPRINTABLE = [
 ]
 
 
-def listed() -> dict[str, list[str]]:
+def _expected() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    told = ""
+    expected = ""
     for line in PROBLEMS.read_text(encoding="utf-8").splitlines():
         if line.startswith("    "):
-            found[told].append(line[4:])
+            found[expected].append(line[4:])
         else:
-            told = line
-            found[told] = []
+            expected = line
+            found[expected] = []
     for other, marked in UNPRINTABLE:
         found.setdefault(other, []).append(marked)
     return found
 
 
-TOLD = listed()
+EXPECTED = _expected()
 
 
-@pytest.mark.parametrize("told", TOLD)
-def test_a_problem_is_told_by_name_in_words_and_with_its_place(told: str) -> None:
-    name, _, reason = told.partition(": ")
-    for marked in TOLD[told]:
+@pytest.mark.parametrize("expected", EXPECTED)
+def test_a_problem_has_a_name_a_reason_and_a_place(expected: str) -> None:
+    name, _, reason = expected.partition(": ")
+    for marked in EXPECTED[expected]:
         before, _, rest = marked.partition("\u27e6")
         wrong, _, after = rest.partition("\u27e7")
-        assert parse(before + wrong + after).problems == [Problem(name, reason, len(before), len(wrong))], marked
+        assert parse(before + wrong + after).problems == [SyntaxProblem(name, reason, len(before), len(wrong))], marked

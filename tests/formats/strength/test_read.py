@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import activitylint
 from activitylint.formats import strength
-from activitylint.formats.strength.times import read_time
+from activitylint.formats.iso8601 import read_time
 from activitylint.model.faults import FILE, FaultKind, Place
 from activitylint.model.format import Format
 from example_count import examples

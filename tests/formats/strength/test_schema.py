@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
 
 from activitylint.formats.strength.check import check
-from activitylint.formats.strength.schema import NAME, Invalid, conforms, type_word
+from activitylint.formats.strength.schema import NAME, SchemaProblem, conforms, type_word
 from activitylint.formats.strength.validator import FORMATS, STRICT_TYPES
 from activitylint.vocabulary.schema_files import read_schema
 from example_count import examples
@@ -44,7 +44,7 @@ def plain(document: object) -> Found:
     return {(keyword, path) for keyword, path in found if keyword == "type" or path not in mistyped}
 
 
-def spread(entries: list[Invalid]) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+def spread(entries: list[SchemaProblem]) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     """The same of our entries, each of which may stand for many items."""
     for entry in entries:
         if entry.rows is None:

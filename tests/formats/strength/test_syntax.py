@@ -1,4 +1,4 @@
-"""What is no JSON is told by name, with its place."""
+"""Decoding and parsing JSON: each problem has a name, a reason and a place."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from activitylint.formats import strength
-from activitylint.formats.strength.syntax import EACH, EACH_TEXT, FREE, MAX_DEPTH, MEMBERS, decode, parse
+from activitylint.formats import bounds, strength
+from activitylint.formats.strength.syntax import decode, parse
 from activitylint.model.faults import FaultKind
-from activitylint.rules.support.json_problems import not_json
+from activitylint.rules.support.json_problems import syntax_message
 from example_count import examples
 
 PROBLEMS = [
@@ -52,9 +52,9 @@ PROBLEMS = [
     (b'{"a": 1.2.3}', "number-form", "1:10"),
     (b'{"a": 0x1F}', "number-form", "1:7"),
     (b'{"a": 1_000}', "number-form", "1:8"),
-    (b"[" * 10_000 + b"]" * 10_000, "depth", f"1:{MAX_DEPTH + 1}"),
-    (b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1), "depth", f"1:{MAX_DEPTH + 1}"),
-    (b'{"a":' * 100_000, "depth", f"1:{5 * MAX_DEPTH + 1}"),
+    (b"[" * 10_000 + b"]" * 10_000, "depth", f"1:{bounds.JSON_DEPTH + 1}"),
+    (b"[" * (bounds.JSON_DEPTH + 1) + b"]" * (bounds.JSON_DEPTH + 1), "depth", f"1:{bounds.JSON_DEPTH + 1}"),
+    (b'{"a":' * 100_000, "depth", f"1:{5 * bounds.JSON_DEPTH + 1}"),
     (b'{"a": 1 "b": 2}', "missing-comma", "1:9"),
     (b"[{} {}]", "missing-comma", "1:5"),
     (b'{"a" 1}', "missing-colon", "1:6"),
@@ -91,7 +91,7 @@ PROBLEMS = [
 
 
 @pytest.mark.parametrize(("data", "name", "place"), PROBLEMS, ids=lambda value: str(value)[:24])
-def test_problems_are_told_by_name_and_place(data: bytes, name: str, place: str) -> None:
+def test_each_problem_has_a_name_and_a_place(data: bytes, name: str, place: str) -> None:
     activity = strength.read(data)
     fault = activity.faults_of(FaultKind.JSON_SYNTAX)[0]
     assert fault.detail["problem"] == name
@@ -100,41 +100,44 @@ def test_problems_are_told_by_name_and_place(data: bytes, name: str, place: str)
     assert 0 <= location.byte <= len(data)
     assert excerpt is not None
     assert len(excerpt.line) < 200
-    message = not_json(fault)
+    message = syntax_message(fault)
     assert message.isprintable()
     assert "{reason}" not in message
 
 
-def test_arrays_and_objects_alone_are_a_crowd() -> None:
-    text = "[" + "{}," * (2 * FREE) + "{}]"
+def test_too_many_arrays_and_objects_are_refused() -> None:
+    text = "[" + "{}," * (2 * bounds.JSON_FREE) + "{}]"
     (problem,) = parse(text).problems
     assert problem.name == "crowd"
     before = text[: problem.position]
-    assert before.count("[") + before.count("{") == FREE + len(text) // EACH
+    assert before.count("[") + before.count("{") == bounds.JSON_FREE + len(text) // bounds.JSON_CHARACTERS_EACH
 
 
-def test_texts_alone_are_a_crowd() -> None:
-    text = "[" + '"a",' * (6 * FREE) + '"b\\""]'
+def test_too_many_texts_are_refused() -> None:
+    text = "[" + '"a",' * (6 * bounds.JSON_FREE) + '"b\\""]'
     (problem,) = parse(text).problems
     assert problem.name == "crowd"
-    assert text[: problem.position].count('"') == 2 * (FREE + len(text) // EACH_TEXT)
-    assert f"{FREE + len(text) // EACH_TEXT:,} texts in {len(text):,} characters" in problem.reason
+    assert text[: problem.position].count('"') == 2 * (bounds.JSON_FREE + len(text) // bounds.JSON_CHARACTERS_EACH_TEXT)
+    assert (
+        f"{bounds.JSON_FREE + len(text) // bounds.JSON_CHARACTERS_EACH_TEXT:,} texts in {len(text):,} characters"
+        in problem.reason
+    )
     spaced = text.replace(",", ", ")
-    assert len(parse(spaced).value) == 6 * FREE + 1
+    assert len(parse(spaced).value) == 6 * bounds.JSON_FREE + 1
 
 
-def test_an_object_of_very_many_members_is_a_crowd() -> None:
-    few = '{"a:{": [{"b":1}, "c"], ' + ", ".join(f'"{number}": 0' for number in range(MEMBERS - 1)) + "}"
-    assert len(parse(few).value) == MEMBERS
+def test_too_many_members_of_one_object_are_refused() -> None:
+    few = '{"a:{": [{"b":1}, "c"], ' + ", ".join(f'"{number}": 0' for number in range(bounds.JSON_MEMBERS - 1)) + "}"
+    assert len(parse(few).value) == bounds.JSON_MEMBERS
     (problem,) = parse(f'[{few}, {few[:-1]}, "d": {{}}, "e": 1}}]').problems
     assert problem.name == "crowd"
-    assert f"{MEMBERS:,} members of one object" in problem.reason
+    assert f"{bounds.JSON_MEMBERS:,} members of one object" in problem.reason
     assert problem.position == 2 * len(few) + len('[, , "d"') - 1
 
 
-def test_brackets_in_texts_are_no_crowd() -> None:
-    text = '["' + "[{" * FREE + '"]'
-    assert parse(text).value == ["[{" * FREE]
+def test_brackets_in_texts_do_not_count() -> None:
+    text = '["' + "[{" * bounds.JSON_FREE + '"]'
+    assert parse(text).value == ["[{" * bounds.JSON_FREE]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +155,7 @@ def test_brackets_in_texts_are_no_crowd() -> None:
         (b'{"a": 1 "b": 2}', b'"'),
     ],
 )
-def test_a_problem_is_as_long_as_what_is_wrong(data: bytes, shown: bytes) -> None:
+def test_a_problem_covers_exactly_the_wrong_characters(data: bytes, shown: bytes) -> None:
     at = strength.read(data).faults_of(FaultKind.JSON_SYNTAX)[0].at
     assert data[at.row : at.row + at.length] == shown
 
@@ -160,27 +163,27 @@ def test_a_problem_is_as_long_as_what_is_wrong(data: bytes, shown: bytes) -> Non
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b'{"a": 0x1F}', "another base than ten"),
+        (b'{"a": 0x1F}', "a base other than ten"),
         (b'{"a": 01}', "a leading zero"),
         (b'{"a": +1}', "a plus sign"),
-        (b'{"a": -.5}', "no digit in front of the point"),
-        (b'{"a": 5.}', "a point without digits behind it"),
-        (b'{"a": 1.2.3}', "a second point"),
-        (b'{"a": 1_000}', "'_' among the digits"),
+        (b'{"a": -.5}', "no digit before the decimal point"),
+        (b'{"a": 5.}', "no digit after the decimal point"),
+        (b'{"a": 1.2.3}', "a second decimal point"),
+        (b'{"a": 1_000}', "'_' between its digits"),
         (b'{"a": "\xe9t"}', "byte 0xE9 is not UTF-8"),
-        (b"[" * 100 + b"]" * 100, f"more than {MAX_DEPTH} arrays and objects within one another"),
+        (b"[" * 100 + b"]" * 100, f"more than {bounds.JSON_DEPTH} levels deep"),
     ],
 )
-def test_the_reason_says_what_it_is(data: bytes, reason: str) -> None:
+def test_the_reason_is_specific(data: bytes, reason: str) -> None:
     assert strength.read(data).faults_of(FaultKind.JSON_SYNTAX)[0].detail["reason"] == reason
 
 
 @pytest.mark.parametrize(("data", "count"), [(b'{"a": "\xe9t\xe9"}', 2), (b'{"a": "\xe9\xe8"}', 1), (b'"\xff', 1)])
-def test_stretches_of_bytes_that_are_no_text_are_counted(data: bytes, count: int) -> None:
+def test_runs_of_bad_bytes_are_counted(data: bytes, count: int) -> None:
     assert strength.read(data).faults_of(FaultKind.JSON_SYNTAX)[0].count == count
 
 
-def test_what_is_beyond_reading_says_how_often_it_stands() -> None:
+def test_numbers_that_cannot_be_read_are_counted() -> None:
     (fault,) = strength.read(b'{"a": [NaN, 1, NaN, Infinity]}').faults
     assert fault.count == 3
 
@@ -199,7 +202,7 @@ def test_what_is_beyond_reading_says_how_often_it_stands() -> None:
     ],
 )
 @pytest.mark.parametrize("behind", ["", ",1", ", 1e400, NaN", "-5", " 1e400"])
-def test_a_number_beyond_a_double_is_shown_where_it_stands(number: str, shown: str, behind: str) -> None:
+def test_a_number_too_large_for_a_double_is_located(number: str, shown: str, behind: str) -> None:
     (fault,) = strength.read(f'["{"9" * 400}", {"9" * 308}, -{"9" * 308}, {number}{behind}]'.encode()).faults
     assert (fault.detail["problem"], fault.detail["reason"]) == ("huge-number", shown)
     assert (fault.at.row, fault.at.length) == (405 + 310 + 311, len(number))
@@ -208,7 +211,7 @@ def test_a_number_beyond_a_double_is_shown_where_it_stands(number: str, shown: s
 
 @given(st.text(max_size=60) | st.binary(max_size=60).map(lambda data: data.decode("latin-1")))
 @settings(max_examples=examples(300), deadline=None)
-def test_a_text_has_a_problem_where_the_standard_parser_has_one(text: str) -> None:
+def test_a_text_has_a_problem_if_the_standard_parser_refuses_it(text: str) -> None:
     def refuse(_name: str) -> None:
         raise ValueError
 
@@ -226,7 +229,7 @@ def test_a_text_has_a_problem_where_the_standard_parser_has_one(text: str) -> No
     )
 )
 @settings(max_examples=examples(200), deadline=None)
-def test_every_encoding_reads_the_same(value: object) -> None:
+def test_every_encoding_gives_the_same_text(value: object) -> None:
     text = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-32"):
         assert decode(text.encode(encoding))[0].characters == text
@@ -238,14 +241,14 @@ def test_a_repeated_key_is_found_with_all_its_sets() -> None:
     assert [(repeat.path, repeat.rows) for repeat in repeats] == [(("sets", 0, "a"), (0, 2)), (("b", "c"), ())]
 
 
-def test_many_repeated_keys_are_counted_together_past_the_twentieth() -> None:
+def test_repeated_keys_after_the_twentieth_are_counted_together() -> None:
     text = "[" + ",".join(f'{{"k{i}": 1, "k{i}": 2}}' for i in range(50)) + "]"
     repeats = parse(text).repeats
     assert len(repeats) == 21
     assert (repeats[-1].named, repeats[-1].count) == (False, 30)
 
 
-def test_65536_arrays_are_free_and_one_more_for_each_16_characters() -> None:
+def test_65536_arrays_are_allowed_and_one_more_per_16_characters() -> None:
     text = "[" + "[]," * 131_072 + "[]]"
     (problem,) = parse(text).problems
     assert problem.reason == f"more than {65_536 + len(text) // 16:,} arrays and objects in {len(text):,} characters"
@@ -277,7 +280,7 @@ BOM = "\ufeff"
         (b'"\xe9"', "utf-8", 0, [("bad-bytes", "byte 0xE9 is not UTF-8")]),
     ],
 )
-def test_the_encoding_is_that_of_the_mark_or_of_the_first_characters(
+def test_the_encoding_comes_from_the_byte_order_mark_or_the_first_characters(
     data: bytes, encoding: str, bom: int, problems: list[tuple[str, str]]
 ) -> None:
     text, found = decode(data)

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from activitylint.formats.iso8601 import read_schema_time
 from activitylint.formats.xml.attributes import attribute, attribute_span, many
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.text import Spans, numbers, text_of
-from activitylint.formats.xml.times import read_time, times
+from activitylint.formats.xml.times import times
 
 YES = [
     "0",
@@ -144,7 +145,7 @@ def test_times_of_any_shapes(drawn: list[tuple[dt.datetime, str, str]]) -> None:
     ],
 )
 def test_what_is_no_time(text: str) -> None:
-    assert math.isnan(read_time(text)[0])
+    assert math.isnan(read_schema_time(text)[0])
     plain = [f"2024-01-05T10:00:0{second}Z" for second in range(9)]
     among = times(*index_of([*plain, text, *plain]))
     assert among.unreadable.tolist() == [*[False] * 9, True, *[False] * 9]
@@ -158,7 +159,7 @@ def test_every_day_of_a_year_is_a_date_and_no_other(year: int) -> None:
     days = [(month, day) for month in range(14) for day in range(33)]
     texts = [f"{year}-{month:02}-{day:02}T12:00:00Z" for month, day in days]
     found = times(*index_of(texts)).seconds
-    alone = [read_time(text)[0] for text in texts]
+    alone = [read_schema_time(text)[0] for text in texts]
     for (month, day), second, other in zip(days, found.tolist(), alone, strict=True):
         try:
             expected = dt.datetime(year, month, day, 12, tzinfo=dt.UTC).timestamp()
@@ -178,7 +179,7 @@ def test_midnight_at_the_end_of_a_day_and_white_space_around() -> None:
 def test_many_shapes_in_one_file() -> None:
     texts = [f"2024-01-01T00:00:00.{'1' * (n % 30 + 1)}+01:{n % 60:02}" for n in range(300)]
     found = times(*index_of(texts))
-    assert found.seconds.tolist() == [read_time(text)[0] for text in texts]
+    assert found.seconds.tolist() == [read_schema_time(text)[0] for text in texts]
 
 
 TAGS = [

@@ -13,7 +13,8 @@ from activitylint.fixes.fit.seal import holds
 from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
 from activitylint.formats.fit import profile
 from activitylint.model.format import FIT
-from activitylint.strava.thresholds import DOUBLED_CADENCE, EARLIEST_OFFSET_S, LATEST_OFFSET_S, OFFSET_STEP_S
+from activitylint.strava.thresholds import DOUBLED_CADENCE, OFFSET_STEP_S
+from activitylint.strava.utc_offsets import is_utc_offset
 
 __all__: list[str] = []
 
@@ -56,27 +57,23 @@ def right_local_timestamp(task: FixTask) -> Iterator[FileChange]:
         there = cell.stored(editor.data)
         utc = whole[row].stored(editor.data) if row in whole else None
         # 0 says that it is not known, and is legal.
-        if there and utc is not None and not _is_offset(there - utc):
+        if there and utc is not None and not is_utc_offset(there - utc):
             edits.extend(_righted(editor, cell, there, whole[row], utc))
     yield from editor.sealed(edits)
 
 
 def _righted(editor: FitEditor, local: Cell, there: int, whole: Cell, utc: int) -> Iterator[Edit]:
-    if _is_offset(there - profile.EPOCH - utc):
+    if is_utc_offset(there - profile.EPOCH - utc):
         yield local.holding(there - profile.EPOCH)
         return
     sessions = editor.activity.sessions
     ends = np.concatenate((sessions.start + sessions.elapsed, sessions.timestamp)) - profile.EPOCH
     ends_there = bool((np.abs(ends - there) < OFFSET_STEP_S).any())
-    if _is_offset(utc - there) and ends_there and not editor.has_compressed_times(0):
+    if is_utc_offset(utc - there) and ends_there and not editor.has_compressed_times(0):
         yield local.holding(utc)
         yield whole.holding(there)
         return
     yield local.invalid()
-
-
-def _is_offset(seconds: int) -> bool:
-    return EARLIEST_OFFSET_S <= seconds <= LATEST_OFFSET_S and seconds % OFFSET_STEP_S == 0
 
 
 @fix("halve-run-cadence", "STR003", safety=Safety.UNSAFE, formats=FIT)

@@ -10,15 +10,15 @@ from typing import Any, Final, NamedTuple
 from activitylint.fixes.edits import Edit
 from activitylint.fixes.registry import FixTask
 from activitylint.formats.strength.places import JsonPlaces, Member, members, place_path
-from activitylint.formats.strength.syntax import Text
+from activitylint.formats.strength.syntax import DecodedText
 from activitylint.model.faults import Fault
 from activitylint.rules.support.json_problems import faults
-from activitylint.vocabulary.strength import Part
+from activitylint.vocabulary.strength import Scope
 
 __all__ = ["OF_VALUES", "JsonEditor", "JsonObject", "Splice", "edits", "text_of"]
 
 
-_PARTS: Final[tuple[Part, ...]] = ("creator", "streams")
+_PARTS: Final[tuple[Scope, ...]] = ("creator", "streams")
 _WHITE: Final = re.compile(r"[ \t\n\r]*")
 
 OF_VALUES: Final = (
@@ -44,20 +44,20 @@ class JsonObject(NamedTuple):
     start: its opening bracket. members: all of them, in order; of a key that stands twice there are two.
     """
 
-    part: Part
+    part: Scope
     start: int
     value: dict[str, Any]
     members: list[Member]
 
 
-def text_of(task: FixTask) -> Text:
+def text_of(task: FixTask) -> DecodedText:
     """The characters of a target that is strength JSON."""
     places = task.parsed.places
     assert isinstance(places, JsonPlaces)  # noqa: S101 -- told to the type checker: strength JSON has no others
     return places.text
 
 
-def edits(text: Text, splices: Iterable[Splice]) -> Iterator[Edit]:
+def edits(text: DecodedText, splices: Iterable[Splice]) -> Iterator[Edit]:
     """Splices of the characters as edits of the bytes, whatever their encoding."""
     ordered = sorted(splices)
     at = text.bytes_at(sorted({position for splice in ordered for position in splice[:2]}))
@@ -128,7 +128,7 @@ class JsonEditor:
             if isinstance(value, dict):
                 yield self._object("set", value, "sets", row)
 
-    def _object(self, part: Part, value: dict[str, Any], *path: str | int) -> JsonObject:
+    def _object(self, part: Scope, value: dict[str, Any], *path: str | int) -> JsonObject:
         start = self.opening(*path)
         return JsonObject(part, start, value, self.members(start))
 

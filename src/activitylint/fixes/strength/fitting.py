@@ -7,8 +7,8 @@ import re
 from decimal import Decimal
 from typing import Any, Final
 
+from activitylint.formats.iso8601 import read_time
 from activitylint.formats.strength.schema import conforms
-from activitylint.formats.strength.times import read_time
 from activitylint.vocabulary import exercises
 
 __all__ = ["fitted", "nearest_exercise", "whole"]

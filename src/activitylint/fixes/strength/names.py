@@ -18,7 +18,7 @@ from activitylint.vocabulary import strength as vocabulary
 __all__: list[str] = []
 
 _Fits = Callable[[dict[str, Any], object, str], str | None]
-_Named = Callable[[vocabulary.Part, str], str | None]
+_Named = Callable[[vocabulary.Scope, str], str | None]
 
 
 @fix("fields-by-their-name", "JSN010", safety=Safety.SAFE, formats=JSON, order=4, reveals=OF_VALUES)
@@ -44,9 +44,9 @@ def fields_by_the_nearest_name(task: FixTask) -> Iterator[FileChange]:
     yield from _renamed(task, _meant, _nearly_fitted)
 
 
-def _meant(part: vocabulary.Part, name: str) -> str | None:
+def _meant(part: vocabulary.Scope, name: str) -> str | None:
     form = part == "file" and vocabulary.belongs_to_form(name)
-    return None if form or vocabulary.settled(name) else vocabulary.nearest_field(part, name)
+    return None if form or vocabulary.fixed_by_format(name) else vocabulary.nearest_field(part, name)
 
 
 def _nearly_fitted(schema: dict[str, Any], value: object, literal: str) -> str | None:
@@ -78,7 +78,7 @@ def _renamed(task: FixTask, named: _Named, fits: _Fits) -> Iterator[FileChange]:
 
 def _in_other_unit(held: dict[str, Any]) -> bool:
     """Whether an object says that its weights are not in kilograms."""
-    said = [value for name, value in held.items() if vocabulary.settled(name)]
+    said = [value for name, value in held.items() if vocabulary.fixed_by_format(name)]
     return any(not isinstance(value, str) or value.strip().lower() not in _KILOGRAMS for value in said)
 
 
@@ -168,7 +168,7 @@ def drop_unread_fields(task: FixTask) -> Iterator[FileChange]:
 
 def _matters(one: JsonObject, name: str, meanings: dict[tuple[str, str], str | None]) -> bool:
     """Whether an unknown field says something that is to be known before it goes."""
-    if vocabulary.settled(name) or (one.part == "file" and vocabulary.belongs_to_form(name)):
+    if vocabulary.fixed_by_format(name) or (one.part == "file" and vocabulary.belongs_to_form(name)):
         return True
     key = (one.part, name)
     if key not in meanings:

@@ -7,10 +7,10 @@ from math import isnan
 
 from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
 from activitylint.fixes.strength.editor import JsonEditor, Splice
-from activitylint.formats.strength.times import read_time
+from activitylint.formats.iso8601 import read_time
 from activitylint.model.format import JSON
-from activitylint.rules.strength import is_offset, offset_unit
 from activitylint.strava import thresholds
+from activitylint.strava.utc_offsets import is_utc_offset, likely_unit
 
 __all__: list[str] = []
 
@@ -30,9 +30,9 @@ def _written(editor: JsonEditor) -> float | None:
 def _in_seconds(editor: JsonEditor) -> int | None:
     """utc_offset in seconds, where it looks like another unit."""
     offset = _offset(editor)
-    if offset is None or is_offset(offset):
+    if offset is None or is_utc_offset(offset):
         return None
-    unit, factor = offset_unit(offset)
+    unit, factor = likely_unit(offset)
     return round(offset * factor) if unit else None
 
 
@@ -102,7 +102,7 @@ def zone_from_utc_offset(task: FixTask) -> Iterator[FileChange]:
     if not naive:
         return
     offset = _offset(editor)
-    if offset is None or not is_offset(offset):
+    if offset is None or not is_utc_offset(offset):
         raise NotApplicable("utc_offset is not a valid offset, so the zone of the local time is unknown")
     own = [seconds for path, seconds, _ in naive if len(path) == 1]
     sets = [seconds for path, seconds, _ in naive if len(path) > 1]

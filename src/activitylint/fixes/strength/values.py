@@ -10,14 +10,14 @@ from activitylint.fixes.strength.editor import OF_VALUES, JsonEditor, Splice
 from activitylint.fixes.strength.fitting import fitted, whole
 from activitylint.model.faults import Fault
 from activitylint.model.format import JSON
-from activitylint.vocabulary.strength import Part, field_schemas
+from activitylint.vocabulary.strength import Scope, field_schemas
 
 __all__: list[str] = []
 
 
 def _schema(fault: Fault, path: tuple[str | int, ...]) -> dict[str, Any] | None:
     """What the schema says of the value at a path; None of a set as a whole, and of what is no field."""
-    part: Part
+    part: Scope
     match path:
         case ("sets", int(), str(name)):
             part = "set"

@@ -1,7 +1,10 @@
 """Strength JSON: bytes in, Activity out.
 
-The format is Strava's own ("JSON - Strength Training (Limited)"). What the parser and the schema refuse becomes faults;
-what they take becomes columns.
+The format is Strava's own ("JSON - Strength Training (Limited)"). What the parser and the schema refuse becomes faults,
+and the rest becomes columns.
+
+syntax.py: bytes to a parsed document. diagnosis.py: why a text is not JSON. check.py, schema.py, validator.py: the
+document against the schema. columns.py: the document as tables. places.py: where each value is in the file.
 """
 
 from __future__ import annotations
@@ -12,10 +15,10 @@ import numpy as np
 
 from activitylint.formats.strength import columns
 from activitylint.formats.strength.check import check
-from activitylint.formats.strength.diagnosis import Problem
+from activitylint.formats.strength.diagnosis import SyntaxProblem
 from activitylint.formats.strength.places import JsonPlaces
-from activitylint.formats.strength.schema import Invalid, type_word
-from activitylint.formats.strength.syntax import Repeat, Text, decode, parse
+from activitylint.formats.strength.schema import SchemaProblem, type_word
+from activitylint.formats.strength.syntax import DecodedText, RepeatedKey, decode, parse
 from activitylint.model.activity import Activity, Creator, Strength
 from activitylint.model.faults import FILE, Fault, FaultKind, Place
 from activitylint.model.format import Format
@@ -24,7 +27,7 @@ __all__ = ["read"]
 
 
 def read(data: bytes) -> Activity:
-    """The activity in a strength file. Any bytes give one; what is wrong with them are its faults."""
+    """Read the activity in a strength file. Never raises for its content: what is wrong with it becomes faults."""
     text, problems = decode(data)
     parsed = parse(text.characters)
     places = JsonPlaces(data, text, last_wins=bool(parsed.repeats))
@@ -36,7 +39,7 @@ def read(data: bytes) -> Activity:
             faults.append(_top_level_fault(parsed.value))
         return Activity(Format.JSON, places, faults=faults, damaged=damaged, strength=Strength({}, {}))
     document: dict[str, Any] = parsed.value
-    faults.extend(_invalid_fault(entry) for entry in check(document))
+    faults.extend(_schema_fault(problem) for problem in check(document))
     creator = columns.mapping(document, "creator").get("name")
     return Activity(
         Format.JSON,
@@ -46,11 +49,15 @@ def read(data: bytes) -> Activity:
         sets=columns.sets(document),
         creator=Creator(name=creator if isinstance(creator, str) else None, at=Place("creator", field="name")),
         faults=faults,
-        strength=Strength(document, {name: len(values) for name, values in columns.streams(document).items()}),
+        strength=Strength(
+            document,
+            {name: len(values) for name, values in columns.streams(document).items()},
+            columns.start_offset(document),
+        ),
     )
 
 
-def _syntax_fault(problem: Problem, text: Text) -> Fault:
+def _syntax_fault(problem: SyntaxProblem, text: DecodedText) -> Fault:
     length = text.size(problem.position, problem.position + problem.length)
     at = Place("byte", row=text.byte(problem.position), length=length)
     return Fault(
@@ -61,7 +68,7 @@ def _syntax_fault(problem: Problem, text: Text) -> Fault:
     )
 
 
-def _repeat_fault(repeat: Repeat) -> Fault:
+def _repeat_fault(repeat: RepeatedKey) -> Fault:
     *above, key = repeat.path
     return Fault(
         FaultKind.JSON_DUPLICATE_KEY,
@@ -77,27 +84,27 @@ def _top_level_fault(value: object) -> Fault:
     return Fault(FaultKind.JSON_INVALID, FILE, detail={**detail, "value": value, "required": True, "others": 0})
 
 
-def _invalid_fault(entry: Invalid) -> Fault:
-    scope, at = _place(entry)
-    name = next((part for part in reversed(entry.path) if isinstance(part, str)), "")
+def _schema_fault(problem: SchemaProblem) -> Fault:
+    scope, at = _place(problem)
+    name = next((part for part in reversed(problem.path) if isinstance(part, str)), "")
     detail = {
-        "keyword": entry.keyword,
+        "keyword": problem.keyword,
         "scope": scope,
-        "field": "" if scope == "set" and isinstance(entry.path[-1], int) else name,
-        "expected": entry.expected,
-        "found": entry.found,
-        "value": entry.value,
-        "required": entry.required,
-        "others": entry.others,
+        "field": "" if scope == "set" and isinstance(problem.path[-1], int) else name,
+        "expected": problem.expected,
+        "found": problem.found,
+        "value": problem.value,
+        "required": problem.required,
+        "others": problem.others,
     }
-    rows = None if entry.rows is None else np.asarray(entry.rows)
+    rows = None if problem.rows is None else np.asarray(problem.rows)
     return Fault(FaultKind.JSON_INVALID, at, rows, 1 if rows is None else len(rows), detail)
 
 
-def _place(entry: Invalid) -> tuple[str, Place]:
-    """The part of the file that an entry is about, and its place. An unknown field is found by its key."""
-    path = entry.path
-    unknown = Place("value", path=path, field="key") if entry.keyword == "additionalProperties" else None
+def _place(problem: SchemaProblem) -> tuple[str, Place]:
+    """The scope of a problem (file, creator, streams, set or sample) and its place. An unknown field is at its key."""
+    path = problem.path
+    unknown = Place("value", path=path, field="key") if problem.keyword == "additionalProperties" else None
     match path:
         case ("sets", int(row)):
             return "set", Place("set", row)

@@ -1,4 +1,4 @@
-"""A parsed document as columns: what is of the right type is taken, all else is NaN."""
+"""A parsed document as columns. A value of the wrong type becomes NaN or None."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from activitylint.formats.strength.times import read_time
+from activitylint.formats.iso8601 import read_time
 from activitylint.model.categorical import Categorical
 from activitylint.model.tables import Float, Records, Sessions, Sets, absent
 
-__all__ = ["mapping", "records", "sessions", "sets", "streams"]
+__all__ = ["mapping", "records", "sessions", "sets", "start_offset", "streams"]
 
 _NUMBERS: Final = frozenset({int, float})
 _OBJECT: Final = frozenset({dict})
@@ -21,7 +21,7 @@ _NO_SET: Final[dict[str, Any]] = {}
 
 
 def mapping(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    """The object under a key; empty where there is none."""
+    """The object under a key; empty if there is none."""
     value = document.get(key)
     return value if isinstance(value, dict) else {}
 
@@ -32,13 +32,19 @@ def streams(document: Mapping[str, Any]) -> dict[str, list[Any]]:
 
 
 def records(document: Mapping[str, Any]) -> Records:
-    """A row for each sample; streams of unequal length are filled up with NaN."""
+    """A row for each sample; shorter streams are filled up with NaN."""
     arrays = streams(document)
     length = max((len(arrays[name]) for name in ("time", "heartrate", "active") if name in arrays), default=0)
     start = _time(document.get("start_time"))
     time = _filled(_numbers(arrays.get("time", [])), length)
     time = absent(length) if math.isnan(start) else time + start
     return Records.of(length, time=time, heartrate=_filled(_numbers(arrays.get("heartrate", [])), length))
+
+
+def start_offset(document: Mapping[str, Any]) -> float | None:
+    """The UTC offset of the activity's start_time in seconds; None if it has none or cannot be read."""
+    value = document.get("start_time")
+    return read_time(value).offset if isinstance(value, str) else None
 
 
 def sessions(document: Mapping[str, Any]) -> Sessions:
@@ -53,9 +59,9 @@ def sessions(document: Mapping[str, Any]) -> Sessions:
 
 
 def sets(document: Mapping[str, Any]) -> Sets:
-    """A row for each entry of sets, whatever it is, so that a row's ordinal is its index.
+    """A row for each entry of `sets`, whatever its type, so that the number of a row is the index of its set.
 
-    Columns that no set has take no memory: a list of three million zeros is a small file.
+    A column that no set has takes no memory: a small file can have a list of three million zeros.
     """
     listed = document.get("sets")
     if not isinstance(listed, list):

@@ -1,6 +1,7 @@
-"""Finds where values stand in a JSON text: one walk over it for all that is asked, which ends at the last.
+"""Find where values are in a JSON text, in one walk over it that ends at the last value asked for.
 
-The walk descends only into what is asked for, and skips the rest from bracket to bracket: nothing is made of it.
+The walk descends only into the arrays and objects on the way. It skips the rest from bracket to bracket, without
+parsing it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from activitylint.formats.strength.syntax import Text
+from activitylint.formats.strength.syntax import DecodedText
 from activitylint.model.faults import FILE, Place
 from activitylint.model.finding import Excerpt, Location
 
@@ -23,7 +24,7 @@ _PLAIN_KEY: Final = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _SCALAR: Final = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 _BRACKET: Final = re.compile(r'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+([\[\]{}])', re.DOTALL)
 _KEY: Final = json.JSONDecoder()
-_LONE: Final = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _WINDOW: Final = 160
 _BEFORE: Final = 60
 
@@ -40,10 +41,10 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One entry of an object or an array, in characters.
+    """One entry of an object or an array, with its positions in characters.
 
-    key: the decoded key, or the index. start: of the key, or of the value in an array. key_end: behind the key. value:
-    where the value starts. end: behind the value.
+    key: the decoded key, or the index. start: the start of the key, or of the value in an array. key_end: the end of
+    the key. value and end: the start and the end of the value.
     """
 
     key: str | int
@@ -54,37 +55,42 @@ class Member:
 
 
 def members(text: str, start: int) -> list[Member]:
-    """The entries of the object or array that starts here, in their order; none of any other value.
+    """The entries of the object or array that starts at `start`, in order; none for any other value.
 
-    The text must be JSON up to the end of that value: raises ValueError or IndexError where it is not.
+    Raises ValueError or IndexError if the text is not JSON up to the end of that value.
     """
-    return [Member(key, at, key_end, value, _end(text, value)) for key, at, key_end, value in _entries(text, start)]
+    return [
+        Member(key, at, key_end, value, _end_of_value(text, value)) for key, at, key_end, value in _entries(text, start)
+    ]
 
 
 def _entries(text: str, start: int) -> Iterator[tuple[str | int, int, int, int]]:
-    """Key or index, the start and the end of the key, and the start of the value, as the walk comes to them."""
+    """Yield the key or index, the start and end of the key, and the start of the value of each entry."""
     closing = {"{": "}", "[": "]"}.get(text[start])
     if closing is None:
         return
     index = 0
-    at = _white(text, start + 1)
+    at = _skip_white(text, start + 1)
     while text[at] != closing:
         key: str | int = index
         value = after = at
         if closing == "}":
             key, after = _KEY.raw_decode(text, at)
-            value = _white(text, _white(text, after) + 1)
+            value = _skip_white(text, _skip_white(text, after) + 1)
         yield key, at, after, value
-        at = _white(text, _end(text, value))
+        at = _skip_white(text, _end_of_value(text, value))
         if text[at] != ",":
             return
-        at = _white(text, at + 1)
+        at = _skip_white(text, at + 1)
         index += 1
 
 
 @dataclass(slots=True)
 class _Wanted:
-    """A node of the tree of paths asked for, and where it stands: the start of its key, and of its value."""
+    """A node in the tree of the paths asked for.
+
+    at: the start of its key and of its value; None until it is found.
+    """
 
     children: dict[str | int, _Wanted] = field(default_factory=dict)
     at: tuple[int, int] | None = None
@@ -94,32 +100,32 @@ class _Spot(NamedTuple):
     position: int
     length: int
     path: Path | None
-    """None for a place in a text that is not JSON: it has no keys."""
+    """None for a place in a text that is not JSON, and so has no paths."""
 
 
 class JsonPlaces:
     """The places of one strength file.
 
-    last_wins: some key is repeated, so that an object has to be read to its end: the value that stands last counts.
+    last_wins: True if some key is repeated. Then the last value counts, so the walk reads each object to its end.
     """
 
-    def __init__(self, data: bytes, text: Text, *, last_wins: bool = False) -> None:
+    def __init__(self, data: bytes, text: DecodedText, *, last_wins: bool = False) -> None:
         self._data = data
         self._text = text
         self._last_wins = last_wins
 
     @property
-    def text(self) -> Text:
-        """The characters, and how they stand in the bytes."""
+    def text(self) -> DecodedText:
+        """The characters of the file, and their offsets in its bytes."""
         return self._text
 
     def locate(self, places: Sequence[Place]) -> list[tuple[Location, Excerpt | None]]:
-        """Location and excerpt of each place; what is absent is reported at the object or array that lacks it."""
+        """The location and excerpt of each place. A missing value is located at the object or array that lacks it."""
         tree = _Wanted()
         paths = [place_path(place) for place in places]
         for place, path in zip(places, paths, strict=True):
             if place.table != "byte":
-                _grow(tree, path)
+                _add_path(tree, path)
         self._walk(tree)
         return self._described([self._spot(tree, place, path) for place, path in zip(places, paths, strict=True)])
 
@@ -128,7 +134,7 @@ class JsonPlaces:
             return _Spot(0, 0, path)
         if place.table == "byte":
             return self._byte_spot(place)
-        return _found(tree, self._text.characters, path, key=place.field == "key")
+        return _deepest_spot(tree, self._text.characters, path, key=place.field == "key")
 
     def _byte_spot(self, place: Place) -> _Spot:
         position = self._text.position(place.row, self._data)
@@ -136,7 +142,7 @@ class JsonPlaces:
         return _Spot(position, end - position, None)
 
     def _described(self, spots: list[_Spot]) -> list[tuple[Location, Excerpt | None]]:
-        """Lines and bytes, counted once from the start to the last spot."""
+        """The location and excerpt of each spot. Lines and bytes are counted only once, up to the last spot."""
         text = self._text.characters
         made: dict[int, tuple[Location, Excerpt | None]] = {}
         line, line_start, done, byte = 1, 0, 0, self._text.bom
@@ -160,16 +166,16 @@ class JsonPlaces:
 
     def _walk(self, tree: _Wanted) -> None:
         text = self._text.characters
-        start = _white(text, 0)
+        start = _skip_white(text, 0)
         tree.at = (start, start)
         if not tree.children:
             return
         try:
-            self._into(tree, text, start)
+            self._walk_entries(tree, text, start)
         except (ValueError, IndexError, RecursionError):
-            return  # the text ends or breaks here: what was not found is reported at its parent
+            return  # the text is not JSON from here on: what was not found is located at its parent
 
-    def _into(self, node: _Wanted, text: str, start: int) -> None:
+    def _walk_entries(self, node: _Wanted, text: str, start: int) -> None:
         missing = len(node.children)
         for key, at, _, value in _entries(text, start):
             child = node.children.get(key)
@@ -178,31 +184,31 @@ class JsonPlaces:
             if child.at is None:
                 missing -= 1
             else:
-                _forget(child)
+                _forget_children(child)
             child.at = (at, value)
             if child.children:
-                self._into(child, text, value)
+                self._walk_entries(child, text, value)
             if not missing and not self._last_wins:
                 return
 
 
 def place_path(place: Place) -> Path:
-    """The keys and indices that a place stands for."""
+    """The keys and indices from the top level to a place."""
     match place.table:
         case "set":
-            return ("sets", place.row, *_tail(_SET_FIELDS.get(place.field, place.field)))
+            return ("sets", place.row, *_path_of_field(_SET_FIELDS.get(place.field, place.field)))
         case "record":
             return ("streams", place.field or "time", place.row)
         case "creator":
-            return ("creator", *_tail(place.field))
+            return ("creator", *_path_of_field(place.field))
         case "session":
-            return _tail(_FIELDS.get(place.field, place.field))
+            return _path_of_field(_FIELDS.get(place.field, place.field))
         case _:
             return place.path
 
 
 def path_text(path: Path) -> str:
-    """`$.sets[3].weight`: indices count from 0; a key that is no plain word stands in brackets."""
+    """A path as text: `$.sets[3].weight`. Indices count from 0. A key that is not a plain word is in brackets."""
     parts = ["$"]
     for part in path:
         if isinstance(part, int):
@@ -215,23 +221,23 @@ def path_text(path: Path) -> str:
     return "".join(parts)
 
 
-def _tail(name: str) -> Path:
+def _path_of_field(name: str) -> Path:
     return (name,) if name else ()
 
 
-def _grow(tree: _Wanted, path: Path) -> None:
+def _add_path(tree: _Wanted, path: Path) -> None:
     for part in path:
         tree = tree.children.setdefault(part, _Wanted())
 
 
-def _forget(node: _Wanted) -> None:
+def _forget_children(node: _Wanted) -> None:
     for child in node.children.values():
         child.at = None
-        _forget(child)
+        _forget_children(child)
 
 
-def _found(tree: _Wanted, text: str, path: Path, *, key: bool) -> _Spot:
-    """The deepest node of the path that is there."""
+def _deepest_spot(tree: _Wanted, text: str, path: Path, *, key: bool) -> _Spot:
+    """The spot of the deepest node on the path that the file has."""
     node, depth = tree, 0
     for part in path:
         child = node.children[part]
@@ -245,31 +251,31 @@ def _found(tree: _Wanted, text: str, path: Path, *, key: bool) -> _Spot:
 
 
 def _excerpt(text: str, line_start: int, position: int) -> Excerpt:
-    """The line of a position, or a window of it around the position where it is long."""
+    """The line at a position, or the part of it around the position if the line is long."""
     line_break = _BREAK.search(text, position, position + _WINDOW)
     end = line_break.start() if line_break else min(len(text), position + _WINDOW)
     begin = line_start if end - line_start <= _WINDOW else max(line_start, position - _BEFORE)
     cut = begin + _WINDOW < end or (not line_break and end < len(text))
     lead = "..." if begin > line_start else ""
-    line = _LONE.sub("\ufffd", text[begin : min(end, begin + _WINDOW)])
+    line = _LONE_SURROGATE.sub("\ufffd", text[begin : min(end, begin + _WINDOW)])
     return Excerpt(line=f"{lead}{line}{'...' if cut else ''}", column=position - begin + 1 + len(lead))
 
 
-def _white(text: str, at: int) -> int:
+def _skip_white(text: str, at: int) -> int:
     match = _WHITE.match(text, at)
     return match.end() if match else at
 
 
 def _scalar_length(text: str, at: int) -> int:
-    """How long the value is; 0 for an object, an array, and what is no value."""
+    """The length of the string, number or literal at `at`; 0 for an object, an array, or anything else."""
     try:
-        return 0 if text[at] in "{[" else _end(text, at) - at
+        return 0 if text[at] in "{[" else _end_of_value(text, at) - at
     except (ValueError, IndexError):
         return 0
 
 
-def _end(text: str, at: int) -> int:
-    """Behind the value that starts here."""
+def _end_of_value(text: str, at: int) -> int:
+    """The end of the value that starts at `at`."""
     if text[at] not in "[{":
         return _SCALAR.raw_decode(text, at)[1]
     depth = 0

@@ -1,7 +1,8 @@
-"""Checks a document against the shipped schema: long arrays by column, what repeats as one entry.
+"""Check long arrays against the schema by columns, and report repeated problems as one.
 
-jsonschema takes some 25 microseconds an item and makes an error of each. Here a column whose values are all well is
-settled by a set of its types; only what is not well is looked at more closely. Tests compare with the plain validator.
+jsonschema takes about 25 microseconds per item and raises an error for each. Here the set of its types is enough to
+accept a whole column; only a column with a problem is examined value by value. Tests compare the results with
+jsonschema's.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
-from activitylint.formats.strength.times import read_time
+from activitylint.formats.iso8601 import read_time
 from activitylint.vocabulary.strength import SCHEMA
 
-__all__ = ["NAME", "Invalid", "Schema", "conforms", "type_word"]
+__all__ = ["NAME", "Schema", "SchemaProblem", "conforms", "type_word"]
 
 Schema = dict[str, Any]
 NAME: Final = SCHEMA
@@ -40,12 +41,13 @@ _WORDS: Final = {
 }
 
 
-class Invalid(NamedTuple):
+class SchemaProblem(NamedTuple):
     """What one keyword of the schema refuses, in one place or in many items of an array.
 
-    path: keys and indices to the first value, or where it would stand. rows: indices of the items of the array that the
-    place is in, None outside of arrays. expected: what the keyword says. found: a type, a format's fault. value: the
-    first value. required: whether the field is. others: how many different names are counted together here, 0 for one.
+    path: keys and indices to the first value, or to where it is missing. rows: the indices of the items in their array,
+    None outside of arrays. expected: the keyword's value in the schema. found: the type of the value, or the fault of
+    its format. value: the first value. required: True if the field is required. others: the number of unknown names
+    that are counted together, 0 for a single one.
     """
 
     keyword: str
@@ -59,23 +61,23 @@ class Invalid(NamedTuple):
 
 
 def type_word(value: object) -> str:
-    """The JSON type of a value; `integer as float` for 3600.0."""
+    """The JSON type of a value, or `integer as float` for 3600.0."""
     if type(value) is float and value.is_integer():
         return "integer as float"
     return _WORDS[type(value)]
 
 
-# Columns: the values of one place in all items of an array
+# A column: the values of one field in all items of an array
 
 
 def conforms(values: Sequence[Any], schema: Schema) -> bool:
-    """Whether each value is what the schema wants; a keyword that this module does not know is an error of ours."""
+    """True if every value conforms to the schema. Raises KeyError for a keyword that this module does not know."""
     if not values:
         return True
     kind = schema.get("type")
     if kind and not _TYPES[kind].issuperset(map(type, values)):
         return False
-    return all(_CONFORM[keyword](values, schema) for keyword in schema)
+    return all(_CHECKS[keyword](values, schema) for keyword in schema)
 
 
 def _const(values: Sequence[Any], schema: Schema) -> bool:
@@ -104,8 +106,8 @@ def _required(values: Sequence[Any], schema: Schema) -> bool:
 
 def _properties(values: Sequence[Any], schema: Schema) -> bool:
     return all(
-        conforms([value[key] for value in values if key in value], of_key)
-        for key, of_key in schema["properties"].items()
+        conforms([value[key] for value in values if key in value], key_schema)
+        for key, key_schema in schema["properties"].items()
     )
 
 
@@ -114,12 +116,12 @@ def _additional(values: Sequence[Any], schema: Schema) -> bool:
     return known.issuperset(chain.from_iterable(values))
 
 
-def _says_nothing(_values: Sequence[Any], _schema: Schema) -> bool:
+def _always(_values: Sequence[Any], _schema: Schema) -> bool:
     return True
 
 
-_CONFORM: Final[dict[str, Callable[[Sequence[Any], Schema], bool]]] = {
-    "type": _says_nothing,
+_CHECKS: Final[dict[str, Callable[[Sequence[Any], Schema], bool]]] = {
+    "type": _always,
     "const": _const,
     "enum": _enum,
     "format": _format,
@@ -128,19 +130,19 @@ _CONFORM: Final[dict[str, Callable[[Sequence[Any], Schema], bool]]] = {
     "required": _required,
     "properties": _properties,
     "additionalProperties": _additional,
-    "title": _says_nothing,
-    "description": _says_nothing,
-    "$schema": _says_nothing,
-    "$id": _says_nothing,
+    "title": _always,
+    "description": _always,
+    "$schema": _always,
+    "$id": _always,
 }
 
 
 def invalid_items(
     values: Sequence[Any], rows: Sequence[int], schema: Schema, key: str = "", *, required: bool = False
-) -> Iterator[Invalid]:
-    """What the schema of an array's items, or of one key in them, refuses: an entry for each keyword and kind of value.
+) -> Iterator[SchemaProblem]:
+    """What a schema refuses of an array's items, or of one key in them: one problem per keyword and kind of value.
 
-    rows: the index of the item that each value stands in. The paths begin with that index.
+    rows: the index of the item of each value. The paths of the problems begin with that index.
     """
     if conforms(values, schema):
         return
@@ -153,41 +155,44 @@ def invalid_items(
             for value, row in zip(values, rows, strict=True)
             if type(value) not in allowed
         )
-        for found, value, bad in _grouped(wrong):
-            yield Invalid("type", (bad[0], *tail), bad, kind, found, value, required)
+        for found, value, bad in _by_found(wrong):
+            yield SchemaProblem("type", (bad[0], *tail), bad, kind, found, value, required)
         rows = array("i", (row for value, row in zip(values, rows, strict=True) if type(value) in allowed))
         values = [value for value in values if type(value) in allowed]
     if "enum" in schema:
         listed = frozenset(schema["enum"])
         unlisted = (("", value, row) for value, row in zip(values, rows, strict=True) if value not in listed)
-        for found, value, bad in _grouped(unlisted):
-            yield Invalid("enum", (bad[0], *tail), bad, None, found, value, required)
+        for found, value, bad in _by_found(unlisted):
+            yield SchemaProblem("enum", (bad[0], *tail), bad, None, found, value, required)
     if "format" in schema:
         faults = ((read_time(value).fault, value, row) for value, row in zip(values, rows, strict=True))
-        for found, value, bad in _grouped(entry for entry in faults if entry[0]):
-            yield Invalid("format", (bad[0], *tail), bad, schema["format"], found, value, required)
+        for found, value, bad in _by_found(entry for entry in faults if entry[0]):
+            yield SchemaProblem("format", (bad[0], *tail), bad, schema["format"], found, value, required)
     if kind == "object":
         yield from _invalid_objects(values, rows, schema)
 
 
-def _invalid_objects(values: Sequence[dict[str, Any]], rows: Sequence[int], schema: Schema) -> Iterator[Invalid]:
+def _invalid_objects(values: Sequence[dict[str, Any]], rows: Sequence[int], schema: Schema) -> Iterator[SchemaProblem]:
     required = schema["required"]
     for key in required:
         lacking = array("i", (row for value, row in zip(values, rows, strict=True) if key not in value))
         if lacking:
-            yield Invalid("required", (lacking[0], key), lacking, required=True)
-    for key, of_key in schema["properties"].items():
+            yield SchemaProblem("required", (lacking[0], key), lacking, required=True)
+    for key, key_schema in schema["properties"].items():
         having = array("i", (row for value, row in zip(values, rows, strict=True) if key in value))
         held = [value[key] for value in values if key in value]
-        yield from invalid_items(held, having, of_key, key, required=key in required)
+        yield from invalid_items(held, having, key_schema, key, required=key in required)
     known = schema["properties"].keys()
     if not set(chain.from_iterable(values)) <= known:
         extra = ((key, row) for value, row in zip(values, rows, strict=True) for key in value if key not in known)
         yield from unknown_names(extra)
 
 
-def unknown_names(extra: Iterable[tuple[str, int]]) -> Iterator[Invalid]:
-    """An entry for each unknown name and the rows that have it; past the twentieth name all others share one."""
+def unknown_names(extra: Iterable[tuple[str, int]]) -> Iterator[SchemaProblem]:
+    """One problem for each unknown name with all its rows. All names after the twentieth share one problem.
+
+    extra: (name, row) pairs.
+    """
     named: dict[str, array[int]] = {}
     rest = array("i")
     first, others = "", set()
@@ -199,13 +204,13 @@ def unknown_names(extra: Iterable[tuple[str, int]]) -> Iterator[Invalid]:
             others.add(name)
             rest.append(row)
     for name, rows in named.items():
-        yield Invalid("additionalProperties", (rows[0], name), rows)
+        yield SchemaProblem("additionalProperties", (rows[0], name), rows)
     if rest:
-        yield Invalid("additionalProperties", (rest[0], first), sorted(set(rest)), others=len(others))
+        yield SchemaProblem("additionalProperties", (rest[0], first), sorted(set(rest)), others=len(others))
 
 
-def _grouped(entries: Iterable[tuple[str, Any, int]]) -> list[tuple[str, Any, array[int]]]:
-    """(found, value, row) entries by what was found: with the first value, and all rows."""
+def _by_found(entries: Iterable[tuple[str, Any, int]]) -> list[tuple[str, Any, array[int]]]:
+    """Group (found, value, row) entries by what was found, each with its first value and all its rows."""
     groups: dict[str, tuple[Any, array[int]]] = {}
     for found, value, row in entries:
         if found not in groups:

@@ -10,27 +10,23 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, TypeVar
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from activitylint.formats.iso8601 import DECIMALS, day_number, read_schema_time, zone_offset
 from activitylint.formats.xml.buffers import Bools, Cells, chunks
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.text import Spans, cells
 from activitylint.model.tables import Float
 
-__all__ = ["Times", "read_time", "times"]
+__all__ = ["Times", "times"]
 
-_TIME: Final = re.compile(
-    r"\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:([.,])(\d+))?(Z|[+-]\d\d(?::?\d\d)?)?\s*", re.ASCII
-)
 _SHAPE: Final = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:([.,])(\d{1,9}))?(Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII)
 _DAYS: Final = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int32)
 _TRIES: Final = 8
 """Notations that are read as columns in one chunk; times in further notations are read one by one."""
-_MAX_OFFSET: Final = 14 * 3600
-_DECIMALS: Final = 3
 _FEW: Final = 4
 """Up to this many times are read one by one, which is faster than as columns."""
 _TENS: Final = [0, 2, 5, 8, 11, 14, 17]
@@ -38,7 +34,6 @@ _TENS: Final = [0, 2, 5, 8, 11, 14, 17]
 _ONES: Final = [place + 1 for place in _TENS]
 _DATE: Final = len("2026-06-01")
 _I32 = npt.NDArray[np.int32]
-_Whole = TypeVar("_Whole", int, _I32)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -67,33 +62,6 @@ def times(index: Index, spans: Spans) -> Times:
     return found
 
 
-def read_time(text: str) -> tuple[float, bool, bool]:
-    """One time: seconds since 1970 (NaN where unreadable), whether it has no zone, whether its fraction is odd."""
-    found = _TIME.fullmatch(text)
-    if found is None:
-        return np.nan, False, False
-    seconds = _moment([int(found[group]) for group in range(1, 7)])
-    offset = _offset(found[9])
-    if seconds is None or offset is None:
-        return np.nan, False, False
-    decimals = found[8] or ""
-    fraction = float(f"0.{decimals}") if decimals else 0.0
-    value = float(seconds) - offset + fraction
-    return value, not found[9], bool(found[7] == "," or len(decimals) > _DECIMALS)
-
-
-def _moment(parts: list[int]) -> int | None:
-    """What `_seconds` does with columns; None where there is no such date or time of day."""
-    year, month, day, hour, minute, second = parts
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    if not (1 <= month <= 12 and 1 <= day <= _DAYS[month]) or (month == 2 and day == 29 and not leap):
-        return None
-    midnight = hour == 24 and minute == 0 and second == 0
-    if (hour > 23 and not midnight) or minute > 59 or second > 59:
-        return None
-    return _day(year, month, day) * 86400 + hour * 3600 + minute * 60 + second
-
-
 def _read(index: Index, spans: Spans, odd: Bools | None, found: Times, rows: slice) -> None:
     matrix = cells(index, spans)
     length = spans.stop - spans.start
@@ -117,10 +85,12 @@ def _read(index: Index, spans: Spans, odd: Bools | None, found: Times, rows: sli
 
 def _one_by_one(index: Index, spans: Spans, rows: Iterable[int], found: Times, first: int) -> None:
     """Read some rows of the spans. Row 0 of the spans is row `first` of `found`."""
-    read = lru_cache(maxsize=1024)(read_time)
+    read = lru_cache(maxsize=1024)(read_schema_time)
     for row in rows:
         at = first + row
-        found.seconds[at], found.naive[at], found.odd_fraction[at] = read(spans.text(index, row))
+        time = read(spans.text(index, row))
+        found.seconds[at], found.odd_fraction[at] = time.seconds, time.odd_fraction
+        found.naive[at] = time.fault == "naive"
 
 
 def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice) -> Bools | None:
@@ -135,7 +105,7 @@ def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice
     chosen = rows.nonzero()[0]
     model = matrix[chosen[0]].tobytes()[:length]
     shape = _SHAPE.fullmatch(model) if length <= matrix.shape[1] else None
-    offset = _offset((shape[3] or b"").decode()) if shape else None
+    offset = zone_offset((shape[3] or b"").decode()) if shape else None
     if shape is None or offset is None:
         return None
     # transposed: one row per position, so that each step runs along memory
@@ -159,7 +129,7 @@ def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice
     taken = chosen[good]
     found.seconds[chunk.start + taken] = seconds[good]
     found.naive[chunk.start + taken] = not shape[3]
-    found.odd_fraction[chunk.start + taken] = shape[1] == b"," or fraction > _DECIMALS
+    found.odd_fraction[chunk.start + taken] = shape[1] == b"," or fraction > DECIMALS
     read = np.zeros(len(matrix), dtype=np.bool_)
     read[taken] = True
     # the first row was either read or is not a valid date: do not try it again
@@ -182,28 +152,6 @@ def _seconds(dates: _I32, clock: _I32) -> Float:
     no_date |= (month == 2) & (day == 29) & ~leap
     midnight = (hour == 24) & (minute == 0) & (second == 0)
     no_time = ((hour > 23) & ~midnight) | (minute > 59) | (second > 59)
-    seconds: Float = _day(year, month, day) * 86400.0 + (hour * 3600 + minute * 60 + second)
+    seconds: Float = day_number(year, month, day) * 86400.0 + (hour * 3600 + minute * 60 + second)
     seconds[no_date | no_time] = np.nan
     return seconds
-
-
-def _day(year: _Whole, month: _Whole, day: _Whole) -> _Whole:
-    """Days since 1970-01-01, for one date or for columns."""
-    # count from March, so that the leap day is the last of its year
-    late = month <= 2
-    years = year - late
-    months = month + 12 * late - 3
-    days: _Whole = years * 365 + years // 4 - years // 100 + years // 400 + (153 * months + 2) // 5 + day - 719469
-    return days
-
-
-def _offset(zone: str | None) -> int | None:
-    """Seconds east of UTC; None where there is no such zone."""
-    if not zone or zone == "Z":
-        return 0
-    digits = zone[1:].replace(":", "")
-    hours, minutes = int(digits[:2]), int(digits[2:] or 0)
-    seconds = hours * 3600 + minutes * 60
-    if minutes > 59 or seconds > _MAX_OFFSET:
-        return None
-    return -seconds if zone[0] == "-" else seconds

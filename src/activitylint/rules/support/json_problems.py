@@ -1,6 +1,6 @@
-"""What the JSON parser and the schema refused, sorted by rule and put in words.
+"""The faults of the JSON parser and the schema: which rule reports each, and in what words.
 
-Each fault of the parser belongs to one rule alone: `code_of` is the one place that says to which.
+Each fault belongs to exactly one rule, which only `code_of` decides.
 """
 
 from __future__ import annotations
@@ -10,44 +10,43 @@ from typing import Final
 
 from activitylint.model.activity import Activity
 from activitylint.model.faults import Fault, FaultKind
-from activitylint.rules.support.wording import of, plural, quote
+from activitylint.rules.support.wording import of, quote
 
-__all__ = ["code_of", "faults", "found_words", "not_json", "where"]
+__all__ = ["code_of", "faults", "found_value", "in_rows", "mismatch", "syntax_message"]
 
 _LONGEST: Final = 60
+_LONGEST_NUMBER: Final = 40
 _Words = Callable[[str, int], str]
 
 _NOT_JSON: Final[dict[str, _Words | str]] = {
-    "empty": "the file holds nothing but white space",
-    "encoding": "{reason}, and JSON files are in UTF-8",
-    "byte-order-mark": "the file begins with a byte order mark, which JSON files must not have",
-    "bad-bytes": lambda reason, n: (
-        f"{reason}" + (f", nor are the bytes in {plural(n - 1, 'other place')}" if n > 1 else "")
-    ),
+    "empty": "the file contains only white space",
+    "encoding": "{reason}, but JSON files must be UTF-8",
+    "byte-order-mark": "the file begins with a byte order mark, which JSON does not allow",
+    "bad-bytes": lambda reason, n: reason + (f" (first of {n:,} places)" if n > 1 else ""),
     "truncated": "the file ends {reason}: it is cut off, or a closing bracket or quote is missing",
-    "trailing-comma": "a comma stands before {reason}, where nothing follows it",
-    "comment": "a comment ({reason}) stands in the file, and JSON has no comments",
-    "single-quotes": "text stands in {reason}, and JSON puts it in double quotes",
-    "typographic-quotes": "text stands in typographic quotes ({reason}), and JSON puts it in straight double quotes",
-    "unquoted-key": "the key {reason} stands without quotes",
-    "unquoted-text": "{reason} stands without quotes, and is neither a number nor true, false or null",
+    "trailing-comma": "extra comma before {reason}",
+    "comment": "the file contains a comment ({reason}), which JSON does not allow",
+    "single-quotes": "text is in {reason}, but JSON requires double quotes",
+    "typographic-quotes": "text is in typographic quotes ({reason}), but JSON requires straight double quotes",
+    "unquoted-key": "the key {reason} is not in quotes",
+    "unquoted-text": "{reason} is not in quotes, and it is not a number, true, false or null",
     "foreign-literal": "{reason}",
-    "not-a-number": lambda reason, n: f"{reason} is no number in JSON" + (f", and stands {n:,} times" if n > 1 else ""),
+    "not-a-number": lambda reason, n: f"{reason} is not a JSON number" + (f" (first of {n:,})" if n > 1 else ""),
     "huge-number": lambda reason, n: (
-        f"the number {reason} is too large for any reader" + (f", as are {plural(n - 1, 'other')}" if n > 1 else "")
+        f"the number {reason} is too large to read" + (f" (first of {n:,})" if n > 1 else "")
     ),
     "number-form": "a number has {reason}, which JSON does not allow",
-    "depth": "there are {reason}",
-    "crowd": "there are {reason}",
+    "depth": "arrays and objects are nested {reason}",
+    "crowd": "the file has {reason}",
     "missing-comma": "a comma is missing before {reason}",
-    "missing-colon": "a colon is missing between a key and its value: {reason} stands there",
+    "missing-colon": "a colon is missing between a key and its value, before {reason}",
     "missing-value": "a value is missing {reason}",
-    "wrong-bracket": "{reason} closes a bracket of the other kind, or none",
-    "several-documents": "a second JSON document follows the first, and a file holds one",
-    "text-after-end": "{reason} follows after the end of the JSON document",
-    "control-character": "{reason} stands inside a text, where JSON writes an escape; perhaps a quote is missing",
-    "bad-escape": "{reason} is no escape that JSON knows",
-    "unexpected-text": "{reason} stands where JSON has a value, a comma or a closing bracket",
+    "wrong-bracket": "{reason} does not match an open bracket",
+    "several-documents": "a second JSON document follows the first, but a file must contain only one",
+    "text-after-end": "unexpected {reason} after the end of the JSON document",
+    "control-character": "{reason} in a string is not escaped; perhaps a quote is missing",
+    "bad-escape": "{reason} is not a JSON escape",
+    "unexpected-text": "unexpected {reason}; JSON needs a value, a comma or a closing bracket here",
 }
 
 _FOUND: Final = {"null": "null", "array": "an array", "object": "an object"}
@@ -61,15 +60,15 @@ _EXPECTED: Final = {
 }
 
 
-def not_json(fault: Fault) -> str:
-    """A sentence about why a file is not JSON."""
+def syntax_message(fault: Fault) -> str:
+    """The message for a JSON_SYNTAX fault: why the file is not JSON."""
     words = _NOT_JSON[str(fault.detail["problem"])]
-    reason = _harmless(str(fault.detail["reason"]))
+    reason = _printable(str(fault.detail["reason"]))
     return words.format(reason=reason) if isinstance(words, str) else words(reason, fault.count)
 
 
 def code_of(fault: Fault) -> str | None:
-    """The rule that a JSON_INVALID fault belongs to; None for exercise types, which SET004 and SET005 look at."""
+    """The rule that reports a JSON_INVALID fault. None for exercise types, which SET004 and SET005 check themselves."""
     detail = fault.detail
     scope, null = detail["scope"], detail["found"] == "null"
     match detail["keyword"]:
@@ -101,26 +100,29 @@ def _code_of_type(fault: Fault) -> str:
 
 
 def faults(activity: Activity, code: str) -> Iterator[Fault]:
-    """The faults that belong to a rule, in the order of the format's fields."""
+    """The faults that a rule reports, in the order of the format's fields."""
     return (fault for fault in activity.faults_of(FaultKind.JSON_INVALID) if code_of(fault) == code)
 
 
-def found_words(fault: Fault, *, alone: bool = False) -> str:
-    """What was found instead of what: `the string '60', not a number`; alone: without the second half."""
+def mismatch(fault: Fault) -> str:
+    """What was found and what was expected: `the string '60', not a number`."""
+    expected = str(fault.detail["expected"])
+    wanted = f'the string "{expected}"' if fault.detail["keyword"] == "const" else _EXPECTED[expected]
+    return f"{found_value(fault)}, not {wanted}"
+
+
+def found_value(fault: Fault) -> str:
+    """The value that was found: `the string '60'`, `true`, `an array`."""
     found, value = str(fault.detail["found"]), fault.detail["value"]
-    wanted = str(fault.detail["expected"])
-    expected = f'the string "{wanted}"' if fault.detail["keyword"] == "const" else _EXPECTED[wanted]
     if found == "string":
-        shown = f"the string {quote(value)}"
-    elif found in {"boolean", "integer", "number", "integer as float"}:
-        shown = str(value).lower()[:40]
-    else:
-        shown = _FOUND[found]
-    return shown if alone else f"{shown}, not {expected}"
+        return f"the string {quote(value)}"
+    if found in {"boolean", "integer", "number", "integer as float"}:
+        return str(value).lower()[:_LONGEST_NUMBER]
+    return _FOUND[found]
 
 
-def where(fault: Fault, activity: Activity) -> str:
-    """How many sets or samples are meant, of how many: ` in 12 of 40 sets`; nothing where there is but one place."""
+def in_rows(fault: Fault, activity: Activity) -> str:
+    """How many sets or samples have the fault: ` in 12 of 40 sets`. Empty if the fault is not in a table."""
     if fault.rows is None:
         return ""
     if fault.detail["scope"] == "set":
@@ -129,7 +131,7 @@ def where(fault: Fault, activity: Activity) -> str:
     return f" in {of(len(fault.rows), total, 'sample')}"
 
 
-def _harmless(text: str) -> str:
-    """Text from the file as part of a sentence: nothing in it acts, and it is short."""
+def _printable(text: str) -> str:
+    """Text from the file, shortened, with control characters escaped so that a terminal does not act on them."""
     kept = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
     return "".join(mark if mark.isprintable() else ascii(mark)[1:-1] for mark in kept)

@@ -1,4 +1,4 @@
-"""The catalogue as it was written from the rules' docstrings, for commands that run none of them."""
+"""The pages of all rules, generated from their docstrings, for commands that show rules but run none."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ __all__ = ["pages"]
 
 
 def pages() -> list[dict[str, Any]]:
-    """Every rule as an object: code, name, severity, effect, basis, formats, stage, default, summary, parts."""
+    """Every rule as an object with code, name, severity, effect, basis, formats, stage, default, summary and parts."""
     found: list[dict[str, Any]] = read_beside(__file__, "catalogue.json")
     return found

@@ -1,4 +1,4 @@
-"""Which sets are meant: those that say something, and the sessions that they stand in."""
+"""Which sets have content, and which of those are in a session whose sport does not support sets."""
 
 from __future__ import annotations
 
@@ -10,46 +10,47 @@ from activitylint.model.tables import Float, Int
 from activitylint.vocabulary.sports import UNNAMED_FIT_SPORT, fit_sport_type
 from activitylint.vocabulary.upload import set_sport_types
 
-__all__ = ["holds_something", "nothing", "of_other_sports"]
+__all__ = ["by_unsupported_sport", "has_content", "missing_or_zero"]
 
 _Mask = npt.NDArray[np.bool_]
 
 
-def nothing(values: Float) -> _Mask:
-    """Where a column is absent or zero."""
-    idle: _Mask = np.isnan(values) | (values == 0)
-    return idle
+def missing_or_zero(values: Float) -> _Mask:
+    """A mask of the rows that have no value or 0."""
+    mask: _Mask = np.isnan(values) | (values == 0)
+    return mask
 
 
-def holds_something(activity: Activity) -> _Mask:
-    """The sets that are no rest and say more than how long they took."""
+def has_content(activity: Activity) -> _Mask:
+    """A mask of the active sets that have more than a duration: an exercise, repetitions or a weight."""
     sets = activity.sets
     named = sets.exercise.where(lambda exercise: exercise is not None)
     active = sets.type.where(lambda kind: kind != "rest")
-    holding: _Mask = active & (named | ~(nothing(sets.repetitions) & nothing(sets.weight)))
-    return holding
+    mask: _Mask = active & (named | ~(missing_or_zero(sets.repetitions) & missing_or_zero(sets.weight)))
+    return mask
 
 
-def of_other_sports(activity: Activity) -> dict[tuple[str, str | None], Int]:
-    """The sets that hold something and stand in no session that takes sets, by sport and sub_sport of their session.
+def by_unsupported_sport(activity: Activity) -> dict[tuple[str, str | None], Int]:
+    """The rows of sets with content that no session with a supported sport covers, by their session's sport.
 
-    Sessions of one file can overlap, since elapsed time is rounded up: a set counts for the one that takes it.
+    The keys are (sport, sub_sport). Sessions of one file can overlap, because elapsed time is rounded up. A set in two
+    sessions counts for the one that supports sets.
     """
     sessions = activity.sessions
     others: dict[tuple[str, str | None], _Mask] = {}
-    left = holds_something(activity)
+    lost = has_content(activity)
     for row, (sport, sub_sport) in enumerate(zip(sessions.sport, sessions.sub_sport, strict=True)):
         inside = _in_session(activity, row)
         if sport is None or sport == UNNAMED_FIT_SPORT or fit_sport_type(sport, sub_sport) in set_sport_types():
-            left &= ~inside
+            lost &= ~inside
         else:
             others[sport, sub_sport] = others.get((sport, sub_sport), False) | inside
-    rows = {sport: (inside & left).nonzero()[0] for sport, inside in others.items()}
+    rows = {sport: (inside & lost).nonzero()[0] for sport, inside in others.items()}
     return {sport: found for sport, found in rows.items() if len(found)}
 
 
 def _in_session(activity: Activity, row: int) -> _Mask:
-    """The sets that started in a session; all of them where there is but one."""
+    """A mask of the sets that started during a session; all of them if the file has only one session."""
     if len(activity.sessions) == 1:
         return np.ones(len(activity.sets), dtype=np.bool_)
     start = activity.sessions.start[row]
