@@ -37,13 +37,15 @@ class Time(NamedTuple):
 
     seconds: since 1970-01-01 UTC, NaN if unreadable; a time without a zone is read as UTC. fault: `naive` (no zone),
     `unreadable`, or empty. offset: of its zone, in seconds east of UTC; None if naive or unreadable. odd_fraction: True
-    if the fraction follows a comma or has more than DECIMALS digits; only `read_schema_time` looks at it.
+    if the fraction follows a comma or has more than DECIMALS digits; only `read_schema_time` looks at it. bare_offset:
+    True if the offset has no colon, as in `+0200`, which XML Schema does not allow.
     """
 
     seconds: float
     fault: str = ""
     offset: float | None = None
     odd_fraction: bool = False
+    bare_offset: bool = False
 
 
 _UNREADABLE: Final = Time(math.nan, "unreadable")
@@ -60,7 +62,9 @@ def read_time(text: str) -> Time:
     offset = moment.utcoffset()
     if offset is None:
         return Time((moment.replace(tzinfo=UTC) - _EPOCH).total_seconds(), "naive")
-    return Time((moment - _EPOCH).total_seconds(), "", offset.total_seconds())
+    zone = re.split("[+-]", text.partition("T")[2], maxsplit=1)[1:]
+    bare = bool(zone) and ":" not in zone[0]
+    return Time((moment - _EPOCH).total_seconds(), "", offset.total_seconds(), bare_offset=bare)
 
 
 def read_schema_time(text: str) -> Time:
@@ -77,7 +81,9 @@ def read_schema_time(text: str) -> Time:
     fraction = float(f"0.{decimals}") if decimals else 0.0
     odd = match[7] == "," or len(decimals) > DECIMALS
     value = float(seconds) - offset + fraction
-    return Time(value, "", offset, odd) if match[9] else Time(value, "naive", None, odd)
+    if not match[9]:
+        return Time(value, "naive", None, odd)
+    return Time(value, "", offset, odd, bare_offset=match[9] != "Z" and ":" not in match[9])
 
 
 def zone_offset(zone: str | None) -> int | None:

@@ -60,6 +60,7 @@ class FaultKind(StrEnum):
     UNREADABLE_TIME = "unreadable-time"  # text
     NAIVE_TIME = "naive-time"  # text; rows are the records
     ODD_TIME_FRACTION = "odd-time-fraction"  # text
+    BARE_OFFSET = "bare-offset"  # text; an offset without a colon
     BAD_POSITION = "bad-position"  # text; rows: latitude or longitude is present but not a number
     UNREADABLE_NUMBER = "unreadable-number"  # stream, text; rows
 

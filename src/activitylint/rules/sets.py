@@ -271,7 +271,7 @@ def set_outside_activity(activity: Activity, context: Context) -> Iterator[Viola
 
 @rule("SET009", "implausible-set", Severity.WARNING, Effect.MISREAD, basis=observed(), formats=_FJ)
 def implausible_set(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Detects sets whose repetitions, weight or duration is negative or more than people manage.
+    """Detects sets whose repetitions, weight or duration is negative, too short or more than people manage.
 
     Why: Negative numbers mean nothing. Very large numbers are in another unit: grams instead of kilograms, or
     milliseconds instead of seconds. They become personal records that nobody has set.
@@ -279,7 +279,7 @@ def implausible_set(activity: Activity, context: Context) -> Iterator[Violation]
     Fix: Write weights in kilograms and durations in seconds.
 
     Threshold: {SET_REPETITIONS:,.0f} repetitions, {SET_WEIGHT_KG:,.0f} kg or {SET_DURATION_S:time}: more than the
-    records in all exercises except the leg press.
+    records in all exercises except the leg press. A set with repetitions takes at least {SET_SHORTEST_S} s.
     """
     bounds = (
         ("repetitions", activity.sets.repetitions, thresholds.SET_REPETITIONS, "", ""),
@@ -287,7 +287,9 @@ def implausible_set(activity: Activity, context: Context) -> Iterator[Violation]
         ("duration", activity.sets.duration, thresholds.SET_DURATION_S, " s", "milliseconds"),
     )
     for name, values, most, unit, other_unit in bounds:
+        short = (values > 0) & (values < thresholds.SET_SHORTEST_S) & (activity.sets.repetitions > 0)
         for about, rows, limit in (
+            ((name, "short"), (short if name == "duration" else short[:0]).nonzero()[0], "is too short"),
             ((name, "negative"), (values < 0).nonzero()[0], "is negative"),
             ((name, "over"), (values > most).nonzero()[0], f"is over {most:,.15g}{unit}"),
         ):
@@ -296,6 +298,8 @@ def implausible_set(activity: Activity, context: Context) -> Iterator[Violation]
                 message = f"{name} {limit} {in_sets} (first: {values[rows[0]]:,.15g}{unit})"
                 if other_unit and about[1] == "over":
                     message += f"; are these {other_unit}?"
+                elif about[1] == "short":
+                    message += "; are these seconds written as milliseconds?"
                 yield Violation(message, Place("set", int(rows[0]), name), rows, about=about)
 
 

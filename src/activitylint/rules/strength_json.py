@@ -392,3 +392,23 @@ def _number(activity: Activity, name: str) -> float | None:
     """A number at the top level of the file, or None if the field is missing or not a number."""
     value = activity.strength.document.get(name) if activity.strength else None
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+@rule("JSN017", "implausible-duration", Severity.WARNING, Effect.MISREAD, basis=_PAGE, formats=JSON)
+def implausible_duration(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Detects an elapsed_time of 0, or of days.
+
+    Why: Strava's documentation asks for seconds. Milliseconds make a workout last for weeks, and 0 leaves it without a
+    length.
+
+    Fix: Write elapsed_time in seconds, from the first to the last moment.
+
+    Threshold: 0, or more than {WORKOUT_S:time}.
+    """
+    elapsed = _number(activity, "elapsed_time")
+    if elapsed is None or 0 < elapsed <= thresholds.WORKOUT_S or elapsed < 0:
+        return
+    message = "elapsed_time is 0" if elapsed == 0 else f"elapsed_time is {elapsed:,.15g} s, which is {span(elapsed)}"
+    milliseconds = elapsed % 1_000 == 0 and elapsed / 1_000 <= thresholds.WORKOUT_S
+    help_text = f"If it is in milliseconds, write {elapsed / 1_000:.0f}." if elapsed and milliseconds else None
+    yield Violation(message, Place("session", field="elapsed_time"), help=help_text)

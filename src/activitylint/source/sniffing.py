@@ -66,6 +66,10 @@ _ROOT: Final = re.compile(
 )
 _DECLARATION: Final = re.compile(r"<\?xml\b|<gpx\b|<TrainingCenterDatabase\b")
 _TEXT_CONTROLS: Final = r"[\x00-\x08\x0e-\x1a\x1c-\x1f]"
+_OTHER_JSON: Final = Content(None, "JSON, but not a strength activity")
+_REQUIRED: Final = (b'"version"', b'"start_time"', b'"utc_offset"', b'"elapsed_time"', b'"sets"')
+_SMALL: Final = 1_000_000
+"""Bytes of JSON up to which it is parsed to see that it is not a strength activity."""
 _SETS: Final = rb'"sets"\s*:\s*\['
 _CSV: Final = r"[^\n,;\t]*(?:[,;\t][^\n,;\t]*){2,}\r?\n"
 
@@ -100,7 +104,8 @@ def sniff(data: bytes, name: str = "") -> Content:
         if promised is Format.FIT:
             return _FORMATS[Format.FIT]
         return Content(None, "binary data of an unknown kind")
-    return _sniff_text(text, promised)
+    content = _sniff_text(text, promised)
+    return _OTHER_JSON if content.format is Format.JSON and _is_other_json(data) else content
 
 
 def is_strength(data: bytes) -> bool:
@@ -111,8 +116,25 @@ def is_strength(data: bytes) -> bool:
     try:
         document = json.loads(data)
     except (ValueError, RecursionError):
-        return data.lstrip().startswith(b"{") and re.search(_SETS, data) is not None
+        text = data.removeprefix(b"\xef\xbb\xbf")
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            text = data.decode("utf-16", "replace").encode("utf-8", "replace")
+        return text.lstrip().startswith(b"{") and re.search(_SETS, text) is not None
     return isinstance(document, dict) and isinstance(document.get("sets"), list)
+
+
+def _is_other_json(data: bytes) -> bool:
+    """True for valid JSON that has fewer than two of the fields that every strength file must have.
+
+    Data that does not parse is not other JSON: it may be a damaged strength file.
+    """
+    if sum(data.count(key) > 0 for key in _REQUIRED) > 1 or len(data) > _SMALL or b"\0" in data:
+        return False
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(document, dict | list) and bool(document)
 
 
 def _sniff_text(text: str, promised: Format | None) -> Content:

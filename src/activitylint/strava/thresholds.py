@@ -163,3 +163,8 @@ DISTANCE_START_M: Final = 500.0
 
 # FIT213, seconds. Devices round the starts of laps to whole seconds.
 LAP_MOMENT_S: Final = 1.0
+
+# JSN017, seconds. Judgment: nobody lifts weights for two days.
+WORKOUT_S: Final = 172_800.0
+# SET009, seconds. Judgment: no repetition takes less; seconds written as milliseconds are below it.
+SET_SHORTEST_S: Final = 0.5

@@ -40,6 +40,9 @@ def read(data: bytes) -> Activity:
         return Activity(Format.JSON, places, faults=faults, damaged=damaged, strength=Strength({}, {}))
     document: dict[str, Any] = parsed.value
     faults.extend(_schema_fault(problem) for problem in check(document))
+    for at, rows, written in columns.bare_offsets(document):
+        sets = None if rows is None else np.array(rows, dtype=np.int64)
+        faults.append(Fault(FaultKind.BARE_OFFSET, at, sets, len(rows or [0]), {"text": written}))
     creator = columns.mapping(document, "creator").get("name")
     return Activity(
         Format.JSON,

@@ -11,9 +11,10 @@ import numpy as np
 
 from activitylint.formats.iso8601 import read_time
 from activitylint.model.categorical import Categorical
+from activitylint.model.faults import Place
 from activitylint.model.tables import Float, Records, Sessions, Sets, absent
 
-__all__ = ["mapping", "records", "sessions", "sets", "start_offset", "streams"]
+__all__ = ["bare_offsets", "mapping", "records", "sessions", "sets", "start_offset", "streams"]
 
 _NUMBERS: Final = frozenset({int, float})
 _OBJECT: Final = frozenset({dict})
@@ -45,6 +46,20 @@ def start_offset(document: Mapping[str, Any]) -> float | None:
     """The UTC offset of the activity's start_time in seconds; None if it has none or cannot be read."""
     value = document.get("start_time")
     return read_time(value).offset if isinstance(value, str) else None
+
+
+def bare_offsets(document: Mapping[str, Any]) -> list[tuple[Place, list[int] | None, str]]:
+    """Times with an offset that has no colon: the place of the first, the sets (None for the activity), its text."""
+    found: list[tuple[Place, list[int] | None, str]] = []
+    start = document.get("start_time")
+    if isinstance(start, str) and read_time(start).bare_offset:
+        found.append((Place("session", field="start_time"), None, start))
+    listed = document.get("sets")
+    texts = [row.get("start_time") if type(row) is dict else None for row in listed] if isinstance(listed, list) else []
+    rows = [row for row, text in enumerate(texts) if isinstance(text, str) and read_time(text).bare_offset]
+    if rows:
+        found.append((Place("set", rows[0], "start_time"), rows, str(texts[rows[0]])))
+    return found
 
 
 def sessions(document: Mapping[str, Any]) -> Sessions:

@@ -163,13 +163,16 @@ class Reader:
         return column, disagree.nonzero()[0]
 
     def times(self, *sources: Written) -> Float:
-        """Return times as a column, and note faults: UNREADABLE_TIME, NAIVE_TIME and ODD_TIME_FRACTION."""
+        """Return times as a column, and note faults: UNREADABLE_TIME, NAIVE_TIME,
+        ODD_TIME_FRACTION and BARE_OFFSET.
+        """
         column = np.full(sources[0].length if sources else 0, np.nan)
         for source in sources:
             found: Times = times(self.index, source.in_rows)
             self.note(FaultKind.UNREADABLE_TIME, source, found.unreadable)
             self.note(FaultKind.NAIVE_TIME, source, found.naive)
             self.note(FaultKind.ODD_TIME_FRACTION, source, found.odd_fraction)
+            self.note(FaultKind.BARE_OFFSET, source, found.bare_offset)
             column[source.row[::-1]] = found.seconds[::-1]
         return column
 

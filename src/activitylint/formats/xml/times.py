@@ -46,12 +46,14 @@ class Times:
     """Written without a zone; read as UTC."""
     odd_fraction: Bools
     """More than three decimals, or a comma."""
+    bare_offset: Bools
+    """An offset without a colon: `+0200`."""
 
 
 def times(index: Index, spans: Spans) -> Times:
     """Read many times at once."""
     count = len(spans)
-    found = Times(np.full(count, np.nan), *(np.zeros(count, dtype=np.bool_) for _ in range(3)))
+    found = Times(np.full(count, np.nan), *(np.zeros(count, dtype=np.bool_) for _ in range(4)))
     if count <= _FEW:
         _one_by_one(index, spans, range(count), found, 0)
     else:
@@ -90,7 +92,7 @@ def _one_by_one(index: Index, spans: Spans, rows: Iterable[int], found: Times, f
         at = first + row
         time = read(spans.text(index, row))
         found.seconds[at], found.odd_fraction[at] = time.seconds, time.odd_fraction
-        found.naive[at] = time.fault == "naive"
+        found.naive[at], found.bare_offset[at] = time.fault == "naive", time.bare_offset
 
 
 def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice) -> Bools | None:
@@ -129,6 +131,7 @@ def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice
     taken = chosen[good]
     found.seconds[chunk.start + taken] = seconds[good]
     found.naive[chunk.start + taken] = not shape[3]
+    found.bare_offset[chunk.start + taken] = bool(shape[3]) and shape[3] != b"Z" and b":" not in shape[3]
     found.odd_fraction[chunk.start + taken] = shape[1] == b"," or fraction > DECIMALS
     read = np.zeros(len(matrix), dtype=np.bool_)
     read[taken] = True

@@ -11,7 +11,7 @@ from activitylint.model.activity import Activity
 from activitylint.model.distinct import distinct
 from activitylint.model.faults import Fault, FaultKind
 from activitylint.model.finding import Effect, Severity, format_spec, observed
-from activitylint.model.format import TRACKS, XML
+from activitylint.model.format import JSON, TRACKS, XML
 from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.wording import of, quote
@@ -58,6 +58,27 @@ def odd_time_fraction(activity: Activity, context: Context) -> Iterator[Violatio
     """
     yield from _faulty_times(
         activity, FaultKind.ODD_TIME_FRACTION, "has an unusual fraction of a second", "have an unusual fraction"
+    )
+
+
+@rule(
+    "TIM014",
+    "offset-without-colon",
+    Severity.WARNING,
+    Effect.MAY_REJECT,
+    basis=(format_spec("xsd:dateTime (TCX v2, GPX 1.1); RFC 3339"), observed("one report that Strava read no time")),
+    formats=XML | JSON,
+)
+def offset_without_colon(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Detects times whose offset has no colon, such as `+0200` or `+02`.
+
+    Why: XML Schema writes an offset as hours, a colon and minutes. One uploader reports that Strava read no time at all
+    from `+0200`.
+
+    Fix: Write `+02:00`, or convert the time to UTC and end it in `Z`.
+    """
+    yield from _faulty_times(
+        activity, FaultKind.BARE_OFFSET, "has an offset without a colon", "have an offset without a colon"
     )
 
 
