@@ -26,6 +26,7 @@ def _without(*fields: str) -> FitFile:
 
 
 RECIPES: dict[str, Recipe] = {
+    "SET009-implausible-set/fail-seconds-as-milliseconds.fit": lambda: strength().change("set", duration=0.04),
     "SET001-sets-without-activity-timestamp/fail-no-timestamp.fit": lambda: strength().change(
         "activity", timestamp=None
     ),

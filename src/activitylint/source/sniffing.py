@@ -128,7 +128,8 @@ def _is_other_json(data: bytes) -> bool:
 
     Data that does not parse is not other JSON: it may be a damaged strength file.
     """
-    if sum(data.count(key) > 0 for key in _REQUIRED) > 1 or len(data) > _SMALL or b"\0" in data:
+    required = sum(key in data for key in _REQUIRED)
+    if required > 1 or b'"exercise_type"' in data or b"\0" in data or len(data) > _SMALL:
         return False
     try:
         document = json.loads(data)
