@@ -94,7 +94,7 @@ def no_track(activity: Activity, context: Context) -> Iterator[Violation]:
 
 @rule("GPX003", "extension-not-read", Severity.WARNING, Effect.IGNORED, basis=documented(Section.GPX), formats=GPX)
 def extension_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Detects data of track points in extensions that Strava does not read.
+    """Detects track points with data in extensions that Strava does not read.
 
     Why: Strava's documentation lists what Strava reads: Garmin's TrackPointExtension v1 (`atemp`, `hr`, `cad`),
     Cluetrust's extension (`cadence`, `distance`, `hr`, `temp`), and the general tags `cadence`, `distance`, `heartrate`
@@ -197,7 +197,7 @@ _STREAMS: Final = {"heartrate": "heart rate"}
 def multiple_tracks(activity: Activity, context: Context) -> Iterator[Violation]:
     """Detects GPX files with more than one track.
 
-    Why: Strava makes one activity of one file, and its documentation does not say what happens to the second track.
+    Why: Strava makes one activity from one file, and its documentation does not say what happens to the second track.
     Strava either joins the tracks, with all the time between them, or ignores all but one.
 
     Fix: Write each activity to its own file. For a pause within an activity, start a new segment (`<trkseg>`) of the

@@ -33,7 +33,7 @@ def position_out_of_range(activity: Activity, context: Context) -> Iterator[Viol
     coordinates, radians or scaled integers written as degrees, and `NaN` from a failed calculation.
 
     Fix: Write the latitude and the longitude in degrees, and check that they are not swapped. If a point has no
-    position, leave it out.
+    position, leave its position out.
     """
     records = activity.records
     rows = off_earth(records).nonzero()[0]
