@@ -56,7 +56,7 @@ def unsupported_tcx_sport(activity: Activity, context: Context) -> Iterator[Viol
 def no_sport(activity: Activity, context: Context) -> Iterator[Violation]:
     """Detects files that do not name a sport.
 
-    Why: Strava's documentation says of sport_type: "If left unspecified sport type detected from file will be used." If
+    Why: Strava's documentation says of sport_type: "if left unspecified sport type detected from file will be used". If
     Strava can detect none, the activity gets the athlete's default sport.
 
     Fix: Send sport_type with the upload.
