@@ -1,10 +1,10 @@
-"""Each rule alone, in a process of its own.
+"""Measure each rule by itself, in its own process.
 
     python -m benchmarks.alone FILE FILE_WITH_TWICE_THE_RECORDS ROUNDS [optional]
 
-Prints one object: for each rule that looks inside such a file the seconds of its first call on the parsed file, which
-also pays for columns that only it asks for, and the medians of later calls on both files. Rules that are off by default
-are measured instead of the others where that is asked for: they have another program read the file, in its time.
+Print a JSON object with the times of each rule that applies to such a file: the seconds of its first call on the parsed
+file, which include decoding the columns that only it needs, and the medians of later calls on both files. With
+`optional`, measure only the rules that are off by default: these let another program read the file, which takes long.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from activitylint.rules.registry import Stage
 from benchmarks.tools import NOW, READ_LIMIT
 
 _REPEAT: Final = 0.002
-"""Seconds that a call is repeated for, so that the clock does not count."""
+"""Seconds for which a call is repeated, so that the resolution of the clock does not matter."""
 
 
 def main() -> None:
-    """Measure, then print."""
+    """Measure and print."""
     paths, rounds = [Path(path) for path in sys.argv[1:3]], int(sys.argv[3])
     by_default = "optional" not in sys.argv
     context = Context(NOW)

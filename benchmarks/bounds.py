@@ -1,4 +1,4 @@
-"""The bounds that the project holds itself to: ratios within one run, and how each is found in the results."""
+"""The bounds of the project: ratios within one run, and how to compute each from the results."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ __all__ = ["BOUNDS", "Bound", "Figure"]
 _FIT = (900_000, 1_200_000)
 _ANY = (0, 1 << 40)
 _FILE: Final = 100_000
-"""Bytes: on smaller files what a call costs anyway is most of the time."""
+"""Bytes. On smaller files, the fixed cost of a call is most of the time."""
 _SEEN: Final = 0.002
-"""Seconds: a rule that takes less for the larger file is not judged by its growth, which would be the caches'."""
+"""Seconds. If a rule takes less for the larger file, its growth is not judged: it would show the caches."""
 _WARM: Final = 0.02
-"""Seconds: a hostile file that takes less is not judged by its growth, for the same reason."""
+"""Seconds. The growth of a hostile file that takes less is not judged, for the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure that a bound speaks of, and on what it was measured."""
+    """One figure that a bound applies to, and what it was measured on."""
 
     value: float
     on: str
@@ -34,9 +34,9 @@ Figures = Callable[[Results], Iterator[Figure]]
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """limit: the least value, or the most where `at_most`. figures: all that it speaks of; the worst one counts.
+    """limit: the least allowed value, or with `at_most` the greatest. figures: what is bounded; the worst one counts.
 
-    floor: the same figures of a tool that does nothing but what cannot be left out, which nobody can be ahead of.
+    floor: the same figures for a tool that does only what no tool can avoid, so that nothing can be faster.
     """
 
     name: str
@@ -47,19 +47,19 @@ class Bound:
     floor: Figures | None = None
 
     def worst(self, results: Results) -> Figure | None:
-        """The figure nearest to the limit or furthest beyond it; None where nothing was measured."""
+        """The figure nearest to the limit or furthest beyond it, or None if nothing was measured."""
         found = [figure for figure in self.figures(results) if figure.value == figure.value]  # no NaN
         if not found:
             return None
         return (max if self.at_most else min)(found, key=lambda figure: figure.value)
 
     def floor_on(self, results: Results, on: str) -> Figure | None:
-        """The floor's figure on the same input."""
+        """The figure of the floor on the same input."""
         found = self.floor(results) if self.floor is not None else ()
         return next((figure for figure in found if figure.on == on), None)
 
     def holds(self, figure: Figure) -> bool:
-        """Whether the figure is within the limit."""
+        """True if the figure is within the limit."""
         return figure.value <= self.limit if self.at_most else figure.value >= self.limit
 
 
@@ -72,7 +72,7 @@ def _least(name: str, limit: float, figures: Figures, floor: Figures | None = No
 
 
 def _faster_than(tool: str, least: int, most: int, whose: str = OURS) -> Figures:
-    """How many times our time (or that of another) a tool takes, on files of `least` to `most` bytes."""
+    """The time of a tool as a multiple of ours (or of another tool's), on files of `least` to `most` bytes."""
 
     def figures(results: Results) -> Iterator[Figure]:
         for reading in results.readings:
@@ -83,12 +83,12 @@ def _faster_than(tool: str, least: int, most: int, whose: str = OURS) -> Figures
 
 
 def _beside_libxml2(tool: str, least: int = _FILE) -> tuple[Figures, Figures]:
-    """How many times our time a GPX reader takes, and how many times that of libxml2's bare parse."""
+    """The time of a GPX reader as a multiple of ours, and of libxml2's bare parse."""
     return _faster_than(tool, least, _ANY[1]), _faster_than(tool, least, _ANY[1], "libxml2")
 
 
 def _slower_than(tool: str, formats: tuple[str, ...], least: int = 0) -> Figures:
-    """How many times the time of a tool we take."""
+    """Our time as a multiple of a tool's."""
 
     def figures(results: Results) -> Iterator[Figure]:
         for reading in results.readings:

@@ -1,4 +1,4 @@
-"""Makes the inputs: files whose bytes follow from their names alone, kept in a cache folder."""
+"""Generate the inputs: files whose bytes depend only on their names, kept in a cache folder."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ _HOSTILE: Final = (
 )
 
 _CORPUS_LARGEST: Final = 4
-"""So many of the largest files of each format are taken from the corpus."""
+"""How many of the largest files of each format are taken from the corpus."""
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file to measure on. records: as asked of the generator, 0 for a file that was found."""
+    """A file to measure on. records: the number given to the generator, or 0 for a real file."""
 
     name: str
     format: str
@@ -61,15 +61,15 @@ class Input:
         return self.path.stat().st_size
 
 
-def generated(format: str, records: int, *, wild: bool = False) -> Input:  # noqa: A002 -- the field's own word
-    """A file of this format and so many records. wild: with bad values in every stream."""
+def generated(format: str, records: int, *, wild: bool = False) -> Input:  # noqa: A002 -- the usual word
+    """A file of this format with this many records. wild: with bad values in every stream."""
     name = f"{'wild' if wild else 'plain'}-{records}.{format}"
     path = _kept(name, lambda: FORMATS[format](records, wild=wild))
     return Input(name, format, path, records)
 
 
 def special(name: str) -> Input:
-    """A file that stands for itself: what it is, a number and its format, as in `multisport-90000.fit`."""
+    """A special file, named by its kind, a number and its format, as in `multisport-90000.fit`."""
     found = re.fullmatch(r"(\D+)(\d+)\D*", name)
     if found is None:
         message = f"{name} has no number"
@@ -79,14 +79,14 @@ def special(name: str) -> Input:
 
 
 def hostile() -> list[Input]:
-    """Files of some megabytes that no device writes."""
+    """Files of a few megabytes of a kind that no device writes."""
     return [special(name) for name in _HOSTILE]
 
 
 def corpus() -> list[Input]:
-    """The largest real files of each format, where there are any.
+    """The largest real files of each format, if there are any.
 
-    They are looked for in the folder that ACTIVITYLINT_CORPUS names, by default ../shared/corpus.
+    They are in the folder that ACTIVITYLINT_CORPUS names, by default ../shared/corpus.
     """
     folder = Path(os.environ.get("ACTIVITYLINT_CORPUS", HERE.parent.parent / "shared" / "corpus"))
     files = [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
@@ -100,7 +100,7 @@ def corpus() -> list[Input]:
 
 
 def many_files(count: int) -> Path:
-    """A folder of `count` rides of half an hour to an hour, a third of each format with records."""
+    """A folder of `count` rides of 30 to 60 minutes, a third in each format that has records."""
     folder = CACHE / f"archive-{count}"
     folder.mkdir(parents=True, exist_ok=True)
     kinds = [kind for kind in FORMATS if kind != "json"]
@@ -120,7 +120,7 @@ def _kept(name: str, make: Callable[[], bytes]) -> Path:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all: an interrupted run leaves no half file in the cache."""
+    """Write the file completely or not at all, so that an interrupted run leaves no partial file in the cache."""
     part = path.with_name(path.name + ".part")
     part.write_bytes(data)
     part.replace(path)

@@ -1,4 +1,4 @@
-"""The shapes of tests/hostile/shapes.py at two sizes: time grows as the file does, by a constant that is measured."""
+"""Measure the shapes of tests/hostile/shapes.py at two sizes: time must grow linearly, and the constant is reported."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from hostile.shapes import SHAPES
 __all__ = ["shapes"]
 
 _SIZE: Final = 2_000_000
-"""Bytes of the smaller file: beyond those for which fixes are offered, so that both do the same."""
+"""Bytes of the smaller file. Fixes are not computed for files of this size, so both sizes do the same work."""
 _ROUNDS: Final = 3
-"""At most, for there are many shapes, and what is looked for is a square."""
+"""At most: there are many shapes, and quadratic growth shows in few rounds."""
 
 
 def shapes(pace: Pace, *, quick: bool) -> Iterator[Hostile]:
-    """Each shape, and twice as much of it, in turns and in this process."""
+    """Lint each shape and one of twice its size, in turns and in this process."""
     size = _SIZE // 8 if quick else _SIZE
     for name, shape in SHAPES.items():
         files = shape.make(size), shape.make(2 * size)

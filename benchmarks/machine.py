@@ -1,4 +1,4 @@
-"""What the figures were measured on."""
+"""The machine and the versions that were measured."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["cores", "machine", "versions"]
 
 
 def machine() -> dict[str, str]:
-    """The machine and its Python, in words."""
+    """The machine and its Python, as text."""
     return {
         "processor": _processor(),
         "cores": str(cores()),
@@ -30,12 +30,12 @@ def machine() -> dict[str, str]:
 
 
 def cores() -> int:
-    """Cores that this process may use."""
+    """The number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def versions() -> dict[str, str]:
-    """Versions of what is measured and of what it stands on; `absent` where it is not there."""
+    """The versions of the tools and of their dependencies; `absent` if not installed."""
     packages = {tool.package for tool in TOOLS.values() if tool.package} | {"check-jsonschema", "numpy"}
     found = {package: _version(package) for package in sorted(packages)}
     found["xmllint"] = _first_line(["xmllint", "--version"])

@@ -12,9 +12,9 @@ _STATUS = Path("/proc/self/status")
 
 
 def peak_memory() -> int:
-    """The most memory that this process has had, in bytes.
+    """The peak memory of this process, in bytes.
 
-    Linux says it for the program that runs (VmHWM); getrusage there also counts the process that started it.
+    On Linux this is VmHWM, because getrusage also counts the process that started this one.
     """
     if _STATUS.exists():
         for line in _STATUS.read_text(encoding="ascii").splitlines():

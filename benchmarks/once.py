@@ -1,8 +1,8 @@
-"""The command on one file, and the most memory that the whole process had.
+"""Run the command on one file, and measure the peak memory of the whole process.
 
     python -m benchmarks.once FILE
 
-Prints one object, as a worker does.
+Print a JSON object like that of a worker.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from benchmarks.memory import peak_memory
 
 
 def measure(path: str) -> dict[str, float]:
-    """Seconds and bytes of `activitylint lint PATH`, in this one process."""
+    """The seconds and bytes that `activitylint lint PATH` takes in this process."""
     start = time.perf_counter()
     with redirect_stdout(io.StringIO()):
         try:

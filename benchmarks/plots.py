@@ -1,4 +1,4 @@
-"""The plots: time against size for each format, and how many times our time each peer takes."""
+"""The plots: time against size for each format, and each peer's time as a multiple of ours."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ __all__ = ["draw"]
 
 
 def draw(results: Results, folder: Path) -> list[str]:
-    """Write the plots that the results allow, as SVG; their names. None without matplotlib."""
+    """Write the plots for which there are results, as SVG, and return their names; none without matplotlib."""
     try:
         mpl = import_module("matplotlib")
     except ImportError:
         return []
     mpl.use("svg")
-    # The same figures give the same bytes.
+    # So that the same figures give the same bytes.
     mpl.rcParams["svg.hashsalt"] = "activitylint"
     plots: dict[str, Callable[[Results, Path], bool]] = {"time-by-size.svg": _by_size, "peers.svg": _by_peer}
     return [name for name, plot in plots.items() if plot(results, folder / name)]
@@ -52,7 +52,7 @@ def _by_size(results: Results, path: Path) -> bool:
 
 
 def _slope(points: list[tuple[float, float]]) -> str:
-    """The slope of the line through the points of the larger files, where both axes are logarithmic."""
+    """The slope of the line through the points of the larger files, on logarithmic axes."""
     large = points[2:]
     if len(large) < 2:
         return ""

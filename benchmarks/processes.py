@@ -1,4 +1,4 @@
-"""What is measured as whole processes: start-up, the commands of other projects, two jobs, memory."""
+"""Measure whole processes: startup, the commands of other projects, two jobs, memory."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SCHEMA: Final = HERE.parent / "schemas" / "strength-activity-1.0.schema.json"
 
 
 def startup(pace: Pace) -> list[Command]:
-    """What a short command takes, beside the imports that it cannot do without."""
+    """Short commands, beside the imports that they need."""
     light, heavy = "import click", "import numpy, lxml.etree, click"
     commands = [Command("start-up", f"python -c '{code}'", "", []) for code in (light, heavy)]
     lines = [[sys.executable, "-c", code] for code in (light, heavy)]
@@ -41,7 +41,7 @@ def startup(pace: Pace) -> list[Command]:
 
 
 def others(*, quick: bool, pace: Pace) -> list[Command]:
-    """Other projects' checkers as the commands that they are, on files of 10,000 records."""
+    """The commands of other projects' checkers, on files of 10,000 records."""
     records = 3_000 if quick else 10_000
     commands: list[Command] = []
     lines: list[list[str]] = []
@@ -61,7 +61,7 @@ def others(*, quick: bool, pace: Pace) -> list[Command]:
 
 
 def jobs(*, quick: bool, pace: Pace) -> list[Command]:
-    """A folder by one process and by two."""
+    """A folder with one process and with two."""
     count = 100 if quick else 1_000
     folder = many_files(count)
     labels = [f"activitylint lint --jobs {number} ({count:,} files)" for number in (1, 2)]
@@ -75,7 +75,7 @@ def jobs(*, quick: bool, pace: Pace) -> list[Command]:
 
 
 def files(*, quick: bool) -> Iterator[OneFile]:
-    """Peak memory of the command on one file: small and large, real and hostile."""
+    """The peak memory of the command on one file: small and large, real and hostile."""
     inputs: list[Input] = [generated(kind, 1_000) for kind in ("fit", "gpx", "tcx", "json")]
     inputs += [generated(kind, 10_000 if quick else 100_000, wild=True) for kind in ("fit", "gpx", "tcx", "json")]
     inputs += corpus()
@@ -102,5 +102,5 @@ def _run_in_turns(commands: Sequence[Command], lines: Sequence[list[str]], round
             seconds = time.perf_counter() - start
             if done.returncode not in {0, 1}:
                 command.absent = f"exit status {done.returncode}"
-            elif turn:  # the first turn warms the disk's cache
+            elif turn:  # the first turn only warms the disk cache
                 command.seconds.append(seconds)

@@ -1,4 +1,4 @@
-"""What is measured in process: every reader on the same files, growth, and each rule alone."""
+"""Measure in process: each reader on the same files, growth, and each rule by itself."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _HOSTILE: Final = {
     "strange-extensions-{}.gpx": (5_000, 30_000),
     "bad-points-{}.gpx": (5_000, 30_000),
 }
-"""What no device writes, and how much of it: in a quick run, and otherwise."""
+"""Kinds of files that no device writes, with their size in a quick run and in a full run."""
 
 
 def readings(pace: Pace, *, quick: bool) -> Iterator[Reading]:
-    """Every tool on every file of its format."""
+    """Each tool on each file of its format."""
     if quick:
         inputs = [generated(kind, size) for kind in FORMATS for size in SIZES[:2]] + [generated("fit", 30_000)]
         inputs.append(generated("json", 10_000))
@@ -45,7 +45,7 @@ def readings(pace: Pace, *, quick: bool) -> Iterator[Reading]:
 
 
 def growth(pace: Pace, *, quick: bool) -> Iterator[Growth]:
-    """Files and ones with twice the records, of every format, plain and with bad values, and hostile ones."""
+    """Files and others with twice the records, in each format, with good and with bad values, and hostile files."""
     for small, large in _doubles(quick=quick):
         one, two = in_two_files(TOOLS[OURS], small.path, large.path, pace)
         ratio = statistics.median(after / before for before, after in zip(one, two, strict=True))
@@ -64,7 +64,7 @@ def _doubles(*, quick: bool) -> Iterator[tuple[Input, Input]]:
 
 
 def rules(pace: Pace, *, quick: bool) -> Iterator[RuleTimes]:
-    """Each rule alone, on files with every value as it should be and on files where a tenth of them is wrong."""
+    """Each rule by itself, on files with good values and on files in which a tenth of the values is wrong."""
     records = 10_000 if quick else 100_000
     for kind in FORMATS:
         for wild in (False, True):

@@ -1,4 +1,4 @@
-"""The results as plain data: what every section of the suite adds, and what the tables, plots and bounds read."""
+"""The results as plain data: the sections of the suite add to them; tables, plots and bounds read them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Command", "Growth", "Hostile", "OneFile", "Reading", "Results", "Rul
 
 @dataclass(slots=True)
 class Reading:
-    """One file, read by every tool of its format. records: 0 for a file that was found, not generated."""
+    """One file, read by each tool of its format. records: 0 for a real file."""
 
     input: str
     format: str
@@ -23,13 +23,13 @@ class Reading:
     measures: list[Measure]
 
     def of(self, tool: str) -> Measure:
-        """What one tool took; an empty measure where it was not run."""
+        """The measure of one tool; empty if it was not run."""
         return next((m for m in self.measures if m.tool == tool), Measure(tool, absent="not run"))
 
     def ratio(self, tool: str, to: str) -> float:
-        """How many times the time of `to` the tool takes; NaN where one of them has none.
+        """The time of the tool as a multiple of that of `to`; NaN if one of them was not measured.
 
-        The median of the ratios round by round: what disturbed a round disturbed both.
+        This is the median of the ratios of the rounds, because a disturbance in a round hits both.
         """
         pairs = zip(self.of(tool).seconds, self.of(to).seconds, strict=False)
         return _median([mine / other for mine, other in pairs])
@@ -37,7 +37,7 @@ class Reading:
 
 @dataclass(slots=True)
 class Growth:
-    """A file and one with twice the records. seconds: medians. growth: the median of the ratios."""
+    """A file and another with twice the records. seconds: medians. growth: the median of the ratios."""
 
     input: str
     double: str
@@ -47,9 +47,9 @@ class Growth:
 
 @dataclass(slots=True)
 class RuleTimes:
-    """Each rule alone on one file.
+    """Each rule by itself on one file.
 
-    times: code to first, small, large (seconds) and growth. optional: of the rules that are off by default.
+    times: by code, first, small and large (seconds) and growth. optional: for the rules that are off by default.
     """
 
     format: str
@@ -61,9 +61,9 @@ class RuleTimes:
 
 @dataclass(slots=True)
 class Command:
-    """A whole process, started over and over.
+    """A whole process, started many times.
 
-    floor: the label of what it is compared with, empty for a floor itself.
+    floor: the label of the process that it is compared with; empty for a floor.
     """
 
     group: str
@@ -80,7 +80,7 @@ class Command:
 
 @dataclass(slots=True)
 class OneFile:
-    """`activitylint lint` of one file in a fresh process. seconds: without the interpreter's start. Sizes in bytes."""
+    """`activitylint lint` on one file in a new process. seconds: without the start of Python. Sizes are in bytes."""
 
     input: str
     size: int
@@ -90,7 +90,7 @@ class OneFile:
 
 @dataclass(slots=True)
 class Hostile:
-    """A file made of one thing, of two sizes in bytes. seconds: medians. growth: the median of the ratios."""
+    """A file that repeats one thing, in two sizes (bytes). seconds: medians. growth: the median of the ratios."""
 
     shape: str
     sizes: tuple[int, int]
@@ -99,13 +99,13 @@ class Hostile:
 
     @property
     def per_megabyte(self) -> float:
-        """Seconds a megabyte of the larger file: the constant of its linear time."""
+        """Seconds per megabyte of the larger file: the constant of its linear time."""
         return self.seconds[1] / (self.sizes[1] / 1e6)
 
 
 @dataclass(slots=True)
 class Results:
-    """All that a run measured; a section that was not run is empty."""
+    """All measurements of a run; a section that was not run is empty."""
 
     machine: dict[str, str]
     versions: dict[str, str]
@@ -120,7 +120,7 @@ class Results:
 
     @classmethod
     def read(cls, path: Path) -> Results:
-        """What `write` wrote."""
+        """Read what `write` wrote."""
         told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         for one in told["readings"]:
             one["measures"] = [Measure(**measure) for measure in one["measures"]]
@@ -130,7 +130,7 @@ class Results:
         return cls(**told)
 
     def take(self, other: Results) -> None:
-        """The sections that the other run measured, instead of our own."""
+        """Take the sections that the other run measured in place of our own."""
         for name in ("readings", "growth", "rules", "files", "hostile"):
             if getattr(other, name):
                 setattr(self, name, getattr(other, name))
@@ -138,7 +138,7 @@ class Results:
         self.commands = [command for command in self.commands if command.group not in groups] + other.commands
 
     def write(self, path: Path) -> None:
-        """As JSON, seconds rounded to microseconds."""
+        """Write the results as JSON, with seconds rounded to microseconds."""
         path.write_text(json.dumps(_rounded(asdict(self)), indent=1) + "\n", encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Runs tools on a file in turns, each in a process of its own, so that what else the machine does falls on all."""
+"""Run tools on a file in turns, each in its own process, so that a disturbance hits them all."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ __all__ = ["Child", "Measure", "Pace", "in_turns", "in_two_files"]
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How much is run.
+    """How much to run.
 
-    rounds: of each tool and file. budget: seconds that one run may take; a tool that would take longer on a file is
+    rounds: for each tool and file. budget: seconds that one run may take; a tool that would take longer on a file is
     not run on it.
     """
 
@@ -34,9 +34,9 @@ class Pace:
 
 @dataclass(slots=True)
 class Measure:
-    """What one tool took for one file.
+    """What one tool needed for one file.
 
-    seconds: a number a round. peak: bytes, of the whole process. absent: why there are no numbers.
+    seconds: one number per round. peak: of the whole process, in bytes. absent: why there are no numbers.
     """
 
     tool: str
@@ -46,7 +46,7 @@ class Measure:
 
     @property
     def median(self) -> float:
-        """Seconds; NaN where nothing was measured."""
+        """Seconds; NaN if nothing was measured."""
         return statistics.median(self.seconds) if self.seconds else float("nan")
 
 
@@ -63,7 +63,7 @@ class Child:
                 cwd=HERE.parent, env={**os.environ, "PYTHONPATH": str(HERE.parent)},
             )  # fmt: skip
         self.absent: str = self._read().get("error", "")
-        """Why the tool cannot be measured, empty where it can."""
+        """Why the tool cannot be measured; empty if it can."""
 
     def seconds(self, path: Path) -> dict[str, Any]:
         """One turn on a file: `seconds` and `peak`, or `error`."""
@@ -90,10 +90,10 @@ class Child:
 
 
 def in_turns(tools: Sequence[Tool], path: Path, warm: Path, pace: Pace) -> list[Measure]:
-    """Every tool on one file: a warm-up, then the rounds, one tool after the other in each.
+    """Run each tool on one file: a warm-up, then the rounds; in each round, one tool after the other.
 
-    warm: a small file of the same format. It is run first, and tells whether the tool's time on `path` would stay in
-    the budget; so does the warm-up on the file itself.
+    warm: a small file of the same format. It is run first. Its time, and then that of the warm-up on `path`, says if
+    the tool stays within the budget.
     """
     children = [Child(tool) for tool in tools]
     measures = [Measure(tool.name, absent=child.absent) for tool, child in zip(tools, children, strict=True)]
@@ -112,10 +112,10 @@ def in_turns(tools: Sequence[Tool], path: Path, warm: Path, pace: Pace) -> list[
 
 
 def _warm_up(child: Child, measure: Measure, path: Path, warm: Path, pace: Pace) -> None:
-    # A large file is too large for a peer, never for ourselves or for what we are measured by.
+    # A large file may be too large for a peer, but never for us or for what we are compared with.
     budget = pace.budget if child.tool.package not in {OURS, "lxml"} and child.tool.package else math.inf
     growth = max(1.0, path.stat().st_size / warm.stat().st_size)
-    # The small file tells little more than the order of magnitude: what is paid once is in it, too.
+    # The small file gives only the order of magnitude, because its time includes fixed costs.
     for file, most in ((warm, None), (warm, 2 * budget / growth), (path, budget)):
         if not measure.absent:
             answer = child.seconds(file)
@@ -134,7 +134,7 @@ def _turn(child: Child, measure: Measure, path: Path) -> None:
 
 
 def in_two_files(tool: Tool, one: Path, two: Path, pace: Pace) -> tuple[list[float], list[float]]:
-    """One tool on two files in turns, after a warm-up on each; each in its own process."""
+    """Run one tool on two files in turns, after a warm-up on each; each in its own process."""
     children = Child(tool), Child(tool)
     measures = Measure(one.name), Measure(two.name)
     turns = list(zip(children, measures, (one, two), strict=True))

@@ -1,14 +1,14 @@
-"""Makes the environment of the benchmarks and runs them in it.
+"""Create the environment of the benchmarks and run them in it.
 
-    python benchmarks/run.py                  everything: half an hour on a quiet machine
-    python benchmarks/run.py --quick          small inputs and few rounds: some minutes, and no figure to quote
-    python benchmarks/run.py --only startup   one part of it: peers, growth, rules, startup, commands, jobs, memory,
+    python benchmarks/run.py                  everything: half an hour on an idle machine
+    python benchmarks/run.py --quick          small inputs and few rounds: a few minutes, but no figures to quote
+    python benchmarks/run.py --only startup   one part: peers, growth, rules, startup, commands, jobs, memory,
                                               hostile
-    python benchmarks/run.py --only startup --out DIR --add    the same, with the other parts that DIR has
-    python benchmarks/run.py --check          exit with 1 where a bound does not hold
+    python benchmarks/run.py --only startup --out DIR --add    the same, and keep the other parts in DIR
+    python benchmarks/run.py --check          exit with 1 if a bound is not met
 
-This script needs nothing but Python. It makes benchmarks/.venv with the project as it stands and the peers in it, and
-hands over to benchmarks/suite.py there.
+This script needs only Python. It creates benchmarks/.venv with the project and its peers, and runs benchmarks/suite.py
+in it.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ PYTHON = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin") / "python"
 
 
 def main() -> int:
-    """Make what is missing, then run the suite with the arguments given."""
+    """Create what is missing, then run the suite with the given arguments."""
     if not {"-h", "--help"} & set(sys.argv) or not PYTHON.exists():
         make_environment()
     command = [str(PYTHON), "-m", "benchmarks.suite", *sys.argv[1:]]
-    path = os.pathsep.join((str(HERE.parent), str(HERE.parent / "tests")))  # where the hostile files are described
+    path = os.pathsep.join((str(HERE.parent), str(HERE.parent / "tests")))  # the hostile files are defined there
     return subprocess.call(command, cwd=HERE.parent, env={**os.environ, "PYTHONPATH": path})
 
 
 def make_environment() -> None:
-    """The environment with the project as it stands now, and every peer that can be installed."""
+    """Create the environment with the current project and each peer that can be installed."""
     if not PYTHON.exists():
         print("making benchmarks/.venv ...", flush=True)
         venv.create(ENVIRONMENT, with_pip=True)
-    # Installed as its users have it: not editable, and compiled to bytecode.
+    # Install as users do: not editable, and compiled to bytecode.
     subprocess.check_call([*_pip("install"), str(HERE.parent)])
     subprocess.check_call([*_pip("install"), "--force-reinstall", "--no-deps", str(HERE.parent)])
     lines = (HERE / "requirements.txt").read_text(encoding="utf-8").splitlines()

@@ -1,4 +1,4 @@
-"""Runs the sections of the suite and writes what they measured; started by benchmarks/run.py."""
+"""Run the sections of the suite and write what they measured. benchmarks/run.py starts this module."""
 
 from __future__ import annotations
 
@@ -76,18 +76,18 @@ SECTIONS: Final[dict[str, Section]] = {
 
 
 def main() -> int:
-    """Measure, write RESULTS.md, results.json and the plots, and say which bounds hold."""
+    """Measure, write RESULTS.md, results.json and the plots, and print which bounds are met."""
     options = _options()
     wanted = options.only or list(SECTIONS)
     pace = Pace(rounds=3, budget=1) if options.quick else Pace(rounds=5, budget=4)
     results = Results(machine(), versions(), options.quick, pace.rounds)
-    # What is not the whole is kept apart from the results that are quoted.
+    # Keep partial results apart from those that are quoted.
     whole = not options.quick and not options.only
     folder = options.out or (HERE / "results" if whole else HERE / ".cache" / "results")
     folder.mkdir(parents=True, exist_ok=True)
     for name in wanted:
         start = time.perf_counter()
-        # The peers take most of the time: what was measured is kept file by file.
+        # The peers take most of the time, so save the results after each file.
         SECTIONS[name](results, pace, lambda: results.write(folder / "part.json"))
         _say(name, f"done in {time.perf_counter() - start:.0f} s")
         _write(results, folder, add=options.add)

@@ -1,4 +1,4 @@
-"""The results as a page of tables."""
+"""Write the results as a page of tables."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HEAD: Final = (
 
 
 def page(results: Results, plots: Sequence[str]) -> str:
-    """RESULTS.md."""
+    """The text of RESULTS.md."""
     parts = [
         "# Benchmarks",
         _HEAD.format(results.rounds),
@@ -44,7 +44,7 @@ def page(results: Results, plots: Sequence[str]) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown; nothing where it has no rows."""
+    """A Markdown table; nothing if it has no rows."""
     lines = [" | ".join(cell.replace("|", "\\|") for cell in row) for row in rows]
     if not lines:
         return ""
@@ -52,7 +52,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def verdicts(results: Results) -> Iterator[tuple[str, str, str, str, str, str]]:
-    """A row for each bound: name, limit, worst figure, on what, whether it holds, and what the floor reaches."""
+    """A row for each bound: name, limit, worst figure, its input, if the bound is met, and the figure of the floor."""
     for bound in BOUNDS:
         limit = f"{'at most' if bound.at_most else 'at least'} {bound.limit:.3g} {bound.unit}"
         worst = bound.worst(results)
@@ -169,7 +169,7 @@ def _hostile(results: Results) -> Iterator[str]:
 
 
 def duration(seconds: float) -> str:
-    """Seconds in three digits: `1.23 ms`."""
+    """Seconds with three digits: `1.23 ms`."""
     for unit, factor in (("s", 1), ("ms", 1e3)):
         if seconds * factor >= 1:
             return f"{seconds * factor:.3g} {unit}" if seconds * factor < 1000 else f"{seconds * factor:,.0f} {unit}"
@@ -177,7 +177,7 @@ def duration(seconds: float) -> str:
 
 
 def size(count: int) -> str:
-    """Bytes in three digits: `1.04 MB`."""
+    """Bytes with three digits: `1.04 MB`."""
     for unit, factor in (("MB", 1e6), ("kB", 1e3)):
         if count >= factor:
             return f"{count / factor:.3g} {unit}" if count < 1000 * factor else f"{count / factor:,.0f} {unit}"

@@ -1,8 +1,7 @@
-"""The tools that are measured: how each reads one file in process, by its plainest call.
+"""The tools that are measured, each with its simplest call to read one file in process.
 
-A tool is loaded in a process of its own and nowhere else. `load` imports it, by name since a peer need not be there,
-and gives the function that is timed; `prepare` makes what that function takes from the bytes, outside the measured
-time.
+A tool is loaded only in its own process. `load` imports it (by name, because a peer may not be installed) and returns
+the function to time. `prepare` converts the bytes to the argument of that function, outside the measured time.
 """
 
 from __future__ import annotations
@@ -20,9 +19,9 @@ Run = Callable[[Any], object]
 Prepare = Callable[[bytes, str], Any]
 
 NOW: Final = 1_780_272_000.0
-"""2026-06-01T00:00:00Z: the time that files are judged by, so that every run finds the same."""
+"""2026-06-01T00:00:00Z: the fixed clock, so that each run finds the same."""
 READ_LIMIT: Final = 1 << 31
-"""Above the largest input, so that all of it is read."""
+"""More than the largest input, so that all of it is read."""
 
 
 def _as_is(data: bytes, _: str) -> bytes:
@@ -43,7 +42,7 @@ def _as_named(data: bytes, name: str) -> tuple[bytes, str]:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """package: the distribution whose version is told, empty for what is part of ours. what: the call, in words.
+    """package: the distribution whose version is reported; empty for parts of ours. what: the call, in words.
     command: what to start instead of benchmarks/worker.py, for a tool in another language.
     """
 
@@ -110,7 +109,7 @@ def _garmin_fit_sdk() -> Run:
 
 
 def _attribute(module: str, *names: str) -> Callable[[], Run]:
-    """For a tool whose plainest call is one function."""
+    """Load a tool whose simplest call is one function."""
 
     def load() -> Run:
         found: Any = import_module(module)
@@ -159,9 +158,9 @@ _TOOLS: Final = (
 )
 TOOLS: Final = {tool.name: tool for tool in _TOOLS}
 FLOORS: Final = {"fit": "header scan", "gpx": "libxml2", "tcx": "libxml2", "json": "json"}
-"""What no reader of the format can do without."""
+"""What every reader of the format must do."""
 
 
 def prepared(tool: Tool, path: Path) -> Any:
-    """What the tool's function takes."""
+    """The argument of the tool's function."""
     return tool.prepare(path.read_bytes(), path.name)

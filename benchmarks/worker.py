@@ -1,10 +1,10 @@
-"""One tool in a process of its own: it loads the tool, then runs it on the files that it is told to.
+"""Run one tool in its own process: load it, then run it on the files named on standard input.
 
     python -m benchmarks.worker TOOL
 
-A line of JSON in, `{"path": "ride.fit"}`, a line out: `{"seconds": 0.02, "peak": 51380224}` or `{"error": "..."}`.
-The first line out says whether the tool could be loaded. A tool that is quick is run for a tenth of a second, and the
-median of its runs is the answer: otherwise the caches that the tools before it left cold would be measured.
+For each line of JSON on standard input, `{"path": "ride.fit"}`, it writes a line: `{"seconds": 0.02, "peak": 51380224}`
+or `{"error": "..."}`. The first line says if the tool could be loaded. A fast tool is run for a tenth of a second, and
+the median of its runs is reported; a single run would mostly measure cold caches.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ __all__ = ["main"]
 _TURN: Final = 0.1
 """Seconds."""
 _RUNS: Final = 15
-"""At most: collecting garbage before each takes longer than the run where that is very short."""
+"""At most this many runs, because collecting garbage before each takes longer than a very short run."""
 
 
 def main() -> None:
-    """Answer until the other side closes."""
+    """Answer until standard input is closed."""
     warnings.simplefilter("ignore")
-    # What a tool prints must not be taken for an answer.
+    # Keep the output of a tool out of our answers.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     tool = TOOLS[sys.argv[1]]
     try:
         run = tool.load()
-    except Exception as error:  # noqa: BLE001 -- a peer that is not there raises what it likes
+    except Exception as error:  # noqa: BLE001 -- a missing peer may raise anything
         _answer(answers, error=f"{type(error).__name__}: {error}")
         return
     _answer(answers, peak=peak_memory())
@@ -50,16 +50,16 @@ def main() -> None:
             if cached[0] != path:
                 cached = (path, prepared(tool, Path(path)))
             seconds = _turn(run, cached[1])
-        except Exception as error:  # noqa: BLE001 -- as above: what a peer refuses is told in the table
+        except Exception as error:  # noqa: BLE001 -- as above; the table shows what a peer refuses
             _answer(answers, error=f"{type(error).__name__}: {error}")
         else:
             _answer(answers, seconds=seconds, peak=peak_memory())
 
 
 def _turn(run: Run, given: Any) -> float:
-    """Seconds of one run, the median of as many as fit into a tenth of a second."""
+    """The seconds of one run: the median of as many as fit into a tenth of a second."""
     seconds: list[float] = []
-    # What is there to stay is not looked through before each run: that alone would leave the caches cold.
+    # Exempt permanent objects from the collection before each run: it would leave the caches cold.
     gc.collect()
     gc.freeze()
     while sum(seconds) < _TURN and len(seconds) < _RUNS:

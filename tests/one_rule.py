@@ -39,7 +39,9 @@ def main() -> int:
     for case in cases():
         if case.code == code:
             print("\n".join(entry(case)), end="\n\n")
-    return pytest.main(["-q", "-p", "no:cacheprovider", "-k", code, *(str(_HERE / test) for test in _TESTS)])
+    return pytest.main(
+        ["-q", "--tb=short", "-p", "no:cacheprovider", "-k", code, *(str(_HERE / test) for test in _TESTS)]
+    )
 
 
 def entry(case: Case) -> Iterator[str]:

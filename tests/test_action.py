@@ -1,4 +1,4 @@
-"""The GitHub Action: its scripts, run as a runner runs them, with the same variables and the same shell."""
+"""The GitHub Action: its scripts, run with the variables and the shell of a runner."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ODD: Final = (
 
 @dataclass
 class Ran:
-    """What a run of the action left: its exit status, log, outputs, summary, and whether it would upload."""
+    """The results of a run: exit status, log, outputs, summary, and whether it would upload."""
 
     status: int = 0
     log: str = ""
@@ -47,7 +47,7 @@ class Ran:
 
 
 def evaluate(expression: str, inputs: dict[str, str], outputs: dict[str, dict[str, str]], base: str) -> str:
-    """The few expressions that action.yml is made of."""
+    """Evaluates the expressions that action.yml uses."""
     known: dict[str, Callable[[re.Match[str]], str]] = {
         r"inputs\.([\w-]+)": lambda found: inputs[found[1]],
         r"steps\.(\w+)\.outputs\.([\w-]+)": lambda found: outputs.get(found[1], {}).get(found[2], ""),
@@ -73,7 +73,7 @@ def evaluate(expression: str, inputs: dict[str, str], outputs: dict[str, dict[st
 
 
 def step(name: str, ran: Ran, workspace: Path, temp: Path, inputs: dict[str, str], *, base: str = "") -> None:
-    """Run one step, if its condition holds."""
+    """Run one step if its condition is true."""
     chosen = STEPS[name]
     if "if" in chosen and evaluate(chosen["if"], inputs, ran.outputs, base) != "true":
         return
@@ -112,7 +112,7 @@ def step(name: str, ran: Ran, workspace: Path, temp: Path, inputs: dict[str, str
 
 @pytest.fixture(scope="module")
 def programs(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Where the action's own step has installed activitylint."""
+    """The environment in which the step of the action installed activitylint."""
     temp = tmp_path_factory.mktemp("runner")
     ran = Ran(outputs={"python": {"python-path": sys.executable}})
     step("install", ran, temp, temp, {})
@@ -163,14 +163,14 @@ def commit(folder: Path) -> str:
 
 
 def linted(workspace: Path) -> set[str]:
-    """The paths that the SARIF report has results for: each file of ours has one at least, if only a note."""
+    """The paths with results in the SARIF report. Each test file has at least one, if only a note."""
     log: dict[str, Any] = json.loads((workspace / "activitylint.sarif").read_text(encoding="utf-8"))
     places = [result["locations"][0]["physicalLocation"] for result in log["runs"][0]["results"]]
     return {place["artifactLocation"]["uri"] for place in places if place}
 
 
 @pytest.mark.slow
-def test_it_fails_annotates_summarises_and_hands_over_sarif(act: Callable[..., Ran], workspace: Path) -> None:
+def test_a_bad_file_gives_a_failure_annotations_a_summary_and_sarif(act: Callable[..., Ran], workspace: Path) -> None:
     ran = act()
     assert ran.status == 1
     assert ran.outputs["lint"] == {"exit-status": "1", "sarif-file": "activitylint.sarif"}
@@ -181,7 +181,7 @@ def test_it_fails_annotates_summarises_and_hands_over_sarif(act: Callable[..., R
 
 
 @pytest.mark.slow
-def test_it_passes_what_is_good(act: Callable[..., Ran], workspace: Path) -> None:
+def test_good_files_pass(act: Callable[..., Ran], workspace: Path) -> None:
     (workspace / "rides" / "old.gpx").unlink()
     ran = act()
     assert (ran.status, ran.outputs["lint"]["exit-status"]) == (0, "0"), ran.log
@@ -190,7 +190,7 @@ def test_it_passes_what_is_good(act: Callable[..., Ran], workspace: Path) -> Non
 
 
 @pytest.mark.slow
-def test_it_lints_what_changed_whatever_it_is_called(act: Callable[..., Ran], workspace: Path) -> None:
+def test_changed_files_with_any_name_are_checked(act: Callable[..., Ran], workspace: Path) -> None:
     base = git(workspace, "rev-parse", "HEAD")
     for name in ODD:
         shutil.copyfile(BAD, workspace / "rides" / name)
@@ -206,7 +206,7 @@ def test_it_lints_what_changed_whatever_it_is_called(act: Callable[..., Ran], wo
 
 
 @pytest.mark.slow
-def test_it_lints_of_the_paths_what_changed(act: Callable[..., Ran], workspace: Path) -> None:
+def test_only_changed_files_in_the_paths_are_checked(act: Callable[..., Ran], workspace: Path) -> None:
     base = git(workspace, "rev-parse", "HEAD")
     (workspace / "other").mkdir()
     for name in ("rides/new.gpx", "other/new.gpx", "other/[x].gpx"):
@@ -219,7 +219,7 @@ def test_it_lints_of_the_paths_what_changed(act: Callable[..., Ran], workspace: 
 
 
 @pytest.mark.slow
-def test_what_the_other_side_changed_is_not_linted(act: Callable[..., Ran], workspace: Path) -> None:
+def test_changes_on_the_base_branch_are_not_checked(act: Callable[..., Ran], workspace: Path) -> None:
     git(workspace, "checkout", "--quiet", "-b", "feature")
     shutil.copyfile(BAD, workspace / "rides" / "ours.gpx")
     commit(workspace)
@@ -233,7 +233,7 @@ def test_what_the_other_side_changed_is_not_linted(act: Callable[..., Ran], work
 
 
 @pytest.mark.slow
-def test_it_passes_where_nothing_changed(act: Callable[..., Ran], workspace: Path) -> None:
+def test_it_passes_if_nothing_changed(act: Callable[..., Ran], workspace: Path) -> None:
     ran = act(git(workspace, "rev-parse", "HEAD"), changed_only="true")
     assert ran.status == 0, ran.log
     assert linted(workspace) == set()
@@ -241,7 +241,7 @@ def test_it_passes_where_nothing_changed(act: Callable[..., Ran], workspace: Pat
 
 @pytest.mark.slow
 @pytest.mark.parametrize("base", ["", "0" * 40, "--upload-pack=touch pwned", "1" * 40])
-def test_it_lints_everything_where_the_base_is_not_known(act: Callable[..., Ran], workspace: Path, base: str) -> None:
+def test_all_files_are_checked_if_the_base_is_not_known(act: Callable[..., Ran], workspace: Path, base: str) -> None:
     ran = act(base, changed_only="true")
     assert ran.status == 1
     assert "::notice title=activitylint::" in ran.log
@@ -258,7 +258,7 @@ def test_arguments_are_quoted_as_in_a_shell_and_not_expanded(act: Callable[..., 
 
 
 @pytest.mark.slow
-def test_paths_stand_one_a_line(act: Callable[..., Ran], workspace: Path) -> None:
+def test_paths_are_given_one_per_line(act: Callable[..., Ran], workspace: Path) -> None:
     (workspace / "a b").mkdir()
     shutil.copyfile(BAD, workspace / "a b" / "c.gpx")
     act(paths="a b\nrides/goo*.gpx\n")
@@ -266,7 +266,7 @@ def test_paths_stand_one_a_line(act: Callable[..., Ran], workspace: Path) -> Non
 
 
 @pytest.mark.slow
-def test_the_report_may_go_elsewhere_or_nowhere(act: Callable[..., Ran], workspace: Path) -> None:
+def test_the_sarif_report_can_be_elsewhere_or_turned_off(act: Callable[..., Ran], workspace: Path) -> None:
     ran = act(sarif_file="")
     assert ran.outputs["lint"] == {"exit-status": "1"}
     assert not ran.uploads
@@ -278,20 +278,20 @@ def test_the_report_may_go_elsewhere_or_nowhere(act: Callable[..., Ran], workspa
 
 @pytest.mark.slow
 @pytest.mark.parametrize("arguments", ["--no-such-option", "--select TIM999", "'unbalanced"])
-def test_wrong_arguments_are_said(act: Callable[..., Ran], arguments: str) -> None:
+def test_wrong_arguments_are_reported(act: Callable[..., Ran], arguments: str) -> None:
     ran = act(arguments=arguments)
     assert ran.status != 0
     assert "rror" in ran.log
 
 
-def test_no_script_has_a_value_pasted_into_it() -> None:
+def test_no_value_is_pasted_into_a_script() -> None:
     for one in ACTION["runs"]["steps"]:
         assert "${{" not in one.get("run", "")
         assert one.get("shell", "bash") == "bash"
         assert re.fullmatch(r"[\w-]+/[\w/-]+@v\d+", one.get("uses", "a/b@v1"))
 
 
-def test_every_input_is_used_and_every_output_is_made() -> None:
+def test_every_input_is_used_and_every_output_is_written() -> None:
     text = (ROOT / "action.yml").read_text(encoding="utf-8")
     for name in ACTION["inputs"]:
         assert f"inputs.{name}" in text

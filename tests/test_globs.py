@@ -1,4 +1,4 @@
-"""Globs of settings, by example and against a plain definition."""
+"""Globs in settings: examples, and a comparison with a simple implementation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from activitylint.settings.globs import Glob, GlobError
 
 
 def plainly_matches(pattern: str, path: str) -> bool:
-    """The definition in words, name by name: slow, and without a regular expression."""
+    """The definition, name by name: slow, but without regular expressions."""
     names = [name for name in pattern.split("/") if name not in {"", "."}]
     if "/" not in pattern.removesuffix("/"):
         names = ["**", *names]
@@ -25,7 +25,7 @@ def _names_match(names: list[str], parts: list[str]) -> bool:
     if not names:
         return not parts
     if names[0] == "**":
-        # Any number of folders; what it ends with is a name of its own.
+        # Any number of folders. At the end, at least one name.
         fewest = 1 if len(names) == 1 else 0
         return any(_names_match(names[1:], parts[count:]) for count in range(fewest, len(parts) + 1))
     return bool(parts) and _name_matches(names[0], parts[0]) and _names_match(names[1:], parts[1:])
@@ -58,7 +58,7 @@ paths = st.lists(st.text("ab.x", min_size=1, max_size=3), min_size=1, max_size=4
 @example("**/**", "", "", "a")
 @example("a", "", "/", "a")
 @example("a", "", "/", "a/b")
-def test_a_glob_matches_what_its_definition_says(pattern: str, before: str, after: str, path: str) -> None:
+def test_a_glob_matches_by_its_definition(pattern: str, before: str, after: str, path: str) -> None:
     whole = before + pattern + after
     if not set(pattern.split("/")) - {".", ""}:
         return
@@ -66,7 +66,7 @@ def test_a_glob_matches_what_its_definition_says(pattern: str, before: str, afte
 
 
 @pytest.mark.parametrize(
-    ("pattern", "meant", "not_meant"),
+    ("pattern", "matching", "other"),
     [
         ("*.gpx", ["a.gpx", "x/y/a.gpx"], ["a.tcx", "a.gpx.gz", "a.GPX"]),
         ("/*.gpx", ["a.gpx"], ["x/a.gpx"]),
@@ -87,10 +87,10 @@ def test_a_glob_matches_what_its_definition_says(pattern: str, before: str, afte
         ("a*\n", ["ab\n"], ["ab"]),
     ],
 )
-def test_what_globs_mean(pattern: str, meant: list[str], not_meant: list[str]) -> None:
+def test_globs_match_these_paths(pattern: str, matching: list[str], other: list[str]) -> None:
     glob = pickle.loads(pickle.dumps(Glob(pattern)))
-    assert [path for path in meant if not glob.matches(path)] == []
-    assert [path for path in not_meant if glob.matches(path)] == []
+    assert [path for path in matching if not glob.matches(path)] == []
+    assert [path for path in other if glob.matches(path)] == []
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_what_globs_mean(pattern: str, meant: list[str], not_meant: list[str]) -
         ("[z-a]", "the empty range z-a; write a-z"),
     ],
 )
-def test_a_glob_that_means_nothing_says_what_to_write(pattern: str, says: str) -> None:
+def test_an_invalid_glob_gives_a_hint(pattern: str, says: str) -> None:
     with pytest.raises(GlobError, match=says):
         Glob(pattern)
 
@@ -123,12 +123,12 @@ def test_a_glob_that_means_nothing_says_what_to_write(pattern: str, says: str) -
         ("**/a", ""),
     ],
 )
-def test_all_that_a_glob_means_is_in_its_base(pattern: str, base: str) -> None:
+def test_the_base_of_a_glob(pattern: str, base: str) -> None:
     assert Glob(pattern).base == base
 
 
 @given(patterns, paths)
-def test_what_is_met_lies_in_the_base(pattern: str, path: str) -> None:
+def test_all_matches_are_in_the_base(pattern: str, path: str) -> None:
     if set(pattern.split("/")) - {".", ""} and Glob(pattern).matches(path):
         base = Glob(pattern).base
         assert not base or f"{path}/".startswith(f"{base}/")

@@ -1,4 +1,4 @@
-"""The hooks, as pre-commit runs them: installed from a clone of this repository, beside files of each kind."""
+"""The hooks, run by pre-commit: installed from a clone of this repository, with files of each kind."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def git(folder: Path, *arguments: str) -> str:
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
     if shutil.which("git") is None or not (ROOT / ".git").exists():
-        pytest.skip("this is no checkout")
+        pytest.skip("not a git checkout")
     git(tmp_path, "clone", "--quiet", str(ROOT), "clone")
     return tmp_path / "clone"
 
@@ -95,7 +95,7 @@ def run_hooks(repository: Path) -> tuple[int, dict[str, str]]:
 
 
 @pytest.mark.slow
-def test_the_hooks_fail_and_pass(clone: Path, repository: Path) -> None:
+def test_the_hooks_fail_for_bad_files_and_pass_for_good_ones(clone: Path, repository: Path) -> None:
     configure(repository, clone)
     put(repository, BAD)
     status, printed = run_hooks(repository)
@@ -129,7 +129,7 @@ def test_the_hooks_fail_and_pass(clone: Path, repository: Path) -> None:
         ("fit", set()),
     ],
 )
-def test_the_patterns_of_the_hooks(name: str, takers: set[str]) -> None:
+def test_the_patterns_of_the_hooks_match_these_names(name: str, takers: set[str]) -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert {hook["id"] for hook in hooks if re.search(hook["files"], name)} == takers
     assert all(hook["entry"].startswith("activitylint lint ") for hook in hooks)

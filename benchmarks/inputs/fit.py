@@ -1,4 +1,4 @@
-"""FIT files, written by numpy: a message is a row of a packed structure."""
+"""Write FIT files with numpy: a message is a row of a packed structure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["activity", "multisport", "new_definitions", "one_byte_messages"]
 _EPOCH: Final = 631_065_600
 """1989-12-31T00:00:00Z, FIT's zero, in seconds since 1970."""
 
-# Base types: their identifier in a definition, and how numpy writes them.
+# Base types: the identifier in a definition, and the numpy type.
 _TYPES: Final = {
     "enum": (0x00, "u1"), "sint8": (0x01, "i1"), "uint8": (0x02, "u1"), "uint16": (0x84, "<u2"),
     "sint32": (0x85, "<i4"), "uint32": (0x86, "<u4"), "uint32z": (0x8C, "<u4"),
@@ -30,7 +30,7 @@ _RECORD: Final[Fields] = {
     253: "uint32", 0: "sint32", 1: "sint32", 5: "uint32", 78: "uint32", 73: "uint32", 3: "uint8", 4: "uint8",
     7: "uint16", 13: "sint8", 31: "uint8", 39: "uint16",
 }  # fmt: skip
-"""33 bytes with the header, as much as a sports watch writes: 1 MB is 30,000 records."""
+"""33 bytes with the header, like a sports watch: 1 MB is 30,000 records."""
 _DYNAMICS: Final[Fields] = {29: "uint32", 40: "uint16", 41: "uint16", 84: "uint16", 85: "uint16"}
 """What a watch adds on foot: accumulated power, balance and stance, vertical ratio, step length."""
 _FILE_ID: Final[Fields] = {0: "enum", 1: "uint16", 2: "uint16", 3: "uint32z", 4: "uint32"}
@@ -73,18 +73,18 @@ def multisport(messages: int = 90_000) -> bytes:
 
 
 def one_byte_messages(size: int) -> bytes:
-    """As many messages as bytes: a definition without fields makes every message its header alone."""
+    """As many messages as bytes: with a definition without fields, a message is only its header."""
     return _file(_define(0, 20, {}) + bytes(size))
 
 
 def new_definitions(messages: int) -> bytes:
-    """A definition before every message, each another: the fields come in an order of their own."""
+    """A different definition before each message: the fields come in another order."""
     numbers = list(_RECORD)
     body = bytearray(_head())
     for ordinal in range(messages):
         shift = ordinal % len(numbers)
         fields = {number: _RECORD[number] for number in (*numbers[shift:], *numbers[:shift])}
-        # A field that no profile knows makes each definition one of a kind.
+        # A field that no profile knows makes each definition unique.
         fields[200 + ordinal % 50] = "uint8"
         body += _define(3, 20, fields, sizes={200 + ordinal % 50: 1 + ordinal % 200})
         body += bytes([3]) + bytes(32 + 1 + ordinal % 200)

@@ -1,4 +1,4 @@
-"""The ride that every format writes down: columns made by arithmetic, the same ones on every machine."""
+"""The ride in all generated files: columns computed by arithmetic, the same on each machine."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import numpy.typing as npt
 __all__ = ["START", "Ride", "ride"]
 
 START: Final = 1_772_352_000
-"""2026-03-01T08:00:00Z in seconds since 1970-01-01 UTC: before the time that the benchmarks are judged by."""
+"""2026-03-01T08:00:00Z in seconds since 1970-01-01 UTC: before the clock of the benchmarks."""
 
 Column = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Ride:
-    """One row a second.
+    """One row per second.
 
     Units: seconds since 1970-01-01 UTC, degrees, metres, metres a second, beats and turns a minute, watts, degrees
     Celsius.
@@ -40,7 +40,7 @@ class Ride:
 
 
 def ride(records: int, *, wild: bool = False) -> Ride:
-    """A ride on the open sea, a record a second.
+    """A ride on the open sea, one record per second.
 
     wild: every tenth value of every stream is one that a rule has something to say about, so that the rules also have
     to name rows.
@@ -48,7 +48,7 @@ def ride(records: int, *, wild: bool = False) -> Ride:
     second = np.arange(records, dtype=np.float64)
     speed = 7.0 + 2.0 * np.sin(second / 97)
     distance = np.cumsum(speed) - speed[:1]
-    # A rosette about one spot: it never leaves the hemisphere, however many records there are.
+    # A rosette around one spot, which stays in the hemisphere for any number of records.
     angle = distance / 20_000
     made = Ride(
         time=START + second,

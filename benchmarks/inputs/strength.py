@@ -11,7 +11,7 @@ __all__ = ["bad_sets", "nested", "strength"]
 
 
 def strength(samples: int, *, wild: bool = False) -> bytes:
-    """A workout with a set for every 120 samples (20 at most), and a sample a second."""
+    """A workout with a set for every 120 samples (20 at most), and one sample per second."""
     heart = ride(samples, wild=wild).heartrate.astype(int).tolist()
     seconds = list(range(samples))
     if wild:
@@ -23,7 +23,7 @@ def strength(samples: int, *, wild: bool = False) -> bytes:
 
 
 def bad_sets(count: int) -> bytes:
-    """Every set of `count` is wrong in several ways, each in its own words."""
+    """`count` sets, each wrong in several ways, and with different texts."""
     sets = [
         {"exercise_type": f"NO_SUCH_EXERCISE_{row}", "repetitions": "ten", "weight": -row, "load": row, "duration": 1.5}
         for row in range(count)
@@ -32,7 +32,7 @@ def bad_sets(count: int) -> bytes:
 
 
 def nested(depth: int) -> bytes:
-    """Lists within lists, in a document that is a strength file otherwise."""
+    """Nested lists in what is otherwise a strength file."""
     return _file(3600, sets=[{"exercise_type": "PLANK_GENERIC"}]).replace(b"}]}", b'}], "x": ' + b"[" * depth)
 
 

@@ -1,4 +1,4 @@
-"""GPX and TCX files, as Garmin Connect and its kin indent them."""
+"""GPX and TCX files, indented like those of Garmin Connect."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ def tcx(records: int, *, wild: bool = False) -> bytes:
 
 
 def nested(depth: int) -> bytes:
-    """Elements within elements, never closed."""
+    """Nested elements that are never closed."""
     return (_GPX_HEAD + "<trkpt>" * depth).encode()
 
 
 def strange_extensions(points: int) -> bytes:
-    """Every point has an extension of its own name in a namespace of its own."""
+    """Each point has an extension with a different name in a different namespace."""
     strange = (
         f'<trkpt lat="30.0" lon="-40.0"><time>2026-03-01T08:00:00Z</time><extensions>'
         f'<x:e{row} xmlns:x="urn:example:{row}" a{row}="1">1</x:e{row}></extensions></trkpt>\n'
@@ -76,7 +76,7 @@ def strange_extensions(points: int) -> bytes:
 
 
 def bad_points(points: int) -> bytes:
-    """Every point is wrong in words of its own."""
+    """Each point is wrong, with a different text."""
     bad = (
         f'<trkpt lat="north {row}" lon="{row}"><ele>high {row}</ele><time>at {row}</time></trkpt>\n'
         for row in range(points)

@@ -144,9 +144,9 @@ def elevation_recomputed(activity: Activity, context: Context) -> Iterator[Viola
 def development_manufacturer(activity: Activity, context: Context) -> Iterator[Violation]:
     """Detects FIT files whose manufacturer id belongs to no company: 255 (development), 0, or none at all.
 
-    Why: Strava's documentation says: "The manufacturer ID must be assigned to your company by ANT+." 255 is reserved
-    for development, and 0 belongs to nobody. For these files, Strava shows no device and looks up the elevation
-    itself.
+    Why: Strava's documentation says that "the manufacturer ID must be assigned to your company by ANT+". 255 is
+    reserved for development, and 0 belongs to nobody. For these files, Strava shows no device and looks up the
+    elevation itself.
 
     Fix: Write the manufacturer and product of the device that recorded the activity, or register your own
     manufacturer id.

@@ -201,7 +201,7 @@ _STREAMS: Final = {"heartrate": "heart rate"}
 def multiple_tracks(activity: Activity, context: Context) -> Iterator[Violation]:
     """Detects GPX files with more than one track.
 
-    Why: Strava makes one activity of one file, and its documentation does not say what happens to the second track.
+    Why: Strava makes one activity from one file, and its documentation does not say what happens to the second track.
     Strava either joins the tracks, with all the time between them, or ignores all but one.
 
     Fix: Write each activity to its own file. For a pause within an activity, start a new segment (`<trkseg>`) of the

@@ -52,8 +52,8 @@ class _Reading(NamedTuple):
 def another_reader_fails(activity: Activity, context: Context) -> Iterator[Violation]:
     """Detects files that another program refuses to read: fitdecode for FIT, gpxpy for GPX.
 
-    Why: Strava's documentation asks you to do this before you contact support: "Please verify that it works with other
-    fitness applications." Strava may refuse a file that a widely used reader refuses.
+    Why: If a file does not upload, Strava's documentation says: "please verify that it works with other fitness
+    applications before contacting support." Strava may refuse a file that a widely used program refuses.
 
     Fix: See what the other program says. If you think that the file is correct, tell the author of that program.
 

@@ -37,7 +37,7 @@ def position_out_of_range(activity: Activity, context: Context) -> Iterator[Viol
     coordinates, radians or scaled integers written as degrees, and `NaN` from a failed calculation.
 
     Fix: Write the latitude and the longitude in degrees, and check that they are not swapped. If a point has no
-    position, leave it out.
+    position, leave its position out.
     """
     records = activity.records
     rows = off_earth(records).nonzero()[0]
@@ -107,8 +107,8 @@ def null_island(activity: Activity, context: Context) -> Iterator[Violation]:
 def no_position(activity: Activity, context: Context) -> Iterator[Violation]:
     """Detects files without any position.
 
-    Why: Strava's documentation says: "Activities without lat/lng info in the file are auto marked as stationary", as if
-    recorded on a trainer. They get no map, no segments and no elevation.
+    Why: Strava's documentation says that "activities without lat/lng info in the file are auto marked as stationary",
+    as if recorded on a trainer. They get no map, no segments and no elevation.
 
     Fix: If the activity was indoors, you do not need to do anything. If it was outdoors, export it with its positions.
     """

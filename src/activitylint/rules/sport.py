@@ -23,7 +23,7 @@ _TRANSITIONS: Final = frozenset({"transition", "multisport"})
 
 @rule("SPO001", "unsupported-tcx-sport", Severity.WARNING, Effect.MISREAD, basis=documented(Section.TCX), formats=TCX)
 def unsupported_tcx_sport(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Detects a Sport of a TCX Activity other than biking, running, hiking, walking or swimming.
+    """Detects TCX activities whose Sport is not biking, running, hiking, walking or swimming.
 
     Why: Strava's documentation names these five, in any case, and says: "No other types are currently supported." The
     activity becomes a Workout, or gets the athlete's default sport.
@@ -56,7 +56,7 @@ def unsupported_tcx_sport(activity: Activity, context: Context) -> Iterator[Viol
 def no_sport(activity: Activity, context: Context) -> Iterator[Violation]:
     """Detects files that do not name a sport.
 
-    Why: Strava's documentation says of sport_type: "If left unspecified sport type detected from file will be used." If
+    Why: Strava's documentation says of sport_type: "if left unspecified sport type detected from file will be used". If
     Strava can detect none, the activity gets the athlete's default sport.
 
     Fix: Send sport_type with the upload.
@@ -75,7 +75,7 @@ def no_sport(activity: Activity, context: Context) -> Iterator[Violation]:
 
 @rule("SPO003", "unmapped-fit-sport", Severity.WARNING, Effect.MISREAD, basis=documented(Section.FIT), formats=FIT)
 def unmapped_fit_sport(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Detects sports of FIT sessions for which Strava has no sport type.
+    """Detects FIT sessions with a sport for which Strava has no sport type.
 
     Why: Strava's documentation says: "Activity type is detected from session.sport & session.sub_sport." Strava's list
     of sport types has no word for some of FIT's sports, so the activity gets a different one.

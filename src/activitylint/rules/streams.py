@@ -48,7 +48,7 @@ def heart_rate_out_of_range(activity: Activity, context: Context) -> Iterator[Vi
     Why: Strava counts every value as a measured one. Zeros pull the average down, and no heart beats faster than the
     limit.
 
-    Fix: Leave the heart rate out of records for which the sensor gave none.
+    Fix: Leave out heart rates that the sensor did not measure, or measured wrongly.
 
     Threshold: Over {HEARTRATE_MAX} beats per minute, the largest value that FIT can hold, or 0 in more than
     {ZERO_HEARTRATE_SHARE:.0%} of the heart rates. Fewer zeros move the average by only one or two beats, and sensors
@@ -329,7 +329,7 @@ def invalid_marker_as_value(activity: Activity, context: Context) -> Iterator[Vi
     formats=XML,
 )
 def unreadable_number(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Detects values in streams that are not numbers.
+    """Detects stream values that are not numbers.
 
     Why: A value that cannot be read as a number is lost. The usual causes are a decimal comma, a unit after the number,
     and `NaN`.

@@ -89,7 +89,7 @@ def doctype(activity: Activity, context: Context) -> Iterator[Violation]:
     """Detects document type declarations (`<!DOCTYPE`).
 
     Why: GPX and TCX files have none, and attackers use them: for entities that grow without limit, and to make programs
-    fetch files and addresses. activitylint expands no entities and fetches nothing. It is not known what Strava does.
+    fetch files and addresses. activitylint expands no entities and fetches nothing. What Strava does is not known.
 
     Fix: Remove the DOCTYPE, and replace its entities with the text that they stand for.
     """

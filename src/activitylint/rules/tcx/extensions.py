@@ -19,7 +19,7 @@ __all__ = ["extension_not_read", "extension_wrong_namespace", "speed_not_read", 
 
 @rule("TCX002", "extension-not-read", Severity.WARNING, Effect.IGNORED, basis=documented(Section.TCX), formats=TCX)
 def extension_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Detects data of trackpoints in extensions that Strava does not read.
+    """Detects trackpoints with data in extensions that Strava does not read.
 
     Why: Strava's documentation says that Strava reads only RunCadence and Watts from extensions.
 
