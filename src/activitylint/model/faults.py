@@ -86,6 +86,7 @@ class FaultKind(StrEnum):
     XML_ENCODING = "xml-encoding"  # declared, reason
     XML_SCHEMA = "xml-schema"  # problem (missing, unknown, repeated or mistyped), element, parent, text, more
     XML_REDUNDANT_NAMESPACE = "xml-redundant-namespace"  # element, namespace
+    LOST_NAMESPACE = "lost-namespace"  # element; it is in no namespace, because of xmlns=""
     TRACKPOINT_OUTSIDE_TRACK = "trackpoint-outside-track"  # parent
     XML_ELEMENT_ORDER = "xml-element-order"  # element, parent, before
 
