@@ -12,6 +12,7 @@ from activitylint.model.finding import Finding, Severity
 from activitylint.model.format import Format
 from activitylint.model.report import Report
 from activitylint.model.request import UploadRequest
+from example_count import examples
 from fixture_cases import told
 from generated import breakages
 from generated.broken import BREAKAGES, START, Breakage, Broken
@@ -29,7 +30,7 @@ def run(broken: Broken) -> Report:
 
 
 @pytest.mark.parametrize("breakage", BREAKAGES, ids=lambda breakage: breakage.id)
-@settings(max_examples=6, phases=_PHASES)
+@settings(max_examples=examples(10), phases=_PHASES)
 @given(st.data())
 def test_yields_its_rule_alone(breakage: Breakage, data: st.DataObject) -> None:
     broken = breakage.broken(data.draw)

@@ -146,7 +146,7 @@ def _environment() -> dict[str, str]:
         **os.environ,
         "CI": "true",
         "ACTIVITYLINT_CORPUS": nowhere,
-        "ACTIVITYLINT_FRESH_REPORTS": "1",
+        "ACTIVITYLINT_FRESH_RESULTS": "1",
         "PYTHONPATH": str(ROOT / "tests"),
     }
 
