@@ -44,7 +44,7 @@ _KILOBYTE: Final = 1 if sys.platform == "darwin" else 1024
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """The result for one file. seconds: CPU time, including reading. peak: how much linting added to the peak memory."""
+    """The result for one file. seconds: CPU time, including reading. peak: bytes that linting added to peak memory."""
 
     outcome: Outcome
     seconds: float
