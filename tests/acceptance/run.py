@@ -145,13 +145,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.json")
-    parser.add_argument(
-        "--now", type=float, default=NOW, help="the time to lint at, in seconds since 1970-01-01 UTC"
-    )
+    parser.add_argument("--now", type=float, default=NOW, help="the time to lint at, in seconds since 1970-01-01 UTC")
     parser.add_argument("--select", default="ALL", help="rule selectors, separated by commas")
-    parser.add_argument(
-        "--jobs", type=int, default=1, help="files to lint at a time; times are steadiest with 1"
-    )
+    parser.add_argument("--jobs", type=int, default=1, help="files to lint at a time; times are steadiest with 1")
     arguments = parser.parse_args()
     if not arguments.folder.is_dir():
         parser.error(f"{arguments.folder} is not a folder")
