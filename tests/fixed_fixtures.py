@@ -17,7 +17,7 @@ from activitylint.api import fix
 from activitylint.fixes.packing import written
 from activitylint.fixes.result import FixResult
 from activitylint.model.request import Limits, UploadRequest
-from fixture_cases import MAKERS, Case, cases, moment
+from fixture_cases import MAKERS, Case, cases, moment, once
 from paths import FIXTURES, ROOT
 
 __all__ = ["FOLDERS", "expected", "fixed", "lines", "read_told", "reasons"]
@@ -27,6 +27,7 @@ TOLD = ROOT / "tests" / "fixes" / "told.txt"
 REASONS = ROOT / "tests" / "fixes" / "reasons.txt"
 
 
+@once
 def fixed(case: Case, *, unsafe: bool) -> FixResult:
     """What mending a fixture comes to, with what its case says of it."""
     data = MAKERS[case.make](case.path) if case.make else case.path.read_bytes()

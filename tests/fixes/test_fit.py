@@ -151,11 +151,12 @@ def test_padding_goes_and_data_stays(fill: bytes) -> None:
 
 @pytest.mark.parametrize("big_endian", [False, True])
 @pytest.mark.parametrize("size", [12, 14])
-def test_a_file_cut_anywhere_is_closed(size: int, big_endian: bool) -> None:
+@pytest.mark.parametrize("every", [67, pytest.param(13, marks=pytest.mark.slow)])
+def test_a_file_cut_anywhere_is_closed(size: int, big_endian: bool, every: int) -> None:
     file = activity(30, file=FitFile(header_size=size, big_endian=big_endian)).drop("lap").drop("session")
     whole = file.build()
     records = activitylint.read(whole).records
-    for length in range(300, len(whole), 13):
+    for length in range(300, len(whole), every):
         made = fix(whole[:length])
         assert codes(made.data) == set(), length
         after = activitylint.read(made.data).records

@@ -38,7 +38,7 @@ def fix(broken: Broken, *, unsafe: bool) -> FixResult:
 
 
 @pytest.mark.parametrize("breakage", FIXABLE, ids=lambda breakage: breakage.id)
-@settings(max_examples=3, phases=_PHASES)
+@settings(max_examples=examples(3), phases=_PHASES)
 @given(st.data())
 def test_what_was_whole_is_what_it_was(breakage: Breakage, data: st.DataObject) -> None:
     broken = breakage.broken(data.draw)
@@ -57,7 +57,7 @@ def test_what_was_whole_is_what_it_was(breakage: Breakage, data: st.DataObject) 
 
 
 @pytest.mark.parametrize("breakage", [one for one in FIXABLE if one.code in SAFE], ids=lambda breakage: breakage.id)
-@settings(max_examples=3, phases=_PHASES)
+@settings(max_examples=examples(3), phases=_PHASES)
 @given(st.data())
 def test_a_safe_fix_gives_the_whole_file_back(breakage: Breakage, data: st.DataObject) -> None:
     broken = breakage.broken(data.draw)

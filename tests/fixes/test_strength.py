@@ -208,7 +208,7 @@ def test_streams_as_the_api_returns_them_become_arrays(data: st.DataObject) -> N
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
 @pytest.mark.parametrize("breakage", OF_JSON, ids=lambda breakage: breakage.id)
-@settings(max_examples=2, phases=_PHASES)
+@settings(max_examples=examples(2), phases=_PHASES)
 @given(st.data())
 def test_whole_sets_stay_as_they_are(breakage: Breakage, unsafe: bool, data: st.DataObject) -> None:
     broken = breakage.broken(data.draw)
