@@ -1,4 +1,4 @@
-"""A valid FIT file that is broken in one way and mended says what it said, but for what was broken."""
+"""Valid FIT files, broken in one way and fixed: everything that was not broken stays the same."""
 
 from __future__ import annotations
 

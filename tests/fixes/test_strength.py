@@ -421,7 +421,7 @@ def test_a_field_goes_with_the_comma_that_keeps_the_lines() -> None:
     )
 
 
-def test_only_the_codes_that_are_asked_for_are_mended() -> None:
+def test_only_the_selected_codes_are_fixed() -> None:
     text = json.dumps(document(elapsed_time="1800", version=1))
     result = activitylint.fix(text.encode(), name="gym.json", now=NOW, select=["JSN004"])
     assert json.loads(result.data) == document(elapsed_time="1800")
