@@ -152,7 +152,8 @@ def sports_disagree(activity: Activity, context: Context) -> Iterator[Violation]
         if _kind(sport, sub) != _kind(first, first_sub):
             one, other = quote(_written(first, first_sub)), quote(_written(sport, sub))
             message = f"the sessions have different sports: {one}, then {other}"
-            yield Violation(message, Place("session", row, "sport"))
+            advice = "Upload each session as its own file."
+            yield Violation(message, Place("session", row, "sport"), help=advice)
             break
     messages = activity.fit.messages.get("sport") if activity.fit is not None else None
     if messages is not None:
@@ -161,7 +162,8 @@ def sports_disagree(activity: Activity, context: Context) -> Iterator[Violation]
             if word is not None and word not in _TRANSITIONS and _kind(word, sub) not in kinds:
                 here, there = quote(_written(word, sub)), quote(_written(first, first_sub))
                 message = f"the sport message says {here}, but the session says {there}"
-                yield Violation(message, Place("sport", row, "sport"))
+                advice = "Write the same sport in the sport message and in the session."
+                yield Violation(message, Place("sport", row, "sport"), help=advice)
                 break
 
 
