@@ -375,7 +375,7 @@ PLAIN = json.dumps(document())
     ],
 )
 @pytest.mark.parametrize("unsafe", [False, True])
-def test_what_is_no_json_in_an_uncertain_way_is_left(broken: str, unsafe: bool) -> None:
+def test_ambiguous_json_errors_are_not_fixed(broken: str, unsafe: bool) -> None:
     assert not fixed(broken, unsafe=unsafe).changed
 
 
@@ -389,7 +389,7 @@ def test_comments_go_with_their_line(comment: str) -> None:
     assert not fixed(above).changed
 
 
-def test_what_a_comment_keeps_apart_stays_apart() -> None:
+def test_tokens_around_a_removed_comment_stay_separate() -> None:
     text = PLAIN.replace("[0, 60]", "[0, 6/**/0]")
     assert b"6 0" in fixed(text, unsafe=True).data
 
@@ -457,6 +457,6 @@ def test_numbers_are_written_as_json_has_them(number: str, made: str) -> None:
 
 
 @pytest.mark.parametrize("number", ["05", "0x5", ".", "+", "5.5.5"])
-def test_what_may_be_another_number_is_left(number: str) -> None:
+def test_ambiguous_numbers_are_not_changed(number: str) -> None:
     broken = f'{{"version": [+1, {number}]}}'
     assert fixed(broken).data.decode() == broken.replace("+1", "1")

@@ -107,7 +107,7 @@ def cut_padding(task: FixTask) -> Iterator[FileChange]:
     Limits: Skips a file with anything else after the CRC, which may be data, and a file with a wrong CRC, whose end is
     unknown.
     """
-    for edit in _behind_the_end(task):
+    for edit in _trailing_bytes(task):
         if set(task.data[edit.start :]) not in ({fill} for fill in _FILLS):
             raise NotApplicable("the bytes after the end are not only padding")
         yield edit
@@ -120,13 +120,13 @@ def drop_trailing_bytes(task: FixTask) -> Iterator[FileChange]:
     Limits: Skips a file if the extra bytes seem to contain another FIT file, and a file with a wrong CRC, whose end is
     unknown.
     """
-    for edit in _behind_the_end(task):
+    for edit in _trailing_bytes(task):
         if MAGIC in task.data[edit.start :]:
             raise NotApplicable("the bytes after the end seem to contain another FIT file with a damaged header")
         yield edit
 
 
-def _behind_the_end(task: FixTask) -> Iterator[Edit]:
+def _trailing_bytes(task: FixTask) -> Iterator[Edit]:
     """Yield the edit that removes everything after the last file, if there is anything."""
     editor = FitEditor(task)
     for fault in task.parsed.faults_of(FaultKind.FIT_TRAILING_BYTES):

@@ -85,9 +85,9 @@ def _inserted(editor: FitEditor, messages: Sequence[tuple[str, Values]], *, befo
     place = end
     for name in before:
         table = editor.table(name)
-        behind = table.offset[(table.file == 0) & (table.offset > (last[0] if last else start))]
-        if len(behind):
-            place = min(place, int(behind[0]))
+        later = table.offset[(table.file == 0) & (table.offset > (last[0] if last else start))]
+        if len(later):
+            place = min(place, int(later[0]))
     local = free_local(editor.found(0))
     if local is None or editor.counts_on(place, end):
         # After the end, no message uses the local type or a compressed timestamp.

@@ -115,14 +115,14 @@ class SummaryMessages:
             return {}
         laps = self._activity.laps
         rows = np.flatnonzero(laps.session == self._file)
-        told: dict[str, float | str | None] = {**self._averages(), "num_laps": len(rows) + len(more_laps) or None}
+        fields: dict[str, float | str | None] = {**self._averages(), "num_laps": len(rows) + len(more_laps) or None}
         timed = [*laps.timer[rows].tolist(), *(lap["total_timer_time"] for _, lap in more_laps)]
         if timed and np.isfinite(summed := sum(float(timer or 0.0) for timer in timed)):
             # Watches omit rests in a pool from both the laps and the session.
-            told["total_timer_time"] = min(summed, self.end - self.start)
+            fields["total_timer_time"] = min(summed, self.end - self.start)
         if self._distance(self.start, self.end) is None and np.isfinite(laps.distance[rows]).all() and len(rows):
-            told["total_distance"] = float(laps.distance[rows].sum())
-        return told
+            fields["total_distance"] = float(laps.distance[rows].sum())
+        return fields
 
     def laps_of_sessions(self) -> list[tuple[str, Values]]:
         """One lap per session, with its times and distance."""

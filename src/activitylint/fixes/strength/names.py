@@ -78,8 +78,8 @@ def _renamed(task: FixTask, named: _Named, fits: _Fits) -> Iterator[FileChange]:
 
 def _in_other_unit(held: dict[str, Any]) -> bool:
     """True if an object says that its weights are not in kilograms."""
-    said = [value for name, value in held.items() if vocabulary.fixed_by_format(name)]
-    return any(not isinstance(value, str) or value.strip().lower() not in _KILOGRAMS for value in said)
+    units = [value for name, value in held.items() if vocabulary.fixed_by_format(name)]
+    return any(not isinstance(value, str) or value.strip().lower() not in _KILOGRAMS for value in units)
 
 
 _KILOGRAMS: Final = frozenset({"kg", "kgs", "kilogram", "kilograms", "metric"})
@@ -89,8 +89,8 @@ _MOST: Final = 50  # the most names that are compared with the fields; a file wi
 def _meaning(one: JsonObject, member: Member, named: _Named, known: dict[tuple[str, str], str | None]) -> str | None:
     key = (one.part, str(member.key))
     if key not in known:
-        told = len(known) < _MOST and not vocabulary.in_other_unit(key[1])
-        known[key] = named(one.part, key[1]) if told else None
+        compared = len(known) < _MOST and not vocabulary.in_other_unit(key[1])
+        known[key] = named(one.part, key[1]) if compared else None
     return known[key]
 
 

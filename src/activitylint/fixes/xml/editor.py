@@ -124,7 +124,7 @@ class XmlEditor:
         return before + colon
 
     def has_attributes(self, element: int) -> bool:
-        """Whether anything but its name and declarations of namespaces stands in an element's tag."""
+        """True if the tag of an element has attributes other than namespace declarations."""
         start, stop = int(self.index.start[element]) + 1, int(self.index.stop[element])
         return len(_DECLARATION.sub("", self.written(start, stop)).rstrip("/").split()) > 1
 

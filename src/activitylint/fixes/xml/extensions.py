@@ -192,10 +192,10 @@ def _moves(task: FixTask, editor: XmlEditor, meant: _Meant, extensions: str, con
             continue
         namespace, name = inside.below[-1]
         verdict, _ = verdict_of(namespace, name, inside.steps[:-1])
-        told = meant(inside, verdict)
-        if told is None or not {step for _, step in inside.below[:-1]} <= _PLAIN:
+        meaning = meant(inside, verdict)
+        if meaning is None or not {step for _, step in inside.below[:-1]} <= _PLAIN:
             continue
-        stream, new, contained = told
+        stream, new, contained = meaning
         for element, row in zip(elements.tolist(), rows.tolist(), strict=True):
             if row >= 0 and editor.index.leaf[element] and editor.written(*editor.inner(element)).strip():
                 found.append((stream, Move(element, new, contained), row))

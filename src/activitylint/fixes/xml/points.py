@@ -115,7 +115,7 @@ def _few(rows: Int, total: int) -> Int:
 
 
 def _between(records: Records) -> Float:
-    """For each row without time one between its neighbors'; NaN where they do not stand on both sides."""
+    """For each row without a time, one between those of its neighbors; NaN if one side has none."""
     time, rows = records.time, np.arange(len(records))
     times = np.full(len(records), np.nan)
     known = np.flatnonzero(np.isfinite(time))
