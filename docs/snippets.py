@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-FOLDERS: Final = {"fixtures/demo": "demo", "fixtures/samples": "samples", "exports": "demo", ".": "samples"}
-"""The folders that a command sees, each with the folder of fixtures/ that it is a copy of."""
+FOLDERS: Final = ("fixtures/demo", "fixtures/samples")
+"""The folders of the checkout that a command sees."""
 
 _WIDTH: Final = 90
 _BLOCK: Final = re.compile(
@@ -70,8 +70,8 @@ def snippets(page: Path) -> Iterator[Snippet]:
 
 def lay_out(folder: Path) -> None:
     """Copy the demo files and the samples into a folder, where the commands of the pages expect them."""
-    for name, fixtures in FOLDERS.items():
-        shutil.copytree(ROOT / "fixtures" / fixtures, folder / name, dirs_exist_ok=True)
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, folder / name)
 
 
 def environment() -> dict[str, str]:

@@ -23,6 +23,7 @@ from paths import CORPUS
 
 _CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large]
 _FAST, _THOROUGH, _QUICK = 20, 100, 10
+_SEEDS = 4
 
 if os.environ.get("CI") == "true":
     _common = settings(deadline=None, suppress_health_check=_CHECKS, derandomize=True, database=None)
@@ -40,11 +41,15 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` selects by marker
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test of a real file as slow: there are hundreds of them, and they need not be present."""
+    """Mark tests as slow by their parameters: those of real files, and of all seeds but every fourth.
+
+    There are hundreds of both, and the real files need not be present.
+    """
     for item in items:
         callspec = getattr(item, "callspec", None)
-        values = callspec.params.values() if callspec is not None else ()
-        if any(isinstance(value, Path) and value.is_relative_to(CORPUS) for value in values):
+        parameters = callspec.params if callspec is not None else {}
+        real = any(isinstance(value, Path) and value.is_relative_to(CORPUS) for value in parameters.values())
+        if real or parameters.get("seed", 0) % _SEEDS:
             item.add_marker(pytest.mark.slow)
 
 

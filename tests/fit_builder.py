@@ -1,10 +1,10 @@
-"""Builds FIT files for tests and fixtures: names and plain values in, bytes out.
+"""Build FIT files for tests and fixtures from names and plain values.
 
     activity(10).change("record", 3, heart_rate=None).drop("lap").build()
 
-A value is given as the Activity has it: seconds since 1970-01-01 UTC, degrees, metres, the profile's names of enums.
-None leaves a field out of its message, INVALID writes the base type's invalid value, Raw writes what no writer should.
-`activity`, `pool_swim` and `strength` give whole valid files to start from.
+Values are given as in an Activity: seconds since 1970-01-01 UTC, degrees, meters, enum names from the profile. None
+leaves a field out of its message, INVALID writes the invalid value of the base type, and Raw writes anything else.
+`activity`, `pool_swim` and `strength` return complete valid files to start from.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ __all__ = [
 FIT_EPOCH: Final = 631_065_600
 """1989-12-31T00:00:00Z in seconds since 1970."""
 UTC_OFFSET: Final = 3600
-"""Of activity.local_timestamp in the ready-made files."""
+"""The offset of activity.local_timestamp in the ready-made files."""
 RIGHT: Final = -1
-"""A CRC, size or magic as it should be."""
+"""Stands for the correct CRC, size or magic."""
 
 _BASE: Final = {base.name: base for base in BASE_TYPES.values()}
 _INVALID: Final[dict[str, Any]] = {
@@ -51,7 +51,7 @@ _INVALID: Final[dict[str, Any]] = {
 
 
 def at(text: str) -> int:
-    """`2026-03-01T08:00:00Z` as seconds since 1970."""
+    """Convert a time such as `2026-03-01T08:00:00Z` to seconds since 1970."""
     return int(datetime.fromisoformat(text).timestamp())
 
 
@@ -64,14 +64,14 @@ class _Invalid:
 
 
 INVALID: Final = _Invalid()
-"""A value that writes the field with its base type's invalid value."""
+"""Writes the invalid value of the field's base type."""
 
 
 @dataclass(frozen=True)
 class Raw:
-    """What stands in the file for a field, as it is: a stored number (or several), or bytes of any length.
+    """A field as it is stored in the file: a number, several numbers, or bytes of any length.
 
-    base: name or number of the base type that the definition gives, by default the profile's.
+    base: the name or number of the base type for the definition, by default that of the profile.
     """
 
     value: float | bytes | Sequence[float]
@@ -91,7 +91,7 @@ class DeveloperField:
 class Message:
     """One data message.
 
-    offset: seconds for a compressed timestamp header. local: its local type, None to choose one.
+    offset: the seconds of a compressed timestamp header. local: its local type, or None to choose one.
     """
 
     name: str | int
@@ -125,19 +125,19 @@ class FitFile:
         developer: Iterable[DeveloperField] = (),
         **values: Any,
     ) -> Self:
-        """One more message; its definition comes of itself. Fields without a name are `unknown_<number>`."""
+        """Add a message; its definition is added as needed. Fields without a name are `unknown_<number>`."""
         self.items.append(Message(name, values, list(developer), offset, local))
         return self
 
     def raw(self, data: bytes) -> Self:
-        """Bytes as they are, between two messages."""
+        """Add raw bytes between two messages."""
         self.items.append(data)
         return self
 
     def developer_field(
         self, number: int, name: str, base: str = "uint16", *, developer: int = 0, units: str = ""
     ) -> Self:
-        """A field_description, for use before the messages that carry the field."""
+        """Add a field_description. It must come before the messages with the field."""
         return self.message(
             "field_description",
             developer_data_index=developer,
@@ -150,31 +150,31 @@ class FitFile:
     # Editing
 
     def of(self, *names: str | int) -> list[Message]:
-        """The messages of these names, in file order."""
+        """Return the messages with these names, in file order."""
         return [item for item in self.items if isinstance(item, Message) and item.name in names]
 
     def change(self, name: str, row: int | None = None, **values: Any) -> Self:
-        """Other values in one message of this name, or in all of them."""
+        """Change values in one message with this name, or in all of them."""
         messages = self.of(name)
         for message in messages if row is None else [messages[row]]:
             message.values.update(values)
         return self
 
     def edit(self, name: str, change: Callable[[int, dict[str, Any]], dict[str, Any]]) -> Self:
-        """Other values in each message of this name, from its ordinal and its values."""
+        """Change values in each message with this name, computed from its number and its values."""
         for row, message in enumerate(self.of(name)):
             message.values.update(change(row, message.values))
         return self
 
     def drop(self, name: str, *rows: int) -> Self:
-        """Leave messages of this name out: some, or all."""
+        """Remove messages with this name: some, or all."""
         messages = self.of(name)
         gone = {id(message) for message in ([messages[row] for row in rows] if rows else messages)}
         self.items = [item for item in self.items if id(item) not in gone]
         return self
 
     def insert(self, before: str, name: str | int, row: int = 0, **values: Any) -> Self:
-        """A message in front of another one; `before` may be `end`."""
+        """Insert a message before another one; `before` may be `end`."""
         target = None if before == "end" else self.of(before)[row]
         place = len(self.items) if target is None else next(i for i, item in enumerate(self.items) if item is target)
         self.message(name, **values)
@@ -182,20 +182,20 @@ class FitFile:
         return self
 
     def insert_raw(self, before: str, data: bytes, row: int = 0) -> Self:
-        """Bytes in front of a message."""
+        """Insert raw bytes before a message."""
         target = self.of(before)[row]
         self.items.insert(next(i for i, item in enumerate(self.items) if item is target), data)
         return self
 
     def append(self, other: FitFile) -> Self:
-        """The messages of another file after this one's."""
+        """Append the messages of another file."""
         self.items.extend(other.items)
         return self
 
     # Writing
 
     def body(self) -> bytes:
-        """The data records: definitions and messages, without header and CRC."""
+        """Return the definitions and messages, without header and CRC."""
         out = bytearray()
         defined: dict[int, _Definition] = {}
         for item in self.items:
@@ -217,7 +217,7 @@ class FitFile:
     def build(
         self, *, crc: int = RIGHT, header_crc: int = RIGHT, data_size: int = RIGHT, magic: bytes = b".FIT"
     ) -> bytes:
-        """The file. The keywords override what the header and the last two bytes say."""
+        """Return the bytes of the file. The keywords override the header and the CRC."""
         body = self.body()
         size = len(body) if data_size == RIGHT else data_size
         version = self.protocol[0] << 4 | self.protocol[1]
@@ -238,7 +238,7 @@ class FitFile:
         if len(defined) < slots:
             return len(defined)
         oldest = next(local for local in defined if local < slots)
-        del defined[oldest]  # so that it becomes the youngest when it is defined anew
+        del defined[oldest]  # so that it becomes the newest when it is defined again
         return oldest
 
     def _define(self, local: int, definition: _Definition) -> bytes:
@@ -291,7 +291,7 @@ class FitFile:
 
 
 def _stored(spec: Any, value: Any) -> Any:
-    """A value in the profile's terms as the number that stands in the file."""
+    """Convert a value to the number that is stored in the file, as the profile defines."""
     if value is INVALID:
         return _INVALID[spec.base_type.name]
     if isinstance(value, str):
@@ -324,7 +324,7 @@ def _crc(data: bytes) -> int:
 
 
 def chain(*files: FitFile | bytes) -> bytes:
-    """FIT files one after another in one."""
+    """Return FIT files one after another, in one file."""
     return b"".join(file if isinstance(file, bytes) else file.build() for file in files)
 
 
@@ -338,7 +338,7 @@ def activity(
     speed: float = 5.0,
     file: FitFile | None = None,
 ) -> FitFile:
-    """A whole activity of n records, `step` seconds apart, heading north over open sea at `speed` m/s, in one lap."""
+    """Return an activity with n records in one lap, `step` seconds apart, heading north over sea at `speed` m/s."""
     seconds = (n - 1) * step
     metres = round(seconds * speed, 2)
     end = start + seconds
@@ -374,7 +374,7 @@ def activity(
 
 
 def pool_swim(lengths: int = 4, *, seconds: float = 30.0, pool: float = 25.0, start: int = START) -> FitFile:
-    """A pool swim of some active lengths; a record a length."""
+    """Return a pool swim with some active lengths and one record per length."""
     out = FitFile()
     _file_id(out, start)
     out.message("event", timestamp=start, event="timer", event_type="start", timer_trigger="manual")
@@ -408,7 +408,7 @@ def pool_swim(lengths: int = 4, *, seconds: float = 30.0, pool: float = 25.0, st
 
 
 def strength(sets: int = 3, *, start: int = START) -> FitFile:
-    """A strength session of some sets, each with a rest after it, and no records."""
+    """Return a strength session with some sets, each followed by a rest, and no records."""
     out = FitFile()
     _file_id(out, start)
     out.message("event", timestamp=start, event="timer", event_type="start", timer_trigger="manual")

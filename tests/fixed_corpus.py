@@ -1,4 +1,4 @@
-"""What the fixes make of a folder of real files: how many are right before and after, and what was done to how many.
+"""Statistics about fixing a folder of real files: how many are good before and after, and which fixes were applied.
 
 `python -m fixed_corpus FOLDER`, run in tests/, prints the tables. Nothing is written.
 """
@@ -22,7 +22,7 @@ __all__ = ["Tally", "main", "tally"]
 
 @dataclass
 class Tally:
-    """What was done to the files of a folder by one class of fixes."""
+    """The results for one folder."""
 
     files: int = 0
     changed: int = 0
@@ -43,7 +43,7 @@ class Tally:
             self.left[f"{left.name} ({', '.join(left.codes)})", left.reason].append(path)
 
     def lines(self) -> Iterator[str]:
-        """The table, as text."""
+        """Yield the lines of the table."""
         yield f"{self.files} files, {self.changed} changed"
         for state in ("errors", "warnings", "neither", "split", "failed"):
             if self.before[state] or self.after[state]:
@@ -63,7 +63,7 @@ def _worst(report: Report) -> str:
 
 
 def tally(folder: Path, *, unsafe: bool) -> Tally:
-    """Mend every file below a folder, in memory."""
+    """Fix every file below a folder, in memory."""
     made = Tally()
     for path in sorted(one for one in folder.rglob("*") if one.is_file()):
         made.add(str(path.relative_to(folder)), activitylint.fix(path, now=moment(NOW), unsafe=unsafe))
@@ -71,7 +71,7 @@ def tally(folder: Path, *, unsafe: bool) -> Tally:
 
 
 def main() -> None:
-    """Print both tables for the folder that is named."""
+    """Print both tables for the folder on the command line."""
     for unsafe in (False, True):
         sys.stdout.write(f"{'safe and unsafe fixes' if unsafe else 'safe fixes'}: ")
         sys.stdout.write("\n".join(tally(Path(sys.argv[1]), unsafe=unsafe).lines()) + "\n\n")

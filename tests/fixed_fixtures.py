@@ -1,9 +1,9 @@
-"""What the fixes make of each failing fixture: expected files beside it.
+"""The expected result of fixing each failing fixture.
 
-`fixtures/<CODE>-<name>/fixed/` holds what safe fixes make of the files of that folder, `fixed-unsafe/` what all fixes
-but those that have to be asked for make of them, where that is something else. A file that is split gives several, a
-renamed one has its new name. `tests/fixes/told.txt` holds what is said of it: the fixes that were carried out, and why
-others were not. `python -m fixed_fixtures`, run in tests/, writes what is not current.
+`fixtures/<CODE>-<name>/fixed/` has the files after safe fixes; `fixed-unsafe/` has them after safe and unsafe fixes, if
+that differs. A split gives several files, and a renamed file has its new name. `tests/fixes/told.txt` lists the fixes
+that were applied or skipped, and `reasons.txt` why fixes are skipped. `python -m fixed_fixtures`, run in tests/,
+updates all of them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from activitylint.api import fix
 from activitylint.fixes.packing import written
 from activitylint.fixes.result import FixResult
 from activitylint.model.request import Limits, UploadRequest
-from fixture_cases import MAKERS, Case, cases, moment
+from fixture_cases import MAKERS, Case, cases, moment, once
 from paths import FIXTURES, ROOT
 
 __all__ = ["FOLDERS", "expected", "fixed", "lines", "read_told", "reasons"]
@@ -27,8 +27,9 @@ TOLD = ROOT / "tests" / "fixes" / "told.txt"
 REASONS = ROOT / "tests" / "fixes" / "reasons.txt"
 
 
+@once
 def fixed(case: Case, *, unsafe: bool) -> FixResult:
-    """What mending a fixture comes to, with what its case says of it."""
+    """The result of fixing a fixture with the settings of its case."""
     data = MAKERS[case.make](case.path) if case.make else case.path.read_bytes()
     return fix(
         data,
@@ -41,7 +42,7 @@ def fixed(case: Case, *, unsafe: bool) -> FixResult:
 
 
 def expected() -> dict[Path, bytes]:
-    """Every expected file: its path and its bytes."""
+    """The path and the bytes of every expected file."""
     files: dict[Path, bytes] = {}
     for case in cases():
         if not case.fails or case.make:
@@ -71,14 +72,14 @@ def reasons() -> list[str]:
 
 
 def told() -> dict[tuple[str, bool], list[str]]:
-    """By fixture, and whether unsafe fixes are carried out, what is said of it, where it is anything."""
+    """The lines for each fixture, without and with unsafe fixes, if there are any."""
     ways = ((case, unsafe) for case in cases() if case.fails and not case.make for unsafe in FOLDERS)
     found = {(case.id, unsafe): lines(fixed(case, unsafe=unsafe)) for case, unsafe in ways}
     return {way: said for way, said in found.items() if said}
 
 
 def read_told() -> dict[tuple[str, bool], list[str]]:
-    """The same, as it is committed."""
+    """The same, as committed."""
     found: dict[tuple[str, bool], list[str]] = {}
     current: list[str] = []
     for line in TOLD.read_text(encoding="utf-8").splitlines():
@@ -91,7 +92,7 @@ def read_told() -> dict[tuple[str, bool], list[str]]:
 
 
 def main() -> None:
-    """Write what is not current, and remove what no fix makes."""
+    """Update all expected files and remove those that no fix produces."""
     TOLD.write_text(
         "".join(
             "\n  ".join([f"{name}, unsafe ones too" if unsafe else name, *said]) + "\n"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import activitylint
 from activitylint.api import Target
@@ -32,12 +32,18 @@ MAKERS: dict[str, Callable[[Path], bytes]] = {
 }
 
 
-_FRESH = "ACTIVITYLINT_FRESH_REPORTS" in os.environ
-"""Mutation testing sets this variable: there every test must lint on its own to reach the code it tests."""
-_REPORTS: dict[str, Report] = {}
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True)
+def once(function: _Function) -> _Function:
+    """Cache a function, so that tests share what it returns.
+
+    Mutation testing sets an environment variable that turns this off: there each test must reach the code it tests.
+    """
+    return function if "ACTIVITYLINT_FRESH_RESULTS" in os.environ else cast("_Function", cache(function))
+
+
+@dataclass(frozen=True, eq=False)
 class Case:
     """One fixture and what is expected of it; see case.toml in its folder.
 
@@ -63,18 +69,9 @@ class Case:
     def id(self) -> str:
         return f"{self.path.parent.name}/{self.path.name}"
 
+    @once
     def report(self) -> Report:
-        """Lint the fixture as its case says, or return the report if that was done before.
-
-        A case with `files` is linted as the last file of a batch.
-        """
-        if _FRESH:
-            return self._lint()
-        if self.id not in _REPORTS:
-            _REPORTS[self.id] = self._lint()
-        return _REPORTS[self.id]
-
-    def _lint(self) -> Report:
+        """Lint the fixture as its case says. A case with `files` is linted as the last file of a batch."""
         target: Target = MAKERS[self.make](self.path) if self.make else self.path
         request = UploadRequest(**self.request)
         limits = Limits(**self.settings)

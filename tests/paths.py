@@ -1,4 +1,4 @@
-"""Where the tests find the repository's own files, and real ones where they are present."""
+"""The paths of the repository's files, and of real activity files if they are present."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LATER_EXERCISES = CORPUS.parent / "spec" / "exercise-types-added-2026-10.txt"
 
 
 def corpus(*suffixes: str) -> list[Path]:
-    """The real files with one of these suffixes (`.gpx`, `.fit.gz`), sorted; none where there is no corpus."""
+    """Return the real files with one of these suffixes (`.gpx`, `.fit.gz`), sorted; none if there is no corpus."""
     if not CORPUS.is_dir():
         return []
     return sorted(p for p in CORPUS.rglob("*") if p.is_file() and p.name.lower().endswith(suffixes))

@@ -1,6 +1,6 @@
-"""Writes the exercise list of the strength schema from the vocabulary, its one home.
+"""Write the exercise types of the vocabulary into the strength schema.
 
-`python -m strength_schema` in this folder; a test checks that the schema is current.
+Run `python -m strength_schema` in this folder. A test checks that the schema is current.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _LIST = re.compile(r'("enum": \[)[^\]]*(\])')
 
 
 def written(text: str) -> str:
-    """The schema's text with the list as the vocabulary has it: the page's ids, then those listed later."""
+    """The text of the schema with the ids of the vocabulary: those of the first list, then those listed later."""
     ids = [json.dumps(exercise) for exercise in (*exercises.listed(), *exercises.listed_later())]
     indent = " " * 14
     lines = "".join(f"\n{indent}{exercise}," for exercise in ids).removesuffix(",")

@@ -1,4 +1,4 @@
-"""The house: what may import what, and what starting costs."""
+"""Which module may import which, and what an import loads."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from paths import ROOT
 PACKAGE = ROOT / "src" / "activitylint"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-# From the ground up: a package imports from those before it, and the modules inside one package have no circles.
+# From the bottom up: a package imports only from packages before it. Modules in one package have no import cycles.
 PACKAGES = (
     "_version",
     "model",
@@ -37,12 +37,12 @@ PACKAGES = (
     "",
     "__main__",
 )
-# These share the model and nothing else.
+# These two never import each other.
 APART = {"formats", "rules"}
 
 
 def _name(path: Path) -> str:
-    """`model.activity`; a package's own `__init__` is called as the package is, and the outermost is ``."""
+    """Return the name of a module, such as `model.activity`. An `__init__` has its package's name, the outermost ``."""
     return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix("__init__").removesuffix(".")
 
 
@@ -50,7 +50,7 @@ NAMES = {_name(path): path for path in MODULES}
 
 
 def _imports(path: Path) -> set[str]:
-    """The modules that a module imports anywhere in it, also inside functions and for types only."""
+    """Return the modules that a module imports, including imports in functions and for type checking."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module and f"{node.module}.".startswith("activitylint."):
@@ -74,21 +74,21 @@ def test_packages_import_downwards_only(name: str) -> None:
         if there == here:
             continue
         assert PACKAGES.index(there) < PACKAGES.index(here), f"{name} imports {module}"
-        assert {here, there} != APART, f"formats and rules share the model only: {name} imports {module}"
+        assert {here, there} != APART, f"formats and rules must not import each other: {name} imports {module}"
 
 
-def test_every_package_has_its_place_in_the_order() -> None:
+def test_every_package_has_a_place_in_the_order() -> None:
     assert {_package(name) for name in NAMES} == set(PACKAGES)
 
 
-def test_no_modules_import_each_other_in_a_circle() -> None:
-    # A package's own __init__ runs before its modules do, so that what they take from it is no circle.
+def test_there_are_no_import_cycles() -> None:
+    # An import from the module's own package is no cycle, since its __init__ runs first.
     imports = {name: {one for one in _imports(path) if not name.startswith(f"{one}.")} for name, path in NAMES.items()}
-    list(graphlib.TopologicalSorter(imports).static_order())  # raises CycleError, which names the circle
+    list(graphlib.TopologicalSorter(imports).static_order())  # raises CycleError, which names the cycle
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_only_the_command_line_prints_and_exits(path: Path) -> None:
+def test_only_the_command_line_prints_or_exits(path: Path) -> None:
     if path.relative_to(PACKAGE).parts[0] in {"cli", "__main__.py"}:
         return
     text = path.read_text(encoding="utf-8")
@@ -100,19 +100,19 @@ def test_nothing_opens_a_connection_starts_a_program_or_evaluates_text(path: Pat
     text = path.read_text(encoding="utf-8")
     acting = "socket|ssl|http|urllib.request|ftplib|smtplib|pickle|marshal|shelve|subprocess|requests|ctypes"
     found = re.findall(rf"^\s*(?:import|from) ({acting})\b", text, re.MULTILINE)
-    # the allocator is told by its own call what to keep, before anything of a file is read
+    # allocator.py calls the C library to set what memory to keep
     assert found == (["ctypes"] if path.name == "allocator.py" else [])
     assert not re.search(r"(?<![.\w])(?:eval|exec|__import__)\(|os\.(?:system|popen|exec|spawn)", text)
 
 
-def test_every_module_that_enters_rules_is_loaded() -> None:
+def test_every_module_with_rules_is_loaded() -> None:
     folder = PACKAGE / "rules"
-    entering = {
+    with_rules = {
         ".".join(path.relative_to(folder).with_suffix("").parts)
         for path in folder.rglob("*.py")
         if re.search(r"^@rule\(", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
-    assert set(rules.MODULES) == entering
+    assert set(rules.MODULES) == with_rules
 
 
 def _modules_after(code: str) -> set[str]:
@@ -138,5 +138,5 @@ def _modules_after(code: str) -> set[str]:
         ("import activitylint; activitylint.lint(b'<gpx/>')", {"jsonschema", "click", "rich", "gpxpy", "fitdecode"}),
     ],
 )
-def test_each_import_is_paid_for_by_who_needs_it(code: str, absent: set[str]) -> None:
+def test_heavy_modules_are_loaded_only_when_needed(code: str, absent: set[str]) -> None:
     assert not _modules_after(code) & absent

@@ -1,4 +1,4 @@
-"""The audit fails for a vulnerability, and for nothing that is not ours to mend."""
+"""The audit fails for a vulnerability, but not for a database that cannot be reached."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ UNKNOWN = {"name": "rich", "skip_reason": "Dependency not found"}
         ([UNKNOWN], 0, "SKIPPED"),
     ],
 )
-def test_what_the_database_says_decides(packages: list[Any], status: int, says: str) -> None:
-    found, told = verdict(json.dumps({"dependencies": packages}), "")
+def test_a_known_vulnerability_fails_the_audit(packages: list[Any], status: int, says: str) -> None:
+    found, message = verdict(json.dumps({"dependencies": packages}), "")
     assert found == status
-    assert says in told
+    assert says in message
 
 
 @pytest.mark.parametrize(
     ("errors", "status"), [("requests.exceptions.ConnectionError: no route", 0), ("TypeError: a mistake", 1)]
 )
-def test_no_network_is_no_fault_and_a_crash_is(errors: str, status: int) -> None:
-    found, told = verdict("", errors)
+def test_a_missing_network_passes_and_a_crash_fails(errors: str, status: int) -> None:
+    found, message = verdict("", errors)
     assert found == status
-    assert ("SKIPPED" in told) is (status == 0)
+    assert ("SKIPPED" in message) is (status == 0)

@@ -1,4 +1,4 @@
-"""The difference that mending makes, as it is shown: a unified diff says what was changed, and nothing else."""
+"""The diff of a result: it shows what was changed and nothing else."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _result(data: bytes, edits: list[Edit]) -> FixResult:
 
 
 def _patched(old: list[str], diff: list[str]) -> list[str]:
-    """What the diff makes of the old lines, in the plainest way; every line that it quotes must be there."""
+    """Apply the diff to the old lines; every line that it quotes must match."""
     made: list[str] = []
     here = 0
     for line in diff[2:]:
@@ -76,7 +76,7 @@ def test_a_diff_turns_the_old_lines_into_the_new_ones(case: tuple[bytes, list[Ed
         assert diff == []
 
 
-def test_a_small_change_is_shown_as_others_show_it() -> None:
+def test_a_small_change_looks_the_same_as_with_difflib() -> None:
     data = ("<gpx>\n" + "".join(f"<a>{number}</a>\n" for number in range(20))).encode()
     at = data.index(b"<a>10")
     edits = [Edit(at + 3, at + 5, b"ten")]
@@ -85,7 +85,7 @@ def test_a_small_change_is_shown_as_others_show_it() -> None:
     assert list(difference(_result(data, edits))) == expected
 
 
-def test_of_one_long_line_only_what_differs_is_shown() -> None:
+def test_a_long_line_is_cut_around_the_change() -> None:
     data = b"<gpx>" + b"<a>1</a>" * 10_000 + b"</gpx>"
     shown = list(difference(_result(data, [Edit(40_000, 40_001, b"?")])))
     assert len(shown) == 5
@@ -93,7 +93,7 @@ def test_of_one_long_line_only_what_differs_is_shown() -> None:
     assert "?" in shown[-1]
 
 
-def test_a_fit_file_is_shown_by_its_messages(fit_ride: bytes) -> None:
+def test_a_fit_file_is_shown_as_messages(fit_ride: bytes) -> None:
     fit = activitylint.read(fit_ride).fit
     assert fit is not None
     offset = int(fit.messages["record"].offset[1])
@@ -109,12 +109,12 @@ def test_a_fit_file_is_shown_by_its_messages(fit_ride: bytes) -> None:
 
 
 def fixed(data: bytes, name: str = "ride.fit") -> list[str]:
-    """What is shown of mending all that can be mended."""
+    """The diff after applying all safe and unsafe fixes."""
     return list(difference(activitylint.fix(data, name=name, unsafe=True, now=NOW)))
 
 
-@pytest.mark.parametrize("before", [b"", activity().build()], ids=["alone", "second in a chain"])
-def test_of_a_message_that_stays_the_fields_are_shown_that_differ(before: bytes) -> None:
+@pytest.mark.parametrize("before", [b"", activity().build()], ids=["single file", "second in a chain"])
+def test_a_changed_message_shows_the_changed_fields(before: bytes) -> None:
     data = activity().change("record", 3, power=40_000).build()
     row = 4 if not before else 14
     shown = fixed(before + data)
@@ -127,7 +127,7 @@ def test_of_a_message_that_stays_the_fields_are_shown_that_differ(before: bytes)
     ]
 
 
-def test_a_checksum_is_shown_as_bytes_whatever_the_message_before_it_says() -> None:
+def test_a_checksum_is_shown_as_bytes() -> None:
     data = activity().change("activity", num_sessions=3).build()
     shown = fixed(data)
     assert shown[3:6] == [
@@ -140,24 +140,24 @@ def test_a_checksum_is_shown_as_bytes_whatever_the_message_before_it_says() -> N
     assert len(bytes.fromhex(new)) == 2
 
 
-def test_of_many_bytes_that_are_no_message_the_first_are_shown() -> None:
+def test_only_the_first_of_many_other_bytes_are_shown() -> None:
     data = activity().build()
     assert fixed(data + b"\0" * 30)[2:] == [
         f"@@ byte 0x{len(data):X} @@",
-        f"-{' '.join(['00'] * 12)} and 18 bytes more",
+        f"-{' '.join(['00'] * 12)} and 18 more bytes",
     ]
     assert fixed(data + b"\0" * 12)[3:] == [f"-{' '.join(['00'] * 12)}"]
 
 
-def test_a_message_that_comes_is_shown_by_its_first_fields() -> None:
+def test_a_new_message_shows_its_first_fields() -> None:
     data = activity().drop("session").build()
     (session,) = (line for line in fixed(data) if "session" in line)
     assert session.startswith("+session 1: message_index 0, timestamp 2026-03-01T08:00:09Z, event session, ")
-    assert session.endswith(", total_distance 45 m and 8 fields more")
+    assert session.endswith(", total_distance 45 m and 8 more fields")
     assert len(session.split(", ")) == 8
 
 
-def test_another_name_is_shown_alone() -> None:
+def test_a_new_name_is_shown() -> None:
     assert fixed(activity().build(), "ride.gpx") == ["rename ride.gpx to ride.fit"]
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tomllib
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -151,8 +152,10 @@ def test_pictures_do_not_refer_to_the_network() -> None:
 
 def test_the_library_page_has_every_public_name() -> None:
     text = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
-    shown = set(re.findall(r"^::: activitylint\.[\w.]+\.(\w+)$", text, re.MULTILINE))
-    assert shown == set(activitylint.__all__) - {"__version__"}
+    shown = re.findall(r"^::: (activitylint\.[\w.]+)\.(\w+)$", text, re.MULTILINE)
+    assert {name for _, name in shown} == set(activitylint.__all__) - {"__version__"}
+    for module, name in shown:
+        assert name in vars(import_module(module)), f"{module}.{name} does not exist"
 
 
 def test_the_readme_begins_with_its_two_commands() -> None:

@@ -1,4 +1,4 @@
-"""Fingerprints: what changes one, and what does not."""
+"""What changes a fingerprint, and what does not."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def of(path: str = "", ref: MessageRef | None = None, *about: str) -> str:
 
 
 def test_a_fingerprint_is_32_hexadecimal_digits_and_the_same_in_every_process() -> None:
-    # A baseline written last year is read next year: whoever changes this invalidates every baseline there is.
+    # Changing this value makes all existing baselines invalid.
     assert fingerprint(FINDING) == "6dd81794da8a44fd6771f4a97be36474"
 
 
@@ -60,7 +60,7 @@ def replace_place(location: Location, byte: int) -> Location:
     return location._replace(byte=byte, line=byte + 1, column=byte + 2)
 
 
-def test_ordinals_do_not_matter_and_elements_messages_codes_and_subjects_do() -> None:
+def test_elements_messages_codes_and_subjects_matter_and_ordinals_do_not() -> None:
     assert of("gpx/trk[1]/trkseg[1]/trkpt[12]/time") == of("gpx/trk[2]/trkseg[3]/trkpt[4]/time")
     assert of("$.sets[3].weight") == of("$.sets[10].weight")
     assert of("gpx/wpt[1]/time") != of("gpx/rte[1]/time")
@@ -70,7 +70,7 @@ def test_ordinals_do_not_matter_and_elements_messages_codes_and_subjects_do() ->
     assert fingerprint(FINDING) != fingerprint(replace(FINDING, code="TIM003"))
 
 
-def test_findings_that_share_one_are_numbered_in_the_order_of_the_file() -> None:
+def test_findings_with_the_same_fingerprint_are_numbered_in_file_order() -> None:
     other = replace(FINDING, code="TIM003")
     found = fingerprints([FINDING, other, FINDING, FINDING])
     assert len(set(found)) == 4
@@ -126,7 +126,7 @@ def test_two_sets_have_the_fingerprint_of_one(code: str, wrong: str) -> None:
     assert fingerprints(one) == fingerprints(two)
 
 
-def test_findings_of_one_rule_in_one_file_are_told_apart_by_what_they_are_about() -> None:
+def test_findings_of_one_rule_in_one_file_have_different_fingerprints() -> None:
     shared: dict[str, set[str]] = defaultdict(set)
     for case in cases():
         seen: dict[str, str] = {}

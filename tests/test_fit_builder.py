@@ -1,4 +1,4 @@
-"""The builder's files are what two other FIT readers read."""
+"""Two other FIT readers read the builder's files as intended."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WHOLE = {
 
 
 def decode(data: bytes) -> dict[str, list[dict[str, Any]]]:
-    """Messages by name as fitdecode reads them, CRC checked."""
+    """Return the messages by name as fitdecode reads them, with the CRC checked."""
     messages: dict[str, list[dict[str, Any]]] = {}
     with (
         warnings.catch_warnings(),
@@ -41,7 +41,7 @@ def sdk(data: bytes) -> garmin_fit_sdk.Decoder:
 
 
 @pytest.mark.parametrize("make", WHOLE.values(), ids=WHOLE)
-def test_two_other_readers_read_a_whole_file(make: Callable[[], FitFile]) -> None:
+def test_two_other_readers_read_a_complete_file(make: Callable[[], FitFile]) -> None:
     data = make().build()
     assert sdk(data).is_fit()
     assert sdk(data).check_integrity()
@@ -60,7 +60,7 @@ def test_values_come_back_as_they_were_given() -> None:
     assert record["enhanced_altitude"] == pytest.approx(20.4)
 
 
-def test_a_field_can_be_absent_invalid_or_raw() -> None:
+def test_a_field_can_be_missing_invalid_or_raw() -> None:
     record = decode(
         activity(2).change("record", 1, heart_rate=INVALID, cadence=None, unknown_77=Raw(7, "uint16")).build()
     )["record"][1]

@@ -1,4 +1,4 @@
-"""Every FIT fixture is what its recipe makes: a change of one shows as a change of the other."""
+"""Every FIT fixture is what its recipe makes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_fixture_is_current(path: str) -> None:
 
 
 def test_every_binary_fixture_has_a_recipe() -> None:
-    # What stands a folder deeper is made by fixes, and has a test of its own.
-    made = (path for path in FIXTURES.glob("*/*") if path.suffix in {".fit", ".gz"})
-    files = {path.relative_to(FIXTURES).as_posix() for path in made}
+    # Files one folder deeper are made by fixes and have their own test.
+    binary = (path for path in FIXTURES.glob("*/*") if path.suffix in {".fit", ".gz"})
+    files = {path.relative_to(FIXTURES).as_posix() for path in binary}
     assert files == RECIPES.keys()

@@ -1,4 +1,4 @@
-"""The loop that mends: what is kept, what is refused, what is left alone."""
+"""The fix loop: which fixes are kept, which are undone, and which files are not touched."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Enter = Callable[[str, FixFunction], None]
 
 @pytest.fixture
 def enter(monkeypatch: pytest.MonkeyPatch) -> Enter:
-    """Puts one fix of XML003 in the place of all others."""
+    """Replaces all fixes with one fix for XML003."""
 
     def entered(name: str, function: FixFunction) -> None:
         fix = Fix(name, ("XML003",), Safety.SAFE, frozenset(Format), function, damaged=True, order=2)
@@ -39,7 +39,7 @@ def fixed(data: bytes, name: str = "ride.gpx", *, rename: bool = True) -> activi
     return activitylint.fix(data, name=name, now=NOW, rename=rename)
 
 
-def test_a_file_without_fault_is_left_as_it_is() -> None:
+def test_a_file_without_findings_is_not_changed() -> None:
     result = fixed(GOOD)
     assert not result.changed
     assert result.data == GOOD
@@ -47,14 +47,14 @@ def test_a_file_without_fault_is_left_as_it_is() -> None:
     assert result.skipped == ()
 
 
-def test_what_is_mended_is_gone_and_the_rest_is_the_same_byte_for_byte() -> None:
+def test_a_fix_removes_its_finding_and_keeps_every_other_byte() -> None:
     result = fixed(NO_DECLARATION)
     assert [one.name for one in result.applied] == ["add-declaration"]
     assert result.data.endswith(NO_DECLARATION)
     assert "XML003" not in {finding.code for finding in result.after.findings}
 
 
-def test_a_fix_that_brings_another_fault_is_not_kept(enter: Enter) -> None:
+def test_a_fix_that_introduces_a_finding_is_undone(enter: Enter) -> None:
     def function(task: FixTask) -> Iterator[FileChange]:
         yield Edit(0, 0, b'<?xml version="1.0"?>\n')
         at = task.data.rindex(b"<time>")
@@ -69,14 +69,14 @@ def test_a_fix_that_brings_another_fault_is_not_kept(enter: Enter) -> None:
     assert "TIM001" in result.skipped[0].reason
 
 
-def test_a_fix_that_mends_nothing_is_not_kept(enter: Enter) -> None:
+def test_a_fix_that_fixes_nothing_is_undone(enter: Enter) -> None:
     enter("idle", lambda task: iter([Edit(len(task.data), len(task.data), b"<!-- -->\n")]))
     result = fixed(NO_DECLARATION)
     assert not result.changed
     assert result.skipped[0].reason == "XML003 would still be there"
 
 
-def test_a_fix_that_fails_is_told_and_the_file_left_alone(enter: Enter) -> None:
+def test_a_fix_that_crashes_is_reported_and_changes_nothing(enter: Enter) -> None:
     def function(task: FixTask) -> Iterator[FileChange]:
         yield Edit(0, 0, b'<?xml version="1.0"?>\n')
         raise IndexError(len(task.data))
@@ -89,12 +89,12 @@ def test_a_fix_that_fails_is_told_and_the_file_left_alone(enter: Enter) -> None:
     assert report.failure is None
 
 
-def test_edits_that_overlap_are_not_kept(enter: Enter) -> None:
+def test_overlapping_edits_are_undone(enter: Enter) -> None:
     enter("twice", lambda _: iter([Edit(0, 5), Edit(3, 8)]))
     assert "changed twice" in fixed(NO_DECLARATION).skipped[0].reason
 
 
-def test_a_refusal_says_why(enter: Enter) -> None:
+def test_a_skipped_fix_gives_its_reason(enter: Enter) -> None:
     def function(task: FixTask) -> Iterator[FileChange]:
         yield from ()
         reason = f"{len(task.findings)} finding is too many"
@@ -104,18 +104,18 @@ def test_a_refusal_says_why(enter: Enter) -> None:
     assert fixed(NO_DECLARATION).skipped[0].reason == "1 finding is too many"
 
 
-def test_what_a_comment_leaves_out_is_not_mended() -> None:
+def test_findings_suppressed_by_a_comment_are_not_fixed() -> None:
     said = NO_DECLARATION.replace(b"<trk>", b"<!-- activitylint: ignore=XML003 on purpose --><trk>", 1)
     assert said != NO_DECLARATION
     assert not fixed(said).changed
 
 
-def test_rules_that_are_not_selected_are_not_mended() -> None:
+def test_findings_of_unselected_rules_are_not_fixed() -> None:
     assert not activitylint.fix(NO_DECLARATION, name="ride.gpx", now=NOW, ignore=["XML003"]).changed
     assert not activitylint.fix(NO_DECLARATION, name="ride.gpx", now=NOW, select=["TIM"]).changed
 
 
-def test_a_packed_file_stays_packed() -> None:
+def test_a_gzipped_file_stays_gzipped() -> None:
     result = fixed(gzip.compress(NO_DECLARATION, mtime=0), "ride.gpx.gz")
     ((name, data),) = written(result)
     assert name == "ride.gpx.gz"
@@ -129,30 +129,30 @@ def test_a_packed_file_stays_packed() -> None:
         (gzip.compress(NO_DECLARATION, mtime=0) + b"more", "they would be lost if the file were gzipped again"),
     ],
 )
-def test_what_could_not_be_read_whole_is_never_written(raw: bytes, reason: str) -> None:
+def test_a_file_that_was_read_in_part_is_never_written(raw: bytes, reason: str) -> None:
     result = fixed(raw, "ride.gpx.gz")
     assert not result.changed
     assert reason in result.skipped[0].reason
 
 
-def test_what_lies_behind_the_read_limit_is_never_lost() -> None:
+def test_content_after_the_read_limit_is_never_lost() -> None:
     limits = activitylint.Limits(read=len(NO_DECLARATION) - 1)
     result = activitylint.fix(NO_DECLARATION, name="ride.tcx", now=NOW, limits=limits)
     assert not result.changed
     assert "read limit" in result.skipped[0].reason
 
 
-def test_another_name_only_where_it_is_wanted() -> None:
+def test_a_file_is_renamed_only_if_allowed() -> None:
     assert fixed(GOOD, "ride.tcx").name == "ride.gpx"
     assert not fixed(GOOD, "ride.tcx", rename=False).changed
 
 
-def test_a_name_that_no_fix_has_is_an_error() -> None:
+def test_an_unknown_fix_name_is_an_error() -> None:
     with pytest.raises(activitylint.UnknownFixError, match="'frobnicate'"):
         activitylint.fix(GOOD, apply=["frobnicate"])
 
 
-def test_the_report_offers_what_applies_and_no_more() -> None:
+def test_the_report_offers_only_fixes_that_apply() -> None:
     offered = activitylint.lint(NO_DECLARATION, name="ride.gpx", now=NOW).fixes
     assert [(one.name, one.codes, one.safety) for one in offered] == [("add-declaration", ("XML003",), Safety.SAFE)]
     assert activitylint.lint(GOOD, name="ride.gpx", now=NOW).fixes == ()

@@ -1,4 +1,4 @@
-"""Every fixture yields exactly what it should: the examples of a rule's page are its tests."""
+"""Every fixture yields exactly the findings that it should. The fixtures are also the examples on the rule pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PASSING = [case for case in cases() if not case.fails]
 
 
 @pytest.mark.parametrize("case", FAILING, ids=lambda case: case.id)
-def test_a_failing_fixture_yields_its_finding_at_its_place_and_nothing_else(case: Case) -> None:
+def test_a_failing_fixture_yields_its_finding_and_no_other(case: Case) -> None:
     report = case.report()
     found = [finding for finding in report.findings if finding.code == case.code]
     assert report.failure is None
@@ -33,7 +33,7 @@ def test_a_failing_fixture_yields_its_finding_at_its_place_and_nothing_else(case
 
 
 @pytest.mark.parametrize("case", PASSING, ids=lambda case: case.id)
-def test_a_passing_fixture_is_clean_under_every_rule_of_its_group(case: Case) -> None:
+def test_a_passing_fixture_has_no_findings_from_its_group_of_rules(case: Case) -> None:
     report = case.report()
     assert report.failure is None
     group = case.code[:3]
@@ -45,7 +45,7 @@ def test_a_passing_fixture_is_clean_under_every_rule_of_its_group(case: Case) ->
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
 def test_every_rule_has_fixtures_that_fail_and_pass(rule: activitylint.Rule) -> None:
     if rule.code == "LNT001":
-        pytest.skip("no file makes a rule crash; tests/test_engine.py shows it")
+        pytest.skip("no file makes a rule crash; tests/test_engine.py covers this rule")
     kinds = {case.fails for case in cases() if case.code == rule.code}
     assert kinds == {True, False}
     folder = FIXTURES / f"{rule.code}-{rule.name}"

@@ -1,4 +1,4 @@
-"""What is published: the sdist and the wheel hold all that the program needs, and a wheel works by itself."""
+"""The sdist and the wheel contain all that they need, and the wheel works on its own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from paths import FIXTURES, ROOT
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 REQUIREMENTS = [Requirement(text) for text in PROJECT["dependencies"]]
 SOURCE = ROOT / "src" / "activitylint"
-# What the tests run in must not reach what they run: not our paths, not our settings.
+# The environment for the programs, without the paths and settings of this test run.
 ELSEWHERE = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV", "PYTEST"))}
 
 
@@ -34,7 +34,7 @@ def _run(*command: str | Path, cwd: Path) -> str:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sdist and the wheel of the repository as it stands."""
+    """A folder with the sdist and the wheel of the working tree."""
     folder = tmp_path_factory.mktemp("dist")
     _run(sys.executable, "-m", "hatchling", "build", "-d", folder, cwd=ROOT)
     return folder
@@ -63,7 +63,7 @@ def _contents(wheel: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_the_package_the_schemas_and_the_vocabulary(wheel: Path) -> None:
+def test_the_wheel_contains_the_package_the_schemas_and_the_vocabulary(wheel: Path) -> None:
     contents = _contents(wheel)
     ours = [path for path in SOURCE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     expected = {f"activitylint/{path.relative_to(SOURCE).as_posix()}": path for path in ours}
@@ -82,7 +82,7 @@ def test_the_sdist_builds_the_same_wheel(unpacked: Path, wheel: Path, tmp_path: 
 
 
 @pytest.mark.slow
-def test_the_sdist_holds_what_the_tests_need(unpacked: Path) -> None:
+def test_the_sdist_contains_what_the_tests_need(unpacked: Path) -> None:
     for name in (
         "tests/test_fixtures.py",
         "fixtures/samples/ride.fit",
@@ -94,14 +94,14 @@ def test_the_sdist_holds_what_the_tests_need(unpacked: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_wheel_works_in_an_environment_of_its_own(wheel: Path, tmp_path: Path) -> None:
+def test_the_wheel_works_in_a_new_environment(wheel: Path, tmp_path: Path) -> None:
     venv.create(tmp_path / "venv")
     programs = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin")
     install = ("--python", programs / "python", "install", "--quiet", "--disable-pip-version-check", wheel)
     _run(sys.executable, "-m", "pip", *install, cwd=tmp_path)
     for sample in sorted((FIXTURES / "samples").iterdir()):
-        told = _run(programs / "activitylint", "lint", sample, cwd=tmp_path)
-        assert "1 file checked: no errors, no warnings" in told
+        output = _run(programs / "activitylint", "lint", sample, cwd=tmp_path)
+        assert "1 file checked: no errors, no warnings" in output
     report = _run(programs / "activitylint", "lint", "--format", "json", FIXTURES / "samples" / "run.tcx", cwd=tmp_path)
     assert PROJECT["name"] in report
     assert "GOBLET_SQUAT" in _run(programs / "activitylint", "exercises", "goblet", cwd=tmp_path)
@@ -114,7 +114,7 @@ def test_a_dependency_has_a_lower_and_an_upper_bound(requirement: Requirement) -
     assert sorted(bound.operator for bound in requirement.specifier) == ["<", ">="]
 
 
-def test_the_oldest_versions_that_are_tested_are_the_lower_bounds() -> None:
+def test_the_oldest_tested_versions_are_the_lower_bounds() -> None:
     lower = {
         requirement.name: bound.version
         for requirement in REQUIREMENTS
@@ -126,7 +126,7 @@ def test_the_oldest_versions_that_are_tested_are_the_lower_bounds() -> None:
     assert tested == lower
 
 
-def test_the_package_imports_nothing_that_it_does_not_ask_for() -> None:
+def test_the_package_imports_only_its_dependencies() -> None:
     modules = {name.partition(".")[0] for path in SOURCE.rglob("*.py") for name in _imported(path)}
     ours = {requirement.name.replace("-", "_") for requirement in REQUIREMENTS}
     assert modules - set(sys.stdlib_module_names) - {"activitylint"} <= ours

@@ -1,4 +1,4 @@
-"""How mended data are packed and named."""
+"""How fixed data is gzipped and named."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from activitylint.fixes.packing import packed, part_name
 
 
-def test_what_is_packed_unpacks() -> None:
+def test_packed_data_can_be_unpacked() -> None:
     assert gzip.decompress(packed(b"content" * 1000)) == b"content" * 1000
 
 
@@ -18,7 +18,7 @@ def test_packing_is_the_same_every_time() -> None:
     assert packed(b"content") == packed(b"content")
 
 
-def test_the_name_and_the_time_of_what_was_packed_are_kept() -> None:
+def test_name_and_time_in_the_gzip_header_are_kept() -> None:
     before = io.BytesIO()
     with gzip.GzipFile("ride.gpx", "wb", fileobj=before, mtime=1_700_000_000) as file:
         file.write(b"old")
@@ -33,7 +33,7 @@ def test_the_name_and_the_time_of_what_was_packed_are_kept() -> None:
 @pytest.mark.parametrize(
     "like", [b"", b"\x1f\x8b\x08\x08", b"\x1f\x8b\x08\x04" + bytes(20), b"\x1f\x8b\x08\x08" + b"a" * 40]
 )
-def test_a_header_that_cannot_be_kept_is_made_anew(like: bytes) -> None:
+def test_a_header_that_cannot_be_kept_is_replaced(like: bytes) -> None:
     assert gzip.decompress(packed(b"new", like)) == b"new"
 
 
@@ -47,5 +47,5 @@ def test_a_header_that_cannot_be_kept_is_made_anew(like: bytes) -> None:
         ("", "-2"),
     ],
 )
-def test_the_label_of_a_part_stands_before_the_suffix(name: str, expected: str) -> None:
+def test_the_label_of_a_split_file_comes_before_the_suffix(name: str, expected: str) -> None:
     assert part_name(name, "2") == expected

@@ -1,3 +1,5 @@
+"""Read files: recognize their content, unpack them, and stop at the limits."""
+
 from __future__ import annotations
 
 import gzip
@@ -46,13 +48,13 @@ FIT = bytes((14, 0x20, 0, 0, 0, 0, 0, 0)) + b".FIT" + bytes(4)
         (b"\x0e\x10\x00\x01\x02\x03\xff\xfe", "x.gpx", None, "binary data of an unknown kind"),
     ],
 )
-def test_content_is_told_by_the_bytes(data: bytes, name: str, format_: Format | None, says: str) -> None:
+def test_content_is_recognized_by_its_bytes(data: bytes, name: str, format_: Format | None, says: str) -> None:
     content = sniff(data, name)
     assert (content.format, content.description) == (format_, says)
 
 
 @given(st.binary(max_size=300), st.sampled_from(["", "x.fit", "x.gpx", "x.json.gz"]))
-def test_any_bytes_are_something(data: bytes, name: str) -> None:
+def test_any_bytes_have_a_description(data: bytes, name: str) -> None:
     assert sniff(data, name).description
 
 
@@ -66,7 +68,7 @@ def test_any_bytes_are_something(data: bytes, name: str) -> None:
         ("a.json", (Format.JSON, False)),
     ],
 )
-def test_suffixes(name: str, expected: tuple[Format | None, bool]) -> None:
+def test_the_format_that_a_suffix_promises(name: str, expected: tuple[Format | None, bool]) -> None:
     assert suffixes(name) == expected
 
 
@@ -78,7 +80,7 @@ def test_several_gzip_members_are_one_file(parts: list[bytes]) -> None:
 
 
 @given(st.binary(min_size=1, max_size=3000), st.data())
-def test_cut_gzip_is_damaged_and_never_an_exception(content: bytes, data: st.DataObject) -> None:
+def test_cut_gzip_is_damaged_and_does_not_raise(content: bytes, data: st.DataObject) -> None:
     packed = gzip.compress(content)
     cut = data.draw(st.integers(2, len(packed) - 1))
     unpacked = unpack(packed[:cut], 10_000)
@@ -87,7 +89,7 @@ def test_cut_gzip_is_damaged_and_never_an_exception(content: bytes, data: st.Dat
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_after_the_magic_number_unpack_to_something(rest: bytes) -> None:
+def test_any_bytes_after_the_magic_number_unpack_without_an_exception(rest: bytes) -> None:
     assert unpack(b"\x1f\x8b" + rest, 1000) is not None
 
 
@@ -106,7 +108,7 @@ def test_a_million_tiny_members_take_linear_time() -> None:
     assert unpacked.members == 100_000
 
 
-def test_wrong_checksum_is_named() -> None:
+def test_a_wrong_checksum_is_named() -> None:
     packed = bytearray(gzip.compress(b"content"))
     packed[-8] ^= 1
     assert "CRC" in str(unpack(bytes(packed), 100).damage)
@@ -116,7 +118,7 @@ def test_trailing_bytes_are_counted() -> None:
     assert unpack(gzip.compress(b"content") + b"\0\0x", 100).trailing == 3
 
 
-def test_sources_are_paths_bytes_and_binary_files(tmp_path: Path) -> None:
+def test_a_source_is_a_path_bytes_or_a_binary_file(tmp_path: Path) -> None:
     path = tmp_path / "ride.gpx.gz"
     path.write_bytes(gzip.compress(GPX))
     for source in (
@@ -134,7 +136,7 @@ def test_a_plain_file_over_the_limit_is_cut() -> None:
     assert (source.limited, source.data) == (True, GPX[:20])
 
 
-def test_a_pipe_is_refused_and_never_waited_for(tmp_path: Path) -> None:
+def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.fit"
     os.mkfifo(pipe)
     with pytest.raises(OSError, match="not a regular file"):
@@ -144,7 +146,7 @@ def test_a_pipe_is_refused_and_never_waited_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "taken"),
+    ("name", "content", "candidate"),
     [
         ("a.fit", b"", True),
         ("a.GPX", b"", True),
@@ -158,13 +160,13 @@ def test_a_pipe_is_refused_and_never_waited_for(tmp_path: Path) -> None:
         ("a.json.gz", gzip.compress(b'{"sets": []}', mtime=0), False),
     ],
 )
-def test_which_files_of_a_folder_are_taken(tmp_path: Path, name: str, content: bytes, *, taken: bool) -> None:
+def test_which_files_of_a_folder_are_candidates(tmp_path: Path, name: str, content: bytes, *, candidate: bool) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    assert is_candidate(str(path)) is taken
+    assert is_candidate(str(path)) is candidate
 
 
-def test_deeply_nested_json_is_no_reason_to_fail() -> None:
+def test_deeply_nested_json_does_not_fail() -> None:
     assert not is_strength(b"[" * 100_000)
 
 

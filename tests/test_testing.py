@@ -16,7 +16,7 @@ def test_a_good_file_passes() -> None:
     assert_uploadable(RIDE.read_bytes(), name="ride.fit", now=moment(NOW))
 
 
-def test_the_message_is_one_that_a_person_can_act_on() -> None:
+def test_the_message_says_where_and_how_to_fix_it() -> None:
     with pytest.raises(AssertionError) as raised:
         assert_uploadable(UNTIMED, now=moment(NOW))
     message = str(raised.value)
@@ -25,12 +25,12 @@ def test_the_message_is_one_that_a_person_can_act_on() -> None:
     assert "SPO002" not in message
 
 
-def test_the_request_is_part_of_it() -> None:
+def test_the_upload_fields_are_checked_too() -> None:
     with pytest.raises(AssertionError, match="did you mean GravelRide"):
         assert_uploadable(RIDE, sport_type="gravel ride", now=moment(NOW))
 
 
-def test_the_threshold_and_exceptions_are_the_callers() -> None:
+def test_the_caller_can_choose_the_threshold_and_ignore_rules() -> None:
     assert_uploadable(UNTIMED, ignore=["TIM001"], now=moment(NOW))
     with pytest.raises(AssertionError, match="SPO002"):
         assert_uploadable(UNTIMED, ignore=["TIM001"], fail_on=Severity.INFO, now=moment(NOW))

@@ -1,8 +1,8 @@
-"""What changed between two records of the same folder, for a person to read.
+"""Show what changed between two records of the same folder.
 
     python tests/acceptance/compare.py OLD.json NEW.json
 
-Exit status 1 where findings changed. Times and memory are compared as well, and never decide.
+The exit status is 1 if findings changed. Times and memory are compared too, but do not affect the exit status.
 """
 
 from __future__ import annotations
@@ -16,28 +16,28 @@ from pathlib import Path
 from typing import Any, Final
 
 _SLOW: Final = 0.02
-"""Seconds of the processor: below that the ratio of two times says more of the machine than of us."""
+"""CPU seconds. The ratio of two shorter times says more about the machine than about activitylint."""
 _SHOWN: Final = 5
 
 Record = dict[str, Any]
 
 
 def changes(old: Record, new: Record) -> list[str]:
-    """The lines about findings that changed: by file, then by rule. Empty where none did."""
+    """Return a line for each change in the findings, by file and then by rule."""
     before, after = old["files"], new["files"]
-    told = [f"{name}: the file is gone" for name in before if name not in after]
-    told += [f"{name}: the file is new" for name in after if name not in before]
+    lines = [f"{name}: the file is gone" for name in before if name not in after]
+    lines += [f"{name}: the file is new" for name in after if name not in before]
     for name in after:
         if name in before:
-            told += [f"{name}: {change}" for change in _of_file(before[name], after[name])]
-    told += [f"total {change}" for change in _of_rules(old["totals"], new["totals"])]
+            lines += [f"{name}: {change}" for change in _of_file(before[name], after[name])]
+    lines += [f"total {change}" for change in _of_rules(old["totals"], new["totals"])]
     if old["now"] != new["now"]:
-        told.insert(0, f"judged by another time: {old['now']:.0f}, now {new['now']:.0f}")
+        lines.insert(0, f"linted with another current time: {old['now']:.0f}, now {new['now']:.0f}")
     if gone := sorted(set(old["rules"]) - set(new["rules"])):
-        told.append(f"rules gone: {', '.join(gone)}")
+        lines.append(f"rules gone: {', '.join(gone)}")
     if added := sorted(set(new["rules"]) - set(old["rules"])):
-        told.append(f"rules new: {', '.join(added)}")
-    return told
+        lines.append(f"rules new: {', '.join(added)}")
+    return lines
 
 
 def _of_file(before: Record, after: Record) -> Iterator[str]:
@@ -69,7 +69,7 @@ def _of_rules(before: Record, after: Record) -> Iterator[str]:
 
 
 def measures(old: Record, new: Record) -> Iterator[str]:
-    """The lines about time and memory: the sums, the median ratio, and the files that changed most."""
+    """Yield the lines about time and memory: the sums, the median ratio, and the files that changed most."""
     before, after = old["measured"], new["measured"]
     yield f"seconds {before['seconds']:.2f} -> {after['seconds']:.2f}{_times(before['seconds'], after['seconds'])}"
     for what, least, unit in (("seconds", _SLOW, "s"), ("peak_mb", 1.0, "MB")):
@@ -91,7 +91,7 @@ def _times(was: float, now: float) -> str:
 
 
 def main() -> None:
-    """Print what changed; exit with 1 where findings did."""
+    """Print what changed; exit with status 1 if findings changed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("old", type=Path)
     parser.add_argument("new", type=Path)

@@ -1,8 +1,8 @@
-"""The committed expectations: what is found in each fixture, how each rule words it, and what is found in the corpus.
+"""The committed expectations: the findings in each fixture, the wording of each rule, and the findings in the corpus.
 
     cd tests && python -m acceptance.expectation
 
-writes them again: fixtures.txt, wording.txt, and corpus.txt where the corpus is present. Read the difference before you
+writes them again: fixtures.txt, wording.txt and, if the corpus is present, corpus.txt. Read the difference before you
 commit it.
 """
 
@@ -24,21 +24,21 @@ HERE: Final = Path(__file__).resolve().parent
 FIXTURES_FILE: Final = HERE / "fixtures.txt"
 CORPUS_FILE: Final = HERE / "corpus.txt"
 CORPUS_RULES: Final = tuple(rule.code for rule in activitylint.catalogue() if not rule.code.startswith("INT"))
-"""Other readers take minutes over the corpus, and what they say is theirs to change."""
+"""All but the INT rules: those run other readers, which take minutes and may change what they report."""
 
 
 def of_fixtures() -> dict[str, list[str]]:
-    """The lines of each fixture, by its name; each as its case is linted, samples as they are."""
-    told = {case.id: lines(case.report()) for case in cases()}
+    """Return the lines of each fixture and sample by its name. A fixture is linted as its case says."""
+    found = {case.id: lines(case.report()) for case in cases()}
     for path in sorted((FIXTURES / "samples").iterdir()):
-        told[f"samples/{path.name}"] = lines(activitylint.lint(path, name=path.name, now=NOW))
-    return told
+        found[f"samples/{path.name}"] = lines(activitylint.lint(path, name=path.name, now=NOW))
+    return found
 
 
 def lines(report: activitylint.Report) -> list[str]:
-    """A report's findings, one per line: code, severity, how many of what, place, what it is about, rows.
+    """Return a report's findings, one per line: code, severity, count and noun, place, subject, rows.
 
-    No line holds a message: `wording.py` has each of those once.
+    Messages are left out: wording.txt has each of them once.
     """
     found = ["failed"] if report.failure else []
     for finding in report.findings:
@@ -50,12 +50,12 @@ def lines(report: activitylint.Report) -> list[str]:
 
 
 def _part(finding: Finding) -> str:
-    """What is meant at the place: an element or key by its path, a field of a FIT message."""
+    """Return the part of the place that the finding is about: an element's path, a key, or a field of a FIT message."""
     return finding.location.path or (finding.excerpt.marked if finding.excerpt else "")
 
 
 def of_corpus(jobs: int = 1) -> list[str]:
-    """A line a file, with its codes and how many things each is about, then a line a rule."""
+    """Return one line per file, with its codes and how many things each is about, then one line per rule."""
     record = lint_folder(CORPUS, select=CORPUS_RULES, jobs=jobs)
     return list(_compact(record))
 
@@ -69,7 +69,7 @@ def _compact(record: dict[str, Any]) -> Iterator[str]:
 
 
 def read_fixtures() -> dict[str, list[str]]:
-    """The committed expectation of the fixtures, as `of_fixtures` gives it."""
+    """Return the committed lines of each fixture, in the form of `of_fixtures`."""
     expected: dict[str, list[str]] = {}
     current: list[str] = []
     for line in FIXTURES_FILE.read_text(encoding="utf-8").splitlines():

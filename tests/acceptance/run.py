@@ -1,9 +1,9 @@
-"""What every rule finds in a folder of files, written down so that two versions can be compared.
+"""Record what every rule finds in a folder of files, so that two versions can be compared.
 
     python tests/acceptance/run.py FOLDER --out FILE.json
 
-The part `files` and `totals` follow from the files and the rules alone. Times and memory, which do not, are under
-`measured`. Each file is linted in a process of its own, so that its memory is its own, and all of them are one batch.
+The parts `files` and `totals` depend only on the files and the rules. Times and memory are kept apart, in `measured`.
+Each file is linted in its own process, so that its memory can be measured. All files form one batch.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ from activitylint.model.report import Report
 from activitylint.model.request import Context
 
 NOW: Final = 1780272000.0
-"""2026-06-01T00:00:00Z, the time that the fixtures are judged by, too."""
+"""2026-06-01T00:00:00Z, also the current time for most fixtures."""
 SUFFIXES: Final = (".fit", ".tcx", ".gpx", ".json")
 
 _FIXTURES: Final = Path(__file__).resolve().parents[2] / "fixtures"
 _KILOBYTE: Final = 1 if sys.platform == "darwin" else 1024
-"""Bytes in a unit of ru_maxrss."""
+"""Bytes per unit of ru_maxrss."""
 
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """What one file came to. seconds: of the processor, reading included. peak: bytes that linting added."""
+    """The result for one file. seconds: CPU time, including reading. peak: bytes that linting added to peak memory."""
 
     outcome: Outcome
     seconds: float
@@ -52,7 +52,7 @@ class Linted:
 
 
 def activity_files(folder: Path) -> list[Path]:
-    """The activity files below a folder, gzipped or not, in the order of their paths."""
+    """Return the activity files in a folder and its subfolders, gzipped or not, sorted by path."""
     return sorted(
         path
         for path in folder.rglob("*")
@@ -61,7 +61,7 @@ def activity_files(folder: Path) -> list[Path]:
 
 
 def lint_folder(folder: Path, *, now: float = NOW, select: tuple[str, ...] = ("ALL",), jobs: int = 1) -> dict[str, Any]:
-    """The record of a folder: `files` and `totals` by rule, and what was `measured`. select: selectors of rules."""
+    """Lint a folder and return its record: `files`, `totals` by rule, and `measured`. select: rule selectors."""
     paths = activity_files(folder)
     context, selection = Context(now), select_rules(select)
     batch = Batch(context, selection)
@@ -87,20 +87,20 @@ def lint_folder(folder: Path, *, now: float = NOW, select: tuple[str, ...] = ("A
 
 
 def found(report: Report) -> dict[str, Any]:
-    """One file's findings by rule: how many, about how many things, and where the first is."""
+    """Summarize a file's findings by rule: how many, about how many things, and the place of the first."""
     by_rule: dict[str, Any] = {}
     for finding in report.findings:
         entry = by_rule.setdefault(finding.code, {"findings": 0, "things": 0, "first": where(finding)})
         entry["findings"] += 1
         entry["things"] += finding.count
-    told: dict[str, Any] = {"findings": dict(sorted(by_rule.items()))}
+    summary: dict[str, Any] = {"findings": dict(sorted(by_rule.items()))}
     if report.failure is not None:
-        told["failure"] = report.failure
-    return told
+        summary["failure"] = report.failure
+    return summary
 
 
 def where(finding: Finding) -> str:
-    """The place of a finding as a person reads it: `7:9`, `record 3` (0-based), `byte 12`."""
+    """Return the place of a finding in readable form: `7:9`, `record 3` (0-based), `byte 12`."""
     location = finding.location
     if location.line is not None:
         return f"{location.line}:{location.column}"
@@ -110,7 +110,7 @@ def where(finding: Finding) -> str:
 
 
 def totals(files: dict[str, Any]) -> dict[str, Any]:
-    """By rule: in how many files it fired, how often, and about how many things."""
+    """Count for each rule the files, the findings and the things that they are about."""
     sums: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in files.values():
         for code, there in entry["findings"].items():
@@ -124,7 +124,7 @@ def _linted(work: Work, paths: list[Path], jobs: int) -> Iterator[Linted]:
         yield from (_lint(work, name) for name in names)
         return
     for sample in sorted((_FIXTURES / "samples").iterdir()):
-        work.lint(str(sample))  # what is imported and compiled on first use is the children's, too, and not measured
+        work.lint(str(sample))  # imports and caches what the first use needs, so that no child measures it
     gc.freeze()
     with multiprocessing.get_context("fork").Pool(jobs, maxtasksperchild=1) as pool:
         yield from pool.imap(partial(_lint, work), names, chunksize=1)
@@ -145,12 +145,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.json")
-    parser.add_argument("--now", type=float, default=NOW, help="seconds since 1970-01-01 UTC to judge by")
-    parser.add_argument("--select", default="ALL", help="selectors of rules, with commas between")
-    parser.add_argument("--jobs", type=int, default=1, help="files at a time; one gives the steadiest times")
+    parser.add_argument("--now", type=float, default=NOW, help="the time to lint at, in seconds since 1970-01-01 UTC")
+    parser.add_argument("--select", default="ALL", help="rule selectors, separated by commas")
+    parser.add_argument("--jobs", type=int, default=1, help="files to lint at a time; times are steadiest with 1")
     arguments = parser.parse_args()
     if not arguments.folder.is_dir():
-        parser.error(f"{arguments.folder} is no folder")
+        parser.error(f"{arguments.folder} is not a folder")
     select = tuple(arguments.select.split(","))
     record = lint_folder(arguments.folder, now=arguments.now, select=select, jobs=arguments.jobs)
     arguments.out.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
     return files
 
 
-def test_a_record_has_findings_totals_and_measures_apart(folder: Path) -> None:
+def test_a_record_has_findings_and_totals_and_keeps_measurements_apart(folder: Path) -> None:
     record = lint_folder(folder, select=("TIM",))
     assert record["files"]["ride.gpx"] == {"findings": {}}
     assert record["files"]["deep/route.gpx"]["findings"]["TIM001"]["findings"] == 1
@@ -40,23 +40,23 @@ def test_the_same_files_give_the_same_findings(folder: Path) -> None:
     assert first == second
 
 
-def test_duplicates_of_the_folder_are_found(folder: Path) -> None:
+def test_duplicates_in_the_folder_are_found(folder: Path) -> None:
     shutil.copy(folder / "ride.gpx", folder / "again.gpx")
     record = lint_folder(folder, select=("UPL2",))
     assert record["totals"]["UPL201"]["files"] == 1
 
 
-def test_every_kind_of_change_is_told(folder: Path) -> None:
+def test_every_kind_of_change_is_listed(folder: Path) -> None:
     old = lint_folder(folder, select=("TIM",))
     new = deepcopy(old)
     new["files"]["ride.gpx"]["findings"]["TIM009"] = {"findings": 1, "things": 3, "first": "9:1"}
     new["files"]["deep/route.gpx"]["findings"]["TIM001"]["first"] = "1:1"
     new["totals"]["TIM009"] = {"files": 1, "findings": 1, "things": 3}
-    told = changes(old, new)
-    assert told[0].startswith("deep/route.gpx: TIM001 changed")
-    assert told[0].endswith("now at 1:1")
-    assert told[1] == "ride.gpx: TIM009 new (1 x, 3 things at 9:1)"
-    assert told[2] == "total TIM009: files 0 -> 1, findings 0 -> 1, things 0 -> 3"
+    lines = changes(old, new)
+    assert lines[0].startswith("deep/route.gpx: TIM001 changed")
+    assert lines[0].endswith("now at 1:1")
+    assert lines[1] == "ride.gpx: TIM009 new (1 x, 3 things at 9:1)"
+    assert lines[2] == "total TIM009: files 0 -> 1, findings 0 -> 1, things 0 -> 3"
     assert "ride.gpx: TIM009 gone (1 x, 3 things at 9:1)" in changes(new, old)
     new["files"]["more.gpx"] = {"findings": {}}
     assert "more.gpx: the file is new" in changes(old, new)
@@ -65,19 +65,19 @@ def test_every_kind_of_change_is_told(folder: Path) -> None:
     assert changes(old, deepcopy(old)) == []
 
 
-def test_times_and_memory_are_told_and_are_no_change(folder: Path) -> None:
+def test_times_and_memory_are_shown_but_are_no_change(folder: Path) -> None:
     old = lint_folder(folder, select=("TIM",))
     for entry in old["measured"]["files"].values():
         entry.update(seconds=0.1, peak_mb=10.0)
     new = deepcopy(old)
     new["measured"]["files"]["ride.gpx"].update(seconds=0.3, peak_mb=5.0)
-    told = "\n".join(measures(old, new))
-    assert "3.00 x  0.1 -> 0.3 s  ride.gpx" in told
-    assert "0.50 x  10 -> 5 MB  ride.gpx" in told
+    output = "\n".join(measures(old, new))
+    assert "3.00 x  0.1 -> 0.3 s  ride.gpx" in output
+    assert "0.50 x  10 -> 5 MB  ride.gpx" in output
     assert changes(old, new) == []
 
 
-def test_the_commands_say_by_their_status_whether_findings_changed(folder: Path, tmp_path: Path) -> None:
+def test_the_exit_status_says_whether_findings_changed(folder: Path, tmp_path: Path) -> None:
     old, new = tmp_path / "old.json", tmp_path / "new.json"
     subprocess.run([sys.executable, RUN, folder, "--out", old, "--select", "TIM"], check=True)
     same = subprocess.run([sys.executable, COMPARE, old, old], capture_output=True, text=True, check=False)

@@ -1,7 +1,7 @@
-"""How each rule words its findings: every distinct sentence once, with the first fixture that shows it.
+"""The wording of each rule: every distinct sentence once, as the first fixture shows it.
 
-The expectations of fixtures and neighbours hold codes, places and counts, so a better sentence changes wording.txt and
-nothing else. `python -m acceptance.expectation` (in `tests/`) writes it.
+The expectations for fixtures and neighbours have codes, places and counts but no wording. So a better sentence changes
+only wording.txt. `python -m acceptance.expectation` (in `tests/`) writes it.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ _PAGES: Final = {
 
 
 def sentence(text: str) -> str:
-    """A text without what a file puts into it: numbers, quoted words, and what changes with a count."""
+    """Strip from a text what depends on the file: numbers, quoted words, and words that change with a count."""
     return " ".join(word.removesuffix("s") for word in re.findall(r"[A-Za-z]+", _VARIES.sub(" ", text)))
 
 
 def of_fixtures() -> list[str]:
-    """A line for each distinct message, then one for each distinct help that is not on the rule's page."""
+    """Return a line for each distinct message, then one for each distinct help that is not on the rule's page."""
     messages: dict[tuple[str, str], str] = {}
     helps: dict[tuple[str, str], str] = {}
-    for code, message, advice in _said():
+    for code, message, advice in _sentences():
         messages.setdefault((code, sentence(message)), message)
         if " ".join(advice.split()) not in _PAGES[code]:
             helps.setdefault((code, sentence(advice)), advice)
@@ -45,7 +45,7 @@ def of_fixtures() -> list[str]:
     return lines + [f"{code} help: {advice}" for (code, _), advice in sorted(helps.items())]
 
 
-def _said() -> Iterator[tuple[str, str, str]]:
+def _sentences() -> Iterator[tuple[str, str, str]]:
     for case in cases():
         for finding in case.report().findings:
             if finding.code == case.code:

@@ -1,6 +1,6 @@
-"""Recipes of the FIT fixtures, a module a group of rules.
+"""Recipes for the FIT fixtures, one module per group of rules.
 
-Each module has RECIPES: the path under fixtures/ and what makes its bytes. `python -m fit_recipes`, run in tests/,
+Each module has RECIPES: paths in fixtures/ and functions that make the bytes. `python -m fit_recipes`, run in tests/,
 writes the files; test_fit_recipes.py checks that they are current.
 """
 
@@ -18,7 +18,7 @@ Recipe = Callable[[], bytes | FitFile]
 
 
 def recipes() -> dict[str, Recipe]:
-    """Path under fixtures/ -> recipe, of all modules of this package."""
+    """Return the recipes of all modules in this package by path in fixtures/."""
     found: dict[str, Recipe] = {}
     for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
         if module.name.startswith("_"):
@@ -33,6 +33,6 @@ def recipes() -> dict[str, Recipe]:
 
 
 def build(recipe: Recipe) -> bytes:
-    """The bytes of a recipe, which may return them or a FitFile."""
+    """Return the bytes of a recipe, which may return bytes or a FitFile."""
     made = recipe()
     return made.build() if isinstance(made, FitFile) else made

@@ -1,4 +1,4 @@
-"""Writes the FIT fixtures that are not current."""
+"""Write the FIT fixtures that are out of date."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ DEVELOPER_FIELD = DeveloperField(5, b"\x10\x00")
 
 
 def _heart_rate_tail() -> FitFile:
-    """What a watch appends when a strap sends its heart rate after the swim: a file without file_id."""
+    """What a watch appends when a strap sends its heart rates after the swim: a file without file_id."""
     start = int(pool_swim().of("session")[0].values["start_time"])
     return FitFile().message(
         "hr", timestamp=start, event_timestamp=Raw([1024, 2048, 3072], "uint32"), filtered_bpm=[101, 102, 103]
@@ -36,7 +36,7 @@ def _with_developer_field(*, described: bool = True, declared: bool = True) -> F
 
 
 def _many_local_types() -> FitFile:
-    """Twenty kinds of message more, so that local types have to be defined anew again and again."""
+    """Twenty more kinds of messages, so that local types must be redefined again and again."""
     file = activity()
     for number in range(20):
         file.insert("lap", "event", timestamp=activity().of("lap")[0].values["timestamp"], event=Raw(number + 40))
@@ -45,7 +45,7 @@ def _many_local_types() -> FitFile:
 
 
 def _cut_in_second_lap() -> bytes:
-    """A ride with a sport message, a pause and a lap, that breaks off in a record: the battery ran out."""
+    """A ride with a sport message, a pause and a lap that breaks off in a record, as when the battery runs out."""
     file = activity(40, sport="cycling", sub_sport="gravel_cycling").drop("lap").drop("session").drop("activity")
     file.insert("record", "sport", sport="cycling", sub_sport="gravel_cycling")
     timer = {"event": "timer", "timer_trigger": "auto"}
@@ -60,7 +60,7 @@ def _cut_in_second_lap() -> bytes:
 
 
 def _size_off(by: int) -> bytes:
-    """The size of the data is wrong by some bytes, and the checksum is of the file as it stands."""
+    """The data size is wrong by some bytes, but the checksum matches the file."""
     file = activity()
     return file.build(data_size=len(file.body()) + by)
 

@@ -6,7 +6,7 @@ from fit_builder import FitFile, activity
 from fit_recipes import Recipe
 
 UNLISTED = 64_999
-"""A manufacturer that no profile lists."""
+"""A manufacturer that is not in any profile."""
 
 
 def barometric() -> FitFile:

@@ -1,4 +1,4 @@
-"""INT: files that fitdecode refuses, or reads otherwise."""
+"""INT: files that fitdecode refuses or reads differently."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fit_recipes import Recipe
 
 
 def unknown_base_type() -> FitFile:
-    """A ride whose developer field is described with a base type that FIT does not have."""
+    """A ride with a developer field whose base type FIT does not have."""
     out = activity().insert("event", "developer_data_id", developer_data_index=0)
     out.insert(
         "event",

@@ -1,4 +1,4 @@
-"""FIT301 to FIT305: timer events, heart rate messages, lengths, splits, and what is not read."""
+"""FIT301 to FIT305: timer events, heart rate messages, lengths, splits, and messages that are not read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""POS: positions outside the Earth's coordinates, half there, at 0, 0, or far off."""
+"""POS: positions that are out of range, incomplete, at 0, 0, or far off."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ STRENGTH = FIXTURES / "UPL006-gzip-not-offered" / "pass-strength.json"
 
 
 def _packed(data: bytes | None = None) -> bytes:
-    """One gzip member of one stored block, so that every version of zlib agrees on its bytes."""
+    """Return a gzip member with one stored block, so that every version of zlib writes the same bytes."""
     content = GPX.read_bytes() if data is None else data
     block = struct.pack("<BHH", 1, len(content), len(content) ^ 0xFFFF) + content
     return b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + block + struct.pack("<II", zlib.crc32(content), len(content))

@@ -35,7 +35,7 @@ def _two_sessions() -> FitFile:
 
 
 def _run_and_ride() -> FitFile:
-    """A run of two laps and a ride of one, as a watch writes them: counted, with what each is in a sport message."""
+    """A run with two laps and a ride with one, as a watch writes them: numbered, each with a sport message."""
     file = activity(30).drop("lap").drop("session").drop("event")
     file.insert("record", "developer_data_id", developer_data_index=0, application_id=bytes(range(16)))
     file.insert(
@@ -89,7 +89,7 @@ def _two_laps(*, cumulative: bool) -> FitFile:
 
 
 def _paused() -> FitFile:
-    """Ten minutes without records at a café: elapsed time has them, timer time, laps and records have not."""
+    """Ten minutes without records at a café: only the elapsed time includes them."""
     file = activity(60)
     file.edit("record", lambda row, values: {"timestamp": values["timestamp"] + (600 if row >= 30 else 0)})
     stop = {"event": "timer", "timer_trigger": "auto"}

@@ -11,7 +11,7 @@ def _pilates_with_sets() -> FitFile:
 
 
 def _yoga() -> FitFile:
-    """As watches write it: one set that says only how long it took."""
+    """As watches write it: one set with nothing but its duration."""
     yoga = activity(sport="training", sub_sport="yoga")
     start = yoga.of("record")[0].values["timestamp"]
     return yoga.insert("lap", "set", set_type="active", start_time=start, duration=9)

@@ -1,4 +1,4 @@
-"""SPO: sports that have no counterpart at Strava, none at all, or two."""
+"""SPO: a sport that Strava does not have, no sport, or two sports."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fit_recipes import Recipe
 
 
 def duathlon() -> FitFile:
-    """A run of ten seconds and a ride of nine behind it, a session and a lap each."""
+    """A run of ten seconds and then a ride of nine, each with a session and a lap."""
     out = activity(20)
     (lap,), (session,) = out.of("lap"), out.of("session")
     first = {"start_time": START, "total_elapsed_time": 10, "total_timer_time": 10, "total_distance": 50}

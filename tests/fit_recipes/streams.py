@@ -1,4 +1,4 @@
-"""STR: values that no sensor measures, and streams that contradict each other."""
+"""STR: values that no sensor can measure, and streams that contradict each other."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ _DAY = 86_400
 
 
 def _swapped() -> FitFile:
-    """Two records were written in the wrong order."""
+    """Two records in the wrong order."""
     file = activity()
     first, second = (file.items.index(record) for record in file.of("record")[4:6])
     file.items[first], file.items[second] = file.items[second], file.items[first]

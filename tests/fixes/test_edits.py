@@ -1,4 +1,4 @@
-"""Edits of bytes against the plainest way to carry them out."""
+"""Edits of bytes, compared with a naive implementation."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_batches_one_after_another_and_all_of_them_as_one(data: st.DataObject, o
     assert apply(original, pieces.edits()) == expected
 
 
-def test_a_later_batch_counts_in_what_the_earlier_ones_made() -> None:
+def test_offsets_of_a_later_batch_refer_to_the_edited_bytes() -> None:
     pieces = EditedBytes(b"abcdefgh")
     pieces.apply([Edit(4, 4, b"XYZ")])
     pieces.apply([Edit(1, 2), Edit(5, 6, b"-"), Edit(8, 9)])
@@ -41,7 +41,7 @@ def test_a_later_batch_counts_in_what_the_earlier_ones_made() -> None:
     assert pieces.edits() == [Edit(1, 2), Edit(4, 4, b"X-Z"), Edit(5, 6)]
 
 
-def test_what_no_edit_touches_is_no_part_of_the_edits() -> None:
+def test_untouched_bytes_are_not_part_of_the_edits() -> None:
     pieces = EditedBytes(b"abcdefgh")
     pieces.apply([Edit(1, 2, b"XY")])
     pieces.apply([Edit(5, 6)])
@@ -49,10 +49,10 @@ def test_what_no_edit_touches_is_no_part_of_the_edits() -> None:
 
 
 @pytest.mark.parametrize("edits", [[Edit(0, 2), Edit(1, 3)], [Edit(2, 1)], [Edit(3, 9)], [Edit(9, 9, b"x")]])
-def test_edits_that_contradict_each_other_are_refused(edits: list[Edit]) -> None:
+def test_contradicting_edits_raise_an_error(edits: list[Edit]) -> None:
     with pytest.raises(OverlapError):
         apply(b"abcd", edits)
 
 
-def test_insertions_at_one_place_stand_in_the_order_given() -> None:
+def test_insertions_at_one_place_keep_their_order() -> None:
     assert apply(b"ab", [Edit(1, 1, b"1"), Edit(1, 1, b"2")]) == b"a12b"

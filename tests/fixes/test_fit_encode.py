@@ -38,7 +38,7 @@ EPOCH = 631_065_600
         ("activity", "local_timestamp", EPOCH + 3, (5, 4, 0x86), "03000000"),
     ],
 )
-def test_a_field_holds_a_value_or_is_left_out(
+def test_a_value_that_does_not_fit_its_field_is_omitted(
     message: str, field: str, value: float | str | None, spec: tuple[int, int, int] | None, content: str
 ) -> None:
     expected = (b"", b"") if spec is None else (bytes(spec), bytes.fromhex(content))
@@ -46,7 +46,7 @@ def test_a_field_holds_a_value_or_is_left_out(
     assert fields_of(message, {field: value}, big=True) == (expected[0], expected[1][::-1])
 
 
-def test_messages_stand_behind_their_definitions() -> None:
+def test_messages_follow_their_definitions() -> None:
     made = encoded("record", {"heart_rate": 120, "cadence": None, "power": 258}, 5)
     assert made == bytes.fromhex("45 00 00 1400 02 030102 070284 05 78 0201")
     lap = ("lap", {"event": "lap"})

@@ -73,7 +73,7 @@ def test_other_readers_take_it_whole(what: Case | Path) -> None:
 
 
 @pytest.mark.parametrize("what", EVERY)
-def test_messages_that_no_edit_touched_are_what_they_were(what: Case | Path) -> None:
+def test_messages_without_edits_stay_the_same(what: Case | Path) -> None:
     result = _fixed(what)
     if not result.edits:
         return

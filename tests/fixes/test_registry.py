@@ -1,4 +1,4 @@
-"""How fixes are entered, and what each is said to be; `python docs/generate.py` writes the catalogue anew."""
+"""The registry of fixes and its catalogue, which `python docs/generate.py` updates."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ GPX = (FIXTURES / "samples" / "ride.gpx").read_bytes()
 CONTEXT = Context(now=0.0)
 
 
-def test_each_fix_is_what_the_catalogue_says() -> None:
+def test_each_fix_matches_the_catalogue() -> None:
     told = {one["name"]: one for entry in ENTRIES for one in entry["fixes"]}
     codes = {
         name: {entry["code"] for entry in ENTRIES if name in {one["name"] for one in entry["fixes"]}} for name in told
@@ -59,17 +59,17 @@ def test_fixes_are_tried_in_the_order_of_the_page() -> None:
     )
 
 
-def test_what_may_speak_once_a_fault_is_gone_is_a_rule() -> None:
+def test_every_revealed_code_is_a_rule() -> None:
     known = {entry["code"] for entry in ENTRIES}
     assert {code for one in registered() for code in one.reveals} <= known
 
 
-def test_safe_fixes_are_tried_first_and_then_what_makes_a_file_readable() -> None:
+def test_fixes_are_tried_by_safety_and_then_by_order() -> None:
     found = [(list(Safety).index(one.safety), one.order) for one in registered()]
     assert found == sorted(found)
 
 
-def test_a_fix_needs_codes_a_page_and_a_name_of_its_own() -> None:
+def test_a_fix_needs_codes_documentation_and_a_unique_name() -> None:
     def function(_target: FixTask) -> Iterator[FileChange]:
         """Does something. Limits: the rest."""
         yield Edit(0, 0, b"")
@@ -89,7 +89,7 @@ def test_a_fix_needs_codes_a_page_and_a_name_of_its_own() -> None:
     assert registered() == before
 
 
-def test_a_fix_is_entered_as_it_is_described(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fix_is_registered_as_described(monkeypatch: pytest.MonkeyPatch) -> None:
     def function(_target: FixTask) -> Iterator[FileChange]:
         """Does something
         good. Limits: the  rest.
@@ -140,7 +140,7 @@ def test_a_fix_sees_the_findings_of_its_codes_in_files_of_its_formats() -> None:
     assert nothing.rows().tolist() == []
 
 
-def test_a_damaged_file_is_for_fixes_that_take_it() -> None:
+def test_a_damaged_file_goes_only_to_fixes_that_accept_it() -> None:
     source, activity, report = opened(GPX[:-300])
     assert activity.damaged
     timeless = opened(GPX.replace(b"time>", b"tim>"))[2].findings
@@ -153,7 +153,7 @@ def test_a_damaged_file_is_for_fixes_that_take_it() -> None:
     assert task_for(made("TIM001", "TIM002", damaged=True), source, activity, mine, CONTEXT) is not None
 
 
-def test_a_fix_that_fails_refuses_and_numpy_does_not_warn() -> None:
+def test_a_crashing_fix_is_not_applicable_and_numpy_does_not_warn() -> None:
     def fails(_target: FixTask) -> Iterator[FileChange]:
         yield Edit(0, 0, str(np.float64(1) / np.array([0.0])[0]).encode())
         raise KeyError("x")

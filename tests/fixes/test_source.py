@@ -1,4 +1,4 @@
-"""Names and packing: a file is called by what it holds, and packed once at most."""
+"""Fixes for the file name and for double gzip."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def packed(data: bytes | str, times: int = 1) -> bytes:
         ("a.json", packed(STRENGTH), "a.json"),
     ],
 )
-def test_a_file_is_called_by_what_it_holds(name: str, data: bytes, made: str) -> None:
+def test_the_suffix_matches_the_content(name: str, data: bytes, made: str) -> None:
     result = activitylint.fix(data, name=name, now=moment(NOW), apply=["right-suffix"], select=["UPL003", "UPL005"])
     assert (result.name, result.data) == (made, result.source.data)
     assert [one.name for one in result.applied] == (["right-suffix"] if made != name else [])
@@ -75,7 +75,7 @@ DAMAGED = "the inner gzip layer is damaged or contains another gzip layer"
     ],
     ids=["twice", "once", "three times", "cut off", "with more behind it", "larger than is read", "of nothing"],
 )
-def test_the_outer_packing_goes(inner: bytes, made: str | None) -> None:
+def test_the_outer_gzip_layer_is_removed(inner: bytes, made: str | None) -> None:
     limits = Limits(read=10_000)
     result = activitylint.fix(packed(inner), name="a.gpx.gz", now=moment(NOW), limits=limits, select=["UPL005"])
     left = {one.name: one.reason for one in result.skipped}

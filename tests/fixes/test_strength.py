@@ -208,7 +208,7 @@ def test_streams_as_the_api_returns_them_become_arrays(data: st.DataObject) -> N
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
 @pytest.mark.parametrize("breakage", OF_JSON, ids=lambda breakage: breakage.id)
-@settings(max_examples=2, phases=_PHASES)
+@settings(max_examples=examples(2), phases=_PHASES)
 @given(st.data())
 def test_whole_sets_stay_as_they_are(breakage: Breakage, unsafe: bool, data: st.DataObject) -> None:
     broken = breakage.broken(data.draw)
@@ -375,7 +375,7 @@ PLAIN = json.dumps(document())
     ],
 )
 @pytest.mark.parametrize("unsafe", [False, True])
-def test_what_is_no_json_in_an_uncertain_way_is_left(broken: str, unsafe: bool) -> None:
+def test_ambiguous_json_errors_are_not_fixed(broken: str, unsafe: bool) -> None:
     assert not fixed(broken, unsafe=unsafe).changed
 
 
@@ -389,7 +389,7 @@ def test_comments_go_with_their_line(comment: str) -> None:
     assert not fixed(above).changed
 
 
-def test_what_a_comment_keeps_apart_stays_apart() -> None:
+def test_tokens_around_a_removed_comment_stay_separate() -> None:
     text = PLAIN.replace("[0, 60]", "[0, 6/**/0]")
     assert b"6 0" in fixed(text, unsafe=True).data
 
@@ -421,7 +421,7 @@ def test_a_field_goes_with_the_comma_that_keeps_the_lines() -> None:
     )
 
 
-def test_only_the_codes_that_are_asked_for_are_mended() -> None:
+def test_only_the_selected_codes_are_fixed() -> None:
     text = json.dumps(document(elapsed_time="1800", version=1))
     result = activitylint.fix(text.encode(), name="gym.json", now=NOW, select=["JSN004"])
     assert json.loads(result.data) == document(elapsed_time="1800")
@@ -457,6 +457,6 @@ def test_numbers_are_written_as_json_has_them(number: str, made: str) -> None:
 
 
 @pytest.mark.parametrize("number", ["05", "0x5", ".", "+", "5.5.5"])
-def test_what_may_be_another_number_is_left(number: str) -> None:
+def test_ambiguous_numbers_are_not_changed(number: str) -> None:
     broken = f'{{"version": [+1, {number}]}}'
     assert fixed(broken).data.decode() == broken.replace("+1", "1")

@@ -104,20 +104,20 @@ def test_space_before_the_declaration_goes_and_a_mark_stays(codec: str, declared
 
 
 @pytest.mark.parametrize(("codec", "declared", "mark"), [*MARKS, ("utf-8", "UTF-8", b"")])
-def test_a_declaration_stands_behind_the_mark(codec: str, declared: str, mark: bytes) -> None:
+def test_a_declaration_is_written_after_the_byte_order_mark(codec: str, declared: str, mark: bytes) -> None:
     whole = gpx(*[TIMED] * 3, declaration=f'<?xml version="1.0" encoding="{declared}"?>\n').replace("\n", "\r\n")
     result = fixed(mark + whole[whole.index("<gpx") :].encode(codec))
     assert result.data == mark + whole.encode(codec)
 
 
 @pytest.mark.parametrize(("codec", "mark"), [("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE)])
-def test_a_mark_says_what_the_encoding_is_called(codec: str, mark: bytes) -> None:
+def test_the_byte_order_mark_determines_the_encoding_name(codec: str, mark: bytes) -> None:
     result = fixed(mark + gpx(*[TIMED] * 3).encode(codec))
     assert result.data.decode("utf-16") == gpx(*[TIMED] * 3).replace('"UTF-8"', '"UTF-16"')
     assert not result.after.errors
 
 
-def test_bytes_of_no_encoding_are_left() -> None:
+def test_bytes_in_no_known_encoding_are_not_changed() -> None:
     text = gpx(*[TIMED] * 3, head="<metadata><name>caf@</name></metadata>")
     result = fixed(text.encode().replace(b"@", b"\xe9"))
     assert not result.changed
@@ -173,14 +173,14 @@ def test_a_made_up_prefix_is_what_its_elements_are() -> None:
         ),
     ],
 )
-def test_other_prefixes_are_left(value: str, why: str) -> None:
+def test_unclear_prefixes_are_not_declared(value: str, why: str) -> None:
     result = fixed(gpx(*[TIMED + f"<extensions>{value}</extensions>"] * 3))
     assert not result.changed
     assert reason(result, "declare-prefix").startswith(why)
 
 
 @pytest.mark.parametrize("prefix", ["ext", "x", "ns3"])
-def test_prefixes_that_anybody_would_think_of_are_left(prefix: str) -> None:
+def test_common_prefixes_are_not_declared(prefix: str) -> None:
     result = fixed(tcx(*[f"<Extensions><{prefix}:Power>1</{prefix}:Power></Extensions>"] * 3), name="a.tcx")
     assert not result.changed
     assert "used for several namespaces" in reason(result, "declare-prefix")
@@ -240,7 +240,7 @@ def test_local_times_are_not_taken_for_utc(hours: int) -> None:
     assert "close enough" in reason(result, "zone-as-elsewhere")
 
 
-def test_more_decimals_than_three_are_what_was_recorded() -> None:
+def test_more_than_three_decimals_are_kept() -> None:
     text = gpx(*["<time>2026-03-01T08:00:0{n}.123456Z</time>".replace("{n}", str(n)) for n in range(3)])
     assert not fixed(text, unsafe=True).changed
 
@@ -348,14 +348,14 @@ def test_the_last_element_of_a_point_that_stands_on_its_own_line_goes_too() -> N
         ("<hr>99</hr><heartrate>98</heartrate>", "documented-tags"),
     ],
 )
-def test_a_point_that_has_the_stream_is_left(value: str, fix: str) -> None:
+def test_a_point_that_already_has_the_value_is_not_changed(value: str, fix: str) -> None:
     result = fixed(gpx(*[TIMED + f"<extensions>{value}</extensions>"] * 3))
     assert not result.changed
     assert reason(result, fix)
 
 
 @pytest.mark.parametrize("value", ["<v:hr>99</v:hr>", "<v:zone><hr>99</hr></v:zone>", "<zone><hr>99</hr></zone>"])
-def test_another_makers_tag_is_left(value: str) -> None:
+def test_tags_of_other_makers_are_not_changed(value: str) -> None:
     points = [TIMED + f"<extensions>{value}</extensions>"] * 3
     result = fixed(gpx(*points, root=' xmlns:v="http://example.com/v"'))
     assert not result.changed
@@ -447,14 +447,14 @@ def test_times_follow_the_distance_where_all_points_have_a_position() -> None:
     assert times[1] - times[0] == pytest.approx(0.5)
 
 
-def test_routes_are_left() -> None:
+def test_routes_are_not_changed() -> None:
     result = fixed(gpx("", "", ""), unsafe=True)
     assert not result.changed
     assert reason(result, "drop-points-without-time") == "fewer than two points would be left"
 
 
 @pytest.mark.parametrize("second_day", [4, 8, 20])
-def test_two_days_are_left(second_day: int) -> None:
+def test_activities_of_two_days_are_not_changed(second_day: int) -> None:
     text = gpx(*[TIMED] * 28)
     for second in range(28 - second_day, 28):
         text = text.replace(clock(second), clock(second).replace("03-01", "03-04"))
@@ -463,7 +463,7 @@ def test_two_days_are_left(second_day: int) -> None:
     assert reason(result, "drop-stale-points") == "there are too many of these points to be strays"
 
 
-def test_a_jump_that_stays_is_left() -> None:
+def test_a_jump_without_return_is_not_changed() -> None:
     text = gpx(*[TIMED] * 6)
     for row in range(3, 6):
         text = text.replace(f"45.{row:05d}", f"46.{row:05d}")
@@ -670,7 +670,7 @@ def test_a_zone_is_not_made_up_where_no_time_has_one() -> None:
     assert reason(fixed(east, unsafe=True), "zone-utc") == "the file has other UTC offsets, so its times may be local"
 
 
-def test_what_stands_beside_a_documented_value_stays_where_it_is() -> None:
+def test_neighbors_of_a_moved_value_stay_in_place() -> None:
     before = "<Extensions><Foo>1</Foo><Watts>200</Watts></Extensions>"
     after = f'<Extensions><Foo>1</Foo><TPX xmlns="{AX2}"><Watts>200</Watts></TPX></Extensions>'
     assert fixed(tcx(*[before] * 3), name="a.tcx").data.decode() == tcx(*[after] * 3)

@@ -1,1 +1,1 @@
-"""Fuzzing: any bytes, as near to real files as coverage leads. `python tests/fuzz/run.py fit` runs a target."""
+"""Fuzzing: try random bytes that coverage steers towards real files. `python tests/fuzz/run.py fit` fuzzes a target."""

@@ -1,7 +1,7 @@
-"""Fuzzing without instrumentation, which is ten times as quick: mutations that know what a file is made of.
+"""Fuzzing without instrumentation, which is ten times as fast: mutations that know what a file is made of.
 
-Where to go on from is what instrumented runs have kept, and what has led to findings that were not seen together
-before: a cheap measure of what was reached.
+It continues from inputs that instrumented runs have kept, and from those with a new combination of findings: a cheap
+measure of what code was reached.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ from fuzz.targets import Target
 __all__ = ["Limits", "Mutation", "confine", "fuzz"]
 
 _KEPT: Final = 20_000
-"""Inputs to go on from, at most."""
+"""The most inputs to continue from."""
 _ENOUGH: Final = 20
-"""Different findings, after which a run ends."""
+"""A run ends after this many different failures."""
 
 
 class Limits(NamedTuple):
-    """seconds: of processor time for one input. longest: bytes of an input."""
+    """seconds: CPU time for one input. longest: the largest size of an input in bytes."""
 
     seconds: int
     longest: int
 
 
 class TooLong(BaseException):
-    """Raised by the clock: no Exception, since a rule that raises one becomes a finding."""
+    """Raised when the time is up. It is not an Exception, because the linter turns those into findings."""
 
 
 class Mutation:
-    """One to some changes of a content, by chance: to bytes, or to whole pieces."""
+    """Makes a few random changes to a content: to bytes, or to whole pieces."""
 
     def __init__(self, target: Target, corpus: list[bytes], chance: random.Random) -> None:
         self._target = target
@@ -49,7 +49,7 @@ class Mutation:
         self._chance = chance
 
     def next(self, most: int) -> bytes:
-        """An input of at most so many bytes."""
+        """Return an input of at most this many bytes."""
         data = self._corpus[self._one(self._corpus)]
         mutator = self._target.mutator
         if mutator is None:
@@ -108,7 +108,7 @@ class Mutation:
         return b"".join(pieces)
 
     def _content(self, data: bytes) -> bytes:
-        """What the mutator of a container hands to the mutation of what is inside."""
+        """The function that a container's mutator calls to mutate its content."""
         if self._target.mutator is None:
             return data
         seen = [data]
@@ -121,16 +121,16 @@ class Mutation:
         return seen[1]
 
     def _one(self, listed: list[bytes]) -> int:
-        """What was kept last is looked at more often."""
+        """Prefers inputs that were kept last."""
         return int(len(listed) * max(self._chance.random(), self._chance.random()))
 
 
 def confine(megabytes: int) -> None:
-    """Give this process so much more memory than it has; more of it is a MemoryError, and so a finding."""
+    """Let this process allocate this much more memory. Beyond that it gets a MemoryError, which counts as a failure."""
     used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * mmap.PAGESIZE
     resource.setrlimit(resource.RLIMIT_AS, (used + megabytes * 1_000_000,) * 2)
     gc.collect()
-    gc.freeze()  # what has been imported is looked through no more
+    gc.freeze()  # no need to scan what has been imported so far
 
 
 def fuzz(
@@ -144,13 +144,13 @@ def fuzz(
     runs: int,
     seconds: int,
 ) -> int:
-    """Try inputs until there were so many runs, so many seconds, or enough findings; how many findings there were.
+    """Try inputs until the number of runs, the seconds or the number of failures is reached; return the failures.
 
-    check: raises where a promise is broken; what it gives back tells what was reached. runs, seconds: -1 and 0 for
-    without end. An input that breaks a promise is written to `keep`; one that ends the process is left there as
-    `current`.
+    check: raises if the property does not hold; its result stands for the code that was reached.
+    runs, seconds: -1 and 0 mean no limit.
+    keep: a folder. Failing inputs are written to it; one that kills the process is left there as `current`.
     """
-    known = sorted(set(corpus), key=lambda data: (-len(data), data))  # the short ones are looked at more often
+    known = sorted(set(corpus), key=lambda data: (-len(data), data))  # prefers short ones
     mutation = Mutation(target, known, random.Random(seed))
     seen: set[object] = set()
     found: set[str] = set()
@@ -166,7 +166,7 @@ def fuzz(
         _watch(limits.seconds)
         try:
             reached = check(data)
-        except (Exception, TooLong) as error:  # noqa: BLE001 -- whatever it is, it is what is looked for
+        except (Exception, TooLong) as error:  # noqa: BLE001 -- any exception is a failure
             found |= _tell(error, data, keep, found)
             continue
         finally:
@@ -184,7 +184,7 @@ def fuzz(
 
 
 class _Current:
-    """The input at work, in a file that stays when the process ends."""
+    """Keeps the current input in a file that stays if the process is killed."""
 
     def __init__(self, path: Path, longest: int) -> None:
         self._path = path
@@ -201,7 +201,7 @@ class _Current:
 
 
 def _tell(error: BaseException, data: bytes, keep: Path, known: set[str]) -> set[str]:
-    """Write what was found, where it is new: the place that raised is what makes it another."""
+    """Write a failing input, unless another one has raised at the same place."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     kind = f"{type(error).__name__} {last.filename}:{last.lineno} {str(error)[:120]}"
     if kind in known:
@@ -213,7 +213,7 @@ def _tell(error: BaseException, data: bytes, keep: Path, known: set[str]) -> set
 
 
 def _watch(seconds: int) -> None:
-    """The first clock raises; the second, for code that is not Python, ends the process, and `current` is left."""
+    """The first timer raises. The second kills the process if that has no effect, as in C code; `current` stays."""
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     signal.setitimer(signal.ITIMER_PROF, 2 * seconds)
 
@@ -227,4 +227,4 @@ _EDGES: Final = (
     *(b"\0\0\0\0", b"\0\0\0\x80", b"\xf0\xf8\xff\xff", b"0", b"-1", b"1e308", b" ", b"\n", b"\r", b'"', b"'", b"\\"),
     *(b"\xef\xbb\xbf", b"\xff\xfe", b"\xe2\x80\xae", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"&", b"<", b">"),
 )
-"""Values at the edge of what a field can hold, and characters with a meaning."""
+"""Values at the limits of a field, and characters with a special meaning."""

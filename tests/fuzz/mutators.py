@@ -1,4 +1,4 @@
-"""Structure that a mutation would only break: put back after it, so that what lies inside is reached."""
+"""Mutators that keep the container intact, so that mutations reach its content."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from activitylint.formats.fit.container import CRC_SIZE, MAGIC, checksum
 __all__ = ["Mutate", "Mutator", "packed", "sealed", "within"]
 
 Mutate = Callable[[bytes, int], bytes]
-"""Atheris's own mutation: the bytes, and how many there may be at most."""
+"""The basic mutation of atheris. Arguments: the bytes and the maximum size."""
 Mutator = Callable[[bytes, int, int, Mutate], bytes]
-"""A mutation with a seed of its own: bytes, most bytes, seed, and the mutation that it is built on."""
+"""A custom mutation. Arguments: the bytes, the maximum size, a seed, and the basic mutation."""
 
 _HEADER: Final = 14
 _RAW: Final = 8
-"""One of so many mutations is left as it is: the container is to be tested, too."""
+"""One mutation in so many may break the container, to test that too."""
 
 
 def sealed(body: bytes) -> bytes:
-    """FIT messages with a header of 14 bytes before them, and with both checksums."""
+    """Return a FIT file with these messages, a 14-byte header and both checksums."""
     head = struct.pack("<BBHI4s", _HEADER, 0x20, 2195, len(body), MAGIC)
     whole = head + struct.pack("<H", checksum(head)) + body
     return whole + struct.pack("<H", checksum(whole))
 
 
 def packed(content: bytes) -> bytes:
-    """One gzip member, without a time."""
+    """Return a gzip member without a time."""
     return gzip.compress(content, compresslevel=1, mtime=0)
 
 
 def within(wrapped: Callable[[bytes], bytes], unwrapped: Callable[[bytes], bytes]) -> Mutator:
-    """Mutate what stands inside a container, and make the container anew around it."""
+    """Return a mutator for the content of a container; it builds a new container around it."""
 
     def mutator(data: bytes, most: int, seed: int, mutate: Mutate) -> bytes:
         if seed % _RAW == 0:
@@ -47,12 +47,12 @@ def within(wrapped: Callable[[bytes], bytes], unwrapped: Callable[[bytes], bytes
 
 
 def messages(data: bytes) -> bytes:
-    """What stands between the header and the checksum of a FIT file."""
+    """Return the bytes between the header and the checksum of a FIT file."""
     return data[_HEADER : max(len(data) - CRC_SIZE, _HEADER)]
 
 
 def unpacked(data: bytes) -> bytes:
-    """What comes out of the first gzip member, as far as it comes."""
+    """Unpack the first gzip member, as far as possible."""
     try:
         return zlib.decompressobj(wbits=31).decompress(data, 1 << 16)
     except zlib.error:

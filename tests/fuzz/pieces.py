@@ -1,4 +1,4 @@
-"""What a file is made of: blind mutations move whole pieces, so that what they make can still be read."""
+"""Split files into pieces. Blind mutations move whole pieces, so that the result can still be parsed."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from activitylint.formats.fit.scan import ScanResult, scan
 __all__ = ["Pieces", "lines", "markup", "messages", "tokens"]
 
 Pieces = Callable[[bytes], list[bytes]]
-"""The pieces of a content; joined they are the content."""
+"""Splits a content into pieces; joined, they are the content again."""
 
 _MARKUP: Final = re.compile(rb"<(?:!--.*?--|[^<>]*)>?|[^<]+", re.DOTALL)
 _TOKENS: Final = re.compile(rb'\s+|"(?:\\.|[^"\\])*"?|[\[\]{}:,]|[^\s"\[\]{}:,]+', re.DOTALL)
 
 
 def messages(content: bytes) -> list[bytes]:
-    """The messages and definitions of a FIT file without its container."""
+    """Split FIT data without its container into definitions and data messages."""
     found = ScanResult()
     scan(content, 0, len(content), found)
     bounds = sorted({0, *found.messages, *found.definitions, len(content)})
@@ -27,15 +27,15 @@ def messages(content: bytes) -> list[bytes]:
 
 
 def markup(content: bytes) -> list[bytes]:
-    """The tags of XML, and the texts between them."""
+    """Split XML into tags and the text between them."""
     return _MARKUP.findall(content)
 
 
 def tokens(content: bytes) -> list[bytes]:
-    """The tokens of JSON, and the white space between them."""
+    """Split JSON into tokens and the white space between them."""
     return _TOKENS.findall(content)
 
 
 def lines(content: bytes) -> list[bytes]:
-    """The lines of a text."""
+    """Split a text into lines."""
     return content.splitlines(keepends=True)

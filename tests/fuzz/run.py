@@ -1,8 +1,8 @@
 """Fuzz one target: `python tests/fuzz/run.py fit --runs 100000 --seed 1`.
 
-It needs atheris (`pip install -e '.[fuzz]'`), which there is for CPython on Linux; with --blind it does without. An
-input that breaks a property is written to the folder of --keep, and the exit status is not 0. The last line tells how
-many runs there were, and how many a second.
+It needs atheris (`pip install -e '.[fuzz]'`), which exists for CPython on Linux, unless you use --blind. An input that
+breaks a property is written to the folder of --keep, and the exit status is not 0. The last line shows the number of
+runs in total and per second.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _NAMES: Final = (
     *("fix-fit", "fix-tcx", "fix-gpx", "fix-json"),
 )
 _SECONDS: Final = 20
-"""One input that takes longer is a finding."""
+"""An input that takes longer is a failure."""
 _MEGABYTES: Final = 2_000
-"""A process that takes more is one, too; the inputs themselves have some kilobytes."""
+"""A process that needs more memory is a failure too; the inputs have only a few kilobytes."""
 
 
 def main() -> int:
-    """Read the command line, and fuzz. An instrumented run ends in libFuzzer, which ends the process itself."""
+    """Fuzz the target that the command line names. In an instrumented run, libFuzzer ends the process."""
     options = _options()
     keep = Path(options.keep)
     (keep / "corpus").mkdir(parents=True, exist_ok=True)
@@ -36,7 +36,7 @@ def main() -> int:
 
 
 def _blind(options: argparse.Namespace, keep: Path) -> int:
-    from fuzz import blind  # noqa: PLC0415 -- an instrumented run imports all of it in its own way
+    from fuzz import blind  # noqa: PLC0415 -- an instrumented run must import this under atheris
     from fuzz.targets import TARGETS, starts  # noqa: PLC0415 -- as above
 
     target = TARGETS[options.target]
@@ -88,7 +88,7 @@ def _instrumented(options: argparse.Namespace, keep: Path) -> int:
     check = target.parse if options.parse else target.whole
 
     def called(data: bytes) -> None:
-        check(data)  # libFuzzer takes what a property gives back for an answer of its own
+        check(data)  # returns nothing, because libFuzzer interprets the return value
 
     atheris.Setup(arguments, called, **({"custom_mutator": mutated} if mutator else {}))
     atheris.Fuzz()
@@ -98,15 +98,15 @@ def _instrumented(options: argparse.Namespace, keep: Path) -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("target", choices=_NAMES)
-    parser.add_argument("--runs", type=int, default=-1, help="how many inputs to try; without end by default")
-    parser.add_argument("--seconds", type=int, default=0, help="how long to go on; without end by default")
+    parser.add_argument("--runs", type=int, default=-1, help="how many inputs to try; no limit by default")
+    parser.add_argument("--seconds", type=int, default=0, help="how long to run; no limit by default")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same inputs")
-    parser.add_argument("--parse", action="store_true", help="without the rules (of fixes: safe ones alone): quicker")
+    parser.add_argument("--parse", action="store_true", help="skip the rules (and unsafe fixes), which is faster")
     parser.add_argument(
-        "--blind", action="store_true", help="without instrumentation, from the corpus of --keep: quicker"
+        "--blind", action="store_true", help="do not instrument, start from the corpus of --keep; faster"
     )
-    parser.add_argument("--longest", type=int, default=8192, help="bytes of an input")
-    parser.add_argument("--keep", help="a folder for what is found and for the corpus; a new one by default")
+    parser.add_argument("--longest", type=int, default=8192, help="the largest size of an input in bytes")
+    parser.add_argument("--keep", help="a folder for failing inputs and the corpus; a new one by default")
     options = parser.parse_args()
     options.keep = options.keep or tempfile.mkdtemp(prefix=f"fuzz-{options.target}-")
     return options

@@ -1,8 +1,8 @@
-"""What is fuzzed: for each target its property, where it starts, and how it is mutated.
+"""The fuzz targets: for each its property, its seeds, and its mutations.
 
-A property takes any bytes and raises where activitylint breaks its promise. Each has two modes: `whole`, which is the
-call that a user makes, all rules in it, and `parse`, the way of the bytes to an Activity alone, which is quicker. Of
-the fixes `whole` carries out all, and `parse` those that are safe.
+A property takes any bytes and raises if activitylint breaks a promise. It has two modes: `whole` is the call that a
+user makes, with all rules; `parse` only parses, which is faster. For fixes, `whole` applies all of them and `parse`
+only the safe ones.
 """
 
 from __future__ import annotations
@@ -36,21 +36,22 @@ from report_invariants import holds, is_harmless, printed, validates
 __all__ = ["FOUND", "TARGETS", "Target", "starts"]
 
 FOUND: Final = Path(__file__).resolve().parent / "found"
-"""What fuzzing has found, by target: each was a crash once, and is run by test_fuzz.py ever since."""
+"""Inputs that fuzzing has found, by target. Each of them caused a crash once; test_fuzz.py runs them all."""
 NOW: Final = 1_780_000_000.0
 _LIMITS: Final = Limits(read=1_000_000)
-"""A bomb is to be met by small inputs, too."""
+"""Low, so that small inputs can be gzip bombs too."""
 _LARGEST: Final = 8_192
 _SAMPLE: Final = 64
-"""One of so many reports is written in every format, too, which takes as long as the linting."""
+"""One report in so many is also written in every format, which takes as long as linting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """whole and parse: the property in both modes; what they give back tells inputs of different kinds apart.
+    """One thing to fuzz.
 
-    seeds: what to start from. pieces: what a content (inside the mutator's container) is made of. dictionary: words
-    worth inserting.
+    whole, parse: the property in both modes; the result differs between different kinds of inputs.
+    seeds: the inputs to start from. pieces: splits a content (without the mutator's container) into pieces.
+    dictionary: words that are worth inserting.
     """
 
     whole: Callable[[bytes], object]
@@ -64,7 +65,7 @@ class Target:
 def _file(
     name: str, suffix: str, pieces: Pieces, mutator: Mutator | None = None, dictionary: tuple[bytes, ...] = ()
 ) -> Target:
-    """A target of one format, whose bytes are handed in under this name."""
+    """Return the target for linting one format. name: the file name to lint the bytes under."""
 
     def whole(data: bytes) -> object:
         source = open_source(data, name=name, read_limit=_LIMITS.read)
@@ -95,9 +96,9 @@ def _file(
 def _fix(
     name: str, suffix: str, pieces: Pieces, mutator: Mutator | None = None, dictionary: tuple[bytes, ...] = ()
 ) -> Target:
-    """A target of what mends one format: no fix fails, what is made can be read, and is mended once."""
+    """Return the target for fixing one format: no fix fails, and fixing the result again changes nothing."""
 
-    def mended(data: bytes, *, unsafe: bool) -> object:
+    def fixed(data: bytes, *, unsafe: bool) -> object:
         result = activitylint.fix(data, name=name, now=NOW, unsafe=unsafe, limits=_LIMITS)
         assert not [left for left in result.skipped if "itself failed" in left.reason], result.skipped
         assert result.after.failure is None
@@ -107,8 +108,8 @@ def _fix(
         return frozenset(str(applied) for applied in result.applied)
 
     return Target(
-        lambda data: mended(data, unsafe=True),
-        lambda data: mended(data, unsafe=False),
+        lambda data: fixed(data, unsafe=True),
+        lambda data: fixed(data, unsafe=False),
         lambda: _fixtures(suffix),
         pieces,
         mutator,
@@ -124,7 +125,7 @@ def _fixtures(suffix: str) -> Iterator[bytes]:
 
 
 def _text(parse: Callable[[str], object], documented: type[Exception], *texts: str) -> Target:
-    """A target of text, whose parser raises nothing but this error."""
+    """Return the target for a text parser, which must raise only its documented error."""
 
     def check(data: bytes) -> None:
         try:
@@ -224,7 +225,7 @@ TARGETS: Final[dict[str, Target]] = {
 
 
 def starts(name: str) -> Iterator[bytes]:
-    """What a run of this target starts from: the seeds, and what was found once."""
+    """Yield the inputs that a run starts from: the seeds and those in FOUND."""
     yield from TARGETS[name].seeds()
     for path in sorted((FOUND / name).glob("*")):
         yield path.read_bytes()

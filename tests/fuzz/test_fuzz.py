@@ -1,4 +1,4 @@
-"""What the fuzz targets promise holds for their seeds and for all that they have found, without atheris, too."""
+"""The properties of the fuzz targets hold for their seeds and for all inputs found so far. This needs no atheris."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CONTAINER = {FaultKind.FIT_CRC, FaultKind.FIT_HEADER_CRC, FaultKind.FIT_DAMAGED
 
 
 def _flipped(data: bytes, most: int) -> bytes:
-    """A mutation such as atheris makes, without it."""
+    """Mutate as atheris does, but without it."""
     chosen = random.Random(len(data))
     changed = bytearray(data or b"\0")
     for _ in range(3):
@@ -30,7 +30,7 @@ def _flipped(data: bytes, most: int) -> bytes:
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_the_property_holds_for_seeds_and_what_mutations_make_of_them(name: str) -> None:
+def test_the_property_holds_for_seeds_and_their_mutations(name: str) -> None:
     target = TARGETS[name]
     seeds = list(target.seeds())
     assert seeds
@@ -42,7 +42,7 @@ def test_the_property_holds_for_seeds_and_what_mutations_make_of_them(name: str)
 
 
 @pytest.mark.parametrize("path", sorted(FOUND.glob("*/*")), ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_what_was_found_is_mended(path: Path) -> None:
+def test_inputs_found_by_fuzzing_no_longer_fail(path: Path) -> None:
     TARGETS[path.parent.name].whole(path.read_bytes())
 
 
@@ -57,12 +57,12 @@ def test_a_mutated_fit_file_keeps_its_container() -> None:
 
 @pytest.mark.parametrize("mutator", [mutators.FIT, mutators.GZIP])
 @pytest.mark.parametrize("data", [b"", b"\x1f\x8b", gzip.compress(b"x", mtime=0), bytes(100)])
-def test_a_mutator_takes_any_bytes_and_keeps_to_the_limit(mutator: mutators.Mutator, data: bytes) -> None:
+def test_a_mutator_accepts_any_bytes_and_respects_the_limit(mutator: mutators.Mutator, data: bytes) -> None:
     for seed in range(10):
         assert len(mutator(data, 64, seed, _flipped)) <= 64
 
 
-def test_every_target_can_be_named() -> None:
+def test_the_command_knows_every_target() -> None:
     assert tuple(TARGETS) == run._NAMES
 
 
@@ -78,7 +78,7 @@ def test_the_pieces_of_an_input_are_the_input(name: str) -> None:
     ("name", "expected"),
     [("gpx", (b"<trkpt", b"</trkpt>")), ("json", (b'"sets"', b"{")), ("settings", (b"[limits]\n",))],
 )
-def test_what_a_file_is_made_of_stands_alone(name: str, expected: tuple[bytes, ...]) -> None:
+def test_typical_parts_of_a_file_are_pieces(name: str, expected: tuple[bytes, ...]) -> None:
     cut = {piece for data in starts(name) for piece in TARGETS[name].pieces(data)}
     assert all(any(piece.startswith(start) for piece in cut) for start in expected)
 
@@ -99,7 +99,7 @@ def _fuzzed(check: Callable[[bytes], object], keep: Path, runs: int = 2_000, mut
 
 
 @pytest.mark.parametrize("name", ["fit", "json", "gzip"])
-def test_blind_fuzzing_keeps_what_breaks_a_promise(name: str, tmp_path: Path) -> None:
+def test_blind_fuzzing_keeps_failing_inputs(name: str, tmp_path: Path) -> None:
     known = set(starts(name))
 
     def check(data: bytes) -> object:
@@ -107,13 +107,13 @@ def test_blind_fuzzing_keeps_what_breaks_a_promise(name: str, tmp_path: Path) ->
             raise ValueError
         return len(data)
 
-    assert _fuzzed(check, tmp_path, mutator=name) == 1  # one place that raises is one finding
+    assert _fuzzed(check, tmp_path, mutator=name) == 1  # each place that raises counts once
     (kept,) = tmp_path.glob("crash-*")
     assert kept.read_bytes() not in known
     assert not (tmp_path / "current").exists()
 
 
-def test_blind_fuzzing_goes_on_from_what_reached_something_new(tmp_path: Path) -> None:
+def test_blind_fuzzing_continues_from_inputs_that_reach_something_new(tmp_path: Path) -> None:
     reached: list[int] = []
 
     def check(data: bytes) -> object:
@@ -122,10 +122,10 @@ def test_blind_fuzzing_goes_on_from_what_reached_something_new(tmp_path: Path) -
 
     assert _fuzzed(check, tmp_path, runs=10_000) == 0
     assert max(reached) == 30
-    assert len(list((tmp_path / "corpus").iterdir())) >= len(set(reached)) - 3  # what seeds reach is known
+    assert len(list((tmp_path / "corpus").iterdir())) >= len(set(reached)) - 3  # the seeds are not kept again
 
 
-def test_blind_fuzzing_ends_what_takes_too_long(tmp_path: Path) -> None:
+def test_blind_fuzzing_stops_an_input_that_takes_too_long(tmp_path: Path) -> None:
     def check(data: bytes) -> object:
         while data:
             pass
@@ -135,7 +135,7 @@ def test_blind_fuzzing_ends_what_takes_too_long(tmp_path: Path) -> None:
     assert list(tmp_path.glob("crash-*"))
 
 
-def test_what_ends_the_process_is_left_behind(tmp_path: Path) -> None:
+def test_the_current_input_is_kept_in_case_the_process_is_killed(tmp_path: Path) -> None:
     def check(data: bytes) -> object:
         left = (tmp_path / "current").read_bytes()
         assert left[4:][: int.from_bytes(left[:4], "little")] == data

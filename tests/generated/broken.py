@@ -1,4 +1,4 @@
-"""The list of breakages: what each one is called, which rule it breaks, and what the rule has to say."""
+"""The list of breakages: the name of each, the rule it breaks, and the finding that is expected."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ from generated.tracks import GpxCase, TcxCase
 __all__ = ["BREAKAGES", "START", "Breakage", "Broken", "Expect", "breaks"]
 
 START = object()
-"""The place of what is said of the whole file."""
+"""The place of a finding about the whole file."""
 
 
 @dataclass
 class Expect:
-    """What the rule has to say. at: a spot of the case, or START. rows: the records (sets, laps) that it names.
+    """The expected finding, and how to lint the file.
 
-    data, name, request, now, limits: what is handed in, where it is not the case's own. also: other codes that the
-    file rightly has among its errors and warnings.
+    at: its place, a spot of the case or START. count: its count. rows: the records (sets, laps) that it names.
+    data, name, request, now, limits: what to lint with, if it is not the default for the case.
+    also: other codes that the file correctly gets as errors or warnings.
     """
 
     at: Any = START
@@ -43,7 +44,7 @@ class Expect:
 
 @dataclass
 class Broken:
-    """A broken file with what is to be found in it."""
+    """A broken file and the finding that is expected."""
 
     case: Case
     expect: Expect
@@ -75,9 +76,9 @@ Prepare = Callable[[Draw, Ride], None]
 def breaks(
     code: str, *formats: str, prepare: Prepare | None = None, **options: Any
 ) -> Callable[[Callable[[Any], Expect]], Callable[[Any], Expect]]:
-    """Enter a function that breaks a case into the list, once for each format.
+    """Register a function that breaks a case, once for each format.
 
-    options: for the strategy that makes the model. prepare: changes the ride before it is written.
+    options: for the strategy that generates the model. prepare: changes the ride before it is written.
     """
 
     def enter(change: Callable[[Any], Expect]) -> Callable[[Any], Expect]:

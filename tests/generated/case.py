@@ -1,4 +1,4 @@
-"""A valid file that is about to be broken: its model, the means to change it, and to tell where things stand."""
+"""A valid file that a breakage can change, and that knows where its parts are."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Case"]
 
 
 class Case(ABC):
-    """What breakages need of a file in any format. rows: how many records it has."""
+    """What breakages need from a file of any format. rows: its number of records."""
 
     suffix: str
     rows: int
@@ -24,39 +24,39 @@ class Case(ABC):
 
     @abstractmethod
     def change(self, row: int, stream: str, value: Any) -> None:
-        """Another value of one record; None leaves it out, a string is written as it is."""
+        """Change a value of a record. None leaves it out; a string is written unchanged."""
 
     @abstractmethod
     def has(self, row: int, stream: str) -> bool:
-        """Whether a record has a value of this stream."""
+        """True if the record has a value for this stream."""
 
     @abstractmethod
     def spot(self, row: int, stream: str = "") -> Any:
-        """What `where` finds the value, or the record, by."""
+        """Return a key for `where`, for the value or for the record."""
 
     @abstractmethod
     def render(self) -> bytes:
-        """The file; after it, `where` can tell."""
+        """Return the file. `where` works only after that."""
 
     @abstractmethod
     def where(self, spot: Any) -> str:
-        """`7:9`, `record 3` or `byte 12`."""
+        """Return the place of a spot: `7:9`, `record 3` or `byte 12`."""
 
     def byte(self, spot: Any) -> int | None:  # noqa: ARG002 -- of the text formats
-        """The offset in the bytes, where the case can tell."""
+        """Return the byte offset of a spot, or None if it is not known."""
         return None
 
     def holders(self, stream: str) -> list[int]:
-        """The records that have a value of this stream."""
+        """Return the records that have a value for this stream."""
         return [row for row in range(self.rows) if self.has(row, stream)]
 
     def some(self, stream: str = "time", *, most: int = 4, inside: bool = False) -> list[int]:
-        """A few records that have a value of this stream. inside: neither the first nor the last record."""
+        """Draw a few records that have a value for this stream. inside: not the first or last record."""
         among = [row for row in self.holders(stream) if not inside or 0 < row < self.rows - 1]
         return sorted(self.draw(st.sets(st.sampled_from(among), min_size=1, max_size=min(most, len(among)))))
 
     def inner(self) -> int:
-        """A record that is neither the first nor the last."""
+        """Draw a record that is neither the first nor the last."""
         row: int = self.draw(st.integers(1, self.rows - 2))
         return row
 

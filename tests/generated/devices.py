@@ -29,7 +29,7 @@ _FIELDS = {
 
 
 class FitCase(Case):
-    """A FIT file that is to be built: edit `file`, or set `data` to what its bytes become."""
+    """A FIT file before it is built: edit `file`, or set `data` to the bytes to use instead."""
 
     suffix = "fit"
 
@@ -53,7 +53,7 @@ class FitCase(Case):
 
     @classmethod
     def swim(cls, draw: Draw) -> FitCase:
-        """A pool swim, with a record a length."""
+        """A pool swim with one record per length."""
         file = pool_swim(
             draw(st.integers(2, 12)), seconds=draw(st.integers(15, 60)), pool=draw(st.sampled_from([25, 50]))
         )
@@ -61,7 +61,7 @@ class FitCase(Case):
 
     @classmethod
     def strength(cls, draw: Draw) -> FitCase:
-        """Strength sets, without records."""
+        """A strength session without records."""
         return cls(draw, strength(draw(st.integers(1, 8))))
 
     def field(self, row: int, stream: str) -> str:
@@ -76,7 +76,7 @@ class FitCase(Case):
     def change(self, row: int, stream: str, value: Any) -> None:
         self.records[row].values[self.field(row, stream)] = value
 
-    def spot(self, row: int, stream: str = "") -> str:  # noqa: ARG002 -- a field stands where its message does
+    def spot(self, row: int, stream: str = "") -> str:  # noqa: ARG002 -- a field has the place of its message
         return f"record {row}"
 
     def render(self) -> bytes:
@@ -86,7 +86,7 @@ class FitCase(Case):
         return str(spot)
 
     def offset(self, message: Message) -> int:
-        """Where a data message begins, behind its definition if that is new."""
+        """Return where a data message begins, after its definition if it has a new one."""
         items = self.file.items
         place = next(row for row, item in enumerate(items) if item is message)
         self.file.items = items[: place + 1]
@@ -141,7 +141,7 @@ def _write(draw: Draw, ride: Ride, out: FitFile) -> None:
 
 
 def totals(ride: Ride, first: int, last: int) -> dict[str, Any]:
-    """The totals of a lap or session between two points."""
+    """Return the totals of a lap or session between two points."""
     points = ride.points
     seconds = points[last].time - points[first].time
     return {

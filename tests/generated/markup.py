@@ -1,4 +1,4 @@
-"""Writes a tree as XML in any of the ways that XML allows, and tells where each thing came to stand."""
+"""Write a tree as XML in any way that XML allows, and record where each part is."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 @dataclass(eq=False)
 class Node:
-    """An element: (namespace, name), attributes in order (a name with a colon is written as it is), and what it holds.
+    """An element: namespace, name, attributes in order (a name with a colon is written unchanged), and children.
 
-    A child that is a string is text; one that is bytes is written as it is.
+    A child that is a string is text; one that is bytes is written unchanged.
     """
 
     namespace: str
@@ -29,7 +29,7 @@ class Node:
     children: list[Node | str | bytes] = field(default_factory=list)
 
     def add(self, name: str, text: Any = None, *, namespace: str | None = None, **attributes: str) -> Node:
-        """A new child element at the end, in this element's namespace by default."""
+        """Append a new child element, by default in this element's namespace."""
         child = Node(self.namespace if namespace is None else namespace, name, dict(attributes))
         if text is not None:
             child.children.append(str(text))
@@ -37,14 +37,14 @@ class Node:
         return child
 
     def child(self, name: str) -> Node:
-        """The first child element of this name."""
+        """Return the first child element with this name."""
         return next(child for child in self.elements() if child.name == name)
 
     def elements(self) -> Iterator[Node]:
         return (child for child in self.children if isinstance(child, Node))
 
     def all(self, name: str) -> list[Node]:
-        """The descendants of this name, in document order."""
+        """Return the descendants with this name, in document order."""
         found = []
         for child in self.elements():
             if child.name == name:
@@ -53,14 +53,14 @@ class Node:
         return found
 
     def remove(self, name: str) -> None:
-        """Leave out the child elements of this name."""
+        """Remove the child elements with this name."""
         self.children = [child for child in self.children if not (isinstance(child, Node) and child.name == name)]
 
     def replace_text(self, text: str) -> None:
         self.children = [text]
 
     def parent_in(self, root: Node) -> Node:
-        """The element below `root` that holds this one."""
+        """Return the parent of this element in `root`."""
         if any(child is self for child in root.children):
             return root
         for child in root.elements():
@@ -73,9 +73,9 @@ class Node:
 
 @dataclass(frozen=True)
 class Surface:
-    """How a document is written, where XML leaves the choice.
+    """The choices that XML leaves to whoever writes a document.
 
-    every_*: that many elements apart, 0 for never.
+    every_*: how many elements apart, 0 for never.
     """
 
     codec: str = "utf-8"
@@ -86,16 +86,16 @@ class Surface:
     indent: str | None = "  "
     quotes: str = '"'
     prefixes: tuple[str, ...] = ("", "a", "b")
-    """Prefix of the root's namespace, and of the further ones."""
+    """The prefix of the root's namespace, and those of the others."""
     local: bool = False
-    """Namespaces are declared where they are used, not at the root."""
+    """True to declare namespaces where they are used, not at the root."""
     every_comment: int = 0
     every_cdata: int = 0
     every_reference: int = 0
     every_space: int = 0
-    """White space around the text and inside the tags."""
+    """White space around texts and inside tags."""
     shut: bool = True
-    """Elements without content are written as one tag."""
+    """True to write elements without content as one tag."""
     epilogue: str = "\n"
 
     @property
@@ -123,7 +123,7 @@ _ENCODINGS = (
 
 @st.composite
 def surfaces(draw: Draw) -> Surface:
-    """Any way to write a document."""
+    """Draw a way to write a document."""
     if draw(st.booleans()):
         return replace(PLAIN, indent=draw(st.sampled_from([None, "", "  "])))
     codec, declared, bom = draw(st.sampled_from(_ENCODINGS))
@@ -149,7 +149,7 @@ def surfaces(draw: Draw) -> Surface:
 
 @dataclass
 class Written:
-    """A document as text and as bytes. spots: where each element, and each attribute's name, begins in the text."""
+    """A document as text and as bytes. spots: where each element and each attribute name begins in the text."""
 
     text: str
     surface: Surface
@@ -163,7 +163,7 @@ class Written:
         return self.spots[id(node), attribute]
 
     def byte(self, offset: int) -> int:
-        """Where a character stands in the bytes."""
+        """Return the byte offset of a character."""
         return len(self.surface.bom) + len(self.text[:offset].encode(self.surface.codec))
 
     def line_and_column(self, offset: int) -> str:
@@ -238,7 +238,7 @@ class _Writer:
         return bool(count) and self.count % count == 0
 
     def declarations(self, node: Node, scope: dict[str, str], *, root: bool) -> tuple[dict[str, str], dict[str, str]]:
-        """The scope inside this element, and what it has to declare."""
+        """Return the scope inside this element, and the declarations that it needs."""
         needed = list(dict.fromkeys(_namespaces(node))) if root and not self.surface.local else [node.namespace]
         if root and any("xsi:" in attribute for below in _walk(node) for attribute in below.attributes):
             needed.append(XSI)

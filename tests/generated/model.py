@@ -1,7 +1,7 @@
-"""A valid activity as plain numbers, and the strategies that make one up.
+"""A valid activity as plain numbers, and the strategies that generate one.
 
-Values stand on the grid that FIT can hold (whole seconds where asked for, 0.2 m of altitude, centimetres of distance),
-so that the same activity can be written in each format and read back value for value.
+Values have the resolution of FIT (0.2 m of altitude, centimeters of distance, whole seconds on request), so that the
+same activity can be written in each format and every value reads back the same.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ EARLIEST = at("2012-01-01T00:00:00Z")
 METRES_A_DEGREE = 111_195
 SENSORS = ("heartrate", "cadence", "power", "temperature", "altitude")
 SPORTS = {"ride": (60, 110), "run": (65, 100), "walk": (40, 70), "hike": (40, 70), "swim": (20, 40)}
-"""Sports that TCX and FIT both know, with the range of their cadence."""
+"""Sports that both TCX and FIT have, with their range of cadence."""
 _SPEEDS = {"ride": (2.0, 14.0), "run": (1.5, 5.5), "walk": (0.8, 2.0), "hike": (0.8, 2.0), "swim": (0.5, 1.6)}
 _NAMES = st.text("abzXÄéß&<'\"Ω漢 7-", min_size=1, max_size=8).map(lambda text: f"Logger{text}3")
 
 
 @dataclass
 class Point:
-    """One moment; None where nothing was measured. Units as in the columns of an Activity."""
+    """One record; None means not measured. Units as in the columns of an Activity."""
 
     time: float
     latitude: float | None = None
@@ -45,12 +45,12 @@ class Point:
     power: int | None = None
     temperature: int | None = None
     way: float = 0.0
-    """Metres from the start, whether or not the distance is written."""
+    """Meters from the start, even if the distance is not written."""
 
 
 @dataclass
 class Ride:
-    """A recording. laps: the first point of each; pauses: the points before which the timer stood still."""
+    """A recording. laps: the first point of each. pauses: the points before which the timer was stopped."""
 
     sport: str
     creator: str
@@ -67,11 +67,11 @@ class Ride:
         return self.points[-1].time - self.points[0].time
 
     def bounds(self, lap: int) -> tuple[int, int]:
-        """First point of a lap, and first of the next one (the last point of all for the last lap)."""
+        """Return the first point of a lap and of the next one (for the last lap, the last point)."""
         return self.laps[lap], self.laps[lap + 1] if lap + 1 < len(self.laps) else len(self.points) - 1
 
     def paused(self, first: int = 0, last: int | None = None) -> float:
-        """Seconds of pause between two points."""
+        """Return the seconds of pause between two points."""
         stop = len(self.points) - 1 if last is None else last
         return sum(self.points[row].time - self.points[row - 1].time for row in self.pauses if first < row <= stop)
 
@@ -102,7 +102,7 @@ class Workout:
 
 
 def _pattern(draw: Draw, values: st.SearchStrategy[Any], count: int) -> list[Any]:
-    """`count` values: a short drawn list over and over, so that a long ride is as cheap to draw as a short one."""
+    """Return `count` values that repeat a short drawn list, so that a long ride is as cheap to draw as a short one."""
     return list(islice(cycle(draw(st.lists(values, min_size=1, max_size=5))), count))
 
 
@@ -120,7 +120,7 @@ def rides(
     still: bool = False,
     one_lap: bool = False,
 ) -> Ride:
-    """A ride. need, without: streams that it has or has not; positions: every point has one; still: no pauses."""
+    """Generate a ride. need, without: streams to have or not. positions: one for each point. still: no pauses."""
     count = draw(st.one_of(st.integers(least, max(least, 12)), st.integers(least, max(least, most))))
     sport = draw(st.sampled_from(sorted(sports)))
     streams = {stream for stream in SENSORS if stream in need or (stream not in without and draw(st.booleans()))}
@@ -140,7 +140,7 @@ def rides(
 
 
 def _way(draw: Draw, count: int, sport: str, *, whole_seconds: bool) -> list[Point]:
-    """Points along a straight line, which may cross the 180th meridian."""
+    """Generate points along a straight line, which may cross the 180th meridian."""
     steps = _pattern(draw, st.sampled_from([1000, 2000, 5000] if whole_seconds else [500, 1000, 1001, 2250]), count)
     slow, fast = _SPEEDS[sport]
     speeds = _pattern(draw, st.integers(int(slow * 10), int(fast * 10)), count)
@@ -164,7 +164,7 @@ def _way(draw: Draw, count: int, sport: str, *, whole_seconds: bool) -> list[Poi
 
 def _wrapped(longitude: float) -> float:
     rounded = round((longitude + 180) % 360 - 180, 7)
-    return -180.0 if rounded > 179.9999998 else rounded  # what FIT would round to its invalid value
+    return -180.0 if rounded > 179.9999998 else rounded  # FIT would round this to its invalid value
 
 
 def _pause(draw: Draw, points: list[Point], pauses: list[int]) -> None:
@@ -199,7 +199,7 @@ def _fill(draw: Draw, points: list[Point], stream: str, values: list[Any]) -> No
 
 
 def _there(draw: Draw, count: int) -> list[bool]:
-    """Which points have a value: all, or with gaps; always the first two."""
+    """Choose the points that have a value: all, or with gaps; always the first two."""
     if draw(st.booleans()):
         return [True] * count
     return [True, True, *_pattern(draw, st.booleans(), count - 2)]
@@ -207,7 +207,7 @@ def _there(draw: Draw, count: int) -> list[bool]:
 
 @st.composite
 def workouts(draw: Draw, *, streams: bool | None = None, least: int = 1) -> Workout:
-    """A strength session as JSON can say it."""
+    """Generate a strength session that JSON can express."""
     elapsed = draw(st.integers(600, 7200))
     count = draw(st.integers(least, 6))
     return Workout(

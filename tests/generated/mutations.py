@@ -1,4 +1,4 @@
-"""Bytes that no program meant to write: random ones, and files cut, flipped, spliced and doubled."""
+"""Bytes that no program would write: random ones, and files that are cut, flipped, spliced or doubled."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _FRAGMENTS = (*_MARKUP, *_CHARACTERS, *_OBJECTS, *_VALUES, *_BINARY)
 
 @cache
 def seeds() -> tuple[bytes, ...]:
-    """The fixtures, which break each rule once already, and the samples."""
+    """Return the fixtures, which break each rule, and the samples."""
     files = [path for path in sorted(FIXTURES.rglob("*")) if path.is_file() and path.suffix in _SUFFIXES]
     return tuple(_unpacked(path) for path in files)
 
@@ -53,7 +53,7 @@ def _unpacked(path: Path) -> bytes:
 
 @st.composite
 def hostile_bytes(draw: Draw) -> bytes:
-    """Any bytes, plain or gzipped, mostly near to a file that means something."""
+    """Generate bytes, plain or gzipped, mostly similar to a meaningful file."""
     kind = draw(st.integers(0, 9))
     data: bytes
     if kind == 0:
@@ -71,7 +71,7 @@ def hostile_bytes(draw: Draw) -> bytes:
 
 
 def _valid(draw: Draw) -> bytes:
-    """A file without fault, in any encoding."""
+    """Generate a valid file in any encoding."""
     kind = draw(st.sampled_from([GpxCase, TcxCase, FitCase, JsonCase]))
     if kind is JsonCase:
         return JsonCase(draw, draw(workouts())).render()
@@ -140,7 +140,7 @@ def _mutated(draw: Draw, data: bytes) -> bytes:
 
 @st.composite
 def names(draw: Draw) -> str:
-    """What a file may be called."""
+    """Generate a file name."""
     stem = draw(st.sampled_from(["ride", "", "a/b\\c", "\x1b[31m", "\u00e9\u202e", " "]))
     suffixes = ["", ".gpx", ".tcx", ".fit", ".json", ".GPX.gz", ".fit.gz", ".json.gz", ".zip", ".gz"]
     return f"{stem}{draw(st.sampled_from(suffixes))}"
@@ -148,7 +148,7 @@ def names(draw: Draw) -> str:
 
 @st.composite
 def hostile_requests(draw: Draw) -> dict[str, str]:
-    """Form fields with values that are right, wrong or nonsense."""
+    """Generate form fields with values that are right, wrong or nonsense."""
     values = {
         "data_type": ["fit", "GPX", "tcx.gz", "json", "", "\x00", "x" * 500],
         "sport_type": ["Ride", "WeightTraining", "ride", "", "\ud800", "\u00e9" * 300],

@@ -1,4 +1,4 @@
-"""The ways in which a time or a number may be written."""
+"""The ways to write a time or a number."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OFFSETS = (0, 3600, -5 * 3600 - 1800, 14 * 3600, 5 * 3600 + 2700, -11 * 3600)
 
 
 def zulu(seconds: float) -> str:
-    """UTC, with milliseconds where there are any."""
+    """Format a UTC time, with milliseconds if it has any."""
     moment = datetime.fromtimestamp(round(seconds * 1000) // 1000, UTC)
     rest = round(seconds * 1000) % 1000
     return f"{moment:%Y-%m-%dT%H:%M:%S}{f'.{rest:03}' if rest else ''}Z"
@@ -46,7 +46,7 @@ def _padded(value: float) -> str:
 
 
 class Numerals:
-    """Writes the values of one file: one way throughout, or several in turn."""
+    """Writes the values of one file, in one way or in several by turns."""
 
     def __init__(self, times: list[Callable[[float], str]], numbers: list[Callable[[float], str]]) -> None:
         self._times = times
@@ -64,7 +64,7 @@ class Numerals:
 
 @st.composite
 def numerals(draw: Draw) -> Numerals:
-    """Any way to write times and numbers."""
+    """Draw a way to write times and numbers."""
     offset = draw(st.sampled_from(OFFSETS))
     times: list[Callable[[float], str]] = [zulu, _milliseconds, lambda seconds: _shifted(seconds, offset)]
     numbers: list[Any] = [_plain, _padded]

@@ -1,4 +1,4 @@
-"""Strength JSON: a document of plain values, written in any of the ways that JSON allows, with its places."""
+"""Strength JSON: a document of plain values, written in any way that JSON allows, with its places."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ Path = tuple[str | int, ...]
 
 @dataclass
 class Literal:
-    """A value that is written as it is."""
+    """A value that is written unchanged."""
 
     text: str
 
 
 @dataclass
 class Twice:
-    """A key that stands twice, with two values."""
+    """A key that is written twice, with two values."""
 
     first: Any
     second: Any
@@ -44,7 +44,7 @@ class _Style:
 
 
 class JsonCase(Case):
-    """A strength file. document: what it holds. where: of a path to a value, or ("key", path) of the key before it."""
+    """A strength file. document: its content. `where` takes the path of a value, or ("key", path) for its key."""
 
     suffix = "json"
 

@@ -1,4 +1,4 @@
-"""Any bytes under any name with any request give a report: whole, true to the file's size, and twice the same."""
+"""Any bytes with any name and request give a valid report, and linting them again gives the same one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from report_invariants import holds, is_harmless, printed, validates
 
 @settings(max_examples=examples(300))
 @given(data=hostile_bytes(), name=names(), request=hostile_requests())
-def test_a_report_whatever_is_handed_in(data: bytes, name: str, request: dict[str, str]) -> None:
+def test_any_bytes_give_a_report(data: bytes, name: str, request: dict[str, str]) -> None:
     asked = UploadRequest(**request)
     report = activitylint.lint(data, name=name, request=asked, now=NOW)
     holds(report, unpacked(data))
@@ -29,13 +29,13 @@ def test_a_report_whatever_is_handed_in(data: bytes, name: str, request: dict[st
 @pytest.mark.parametrize("output_format", FORMATS)
 @settings(max_examples=examples(25))
 @given(data=hostile_bytes(), name=names())
-def test_every_output_takes_it(output_format: str, data: bytes, name: str) -> None:
+def test_every_format_can_write_the_report(output_format: str, data: bytes, name: str) -> None:
     report = activitylint.lint(data, name=name, now=NOW)
     is_harmless(printed(report, output_format))
 
 
 def unpacked(data: bytes) -> bytes:
-    """What comes out of gzip, as far as it comes; other bytes as they are."""
+    """Unpack gzip as far as possible; return other bytes unchanged."""
     if not data.startswith(b"\x1f\x8b"):
         return data
     pieces = []
@@ -44,7 +44,7 @@ def unpacked(data: bytes) -> bytes:
         try:
             pieces.append(member.decompress(data))
         except zlib.error:
-            # the pieces of a damaged member depend on how much is handed in at a time
+            # how much of a damaged member can be read depends on the size of the chunks
             return b"".join(pieces) + b"\0" * 100_000
         data = member.unused_data
     return b"".join(pieces)

@@ -1,4 +1,4 @@
-"""Files that go up together: one ride in two formats is told, two rides are not."""
+"""In a batch, one ride in two formats is reported as a duplicate, and two rides are not."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BATCH = ("UPL106", "UPL201")
 
 
 def together(*files: tuple[str, bytes]) -> list[Report]:
-    """The reports of a batch."""
+    """Lint these files as a batch."""
     context = Context(NOW)
     selection = select_rules()
     batch = Batch(context, selection)

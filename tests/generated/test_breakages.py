@@ -1,4 +1,4 @@
-"""Each breakage of a valid file yields its rule and no other, at the place that was broken."""
+"""Each breakage of a valid file is found by its rule and no other, at the right place."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from activitylint.model.finding import Finding, Severity
 from activitylint.model.format import Format
 from activitylint.model.report import Report
 from activitylint.model.request import UploadRequest
+from example_count import examples
 from fixture_cases import told
 from generated import breakages
 from generated.broken import BREAKAGES, START, Breakage, Broken
@@ -19,7 +20,7 @@ from generated.broken import BREAKAGES, START, Breakage, Broken
 assert breakages.__all__
 SEVERITIES = {rule.code: rule.severity for rule in activitylint.catalogue()}
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
-"""Without shrinking: a failure names its breakage, and half a dozen examples are quickly read."""
+"""Without shrinking: a failure names its breakage, and the few examples are quickly read."""
 
 
 def run(broken: Broken) -> Report:
@@ -29,9 +30,9 @@ def run(broken: Broken) -> Report:
 
 
 @pytest.mark.parametrize("breakage", BREAKAGES, ids=lambda breakage: breakage.id)
-@settings(max_examples=6, phases=_PHASES)
+@settings(max_examples=examples(10), phases=_PHASES)
 @given(st.data())
-def test_yields_its_rule_alone(breakage: Breakage, data: st.DataObject) -> None:
+def test_only_its_rule_finds_it(breakage: Breakage, data: st.DataObject) -> None:
     broken = breakage.broken(data.draw)
     report = run(broken)
     listed = [(finding.code, finding.message, where(finding)) for finding in report.findings]
@@ -44,7 +45,7 @@ def test_yields_its_rule_alone(breakage: Breakage, data: st.DataObject) -> None:
 
 
 def check(broken: Broken, report: Report, finding: Finding) -> None:
-    """Place, count and rows."""
+    """Check place, count and rows."""
     expect = broken.expect
     start = "byte 0" if report.format is Format.FIT else "1:1"
     assert where(finding) == (start if expect.at is START else broken.case.where(expect.at)), finding
@@ -57,6 +58,6 @@ def check(broken: Broken, report: Report, finding: Finding) -> None:
         assert named == list(expect.rows), finding
 
 
-def test_breakages_have_names_of_their_own() -> None:
+def test_breakages_have_different_names() -> None:
     assert len({breakage.id for breakage in BREAKAGES}) == len(BREAKAGES)
     assert {breakage.code for breakage in BREAKAGES} <= SEVERITIES.keys()

@@ -1,4 +1,4 @@
-"""The report on any files is the same bytes on every run, by one process or by several."""
+"""The output for any files is the same on every run, with one process or several."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FORMATS = ("json", "sarif", "full")
 def test_any_files_give_the_same_bytes_with_any_number_of_processes(
     files: list[tuple[str, bytes]], output_format: str, *, batch: bool
 ) -> None:
-    # More than eight files are more than one process is handed at a time.
+    # One process gets eight files at a time, so use more than that.
     with tempfile.TemporaryDirectory() as folder:
         paths = []
         for number, (name, content) in enumerate(files):

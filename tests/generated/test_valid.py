@@ -1,4 +1,4 @@
-"""A valid activity has no errors and no warnings, in whatever way it is written, and reads back as it was."""
+"""A valid activity has no errors and no warnings, however it is written, and reads back the same."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FIT = {
     "time": 0.0, "latitude": 5e-8, "longitude": 5e-8, "altitude": 1e-6, "distance": 1e-6, "heartrate": 0.0,
     "cadence": 0.0, "power": 0.0, "temperature": 0.0,
 }  # fmt: skip
-"""How far a column may be off: the resolution of the format."""
+"""The tolerance for each column: the resolution of the format."""
 
 
 def check(case: Case, *, packed: bool) -> None:

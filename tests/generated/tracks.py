@@ -1,4 +1,4 @@
-"""A ride as GPX and as TCX: a tree, and the elements that its values stand in."""
+"""A ride as GPX and as TCX: a tree, and the elements that contain its values."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class XmlCase(Case):
         return place, attribute
 
     def finish(self) -> Written:
-        """Write the tree, once: breakages of the text start here."""
+        """Write the tree once. Breakages of the text start from this."""
         if self.written is None:
             self.written = write(self.root, self.surface)
         return self.written
@@ -101,7 +101,7 @@ class XmlCase(Case):
         return self.surface.bom + self.edited.encode(self.surface.codec)
 
     def where(self, spot: Any) -> str:
-        """A spot is an element with the name of an attribute, or an offset in the text."""
+        """A spot is an element and the name of an attribute, or an offset in the text."""
         return self.final().line_and_column(self.offset(spot))
 
     def byte(self, spot: Any) -> int:
@@ -111,7 +111,7 @@ class XmlCase(Case):
         return spot if isinstance(spot, int) else self.finish().offset(*spot)
 
     def final(self) -> Written:
-        """What was written, as it was edited."""
+        """Return the text with its edits."""
         written = self.finish()
         return written if self.edited is None else Written(self.edited, self.surface, written.spots)
 

@@ -1,6 +1,6 @@
-"""Whether the tests see a fault: the code is broken in one place at a time, and a test has to fail.
+"""Mutation testing: break the code in one place at a time, and check that a test fails.
 
-mutmut leaves every function with a decorator out, and so every rule; cosmic-ray starts its tests anew for each mutant.
-Here everything is imported and collected once, and each mutant is a forked process that runs the tests which reach the
-mutated lines, until one fails.
+mutmut skips every function with a decorator, so it would skip all rules. cosmic-ray starts pytest again for each
+mutant. Here everything is imported and collected once, and each mutant is a forked process. It runs the tests that
+reach the mutated lines until one of them fails.
 """

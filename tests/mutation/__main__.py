@@ -1,13 +1,13 @@
-"""Measures whether the tests see a fault.
+"""Measure how many mutants the tests detect.
 
     cd tests
-    python -m mutation record                       which tests reach which lines: one run under coverage
-    python -m mutation run rules formats fixes            every mutant of these packages
-    python -m mutation run rules --sample 300       so many, drawn at random
-    python -m mutation run --module rules/time.py   those of one module
+    python -m mutation record                       find out which tests reach which lines, in one run with coverage
+    python -m mutation run rules formats fixes      try every mutant of these packages
+    python -m mutation run rules --sample 300       try 300, drawn at random
+    python -m mutation run --module rules/time.py   try those of one module
 
-Survivors are printed. A mutant that no test can tell from the code is named in mutation/equivalent.toml, with the
-reason, and does not count.
+It prints the mutants that survive. A mutant that behaves like the original code is listed in mutation/equivalent.toml,
+with the reason, and does not count.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ CACHE: Final = ROOT / ".mutation"
 EQUIVALENT: Final = Path(__file__).with_name("equivalent.toml")
 ENOUGH: Final = 0.85
 
-# The tests that look into files and are quick: with slow ones a survivor would take minutes. What starts other
-# processes would reach our lines unseen.
+# Quick tests that lint or fix files. With slower ones, each survivor would take minutes. Tests that start other
+# processes are of no use, because the lines they reach are not recorded.
 TESTS: Final = (
     *("acceptance/test_expectation.py", "rules", "formats", "fixes", "vocabulary"),
     *("generated/test_breakages.py", "generated/test_fixes.py", "neighbours"),
@@ -47,24 +47,24 @@ SLOW: Final = ("formats/fit/test_any_bytes.py", "formats/xml/test_any_bytes.py")
 
 
 def record(options: list[str]) -> int:
-    """Run the tests under coverage, each as a context of its own; options go to pytest."""
+    """Run the tests with coverage, each in its own context. options: for pytest. Return its exit status."""
     CACHE.mkdir(exist_ok=True)
     command = [
         *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--hypothesis-profile=quick"),
-        *("-m", ""),  # the slow tests, too
+        *("-m", ""),  # include the slow tests
         *("--cov=activitylint", "--cov-branch", "--cov-context=test", "--cov-report="),
         f"--junitxml={CACHE / 'tests.xml'}",
         *(f"--ignore=tests/{name}" for name in SLOW),
         *options,
         *(f"tests/{name}" for name in TESTS),
     ]
-    # Without the corpus: what it proves must hold without it, too.
+    # Without the corpus, because the result must not depend on it.
     environment = _environment() | {"COVERAGE_FILE": str(CACHE / "coverage")}
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 def run(packages: list[str], arguments: argparse.Namespace) -> int:
-    """Run mutants and print what came of them; 1 where too few were killed."""
+    """Run the mutants and print a summary. Return 1 if too few were killed, else 0."""
     os.environ.update(_environment())
     os.chdir(ROOT)
     reach = Reach.recorded(CACHE / "coverage", CACHE / "tests.xml")
@@ -81,12 +81,12 @@ def run(packages: list[str], arguments: argparse.Namespace) -> int:
         population[package] = len(mutants)
         chance = random.Random(f"{arguments.seed} {package}")
         drawn += chance.sample(mutants, min(arguments.sample or len(mutants), len(mutants)))
-    # A file for each choice of packages, so that several can run at a time.
+    # One file per choice of packages, so that several runs can work at the same time.
     log = (CACHE / f"outcomes-{'-'.join(packages).replace('/', '.')}.jsonl").open(
         "a" if arguments.append else "w", encoding="utf-8"
     )
 
-    def tell(outcome: Outcome) -> None:
+    def report(outcome: Outcome) -> None:
         mutant = outcome.mutant
         log.write(json.dumps([_name(mutant.path), mutant.key, mutant.operator, outcome.by, outcome.tests]) + "\n")
         log.flush()
@@ -94,7 +94,7 @@ def run(packages: list[str], arguments: argparse.Namespace) -> int:
             reached = f"{outcome.tests} tests" if outcome.tests else "no test reaches it"
             print(f"survived: {mutant.path.relative_to(ROOT)}:{mutant.lines[0]} {mutant.key}  ({reached})", flush=True)
 
-    runner = Runner(drawn, reach, jobs=arguments.jobs, budget=arguments.budget, tell=tell)
+    runner = Runner(drawn, reach, jobs=arguments.jobs, budget=arguments.budget, report=report)
     files = sorted({test.partition("::")[0] for test in reach.seconds})
     options = ["-q", "-m", "", "-p", "no:cacheprovider", "--hypothesis-profile=quick", "--no-summary"]
     pytest.main([*options, *files], plugins=[runner])
@@ -124,7 +124,7 @@ def _summary(outcomes: list[Outcome], population: dict[str, int]) -> int:
 
 
 def _interval(killed: int, drawn: int, population: int) -> tuple[float, float]:
-    """Wilson's interval for the share of a population of which some were drawn; a point where all were."""
+    """Return Wilson's interval for a share estimated from a sample; a single point if everything was drawn."""
     share, z = killed / drawn, 1.96 * math.sqrt(max(0.0, 1 - drawn / population))
     middle = (share + z * z / (2 * drawn)) / (1 + z * z / drawn)
     half = z / (1 + z * z / drawn) * math.sqrt(share * (1 - share) / drawn + z * z / (4 * drawn * drawn))
@@ -146,23 +146,23 @@ def _environment() -> dict[str, str]:
         **os.environ,
         "CI": "true",
         "ACTIVITYLINT_CORPUS": nowhere,
-        "ACTIVITYLINT_FRESH_REPORTS": "1",
+        "ACTIVITYLINT_FRESH_RESULTS": "1",
         "PYTHONPATH": str(ROOT / "tests"),
     }
 
 
 def main() -> None:
-    """Read the command line."""
+    """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("record", help="options that it does not know go to pytest, such as -n auto")
+    commands.add_parser("record", help="unknown options go to pytest, such as -n auto")
     running = commands.add_parser("run")
     running.add_argument("packages", nargs="*", default=[], metavar="PACKAGE")
     running.add_argument("--module", action="append", default=[], help="a module below activitylint/")
-    running.add_argument("--sample", type=int, help="so many mutants of each package or module")
+    running.add_argument("--sample", type=int, help="the number of mutants to draw from each package or module")
     running.add_argument("--seed", type=int, default=1)
     running.add_argument("--jobs", type=int, default=2)
-    running.add_argument("--budget", type=float, default=60.0, help="seconds of tests for a mutant, as recorded")
+    running.add_argument("--budget", type=float, default=60.0, help="seconds of tests per mutant, as recorded")
     running.add_argument("--append", action="store_true", help="keep the outcomes of earlier runs")
     arguments, rest = parser.parse_known_args()
     if arguments.command == "record":

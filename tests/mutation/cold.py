@@ -1,8 +1,8 @@
-"""One mutant of what runs when a module is imported: pytest in a new process that imports the changed module.
+"""Run a mutant of code that runs at import time: start pytest in a new process that imports the changed module.
 
     python -m mutation.cold '{"path": ..., "number": ..., "tests": [...]}'
 
-Exit status 1 where a test fails, or the changed module cannot even be imported.
+The exit status is 1 if a test fails or the changed module cannot be imported.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ __all__ = ["main"]
 
 
 class _Changed(importlib.machinery.PathFinder):
-    """Finds the changed module before all other finders do."""
+    """Finds the changed module, before all other finders."""
 
     path = ""
     code: CodeType | None = None
@@ -48,7 +48,7 @@ class _Loader(importlib.machinery.SourceFileLoader):
 
 
 def main() -> None:
-    """Run the tests that are named on the mutant that is named."""
+    """Run the given tests on the given mutant."""
     asked = json.loads(sys.argv[1])
     mutant = mutants_of(Path(asked["path"]))[asked["number"]]
     _Changed.path, _Changed.code = asked["path"], code_of(mutant)

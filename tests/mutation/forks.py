@@ -1,4 +1,4 @@
-"""Runs mutants in forked processes of one pytest run, which has imported and collected everything already."""
+"""Run mutants in forked processes of a pytest run that has already imported and collected everything."""
 
 from __future__ import annotations
 
@@ -27,18 +27,22 @@ __all__ = ["Outcome", "Runner"]
 
 _MEMORY: Final = 4 << 30
 _SLACK: Final = 5.0
-"""Seconds of the processor that a test may take beyond ten times what it took: a loop without end is cut there."""
+"""CPU seconds that a test may take in addition to ten times its recorded time. This stops endless loops."""
 _COLD: Final = 120
-"""At most so many tests for a mutant of what runs at import, which starts pytest anew."""
+"""The most tests for a mutant of code that runs at import time, because that needs a new pytest process."""
 _IMPORTED: Final = ("tests/rules/test_catalogue.py", "tests/fixes/test_registry.py")
-"""What looks at the catalogue and the registry, which are filled when rules and fixes are imported."""
+"""Tests of the catalogue and the registry, which are filled when rules and fixes are imported."""
 _COLD_S: Final = 90.0
-"""Seconds of the processor that such a start may take."""
+"""CPU seconds that such a process may take."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One mutant's fate. by: the test that failed, or why else it counts as killed; empty where it survived."""
+    """The result of one mutant.
+
+    by: the test that failed, or another reason why it counts as killed; empty if it survived.
+    tests: the number of tests that were chosen for it.
+    """
 
     mutant: Mutant
     by: str
@@ -50,7 +54,7 @@ class Outcome:
 
 
 class Runner:
-    """A pytest plugin: instead of the tests it runs the mutants. outcomes: what came of them."""
+    """A pytest plugin that runs mutants instead of tests. outcomes: their results."""
 
     def __init__(
         self,
@@ -59,21 +63,21 @@ class Runner:
         *,
         jobs: int,
         budget: float,
-        tell: Callable[[Outcome], None],
+        report: Callable[[Outcome], None],
     ) -> None:
         self.outcomes: list[Outcome] = []
         self._mutants = mutants
         self._reach = reach
         self._jobs = jobs
         self._budget = budget
-        self._tell = tell
+        self._report = report
         self._items: dict[str, pytest.Item] = {}
         self._functions: dict[tuple[str, str, int], list[FunctionType]] = {}
         self._killers: dict[str, Counter[str]] = {}
         self._sound: dict[str, bool] = {}
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Run the mutants, a few at a time."""
+        """Run the mutants, several at a time."""
         self._items = {item.nodeid: item for item in session.items}
         for path in {mutant.path for mutant in self._mutants}:
             importlib.import_module(_module(path))
@@ -95,13 +99,13 @@ class Runner:
                 return True
             pid, status = os.wait()
             ended, tests, pipe = running.pop(pid)
-            if (outcome := self._judged(ended, tests, _told(pipe), status)) is not None:
+            if (outcome := self._judged(ended, tests, _received(pipe), status)) is not None:
                 self._ended(outcome)
             else:
                 waiting.append(ended)
 
     def _chosen(self, mutant: Mutant) -> list[str]:
-        """The tests for a mutant: first what has killed its neighbours, then the fast ones, within the budget."""
+        """Choose the tests for a mutant: first those that killed mutants nearby, then fast ones, within the budget."""
         known = self._killers.get(f"{mutant.path}:{mutant.function}", Counter())
         near = self._killers.get(str(mutant.path), Counter())
         tests = [test for test in self._reach.tests(mutant) if test in self._items and self._sound.get(test, True)]
@@ -115,21 +119,21 @@ class Runner:
             chosen.append(test)
         return chosen
 
-    def _judged(self, mutant: Mutant, tests: list[str], told: dict[str, str], status: int) -> Outcome | None:
-        """What came of a mutant; None where a test failed that fails anyway: without it, it is tried again."""
+    def _judged(self, mutant: Mutant, tests: list[str], answer: dict[str, str], status: int) -> Outcome | None:
+        """Return the result of a mutant, or None to try again without a test that also fails on the original code."""
         if os.WIFSIGNALED(status):
             return Outcome(mutant, f"ended by {signal.Signals(os.WTERMSIG(status)).name}", len(tests))
-        killer = told.get("by", "") or ("a test, started anew" if os.WEXITSTATUS(status) else "")
+        killer = answer.get("by", "") or ("a test in a new process" if os.WEXITSTATUS(status) else "")
         if killer in self._items and not self._passes(killer):
             return None
         return Outcome(mutant, killer, len(tests))
 
     def _passes(self, test: str) -> bool:
-        """Whether a test passes on the code as it is."""
+        """True if a test passes on the original code."""
         if test not in self._sound:
             pid, pipe = self._forked(None, [test])
             os.waitpid(pid, 0)
-            self._sound[test] = not _told(pipe).get("by")
+            self._sound[test] = not _received(pipe).get("by")
         return self._sound[test]
 
     def _ended(self, outcome: Outcome) -> None:
@@ -138,7 +142,7 @@ class Runner:
             for key in (str(mutant.path), f"{mutant.path}:{mutant.function}"):
                 self._killers.setdefault(key, Counter())[outcome.by] += 1
         self.outcomes.append(outcome)
-        self._tell(outcome)
+        self._report(outcome)
 
     def _forked(self, mutant: Mutant | None, tests: list[str]) -> tuple[int, int]:
         reading, writing = os.pipe()
@@ -152,13 +156,13 @@ class Runner:
             resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
             by = self._fate(mutant, tests)
             os.write(writing, json.dumps({"by": by}).encode())
-        except BaseException as error:  # noqa: BLE001 -- whatever a mutant does, this process must end here
+        except BaseException as error:  # noqa: BLE001 -- whatever the mutant does, this process must end here
             os.write(writing, json.dumps({"by": f"{type(error).__name__} outside a test"}).encode())
         finally:
             os._exit(0)
 
     def _fate(self, mutant: Mutant | None, tests: list[str]) -> str:
-        """The first test that fails, in the forked process."""
+        """In the forked process, return the first test that fails."""
         if mutant is not None:
             code = code_of(mutant)
             if self._reach.at_import(mutant):
@@ -174,7 +178,7 @@ class Runner:
         return ""
 
     def _put(self, mutant: Mutant, code: CodeType) -> None:
-        """Give the living functions the changed code."""
+        """Replace the code of the existing functions with the changed code."""
         changed = dict(_codes(code))
         for (path, qualname, line), functions in self._functions.items():
             if path == str(mutant.path) and qualname == mutant.function and (qualname, line) in changed:
@@ -182,7 +186,7 @@ class Runner:
                     function.__code__ = changed[qualname, line]
 
     def _become_cold(self, mutant: Mutant, tests: list[str]) -> None:
-        """Start pytest anew in this process's place, with the changed module in the importer's way."""
+        """Replace this process with a new pytest that imports the changed module."""
         arguments = json.dumps(
             {"path": str(mutant.path), "number": mutant.number, "tests": [*_IMPORTED, *tests[:_COLD]]}
         )
@@ -207,7 +211,7 @@ def _codes(code: CodeType) -> Iterator[tuple[tuple[str, int], CodeType]]:
 
 
 def _forget() -> None:
-    """Empty the caches of functions: what is in them was found by the code as it is."""
+    """Empty the caches of functions, which have results of the original code."""
     for cached in gc.get_objects():
         if isinstance(cached, functools._lru_cache_wrapper) and (cached.__module__ or "").startswith("activitylint"):
             cached.cache_clear()
@@ -219,11 +223,11 @@ def _silence() -> None:
         os.dup2(nothing, number)
 
 
-def _told(pipe: int) -> dict[str, str]:
+def _received(pipe: int) -> dict[str, str]:
     with os.fdopen(pipe, "rb") as stream:
         data = stream.read()
-    told: dict[str, str] = json.loads(data) if data else {}
-    return told
+    answer: dict[str, str] = json.loads(data) if data else {}
+    return answer
 
 
 def _module(path: Path) -> str:

@@ -1,7 +1,7 @@
-"""The ways to break code: each place of a module that can be broken, with what it becomes.
+"""The mutation operators: each place in a module that can be broken, and how.
 
-A mutant is one change of the syntax tree. Annotations, docstrings, assertions (and `strict=True`, which is one),
-`__all__` and what stands under `if TYPE_CHECKING` are left alone: they do nothing when the program runs.
+A mutant is one change of the syntax tree. Annotations, docstrings, assertions (including `strict=True`), `__all__` and
+code under `if TYPE_CHECKING` stay as they are, because they have no effect when the program runs.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _COMPARISONS: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
     ast.IsNot: ast.Is,
 }
 _COMMUTATIVE: Final = frozenset({"max", "min", "maximum", "minimum", "fmax", "fmin"})
-"""Of two arguments either may come first."""
+"""Functions whose two arguments can be in either order."""
 _ARITHMETIC: Final[dict[type[ast.operator], type[ast.operator]]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -56,9 +56,9 @@ _Node = ast.expr | ast.If | ast.While
 class Mutant:
     """One change of one module.
 
-    function: the outermost function or method that it is in, empty for what runs when the module is imported. number:
-    0-based, of the place in the module, in the order of the walk. nth: which of the equal changes of this function it
-    is, so that `key` stays what it is when lines move.
+    function: the outermost function or method around it; empty for code that runs when the module is imported.
+    number: 0-based number of the place in the module, in the order of the walk.
+    nth: its number among the equal changes in this function, so that `key` stays the same when lines move.
     """
 
     path: Path
@@ -73,7 +73,7 @@ class Mutant:
 
     @property
     def key(self) -> str:
-        """What names the mutant in data files."""
+        """The name of the mutant in data files."""
         nth = f" #{self.nth + 1}" if self.nth else ""
         return f"{self.function or '<module>'}: {self.before} => {self.after}{nth}"
 
@@ -90,7 +90,7 @@ class _Change:
 
 
 def mutants_of(path: Path) -> list[Mutant]:
-    """Every mutant of a module."""
+    """Return all mutants of a module."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     seen: Counter[tuple[str, str, str]] = Counter()
     found = []
@@ -114,7 +114,7 @@ def mutants_of(path: Path) -> list[Mutant]:
 
 
 def code_of(mutant: Mutant) -> CodeType:
-    """The compiled module with the change in it."""
+    """Compile the module with the change."""
     tree = ast.parse(mutant.path.read_text(encoding="utf-8"))
     for number, change in enumerate(_Walk(told=False).changes(tree)):
         if number == mutant.number:
@@ -124,7 +124,7 @@ def code_of(mutant: Mutant) -> CodeType:
 
 
 def _header(statement: ast.stmt) -> tuple[int, int]:
-    """The first and last line of a statement; of a compound one without its body."""
+    """Return the first and last line of a statement, without the body of a compound one."""
     body = getattr(statement, "body", None)
     last = statement.end_lineno or statement.lineno
     if isinstance(body, list) and body:
@@ -133,10 +133,10 @@ def _header(statement: ast.stmt) -> tuple[int, int]:
 
 
 class _Walk:
-    """Goes through a module and yields the changes that can be made; one at most is applied."""
+    """Goes through a module, collects the possible changes, and applies at most one of them."""
 
     def __init__(self, *, told: bool = True) -> None:
-        """told: whether each change says what it changes, which takes longer than to find it."""
+        """told: True to describe each change, which takes longer than finding it."""
         self._told = told
         self._function = ""
         self._names: tuple[str, ...] = ()
@@ -183,7 +183,7 @@ class _Walk:
         self._classes = self._classes[:-1]
 
     def _removals(self, node: ast.stmt, body: list[ast.stmt], index: int) -> Iterator[_Change]:
-        """What a whole statement becomes."""
+        """Change a whole statement."""
         text = self._brief(node)
 
         def put(new: ast.stmt) -> Apply:
@@ -193,7 +193,7 @@ class _Walk:
             return
         match node:
             case ast.Expr() | ast.AugAssign() | ast.Raise() | ast.Delete():
-                # Without its only `yield` a function would be no generator: `if False` keeps it one.
+                # A function without `yield` is not a generator; `if False: yield` keeps it one.
                 kept: ast.stmt = ast.If(ast.Constant(False), [node], [])
                 yield self._change(node, "removed statement", text, "pass", put(kept))
             case ast.Return(value=ast.expr() as value) if not _is_none(value):
@@ -263,7 +263,7 @@ class _Walk:
                 yield self._set(node, statement, "swapped arguments", "args", [second, first, *rest])
 
     def _swap(self, node: ast.Compare, statement: ast.stmt, index: int) -> _Change:
-        """One of the operators of a comparison becomes its neighbour."""
+        """Replace one operator of a comparison with a related one."""
         new = _COMPARISONS[type(node.ops[index])]()
         changed = copy.copy(node)
         changed.ops = [*node.ops[:index], new, *node.ops[index + 1 :]]
@@ -272,7 +272,7 @@ class _Walk:
         )
 
     def _set(self, node: _Node, statement: ast.stmt, operator: str, field: str, new: object) -> _Change:
-        """A field of a node becomes something else."""
+        """Replace a field of a node."""
         changed = copy.copy(node)
         setattr(changed, field, new)
         return self._change(
@@ -287,7 +287,7 @@ class _Walk:
 
 
 def _name(called: ast.expr) -> str:
-    """The last name of what is called."""
+    """Return the last part of the name of the called function."""
     return called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
 
 
@@ -314,7 +314,7 @@ def _bound(node: ast.stmt) -> tuple[str, ...]:
 
 
 def _does_nothing(node: ast.stmt) -> bool:
-    """Whether a statement has no effect on a run: imports are the house's matter, assertions the type checker's."""
+    """True if a statement is not mutated: imports and assertions are checked by other tools."""
     if isinstance(node, ast.Import | ast.ImportFrom | ast.Assert | ast.Global | ast.Nonlocal | ast.Pass):
         return True
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):

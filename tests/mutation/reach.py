@@ -1,4 +1,4 @@
-"""Which tests reach which lines, and how long they take: recorded once, by one run of the tests under coverage."""
+"""Which tests reach which lines, and how long they take, as recorded by one run with coverage."""
 
 from __future__ import annotations
 
@@ -22,13 +22,15 @@ __all__ = ["Reach"]
 
 _PACKAGE: Final = ROOT / "src" / "activitylint"
 _DEPTH: Final = 3
-"""So many constants that are made of one another are followed."""
+"""How many steps to follow from one constant to those that are computed from it."""
 
 
 @dataclass(frozen=True)
 class Reach:
-    """lines: by file and line the tests that run it, none where it runs at import alone. seconds: of each test, under
-    coverage.
+    """What was recorded.
+
+    lines: by file and line, the tests that run it; empty for a line that only runs at import time.
+    seconds: the time of each test with coverage.
     """
 
     lines: dict[str, dict[int, list[str]]] = field(default_factory=dict)
@@ -37,7 +39,7 @@ class Reach:
 
     @classmethod
     def recorded(cls, data: Path, junit: Path) -> Reach:
-        """What a run with `--cov-context=test` and `--junitxml` has left."""
+        """Read the files that a run with `--cov-context=test` and `--junitxml` has written."""
         measured = coverage.CoverageData(str(data))
         measured.read()
         lines = {}
@@ -49,11 +51,10 @@ class Reach:
         return cls(lines, dict(_durations(junit)))
 
     def tests(self, mutant: Mutant) -> list[str]:
-        """The tests that run the mutated statement; of what runs at import alone, those that use what comes of it.
+        """Return the tests that run the mutated statement or, if it only runs at import time, that use its result.
 
-        A rule's own fixtures come first, then the tests of the module, then those of the package, which look more
-        closely than those that pass through it; of these the ones that go different ways through the function, the
-        fast ones first.
+        A rule's own fixtures come first, then the tests of the module, then those of the package: they check more than
+        tests that merely pass through. Next come tests that take different paths through the function, fast ones first.
         """
         if self.at_import(mutant):
             names = (mutant.function.partition(".")[0],) if mutant.function else mutant.names
@@ -72,14 +73,14 @@ class Reach:
         return [test for *_, test in sorted(turns, key=lambda entry: entry[:3])]
 
     def at_import(self, mutant: Mutant) -> bool:
-        """Whether the mutated statement runs when a module is imported, and never again."""
+        """True if the mutated statement runs when its module is imported, and never again."""
         lines = self.lines.get(str(mutant.path), {})
         first, last = mutant.lines
         run = [lines[line] for line in range(first, last + 1) if line in lines]
         return not mutant.function or (bool(run) and not any(run))
 
     def _way(self, mutant: Mutant) -> dict[str, frozenset[int]]:
-        """By test the lines of the mutant's function that it runs; of the module for what runs at import."""
+        """Return for each test the lines of the mutant's function that it runs (of the module, at import time)."""
         key = (mutant.path, mutant.function)
         if key not in self._known_ways:
             first, last, _ = _definition(mutant)
@@ -101,7 +102,7 @@ class Reach:
                 for function, first, last, others in mentioned.get(name, ()):
                     reached = list(self._at(path, first, last)) if function else []
                     yield from reached
-                    if depth and not reached:  # outside of functions, or in one that runs at import alone
+                    if depth and not reached:  # outside of functions, or in one that only runs at import time
                         yield from self._uses(tuple(other for other in others if other not in names), depth - 1)
 
     @cached_property
@@ -110,7 +111,7 @@ class Reach:
 
 
 def _distance(mutant: Mutant, test: str) -> int:
-    """How far a test is from the module: 0 where it is named after it, 1 in its package, 2 elsewhere."""
+    """Return how far a test is from the module: 0 if it is named after it, 1 if in its package, else 2."""
     file = Path(test.partition("::")[0])
     package = mutant.path.relative_to(_PACKAGE).parts[0]
     if package not in str(file):
@@ -119,7 +120,7 @@ def _distance(mutant: Mutant, test: str) -> int:
 
 
 def _definition(mutant: Mutant) -> tuple[int, int, str]:
-    """First and last line of the outermost function that a mutant is in, or of all, and its code where it is a rule."""
+    """Return the first and last line of the outermost function around a mutant, and the code if that is a rule."""
     body: list[ast.stmt] = ast.parse(mutant.path.read_text(encoding="utf-8")).body
     found = (1, sys.maxsize, "")
     for name in mutant.function.split(".") if mutant.function else ():
@@ -140,15 +141,16 @@ def _durations(junit: Path) -> Iterator[tuple[str, float]]:
 
 
 def _mentions(tree: ast.Module) -> dict[str, list[tuple[bool, int, int, tuple[str, ...]]]]:
-    """By name where it is used: in a function or not, first and last line, and the function (or its class), or what a
-    statement outside of functions binds.
+    """Find where each name is used: whether in a function, the first and last line, and related names.
+
+    The related names are the function (or its class), or what a statement outside of functions assigns to.
     """
     found: dict[str, list[tuple[bool, int, int, tuple[str, ...]]]] = defaultdict(list)
 
     def visit(node: ast.AST, owner: str = "") -> None:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.FunctionDef):
-                # A function that is changed from outside (its decorator, its defaults) is used where its body runs.
+                # A function whose decorator or defaults change is used when its body runs.
                 body = child.body[1:] or child.body
                 found[child.name].append((True, body[0].lineno, child.end_lineno or child.lineno, ()))
                 for statement in child.body:

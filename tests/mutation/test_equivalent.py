@@ -1,4 +1,4 @@
-"""Every mutant that is named as equivalent exists, and its reason is given."""
+"""Every mutant that is listed as equivalent exists and has a reason."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NAMED: dict[str, dict[str, str]] = tomllib.loads(
 )
 
 
-@pytest.mark.parametrize("module", NAMED or [pytest.param("", marks=pytest.mark.skip(reason="none is named"))])
+@pytest.mark.parametrize("module", NAMED or [pytest.param("", marks=pytest.mark.skip(reason="none is listed"))])
 def test_an_equivalent_mutant_exists_and_has_a_reason(module: str) -> None:
     keys = {mutant.key for mutant in mutants_of(ROOT / "src" / "activitylint" / module)}
     assert set(NAMED[module]) <= keys

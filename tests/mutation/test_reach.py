@@ -1,4 +1,4 @@
-"""Which tests are asked about a mutant."""
+"""Which tests are chosen for a mutant."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def mutants(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mutant
     return {mutant.before: mutant for mutant in mutants_of(module)}
 
 
-def test_of_what_runs_at_import_alone_those_that_use_what_comes_of_it(mutants: dict[str, Mutant]) -> None:
+def test_code_that_only_runs_at_import_is_tested_by_what_uses_its_result(mutants: dict[str, Mutant]) -> None:
     path = str(mutants["3"].path)
     known = Reach({path: {2: [], 4: [], 5: [], 7: [], 9: [], 10: ["tests/test_a.py::one"]}})
     asked = {before: (known.at_import(mutant), known.tests(mutant)) for before, mutant in mutants.items()}

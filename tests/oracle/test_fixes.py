@@ -1,4 +1,4 @@
-"""Real files, mended: other readers take them as they took them before, and the schemas do, too."""
+"""Fixed real files: other readers and the schemas accept them as before."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def schema(file: str) -> etree.XMLSchema:
 
 
 def accepted(data: bytes, form: Format | None) -> bool:
-    """Whether the published schema, as we have it, takes a document."""
+    """True if our copy of the published schema accepts a document."""
     try:
         document = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:
@@ -39,10 +39,10 @@ def accepted(data: bytes, form: Format | None) -> bool:
 
 
 def gpxpy_points(data: bytes) -> int | None:
-    """How many track points gpxpy reads; None where it gives up."""
+    """The number of track points that gpxpy reads; None if it fails."""
     try:
         tracks = gpxpy.parse(data).tracks
-    except Exception:  # noqa: BLE001 -- whatever makes gpxpy give up, it does not read the file
+    except Exception:  # noqa: BLE001 -- any error means that gpxpy cannot read the file
         return None
     return sum(len(part.points) for track in tracks for part in track.segments)
 
@@ -53,7 +53,7 @@ def fixed(path: Path, *, unsafe: bool) -> FixResult:
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
 @pytest.mark.parametrize("path", FILES, ids=name)
-def test_a_mended_document_is_read_and_accepted_as_before(path: Path, unsafe: bool) -> None:
+def test_a_fixed_document_is_read_and_accepted_as_before(path: Path, unsafe: bool) -> None:
     result = fixed(path, unsafe=unsafe)
     assert not [left for left in result.skipped if "failed" in left.reason], result.skipped
     if not result.changed or result.parts:
@@ -63,7 +63,7 @@ def test_a_mended_document_is_read_and_accepted_as_before(path: Path, unsafe: bo
     if form is Format.GPX:
         before, after = gpxpy_points(result.source.data), gpxpy_points(result.data)
         assert after is not None, result.applied
-        # Points may be dropped by what is unsafe, and none may come.
+        # Unsafe fixes may drop points, but never add any.
         assert before is None or (after <= before if unsafe else after == before)
         assert after == len(activitylint.read(result.data, name=result.name).records)
 

@@ -1,4 +1,4 @@
-"""Documents that use every element and attribute of the XML schemas, to be bent in every way by the tests."""
+"""Documents that use every element and attribute of the XML schemas, for the tests to break in every way."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Our schemas accept and refuse what the official ones do, but for the differences that are named here.
+"""Our schemas accept and refuse the same as the official ones, except for the differences that are listed here.
 
-The official schemas are no part of the project; where they are not at hand, only our own are tested.
+The official schemas are not part of the project. If they are not available, only our own are tested.
 """
 
 from __future__ import annotations
@@ -54,21 +54,21 @@ def own(name: str) -> etree.XMLSchema:
 
 @cache
 def official(name: str) -> etree.XMLSchema:
-    # One schema imports another by an address that is not to be fetched.
+    # One schema imports another by a URL, which must not be fetched.
     local = (REFERENCE_XSD / OFFICIAL["gpx-1.1"]).as_uri()
     text = (REFERENCE_XSD / OFFICIAL[name]).read_bytes().replace(GPX_ADDRESS, local.encode())
     return etree.XMLSchema(etree.fromstring(text, etree.XMLParser(no_network=True)))
 
 
 def refused(schema: etree.XMLSchema, document: etree._Element) -> set[tuple[int | None, str, str]]:
-    """What a schema refuses: line, kind of error, and the words about it up to the names of types."""
+    """What a schema refuses: line, kind of error, and its message without the names of types."""
     schema.validate(document)
-    log: Any = schema.error_log  # the stubs do not say what is in it
+    log: Any = schema.error_log  # the stubs have no type for it
     return {(e.line, e.type_name, e.message.split(" Expected is ")[0]) for e in log}
 
 
 def difference(error: tuple[int | None, str, str]) -> str | None:
-    """Which of the named differences explains that only the official schema refuses something."""
+    """The listed difference that explains why only the official schema refuses something; None if there is none."""
     _, kind, message = error
     if "attribute 'Sport'" in message:
         return SPORT
@@ -94,8 +94,8 @@ def files() -> list[Path]:
     return [*corpus(*suffixes), *sorted(p for p in FIXTURES.rglob("*") if p.suffix in {".gpx", ".tcx"})]
 
 
-def bent(document: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    """The document with one thing wrong at a time: left out, doubled, moved, renamed, mistyped, an attribute gone."""
+def broken(document: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """Copies of the document with one error each: left out, doubled, moved, renamed, mistyped, without an attribute."""
     seen = set()
     for number, element in enumerate(document.iter(etree.Element)):
         key = (_kind(element.getparent()), _kind(element))
@@ -160,9 +160,9 @@ def test_the_official_schemas_accept_it_too(name: str, text: str) -> None:
 
 @needs_official
 @pytest.mark.parametrize(("name", "text"), WHOLE)
-def test_one_thing_wrong_is_wrong_to_both_or_a_named_difference(name: str, text: str) -> None:
+def test_both_refuse_each_single_error_or_the_difference_is_listed(name: str, text: str) -> None:
     unexplained = []
-    for what, document in bent(etree.fromstring(text.strip())):
+    for what, document in broken(etree.fromstring(text.strip())):
         ours, theirs = refused(own(name), document), refused(official(name), document)
         if bool(ours) != bool(theirs) and not all(map(difference, theirs)):
             unexplained.append((what, ours, theirs))
@@ -171,7 +171,7 @@ def test_one_thing_wrong_is_wrong_to_both_or_a_named_difference(name: str, text:
 
 @needs_official
 @pytest.mark.parametrize("path", files(), ids=lambda path: path.name)
-def test_on_every_file_they_agree_but_for_the_named_differences(path: Path) -> None:
+def test_both_agree_on_every_file_except_for_listed_differences(path: Path) -> None:
     data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     document = parse(data)
     if document is None:
@@ -183,7 +183,7 @@ def test_on_every_file_they_agree_but_for_the_named_differences(path: Path) -> N
     assert {error for error in only_theirs if difference(error) is None} == set()
 
 
-def test_each_named_difference_is_real() -> None:
+def test_each_listed_difference_exists() -> None:
     head = '<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2">'
     lap = (
         '<Lap StartTime="2026-04-12T06:30:00Z"><TotalTimeSeconds>1</TotalTimeSeconds><DistanceMeters>1</DistanceMeters>'
@@ -210,7 +210,7 @@ def test_each_named_difference_is_real() -> None:
             assert {difference(error) for error in refused(official(name), document)} == {named}
 
 
-def test_every_type_of_ours_says_what_it_is_or_is_used() -> None:
+def test_every_schema_is_documented_and_every_type_is_used() -> None:
     xs = "{http://www.w3.org/2001/XMLSchema}"
     for path in sorted(SCHEMAS.glob("*.xsd")):
         tree = etree.parse(path)

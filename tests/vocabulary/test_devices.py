@@ -1,4 +1,4 @@
-"""What a device's name means to Strava."""
+"""What the name of a device means to Strava."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from activitylint.vocabulary.devices import (
         ("", False, False),
     ],
 )
-def test_the_marker_stands_at_the_very_end(name: str, marks: bool, near: bool) -> None:
+def test_the_marker_must_be_at_the_very_end(name: str, marks: bool, near: bool) -> None:
     assert (marks_barometer(name), near_barometer_marker(name)) == (marks, near)
 
 
@@ -50,17 +50,17 @@ def test_the_marker_stands_at_the_very_end(name: str, marks: bool, near: bool) -
         ("togpx 2", None),
     ],
 )
-def test_names_of_nobody(name: str, why: str | None) -> None:
+def test_names_that_are_not_those_of_a_device(name: str, why: str | None) -> None:
     assert generic_name(name) == why
 
 
-def test_what_gpxpy_writes_by_itself_is_known() -> None:
+def test_the_default_creator_of_gpxpy_is_known() -> None:
     document = gpxpy.gpx.GPX()
     written = document.to_xml()
     assert generic_name(gpxpy.parse(written).creator or "") == "the default of gpxpy"
 
 
-def test_barometric_devices_have_their_ids_from_the_profile() -> None:
+def test_the_ids_of_barometric_devices_are_in_the_profile() -> None:
     products = FIELD_TYPES["garmin_product"].enum
     for row in load("devices")["barometric"]:
         assert FIELD_TYPES["manufacturer"].enum[row["manufacturer"]] == "garmin"

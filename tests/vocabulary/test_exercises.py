@@ -1,3 +1,5 @@
+"""The exercise types: suggestions, search, and the lists themselves."""
+
 from __future__ import annotations
 
 import re
@@ -10,7 +12,7 @@ from page import between, digest, kept_digest, page_text
 from paths import LATER_EXERCISES
 from strength_schema import SCHEMA, written
 
-# What people have sent in place of an id, and the ids that are right for it: the first suggestion is one of them.
+# What people have sent instead of an id, and the right ids, one of which must be the first suggestion.
 USUAL = {
     "PULL_UP": {"PULL_UP_GENERIC"},
     "PULLUPS": {"PULL_UP_GENERIC"},
@@ -38,11 +40,11 @@ USUAL = {
     "LAT_PULL_DOWN": {"LAT_PULLDOWN"},
     "TRICEPS_PUSHDOWN": {"TRICEPS_PRESSDOWN", "CABLE_TRICEPS_PUSHDOWN"},
     "CABLE_ROW": {"SEATED_CABLE_ROW"},
-    # names as the FIT SDK writes them
+    # names in the FIT SDK
     "barbell_bench_press": {"BARBELL_BENCH_PRESS"},
     "wide_grip_lat_pulldown": {"LAT_PULLDOWN"},
     "goblet_squat": {"GOBLET_SQUAT"},
-    # other ways to write
+    # other spellings
     "BenchPress": {"BENCH_PRESS_GENERIC"},
     "Bench Press (Barbell)": {"BARBELL_BENCH_PRESS"},
     "BARBEL_BENCH_PRES": {"BARBELL_BENCH_PRESS"},
@@ -51,13 +53,13 @@ USUAL = {
 
 
 @pytest.mark.parametrize("mistake", USUAL, ids=ascii)
-def test_the_usual_mistakes_get_the_right_id_suggested_first(mistake: str) -> None:
+def test_the_first_suggestion_for_a_common_mistake_is_right(mistake: str) -> None:
     assert exercises.suggest(mistake)[0] in USUAL[mistake]
     assert len(exercises.suggest(mistake)) <= 3
 
 
 @pytest.mark.parametrize("text", ["", "_", "YOGA", "QQQQ", "\u6df1\u8e72", "\ud800", "'; --", "A_" * 100_000])
-def test_what_is_near_nothing_gets_no_suggestion(text: str) -> None:
+def test_a_text_without_a_near_id_gets_no_suggestion(text: str) -> None:
     assert exercises.suggest(text) == []
 
 
@@ -66,7 +68,7 @@ def test_every_listed_id_is_its_own_suggestion() -> None:
         assert exercises.suggest(exercise.lower()) == [exercise]
 
 
-def test_letters_that_only_look_latin_are_told_with_their_position() -> None:
+def test_letters_that_only_look_latin_are_listed_with_their_position() -> None:
     assert exercises.look_alikes("B\u0410R\u0395") == [
         (2, "\u0410", "CYRILLIC CAPITAL LETTER A"),
         (4, "\u0395", "GREEK CAPITAL LETTER EPSILON"),
@@ -89,24 +91,24 @@ def test_letters_that_only_look_latin_are_told_with_their_position() -> None:
         ("MACHINE_HACK_SQUAT", "MACHINE_HACK_SQUAT"),
     ],
 )
-def test_a_search_forgives_spelling(words: str, expected: str) -> None:
+def test_a_search_tolerates_spelling(words: str, expected: str) -> None:
     assert exercises.search(words)[0].exercise == expected
 
 
-def test_a_search_tells_the_group_and_what_was_listed_later() -> None:
+def test_a_match_has_its_group_and_knows_if_it_was_listed_later() -> None:
     assert exercises.search("tibialis") == [("Lower Leg", "TIBIALIS_RAISE", True)]
     found = exercises.search("calf raise")
     assert {entry.group for entry in found} >= {"Calf Raise"}
     assert {entry.later for entry in found} == {True, False}
 
 
-def test_an_empty_search_gives_the_whole_list_in_the_pages_order() -> None:
+def test_an_empty_search_gives_the_whole_list_in_stravas_order() -> None:
     found = exercises.search(" ")
     assert len(found) == 656
     assert [entry.exercise for entry in found if not entry.later] == list(exercises.listed())
 
 
-def test_the_counts() -> None:
+def test_the_numbers_of_ids_and_groups() -> None:
     assert len(load("exercises")["groups"]) == 31
     assert len(exercises.listed()) == 509
     assert len(exercises.listed_later()) == 147
@@ -115,23 +117,23 @@ def test_the_counts() -> None:
     assert set(exercises.groups()) - set(load("exercises")["groups"]) == {"Hip Thrust", "Lower Leg", "Quad Extension"}
 
 
-def test_the_list_is_the_pages() -> None:
+def test_the_list_is_that_of_stravas_page() -> None:
     text = between(page_text(), "The following exercise_type values are supported:", "Example File")
     assert _read(text) == load("exercises")["groups"]
 
 
-def test_the_later_list_is_as_it_was_seen() -> None:
+def test_the_later_list_matches_the_saved_page() -> None:
     if not LATER_EXERCISES.is_file():
-        pytest.skip("the later list is not here; its digest stands in for it")
+        pytest.skip("the later list is not available; its digest is compared instead")
     assert _read(LATER_EXERCISES.read_text(encoding="utf-8")) == load("exercises")["later"]["groups"]
 
 
-def test_the_lists_are_as_they_were_compared() -> None:
+def test_the_lists_have_not_changed_since_they_were_compared() -> None:
     assert digest(exercises.listed().items()) == kept_digest("exercises")
     assert digest(exercises.listed_later().items()) == kept_digest("exercises_later")
 
 
-def test_the_schemas_list_is_current() -> None:
+def test_the_list_in_the_schema_is_current() -> None:
     text = SCHEMA.read_text(encoding="utf-8")
     assert text == written(text), "run `python -m strength_schema` in tests/"
 

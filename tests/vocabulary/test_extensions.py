@@ -1,4 +1,4 @@
-"""What becomes of each tag in an extension, in one place for all that ask."""
+"""What Strava does with each tag in an extension."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ OLD = gpx("trk", "trkseg", "trkpt", "extensions", own=GPX_1_0)
         (GPXDATA, "hr", [*gpx("extensions"), (GPXDATA, "dataPt")], Verdict.MISPLACED, ""),
     ],
 )
-def test_gpx(namespace: str, name: str, parents: list[Element], verdict: Verdict, stream: str) -> None:
+def test_the_verdict_on_gpx_tags(
+    namespace: str, name: str, parents: list[Element], verdict: Verdict, stream: str
+) -> None:
     assert gpx_verdict(namespace, name, parents) == (verdict, stream)
 
 
@@ -95,17 +97,19 @@ LX = [*tcx("Extensions"), (AE2, "LX")]
         (AE2, "Watts", LX, Verdict.MISPLACED, ""),
     ],
 )
-def test_tcx(namespace: str, name: str, parents: list[Element], verdict: Verdict, stream: str) -> None:
+def test_the_verdict_on_tcx_tags(
+    namespace: str, name: str, parents: list[Element], verdict: Verdict, stream: str
+) -> None:
     assert tcx_verdict(namespace, name, parents) == (verdict, stream)
 
 
 @pytest.mark.parametrize("name", ["atemp", "temp", "Temperature", "AvgTemp", "wtemp", "TemperatureCelsius"])
-def test_a_temperature_is_known_by_its_name(name: str) -> None:
+def test_names_that_say_temperature(name: str) -> None:
     assert is_temperature(name)
 
 
 @pytest.mark.parametrize("name", ["Tempo", "attempt", "template", "Watts"])
-def test_other_names_are_no_temperatures(name: str) -> None:
+def test_names_that_do_not_say_temperature(name: str) -> None:
     assert not is_temperature(name)
 
 
@@ -120,11 +124,11 @@ def test_other_names_are_no_temperatures(name: str) -> None:
         ("", "speed", None),
     ],
 )
-def test_what_a_gpx_tag_was_meant_to_be(namespace: str, name: str, stream: str | None) -> None:
+def test_the_stream_that_a_gpx_tag_means(namespace: str, name: str, stream: str | None) -> None:
     assert gpx_meant(namespace, name) == stream
 
 
-def test_what_is_meant_is_a_stream_that_has_a_tag() -> None:
+def test_every_meant_stream_has_a_tag() -> None:
     assert {gpx_meant("", name) for name in ("hr", "cad", "atemp", "watts")} <= {one.stream for one in gpx_readings()}
 
 
@@ -132,6 +136,6 @@ def test_what_is_meant_is_a_stream_that_has_a_tag() -> None:
     ("namespace", "name", "meant"),
     [("", "Watts", "Watts"), (AE2, "runcadence", "RunCadence"), (VENDOR, "Watts", None), ("", "Speed", None)],
 )
-def test_what_a_tcx_tag_was_meant_to_be(namespace: str, name: str, meant: str | None) -> None:
+def test_the_tag_that_a_tcx_value_means(namespace: str, name: str, meant: str | None) -> None:
     found = tcx_meant(namespace, name)
     assert (found.name if found else None) == meant

@@ -1,3 +1,5 @@
+"""The FIT messages and attributes that Strava reads."""
+
 from __future__ import annotations
 
 import re
@@ -16,22 +18,22 @@ FIELDS = {
 
 
 @pytest.mark.skipif(not DOCUMENTATION.is_file(), reason="the page is not here")
-def test_the_table_is_the_page_s() -> None:
+def test_the_table_is_that_of_stravas_page() -> None:
     page = DOCUMENTATION.read_text(encoding="utf-8")
     table = page.partition("| MESSAGE TYPES | ATTRIBUTES |")[2].partition("\nFor WeightTraining")[0]
     rows = dict(re.findall(r"\| (\w+) \|\n([\w ]+) \|", table))
     assert list(rows) == list(messages_read())
     for message, words in rows.items():
-        # The page's row for length has a stray A.
+        # Strava's row for length has a stray A.
         assert [word for word in words.split() if word != "A"] == list(attributes(message))
 
 
 @pytest.mark.parametrize("message", messages_read())
-def test_every_attribute_stands_for_fields_of_the_profile(message: str) -> None:
+def test_every_attribute_means_fields_of_the_profile(message: str) -> None:
     assert fields_read(message) <= FIELDS[message]
 
 
-def test_words_that_are_no_field_s_name() -> None:
+def test_attributes_that_are_not_field_names() -> None:
     assert {"event", "event_type", "data"} <= fields_read("event")
     assert "event_timestamp_12" in fields_read("hr")
     assert "compressed_speed_distance" in fields_read("record")

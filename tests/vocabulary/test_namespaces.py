@@ -1,4 +1,4 @@
-"""The namespaces of activity files and the prefixes that stand for them."""
+"""The namespaces of activity files and their usual prefixes."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
         ("zz", "gpx", None),
     ],
 )
-def test_a_prefix_means_a_namespace_in_files_of_a_format(prefix: str, format_: str, uri: str | None) -> None:
+def test_the_namespace_of_a_prefix_in_a_format(prefix: str, format_: str, uri: str | None) -> None:
     assert usual_in(prefix, format_) == uri
 
 
-def test_what_is_meant_in_a_format_is_what_is_usual() -> None:
+def test_the_namespace_in_a_format_is_the_usual_one() -> None:
     for prefix in ("gpxtpx", "ns3", "xsi"):
         assert usual_in(prefix, "gpx") in {None, usual(prefix)}
         assert title(usual(prefix) or "")

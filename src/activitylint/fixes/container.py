@@ -1,4 +1,4 @@
-"""Fixes of the file around its content: its name, and how it is packed."""
+"""Fixes for the file name and for gzip."""
 
 from __future__ import annotations
 

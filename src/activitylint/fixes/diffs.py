@@ -1,6 +1,6 @@
-"""What mending a file would change, for people: a unified diff of text, a list of bytes and messages of FIT.
+"""Shows a result to people: a unified diff for text formats, a list of changed messages and bytes for FIT.
 
-Both are made from the edits themselves, so that their time grows with the file and not with a search for what differs.
+Both are made from the edits, so there is no search for differences, and the time is linear in the file size.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ __all__ = ["difference"]
 
 _CONTEXT: Final = 3
 _LONGEST: Final = 240
-"""Characters from which on a line is cut around what differs: many exporters write a file as one line."""
+"""Longer lines (in characters) are cut around the difference: many exporters write a file as one line."""
 _AROUND: Final = 50
 _SHOWN: Final = 12
-"""Bytes of a FIT file that are shown of what is put in or taken out."""
+"""The number of added or removed bytes that are shown of a FIT file."""
 _FIELDS: Final = 8
 _BREAK: Final = re.compile(rb"\n")
 _WIDE: Final = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 
 
 def difference(result: FixResult) -> Iterator[str]:
-    """The lines of the difference, which hold what the file holds: whoever prints them makes it harmless."""
+    """Yield the lines of the diff. They contain raw text of the file: escape them before printing."""
     if result.name != result.source.name:
         yield f"rename {result.source.name} to {result.name}"
     if result.edits and result.source.format is None:
-        yield f"what is packed: {len(result.source.data):,} bytes become {len(result.data):,}"
+        yield f"unpacked content: {len(result.source.data):,} bytes become {len(result.data):,}"
     elif result.edits and result.source.format is Format.FIT:
         yield from _messages(result)
     elif result.edits:
@@ -49,7 +49,7 @@ def difference(result: FixResult) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _Block:
-    """Lines `first` to `last` (not included) of the file as it was, and the edits that change them."""
+    """Lines `first` to `last` (excluded) of the original, and the edits that change them."""
 
     first: int
     last: int
@@ -58,7 +58,7 @@ class _Block:
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """A text by its lines. starts: byte of each line, and the end."""
+    """A text as lines. starts: offset of each line, and of the end."""
 
     data: bytes
     starts: list[int]
@@ -76,7 +76,7 @@ class _Lines:
         return len(self.starts) - 1
 
     def at(self, byte: int) -> int:
-        """The line that a byte stands in."""
+        """The line that contains a byte."""
         return max(min(bisect_right(self.starts, byte) - 1, len(self) - 1), 0)
 
     def text(self, first: int, last: int) -> list[str]:
@@ -87,7 +87,7 @@ class _Lines:
         return lines if lines[-1] else lines[:-1]
 
     def changed(self, block: _Block) -> bytes:
-        """The lines of a block as the edits make them."""
+        """The lines of a block after its edits."""
         start, stop = self.starts[block.first], self.starts[block.last]
         moved = [Edit(edit.start - start, edit.stop - start, edit.new) for edit in block.edits]
         return apply(self.data[start:stop], moved)
@@ -104,7 +104,7 @@ def _unified(result: FixResult) -> Iterator[str]:
         here, grown = first, 0
         for block in hunk:
             body += [f" {_cut(line)}" for line in lines.text(here, block.first)]
-            body += _told(lines, block)
+            body += _shown(lines, block)
             grown += len(lines.decoded(lines.changed(block))) - (block.last - block.first)
             here = block.last
         last = min(here + _CONTEXT, len(lines))
@@ -115,7 +115,7 @@ def _unified(result: FixResult) -> Iterator[str]:
 
 
 def _hunks(lines: _Lines, edits: Sequence[Edit]) -> Iterator[list[_Block]]:
-    """Blocks of changed lines, those near each other together."""
+    """Group blocks of changed lines that are near each other."""
     hunk: list[_Block] = []
     for block in _blocks(lines, edits):
         if hunk and block.first - hunk[-1].last > 2 * _CONTEXT:
@@ -143,7 +143,7 @@ def _blocks(lines: _Lines, edits: Sequence[Edit]) -> Iterator[_Block]:
 
 
 def _joins_next(lines: _Lines, block: _Block) -> bool:
-    """Whether the line break at the end of a block is gone: then the next line belongs to it, and is taken in."""
+    """True if the line break at the end of a block is removed; the next line is then added to the block."""
     end = lines.starts[block.last]
     tail = block.edits[-1]
     joins = tail.start < end <= tail.stop and bool(tail.new or tail.start > lines.starts[block.first])
@@ -153,7 +153,7 @@ def _joins_next(lines: _Lines, block: _Block) -> bool:
     return joins
 
 
-def _told(lines: _Lines, block: _Block) -> Iterator[str]:
+def _shown(lines: _Lines, block: _Block) -> Iterator[str]:
     old, new = lines.text(block.first, block.last), lines.decoded(lines.changed(block))
     if max(map(len, (*old, *new)), default=0) <= _LONGEST:
         yield from (f"-{line}" for line in old)
@@ -179,7 +179,7 @@ def _cut(line: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Messages:
-    """The data messages of a FIT file in the order of their bytes."""
+    """The data messages of a FIT file in file order."""
 
     activity: Activity
     offsets: list[int]
@@ -195,12 +195,12 @@ class _Messages:
         return cls(activity, [offset for offset, _, _ in found], [(name, index) for _, name, index in found])
 
     def within(self, start: int, stop: int) -> list[int]:
-        """Ordinals of the messages that begin between two bytes."""
+        """Ordinals of the messages that start in a range of bytes."""
         first = bisect_right(self.offsets, start - 1)
         return list(range(first, bisect_right(self.offsets, stop - 1, first)))
 
     def around(self, byte: int) -> int | None:
-        """The message that a byte stands in; None where that is no message: a header, a checksum."""
+        """The message that contains a byte; None if it is in no message but in a header or checksum."""
         files = self.activity.fit.files if self.activity.fit is not None else ()
         among = any(0 <= byte - file.offset - file.header_size < file.data_size for file in files)
         found = bisect_right(self.offsets, byte) - 1
@@ -212,7 +212,7 @@ class _Messages:
 
     def fields(self, ordinal: int) -> dict[str, str]:
         name, index = self.names[ordinal]
-        assert self.activity.fit is not None  # noqa: S101 -- told to the type checker: there are messages
+        assert self.activity.fit is not None  # noqa: S101 -- for the type checker: there are messages
         return dict(self.activity.fit.messages[name].row(index))
 
 
@@ -237,7 +237,7 @@ def _messages(result: FixResult) -> Iterator[str]:
 
 
 def _inside(before: _Messages, after: _Messages, edit: Edit, new_start: int) -> Iterator[str]:
-    """Bytes that change within a message: its fields that differ; elsewhere the bytes themselves."""
+    """Show a changed message by the fields that differ; anything else by its bytes."""
     old, new = before.around(edit.start), after.around(new_start)
     if old is not None and new is not None:
         was, now = before.fields(old), after.fields(new)
@@ -253,10 +253,10 @@ def _raw(old: bytes, new: bytes) -> Iterator[str]:
     for sign, data in (("-", old), ("+", new)):
         if data:
             rest = len(data) - _SHOWN
-            yield f"{sign}{data[:_SHOWN].hex(' ')}" + (f" and {rest:,} bytes more" if rest > 0 else "")
+            yield f"{sign}{data[:_SHOWN].hex(' ')}" + (f" and {rest:,} more bytes" if rest > 0 else "")
 
 
 def _some(fields: dict[str, str]) -> str:
     shown = [f"{name} {value}" for name, value in list(fields.items())[:_FIELDS]]
     rest = len(fields) - len(shown)
-    return ", ".join(shown) + (f" and {rest:,} fields more" if rest else "")
+    return ", ".join(shown) + (f" and {rest:,} more fields" if rest else "")

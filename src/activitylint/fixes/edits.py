@@ -1,4 +1,4 @@
-"""Edits of bytes, as small as can be: what no edit touches stays as it was, byte for byte."""
+"""Edits of bytes. Bytes outside an edit stay the same."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ __all__ = ["Edit", "EditedBytes", "OverlapError", "apply"]
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Put `new` in the place of the bytes from `start` to `stop` (0-based, `stop` not included).
+    """Replace the bytes from `start` to `stop` (0-based, `stop` excluded) with `new`.
 
-    start == stop inserts; an empty `new` removes.
+    start == stop inserts; an empty `new` deletes.
     """
 
     start: int
@@ -21,12 +21,12 @@ class Edit:
 
 
 class OverlapError(ValueError):
-    """Two edits of one batch change the same bytes, or one reaches past the end."""
+    """Two edits of one batch change the same bytes, or an edit reaches past the end."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Bytes `start` to `stop` of the original, or, where `new` is not None, bytes that were put in."""
+    """Bytes `start` to `stop` of the original; or the inserted bytes `new`, if not None."""
 
     start: int
     stop: int
@@ -42,9 +42,9 @@ class _Piece:
 
 
 class EditedBytes:
-    """A text and what batches of edits have made of it, one batch after another.
+    """Bytes that are edited in several batches.
 
-    It remembers which bytes are still the original's, so that all that was changed can be told at the end.
+    It remembers which bytes come from the original, so that `edits` can give all changes as one batch.
     """
 
     def __init__(self, original: bytes) -> None:
@@ -53,13 +53,13 @@ class EditedBytes:
 
     @property
     def data(self) -> bytes:
-        """The text as it stands now."""
+        """The bytes after all batches so far."""
         return b"".join(
             self.original[piece.start : piece.stop] if piece.new is None else piece.new for piece in self._pieces
         )
 
     def apply(self, edits: Iterable[Edit]) -> None:
-        """Carry out a batch, whose bytes are counted in the text as it stood before it. Raises OverlapError."""
+        """Apply a batch. Its offsets refer to `data` before the batch. Raises OverlapError."""
         batch = _in_order(edits, sum(map(len, self._pieces)))
         made: list[_Piece] = []
         remaining = iter(self._pieces)
@@ -84,7 +84,7 @@ class EditedBytes:
         self._pieces = made
 
     def edits(self) -> list[Edit]:
-        """All that was changed, as one batch on the original."""
+        """All changes so far, as one batch of edits of the original."""
         return list(self._edits())
 
     def _edits(self) -> Iterator[Edit]:
@@ -101,7 +101,7 @@ class EditedBytes:
 
 
 def apply(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """The bytes after one batch of edits. Raises OverlapError."""
+    """Apply one batch of edits. Raises OverlapError."""
     pieces = EditedBytes(data)
     pieces.apply(edits)
     return pieces.data
@@ -116,6 +116,6 @@ def _in_order(edits: Iterable[Edit], size: int) -> list[Edit]:
             raise OverlapError(message)
         end = edit.stop
     if end > size:
-        message = f"byte {end} lies behind the end"
+        message = f"byte {end} is past the end"
         raise OverlapError(message)
     return batch

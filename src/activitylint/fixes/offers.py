@@ -1,4 +1,4 @@
-"""Which fixes may mend a file: told by a report without carrying any of them out."""
+"""Which fixes a report offers for a file. None of them is applied to find out."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from activitylint.source.reading import Source
 __all__ = ["available_fixes"]
 
 _LOOKED_AT: Final = 1000
-"""Things found up to which a fix is asked whether it has anything to change. Beyond, it is offered unasked: linting a
-file with a hundred thousand faults should not take longer because a program could mend them."""
+"""With more violations than this, a fix is offered without checking that it would change anything. Otherwise, linting
+a file with a hundred thousand faults would take longer only because they can be fixed."""
 _LOOKED_INTO: Final = 1_000_000
-"""Bytes of a file up to which a fix is asked; a larger one should not take more memory than its parser needs."""
+"""The same for files with more bytes than this, which should not need more memory than their parser does."""
 
 
 def available_fixes(
     source: Source, activity: Activity | None, findings: Sequence[Finding], context: Context
 ) -> tuple[AvailableFix, ...]:
-    """The fixes that may be tried, safe ones first; those that have to be asked for are not offered."""
+    """The fixes to offer for these findings, safe ones first. Fixes that have to be asked for are not offered."""
     codes = frozenset(finding.code for finding in findings)
     return tuple(_available(source, activity, findings, context)) if load_for(codes) else ()
 
@@ -50,7 +50,7 @@ def _applies(
             return False
         if len(source.data) > _LOOKED_INTO or sum(finding.count for finding in task.findings) > _LOOKED_AT:
             return True
-        # The first change is enough to know that there are any. Another name is the finding's own help to say.
+        # One change is enough to know that the fix applies. A new name is not offered: the finding's help names it.
         first = next(run_fix(fix, task), None)
     except NotApplicable:
         return False

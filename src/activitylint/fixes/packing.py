@@ -1,4 +1,4 @@
-"""From what mending made to the bytes of files: packed as the file was, and split where it is."""
+"""The files to write for a result: gzipped if the original was, several if it was split."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _HEADER_CRC, _EXTRA, _NAME, _COMMENT = 2, 4, 8, 16
 
 
 def written(result: FixResult, raw: bytes | None = None) -> Iterator[tuple[str, bytes]]:
-    """The files that a result comes to, (name, bytes) each; none where nothing was changed.
+    """Yield the (name, bytes) of each file to write; nothing if nothing was changed.
 
-    raw: the file as it was read, whose gzip header (name and time of what is packed) is kept.
+    raw: the original bytes of the file; its gzip header (name and time) is kept.
     """
     if not result.changed:
         return
@@ -29,7 +29,7 @@ def written(result: FixResult, raw: bytes | None = None) -> Iterator[tuple[str, 
 
 
 def packed(data: bytes, like: bytes | None = None) -> bytes:
-    """The data in one gzip member, with the header of the first member of `like`, or one without name and time."""
+    """The data as one gzip member, with the header of the first member of `like`, or else without name and time."""
     header = _header(like) if like is not None else None
     deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     body = deflate.compress(data) + deflate.flush()
@@ -38,7 +38,7 @@ def packed(data: bytes, like: bytes | None = None) -> bytes:
 
 
 def part_name(name: str, label: str) -> str:
-    """The name of one part of a file that is split: `ride.tcx.gz` and `2` are `ride-2.tcx.gz`."""
+    """The name of one of the files after a split: `ride.tcx.gz` and `2` give `ride-2.tcx.gz`."""
     promised, gzipped = suffixes(name)
     end = (len(promised.value) + 1 if promised else 0) + (3 if gzipped else 0)
     cut = len(name) - end
@@ -46,7 +46,7 @@ def part_name(name: str, label: str) -> str:
 
 
 def _header(member: bytes) -> bytes | None:
-    """The header of a gzip member; None where it is no plain one."""
+    """The header of a gzip member; None if it has a checksum or extra fields, or is cut off."""
     if len(member) < _HEADER or not member.startswith(b"\x1f\x8b\x08"):
         return None
     flags, end = member[3], _HEADER

@@ -1,7 +1,7 @@
-"""The fixes: what one is, and the decorator that enters one.
+"""What a fix is, and the decorator that registers one.
 
-A fix is a small function from what was parsed and found to the edits that mend it. Its docstring is its page: what it
-does, and behind `Limits:` what it does not do. It never judges its own success: what it made is linted again.
+A fix is a function that gets the parsed file and its findings, and yields edits. Its docstring is its documentation:
+what it does and, after `Limits:`, what it does not do. A fix does not check its own success; the result is linted.
 """
 
 from __future__ import annotations
@@ -37,35 +37,35 @@ __all__ = [
 ]
 
 
-class NotApplicable(Exception):  # noqa: N818 -- it is no error: a fix says why it does not apply
-    """Why a fix leaves this file as it is, though it has the finding: one sentence, no full stop."""
+class NotApplicable(Exception):  # noqa: N818 -- this is not an error: a fix says why it does not apply
+    """A fix does not apply to this file although it has the finding. The text says why: one sentence, no full stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewName:
-    """The file should be called this. Only the ending differs."""
+    """A new name for the file. Only the suffix differs."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class SplitFile:
-    """One of several files that the file is split into. label: what is put behind its stem: `1`, `2`, ..."""
+    """One of the files that the original is split into. label: added to the stem of its name: `1`, `2`, ..."""
 
     label: str
     data: bytes
 
 
 FileChange = Edit | NewName | SplitFile
-"""What a fix yields: edits of the unpacked bytes; or one new name; or two or more parts. Never a mixture."""
+"""What a fix yields: edits of the unpacked bytes, or one new name, or two or more files. Never a mixture."""
 
 
 @dataclass(frozen=True, slots=True)
 class FixTask:
-    """What a fix looks at.
+    """The input of a fix.
 
-    activity: None where nothing could be parsed (only fixes of the source see that). findings: those of the fix's
-    codes, in file order, never empty unless the fix is asked for by its name.
+    activity: None if nothing could be parsed; only fixes with order 0 get that. findings: those with the codes of the
+    fix, in file order; empty only if the fix is asked for by name.
     """
 
     source: Source
@@ -80,12 +80,12 @@ class FixTask:
 
     @property
     def parsed(self) -> Activity:
-        """The activity; a fix that is not of the source always has one."""
-        assert self.activity is not None  # noqa: S101 -- told to the type checker; the caller has looked
+        """The activity. Fixes with order 0 must not use it."""
+        assert self.activity is not None  # noqa: S101 -- for the type checker; `task_for` has checked
         return self.activity
 
     def rows(self) -> Int:
-        """0-based ordinals of all rows that the findings name."""
+        """0-based numbers of all rows that the findings name, sorted."""
         named = [np.arange(first - 1, last) for finding in self.findings for first, last in finding.ranges]
         return np.unique(np.concatenate(named)) if named else np.empty(0, dtype=np.int64)
 
@@ -95,11 +95,11 @@ FixFunction = Callable[[FixTask], Iterator[FileChange]]
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One way to mend what some rules find.
+    """One way to fix the findings of some rules.
 
-    codes: of the rules whose findings it mends. damaged: it may work on a file whose parse ended early. order: fixes
-    with a lower one are tried first; what makes a file readable comes before what looks inside. reveals: codes of rules
-    that may speak once the fault is gone, since what they look at was not there, or hidden by it.
+    codes: of the rules whose findings it fixes. damaged: True if it can work on a file that was parsed only in part.
+    order: fixes with a lower number are tried first; those that make a file readable come before those that look
+    inside. reveals: codes of rules that may report something once the fault is gone, because it hid what they check.
     """
 
     name: str
@@ -113,12 +113,12 @@ class Fix:
 
     @property
     def does(self) -> str:
-        """What it does, in a sentence or more."""
+        """What the fix does, in one or more sentences."""
         return _page(self.function)[0]
 
     @property
     def limits(self) -> str:
-        """What it does not do."""
+        """What the fix does not do, in one or more sentences."""
         return _page(self.function)[1]
 
 
@@ -134,7 +134,7 @@ def fix(
     order: int = 5,
     reveals: Collection[str] = (),
 ) -> Callable[[FixFunction], FixFunction]:
-    """Enter a function among the fixes, unchanged. Raises ValueError where its page or a code is missing."""
+    """Register a function as a fix. Raises ValueError without codes or documentation, or if the name is taken."""
 
     def enter(function: FixFunction) -> FixFunction:
         does, limits = _page(function)
@@ -151,7 +151,7 @@ def fix(
 
 
 def registered() -> list[Fix]:
-    """All fixes that have been entered, in the order in which they are tried: safe ones first."""
+    """All registered fixes in the order in which they are tried: safe ones first."""
     rank = list(Safety)
     return sorted(_FIXES.values(), key=lambda one: (rank.index(one.safety), one.order, one.codes, one.name))
 
@@ -159,9 +159,9 @@ def registered() -> list[Fix]:
 def task_for(
     fix: Fix, source: Source, activity: Activity | None, findings: Iterable[Finding], context: Context
 ) -> FixTask | None:
-    """What a fix would look at in a file with these findings; None where it has nothing to do with it.
+    """The input of a fix for a file with these findings; None if the fix does not concern the file.
 
-    Raises Refused where the file is damaged and the fix needs a whole one.
+    Raises NotApplicable if the file is damaged and the fix needs a complete one.
     """
     if source.format is not None and source.format not in fix.formats:
         return None
@@ -177,9 +177,9 @@ def task_for(
 
 
 def run_fix(fix: Fix, task: FixTask) -> Iterator[FileChange]:
-    """What a fix would change. Raises Refused, also for a fix that fails: it must never be why a file is not judged."""
+    """Run a fix and yield its changes. Raises NotApplicable, also if the fix crashes: linting must not fail then."""
     try:
-        # NaN is an absent value, and a hostile file may hold numbers of any size: numpy need not warn of them.
+        # NaN means "no value", and a hostile file may contain numbers of any size: no numpy warnings for them.
         with np.errstate(all="ignore"):
             yield from fix.function(task)
     except NotApplicable:

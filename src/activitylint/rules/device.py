@@ -45,7 +45,8 @@ def no_creator(activity: Activity, context: Context) -> Iterator[Violation]:
             message = "the file has no creator" if is_gpx else "the file has no Creator with a Name"
         else:
             message = "the creator is empty" if is_gpx else "the Name of the Creator is empty"
-        yield Violation(message, activity.creator.at)
+        element = '<gpx creator="...">' if is_gpx else "<Creator><Name>...</Name></Creator> in the Activity"
+        yield Violation(message, activity.creator.at, help=f"Write the name of the device: {element}.")
 
 
 @rule("DEV002", "generic-creator", Severity.INFO, Effect.UNMAPPED, basis=_MAPPING, formats=XML | JSON)

@@ -54,7 +54,10 @@ def position_out_of_range(activity: Activity, context: Context) -> Iterator[Viol
         rows = activity.fault_rows(FaultKind.BAD_POSITION).nonzero()[0]
         text = quote(faults[0].detail.get("text", ""))
         message = f"the position of {of(len(rows), len(records), noun)} is not a number; the first is {text}"
-        yield Violation(message, faults[0].at, rows, noun=noun)
+        advice = (
+            "Write degrees as plain numbers with a decimal point. If a point has no position, leave its position out."
+        )
+        yield Violation(message, faults[0].at, rows, noun=noun, help=advice)
 
 
 @rule("POS002", "half-a-position", Severity.WARNING, Effect.IGNORED, basis=_COORDINATES, formats=TRACKS)

@@ -155,7 +155,8 @@ def sports_disagree(activity: Activity, context: Context) -> Iterator[Violation]
             if word is not None and word not in _TRANSITIONS and _kind(word, sub) not in kinds:
                 here, there = quote(_written(word, sub)), quote(_written(first, first_sub))
                 message = f"the sport message says {here}, but the session says {there}"
-                yield Violation(message, Place("sport", row, "sport"))
+                advice = "Write the same sport in the sport message and in the session."
+                yield Violation(message, Place("sport", row, "sport"), help=advice)
                 break
 
 

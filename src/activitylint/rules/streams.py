@@ -258,7 +258,8 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
     Why: Strava accepts km/h written as m/s, and the speed of a car. It then flags the activity as recorded in a
     vehicle.
 
-    Fix: Divide speeds in km/h by 3.6. If the recording includes the drive home, cut it off.
+    Fix: Divide speeds in km/h by 3.6. If the recording includes the drive home, cut it off. If the sport is wrong,
+    correct it.
 
     Threshold: For km/h: the median speed of the moving records is {KMH_AS_MS[0]} to {KMH_AS_MS[1]} times distance over
     time. For the sport: more than {VEHICLE_SPEEDS[foot][1]} m/s for {VEHICLE_SPEEDS[foot][0]:time} on foot,
@@ -280,7 +281,8 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
         if low <= ratio <= high:
             there = rows[moving]
             message = f"the speed is {ratio:.1f} times distance over time, so it seems to be in km/h instead of m/s"
-            yield Violation(message, at_record(activity, there[0], "speed"), there, noun=noun)
+            advice = "Divide the speeds by 3.6, to get meters per second."
+            yield Violation(message, at_record(activity, there[0], "speed"), there, noun=noun, help=advice)
     if len(set(activity.sessions.sport)) > 1:
         return
     for trait, (seconds, limit) in thresholds.VEHICLE_SPEEDS.items():
@@ -288,7 +290,8 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
             fast, top = fastest(path, seconds, limit)
             if len(fast):
                 message = f"{top * 3.6:,.0f} km/h for {span(seconds)} is too fast for the sport {activity.sport.mapped}"
-                yield Violation(message, at_record(activity, fast[0]), fast, noun=noun)
+                advice = "If the recording includes a drive, cut it off. Otherwise, correct the sport."
+                yield Violation(message, at_record(activity, fast[0]), fast, noun=noun, help=advice)
             return
 
 

@@ -27,7 +27,7 @@ _INSIDE: Final = ("TIM", "POS", "STR", "SPO", "DEV", "SET", "JSN")
 
 @rule("JSN001", "not-json", Severity.ERROR, Effect.REJECTED, basis=_RFC, formats=JSON, silences=_INSIDE)
 def not_json_at_all(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Detects files that are not valid JSON, or that have more levels, digits or objects than any strength file.
+    """Detects files that are not valid JSON or exceed the limits of the JSON parser.
 
     Why: Strava refuses a file that its JSON parser cannot read as malformed. JavaScript, Python and editors accept much
     that is not JSON: comments, a comma before a closing bracket, single quotes, NaN and Infinity, and numbers that do
@@ -63,7 +63,7 @@ def missing_field(activity: Activity, context: Context) -> Iterator[Violation]:
 
 @rule("JSN003", "wrong-type", Severity.ERROR, Effect.REJECTED, basis=_PAGE, formats=JSON)
 def wrong_type(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Detects fields outside of streams whose value has the wrong type, such as a string instead of a number.
+    """Detects fields outside of streams that have the wrong type, such as a string instead of a number.
 
     Why: A typed reader refuses a string if it expects a number, and a fraction if it expects an integer. A boolean is
     not an integer, and a required field must not be null.
@@ -200,7 +200,7 @@ def stream_shape(activity: Activity, context: Context) -> Iterator[Violation]:
 
 @rule("JSN010", "unknown-field", Severity.WARNING, Effect.IGNORED, basis=_PAGE, formats=JSON)
 def unknown_field(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Detects fields that Strava's documentation does not list for their place in the file.
+    """Detects fields that Strava's documentation does not list.
 
     Why: Strava does not read such a field. The value of a misspelled field is lost, and so is that of a field that
     belongs in the upload form.
@@ -264,10 +264,10 @@ def implausible_offset(activity: Activity, context: Context) -> Iterator[Violati
 
 @rule("JSN012", "times-disagree", Severity.WARNING, Effect.MISREAD, basis=_PAGE, formats=JSON, needs_complete_file=True)
 def times_disagree(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Detects times that contradict each other, such as an active_time over elapsed_time, and negative numbers.
+    """Detects times that contradict each other, and negative times and calories.
 
-    Why: An activity ends at its start plus elapsed_time, and stream times count from the start, so they must increase
-    and stay within elapsed_time. Strava shows contradictory values wrong or drops them.
+    Why: An activity ends at its start plus elapsed_time, and active_time is part of it. Stream times count from the
+    start, so they must increase and stay within elapsed_time. Strava shows contradictory values wrong or drops them.
 
     Fix: Write elapsed_time from the first to the last moment, including pauses, and stream times in seconds since
     start_time.

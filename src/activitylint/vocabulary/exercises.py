@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 _LONGEST: Final = 100  # characters of a text that are compared; the longest id has half as many
-_LEAST: Final = 0.45  # judgement: below it, a suggestion shares a word only by accident
+_LEAST: Final = 0.45  # judgment: below it, a suggestion shares a word only by accident
 _OTHER_EQUIPMENT: Final = 0.85
 _CORRECTED: Final = 0.9
 _CLOSE: Final = 0.78

@@ -1,7 +1,7 @@
 """The sport_type that Strava gives to each sport of FIT and TCX.
 
 Source: sports.json. Each row says whether Strava documents it, people report it, the words mean the same, or it is our
-judgement. The names of FIT sports are those of the profile in fitdecode.
+judgment. The names of FIT sports are those of the profile in fitdecode.
 """
 
 from __future__ import annotations

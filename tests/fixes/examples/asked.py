@@ -37,4 +37,4 @@ def _asked(kind: Format) -> Iterator[Example]:
 
 
 GROUPS: Final[dict[str, Examples]] = {f"{kind.value} asked": partial(_asked, kind) for kind in Format}
-"""With no rule whose findings are mended, so that only what was asked for is tried."""
+"""No rule with a fix is selected, so only the requested fix is tried."""

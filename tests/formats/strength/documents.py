@@ -1,4 +1,4 @@
-"""Strength documents for tests: a good one, and strategies that spoil it."""
+"""Strength documents for tests: a valid one, and hypothesis strategies that break it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Document = dict[str, Any]
 
 
 def good() -> Document:
-    """A document that the schema takes, with every field."""
+    """A document with every field that conforms to the schema."""
     return {
         "version": "1.0",
         "start_time": "2026-05-01T08:00:00Z",
@@ -65,7 +65,7 @@ _streams = st.lists(st.tuples(st.sampled_from(_STREAM_NAMES), values | st.lists(
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
-    """A document near a good one, as the JSON parser would give it."""
+    """A document close to a valid one, as the JSON parser returns it."""
     document = good()
     document["sets"] = draw(st.lists(_set | values, max_size=12) | st.lists(_set, min_size=1, max_size=12) | values)
     document["streams"] = draw(_streams | values)

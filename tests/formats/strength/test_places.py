@@ -1,4 +1,4 @@
-"""Where things stand in the text of a strength file."""
+"""Where values are in the text of a strength file."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def located(place: Place, text: str = TEXT) -> Location:
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
-def test_things_are_found(place: Place, path: str, shown: str, encoding: str) -> None:
+def test_each_place_is_located(place: Place, path: str, shown: str, encoding: str) -> None:
     data = TEXT.encode(encoding)
     ((location, excerpt),) = strength.read(data).places.locate([place])
     assert location.path == path
@@ -67,31 +67,31 @@ def test_things_are_found(place: Place, path: str, shown: str, encoding: str) ->
 
 
 @pytest.mark.parametrize(("key", "shown"), [("k" * 39 + " ", None), ("k " * 20 + "k", f"{('k ' * 20)[:37]}...")])
-def test_a_long_key_is_cut_in_a_path(key: str, shown: str | None) -> None:
+def test_a_long_key_is_shortened_in_a_path(key: str, shown: str | None) -> None:
     location = located(Place("value", path=(key,)), json.dumps({key: 1}))
     assert location.path == f'$["{shown or key}"]'
 
 
-def test_the_length_is_the_scalars() -> None:
+def test_only_strings_numbers_and_literals_have_a_length() -> None:
     assert located(Place("creator", field="name")).length == len('"Caf\u00e9 \U0001f3cb Log"'.encode())
     assert located(Place("set", 1, "weight")).length == 4
     assert located(Place("set", 1)).length == 0
 
 
-def test_many_places_come_in_the_order_asked_for() -> None:
+def test_locations_keep_the_order_of_the_places() -> None:
     places = [Place("set", 1, "weight"), FILE, Place("set", 0), Place("session", field="start_time"), FILE]
     found = strength.read(TEXT.encode()).places.locate(places)
     assert [location for location, _ in found] == [located(place) for place in places]
 
 
-def test_of_a_repeated_key_the_last_value_is_meant() -> None:
+def test_the_last_value_of_a_repeated_key_is_located() -> None:
     text = '{"sets": [{"weight": 1}], "sets": [{"duration": 2, "duration": 3}]}'
     assert located(Place("set", 0, "duration"), text).column == text.index("3") + 1
     assert located(Place("set", 0, "weight"), text).path == "$.sets[0]"
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
-def test_lines_are_counted_whatever_ends_them(line_break: str) -> None:
+def test_lines_are_counted_with_every_kind_of_line_break(line_break: str) -> None:
     data = TEXT.replace("\n", line_break).encode()
     ((location, excerpt),) = strength.read(data).places.locate([Place("set", 1, "weight")])
     assert (location.line, location.column) == (8, 16)
@@ -99,7 +99,7 @@ def test_lines_are_counted_whatever_ends_them(line_break: str) -> None:
     assert excerpt.line == '     "weight": 12.5}'
 
 
-def test_a_long_line_is_cut_around_the_place() -> None:
+def test_a_long_line_is_shortened_around_the_place() -> None:
     document = good()
     document["sets"] *= 1000
     data = json.dumps(document).encode()
@@ -115,7 +115,7 @@ def test_a_long_line_is_cut_around_the_place() -> None:
 @pytest.mark.parametrize("behind", ["", "\n}", "\r\n}"])
 @pytest.mark.parametrize("after", [1, 99, 100, 101, 159, 161, 400])
 @pytest.mark.parametrize("before", [0, 59, 60, 61, 100, 400])
-def test_an_excerpt_is_the_line_or_a_window_of_it(before: int, after: int, behind: str) -> None:
+def test_an_excerpt_is_the_line_or_a_part_of_it(before: int, after: int, behind: str) -> None:
     head = f"{' ' * before}@"[1:] if before else ""
     line = f"{head}{'@' * after}"
     data = f'{{"a":\n{line}{behind}'.encode()
@@ -141,7 +141,7 @@ def _paths(value: Any, above: tuple[str | int, ...] = ()) -> list[tuple[tuple[st
 
 @given(_json, st.sampled_from([None, 1]))
 @settings(max_examples=examples(200), deadline=None)
-def test_every_value_is_found_where_it_stands(value: Any, indent: int | None) -> None:
+def test_every_value_is_found(value: Any, indent: int | None) -> None:
     document = {"of": value}
     text = json.dumps(document, indent=indent, ensure_ascii=False).encode("utf-8", "replace").decode()
     document = json.loads(text)

@@ -1,4 +1,4 @@
-"""Any bytes give an activity, and a good file all of its columns."""
+"""Read strength files: any bytes give an activity, and a valid file gives all its columns."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 import activitylint
 from activitylint.formats import strength
-from activitylint.formats.iso8601 import read_time
 from activitylint.model.faults import FILE, FaultKind, Place
 from activitylint.model.format import Format
 from example_count import examples
@@ -27,7 +26,7 @@ def dumped(document: Any) -> bytes:
     return json.dumps(document).encode()
 
 
-def test_columns() -> None:
+def test_a_valid_file_gives_all_columns() -> None:
     activity = strength.read(dumped(good()))
     assert activity.format is Format.JSON
     assert activity.faults == []
@@ -51,7 +50,7 @@ def test_columns() -> None:
     assert activity.strength.streams == {"time": 3, "active": 3, "heartrate": 3}
 
 
-def test_rows_keep_their_index_beside_what_cannot_be_read() -> None:
+def test_values_of_the_wrong_type_do_not_shift_the_rows() -> None:
     document = good()
     document["sets"].insert(1, "a set")
     document["streams"] = {"time": [0, "60", 120], "heartrate": [90, None, True, 104]}
@@ -61,7 +60,7 @@ def test_rows_keep_their_index_beside_what_cannot_be_read() -> None:
     assert np.isnan(activity.records.heartrate).tolist() == [False, True, True, False]
 
 
-def test_keys_that_stand_twice_are_told_with_their_rows() -> None:
+def test_a_repeated_key_is_a_fault_with_its_rows() -> None:
     data = b'{"name": 1, "sets": [{"weight": 1, "weight": 2}, {}, {"weight": 3, "weight": 4}], "name": 2}'
     name, weight = strength.read(data).faults_of(FaultKind.JSON_DUPLICATE_KEY)
     assert (name.at, name.rows, name.count) == (Place("value", path=("name",), field="key"), None, 1)
@@ -71,48 +70,10 @@ def test_keys_that_stand_twice_are_told_with_their_rows() -> None:
 
 
 @pytest.mark.parametrize("value", [[], [1], "text", 5, None, True])
-def test_what_is_no_object_is_one_fault(value: Any) -> None:
+def test_a_document_that_is_not_an_object_is_one_fault(value: Any) -> None:
     activity = strength.read(dumped(value))
     (fault,) = activity.faults
     assert (fault.kind, fault.at, fault.detail["expected"]) == (FaultKind.JSON_INVALID, FILE, "object")
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds", "fault"),
-    [
-        ("2026-05-01T08:00:00Z", START, ""),
-        ("2026-05-01T10:00:00+02:00", START, ""),
-        ("2026-05-01T10:00:00+0200", START, ""),
-        ("2026-05-01T10:00:00+02", START, ""),
-        ("2026-05-01T08:00Z", START, ""),
-        ("2026-05-01T08:00:00.250Z", START + 0.25, ""),
-        ("2026-05-01T08:00:00,250Z", START + 0.25, ""),
-        ("20260501T080000Z", START, ""),
-        ("2026-05-01T08:00:00", START, "naive"),
-        ("2026-05-01 08:00:00Z", math.nan, "unreadable"),
-        ("2026-05-01", math.nan, "unreadable"),
-        ("2026-13-01T08:00:00Z", math.nan, "unreadable"),
-        ("2026-05-01T24:00:00Z", math.nan, "unreadable"),
-        ("2026-05-01T08:00:00ZZ", math.nan, "unreadable"),
-        ("2026-05-01T08:00:00 Z", math.nan, "unreadable"),
-        ("2026-05-01T08:00:00+25:00", math.nan, "unreadable"),
-        ("1777622400", math.nan, "unreadable"),
-        ("\u0662026-05-01T08:00:00Z", math.nan, "unreadable"),
-        ("\ud800", math.nan, "unreadable"),
-        ("", math.nan, "unreadable"),
-    ],
-)
-def test_times(text: str, seconds: float, fault: str) -> None:
-    time = read_time(text)
-    assert time.fault == fault
-    assert time.seconds == seconds or (math.isnan(time.seconds) and math.isnan(seconds))
-
-
-@given(st.text(alphabet="0123456789TWZ:+-., ", max_size=30) | st.text(max_size=30))
-@settings(max_examples=examples(300), deadline=None)
-def test_any_text_is_read_as_a_time_or_none(text: str) -> None:
-    time = read_time(text)
-    assert math.isnan(time.seconds) is (time.fault == "unreadable")
 
 
 @given(st.binary(max_size=200) | st.text(alphabet='{}[]":,0123456789.eE+-tfn\\ \n', max_size=60).map(str.encode))
@@ -125,7 +86,7 @@ def test_any_bytes_give_an_activity(data: bytes) -> None:
 
 @given(documents() | values, st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
 @settings(max_examples=examples(200), deadline=None)
-def test_a_spoilt_document_is_linted_to_its_end(document: Any, encoding: str) -> None:
+def test_linting_a_broken_document_does_not_fail(document: Any, encoding: str) -> None:
     data = json.dumps(document, ensure_ascii=False).encode(encoding, "replace")
     report = activitylint.lint(data, name="x.json", now=None)
     assert report.failure is None
@@ -141,6 +102,6 @@ def test_real_files(path: Any) -> None:
         "merge-missing-required.json": {"JSN002"},
     }
     if path.parent.name != "strength-json":
-        pytest.skip("no strength file")
+        pytest.skip("not a strength file")
     report = activitylint.lint(path, now=START + 365 * 86400.0)
     assert {finding.code for finding in (*report.errors, *report.warnings)} == expected.get(path.name, set())

@@ -1,4 +1,4 @@
-"""The check by column finds what the plain validator finds, no more and no less."""
+"""The check by columns finds exactly what jsonschema's own validator finds."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Found = set[tuple[str, tuple[str | int, ...]]]
 
 
 def plain(document: object) -> Found:
-    """(keyword, path) of what the plain validator refuses, without what only follows from a wrong type."""
+    """(keyword, path) of each error of jsonschema, without those that only follow from a wrong type."""
     found: Found = set()
     for error in PLAIN.iter_errors(document):
         path = tuple(error.absolute_path)
@@ -45,7 +45,7 @@ def plain(document: object) -> Found:
 
 
 def spread(entries: list[SchemaProblem]) -> Iterator[tuple[str, tuple[str | int, ...]]]:
-    """The same of our entries, each of which may stand for many items."""
+    """(keyword, path) of each item of our problems, one of which may cover many items."""
     for entry in entries:
         if entry.rows is None:
             yield entry.keyword, entry.path
@@ -58,7 +58,7 @@ def spread(entries: list[SchemaProblem]) -> Iterator[tuple[str, tuple[str | int,
 
 @given(documents() | values)
 @settings(max_examples=examples(400), deadline=None)
-def test_columns_find_what_the_plain_validator_finds(document: Any) -> None:
+def test_columns_find_what_jsonschema_finds(document: Any) -> None:
     found = list(spread(check(document)))
     assert len(found) == len(set(found))
     assert set(found) == plain(document)
@@ -66,15 +66,15 @@ def test_columns_find_what_the_plain_validator_finds(document: Any) -> None:
 
 @given(documents() | values)
 @settings(max_examples=examples(200), deadline=None)
-def test_a_document_conforms_where_the_plain_validator_has_no_error(document: Any) -> None:
+def test_a_document_conforms_if_jsonschema_has_no_error(document: Any) -> None:
     assert conforms([document], SCHEMA) is (not plain(document))
 
 
-def test_a_good_document_has_nothing() -> None:
+def test_a_valid_document_has_no_problem() -> None:
     assert check(good()) == []
 
 
-def test_what_repeats_is_one_entry_a_kind() -> None:
+def test_repeated_problems_are_one_per_kind() -> None:
     document = good()
     document["sets"] = [
         {"exercise_type": "PLANK_GENERIC", "weight": weight} for weight in ("60", None, 60, True, "61", None)
@@ -86,7 +86,7 @@ def test_what_repeats_is_one_entry_a_kind() -> None:
     ]
 
 
-def test_many_unknown_names_are_counted_together_past_the_twentieth() -> None:
+def test_unknown_names_after_the_twentieth_are_counted_together() -> None:
     document = good()
     document["sets"] = [{"exercise_type": "PLANK_GENERIC", f"note {i}": i} for i in range(50)]
     entries = check(document)
@@ -97,7 +97,7 @@ def test_many_unknown_names_are_counted_together_past_the_twentieth() -> None:
     assert list(entries[20].rows or ()) == list(range(20, 50))
 
 
-def test_of_unknown_names_past_the_twentieth_each_name_and_each_set_counts_once() -> None:
+def test_unknown_names_after_the_twentieth_and_their_sets_count_only_once() -> None:
     document = good()
     names = {f"note {i}": i for i in range(20)}
     document["sets"] = [{"exercise_type": "PLANK_GENERIC", **names, "b": 1, "c": 1}, {"exercise_type": "PLANK_GENERIC"}]
@@ -108,17 +108,17 @@ def test_of_unknown_names_past_the_twentieth_each_name_and_each_set_counts_once(
 
 
 @pytest.mark.parametrize("value", [3600.0, 3600.5, True, "3600", None, [3600], {"s": 3600}])
-def test_an_integer_is_an_integer(value: object) -> None:
+def test_booleans_and_floats_are_not_integers(value: object) -> None:
     (entry,) = check(good() | {"elapsed_time": value})
     assert (entry.keyword, entry.path, entry.expected, entry.required) == ("type", ("elapsed_time",), "integer", True)
     assert (entry.found == "integer as float") is (value == 3600.0)
 
 
-def test_the_schema_is_a_schema() -> None:
+def test_the_schema_is_valid_itself() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
-def test_a_good_file_does_not_load_the_validator() -> None:
+def test_a_valid_file_does_not_load_jsonschema() -> None:
     code = (
         "import sys, json; from activitylint.formats import strength; from formats.strength.documents import good; "
         "import sys; before = 'jsonschema' in sys.modules; a = strength.read(json.dumps(good()).encode()); "
@@ -128,7 +128,7 @@ def test_a_good_file_does_not_load_the_validator() -> None:
     assert ran.stdout.split() == ["False", "False"]
 
 
-def test_what_an_entry_says_of_itself() -> None:
+def test_the_details_of_a_problem() -> None:
     document = good() | {"elapsed_time": "x", "more": 1, "creator": {"name": 1}}
     del document["version"]
     document["sets"] = [{"repetitions": 1.0, "note": 1}, {"exercise_type": "PLANK", "start_time": "noon"}]
@@ -158,5 +158,5 @@ def test_what_an_entry_says_of_itself() -> None:
         (None, "null"),
     ],
 )
-def test_types_have_the_words_of_json_schema(value: object, word: str) -> None:
+def test_types_have_the_names_of_json_schema(value: object, word: str) -> None:
     assert type_word(value) == word

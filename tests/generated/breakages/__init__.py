@@ -1,4 +1,4 @@
-"""The breakages by rule group; importing this enters them all."""
+"""The breakages, one module per group of rules. Importing this package registers them all."""
 
 from generated.breakages import devices, fit, gpx, positions, sets, streams, strength, tcx, times, upload, xml
 

@@ -1,4 +1,4 @@
-"""SPO and DEV: the sport, the device and what becomes of its elevation."""
+"""SPO and DEV: the sport, the device and its elevation."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def two_sports(case: FitCase) -> Expect:
 
 
 def _named(case: XmlCase, name: str) -> tuple[Node, str]:
-    """Give the file another creator; where its name stands."""
+    """Change the creator; return the spot of its name."""
     if isinstance(case, GpxCase):
         case.root.attributes["creator"] = name
         return case.root, "creator"

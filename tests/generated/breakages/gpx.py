@@ -11,7 +11,7 @@ VENDOR = "http://example.com/logger/1"
 
 
 def _namespace(case: GpxCase) -> Expect:
-    """The place of the root's namespace: its xmlns, or the root where it has a prefix."""
+    """Return the spot of the root's namespace: its xmlns, or the root if it has a prefix."""
     spots = case.finish().spots
     return Expect((case.root, "xmlns" if (id(case.root), "xmlns") in spots else ""))
 
@@ -24,7 +24,7 @@ def _moved(node: Node, namespace: str) -> None:
 
 
 def _extended(case: GpxCase, row: int, name: str, namespace: str, *containers: str) -> Node:
-    """A new value in the extensions of a point."""
+    """Add a value to the extensions of a point."""
     parent = next((child for child in case.point(row).elements() if child.name == "extensions"), None)
     node = parent or case.point(row).add("extensions")
     for container in containers:

@@ -1,4 +1,4 @@
-"""POS: positions that cannot be, or are not there."""
+"""POS: positions that are impossible or missing."""
 
 from __future__ import annotations
 

@@ -13,13 +13,13 @@ from generated.objects import JsonCase
 
 
 def _some(case: JsonCase) -> list[int]:
-    """A few of the sets."""
+    """Draw a few of the sets."""
     rows = st.sampled_from(range(len(case.sets)))
     return sorted(case.draw(st.sets(rows, min_size=1, max_size=3)))
 
 
 def _active(case: FitCase) -> int:
-    """One of the active sets: a rest follows each."""
+    """Draw an active set; each is followed by a rest."""
     return 2 * case.number(0, len(case.file.of("set")) // 2 - 1)
 
 

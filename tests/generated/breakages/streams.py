@@ -1,4 +1,4 @@
-"""STR: values that no sensor measures."""
+"""STR: values that no sensor can measure."""
 
 from __future__ import annotations
 

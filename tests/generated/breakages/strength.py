@@ -1,4 +1,4 @@
-"""JSN: strength JSON that is no JSON, or not what the page describes."""
+"""JSN: strength JSON that is not JSON, or not as documented."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def set_without_exercise(case: JsonCase) -> Expect:
 @breaks("JSN003", "json")
 def wrong_type(case: JsonCase) -> Expect:
     name = case.one_of(["utc_offset", "elapsed_time", "total_calories", "active_time"])
-    # Half a second that contradicts no other time of the workout.
+    # Half a second, which contradicts no other time of the workout.
     fraction = {"elapsed_time": case.workout.elapsed + 0.5, "active_time": 0.5}.get(name, 3600.5)
     case.document[name] = case.one_of(["3600", True, fraction, [3600], {"s": 3600}])
     return Expect((name,), 1)

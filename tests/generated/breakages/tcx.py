@@ -19,7 +19,7 @@ def _moved(node: Node, namespace: str) -> None:
 
 
 def _extended(case: TcxCase, row: int, name: str, namespace: str, *, container: str = "TPX") -> Node:
-    """A new value in the extensions of a point."""
+    """Add a value to the extensions of a point."""
     parent = next((child for child in case.point(row).elements() if child.name == "Extensions"), None)
     node = parent or case.point(row).add("Extensions")
     if container:

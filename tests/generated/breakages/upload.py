@@ -1,4 +1,4 @@
-"""UPL: what is handed in, and the fields of the form."""
+"""UPL: the file itself, and the fields of the upload form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""XML: what is no XML, and what the schema does not have; of GPX and TCX alike."""
+"""XML: syntax errors, and elements that the schema does not have, in GPX and TCX."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generated.tracks import GpxCase, TcxCase, XmlCase
 
 
 def _raw(case: XmlCase, text: str) -> int:
-    """Put text into a point as it is; where it begins."""
+    """Put raw text into a point; return its offset."""
     point = case.point(case.inner())
     point.children.append(text.encode())
     return case.finish().offset(point, "raw")
@@ -52,7 +52,7 @@ def two_files_in_one(case: XmlCase) -> Expect:
 
 @breaks("XML001", "gpx", "tcx", still=True)
 def cut_off(case: XmlCase) -> Expect:
-    """The finding stands at the tag that is cut, or at the last character."""
+    """The finding is at the tag that is cut, or at the last character."""
     case.surface = replace(case.surface, every_comment=0, every_cdata=0, every_reference=0)
     written = case.finish()
     end = case.number(written.offset(case.point(1)) + 1, written.offset(case.points[-1]))
@@ -143,7 +143,7 @@ def another_order(case: XmlCase) -> Expect:
 
 @breaks("GPX001", "gpx")
 def later_lines_of_an_encoding_of_many_bytes(case: GpxCase) -> Expect:
-    """What stands before the declaration counts for lines and bytes behind it."""
+    """Text before the declaration counts in the lines and bytes after it."""
     case.surface = replace(case.surface, codec="shift_jis", declared="Shift_JIS", bom=b"")
     case.root.attributes["version"] = "2"
     lead = "\n\n "

@@ -1,1 +1,1 @@
-"""Fixes of FIT: byte splices that keep every message which need not be touched, byte for byte."""
+"""Fixes for FIT files. Messages that need no change stay the same, byte for byte."""

@@ -1,4 +1,4 @@
-"""Closing a file that breaks off, as its device would have closed it."""
+"""The fix for a file that is cut off: it is closed as its device would have closed it."""
 
 from __future__ import annotations
 
@@ -67,9 +67,10 @@ def _closed(editor: FitEditor, file: int, broken: _Break) -> Iterator[Edit]:
 
 @dataclass(frozen=True, slots=True)
 class _Break:
-    """Where the whole messages of a file end, where what there is of it ends, and what stands before the break.
+    """Where a file is cut off.
 
-    inside: whether it is a message that breaks off, or the file behind one, and not an unknown byte.
+    whole: the end of its last complete message. end: the end of its data. found: the result of scanning up to the cut.
+    inside: True if the cut is in or right after a message; False if an unknown byte ends the scan.
     """
 
     whole: int
@@ -79,7 +80,7 @@ class _Break:
 
 
 def _break(data: bytes, header: Header, *, unsized: bool) -> _Break | None:
-    """Where a file breaks off; None where it does not. unsized: the header does not say how long it is."""
+    """Where a file is cut off; None if it is complete. unsized: the header does not give the length of the file."""
     start = header.offset + header.size
     promised = len(data) if unsized else start + header.data_size
     end = min(promised, len(data))

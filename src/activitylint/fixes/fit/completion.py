@@ -1,4 +1,4 @@
-"""Fixes of sessions that lack a time."""
+"""The fix for sessions without times."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ def complete_session(task: FixTask) -> Iterator[FileChange]:
 
 
 def _completed(known: dict[str, float], summary: SummaryMessages, *, alone: bool) -> dict[str, float]:
-    """The times that a session lacks, of those that can be told."""
+    """The missing times of a session, as far as they can be worked out."""
     start, elapsed = known.get("start_time"), known.get("total_elapsed_time")
     end = known.get("timestamp")
-    # Many devices write the start into timestamp: the records know better when it was.
+    # Many devices write the start into timestamp, so the records are more reliable.
     if start is None and alone and np.isfinite(summary.start):
         start = summary.start
     if start is None and end is not None and elapsed is not None:
@@ -82,7 +82,7 @@ def _completed(known: dict[str, float], summary: SummaryMessages, *, alone: bool
 
 
 def _written(editor: FitEditor, row: int, values: Values) -> Iterator[Edit]:
-    """Values in the fields of a session, or in fields that are added to it by a definition of its own."""
+    """Yield the edits that write values into a session. Missing fields are added with a new definition."""
     data = editor.data
     ordinal = int(editor.table("session").ordinal[row])
     start, stop = editor.span(ordinal)
@@ -110,6 +110,6 @@ def _written(editor: FitEditor, row: int, values: Values) -> Iterator[Edit]:
     if count > 255:
         raise NotApplicable("the session cannot hold more fields")
     own = old[:5] + bytes([count]) + old[6:fields_end] + specs + old[fields_end:]
-    # What a developer added stands behind all other fields.
+    # Developer fields come after all other fields.
     plain = 1 + sum(old[7:fields_end:3])
     yield Edit(start, stop, own + bytes(new[:plain]) + content + bytes(new[plain:]) + (old if again else b""))

@@ -1,4 +1,4 @@
-"""Fixes of the container: the header, the checksums, and what stands behind the end."""
+"""Fixes for the FIT container: the header, the checksums, and extra bytes after the end."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ __all__ = []
 
 
 _SIZES: Final = (14, 12)
-"""Sizes of a header that are legal and in use."""
+"""The header sizes that are legal and in use."""
 _FILLS: Final = (0x00, 0xFF)
-"""What a file is padded with: zeros by a file system, ones by flash memory that was erased."""
+"""Padding bytes: 0x00 comes from file systems, 0xFF from erased flash memory."""
 
 
 @fix("right-data-size", "FIT001", "FIT004", safety=Safety.SAFE, formats=FIT, damaged=True, order=1)
@@ -39,7 +39,7 @@ def right_data_size(task: FixTask) -> Iterator[FileChange]:
     end = len(data) - CRC_SIZE
     stored = data[end:]
     if stored == bytes(CRC_SIZE):
-        # Zeros behind a checksum that holds give 0 again, however many there are.
+        # The checksum of data followed by its checksum and any number of zeros is always 0.
         raise NotApplicable("the last two bytes are zeros, which prove nothing")
     sizes = (data[at],) if header_damage(data, at) is None else _SIZES
     proven = [pair for size in sizes if (pair := _proven(data, at, size, end)) is not None]
@@ -51,7 +51,7 @@ def right_data_size(task: FixTask) -> Iterator[FileChange]:
 
 
 def _proven(data: bytes, at: int, size: int, end: int) -> tuple[bytes, bytes] | None:
-    """Header and checksum as they should be, where a header of this size is followed by whole messages up to `end`."""
+    """The corrected header and checksum; None unless complete messages follow a header of this size up to `end`."""
     start = at + size
     if start >= end or scan(data, start, end, ScanResult()) is not None:
         return None
@@ -59,7 +59,7 @@ def _proven(data: bytes, at: int, size: int, end: int) -> tuple[bytes, bytes] | 
     resized = data[at + 4 : at + 8] != struct.pack("<I", end - start) or data[at] != size
     right = bytes([size]) + data[at + 1 : at + 4] + struct.pack("<I", end - start) + data[at + 8 : start]
     if resized and crc_bytes(right + body) == stored:
-        return right, stored  # damaged after it was written: the checksum is of the right header
+        return right, stored  # damaged after it was written: the checksum matches the corrected header
     if crc_bytes(data[at:end]) != stored:
         return None
     head = header_of(right, _at_start(right, data[at : at + size]), end - start)
@@ -67,7 +67,7 @@ def _proven(data: bytes, at: int, size: int, end: int) -> tuple[bytes, bytes] | 
 
 
 def _at_start(right: bytes, old: bytes) -> Header:
-    """The header alone, with its own checksum judged over the bytes that it was made from."""
+    """The header on its own; its checksum is checked against the original bytes."""
     was = read_header(old, 0)
     return Header(0, len(right), was.protocol, was.profile, was.data_size, was.crc, was.computed)
 
@@ -107,7 +107,7 @@ def cut_padding(task: FixTask) -> Iterator[FileChange]:
     Limits: Skips a file with anything else after the CRC, which may be data, and a file with a wrong CRC, whose end is
     unknown.
     """
-    for edit in _behind_the_end(task):
+    for edit in _trailing_bytes(task):
         if set(task.data[edit.start :]) not in ({fill} for fill in _FILLS):
             raise NotApplicable("the bytes after the end are not only padding")
         yield edit
@@ -120,14 +120,14 @@ def drop_trailing_bytes(task: FixTask) -> Iterator[FileChange]:
     Limits: Skips a file if the extra bytes seem to contain another FIT file, and a file with a wrong CRC, whose end is
     unknown.
     """
-    for edit in _behind_the_end(task):
+    for edit in _trailing_bytes(task):
         if MAGIC in task.data[edit.start :]:
             raise NotApplicable("the bytes after the end seem to contain another FIT file with a damaged header")
         yield edit
 
 
-def _behind_the_end(task: FixTask) -> Iterator[Edit]:
-    """What removes all that follows the last file, where anything does."""
+def _trailing_bytes(task: FixTask) -> Iterator[Edit]:
+    """Yield the edit that removes everything after the last file, if there is anything."""
     editor = FitEditor(task)
     for fault in task.parsed.faults_of(FaultKind.FIT_TRAILING_BYTES):
         if not holds(editor.data, editor.headers[-1]):

@@ -1,4 +1,4 @@
-"""The messages of a FIT file, and the way from their fields to the bytes that they stand in."""
+"""Turns changes of FIT messages into edits of bytes."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ __all__ = ["Cell", "FitEditor", "free_local"]
 
 _LOCAL_TYPES: Final = 16
 _COMPRESSED: Final = 0x80
-"""The bit of a message's header that says that the time stands in it."""
+"""The bit of a message header that marks a compressed timestamp."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One field of one message: the row of the message in its table, and the bytes from `start` on."""
+    """One field of one message. row: of the message in its table. start, size: in bytes. base: the base type."""
 
     row: int
     start: int
@@ -43,17 +43,17 @@ class Cell:
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """How a value is stored."""
+        """The numpy type of the stored value."""
         return np.dtype(base_dtype(self.base, big=self.big))
 
     def invalid(self) -> Edit:
-        """Nothing in the place of its value, said as its base type says it."""
+        """The edit that writes the invalid value of the base type."""
         marker = profile.INVALID[self.base]
         value = np.nan if marker is None else marker
         return self.edit(np.full(self.size // self.dtype.itemsize, value, dtype=self.dtype).tobytes())
 
     def holding(self, value: int) -> Edit:
-        """Another value, as it is stored. Raises Refused where its base type cannot hold it."""
+        """The edit that stores another value. Raises NotApplicable if it does not fit the base type."""
         if self.size != self.dtype.itemsize or self.dtype.kind not in "iu":
             raise NotApplicable("the field is stored as an array or in an unusual type")
         limits = np.iinfo(self.dtype)
@@ -63,26 +63,26 @@ class Cell:
         return self.edit(np.array([value], dtype=self.dtype).tobytes())
 
     def stored(self, data: bytes) -> int | None:
-        """What is stored there now, of an array the first; None where it is invalid or no whole number."""
+        """The stored value, the first one of an array; None if it is invalid or not an integer."""
         if self.dtype.kind not in "iu":
             return None
         value = int(np.frombuffer(data, self.dtype, 1, self.start)[0])
         return None if value == profile.INVALID[self.base] else value
 
     def edit(self, new: bytes) -> Edit:
-        """These bytes in its place."""
+        """The edit that writes these bytes."""
         return Edit(self.start, self.start + self.size, new)
 
 
 class FitEditor:
-    """The parsed messages of a target.
+    """The parsed messages of a file.
 
-    tables and contents are the parser's own. headers: of the chained files.
+    tables, contents: of the parser. headers: one per file of the chain.
     """
 
     def __init__(self, task: FixTask) -> None:
         places = task.parsed.places
-        assert isinstance(places, FitPlaces)  # noqa: S101 -- told to the type checker: FIT has no others
+        assert isinstance(places, FitPlaces)  # noqa: S101 -- for the type checker: FIT has no others
         assert places.tables is not None  # noqa: S101 -- and the parser always makes tables
         self.activity: Activity = task.parsed
         self.data = task.data
@@ -93,16 +93,16 @@ class FitEditor:
 
     @property
     def fit(self) -> FitParts:
-        """What only FIT has."""
-        assert self.activity.fit is not None  # noqa: S101 -- told to the type checker
+        """The parts that only FIT files have."""
+        assert self.activity.fit is not None  # noqa: S101 -- for the type checker
         return self.activity.fit
 
     def table(self, name: str) -> MessageTable:
-        """The messages of this name."""
+        """The table of the messages with this name."""
         return self.tables.table(name)
 
     def cells(self, name: str, field: str, rows: Iterable[int]) -> Iterator[Cell]:
-        """Where a field stands in some messages of a name; nothing for messages that do not have it."""
+        """Yield the cells of a field in the given rows of a table. Rows without the field are left out."""
         where = self._where(name, field)
         if not where:
             return
@@ -116,7 +116,7 @@ class FitEditor:
                 yield Cell(int(row), start, size, base, bool(definitions.big[definition]))
 
     def _where(self, name: str, field: str) -> dict[int, tuple[int, int, int]]:
-        """By definition the offset, the size and the base type of a field."""
+        """The offset, size and base type of a field by definition."""
         known = self._fields.get((name, field))
         if known is not None:
             return known
@@ -130,13 +130,13 @@ class FitEditor:
             *(column.tolist() for column in (found.definition, found.offset, found.size, found.base, found.declared)),
             strict=True,
         ):
-            # As the parser reads it: the first one counts, and what does not fit its type is no value.
+            # Like the parser: the first occurrence counts, and a size that does not fit the type means no value.
             if size and base == declared and base != profile.STRING:
                 where.setdefault(definition, (offset, size, base))
         return where
 
     def span(self, ordinal: int) -> tuple[int, int]:
-        """First byte of a message, and the first behind it."""
+        """The range of bytes of a message."""
         start = int(self.contents.offset[ordinal])
         return start, start + int(self.contents.definitions.size[self.contents.definition[ordinal]])
 
@@ -146,29 +146,29 @@ class FitEditor:
         return head >> 5 & 3 if head & _COMPRESSED else head & 0x0F
 
     def body(self, file: int) -> tuple[int, int]:
-        """First byte of the messages of a chained file, and the first behind them, as its header promises."""
+        """The range of bytes of the messages of one file of the chain, as given in its header."""
         header = self.headers[file]
         start = header.offset + header.size
         return start, min(start + header.data_size, len(self.data))
 
     def has_compressed_times(self, file: int) -> bool:
-        """Whether a message of this file has its time in its header, counted on from a message before it."""
+        """True if a message of this file of the chain has a compressed timestamp."""
         return self.counts_on(*self.body(file))
 
     def counts_on(self, start: int, end: int) -> bool:
-        """Whether a message between two bytes has its time in its header, counted on from a message before it."""
+        """True if a message in this range of bytes has a compressed timestamp."""
         first, last = np.searchsorted(self.contents.offset, (start, end))
         return bool((self.contents.buffer[self.contents.offset[first:last]] >= _COMPRESSED).any())
 
     def bound(self, file: int, local: int) -> tuple[Int, Int]:
-        """When a local type is bound to what: (first message behind it, ordinal in the file; a definition)."""
+        """The definitions of a local type: the numbers in the file of the next message, and the definitions."""
         found = self.found(file)
         mine = np.flatnonzero(np.frombuffer(found.bound_local, dtype=np.uint8) == local)
         before = np.frombuffer(found.bound_before, dtype=np.uint32)[mine].astype(np.int64)
         return before, np.frombuffer(found.bound_definition, dtype=np.uint32)[mine].astype(np.int64)
 
     def found(self, file: int) -> ScanResult:
-        """What a scan of one chained file alone finds."""
+        """The result of scanning one file of the chain on its own."""
         return self._found[file]
 
     @cached_property
@@ -181,7 +181,7 @@ class FitEditor:
         return scans
 
     def definition_of(self, ordinal: int) -> tuple[bytes, bool]:
-        """The definition that a message is read by, bound to its local type; whether a later message needs it, too."""
+        """The definition message of a message, and True if a later message needs it too."""
         file = int(self.contents.file_of(np.array([ordinal]))[0])
         local, first = self.local(ordinal), int(self.contents.files[file])
         before, definitions = self.bound(file, local)
@@ -191,7 +191,7 @@ class FitEditor:
         return self.definition_bytes(file, int(definitions[here]), local), later
 
     def definition_bytes(self, file: int, definition: int, local: int) -> bytes:
-        """A definition message of a file, bound to another local type."""
+        """A definition message of a file, with another local type."""
         offset = self.found(file).definitions[definition]
         whole = self.data[offset : offset + definition_length(self.data, offset, len(self.data))]
         return bytes([whole[0] & 0xF0 | local]) + whole[1:]
@@ -201,14 +201,14 @@ class FitEditor:
         return int(files[file]), int(files[file + 1]) if file + 1 < len(files) else len(self.contents)
 
     def sealed(self, edits: Iterable[Edit]) -> Iterator[Edit]:
-        """Edits of messages, with what follows from them in headers and checksums."""
+        """Yield the edits, and those that they require in headers and checksums."""
         return sealed(self.data, self.headers, edits)
 
     def without_records(self, rows: Int) -> Iterator[Edit]:
-        """Drop records. Raises Refused where that would change what the others say.
+        """Yield the edits that remove records. Raises NotApplicable if that would change other messages.
 
-        A time in a header counts on from the last whole timestamp, and some fields hold the lowest bits of a sum: so it
-        is read again, and the records that are left have to be what they were.
+        Compressed timestamps depend on earlier messages, and some fields hold only the lowest bits of a sum. So the
+        result is parsed, and everything that is left must be the same as before.
         """
         ordinals = self.table("record").ordinal[rows].tolist()
         edits = list(self.sealed(Edit(*self.span(ordinal)) for ordinal in ordinals))
@@ -225,13 +225,13 @@ class FitEditor:
 
 
 def free_local(found: ScanResult) -> int | None:
-    """A local type that no definition binds; None where all are bound."""
+    """A local type without a definition; None if all have one."""
     bound = set(found.bound_local)
     return next((local for local in range(_LOCAL_TYPES) if local not in bound), None)
 
 
 def _same(before: Columns, after: Columns, kept: Int) -> bool:
-    """Whether the rows that are kept say the same in every column of numbers."""
+    """True if the kept rows are the same in every numeric column."""
     if len(after) != len(kept):
         return False
     names: tuple[str, ...] = before.__slots__

@@ -1,4 +1,4 @@
-"""Messages of our own: the profile's names and plain values in, a definition and a message out."""
+"""Encodes new FIT messages from field names of the profile and plain values."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from activitylint.formats.fit import profile
 __all__ = ["Values", "encoded", "fields_of", "together"]
 
 Values = Mapping[str, float | str | None]
-"""Field names of the profile with values as an Activity has them (unix seconds, metres), or names of enums.
+"""Field names of the profile with values in the units of an Activity (Unix seconds, meters), or enum names.
 
-None and NaN leave a field out.
+Fields with None or NaN are omitted.
 """
 
 
 def encoded(name: str, values: Values, local: int) -> bytes:
-    """A message with its definition before it, little-endian. What a field cannot hold is left out."""
+    """A definition followed by a message, little-endian. Values that do not fit their field are omitted."""
     specs, content = fields_of(name, values)
     head = struct.pack("<BBBHB", 0x40 | local, 0, 0, profile.message_number(name), len(specs) // 3)
     return head + specs + bytes([local]) + content
 
 
 def together(messages: Iterable[tuple[str, Values]], local: int) -> bytes:
-    """Messages one after another, all of one local type."""
+    """Several encoded messages, all with the same local type."""
     return b"".join(encoded(name, values, local) for name, values in messages)
 
 
 def fields_of(name: str, values: Values, *, big: bool = False) -> tuple[bytes, bytes]:
-    """Fields as a definition lists them, and what a message holds of them. What a field cannot hold is left out."""
+    """The field list of a definition and the content of a message. Values that do not fit their field are omitted."""
     number = profile.message_number(name)
-    assert number is not None  # noqa: S101 -- told to the type checker: the callers name messages of the profile
+    assert number is not None  # noqa: S101 -- for the type checker: the callers name messages of the profile
     numbers = profile.field_numbers(number)
     specs, content = bytearray(), bytearray()
     for field, value in values.items():
@@ -46,9 +46,9 @@ def fields_of(name: str, values: Values, *, big: bool = False) -> tuple[bytes, b
 
 
 def _stored(entry: Any, value: float | str, *, big: bool) -> bytes | None:
-    """A value as its field holds it; None where it cannot."""
+    """The stored form of a value; None if it does not fit its field."""
     if isinstance(value, str):
-        # What the profile does not list is called by its number.
+        # Enum values that the profile does not list are given by number.
         named = int(value) if value.isdecimal() else profile.enum_number(entry.type.name, value)
         if named is None:
             return None

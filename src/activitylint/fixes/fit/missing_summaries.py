@@ -1,4 +1,4 @@
-"""Fixes of files that lack what sums them up: a session, a lap, the activity message."""
+"""Fixes for missing summary messages: session, lap and activity."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def write_lap(task: FixTask) -> Iterator[FileChange]:
 
 
 def _summary(editor: FitEditor) -> SummaryMessages:
-    """Of the first file, which the rules speak of. Raises Refused where there is nothing to sum up."""
+    """The summary messages of the first file of the chain. Raises NotApplicable if there is nothing to sum up."""
     summary = SummaryMessages(editor, 0)
     if not summary.is_activity:
         raise NotApplicable("the file does not say that it is an activity")
@@ -77,17 +77,19 @@ def _summary(editor: FitEditor) -> SummaryMessages:
 
 
 def _inserted(editor: FitEditor, messages: Sequence[tuple[str, Values]], *, before: tuple[str, ...]) -> Iterator[Edit]:
-    """Messages before the first of certain others behind the last record, or at the end of the first file."""
+    """Yield the edit that inserts messages before the first message named in `before` that follows the last record,
+    or at the end of the first file.
+    """
     start, end = editor.body(0)
     last = [int(offset) for offset in editor.table("record").offset[editor.table("record").file == 0][-1:]]
     place = end
     for name in before:
         table = editor.table(name)
-        behind = table.offset[(table.file == 0) & (table.offset > (last[0] if last else start))]
-        if len(behind):
-            place = min(place, int(behind[0]))
+        later = table.offset[(table.file == 0) & (table.offset > (last[0] if last else start))]
+        if len(later):
+            place = min(place, int(later[0]))
     local = free_local(editor.found(0))
     if local is None or editor.counts_on(place, end):
-        # Nothing follows the end that reads a local type, or counts on from a time.
+        # After the end, no message uses the local type or a compressed timestamp.
         local, place = 0, end
     yield from editor.sealed([Edit(place, place, together(messages, local))])

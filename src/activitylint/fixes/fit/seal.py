@@ -1,4 +1,4 @@
-"""What follows from an edit of messages: the size in the header, the header's checksum, and the file's."""
+"""Updates what depends on the messages: the size in the header, and the checksums of header and file."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from activitylint.formats.fit.container import CRC_SIZE, Header, checksum
 __all__ = ["changed", "crc_bytes", "header_of", "holds", "sealed"]
 
 _COVERED = 12
-"""Bytes of the header that its own checksum covers, and behind which it stands."""
+"""The number of header bytes that the header's checksum covers; the checksum follows them."""
 
 
 def crc_bytes(data: bytes | memoryview) -> bytes:
-    """The checksum of some bytes as it stands in a file."""
+    """The checksum of the bytes as it is stored in a file."""
     return checksum(data).to_bytes(CRC_SIZE, "little")
 
 
 def holds(data: bytes, header: Header) -> bool:
-    """Whether the checksum of a file is there and right."""
+    """True if the checksum of a file is present and right."""
     end = header.offset + header.size + header.data_size
     stored = data[end : end + CRC_SIZE]
     return len(stored) == CRC_SIZE and crc_bytes(memoryview(data)[header.offset : end]) == stored
 
 
 def header_of(data: bytes, header: Header, data_size: int) -> bytes:
-    """The header with another data size. Its own checksum is made anew where it was right."""
+    """The header with another data size. Its checksum is updated if it was right."""
     old = data[header.offset : header.offset + header.size]
     new = old[:4] + struct.pack("<I", data_size) + old[8:]
     if header.crc is not None and header.crc == header.computed:
-        # A checksum that comes out as 0 says that there is none, which is as right.
+        # A checksum of 0 means that there is none, which is valid too.
         new = new[:_COVERED] + crc_bytes(new[:_COVERED]) + new[_COVERED + CRC_SIZE :]
     return new
 
 
 def sealed(data: bytes, headers: Sequence[Header], edits: Iterable[Edit]) -> Iterator[Edit]:
-    """The edits of messages, then those that follow from them in each file of the chain that they touch.
+    """Yield the edits of messages, then the edits that they require in each file of the chain.
 
-    A checksum that was wrong before stays as it is: it may tell of damage, and is never made right in passing.
+    A checksum that was wrong before is not corrected, because it may be the only sign of damage.
     """
     batch = sorted(edits, key=lambda edit: (edit.start, edit.stop))
     yield from batch
@@ -66,7 +66,7 @@ def _seal(data: bytes, header: Header, end: int, edits: Sequence[Edit]) -> Itera
 
 
 def changed(data: bytes, at: int, new: bytes) -> Iterator[Edit]:
-    """Edits of the stretches of these bytes that differ from what stands there."""
+    """Yield the edits that change the bytes at `at` to `new`, only where they differ."""
     differs = [one != other for one, other in zip(data[at : at + len(new)], new, strict=True)]
     place = 0
     for differing, stretch in groupby(differs):

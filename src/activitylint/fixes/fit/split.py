@@ -1,4 +1,4 @@
-"""One file for each session of a recording of several sports."""
+"""The fix that splits a FIT file with several sessions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from activitylint.strava.thresholds import SESSION_EDGE_S
 __all__: list[str] = []
 
 _MOST: Final = 100
-"""Sessions of a file that is split: each part repeats what describes the devices."""
+"""The most sessions of a file that is split; each new file repeats the messages that describe devices."""
 _IN_EVERY_PART: Final = frozenset(
     {
         *("file_id", "file_creator", "software", "capabilities", "device_settings", "user_profile", "zones_target"),
@@ -31,11 +31,11 @@ _IN_EVERY_PART: Final = frozenset(
         *("training_settings", "workout", "workout_step"),
     }
 )
-"""Messages that describe devices, their settings and fields of developers, whatever their time."""
+"""Messages that describe devices, settings and developer fields; they go into every file."""
 _WITHOUT: Final = frozenset({"activity", "sport", "split_summary"})
-"""Messages that speak of the whole file; those of each part are its own."""
+"""Messages about the whole file; each new file gets its own."""
 _INDEXED: Final = ("session", "lap", "length", "set", "split")
-"""Messages that are counted by message_index, which others refer to."""
+"""Messages with a message_index, which other messages refer to."""
 _EVERY: Final = -1
 _NONE: Final = -2
 
@@ -68,7 +68,7 @@ def split_sessions(task: FixTask) -> Iterator[FileChange]:
 
 
 class _Sessions:
-    """The sessions in the order of their times. rows: in the file. start, end: seconds since 1970-01-01 UTC."""
+    """The sessions in order of time. rows: in the file. start, end: seconds since 1970-01-01 UTC."""
 
     def __init__(self, editor: FitEditor) -> None:
         found = editor.activity.sessions
@@ -80,19 +80,19 @@ class _Sessions:
             raise NotApplicable(reason)
         if not np.isfinite(self.end).all():
             raise NotApplicable("a session has no start or no elapsed time")
-        # Watches count a rest between two sessions to the elapsed time of the first: what they timed has to fit.
+        # Watches add the rest between two sessions to the elapsed time of the first, so the timer time is compared.
         timed = self.start + np.fmin(found.timer[self.rows], found.elapsed[self.rows])
         if (timed[:-1] > self.start[1:] + SESSION_EDGE_S).any() or (np.diff(self.start) <= 0).any():
             raise NotApplicable("sessions overlap")
         self.end[:-1] = np.minimum(self.end[:-1], self.start[1:])
 
     def of(self, times: Float, *, ending: bool) -> Int:
-        """In which session moments lie. ending: whether a moment between two belongs to the first of them."""
+        """The session of each time. ending: True if a time between two sessions belongs to the first of them."""
         return np.searchsorted(self.start[1:], times, side="left" if ending else "right")
 
 
 class _Split:
-    """The assignment of messages to sessions, and the files that come of it."""
+    """Assigns messages to sessions and builds the new files."""
 
     def __init__(self, editor: FitEditor, sessions: _Sessions) -> None:
         self._editor = editor
@@ -102,12 +102,12 @@ class _Split:
         self._count_anew()
 
     def parts(self) -> Iterator[SplitFile]:
-        """A file for each session, in the order of time."""
+        """Yield one file per session, in order of time."""
         for place in range(len(self._sessions.rows)):
             yield SplitFile(str(place + 1), self._file(place))
 
     def _assigned(self) -> Int:
-        """For each message the ordinal of its part."""
+        """The number of the new file for each message."""
         editor = self._editor
         part = np.full(len(editor.contents), _NONE, dtype=np.int64)
         untimed: list[npt.NDArray[np.uint32]] = []
@@ -121,7 +121,7 @@ class _Split:
                 found = self._by_time(name)
                 part[ordinals] = found
                 untimed.append(ordinals[found == _NONE])
-        # A message without a time stands behind the record that it belongs to; before all records, it is of the file.
+        # A message without a time belongs to the record before it; before all records, it belongs to every file.
         records = editor.table("record").ordinal
         rest = np.sort(np.concatenate(untimed)) if untimed else np.empty(0, dtype=np.uint32)
         before = np.searchsorted(records, rest) - 1
@@ -130,7 +130,7 @@ class _Split:
         return part
 
     def _follow_references(self, part: Int) -> None:
-        """Put messages that refer to others where those are: watches stamp them with the start."""
+        """Assign messages that refer to others to the same file: watches give them the start as their time."""
         for name, table in self._editor.tables.items():
             if not table.has("reference_mesg"):
                 continue
@@ -142,7 +142,7 @@ class _Split:
 
     @cached_property
     def _indices(self) -> dict[str, dict[float, int]]:
-        """By kind the ordinal of the message that has a message_index."""
+        """By kind and message_index, the number of the message."""
         tables = {name: self._editor.table(name) for name in _INDEXED}
         return {
             name: dict(zip(table.column("message_index").tolist(), table.ordinal.tolist(), strict=True))
@@ -150,7 +150,7 @@ class _Split:
         }
 
     def _references(self, name: str) -> Iterator[tuple[int, tuple[str, float]]]:
-        """Rows of a table that refer to a message that is counted: (row, (its kind, its message_index))."""
+        """Yield the rows that refer to an indexed message: (row, (its kind, its message_index))."""
         table = self._editor.table(name)
         kinds, index = table.names("reference_mesg"), table.column("reference_index").tolist()
         for row, pair in enumerate(zip(kinds, index, strict=True)):
@@ -174,11 +174,11 @@ class _Split:
         return found
 
     def _count_anew(self) -> None:
-        """Count laps and lengths of each part from 0, and see that each has as many laps as its session says."""
+        """Make indices start at 0 in each file. Raises NotApplicable if the laps do not match the sessions."""
         editor = self._editor
         promised = editor.activity.sessions.num_laps[self._sessions.rows]
         laps = np.bincount(self._part_of("lap") + 1, minlength=len(promised) + 1)[1:]
-        # Strength sessions count their sets as laps: what is promised counts where the laps of the file are meant.
+        # Strength sessions count sets as laps, so num_laps is compared only if it counts the laps of the file.
         if promised.sum() == laps.sum() and (promised != laps).any():
             raise NotApplicable("the laps cannot be assigned to sessions by their times")
         least = {name: self._least(name) for name in _INDEXED}
@@ -193,7 +193,7 @@ class _Split:
                     self._lower(name, "reference_index", least[one], [row for row, kind in kinds if kind == one])
 
     def _least(self, name: str) -> Float:
-        """The least message_index of each part; 0 where it has none."""
+        """The lowest message_index in each file; 0 if there is none."""
         column, parts = self._editor.table(name).column("message_index"), self._part_of(name)
         least = np.full(len(self._sessions.rows), np.inf)
         there = np.isfinite(column) & (parts >= 0)
@@ -201,7 +201,7 @@ class _Split:
         return np.where(np.isfinite(least), least, 0.0)
 
     def _lower(self, name: str, field: str, least: Float, rows: Iterable[int] | None = None) -> None:
-        """Take off an index what the part begins with."""
+        """Subtract the lowest index of the file from an index."""
         parts = self._part_of(name)
         for cell in self._editor.cells(name, field, range(len(parts)) if rows is None else rows):
             value = cell.stored(self._editor.data)
@@ -216,7 +216,7 @@ class _Split:
         self._data[edit.start : edit.stop] = edit.new
 
     def _file(self, place: int) -> bytes:
-        """Header, messages and checksum of one part."""
+        """The bytes of one new file."""
         editor = self._editor
         mine = (self._part == place) | (self._part == _EVERY)
         mine[self._sports(place)] = True
@@ -242,20 +242,20 @@ class _Split:
         return whole + crc_bytes(whole)
 
     def _is_running(self, place: int) -> bool:
-        """Whether the timer has been running since before a part: the first thing that it does there is to stop."""
+        """True if the timer was running when this file starts: its first timer event there is a stop."""
         events = self._editor.activity.timer_events
         mine = np.flatnonzero(self._part_of("event")[events.row] == place)
         first = mine[np.argsort(events.time[mine], kind="stable")][:1].tolist()
         return any((events.kind[row] or "").startswith("stop") for row in first)
 
     def _start(self, place: int, local: int) -> bytes:
-        """The timer's start, as an event."""
+        """An encoded timer start event."""
         start = round(float(self._sessions.start[place]))
         values: Values = {"timestamp": start, "event": "timer", "event_type": "start"}
         return encoded("event", values, local)
 
     def _sports(self, place: int) -> list[int]:
-        """The sport messages that say what the session says."""
+        """The sport messages with the sport of the session."""
         editor = self._editor
         sessions = editor.activity.sessions
         row = int(self._sessions.rows[place])
@@ -265,7 +265,7 @@ class _Split:
         return [int(table.ordinal[index]) for index, sport in enumerate(named) if sport == wanted]
 
     def _own(self, place: int) -> Iterator[Edit]:
-        """What the file_id and the activity message of one part say otherwise than those of the whole."""
+        """Yield the edits of the file_id and the activity message for one new file."""
         editor, row = self._editor, int(self._sessions.rows[place])
         start, end = round(self._sessions.start[place]), round(self._sessions.end[place])
         if place:

@@ -1,7 +1,7 @@
-"""What a device writes when a recording ends, made from the recording: laps, a session, the activity message.
+"""Builds summary messages from the recording: laps, a session and the activity message, as a device writes at the end.
 
-Only the attributes that Strava's page lists and those that an Activity file demands are written. What only the device
-knew (ascent, calories, the offset of local time) is left out, not guessed.
+They contain only the fields that Strava's documentation lists and those that an Activity file requires. What only the
+device knew (ascent, calories, the offset of local time) is omitted, not guessed.
 """
 
 from __future__ import annotations
@@ -27,29 +27,29 @@ from activitylint.strava.thresholds import (
 __all__ = ["MOST_SESSIONS", "SummaryMessages"]
 
 MOST_SESSIONS: Final = 1_000
-"""Sessions that are looked at one by one: no device writes as many."""
+"""The most sessions that are handled; no device writes as many."""
 _ACTIVITY_TYPE: Final = 4.0
 _NAN: Final = float("nan")
 
 
 @dataclass(frozen=True, slots=True)
 class _Timer:
-    """When the timer ran: (start, stop) of each stretch."""
+    """The stretches in which the timer ran."""
 
     starts: Float
     stops: Float
 
     def between(self, start: float, end: float) -> float:
-        """Seconds that it ran in this time."""
+        """The seconds that the timer ran between two times."""
         ran = np.minimum(self.stops, end) - np.maximum(self.starts, start)
         return float(np.maximum(ran, 0.0).sum())
 
 
 class SummaryMessages:
-    """What one chained file's recording comes to.
+    """The summary messages of one file of a chain.
 
-    start, end: of the recording, in seconds since 1970-01-01 UTC; NaN where nothing in it has a time. Moments more than
-    a day away from the bulk of them are no part of it.
+    start, end: of the recording, in seconds since 1970-01-01 UTC; NaN if nothing in it has a time. Times more than a
+    day away from most others are ignored.
     """
 
     def __init__(self, editor: FitEditor, file: int) -> None:
@@ -65,17 +65,17 @@ class SummaryMessages:
 
     @property
     def says_its_type(self) -> bool:
-        """Whether the file says what kind of file it is."""
+        """True if the file gives its type."""
         return bool(np.isfinite(self._types()[:1]).any())
 
     @property
     def is_activity(self) -> bool:
-        """Whether the file says of itself that it is an activity."""
+        """True if the type of the file is activity."""
         return bool((self._types()[:1] == _ACTIVITY_TYPE).any())
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was recorded: no record, no set and no length."""
+        """True if nothing was recorded: no record, set or length."""
         return not any(len(self._rows(name)) for name in ("record", "set", "length"))
 
     def _types(self) -> Float:
@@ -84,7 +84,7 @@ class SummaryMessages:
         return types
 
     def missing(self) -> list[tuple[str, Values]]:
-        """The messages with which the file would be a whole Activity file: laps, a session, the activity message."""
+        """The messages that are missing for a complete Activity file: laps, a session, the activity message."""
         made: list[tuple[str, Values]] = []
         if not self.is_activity or np.isnan(self.start):
             return made
@@ -110,22 +110,22 @@ class SummaryMessages:
         return [(name, {**values, **self._of_laps(rows, more_laps), **self._sport()}) for name, values in found]
 
     def _of_laps(self, sessions: Int, more_laps: Sequence[tuple[str, Values]]) -> dict[str, float | str | None]:
-        """What the only session says of all its laps and records."""
+        """The fields of a single session that summarize all laps and records."""
         if len(sessions):
             return {}
         laps = self._activity.laps
         rows = np.flatnonzero(laps.session == self._file)
-        told: dict[str, float | str | None] = {**self._averages(), "num_laps": len(rows) + len(more_laps) or None}
+        fields: dict[str, float | str | None] = {**self._averages(), "num_laps": len(rows) + len(more_laps) or None}
         timed = [*laps.timer[rows].tolist(), *(lap["total_timer_time"] for _, lap in more_laps)]
         if timed and np.isfinite(summed := sum(float(timer or 0.0) for timer in timed)):
-            # Watches leave rests in a pool out of the laps and of the session alike.
-            told["total_timer_time"] = min(summed, self.end - self.start)
+            # Watches omit rests in a pool from both the laps and the session.
+            fields["total_timer_time"] = min(summed, self.end - self.start)
         if self._distance(self.start, self.end) is None and np.isfinite(laps.distance[rows]).all() and len(rows):
-            told["total_distance"] = float(laps.distance[rows].sum())
-        return told
+            fields["total_distance"] = float(laps.distance[rows].sum())
+        return fields
 
     def laps_of_sessions(self) -> list[tuple[str, Values]]:
-        """A lap for each session, with its times and its distance."""
+        """One lap per session, with its times and distance."""
         sessions = self._activity.sessions
         made: list[tuple[str, Values]] = []
         for row in np.flatnonzero(sessions.file == self._file).tolist():
@@ -138,7 +138,7 @@ class SummaryMessages:
         return made
 
     def activity(self, more_sessions: int = 0) -> tuple[str, Values]:
-        """The activity message of the sessions that are there; more_sessions: of those that are written with it."""
+        """The activity message. more_sessions: the number of sessions that are added at the same time."""
         sessions = self._activity.sessions
         rows = np.flatnonzero(sessions.file == self._file)
         end, timer = self.end, self._timer.between(self.start, self.end)
@@ -156,11 +156,11 @@ class SummaryMessages:
         }
 
     def running(self, start: float, end: float) -> float:
-        """Seconds between two moments in which the timer ran."""
+        """The seconds that the timer ran between two times."""
         return self._timer.between(start, end)
 
     def _rest(self, name: str, ends: Float) -> list[tuple[str, Values]]:
-        """One more message of a kind, for the time behind the last that is there; none where nothing is left there."""
+        """One more message of a kind for the time after the last one; nothing if no time is left."""
         if np.isnan(ends).any():
             return []
         start = float(max(self.start, ends.max())) if len(ends) else self.start
@@ -180,7 +180,7 @@ class SummaryMessages:
         }
 
     def _distance(self, start: float, end: float) -> float | None:
-        """Metres from the first to the last record of this time, as the records count them."""
+        """The meters between two times according to the records; None if they have no distance."""
         distance = self._activity.records.distance
         counted = np.isfinite(distance) & np.isfinite(self._time)
         before = distance[counted & (self._time <= start)]
@@ -190,7 +190,7 @@ class SummaryMessages:
         return max(float(until.max() - (before.max() if len(before) and start > self.start else 0.0)), 0.0)
 
     def _averages(self) -> dict[str, float | str | None]:
-        """Of a session that covers the whole recording."""
+        """The averages and maxima of a session that covers the whole recording."""
         records = self._activity.records
         here = (self._time >= self.start) & (self._time <= self.end)
         timer, distance = self._timer.between(self.start, self.end), self._distance(self.start, self.end)
@@ -203,7 +203,7 @@ class SummaryMessages:
         }
 
     def _sport(self) -> dict[str, float | str | None]:
-        """What the file's last sport message says, or its last lap; generic where there is neither."""
+        """The sport of the last sport message, or else of the last lap, or else generic."""
         for name in ("sport", "lap"):
             rows, table = self._rows(name), self._editor.table(name)
             if len(rows) and (sport := table.names("sport")[int(rows[-1])]) is not None:
@@ -211,7 +211,7 @@ class SummaryMessages:
         return {"sport": "generic", "sub_sport": "generic"}
 
     def _offset(self) -> float:
-        """Local time from UTC in seconds, where a timestamp_correlation tells it; NaN where none does."""
+        """The UTC offset of local time in seconds from a timestamp_correlation message; NaN if there is none."""
         table = self._editor.table("timestamp_correlation")
         offsets = (table.column("local_timestamp") - table.column("timestamp"))[self._rows("timestamp_correlation")]
         there = offsets[(offsets >= EARLIEST_OFFSET_S) & (offsets <= LATEST_OFFSET_S) & (offsets % OFFSET_STEP_S == 0)]
@@ -221,7 +221,7 @@ class SummaryMessages:
         return np.flatnonzero(self._editor.table(name).file == self._file)
 
     def _moments(self) -> Float:
-        """All times at which something was recorded."""
+        """All times in the recording."""
         activity, file = self._activity, self._file
         events = activity.timer_events
         table = self._editor.table("event")
@@ -235,7 +235,7 @@ class SummaryMessages:
         return np.concatenate(found)
 
     def _stretches(self) -> _Timer:
-        """When the timer ran; all the time where no event says otherwise."""
+        """The stretches in which the timer ran; the whole time if no event says otherwise."""
         events = self._activity.timer_events
         table = self._editor.table("event")
         mine = np.flatnonzero((table.file[events.row] == self._file) & np.isfinite(events.time))
@@ -256,11 +256,11 @@ class SummaryMessages:
 
 
 def _bulk(moments: Float) -> tuple[float, float]:
-    """First and last of the moments, without those that lie more than a day off from most of them."""
+    """The first and the last time, without those that are more than a day away from most."""
     times = np.sort(moments[np.isfinite(moments)])
     if not len(times):
         return _NAN, _NAN
-    # A clock that was never set counts from its own zero, all along.
+    # If all times are early, the clock was never set, and all of them count.
     times = times[times >= EARLIEST_S] if times[-1] >= EARLIEST_S else times
     groups = np.split(times, np.flatnonzero(np.diff(times) > GAP_S) + 1)
     largest = max(groups, key=len)

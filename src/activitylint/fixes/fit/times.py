@@ -1,4 +1,4 @@
-"""Fixes of the times of records: those that have none, stale ones, and those out of order."""
+"""Fixes for records without a time, with a stale time, or out of order."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from activitylint.strava.thresholds import EARLIEST_S, GAP_S, STALE_SHARE
 __all__: list[str] = []
 
 _UNTIMED_SHARE: Final = 0.5
-"""Where more of the records would go, the file is no recording of its activity. A judgement."""
+"""If more of the records would be removed, the file does not record its activity. A judgment."""
 _RUN_S: Final = 60.0
 _STALE_S: Final = 300.0
-"""Records less than a minute apart that go on for more than five were recorded, and are not left over. A judgement."""
+"""Records less than a minute apart that go on for more than five minutes are not stale. A judgment."""
 _CHANGES_A_STEP: Final = 4
 _IN_HEADER: Final = "the file has compressed timestamps, which are counted from one message to the next"
 
@@ -48,14 +48,14 @@ def time_or_drop_records(task: FixTask) -> Iterator[FileChange]:
     if timed and any(map(editor.has_compressed_times, range(len(editor.headers)))):
         raise NotApplicable(_IN_HEADER)
     if len(dropped):
-        list(editor.without_records(dropped))  # which refuses where others would change
+        list(editor.without_records(dropped))  # raises NotApplicable if others would change
     ordinals = editor.table("record").ordinal[dropped].tolist()
     gone = [Edit(*editor.span(ordinal)) for ordinal in ordinals]
     yield from editor.sealed([*timed.values(), *gone])
 
 
 def _between(editor: FitEditor, run: Int) -> Iterator[tuple[int, Edit]]:
-    """Times for neighbouring records that have none: evenly between the records around them, in whole seconds."""
+    """Yield edits that space the times of a run of records evenly between its neighbors, in full seconds."""
     records = editor.activity.records
     first, last = int(run[0]) - 1, int(run[-1]) + 1
     if first < 0 or last >= len(records) or records.segment[first] != records.segment[last]:
@@ -97,7 +97,7 @@ def drop_stale_records(task: FixTask) -> Iterator[FileChange]:
 
 
 def _far_from_most(time: Float, rows: Int) -> Int:
-    """Those of the rows whose times lie in another run than most, where runs are more than a day apart."""
+    """The rows that are more than a day away from the run with the most rows."""
     rows = rows[np.isfinite(time[rows]) & (time[rows] >= EARLIEST_S)]
     rows = rows[np.argsort(time[rows], kind="stable")]
     runs = np.split(rows, np.flatnonzero(np.diff(time[rows]) > GAP_S) + 1)
@@ -130,10 +130,10 @@ def sort_records(task: FixTask) -> Iterator[FileChange]:
 
 
 def _interleave(time: Float) -> bool:
-    """Whether sorting would mix stretches with each other, record by record.
+    """True if sorting would mix stretches with each other, record by record.
 
-    A stretch ends where time steps back. Records that changed places with their neighbours, and tracks in the wrong
-    order, change from one stretch to another a few times for each step.
+    A stretch ends where time steps back. Swapped neighbors and tracks in the wrong order cause only a few changes from
+    one stretch to another per step back.
     """
     stretch = np.concatenate(([0], np.cumsum(np.diff(time) < 0)))
     changes = np.count_nonzero(np.diff(stretch[np.argsort(time, kind="stable")]))
@@ -141,7 +141,7 @@ def _interleave(time: Float) -> bool:
 
 
 def _moved(editor: FitEditor, file: int, places: Int, rows: Int) -> Iterator[Edit]:
-    """Each of the records `rows` in the place of one of the records `places`."""
+    """Yield the edits that put the records `rows` in the places of the records `places`."""
     contents = editor.contents
     ordinal = editor.table("record").ordinal
     first = int(contents.files[file])

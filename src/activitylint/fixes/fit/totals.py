@@ -1,4 +1,4 @@
-"""Fixes of the activity message, and of what sessions and laps say of the whole."""
+"""Fixes for the activity message and for totals in sessions and laps."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from activitylint.strava.utc_offsets import is_utc_offset
 __all__: list[str] = []
 
 _HALF: Final = 64
-"""Half a turn in fractional_cadence, which counts 128ths."""
+"""Half a turn in fractional_cadence, whose unit is 1/128."""
 
 
 @fix("count-sessions", "FIT205", safety=Safety.SAFE, formats=FIT)
@@ -56,7 +56,7 @@ def right_local_timestamp(task: FixTask) -> Iterator[FileChange]:
     for row, cell in local.items():
         there = cell.stored(editor.data)
         utc = whole[row].stored(editor.data) if row in whole else None
-        # 0 says that it is not known, and is legal.
+        # 0 is legal and means that it is unknown.
         if there and utc is not None and not is_utc_offset(there - utc):
             edits.extend(_righted(editor, cell, there, whole[row], utc))
     yield from editor.sealed(edits)

@@ -1,6 +1,6 @@
-"""Fixes of single values: what no sensor measures, and what no place on Earth has, becomes an absent value.
+"""Fixes that replace impossible values and positions with the invalid value.
 
-The record stays, and so does all else that it holds.
+The record and everything else in it stays.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _FIELDS: Final = {
     "distance": ("distance",),
     "position": ("position_lat", "position_long"),
 }
-"""Columns of the Activity, and the fields of a record that they are read from."""
+"""The record fields that each column of the Activity is read from."""
 _STREAMS: Final = {
     "STR001": "heartrate",
     "STR002": "cadence",
@@ -42,7 +42,7 @@ _STREAMS: Final = {
     "STR006": "altitude",
 }
 _FAR_OFF_SHARE: Final = 0.1
-"""Where more of the positions lie off, it is not known which ones are right. A judgement."""
+"""If more of the positions are off, it is unclear which ones are right. A judgment."""
 
 
 @fix(
@@ -124,10 +124,10 @@ def _blanked(editor: FitEditor, stream: str, rows: list[int]) -> Iterator[Edit]:
 
 
 def _far_off(activity: Activity) -> tuple[Int, int]:
-    """Records that cannot be reached from the longest stretch, and how many have a position that can be judged.
+    """The records that cannot be reached from the longest stretch, and the number of records with time and position.
 
-    Stretch by stretch away from the longest one: a stretch belongs to the track where the way from the last record
-    that does can be gone in the time between.
+    This goes stretch by stretch away from the longest one. A stretch belongs to the track if it can be reached in time
+    from the last record that does.
     """
     records = activity.records
     rows = np.flatnonzero(has_position(records) & (records.time >= thresholds.EARLIEST_S))

@@ -1,1 +1,1 @@
-"""Fixes of strength JSON."""
+"""Fixes for strength JSON files."""

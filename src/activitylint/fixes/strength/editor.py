@@ -1,4 +1,4 @@
-"""A strength file and the way from its keys and values to edits of the bytes that they were written in."""
+"""Turns changes of JSON keys and values into edits of the original bytes."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ OF_VALUES: Final = (
     *("JSN008", "JSN011", "JSN012", "JSN013", "SET005", "SET007", "SET008", "SET009"),
     *("STR001", "TIM007", "TIM008"),
 )
-"""Rules that look at values, and see none where a value is of the wrong type or under another name."""
+"""Rules that check values, and find none if a value has the wrong type or is under another name."""
 
 Path = tuple[str | int, ...]
 
 
 class Splice(NamedTuple):
-    """Put `new` in the place of the characters from `start` to `stop`."""
+    """Replace the characters from `start` to `stop` (excluded) with `new`."""
 
     start: int
     stop: int
@@ -39,9 +39,9 @@ class Splice(NamedTuple):
 
 
 class JsonObject(NamedTuple):
-    """An object that is a part of the format: what it holds, and where it stands.
+    """An object that the format defines.
 
-    start: its opening bracket. members: all of them, in order; of a key that stands twice there are two.
+    start: the position of its opening bracket. members: in file order; a duplicate key has several.
     """
 
     part: Scope
@@ -51,14 +51,14 @@ class JsonObject(NamedTuple):
 
 
 def text_of(task: FixTask) -> DecodedText:
-    """The characters of a target that is strength JSON."""
+    """The text of a strength JSON file."""
     places = task.parsed.places
-    assert isinstance(places, JsonPlaces)  # noqa: S101 -- told to the type checker: strength JSON has no others
+    assert isinstance(places, JsonPlaces)  # noqa: S101 -- for the type checker: strength JSON has no others
     return places.text
 
 
 def edits(text: DecodedText, splices: Iterable[Splice]) -> Iterator[Edit]:
-    """Splices of the characters as edits of the bytes, whatever their encoding."""
+    """Convert splices of characters to edits of bytes in the file's encoding."""
     ordered = sorted(splices)
     at = text.bytes_at(sorted({position for splice in ordered for position in splice[:2]}))
     byte = dict(zip(sorted({position for splice in ordered for position in splice[:2]}), at, strict=True))
@@ -67,7 +67,7 @@ def edits(text: DecodedText, splices: Iterable[Splice]) -> Iterator[Edit]:
 
 
 class JsonEditor:
-    """The parsed document of a target, with the places of its members. Only for files that are JSON."""
+    """The parsed document with the positions of its members. Only for files that are valid JSON."""
 
     def __init__(self, task: FixTask) -> None:
         self._target = task
@@ -80,21 +80,21 @@ class JsonEditor:
         self._start = len(characters) - len(characters.lstrip(" \t\n\r"))
 
     def edits(self, splices: Iterable[Splice]) -> Iterator[Edit]:
-        """Splices of the characters as edits of the bytes."""
+        """Convert splices of characters to edits of bytes."""
         return edits(self.text, splices)
 
     def literal(self, member: Member) -> str:
-        """A value as it is written."""
+        """The raw text of a value."""
         return self.text.characters[member.value : member.end]
 
     def members(self, start: int) -> list[Member]:
-        """The entries of the object or array that starts here."""
+        """The entries of the object or array that starts at this position."""
         if start not in self._listed:
             self._listed[start] = members(self.text.characters, start)
         return self._listed[start]
 
     def find(self, *path: str | int) -> Member | None:
-        """The member at the end of a path, the last one where a key stands twice; None where there is none."""
+        """The member at a path, the last one for a duplicate key; None if there is none."""
         start, found = self._start, None
         for part in path:
             listed = self.members(start)
@@ -110,15 +110,15 @@ class JsonEditor:
         return found
 
     def opening(self, *path: str | int) -> int:
-        """Where the value at a path starts, which must be there; the document itself for none."""
+        """The position of the value at a path, which must exist; without a path, that of the whole document."""
         if not path:
             return self._start
         found = self.find(*path)
-        assert found is not None  # noqa: S101 -- told to the type checker: the parser has found it
+        assert found is not None  # noqa: S101 -- for the type checker: the parser has found it
         return found.value
 
     def objects(self) -> Iterator[JsonObject]:
-        """The file's object, creator, streams and the sets, as far as they are objects."""
+        """Yield the file's object, creator, streams and each set, if they are objects."""
         yield JsonObject("file", self._start, self.value, self.members(self._start))
         for part in _PARTS:
             if isinstance(self.value.get(part), dict):
@@ -132,8 +132,8 @@ class JsonEditor:
         start = self.opening(*path)
         return JsonObject(part, start, value, self.members(start))
 
-    def refused(self, code: str) -> Iterator[tuple[Fault, Path, Any, Member]]:
-        """Every value that a rule of the schema refuses: its fault, its path, itself, and where it stands."""
+    def reported(self, code: str) -> Iterator[tuple[Fault, Path, Any, Member]]:
+        """Yield every value that a schema rule reports: its fault, its path, the value, and its member."""
         if all(finding.code != code for finding in self._target.findings):
             return
         for fault in faults(self._target.parsed, code):
@@ -147,24 +147,24 @@ class JsonEditor:
                     yield fault, one, self.at(one), found
 
     def at(self, path: Path) -> Any:
-        """The parsed value at a path that is there."""
+        """The parsed value at an existing path."""
         value: Any = self.value
         for part in path:
             value = value[part]
         return value
 
     def replaced(self, member: Member, new: str) -> Splice:
-        """Another value of a member, as it is to be written."""
+        """The splice that replaces the value of a member with new raw text."""
         return Splice(member.value, member.end, new)
 
     def renamed(self, member: Member, name: str) -> Splice:
-        """Another key of a member."""
+        """The splice that renames the key of a member."""
         return Splice(member.start, member.key_end, json.dumps(name))
 
     def removed(self, start: int, gone: Collection[int]) -> Iterator[Splice]:
-        """Take entries, by their ordinal, out of the object or array that starts here, each with one comma.
+        """Yield splices that remove entries, given by number, from the object or array that starts at this position.
 
-        What stays keeps its line and its indentation.
+        One comma is removed with each entry. The other entries keep their lines and indentation.
         """
         text, listed = self.text.characters, self.members(start)
         kept = [ordinal for ordinal in range(len(listed)) if ordinal not in gone]
@@ -181,7 +181,7 @@ class JsonEditor:
             before = after
 
     def _cut(self, listed: list[Member], before: int | None, first: int, after: int) -> Splice:
-        """Cut a run of entries: with the comma in front of it, or, where it opens a line that goes on, behind it."""
+        """Remove a run of entries with the comma before it, or after it if the run starts a line that goes on."""
         text, last = self.text.characters, listed[after - 1]
         following = listed[after].start if after < len(listed) else None
         if before is None:

@@ -1,4 +1,4 @@
-"""A value in the form that the schema wants, where it says the same and nothing is guessed."""
+"""Converts a value to the type that the schema requires, without changing its meaning or guessing."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _TIME: Final = re.compile(
     r"(Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)",
     re.ASCII | re.IGNORECASE,
 )
-_LONGEST: Final = 40  # characters of a number in quotes: any real one has fewer
-_WHOLE: Final = 2**53  # every double up to here that has no fraction is that number and no other
+_LONGEST: Final = 40  # the most characters of a number in quotes
+_WHOLE: Final = 2**53  # up to here, a double represents every integer exactly
 
 
 def fitted(schema: dict[str, Any], value: object, literal: str) -> str | None:
-    """The literal that a field of this schema can hold, which says what the value says; or None.
+    """Raw text with the same meaning as the value that conforms to the schema; None if there is none.
 
-    literal: the value as it is written, which is given back where it is well as it stands.
+    literal: the raw text of the value, returned unchanged if the value conforms already.
     """
     if conforms([value], schema):
         return literal
@@ -48,7 +48,7 @@ def fitted(schema: dict[str, Any], value: object, literal: str) -> str | None:
 
 
 def whole(literal: str) -> str | None:
-    """A number without its fraction of zeros: `60.0` is 60, `1.5e3` is 1500; None where there is a fraction."""
+    """A number as an integer: `60.0` gives 60, `1.5e3` gives 1500; None if it has a fraction."""
     number = Decimal(literal)
     if abs(number) > _WHOLE or number != number.to_integral_value():
         return None
@@ -56,12 +56,12 @@ def whole(literal: str) -> str | None:
 
 
 def nearest_exercise(text: str) -> str | None:
-    """The id of the page's list that is nearest to a text by its words, where one is near."""
+    """The listed exercise id whose words are nearest to a text; None if none is near."""
     return next((named for named in exercises.suggest(text) if named in exercises.listed()), None)
 
 
 def _time(text: str) -> str | None:
-    """A time that has a zone, as ISO 8601 has it: with a T between date and time, and a zone in capital letters."""
+    """A time with a zone in ISO 8601: a T between date and time, and the zone in capitals; None if impossible."""
     match = _TIME.fullmatch(text)
     if not match:
         return None

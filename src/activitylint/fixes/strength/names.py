@@ -1,4 +1,4 @@
-"""Fixes of the names of fields: other words for them, keys that stand twice, and fields that nobody reads."""
+"""Fixes for field names: other names, duplicate keys, and fields that nobody reads."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _meant(part: vocabulary.Scope, name: str) -> str | None:
 
 
 def _nearly_fitted(schema: dict[str, Any], value: object, literal: str) -> str | None:
-    """A fitting value; of an exercise that is none of the list the nearest one that is."""
+    """Like `fitted`, and the nearest listed exercise for an unknown one."""
     near = nearest_exercise(value) if "enum" in schema and isinstance(value, str) else None
     return fitted(schema, value, literal) or (json.dumps(near) if near else None)
 
@@ -77,20 +77,20 @@ def _renamed(task: FixTask, named: _Named, fits: _Fits) -> Iterator[FileChange]:
 
 
 def _in_other_unit(held: dict[str, Any]) -> bool:
-    """Whether an object says that its weights are not in kilograms."""
-    said = [value for name, value in held.items() if vocabulary.fixed_by_format(name)]
-    return any(not isinstance(value, str) or value.strip().lower() not in _KILOGRAMS for value in said)
+    """True if an object says that its weights are not in kilograms."""
+    units = [value for name, value in held.items() if vocabulary.fixed_by_format(name)]
+    return any(not isinstance(value, str) or value.strip().lower() not in _KILOGRAMS for value in units)
 
 
 _KILOGRAMS: Final = frozenset({"kg", "kgs", "kilogram", "kilograms", "metric"})
-_MOST: Final = 50  # names that are compared with the fields: a file that has more is of another format
+_MOST: Final = 50  # the most names that are compared with the fields; a file with more has another format
 
 
 def _meaning(one: JsonObject, member: Member, named: _Named, known: dict[tuple[str, str], str | None]) -> str | None:
     key = (one.part, str(member.key))
     if key not in known:
-        told = len(known) < _MOST and not vocabulary.in_other_unit(key[1])
-        known[key] = named(one.part, key[1]) if told else None
+        compared = len(known) < _MOST and not vocabulary.in_other_unit(key[1])
+        known[key] = named(one.part, key[1]) if compared else None
     return known[key]
 
 
@@ -129,7 +129,7 @@ def _single(task: FixTask, wanted: Callable[[set[str]], bool]) -> Iterator[FileC
 
 
 def _openings(task: FixTask, editor: JsonEditor) -> list[int]:
-    """Where the objects start that have a key twice: all of the format's parts, and the first of any other place."""
+    """The positions of objects that may have duplicate keys: those of the format, and the first other one."""
     starts = {one.start for one in editor.objects()}
     others: set[int] = set()
     for fault in task.parsed.faults_of(FaultKind.JSON_DUPLICATE_KEY):
@@ -167,7 +167,7 @@ def drop_unread_fields(task: FixTask) -> Iterator[FileChange]:
 
 
 def _matters(one: JsonObject, name: str, meanings: dict[tuple[str, str], str | None]) -> bool:
-    """Whether an unknown field says something that is to be known before it goes."""
+    """True if an unknown field contains something that you should know before it is removed."""
     if vocabulary.fixed_by_format(name) or (one.part == "file" and vocabulary.belongs_to_form(name)):
         return True
     key = (one.part, name)

@@ -1,4 +1,4 @@
-"""Fixes of sets: exercise ids, entries that are no sets, and numbers in another unit."""
+"""Fixes for sets: exercise ids, entries that are not sets, and numbers in another unit."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def durations_from_milliseconds(task: FixTask) -> Iterator[FileChange]:
 
 
 def _thousandths(task: FixTask, field: str, most: float, least: float, unit: str) -> Iterator[FileChange]:
-    """Divide a field of all sets by a thousand, where one is above `most`; refused where one is below `least`."""
+    """Divide a field of all sets by 1,000 if one is above `most`. Raises NotApplicable if one is below `least`."""
     editor = JsonEditor(task)
     found: list[tuple[Member, float]] = []
     for one in editor.objects():

@@ -1,4 +1,4 @@
-"""Fixes of streams: their shape, their length, and samples without a value."""
+"""Fixes for streams: their form, their length, and samples without a value."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from activitylint.vocabulary.strength import fields
 __all__: list[str] = []
 
 _ABOUT: Final = frozenset({"data", "series_type", "original_size", "resolution", "type", "length"})
-"""What Strava's API says of a stream beside its data: how it was thinned out, not what was recorded."""
+"""Fields that Strava's API adds to the data of a stream: how it was sampled, not what was recorded."""
 
 
 def _arrays(editor: JsonEditor) -> dict[str, list[Any]]:
-    """The streams that are arrays and that the page lists, by name."""
+    """The documented streams that are arrays, by name."""
     streams = editor.value.get("streams")
     held: dict[str, Any] = streams if isinstance(streams, dict) else {}
     return {name: held[name] for name in fields("streams") if isinstance(held.get(name), list)}
@@ -34,7 +34,7 @@ def streams_as_arrays(task: FixTask) -> Iterator[FileChange]:
     """
     editor = JsonEditor(task)
     splices: list[Splice] = []
-    for _, path, value, member in editor.refused("JSN009"):
+    for _, path, value, member in editor.reported("JSN009"):
         if isinstance(value, dict) and isinstance(value.get("data"), list) and value.keys() <= _ABOUT:
             data = editor.find(*path, "data")
             if data:

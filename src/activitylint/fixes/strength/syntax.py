@@ -1,4 +1,4 @@
-"""Fixes of what is nearly JSON: as an editor, JavaScript or Python writes it."""
+"""Fixes for text that is almost JSON, as editors, JavaScript or Python write it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__: list[str] = []
 
 
 def _met(task: FixTask, *problems: str) -> bool:
-    """Whether one of these is what the parser stopped at."""
+    """True if the parser stopped at one of these problems."""
     return any(fault.detail["problem"] in problems for fault in task.parsed.faults_of(FaultKind.JSON_SYNTAX))
 
 
@@ -170,7 +170,7 @@ def _renumbered(token: Token) -> Iterator[Splice]:
         yield Splice(point, point + 1)
 
 
-# A string with all that may stand in it but its own quote.
+# A string that may contain anything except an unescaped quote.
 _RAW: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _CONTROL: Final = re.compile(r"[\x00-\x1f]")
 _SHORT: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
@@ -222,7 +222,7 @@ _LINE_END: Final = re.compile(r"[ \t]*+(?:\r\n?|\n|\Z)")
 
 
 def _without(text: str, start: int, stop: int) -> Splice:
-    """A comment and the blanks before it; its whole line where it stands alone on it."""
+    """The splice that removes a comment and the spaces before it, or the whole line if nothing else is on it."""
     first = start
     while first and text[first - 1] in _BLANKS:
         first -= 1
@@ -231,6 +231,6 @@ def _without(text: str, start: int, stop: int) -> Splice:
         return Splice(first, ends.end())
     if ends:
         return Splice(first, stop)
-    # What it kept apart stays apart: 1/* or */2 is not 12.
+    # Keep apart what the comment separated: 1/* or */2 must not become 12.
     apart = text[start - 1 : start].isspace() or text[stop].isspace() or text[stop] in "{}[]:,"
     return Splice(start, stop, "" if apart else " ")

@@ -1,4 +1,4 @@
-"""Fixes of times and offsets: zones that are missing, offsets in another unit, totals that disagree."""
+"""Fixes for times and offsets: missing zones, offsets in another unit, totals that disagree."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ __all__: list[str] = []
 
 
 def _offset(editor: JsonEditor) -> int | None:
-    """utc_offset, where it is an integer."""
+    """utc_offset if it is an integer, else None."""
     value = editor.value.get("utc_offset")
     return value if type(value) is int else None
 
 
 def _written(editor: JsonEditor) -> float | None:
-    """The offset that start_time itself is written at; None where it has none, or a Z, which says nothing."""
+    """The offset in start_time in seconds; None if it has none or a Z, which proves nothing."""
     start = editor.value.get("start_time")
     return (read_time(start).offset or None) if isinstance(start, str) else None
 
 
 def _in_seconds(editor: JsonEditor) -> int | None:
-    """utc_offset in seconds, where it looks like another unit."""
+    """utc_offset converted to seconds if it seems to be in another unit, else None."""
     offset = _offset(editor)
     if offset is None or is_utc_offset(offset):
         return None
@@ -96,7 +96,7 @@ def zone_from_utc_offset(task: FixTask) -> Iterator[FileChange]:
     editor = JsonEditor(task)
     naive = [
         (path, read_time(value).seconds, member)
-        for _, path, value, member in editor.refused("JSN005")
+        for _, path, value, member in editor.reported("JSN005")
         if isinstance(value, str) and read_time(value).fault == "naive"
     ]
     if not naive:
@@ -122,7 +122,7 @@ def zone_from_utc_offset(task: FixTask) -> Iterator[FileChange]:
 
 
 def _within(starts: list[float], start: float, elapsed: float) -> bool:
-    """Whether all sets start in the activity."""
+    """True if all sets start during the activity."""
     edge = thresholds.SESSION_EDGE_S
     return all(start - edge <= one <= start + elapsed + edge for one in starts)
 

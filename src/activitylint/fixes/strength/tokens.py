@@ -1,4 +1,4 @@
-"""A text that is nearly JSON, in tokens: what editors, JavaScript and Python take besides."""
+"""Splits text that is almost JSON into tokens, including those that only editors, JavaScript and Python accept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 __all__ = ["Token", "tokens"]
 
-# The possessive loops keep the search linear whatever stands in the text.
+# The possessive loops keep the search linear for any text.
 _TOKEN: Final = re.compile(
     r"""
     (?P<white>[ \t\n\r]++)
@@ -31,7 +31,7 @@ _TOKEN: Final = re.compile(
 class Token(NamedTuple):
     """kind: `string`, `mark` (a bracket, a comma, a colon), `quoted` (in other quotes), `word` or `comment`.
 
-    before, after: the text of the tokens on either side, comments left out; empty at the ends.
+    before, after: the text of the tokens on either side, without comments; empty at the ends.
     """
 
     kind: str
@@ -42,17 +42,17 @@ class Token(NamedTuple):
 
     @property
     def stop(self) -> int:
-        """Behind it."""
+        """The position after the token."""
         return self.start + len(self.text)
 
     @property
     def is_value(self) -> bool:
-        """Whether it stands alone where a value can stand."""
+        """True if it is where a value can be, with nothing else."""
         return self.before in _BEFORE_VALUE and self.after in _AFTER_VALUE
 
     @property
     def is_key(self) -> bool:
-        """Whether it stands where a key stands."""
+        """True if it is where a key can be."""
         return self.before in ("{", ",") and self.after == ":"
 
 
@@ -61,7 +61,7 @@ _AFTER_VALUE: Final = frozenset({",", "]", "}"})
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The tokens of a text, up to where it is not certain any more what is text and what is not."""
+    """Yield the tokens of a text, up to the first place where it is unclear what is inside a string."""
     comments: list[re.Match[str]] = []
     before, last = "", None
     position = 0

@@ -1,4 +1,4 @@
-"""Fixes of values that are right and written wrongly: in quotes, with a fraction of zeros, null for nothing."""
+"""Fixes for values that are right but in the wrong form: in quotes, with a zero fraction, null instead of nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__: list[str] = []
 
 
 def _schema(fault: Fault, path: tuple[str | int, ...]) -> dict[str, Any] | None:
-    """What the schema says of the value at a path; None of a set as a whole, and of what is no field."""
+    """The schema of the value at a path; None for a whole set and for anything that is not a field."""
     part: Scope
     match path:
         case ("sets", int(), str(name)):
@@ -35,10 +35,10 @@ def _schema(fault: Fault, path: tuple[str | int, ...]) -> dict[str, Any] | None:
 
 
 def _rewritten(task: FixTask, code: str) -> Iterator[FileChange]:
-    """Every value that a rule refuses in the form that its field wants, where it has one."""
+    """Yield edits that rewrite every value that a rule reports in the form that its field requires, if there is one."""
     editor = JsonEditor(task)
     splices = []
-    for fault, path, value, member in editor.refused(code):
+    for fault, path, value, member in editor.reported(code):
         schema = _schema(fault, path)
         new = fitted(schema, value, editor.literal(member)) if schema else None
         if new is not None:
@@ -101,7 +101,7 @@ def leave_out_null(task: FixTask) -> Iterator[FileChange]:
     """
     editor = JsonEditor(task)
     gone: dict[tuple[str | int, ...], set[str]] = {}
-    for _, path, _, _ in editor.refused("JSN016"):
+    for _, path, _, _ in editor.reported("JSN016"):
         gone.setdefault(path[:-1], set()).add(str(path[-1]))
     splices: list[Splice] = []
     for path, names in gone.items():
@@ -134,7 +134,7 @@ def round_samples(task: FixTask) -> Iterator[FileChange]:
 def _rounded(task: FixTask, code: str) -> Iterator[FileChange]:
     editor = JsonEditor(task)
     splices = []
-    for fault, path, value, member in editor.refused(code):
+    for fault, path, value, member in editor.reported(code):
         schema = _schema(fault, path)
         if schema and schema.get("type") == "integer" and isinstance(value, float) and path[-1] != "utc_offset":
             new = whole(str(round(value)))

@@ -1,1 +1,1 @@
-"""Fixes of TCX and GPX."""
+"""Fixes for TCX and GPX."""

@@ -1,4 +1,4 @@
-"""Fixes that leave something out: values, positions and points that nobody measured."""
+"""Fixes that remove values, positions and points that were not measured."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def drop_empty_tracks(task: FixTask) -> Iterator[FileChange]:
     empty = [element for element in editor.tables[table].tolist() if _is_empty(editor, element)]
     if not empty:
         raise NotApplicable("the track without points contains something else")
-    # A track of which this was the only segment goes with it where it holds nothing but that.
+    # A track that contains nothing but this segment is removed too.
     yield from editor.remove_values(empty, _kept(editor))
 
 
@@ -135,9 +135,9 @@ def drop_jumps(task: FixTask) -> Iterator[FileChange]:
 
 
 def drop_records(editor: XmlEditor, rows: Int) -> Iterator[FileChange]:
-    """Take whole points out, and what holds nothing else but a lap. Raises Refused where fewer than two would be left.
+    """Remove points, and the elements that this leaves empty, except laps.
 
-    rows: ordinals of the records.
+    rows: numbers of the records. Raises NotApplicable if fewer than two points would be left.
     """
     records = editor.tables["record"]
     if len(records) - len(rows) < 2:
@@ -146,12 +146,12 @@ def drop_records(editor: XmlEditor, rows: Int) -> Iterator[FileChange]:
 
 
 def _kept(editor: XmlEditor) -> list[int]:
-    """What stays though it is empty: the root, and laps, whose totals were recorded."""
+    """Elements that stay even if they are empty: the root, and laps, whose totals were recorded."""
     return [0, *editor.tables.get("lap", np.empty(0, dtype=np.int32)).tolist()]
 
 
 def _outside(task: FixTask, stream: str) -> Iterator[FileChange]:
-    """Take the values that were found out of a stream. Raises Refused where they are most: then their unit is wrong."""
+    """Remove the reported values from a stream. Raises NotApplicable if they are most of it: their unit is wrong."""
     outside = _found(task)
     there = int(np.count_nonzero(np.isfinite(getattr(task.parsed.records, stream))))
     if 2 * int(np.count_nonzero(outside)) > there:
@@ -160,14 +160,14 @@ def _outside(task: FixTask, stream: str) -> Iterator[FileChange]:
 
 
 def _found(task: FixTask) -> _Mask:
-    """Which records the findings name."""
+    """True for each record that the findings name."""
     found = np.zeros(len(task.parsed.records), dtype=np.bool_)
     found[task.rows()] = True
     return found
 
 
 def _without(editor: XmlEditor, task: FixTask, masks: dict[str, _Mask]) -> Iterator[FileChange]:
-    """Take the values of some rows out of streams."""
+    """Remove the values of some rows from streams."""
     gone: list[int] = []
     for stream, mask in masks.items():
         if bool(mask.any()):
@@ -185,7 +185,7 @@ def _without_positions(editor: XmlEditor, task: FixTask, rows: Int) -> Iterator[
 
 
 def _strays(activity: Activity) -> Int:
-    """Rows of single points that a jump leads to and the next one back from."""
+    """Rows of single points with a jump to the point and a jump back."""
     records = activity.records
     timed = np.isfinite(records.time) & (records.time >= thresholds.EARLIEST_S)
     near = thresholds.NULL_ISLAND_DEGREES
@@ -196,11 +196,11 @@ def _strays(activity: Activity) -> Int:
     far = np.zeros(len(rows) + 1, dtype=np.bool_)
     far[1:-1][_jumps(activity, rows)] = True
     both = far[:-1] & far[1:]
-    # A point at either end has one neighbour only; its neighbour must be near to the next.
+    # The first and the last point have only one neighbor, which must be near to the next point.
     both[0] = far[1] and not far[2]
     both[-1] = far[-2] and not far[-3]
     candidates = np.flatnonzero(both)
-    # Two in a row are no single points, and without one its neighbours must lie near to each other.
+    # Two in a row are not single points, and the neighbors of a stray must be near to each other.
     alone = np.ones(len(candidates), dtype=np.bool_)
     alone[1:] &= np.diff(candidates) > 1
     alone[:-1] &= np.diff(candidates) > 1
@@ -212,7 +212,7 @@ def _strays(activity: Activity) -> Int:
 
 
 def _jumps(activity: Activity, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-    """The steps between these rows that POS005 calls jumps."""
+    """The steps between these rows that POS005 reports as jumps."""
     records = activity.records
     seconds = np.abs(np.diff(records.time[rows]))
     plausible = np.maximum(thresholds.JUMP_SPEED_MS * seconds, thresholds.JUMP_DISTANCE_M)

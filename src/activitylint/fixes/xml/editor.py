@@ -1,4 +1,4 @@
-"""A document and the way from its elements to edits of the bytes that it was written in."""
+"""Turns changes of XML elements into edits of the original bytes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class XmlEditor:
 
     def __init__(self, task: FixTask) -> None:
         places = task.parsed.places
-        assert isinstance(places, XmlPlaces)  # noqa: S101 -- told to the type checker: TCX and GPX have no others
+        assert isinstance(places, XmlPlaces)  # noqa: S101 -- for the type checker: TCX and GPX have no others
         self.text = places.text
         self.index = places.index
         self.tables = places.tables
@@ -54,27 +54,27 @@ class XmlEditor:
     # Bytes
 
     def edit(self, start: int, stop: int, new: str = "") -> Edit:
-        """An edit of the original bytes, whatever their encoding."""
+        """An edit of the original bytes in their encoding; `start` and `stop` are offsets in `text.scanned`."""
         codec = self.text.transcoded or self.text.codec
-        # A character that the encoding does not have is written as a reference.
+        # A character that does not exist in the encoding becomes a character reference.
         return Edit(self._byte(start), self._byte(stop), new.encode(codec, "xmlcharrefreplace"))
 
     def written(self, start: int, stop: int) -> str:
-        """What stands between two bytes, as it is written: references, comments and all."""
+        """The raw text between two offsets, including references and comments."""
         try:
             return self.text.scanned[start:stop].decode(self.text.codec)
         except UnicodeDecodeError:
             raise NotApplicable("the bytes are not valid in the encoding of the file") from None
 
     def _byte(self, offset: int) -> int:
-        """Where a byte of `scanned` stands in the original."""
+        """The offset in the original of an offset in `scanned`."""
         if not self.text.transcoded:
             return self.text.base + offset
         return self.text.bom + int(self._widths[self.text.base + offset])
 
     @cached_property
     def _widths(self) -> Int:
-        """For each byte of `whole` how many bytes the characters before it take in the original."""
+        """For each byte of `whole`, the size in the original of the characters before it."""
         text = self.text
         decoded = text.whole.decode("utf-8", "surrogatepass")
         if decoded.encode(text.transcoded, "ignore") != text.original[text.bom :]:
@@ -86,16 +86,16 @@ class XmlEditor:
         width = np.array([len(chr(one).encode(text.transcoded)) for one in distinct.tolist()], dtype=np.int64)
         widths = np.zeros(len(whole) + 1, dtype=np.int64)
         widths[starts + 1] = width[which] if len(which) else 0
-        # The width of a character counts from its last byte on; nobody asks for a place within one.
+        # The width of a character counts from its last byte on; offsets inside a character do not occur.
         found: Int = np.cumsum(widths)
         if int(found[-1]) + text.bom != len(text.original):
             raise NotApplicable("the encoding of the file cannot be mapped back byte by byte")
         return found
 
     def declare(self, prefix: str, uri: str) -> Edit:
-        """Declare a prefix on the root element, behind its last declaration, or behind its name.
+        """Declare a prefix on the root element, after its last declaration or else after its name.
 
-        The root is looked for in the text: where damage begins in it, it is in no index.
+        The root is searched in the text, because it is in no index if the damage starts in it.
         """
         whole = self.text.whole[self.text.base :]
         root = _ROOT.match(whole)
@@ -124,7 +124,7 @@ class XmlEditor:
         return before + colon
 
     def has_attributes(self, element: int) -> bool:
-        """Whether anything but its name and declarations of namespaces stands in an element's tag."""
+        """True if the tag of an element has attributes other than namespace declarations."""
         start, stop = int(self.index.start[element]) + 1, int(self.index.stop[element])
         return len(_DECLARATION.sub("", self.written(start, stop)).rstrip("/").split()) > 1
 
@@ -133,7 +133,7 @@ class XmlEditor:
         return int(self.index.start[element])
 
     def end(self, element: int) -> int:
-        """The byte behind an element, its end tag included."""
+        """The first byte after an element, including its end tag."""
         if self.index.empty[element]:
             return int(self.index.stop[element]) + 1
         tag = int(self._end_tags[element])
@@ -143,12 +143,12 @@ class XmlEditor:
         return stop + 1
 
     def inner(self, element: int) -> tuple[int, int]:
-        """The bytes between an element's tags."""
+        """The range of bytes between the tags of an element."""
         start = int(self.index.stop[element]) + 1
         return (start, start) if self.index.empty[element] else (start, int(self._end_tags[element]))
 
     def children(self, element: int) -> list[int]:
-        """The elements directly inside of one."""
+        """The child elements."""
         order, bounds = self._families
         found: list[int] = order[bounds[element] : bounds[element + 1]].tolist()
         return found
@@ -158,7 +158,7 @@ class XmlEditor:
         return Rows(self.index, table, self.tables[table])
 
     def attribute(self, element: int, name: str) -> tuple[int, int] | None:
-        """The bytes of an attribute's value."""
+        """The range of bytes of an attribute's value; None if there is no such attribute."""
         found = attribute_span(self.index, element, name)
         return None if found is None else found[1:]
 
@@ -170,7 +170,7 @@ class XmlEditor:
 
     @cached_property
     def _end_tags(self) -> Int:
-        """The first byte of each element's end tag; -1 where it has none."""
+        """The first byte of each element's end tag; -1 if it has none."""
         index = self.index
         buffer = index.buffer[: len(index.text) + 1]
         ends = np.flatnonzero((buffer[:-1] == _LESS) & (buffer[1:] == _SLASH))
@@ -190,11 +190,11 @@ class XmlEditor:
 
     @cached_property
     def line_end(self) -> str:
-        """How the file ends its lines."""
+        """The line end that the file uses."""
         return "\r\n" if b"\r\n" in self.text.scanned[:_HEAD] else "\n"
 
     def indent(self, element: int) -> str:
-        """The line end and the space in front of an element; empty where it does not begin its line."""
+        """The line end and white space before an element; empty if the element is not the first on its line."""
         scanned = self.text.scanned
         start = stop = self.start(element)
         while start and scanned[start - 1] in _BLANK:
@@ -205,7 +205,7 @@ class XmlEditor:
         return self.written(max(start, 0), stop)
 
     def lines(self, start: int, stop: int) -> tuple[int, int]:
-        """The same bytes, or whole lines where nothing else stands on them."""
+        """The same range, or its complete lines if nothing else is on them."""
         scanned = self.text.scanned
         first, last = start, stop
         while first and scanned[first - 1] in _BLANK:
@@ -219,7 +219,7 @@ class XmlEditor:
     # Moving and removing
 
     def reorder(self, elements: Sequence[int], order: Sequence[int]) -> Iterator[Edit]:
-        """Put elements into each other's places: the first comes the one that `order` names first, and so on."""
+        """Reorder elements: the place of elements[i] gets elements[order[i]]."""
         for place, number in zip(elements, order, strict=True):
             element = elements[number]
             if element != place:
@@ -227,16 +227,16 @@ class XmlEditor:
                 yield self.edit(self.start(place), self.end(place), new)
 
     def remove(self, element: int) -> Edit:
-        """Take an element out, with its lines where it has them to itself."""
+        """Remove an element, including its lines if nothing else is on them."""
         return self.edit(*self.lines(self.start(element), self.end(element)))
 
     def remove_values(self, elements: Iterable[int], keep: Iterable[int]) -> Iterator[Edit]:
-        """Take elements out, and what is left empty by that, but for the elements to keep."""
+        """Remove elements, and the elements that this leaves empty, except those in `keep`."""
         for element in self.emptied(elements, keep):
             yield self.remove(element)
 
     def emptied(self, elements: Iterable[int], keep: Iterable[int]) -> list[int]:
-        """What goes where these elements go: the topmost elements that hold nothing else, but those to keep."""
+        """The topmost elements that contain nothing but the given ones, except those in `keep`."""
         kept = frozenset(keep)
         gone = set(elements)
         todo = list(gone)
@@ -255,7 +255,7 @@ class XmlEditor:
         return sorted(element for element in gone if int(self.index.parent[element]) not in gone)
 
     def _holds_nothing_else(self, element: int) -> bool:
-        """Whether there is only white space between the children of an element."""
+        """True if there is only white space between the children of an element."""
         start, stop = self.inner(element)
         for child in self.children(element):
             if self.text.scanned[start : self.start(child)].strip():

@@ -1,4 +1,4 @@
-"""Fixes of the encoding: a declaration that the bytes contradict, and bytes that are of another encoding."""
+"""Fixes for a declared encoding that does not match the bytes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WHOLE: Final = (
 )
 _ODD: Final = re.compile(_WHOLE + rb"|(.)", re.DOTALL)
 _UNTOLD: Final = frozenset({"utf-16", "utf-32"})
-"""Encodings whose byte order a mark tells, not their name."""
+"""Encodings whose byte order comes from a mark, not from their name."""
 
 
 @fix("right-encoding-name", "XML005", safety=Safety.SAFE, formats=XML, damaged=True, order=1)

@@ -1,6 +1,6 @@
-"""Fixes of extensions: values that are documented to be read, and stand where they are not.
+"""Fixes for extensions: values that Strava would read in another place or namespace are moved there.
 
-Nothing is moved where the point gives that stream already. What is meant by a tag comes from the vocabulary.
+A value is not moved if the point already has a value of that stream. The vocabulary says what a tag means.
 """
 
 from __future__ import annotations
@@ -37,16 +37,16 @@ _TPX: Final = ("Speed", "RunCadence", "Watts")
 """The children of Garmin's TPX, in the order of its schema."""
 _ACTIVITY: Final = frozenset({"TPX", "LX", *_TPX, "AvgSpeed", "AvgRunCadence", "MaxRunCadence", "AvgWatts", "MaxWatts"})
 _PLAIN: Final = frozenset({"extensions", "Extensions", "TrackPointExtension", "TPX"})
-"""Elements around a value that do not change what it means; within any other it may be an average or a limit."""
+"""Elements around a value that do not change its meaning; inside any other, it may be an average or a limit."""
 _DECLARATION: Final = re.compile(rb"\sxmlns(?::[^\s=]+)?\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 _JUDGED: Final = tuple(f"STR{number:03}" for number in range(1, 10))
-"""Rules that look at values, which they can only once these are read."""
+"""Rules that check values, which is only possible once the values are read."""
 _GIVEN: Final = "the points already have these values, or have them twice"
 _FOREIGN: Final = "the values belong to another maker, or not to a trackpoint"
 
 _Meant = Callable[[Inside, Verdict], tuple[str, str, bool] | None]
-"""From a kind of value to the stream that it is, its new name, and whether it goes into the container."""
+"""Maps a kind of value to its stream, its new name, and whether it goes into the container."""
 
 
 @fix("track-point-extension-1", "GPX004", safety=Safety.SAFE, formats=GPX, order=5, reveals=_JUDGED)
@@ -115,7 +115,7 @@ def power_tag(task: FixTask) -> Iterator[FileChange]:
 
     Limits: Skips all other data that Strava does not read, and points that already have a power value.
     """
-    # Most data that is not read is no power, and there is nothing to say about it.
+    # Most data that is not read is not power; then there is no reason to give.
     editor = XmlEditor(task)
     own = {editor.root[0], GPX_1_1}
     if any(gpx_meant("" if of in own else of, name) == "power" for of, name in editor.index.names):
@@ -177,7 +177,7 @@ def _in_gpx(task: FixTask, wanted: Verdict) -> Iterator[FileChange]:
 
 
 def _moves(task: FixTask, editor: XmlEditor, meant: _Meant, extensions: str, container: Container) -> Iterator[Edit]:
-    """The edits that move all values that can be moved, record by record."""
+    """Yield the edits that move all movable values, record by record."""
     verdict_of = gpx_verdict if task.source.format is Format.GPX else tcx_verdict
     records = editor.rows("record")
     length = len(records)
@@ -192,10 +192,10 @@ def _moves(task: FixTask, editor: XmlEditor, meant: _Meant, extensions: str, con
             continue
         namespace, name = inside.below[-1]
         verdict, _ = verdict_of(namespace, name, inside.steps[:-1])
-        told = meant(inside, verdict)
-        if told is None or not {step for _, step in inside.below[:-1]} <= _PLAIN:
+        meaning = meant(inside, verdict)
+        if meaning is None or not {step for _, step in inside.below[:-1]} <= _PLAIN:
             continue
-        stream, new, contained = told
+        stream, new, contained = meaning
         for element, row in zip(elements.tolist(), rows.tolist(), strict=True):
             if row >= 0 and editor.index.leaf[element] and editor.written(*editor.inner(element)).strip():
                 found.append((stream, Move(element, new, contained), row))
@@ -215,7 +215,7 @@ def _movable(
     given: Mapping[str, np.ndarray[tuple[int], np.dtype[np.int64]]],
     found: list[tuple[str, Move, int]],
 ) -> dict[int, list[Move]]:
-    """By record what can be moved: the only value of its stream there, with nothing in its tag but its name."""
+    """The movable values by record: the only value of its stream in the record, in a tag without attributes."""
     by_record: dict[int, list[Move]] = defaultdict(list)
     for stream, move, row in found:
         if given[stream][row] == 1 and not editor.has_attributes(move.element):
@@ -226,7 +226,7 @@ def _movable(
 
 
 def _declared(editor: XmlEditor, uri: str) -> str | None:
-    """The prefix that the root element declares for a namespace."""
+    """The prefix that the root element declares for a namespace, or None."""
     declared = editor.index.declared
     if not len(declared.elements) or int(declared.elements[0]) != 0:
         return None
@@ -247,7 +247,7 @@ def _free(task: FixTask, prefix: str) -> str:
 
 
 def _renamed(editor: XmlEditor, old: str, new: str) -> Iterator[FileChange]:
-    """Write another namespace in every declaration of one, and in the root's schemaLocation."""
+    """Replace a namespace in all its declarations and in the root's schemaLocation."""
     for element in editor.index.declared.elements.tolist():
         start, stop = int(editor.index.start[element]), int(editor.index.stop[element])
         for found in _DECLARATION.finditer(editor.text.scanned, start, stop):
@@ -265,7 +265,7 @@ def _renamed(editor: XmlEditor, old: str, new: str) -> Iterator[FileChange]:
 
 
 def _in_order(editor: XmlEditor, name: Name, names: Sequence[str]) -> Iterator[FileChange]:
-    """Put the children of elements of this name in the order of the schema."""
+    """Sort the children of elements with this name in the order of the schema."""
     for path in range(len(editor.index.path_parent)):
         if editor.index.names[int(editor.index.path_name[path])] != name:
             continue
@@ -277,13 +277,13 @@ def _in_order(editor: XmlEditor, name: Name, names: Sequence[str]) -> Iterator[F
 
 
 def _locations(editor: XmlEditor) -> list[str]:
-    """The names that the root's schemaLocation may be written under."""
+    """The names that the schemaLocation attribute of the root may have."""
     declared = editor.index.declared.distinct
     prefixes = [prefix for one in declared for prefix, uri in one.items() if uri.endswith("/XMLSchema-instance")]
     return [f"{prefix}:schemaLocation" for prefix in prefixes]
 
 
 def _schema(uri: str) -> str:
-    """The name of the schema's file, as Garmin calls it: `TrackPointExtensionv1`."""
+    """Garmin's name for the schema file: `TrackPointExtensionv1`."""
     name, _, version = uri.rpartition("/")
     return name.rpartition("/")[2] + version

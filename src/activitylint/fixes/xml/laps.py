@@ -1,4 +1,4 @@
-"""Fixes of what TCX counts up: the totals of laps, and the steps of both feet."""
+"""Fixes for the totals of TCX laps, and for run cadence that counts both feet."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__: list[str] = []
 
 
 _TOTALS: Final = ("TotalTimeSeconds", "DistanceMeters", "MaximumSpeed", "Calories")
-"""How the schema begins a Lap; all else stands behind these."""
+"""The first children of a Lap in the schema; all others come after them."""
 _WHOLE: Final = re.compile(r"\s*(\d+)(?:\.0*)?\s*", re.ASCII)
 
 
@@ -33,7 +33,7 @@ def lap_totals(task: FixTask) -> Iterator[FileChange]:
     editor = XmlEditor(task)
     measured = _measured(task)
     tcx = task.parsed.tcx
-    assert tcx is not None  # noqa: S101 -- told to the type checker: TCX has its own part
+    assert tcx is not None  # noqa: S101 -- for the type checker: TCX has its own part
     changed = False
     for name, laps in tcx.lap_numbers_missing.items():
         for lap in laps.tolist():
@@ -78,18 +78,18 @@ def strides_from_steps(task: FixTask) -> Iterator[FileChange]:
 
 
 def _measured(task: FixTask) -> dict[str, Float]:
-    """For each total what the trackpoints of each lap say, NaN where they do not."""
+    """For each total, its value per lap computed from the trackpoints; NaN if unknown."""
     laps = task.parsed.laps
     track = lap_track(task.parsed)
     lasted, way = np.full(len(laps), np.nan), np.full(len(laps), np.nan)
     lasted[track.rows] = np.where(track.lasted > 0, track.lasted, np.nan)
-    # From the lap's first trackpoint to the next lap's, so that no way counts twice.
+    # From the first trackpoint of the lap to that of the next lap, so that no distance counts twice.
     way[track.rows] = track.shortest + (track.reached - track.counted)
     return {"TotalTimeSeconds": lasted, "DistanceMeters": way, "Calories": np.zeros(len(laps))}
 
 
 def _total(editor: XmlEditor, lap: int, name: str, value: str) -> FileChange:
-    """The edit that gives a lap a total: in the place of what is there, or where the schema has it."""
+    """The edit that sets a total of a lap: replaces it, or inserts it where the schema wants it."""
     element = int(editor.tables["lap"][lap])
     children = editor.children(element)
     named = [editor.index.name(child) for child in children]

@@ -1,7 +1,6 @@
-"""Moves values within a record: to the place, and under the name, that they are read from.
+"""Moves values within a record to the place and the name that Strava reads.
 
-The text of a value stays as it is, byte for byte; its tags are written anew, and the space around it follows what
-stands there.
+The text of a value stays the same byte for byte. Its tags are rewritten, and its indentation follows its new neighbors.
 """
 
 from __future__ import annotations
@@ -20,10 +19,10 @@ __all__ = ["Container", "Move", "moved"]
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """The element between `extensions` and the values that are read from it.
+    """The element between `extensions` and the values in it.
 
-    order: of its children, as the schema has it. opening: the tag of a new one, with what it has to declare. prefix: of
-    a new one and its children, with the colon.
+    order: of its children in the schema. opening: the text of a new start tag, with namespace declarations. prefix: of
+    a new element and its children, with the colon.
     """
 
     name: Name
@@ -34,7 +33,7 @@ class Container:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A value and where it goes: under this name into the container, or straight under `extensions`."""
+    """A value and its new place: under this name in the container, or directly under `extensions`."""
 
     element: int
     name: str
@@ -44,7 +43,7 @@ class Move:
 def moved(
     editor: XmlEditor, record: int, moves: Sequence[Move], extensions: Name, container: Container
 ) -> Iterator[Edit]:
-    """The edits that move values within one record."""
+    """Yield the edits that move values within one record."""
     yield from _Record(editor, record, extensions, container).edits(moves)
 
 
@@ -55,7 +54,7 @@ class _Record:
     extensions: Name
     container: Container
     put: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """What is written behind a child of `extensions`, or in its place."""
+    """By child of `extensions`: the texts that are written after it or replace it."""
 
     def edits(self, moves: Sequence[Move]) -> Iterator[Edit]:
         editor, record = self.editor, self.record
@@ -81,7 +80,7 @@ class _Record:
         return self.container.order.index(name) if name in self.container.order else len(self.container.order)
 
     def _anchor(self, element: int, around: int | None) -> int:
-        """The child of `extensions` that an element stands in or is; -1 where it stands elsewhere in the record."""
+        """The child of `extensions` that contains or is the element; -1 if it is elsewhere in the record."""
         above = int(self.editor.index.parent[element])
         while above >= 0 and above not in (around, self.record):
             element, above = above, int(self.editor.index.parent[above])
@@ -91,7 +90,7 @@ class _Record:
         return self.editor.written(*self.editor.inner(element))
 
     def _general(self, move: Move) -> str:
-        """A value as it stands straight under `extensions`, in the prefix of the record."""
+        """A value directly under `extensions`, with the prefix of the record."""
         tag = f"{self.editor.prefix(self.record)}{move.name}"
         return f"<{tag}>{self._value(move.element)}</{tag}>"
 
@@ -99,7 +98,7 @@ class _Record:
         return f"<{prefix}{move.name}>{self._value(move.element)}</{prefix}{move.name}>"
 
     def _filled(self, moves: Sequence[Move], anchor: int) -> str:
-        """A new container with its values, indented as what stands there is."""
+        """A new container with its values, indented like its neighbors."""
         editor = self.editor
         outer = editor.indent(anchor) if anchor >= 0 else ""
         step = _step(outer, editor.indent(int(editor.index.parent[anchor]))) if anchor >= 0 else ""
@@ -109,7 +108,7 @@ class _Record:
         return f"<{self.container.opening}>{values}{outer}{closing}"
 
     def _insert(self, there: int, moves: Sequence[Move], gone: Sequence[int]) -> Iterator[Edit]:
-        """Put values into a container that is there, in the order of its schema."""
+        """Insert values into the existing container, in the order of its schema."""
         editor = self.editor
         prefix = editor.prefix(there)
         children = editor.children(there)
@@ -136,7 +135,7 @@ class _Record:
                 self.put[children[0]].append(new)
 
     def _written(self, gone: Sequence[int], around: int | None, children: Sequence[int]) -> Iterator[Edit]:
-        """Take out what goes, and write what comes in its place or behind it."""
+        """Remove the old elements, and write the new ones in their place or after them."""
         editor = self.editor
         if outside := self.put.pop(-1, []):
             yield from self._append(outside, gone, around, children)
@@ -153,9 +152,9 @@ class _Record:
     def _append(
         self, new: Sequence[str], gone: Sequence[int], around: int | None, children: Sequence[int]
     ) -> Iterator[Edit]:
-        """Write values at the end of `extensions`, which may have to be made, as the last element of the record.
+        """Write values at the end of `extensions`, which is added as the last element of the record if missing.
 
-        Where the last one goes, they come in its place.
+        If the last child is removed, the values take its place.
         """
         editor = self.editor
         inside = editor.children(around) if around is not None else []
@@ -181,10 +180,10 @@ class _Record:
 
 
 _STEP: Final = "  "
-"""What a new level is indented by where nothing around it tells."""
+"""The indentation of a new level if nothing around it shows one."""
 
 
 def _step(inner: str, outer: str) -> str:
-    """What an element is indented by more than its parent."""
+    """The additional indentation of an element compared with its parent."""
     deeper, shallower = inner.lstrip("\r\n"), outer.lstrip("\r\n")
     return deeper[len(shallower) :] if outer and deeper.startswith(shallower) and deeper != shallower else _STEP

@@ -1,4 +1,4 @@
-"""Fixes of words: the sport of a TCX Activity, and the name of the device."""
+"""Fixes for the sport of a TCX Activity and the name of the device."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def with_barometer(task: FixTask) -> Iterator[FileChange]:
 
 
 def _name(editor: XmlEditor, task: FixTask) -> tuple[int, int]:
-    """The bytes of the creator's name."""
+    """The range of bytes of the creator's name."""
     if task.source.format is Format.GPX:
         found = editor.attribute(0, "creator")
     else:

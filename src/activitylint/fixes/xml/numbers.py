@@ -1,4 +1,4 @@
-"""Fixes of how numbers are written."""
+"""Fixes for the notation of numbers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _JUDGED: Final = (
     *(f"STR{number:03}" for number in (*range(1, 10), 11)),
     *("POS001", "POS002", "POS003", "POS005", "POS006", "DEV004", "DEV005", "TCX008"),
 )
-"""Rules that look at values, which they can only once these are numbers."""
+"""Rules that check values, which is only possible once these are numbers."""
 _COMMA: Final = re.compile(rb"\s*[+-]?(\d*)(,)(\d+)\s*")
 _NOTHING: Final = re.compile(rb"\s*(?:[Nn][Aa][Nn])?\s*")
 _LAP_TOTALS: Final = frozenset({"TotalTimeSeconds", "DistanceMeters", "Calories"})
@@ -88,7 +88,7 @@ def drop_empty_values(task: FixTask) -> Iterator[FileChange]:
 
 
 def _texts(editor: XmlEditor, task: FixTask, stream: str) -> Iterator[_Span]:
-    """Where the values of a stream stand."""
+    """Yield the range of bytes of each value of a stream."""
     if task.source.format is Format.GPX and stream in ("latitude", "longitude"):
         for record in editor.tables["record"].tolist():
             found = editor.attribute(record, stream[:3])
@@ -108,7 +108,7 @@ def _commas(editor: XmlEditor, spans: Iterator[_Span] | list[_Span]) -> Iterator
 
 
 def _with_points(editor: XmlEditor, streams: list[list[re.Match[bytes]]], *, thousands: bool) -> Iterator[FileChange]:
-    """Edits of the commas, stream by stream. thousands: whether a comma may separate thousands."""
+    """Yield the edits of the commas, stream by stream. thousands: a comma may be a thousands separator."""
     if not any(streams):
         raise NotApplicable("no value has a decimal comma")
     for commas in streams:

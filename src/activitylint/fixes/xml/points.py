@@ -1,7 +1,7 @@
-"""Fixes of the times of points: absent ones, points out of order, and stale ones.
+"""Fixes for points without a time, out of order, or with a stale time.
 
-With --unsafe a point without time is first given one between its neighbours', which keeps it; only what has no timed
-neighbour on both sides is dropped. Nothing is ever extrapolated.
+A point without a time first gets one between those of its neighbors, so that it is kept. It is removed only if it has
+no timed neighbor on one side. Times are never extrapolated.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ __all__: list[str] = []
 
 _FEW: Final = 3
 _SHARE: Final = 0.05
-"""Stale points are few: at most three, or a twentieth of all."""
+"""At most three points, or a twentieth of all points, count as few."""
 
 
 @fix("interpolate-times", "TIM001", safety=Safety.UNSAFE, formats=XML, order=5)
@@ -115,7 +115,7 @@ def _few(rows: Int, total: int) -> Int:
 
 
 def _between(records: Records) -> Float:
-    """For each row without time one between its neighbours'; NaN where they do not stand on both sides."""
+    """For each row without a time, one between those of its neighbors; NaN if one side has none."""
     time, rows = records.time, np.arange(len(records))
     times = np.full(len(records), np.nan)
     known = np.flatnonzero(np.isfinite(time))
@@ -138,17 +138,17 @@ def _between(records: Records) -> Float:
 
 
 def _way(records: Records) -> Float:
-    """Metres along the positions; NaN from a point without one on, so that no span across it is measured."""
+    """Meters along the track. The value drops at each gap in the positions, so no span across a gap is measured."""
     placed = has_position(records)
-    metres = steps(np.where(placed, records.latitude, 0.0), np.where(placed, records.longitude, 0.0))
-    way = np.concatenate(([0.0], np.cumsum(np.where(placed[1:] & placed[:-1], metres, 0.0))))
+    meters = steps(np.where(placed, records.latitude, 0.0), np.where(placed, records.longitude, 0.0))
+    way = np.concatenate(([0.0], np.cumsum(np.where(placed[1:] & placed[:-1], meters, 0.0))))
     gaps = np.concatenate(([0], np.cumsum(~placed[1:] | ~placed[:-1])))
-    # A span is only comparable within one stretch of positions: each stretch starts far below the one before.
+    # Each stretch of positions starts far below the one before, so a span across a gap is negative.
     return np.asarray(way - gaps * (float(way[-1]) + 1.0), dtype=np.float64)
 
 
 def _with_time(editor: XmlEditor, task: FixTask, record: int, time: str) -> FileChange:
-    """The edit that gives a point its time, where the schema has it."""
+    """The edit that adds the time of a point where the schema wants it."""
     gpx = task.source.format is Format.GPX
     tag = f"{editor.prefix(record)}{'time' if gpx else 'Time'}"
     new = f"<{tag}>{time}</{tag}>"
@@ -166,14 +166,14 @@ def _with_time(editor: XmlEditor, task: FixTask, record: int, time: str) -> File
 
 
 def _iso(seconds: float) -> str:
-    """A time as the formats write it, to the millisecond where it is no whole second."""
+    """The time in ISO 8601, with milliseconds if it is not a full second."""
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=round(seconds * 1000))
     text = moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
     return text.replace("+00:00", "Z")
 
 
 def _sort_segments(editor: XmlEditor, task: FixTask, parts: list[Int]) -> Iterator[FileChange]:
-    """Put segments that do not overlap in the order of time, each within its parent."""
+    """Sort segments that do not overlap by time, each within its parent."""
     records = task.parsed.records
     elements = editor.tables["segment"]
     families: dict[int, list[Int]] = {}

@@ -1,4 +1,4 @@
-"""Fixes of what stands at the top of a document: the declaration, and what precedes it."""
+"""Fixes for the XML declaration and what comes before it."""
 
 from __future__ import annotations
 

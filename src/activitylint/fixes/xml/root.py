@@ -1,4 +1,4 @@
-"""Fixes of the root element: what it does not say, and cannot but be."""
+"""Fixes for the root element: a missing version or namespace that can only be one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fixes that make several files of one."""
+"""Fixes that split a file."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def split_tracks(task: FixTask) -> Iterator[FileChange]:
     editor = XmlEditor(task)
     tracks = editor.tables["track"]
     gpx = task.parsed.gpx
-    assert gpx is not None  # noqa: S101 -- told to the type checker: GPX has its own part
+    assert gpx is not None  # noqa: S101 -- for the type checker: GPX has its own part
     filled = np.unique(gpx.segment_track[gpx.segment_points > 0])
     if len(filled) < 2:
         raise NotApplicable("only one track has points")
@@ -54,7 +54,7 @@ def split_tracks(task: FixTask) -> Iterator[FileChange]:
 
 
 def _below(editor: XmlEditor, element: int, name: str) -> int:
-    """The element itself, or the one around it that stands directly below an element of this name."""
+    """The element itself or the ancestor of it that is a child of an element with this name."""
     while editor.index.name(int(editor.index.parent[element]))[1] != name:
         element = int(editor.index.parent[element])
         if element <= 0:
@@ -64,7 +64,7 @@ def _below(editor: XmlEditor, element: int, name: str) -> int:
 
 
 def _parts(editor: XmlEditor, task: FixTask, elements: list[int], first: int, last: int) -> Iterator[SplitFile]:
-    """One part an element, which stands there in the place of all that lies from the first to the last of them."""
+    """Yield one file per element; in it, the element replaces everything from `first` to `last`."""
     start, stop = editor.start(first), editor.end(last)
     for number, element in enumerate(elements, 1):
         alone = editor.written(editor.start(element), editor.end(element))

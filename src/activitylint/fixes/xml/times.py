@@ -1,4 +1,4 @@
-"""Fixes of how times are written."""
+"""Fixes for the notation of times."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _DOUBLED: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?Z)Z+",
 _COMMA: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d),\d+(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?([+-]\d\d(?::?\d\d)?|Z|)", re.ASCII)
 _JUDGED: Final = ("TIM005", "TIM006", "TIM007", "TIM008", "TIM009", "TIM010", "POS005", "STR008", "TCX008", "TCX011")
-"""Rules that look at times, which they can only once these can be read."""
+"""Rules that check times, which is only possible once the times can be read."""
 _NEAR_S: Final = 450.0
-"""Zones lie whole quarters of an hour from UTC: times that are nearer to each other are of one zone."""
+"""UTC offsets are multiples of 15 minutes: two times that are closer together are in the same zone."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A time as it stands in the file. recorded: whether it is a trackpoint's."""
+    """A time as written in the file. recorded: True for the time of a trackpoint."""
 
     start: int
     text: str
@@ -38,7 +38,7 @@ class _Written:
 
     @property
     def zone(self) -> str | None:
-        """The zone as it is written, empty where there is none; None where it is no time."""
+        """The zone as written, empty if there is none; None if the text is not a time."""
         found = _TIME.fullmatch(self.text)
         return None if found is None else found[1]
 
@@ -95,7 +95,7 @@ def zone_as_elsewhere(task: FixTask) -> Iterator[FileChange]:
         changes = np.flatnonzero(np.diff(zoned[points].astype(np.int8)))
         apart = np.diff(seconds[points])[changes]
     else:
-        # The start of a lap or a file is where the zone was written when the points have none.
+        # If no point has a zone, only the start of a lap or the file can have one.
         apart = np.abs(seconds[points[:1]] - (seconds[zoned].min() if zoned.any() else np.inf))
     if not bool((apart < _NEAR_S).any()):
         raise NotApplicable("no time with a zone is close enough to a time without one to prove anything")
@@ -124,14 +124,14 @@ def _in_utc(editor: XmlEditor, written: list[_Written]) -> Iterator[FileChange]:
 
 
 def _seconds(editor: XmlEditor, written: list[_Written]) -> Float:
-    """Since 1970-01-01 UTC, NaN where a time cannot be read; times without zone are taken for UTC."""
+    """Seconds since 1970-01-01 UTC, NaN if a time cannot be read. Times without a zone are read as UTC."""
     start = np.array([time.start for time in written], dtype=np.int32)
     length = np.array([len(time.text) for time in written], dtype=np.int32)
     return times(editor.index, Spans(start, start + length)).seconds
 
 
 def _times(editor: XmlEditor, task: FixTask) -> Iterator[_Written]:
-    """Every time of the document, where it is written plainly."""
+    """Yield every time in the document that is plain text."""
     index = editor.index
     namespace = editor.root[0]
     names = {"time"} if task.source.format is Format.GPX else {"Time", "Id"}
@@ -153,6 +153,6 @@ def _times(editor: XmlEditor, task: FixTask) -> Iterator[_Written]:
 
 
 def _plain(editor: XmlEditor, start: int, stop: int, *, recorded: bool) -> _Written:
-    """The time between two bytes, without the white space around it."""
+    """The time in a range of bytes, without the white space around it."""
     text = editor.text.scanned[start:stop].decode("ascii", "replace")
     return _Written(start + len(text) - len(text.lstrip()), text.strip(), recorded)

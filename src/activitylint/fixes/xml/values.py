@@ -1,4 +1,4 @@
-"""Where the values of each stream stand: the elements that Strava reads it from."""
+"""Finds the elements that Strava reads each stream from."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _TCX: Final[dict[tuple[str, ...], str]] = {
 
 
 class Inside(NamedTuple):
-    """A kind of element inside of records.
+    """A kind of element inside records.
 
-    below: its (namespace, local name) and those of the elements around it, from the record's child down. steps: the
-    same from the root down. stream: what it is read as, empty where it is not read.
+    below: the (namespace, local name) of the elements from the record's child down to it. steps: the same from the root
+    down. stream: the stream that it is read as; empty if it is not read.
     """
 
     path: int
@@ -42,7 +42,7 @@ class Inside(NamedTuple):
 
 
 def inside_records(editor: XmlEditor, task: FixTask) -> Iterator[Inside]:
-    """Every kind of element that stands in records."""
+    """Yield every kind of element inside records."""
     index = editor.index
     records = editor.rows("record")
     depth: dict[int, int] = dict.fromkeys(records.paths, 0)
@@ -58,7 +58,7 @@ def inside_records(editor: XmlEditor, task: FixTask) -> Iterator[Inside]:
 
 
 def values_of(editor: XmlEditor, task: FixTask, stream: str) -> tuple[Int, Int]:
-    """The elements that a stream is read from, in document order, and the record that each stands in."""
+    """The elements that a stream is read from, in document order, and the record that contains each."""
     paths = [inside.path for inside in inside_records(editor, task) if inside.stream == stream]
     elements = editor.index.elements_of(paths)
     records = editor.rows("record")

@@ -1,4 +1,4 @@
-"""Fixes of XML that is not well-formed. What lies behind the damage is in no index, so they look at the text."""
+"""Fixes for XML that is not well-formed. The text after the damage is not indexed, so they search the raw text."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _AMPERSAND: Final = re.compile(
 )
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]+")
 _MADE_UP: Final = re.compile(r"ns\d+|x|ext")
-"""Prefixes that say nothing: those that programs number as they go, and those that anybody would think of."""
+"""Prefixes without a fixed meaning: numbered by programs, or so common that anyone might use them."""
 _CONTAINERS: Final = {
     Format.GPX: {"TrackPointExtension": TRACK_POINT_EXTENSION_1},
     Format.TCX: {"TPX": ACTIVITY_EXTENSION_2, "LX": ACTIVITY_EXTENSION_2},
 }
-"""Elements whose name tells their namespace, whatever the prefix."""
+"""Elements whose name identifies their namespace, whatever the prefix."""
 _LATER: Final = frozenset({"speed", "course", "bearing"})
 """Elements that only version 2 of Garmin's TrackPointExtension has."""
 
@@ -38,7 +38,7 @@ def declare_prefix(task: FixTask) -> Iterator[FileChange]:
     Limits: Skips unknown prefixes, generated prefixes (`ns2`, `ext`) on unknown elements, prefixes that are declared
     differently further inside, and `gpxtpx` in a file with elements of version 2.
     """
-    assert task.source.format is not None  # noqa: S101 -- told to the type checker: this fix has formats
+    assert task.source.format is not None  # noqa: S101 -- for the type checker: this fix has formats
     editor = XmlEditor(task)
     whole = editor.text.whole[editor.text.base :]
     for fault in task.parsed.faults_of(FaultKind.XML_NOT_WELL_FORMED):
@@ -53,7 +53,7 @@ def declare_prefix(task: FixTask) -> Iterator[FileChange]:
 
 
 def _meant(prefix: str, format_: Format, whole: bytes) -> str | None:
-    """The namespace that a prefix stands for in this file, None where that is not certain."""
+    """The namespace that a prefix stands for in this file; None if that is uncertain."""
     for name, uri in _CONTAINERS[format_].items():
         if re.search(rf"<{re.escape(prefix)}:{name}[\s/>]".encode(), whole):
             return uri
@@ -61,7 +61,7 @@ def _meant(prefix: str, format_: Format, whole: bytes) -> str | None:
 
 
 def _why_not(prefix: str, uri: str | None, whole: bytes) -> str:
-    """Why a prefix cannot be declared for sure; empty where it can."""
+    """Why a prefix cannot be declared with certainty; empty if it can."""
     if uri is None:
         return f"the prefix {prefix} is {'used for several namespaces' if usual(prefix) else 'unknown'}"
     written = re.escape(prefix)
@@ -130,7 +130,7 @@ def close_open_tags(task: FixTask) -> Iterator[FileChange]:
         closing.append(f"{editor.indent(parent)}</{editor.tag(parent)}>")
         parent = int(editor.index.parent[parent])
     size = len(editor.text.whole) - editor.text.base
-    # The first tag of a file begins no line that another one ends.
+    # The root's tag may have no line break before it to copy.
     line_end = editor.line_end if editor.indent(last) else ""
     if closing[-1].startswith("</"):
         closing[-1] = line_end + closing[-1]

@@ -57,7 +57,7 @@ def duplicate_activity(summaries: Iterable[Summary], context: Context) -> Iterat
     Fix: Upload only one of the files. A FIT file carries the most data.
 
     Threshold: Starts within {DUPLICATE_START_S:time} and elapsed times within {DUPLICATE_ELAPSED_S:time} of each other.
-    Strava does not document its own criteria. These are our judgement, wide enough for exports that round.
+    Strava does not document its own criteria. These are our judgment, wide enough for exports that round.
     """
     same_bytes: dict[bytes, str] = {}
     same_time: dict[tuple[int, int], list[Summary]] = {}

@@ -68,7 +68,7 @@ def unsupported_file_type(source: Source, context: Context) -> Iterator[Violatio
     stage=Stage.SOURCE,
 )
 def suffix_content_mismatch(source: Source, context: Context) -> Iterator[Violation]:
-    """Detects file names with the suffix of a format that the content does not have.
+    """Detects file names whose suffix does not match the format of the content.
 
     Why: Every upload must send a data_type, and uploaders take it from the suffix. Strava refuses a data_type that does
     not match the content.
@@ -112,7 +112,7 @@ def damaged_gzip(source: Source, context: Context) -> Iterator[Violation]:
     stage=Stage.SOURCE,
 )
 def gzip_suffix_mismatch(source: Source, context: Context) -> Iterator[Violation]:
-    """Detects file names that end in .gz for plain content, or do not for gzipped content, and files gzipped twice.
+    """Detects file names that disagree with the content about gzip, and files that are gzipped twice.
 
     Why: "if gzipped the data_type must end with .gz", and uploaders take the data_type from the file name. If you send
     a data_type yourself, the name does not matter (see UPL111, gzip-data-type-mismatch). Gzipping a file twice is

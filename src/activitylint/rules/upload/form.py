@@ -17,7 +17,7 @@ from activitylint.vocabulary import upload
 from activitylint.vocabulary.nearest import nearest
 
 _PAGE: Final = documented(Section.UPLOAD)
-_CLOSE: Final = 0.75  # judgement: below it, suggestions are accidents (RockClimbing for Cycling)
+_CLOSE: Final = 0.75  # judgment: below it, suggestions are accidents (RockClimbing for Cycling)
 
 
 @rule(
@@ -172,7 +172,7 @@ def trainer_contradicts_positions(activity: Activity, context: Context) -> Itera
     stage=Stage.SOURCE,
 )
 def data_type_content_mismatch(source: Source, context: Context) -> Iterator[Violation]:
-    """Detects a data_type that names another format than the content has.
+    """Detects a data_type that does not match the format of the content.
 
     Why: Strava reads the file as the format that data_type names.
 
@@ -209,7 +209,7 @@ def sport_takes_no_sets(activity: Activity, context: Context) -> Iterator[Violat
     stage=Stage.SOURCE,
 )
 def gzip_data_type_mismatch(source: Source, context: Context) -> Iterator[Violation]:
-    """Detects a data_type that ends in .gz for plain content, or does not for gzipped content.
+    """Detects a data_type that disagrees with the content about gzip.
 
     Why: "if gzipped the data_type must end with .gz". The name of the file does not matter: a gzipped file may have a
     plain name if its data_type is gpx.gz.
