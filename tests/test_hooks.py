@@ -70,14 +70,14 @@ def put(repository: Path, files: dict[str, str]) -> None:
 
 
 def configure(repository: Path, clone: Path) -> None:
-    """Ask for each hook, as a repository does that uses them."""
+    """Configure all hooks, like a repository that uses them."""
     hooks = [{"id": hook} for hook in TAKES]
     ours = {"repo": str(clone), "rev": git(clone, "rev-parse", "HEAD").strip(), "hooks": hooks}
     (repository / ".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [ours]}), encoding="utf-8")
 
 
 def run_hooks(repository: Path) -> tuple[int, dict[str, str]]:
-    """The exit status of pre-commit, and what each hook printed. The first run installs them, beside the repository."""
+    """The exit status of pre-commit, and the output of each hook. The first run installs the hooks."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "GITHUB_"))}
     command = [sys.executable, "-m", "pre_commit", "run", "--all-files", "--verbose", "--color=never"]
     done = subprocess.run(

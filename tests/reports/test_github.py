@@ -26,14 +26,14 @@ def unescaped(text: str, escapes: dict[str, str]) -> str:
 
 
 def read(log: str) -> list[Command]:
-    """Workflow commands as GitHub's runner reads them: line by line, each with its escapes taken back."""
+    """Parse workflow commands like GitHub's runner: line by line, with the escapes decoded."""
     data_escapes = {"%0D": "\r", "%0A": "\n", "%25": "%"}
     property_escapes = {"%0D": "\r", "%0A": "\n", "%3A": ":", "%2C": ",", "%25": "%"}
     found: list[Command] = []
     for line in re.split(r"\r\n|\r|\n", log):
         match = re.fullmatch(r"\s*::([^\s:]+)(?: (.*?))?::(.*)", line)
         if match is None:
-            # The older form, which may stand anywhere in a line.
+            # The older form, which can be anywhere in a line.
             assert not re.search(r"##\w*\[", line), line
             continue
         properties = [part.partition("=") for part in (match[2] or "").split(",") if part]

@@ -11,7 +11,7 @@ from activitylint.model.report import Report
 from activitylint.reports.words import effect_sentence
 from report_examples import FINDING, GPX, REPORTS, hostile_reports, of_fixtures, written
 
-# The shape that GitLab publishes under "Code Quality report format".
+# The schema that GitLab publishes under "Code Quality report format".
 SHAPE: Final = {
     "type": "array",
     "items": {

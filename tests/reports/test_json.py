@@ -18,7 +18,7 @@ LINE = {"$ref": "#/$defs/line", "$defs": SCHEMA["$defs"]}
 
 
 def loaded(text: str) -> Any:
-    """What a text says, where no key stands in it twice: a reader that takes the last one would not tell."""
+    """Parse JSON, and fail if an object has a key twice; the standard parser would use the last one silently."""
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(pairs)

@@ -1,4 +1,4 @@
-"""No format keeps files: a report over an archive takes no more memory than one over a folder."""
+"""No format keeps reports in memory: many files need no more memory than a few."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ def test_links_and_placeholders_in_a_message_are_escaped(text: str, shown: str) 
 def test_text_from_a_file_cannot_break_the_report(reports: tuple[Report, ...]) -> None:
     made = run(*reports, root="/home/u")
     for result in made["results"]:
-        # A URI reference of RFC 3986: ASCII, and nothing that would have to be encoded.
+        # A URI reference as in RFC 3986: ASCII, with no character that needs encoding.
         uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
         assert re.fullmatch(r"(file:///)?[A-Za-z0-9\-._~!$&'()*+,;=@/%]*", uri)
         assert not re.search(r"(?<!\\)\[[^\[\]]*\]\(", result["message"]["text"])

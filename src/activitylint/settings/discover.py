@@ -20,7 +20,7 @@ FILE_NAMES: Final = ("activitylint.toml", "pyproject.toml")
 _MENTION: Final = rb"""(?imx)
     ^ [ \t]* \[ .* activity[-_]?lint          # [tool.activitylint], and [activitylint] by mistake
     | \b tool \b .* activity[-_]?lint         # a key of it, or the table as a value
-    | ^ [ \t]* \[ \s* ["']? tool ["']? \s* \] # [tool], in which it may stand further down
+    | ^ [ \t]* \[ \s* ["']? tool ["']? \s* \] # [tool], which may have it further down
     | \A [^\[]* activity[-_]?lint            # a key before all tables
 """
 """Matches a pyproject.toml that may have our table, or a misspelled one. Any other file is not parsed."""

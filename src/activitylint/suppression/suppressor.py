@@ -163,7 +163,7 @@ class Suppressor:
             try:
                 comment = parse_comment(directive.text)
             except WrongCommentError as error:
-                wrong += self._unused(directive, str(error), f"In the comment, {FORM}.")
+                wrong += self._about_comment(directive, str(error), f"In the comment, {FORM}.")
                 continue
             ignores += [_Ignore("comment", index, one, meant(one), comment.reason) for one in comment.selectors]
         return ignores, wrong
@@ -200,7 +200,7 @@ class Suppressor:
             if unused:
                 names = ", ".join(unused)
                 advice = "Remove the comment." if len(unused) == len(ignores) else f"Remove {names} from the comment."
-                added += self._unused(
+                added += self._about_comment(
                     directive, f"the comment ignores {names}, but the file has no such finding", advice
                 )
         return added
@@ -231,7 +231,7 @@ class Suppressor:
         on = (codes & self._rules.on) - self._rules.linter
         return bool(on) and on <= ran
 
-    def _unused(self, directive: LocatedDirective, what: str, advice: str) -> list[Finding]:
+    def _about_comment(self, directive: LocatedDirective, what: str, advice: str) -> list[Finding]:
         return linter_findings(_UNUSED, self._selection, directive.location, directive.excerpt, what, advice)
 
 
