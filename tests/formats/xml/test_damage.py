@@ -1,4 +1,4 @@
-"""Where a parser stood, and what can be kept of the text before it."""
+"""Where a document is damaged, why, and what can be kept of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TEXT = "<a>\n<b>é€𝄞</b>\n\n<c/>\r\nxx\n"
 
 @pytest.mark.parametrize("piece", [1, 2, 3, 7, 1 << 20])
 @pytest.mark.parametrize("text", [TEXT, TEXT.rstrip("\n"), "", "\n", "\n\n", "x"])
-def test_a_line_and_a_column_are_a_byte(text: str, piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_and_a_column_give_an_offset(text: str, piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(damage, "_CHUNK", piece)
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
@@ -56,7 +56,7 @@ HEAD = '<?xml version="1.0"?>\n'
         ("<a><b", "<b", "<a>", "truncated"),
     ],
 )
-def test_damage_is_placed_explained_and_cut_off(body: str, place: str, kept: str, detail: str) -> None:
+def test_damage_is_located_explained_and_cut_off(body: str, place: str, kept: str, detail: str) -> None:
     text = checked(decoded((HEAD + body).encode()))
     (fault,) = text.faults
     assert fault.kind is FaultKind.XML_NOT_WELL_FORMED
@@ -82,7 +82,7 @@ def test_damage_is_placed_explained_and_cut_off(body: str, place: str, kept: str
         ("ERR_SOMETHING_NEW", "words", "syntax"),
     ],
 )
-def test_what_libxml2_calls_it_decides_where_its_words_do_not(type_: str, words: str, problem: str) -> None:
+def test_the_error_type_explains_what_the_message_does_not(type_: str, words: str, problem: str) -> None:
     fault, keep = damage_fault(b"  <a><b>1 & 2</b></a>", "utf-8", Refusal(type_, words, 1, 12))
     assert (fault.detail["problem"], fault.detail["reason"]) == (problem, words)
     assert 0 <= keep <= 12
@@ -100,5 +100,5 @@ def test_what_libxml2_calls_it_decides_where_its_words_do_not(type_: str, words:
         ("ERR_NAME_REQUIRED", b"<a>", False),
     ],
 )
-def test_an_end_is_no_damage_of_what_stands_before_it(type_: str, text: bytes, ended: bool) -> None:
+def test_a_text_that_only_ends_too_early_is_kept(type_: str, text: bytes, ended: bool) -> None:
     assert Refusal(type_, "", 1, 1).at_end(text) is ended

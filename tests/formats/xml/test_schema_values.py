@@ -1,4 +1,4 @@
-"""What the types of the schema table allow, in columns and one by one."""
+"""The values that the types of the schema table allow, as columns and one by one."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_values_of_a_type(name: str, copies: int) -> None:
     assert mistyped(index, spans, table().values[name]).tolist() == expected
 
 
-def test_long_words_are_told_apart_behind_what_a_column_holds() -> None:
+def test_long_texts_are_compared_in_full() -> None:
     texts = [f"{'y' * 60}{n % 3}" for n in range(50)] + ["Active", f"{'Active ' * 9}", "Active"]
     index = Index(("<a>" + "".join(f"<b>{text}</b>" for text in texts) + "</a>").encode())
     spans = Spans.of(index, np.arange(1, len(texts) + 1, dtype=np.int32))

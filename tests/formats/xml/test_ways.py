@@ -1,4 +1,4 @@
-"""A document is read the same by every way that there is: at once or in pieces, as columns or one by one."""
+"""Every way to read a document has the same result: at once or in pieces, as columns or one by one."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def told(fault: Fault) -> tuple[Any, ...]:
 
 
 def held(found: Activity) -> dict[str, Any]:
-    """Everything that was read, in a form that can be compared."""
+    """Return everything that was read, in a form that can be compared."""
     tables: dict[str, Any] = {}
     for name in ("records", "laps", "sessions"):
         table = getattr(found, name)
@@ -90,7 +90,7 @@ def held(found: Activity) -> dict[str, Any]:
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_a_document_is_read_the_same_by_every_way(name: str, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_way_reads_a_document_alike(name: str, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     read, data = DOCUMENTS[name]
     usual = held(read(data))
     for module, constant, value in WAYS[way]:
