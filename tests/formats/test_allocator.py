@@ -30,7 +30,7 @@ def fetched(**environment: str) -> int:
     return int(run.stdout)
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other allocators are left alone")
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="keep_blocks does nothing with other allocators")
 def test_the_next_file_reuses_memory_unless_the_environment_configures_malloc() -> None:
     by_hand = fetched(MALLOC_TRIM_THRESHOLD_="131072", MALLOC_MMAP_THRESHOLD_="131072")
     assert by_hand > 3000

@@ -152,7 +152,7 @@ def test_times_are_unix_seconds_and_positions_are_degrees() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "size", "base", "told"),
+    ("field", "size", "base", "expected_detail"),
     [
         ("power", b"\1\2\3", 0x84, {"size": 3, "base_type": "uint16"}),
         ("power", b"\1", 0x84, {"size": 1, "base_type": "uint16"}),
@@ -161,14 +161,14 @@ def test_times_are_unix_seconds_and_positions_are_degrees() -> None:
     ],
 )
 def test_a_field_size_that_does_not_match_the_base_type(
-    field: str, size: bytes, base: int, told: dict[str, Any]
+    field: str, size: bytes, base: int, expected_detail: dict[str, Any]
 ) -> None:
     values: dict[str, Any] = {field: Raw(size, base), "heart_rate": 90}
     file = FitFile().message("record", cadence=80).message("record", **values).message("record", **values)
     found = read(file.build())
     (fault,) = found.faults
     assert fault.kind is FaultKind.FIT_ODD_FIELD_SIZE
-    assert dict(fault.detail) == {"message": "record", "field": field, **told}
+    assert dict(fault.detail) == {"message": "record", "field": field, **expected_detail}
     assert (fault.count, fault.at.table, fault.at.row, fault.at.field) == (2, "record", 1, field)
     assert not found.damaged
     assert_array_equal(found.records.heartrate, [NAN, 90, 90])

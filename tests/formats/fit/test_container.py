@@ -178,7 +178,7 @@ def test_a_message_that_extends_beyond_the_data(missing: int) -> None:
     assert "beyond the end of the data" in detail(found, FaultKind.FIT_TRUNCATED)["reason"]
 
 
-@pytest.mark.parametrize("before", [b"", DATA], ids=["alone", "second in a chain"])
+@pytest.mark.parametrize("before", [b"", DATA], ids=["single", "second in a chain"])
 @pytest.mark.parametrize(
     ("data", "start", "length"),
     [

@@ -95,13 +95,13 @@ def test_sources_of_a_field_have_one_value_per_message(message: int) -> None:
 
 def test_the_first_reference_with_the_right_value_decides_the_subfield() -> None:
     products = MESSAGE_TYPES[0].fields[2]
-    told = {
+    names = {
         reference.raw_value: profile.subfield(products, {1: reference.raw_value}).name
         for candidate in products.subfields
         for reference in candidate.ref_fields
     }
-    assert told[1] == "garmin_product"
-    assert told[263] == "favero_product"
+    assert names[1] == "garmin_product"
+    assert names[263] == "favero_product"
     assert profile.subfield(products, {1: 2}) is products
     assert profile.subfield(products, {}) is products
     assert profile.subfield(products, {3: 1}) is products

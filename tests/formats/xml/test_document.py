@@ -77,13 +77,13 @@ def test_damage_after_multibyte_characters_is_located() -> None:
     assert text.scanned.endswith("<c>ü".encode())
 
 
-@pytest.mark.parametrize("behind", [b"", b"x", b"\n", b"\n\n"])
+@pytest.mark.parametrize("after", [b"", b"x", b"\n", b"\n\n"])
 @pytest.mark.parametrize("size", [(1 << 20) - 1, 1 << 20, (1 << 20) + 1, 2 << 20, (2 << 20) + 7])
 @pytest.mark.parametrize("line", [50, 1 << 21])
-def test_damage_anywhere_in_a_long_file_is_located(size: int, line: int, behind: bytes) -> None:
+def test_damage_anywhere_in_a_long_file_is_located(size: int, line: int, after: bytes) -> None:
     head = b"<a>"
     filling = (b"x" * (line - 1) + b"\n") * (size // line + 1)
-    body = head + filling[: size - len(head)] + behind
+    body = head + filling[: size - len(head)] + after
     _, fault = damage(body + b"<c>2</d></a>")
     assert fault.at.row == len(body) + len(b"<c>2")
     assert fault.detail["line"] == body.count(b"\n") + 1

@@ -26,7 +26,7 @@ LAP = (
 )
 
 
-def told(activity: Activity) -> list[tuple[str, str, str, int]]:
+def schema_faults(activity: Activity) -> list[tuple[str, str, str, int]]:
     faults = activity.faults_of(FaultKind.XML_SCHEMA)
     return [
         (str(f.detail["problem"]), str(f.detail["parent"]), str(f.detail["element"]), f.count)
@@ -67,7 +67,7 @@ def point(inside: str, attributes: str = "") -> Activity:
 )
 def test_points(inside: str, expected: list[tuple[str, str, str, int]]) -> None:
     activity = point(inside)
-    assert told(activity) == expected
+    assert schema_faults(activity) == expected
     assert not orders(activity)
 
 
@@ -81,17 +81,17 @@ def test_faults_are_found_beside_extensions(place: int) -> None:
         f"<{kind}{attributes.get(kind, '')}>{part}</{kind}>" for kind, part in zip(kinds, parts, strict=True)
     )
     data = f'<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="x">{inside}</gpx>'
-    assert told(gpx.read(data.encode())) == [("unknown", kinds[place], "b", 1)]
+    assert schema_faults(gpx.read(data.encode())) == [("unknown", kinds[place], "b", 1)]
 
 
 def test_an_unknown_attribute() -> None:
-    assert told(point("", ' z="3" o:free="1" xmlns:p="u:p"')) == [("unknown", "trkpt", "@z", 1)]
+    assert schema_faults(point("", ' z="3" o:free="1" xmlns:p="u:p"')) == [("unknown", "trkpt", "@z", 1)]
 
 
 def test_an_attribute_is_found_in_a_tag_that_ends_in_white_space() -> None:
-    assert told(point('<ele z="3" >1</ele>')) == [("unknown", "ele", "@z", 1)]
-    assert told(point("<ele z='3'\n>1</ele>")) == [("unknown", "ele", "@z", 1)]
-    assert told(point('<ele z="3"/>')) == [("unknown", "ele", "@z", 1)]
+    assert schema_faults(point('<ele z="3" >1</ele>')) == [("unknown", "ele", "@z", 1)]
+    assert schema_faults(point("<ele z='3'\n>1</ele>")) == [("unknown", "ele", "@z", 1)]
+    assert schema_faults(point('<ele z="3"/>')) == [("unknown", "ele", "@z", 1)]
 
 
 @pytest.mark.parametrize(("names", "more"), [("abc", [None] * 3), ("abcd", [3]), ("abcdef", [5])])
@@ -107,7 +107,7 @@ def test_wrong_order_is_a_fault_of_its_own_kind() -> None:
     (fault,) = orders(activity)
     assert fault.detail == {"element": "ele", "parent": "trkpt", "before": "time"}
     assert (fault.at.table, fault.at.row, fault.at.field, fault.count) == ("record", 0, "ele", 1)
-    assert told(activity) == []
+    assert schema_faults(activity) == []
 
 
 @pytest.mark.parametrize("number", range(3))
@@ -192,20 +192,20 @@ def test_many_unknown_names_are_one_fault() -> None:
     ],
 )
 def test_activities(inside: str, expected: list[tuple[str, str, str, int]]) -> None:
-    assert told(tcx.read(TCX.format(inside).encode())) == expected
+    assert schema_faults(tcx.read(TCX.format(inside).encode())) == expected
 
 
 def test_elements_that_are_cut_off_lack_nothing() -> None:
     whole = TCX.format(LAP.format("<Track>"))
     activity = tcx.read(whole[: whole.index("<Intensity>")].encode())
     assert activity.damaged
-    assert told(activity) == []
+    assert schema_faults(activity) == []
 
 
 @pytest.mark.parametrize("namespace", ["http://www.topografix.com/GPX/1/0", "u:other", ""])
 def test_other_versions_are_not_checked(namespace: str) -> None:
     data = GPX.format("<x/>").replace("http://www.topografix.com/GPX/1/1", namespace).replace('xmlns=""', "")
-    assert told(gpx.read(data.encode())) == []
+    assert schema_faults(gpx.read(data.encode())) == []
 
 
 def test_the_table_refers_only_to_its_own_types() -> None:

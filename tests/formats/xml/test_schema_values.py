@@ -57,14 +57,14 @@ def test_long_texts_are_compared_in_full() -> None:
 
 
 @pytest.mark.parametrize(
-    ("attribute", "told"),
+    ("attribute", "expected"),
     [('minlat="1"', []), ('minlat="91"', ["mistyped @minlat 91"]), ('minlat=" x "', ["mistyped @minlat x"])],
 )
-def test_attributes_have_types_too(attribute: str, told: list[str]) -> None:
+def test_attributes_have_types_too(attribute: str, expected: list[str]) -> None:
     bounds = f'<metadata><bounds {attribute} minlon="1" maxlat="1" maxlon="1"/></metadata>'
     data = f'<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="x">{bounds}</gpx>'
     found = [fault for fault in gpx.read(data.encode()).faults if "problem" in fault.detail]
-    assert [f"{one.detail['problem']} {one.detail['element']} {one.detail['text']}" for one in found] == told
+    assert [f"{one.detail['problem']} {one.detail['element']} {one.detail['text']}" for one in found] == expected
     assert all((one.detail["parent"], one.at.field) == ("bounds", "@minlat") for one in found)
 
 

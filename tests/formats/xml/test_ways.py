@@ -69,7 +69,7 @@ DOCUMENTS: dict[str, tuple[Callable[[bytes], Activity], bytes]] = {
 }
 
 
-def told(fault: Fault) -> tuple[Any, ...]:
+def shown(fault: Fault) -> tuple[Any, ...]:
     rows = None if fault.rows is None else np.asarray(fault.rows).tolist()
     return fault.kind, fault.at, rows, fault.count, sorted((k, str(v)) for k, v in fault.detail.items())
 
@@ -83,7 +83,7 @@ def held(found: Activity) -> dict[str, Any]:
             values = getattr(table, column)
             tables[f"{name}.{column}"] = [str(value) for value in (values if len(table) else ())]
     uses = [(use.namespace, use.name, use.parents, use.count, use.rows.tolist(), use.first) for use in found.extensions]
-    faults = [told(fault) for fault in found.faults]
+    faults = [shown(fault) for fault in found.faults]
     where = [location for location, _ in found.places.locate([fault.at for fault in found.faults])]
     return {**tables, "uses": uses, "faults": faults, "where": where, "prefixes": found.document}
 
