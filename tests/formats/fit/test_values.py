@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from fitdecode.profile import MESSAGE_TYPES
 
-from activitylint.formats.fit.values import clean, integers, scaled, written
+from activitylint.formats.fit.values import clean, displayed, integers, scaled
 
 NAN = math.nan
 FIELDS = {
@@ -52,15 +52,15 @@ FIELDS = {
     ],
 )
 def test_values_are_displayed_with_their_units(field: str | None, value: str | list[float], text: str) -> None:
-    assert written(FIELDS[field] if field else None, value, {}) == text
+    assert displayed(FIELDS[field] if field else None, value, {}) == text
 
 
 def test_other_fields_can_decide_what_a_number_means() -> None:
     product, data = FIELDS["file_id.product"], FIELDS["event.data"]
-    assert written(product, [3121.0], {1: 1}) == "edge_530"
-    assert written(product, [64_000.0], {1: 1}) == "64000"
-    assert written(data, [12_500.0], {0: 11}) == "12.5 V"
-    assert written(data, [12_500.0], {0: 0}) == "12500"
+    assert displayed(product, [3121.0], {1: 1}) == "edge_530"
+    assert displayed(product, [64_000.0], {1: 1}) == "64000"
+    assert displayed(data, [12_500.0], {0: 11}) == "12.5 V"
+    assert displayed(data, [12_500.0], {0: 0}) == "12500"
 
 
 def test_control_characters_are_replaced() -> None:
