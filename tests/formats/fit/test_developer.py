@@ -105,12 +105,12 @@ def test_uses_are_the_same_when_counted_one_by_one(seed: int, piece: int, monkey
                     first.setdefault(fault, rows[name])
             rows[name] += 1
         files.append(file)
-    fields_found, faults = fields_and_faults(chain(*files))
+    fields_found, noted = fields_and_faults(chain(*files))
     assert fields_found == counts
     keys_of = ("message", "developer_data_index", "field", "reason")
-    found = {tuple(fault.detail[key] for key in keys_of): (fault.count, fault.at.row) for fault in faults}
+    found = {tuple(fault.detail[key] for key in keys_of): (fault.count, fault.at.row) for fault in noted}
     assert found == {fault: (count, first[fault]) for fault, count in faults.items()}
-    assert all(fault.at.table == fault.detail["message"] for fault in faults)
+    assert all(fault.at.table == fault.detail["message"] for fault in noted)
 
 
 def test_a_later_description_counts_and_one_without_number_does_not() -> None:
