@@ -268,14 +268,14 @@ CASES = [
         "SET003",
         strength().change("session", sport="running", sub_sport="treadmill"),
         "set 0",
-        ("3 ", "'running/treadmill'", "Run", "WeightTraining"),
+        ("3 ", "'running/treadmill'", "Run"),
         3,
     ),
     Case(
         "SET003",
         strength().change("session", sport="horseback_riding", sub_sport="generic"),
         "set 0",
-        ("3 ", "'horseback_riding'", "WeightTraining"),
+        ("3 ", "'horseback_riding'"),
         3,
     ),
     Case(
