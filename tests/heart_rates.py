@@ -1,4 +1,4 @@
-"""The pieces in which the rates of hr messages come, as one."""
+"""Joins the pieces in which the heart rates of hr messages are decoded."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ __all__ = ["joined"]
 
 
 def joined(pieces: Iterable[HeartRates]) -> HeartRates:
-    """All rows of all pieces."""
+    """Return the rows of all pieces as one table."""
     columns = [(piece.message, piece.event, piece.time, piece.bpm) for piece in pieces]
     return HeartRates(*map(np.concatenate, zip(*columns, strict=True))) if columns else HeartRates()

@@ -1,3 +1,5 @@
+"""The functions of the library."""
+
 from __future__ import annotations
 
 import gzip
@@ -24,7 +26,7 @@ from paths import FIXTURES
 GPX = FIXTURES / "UPL001-empty-file" / "pass-track.gpx"
 
 
-def test_everything_exported_is_there() -> None:
+def test_every_exported_name_can_be_imported() -> None:
     for name in activitylint.__all__:
         assert getattr(activitylint, name) is not None
     assert dir(activitylint) == sorted(activitylint.__all__)
@@ -43,13 +45,13 @@ def test_a_path_bytes_and_a_file_give_the_same_report() -> None:
     assert of_path.format is Format.GPX
 
 
-def test_findings_by_severity() -> None:
+def test_a_report_lists_its_findings_by_severity() -> None:
     report = activitylint.lint(b"", name="x.gpx", now=0)
     assert [finding.code for finding in report.errors] == ["UPL001"]
     assert (report.warnings, report.infos, report.ok) == ((), (), False)
 
 
-def test_read_gives_the_columns() -> None:
+def test_read_returns_the_columns() -> None:
     activity = activitylint.read(gzip.compress(GPX.read_bytes()))
     assert activity.format is Format.GPX
     assert np.array_equal(np.diff(activity.records.time), [1, 1, 1])
@@ -57,7 +59,7 @@ def test_read_gives_the_columns() -> None:
         activitylint.read(b"hello")
 
 
-def test_a_path_that_cannot_be_read_raises_in_lint_and_is_named_by_lint_many(tmp_path: Path) -> None:
+def test_an_unreadable_path_raises_in_lint_and_is_a_failure_in_lint_many(tmp_path: Path) -> None:
     missing = tmp_path / "missing.fit"
     with pytest.raises(FileNotFoundError):
         activitylint.lint(missing)
@@ -77,11 +79,11 @@ def test_executors_give_the_same_reports_in_the_same_order(
     assert [report.path for report in alone] == [str(path) for path in paths]
 
 
-def test_a_worker_that_dies_loses_its_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_that_dies_loses_only_its_own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = [tmp_path / f"{number:02}.gpx" for number in range(40)]
     for path in paths:
         path.write_bytes(GPX.read_bytes())
-    # Forked workers inherit this: linting the one file kills them, as running out of memory would.
+    # Forked workers inherit this patch: linting the file kills them, as running out of memory would.
     real = lint_source
 
     def deadly(source: Source, *arguments: Any, **named: Any) -> Outcome:
@@ -99,7 +101,7 @@ def test_a_worker_that_dies_loses_its_file_and_no_other(tmp_path: Path, monkeypa
     ]
 
 
-def test_an_executor_that_raises_names_the_files() -> None:
+def test_an_exception_in_a_worker_is_a_failure_of_its_files() -> None:
     class Refusing(ThreadPoolExecutor):
         def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:  # noqa: ARG002
             return super().submit(_fail)
@@ -117,7 +119,7 @@ def _fail() -> None:
     raise RuntimeError(message)
 
 
-def test_the_catalogue_is_in_order_and_every_page_complete() -> None:
+def test_the_catalogue_is_sorted_and_every_page_is_complete() -> None:
     rules = activitylint.catalogue()
     assert [rule.code for rule in rules] == sorted(rule.code for rule in rules)
     for rule in rules:

@@ -33,6 +33,7 @@ def repeats(*summaries: Summary) -> list[list[str]]:
     [
         ({}, ["UPL106 'a/ride.gpx'", "UPL201 'a/ride.gpx'"]),
         ({"external_id": "b.gpx"}, ["UPL201 'a/ride.gpx'"]),
+        ({"external_id": "b", "start": None}, ["UPL201 'a/ride.gpx'"]),
         ({"external_id": "b", "digest": b"2"}, ["UPL201 'a/ride.gpx'"]),
         ({"external_id": "b", "digest": b"2", "start": 1002.0, "elapsed": 50.0, "format": Format.FIT},
          ["UPL201 'a/ride.gpx'"]),

@@ -1,3 +1,5 @@
+"""The engine: crashes, selection and the order of findings."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 import activitylint
 from activitylint import formats
 from activitylint.engine.lint import lint_source
-from activitylint.engine.schedule import plan
+from activitylint.engine.schedule import schedule
 from activitylint.engine.selection import select_rules
 from activitylint.model.finding import Effect, Severity, ours
 from activitylint.model.ranges import ranges_of
@@ -26,19 +28,19 @@ CONTEXT = Context(now=0.0)
 
 @pytest.fixture
 def catalogue_copy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Rules that a test enters are forgotten after it."""
+    """Rules that a test adds are removed after it."""
     monkeypatch.setattr(registry, "_CATALOGUE", dict(registry._CATALOGUE))
     monkeypatch.setattr(registry, "_NAMES", set(registry._NAMES))
-    plan.cache_clear()
+    schedule.cache_clear()
     yield
-    plan.cache_clear()
+    schedule.cache_clear()
 
 
 @pytest.mark.usefixtures("catalogue_copy")
 def test_a_crashed_rule_is_a_finding_and_the_others_still_run() -> None:
     @rule("ZZZ001", "crash", Severity.INFO, Effect.NONE, basis=ours(), stage=Stage.SOURCE)
     def crash(_source: Source, _context: Context) -> Iterator[Violation]:
-        """It crashes.
+        """Detects nothing, but crashes.
 
         Why: to see it.
 
@@ -66,7 +68,7 @@ def test_a_crashed_rule_is_a_finding_and_the_others_still_run() -> None:
         ("UPL999", "new-name", None),
     ],
 )
-def test_an_incomplete_or_repeated_rule_cannot_be_entered(code: str, name: str, doc: str | None) -> None:
+def test_an_incomplete_or_repeated_rule_cannot_be_added(code: str, name: str, doc: str | None) -> None:
     def check(_source: Source, _context: Context) -> Iterator[Violation]:
         yield Violation("")
 
@@ -92,11 +94,11 @@ def test_ranges_cover_the_rows_and_nothing_else(rows: set[int]) -> None:
     assert all(later[0] > earlier[1] + 1 for earlier, later in pairwise(found))
 
 
-# What suppresses nothing is told of rules that ran: LNT002 alone says nothing of TIM004.
+# LNT002 reports unused suppressions of rules that ran, so it depends on which rules are selected.
 @pytest.mark.parametrize(
     "case", [case for case in cases() if case.fails and case.code[:3] != "LNT"], ids=lambda c: c.id
 )
-def test_selecting_one_rule_gives_its_findings_of_the_whole_run(case: Case) -> None:
+def test_selecting_one_rule_gives_the_same_findings_as_a_full_run(case: Case) -> None:
     whole = case.report()
     alone = activitylint.lint(
         case.path if not case.make else b"",

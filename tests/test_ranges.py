@@ -1,4 +1,4 @@
-"""Many ranges, as a tuple of pairs that takes little memory."""
+"""Ranges: like a tuple of pairs, in less memory."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _made() -> Ranges:
     return Ranges(array("I", [number for pair in PAIRS for number in pair]))
 
 
-def test_ranges_read_as_a_tuple_of_pairs() -> None:
+def test_ranges_behave_like_a_tuple_of_pairs() -> None:
     made = _made()
     assert made == PAIRS
     assert made == _made()
@@ -34,7 +34,7 @@ def test_ranges_read_as_a_tuple_of_pairs() -> None:
 
 
 @given(st.lists(st.integers(0, 60), min_size=1))
-def test_rows_are_told_the_same_in_pieces(rows: list[int]) -> None:
+def test_working_in_pieces_gives_the_same_ranges(rows: list[int]) -> None:
     whole = ranges_of(np.array(rows))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ranges, "_PIECE", 4)

@@ -1,3 +1,5 @@
+"""Selectors: which rules they match, and which selector wins."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -7,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import activitylint.engine.lint  # noqa: F401 -- it loads the rules
-from activitylint.engine.selection import Selectors, UnknownRuleError, meant, select_rules
+from activitylint.engine.selection import Selectors, UnknownRuleError, matching_codes, select_rules
 from activitylint.model.finding import Severity
 from activitylint.rules.registry import catalogue, get
 
 
-def test_by_default_every_rule_that_is_on_runs() -> None:
+def test_without_selectors_the_rules_that_are_on_by_default_are_selected() -> None:
     assert select_rules().codes == {rule.code for rule in catalogue() if rule.default}
 
 
@@ -34,7 +36,7 @@ def test_the_more_specific_selector_wins(
     assert select_rules(select, ignore, extend).codes == expected
 
 
-def test_ALL_is_every_rule_even_those_that_are_off() -> None:  # noqa: N802 -- the selector's own spelling
+def test_ALL_selects_every_rule_even_those_that_are_off_by_default() -> None:  # noqa: N802 -- the selector's own spelling
     assert select_rules(["ALL"]).codes == {rule.code for rule in catalogue()}
 
 
@@ -79,7 +81,7 @@ def test_the_command_line_wins_over_the_settings(
     assert select_rules(select, ignore, extend, below=below).codes == expected
 
 
-def test_of_severities_the_more_specific_wins_and_the_command_line_over_all() -> None:
+def test_the_more_specific_severity_wins_and_the_command_line_wins_over_the_settings() -> None:
     below = Selectors(severities={"UPL001": Severity.INFO, "UPL": Severity.WARNING, "TIM": Severity.INFO})
     selection = select_rules(severities={"TIM": Severity.ERROR, "UPL009": Severity.ERROR}, below=below)
     shown = {code: selection.severity(get(code)) for code in ("UPL001", "UPL002", "UPL009", "TIM006")}
@@ -100,24 +102,24 @@ _layers = st.builds(
 
 
 @given(_layers)
-def test_one_layer_means_the_same_wherever_it_stands(
+def test_a_single_layer_means_the_same_as_settings_and_as_options(
     layer: tuple[tuple[str, ...] | None, tuple[str, ...], tuple[str, ...]],
 ) -> None:
     assert select_rules(below=Selectors(*layer)).codes == select_rules(*layer).codes
 
 
 @given(_layers, _layers)
-def test_each_option_of_the_command_line_has_its_way(
+def test_two_layers_follow_the_documented_precedence(
     under: tuple[tuple[str, ...] | None, tuple[str, ...], tuple[str, ...]],
     over: tuple[tuple[str, ...] | None, tuple[str, ...], tuple[str, ...]],
 ) -> None:
-    """Of one code, all that speaks of it decides in this order: as specific as it is, a layer over the one below."""
+    """For each code, the most specific selector decides; of equally specific ones, the upper layer wins."""
     select, ignore, extend = over
     below_select, below_ignore, below_extend = under
 
     def weight(selectors: Iterable[str] | None, code: str) -> int | None:
         weights = {"ALL": 0, "unknown-data-type": 6}
-        found = [weights.get(one, len(one)) for one in selectors or () if code in meant(one)]
+        found = [weights.get(one, len(one)) for one in selectors or () if code in matching_codes(one)]
         return max(found, default=None)
 
     chosen = select_rules(*over, below=Selectors(*under)).codes
@@ -137,6 +139,6 @@ def test_each_option_of_the_command_line_has_its_way(
         assert (code in chosen) == expected, code
 
 
-def test_a_selector_means_codes() -> None:
-    assert meant("upl10") == {f"UPL10{n}" for n in range(1, 10)}
-    assert meant("empty-file") == {"UPL001"}
+def test_a_selector_matches_codes() -> None:
+    assert matching_codes("upl10") == {f"UPL10{n}" for n in range(1, 10)}
+    assert matching_codes("empty-file") == {"UPL001"}

@@ -3,8 +3,8 @@
     import activitylint
     report = activitylint.lint("ride.fit")
 
-What this module exports is the public interface; everything else may change. Names are imported when they are first
-used, so that asking for the version costs neither numpy nor lxml.
+What this module exports is the public interface; everything else may change. Each name is imported when it is first
+used, so that `activitylint.__version__` does not need numpy or lxml.
 """
 
 from __future__ import annotations
@@ -201,7 +201,7 @@ _HOMES = {
     "strava.interpretation": ("Elevation",),
 }
 _FORMER_NAMES = {"Left": "SkippedFix", "Offer": "AvailableFix"}
-"""Names of 0.1 that still work."""
+"""Names from version 0.1 that still work."""
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The library calls. What is not exported by the package itself is private and may change."""
+"""The functions of the library. Import them from `activitylint`: everything that it does not export is private."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Moment = datetime | float | None
 
 
 class UnsupportedContentError(ValueError):
-    """The content is none of the four formats, so there is no Activity to read."""
+    """The content is in none of the four formats, so no Activity can be read from it."""
 
 
 def lint(
@@ -50,12 +50,15 @@ def lint(
     severities: Mapping[str, Severity] | None = None,
     limits: Limits | None = None,
 ) -> Report:
-    """Lint one file: a path, bytes, or a binary file.
+    """Lint one file and return its report.
 
-    name: what bytes are called, which decides what their suffix promises; the path by default. request: the upload's
-    form fields. now: a datetime or seconds since 1970-01-01 UTC, the clock by default. select, ignore, extend_select:
-    codes, prefixes or names of rules. What a comment in the file leaves out is in `Report.suppressed`. Never raises for
-    bad content; raises OSError where a path cannot be read and UnknownRuleError for a selector that no rule has.
+    target: a path, the bytes of a file, or a binary file object. name: the file's name, by default the path; its suffix
+    is checked against the content. request: the form fields of the upload. now: a datetime or seconds since 1970-01-01
+    UTC, by default the current time. select, ignore, extend_select: codes, prefixes or names of rules. severities: new
+    severities by code, prefix or name. limits: how large a file may be.
+
+    Findings that a comment in the file suppresses are in `Report.suppressed`. Bad content never raises an exception.
+    Raises OSError if the path cannot be read, and UnknownRuleError if no rule matches a selector.
     """
     context = _context(request, now, limits)
     selection = select_rules(select, ignore, extend_select, severities)
@@ -75,11 +78,11 @@ def lint_many(
     severities: Mapping[str, Severity] | None = None,
     limits: Limits | None = None,
 ) -> Iterator[Report]:
-    """Lint many paths, one report each, in the order given.
+    """Lint many files and yield one report per file, in the given order.
 
-    executor: any concurrent.futures executor; without one the work is done here, file by file. A path that cannot be
-    read, or one whose worker dies, gives a report with `failure` and never loses the rest. Other arguments as for
-    `lint`.
+    executor: any concurrent.futures executor; without one, the files are linted one by one in this process. A file that
+    cannot be read, or that kills its worker, gets a report with `failure` and does not affect the others. The other
+    arguments are as for `lint`.
     """
     context = _context(request, now, limits)
     selection = select_rules(select, ignore, extend_select, severities)
@@ -101,12 +104,15 @@ def fix(
     ignore: Iterable[str] = (),
     limits: Limits | None = None,
 ) -> FixResult:
-    """Mend what can be mended in one file: a path, bytes, or a binary file. Nothing is written.
+    """Fix one file and return the result. Nothing is written to disk.
 
-    unsafe: also by fixes that guess or drop. apply: names of fixes that are wanted whatever their class. rename:
-    whether `FixResult.name` may differ. select, ignore: the rules whose findings are to be mended. Every fix is linted
-    again, and kept only where what it mends is gone and nothing new has come up; what a comment in the file leaves out
-    is not mended. Other arguments, and what is raised, as for `lint`; and UnknownFixError for a name that no fix has.
+    unsafe: also apply fixes that guess or drop data. apply: names of fixes to apply whatever their safety. rename:
+    True if `FixResult.name` may differ from the name of the file. select, ignore: the rules whose findings to fix. The
+    other arguments are as for `lint`.
+
+    Every fix is linted again, and kept only if it removes the findings it is for and causes no new ones. Findings that
+    a comment in the file suppresses are not fixed. Raises what `lint` raises, and UnknownFixError if `apply` has a name
+    that no fix has.
     """
     context = _context(request, now, limits)
     selection = select_rules(select, ignore)
@@ -116,10 +122,10 @@ def fix(
 
 
 def read(target: Target, *, name: str = "", limits: Limits | None = None) -> Activity:
-    """The normalized activity of one file, for those who want the columns.
+    """Read one file into a normalized activity, for programs that want its columns.
 
-    Raises OSError where a path cannot be read, and UnsupportedContentError where the content is none of the four
-    formats; what is wrong inside is in `Activity.faults`.
+    What is wrong with the content is in `Activity.faults`. Raises OSError if the path cannot be read, and
+    UnsupportedContentError if the content is in none of the four formats.
     """
     return _read(target, name, limits)[1]
 
@@ -127,16 +133,16 @@ def read(target: Target, *, name: str = "", limits: Limits | None = None) -> Act
 def inspect(
     target: Target, *, name: str = "", request: UploadRequest | None = None, limits: Limits | None = None
 ) -> Inspection:
-    """What Strava will read of one file: sport, times, device, elevation, streams, extensions, laps, sets.
+    """What Strava will read from one file: sport, times, device, elevation, streams, extensions, laps and sets.
 
-    request: the upload's form fields, whose sport_type wins over the file's. Raises as `read` does.
+    request: the form fields of the upload; its sport_type takes precedence over the file's. Raises what `read` raises.
     """
     source, activity = _read(target, name, limits)
     return inspect_source(source, activity, request or UploadRequest())
 
 
 def catalogue() -> list[Rule]:
-    """Every rule, in the order of their codes."""
+    """Every rule, sorted by code."""
     return registered()
 
 

@@ -1,7 +1,4 @@
-"""For the tests of programs that write activity files: `assert_uploadable(path, sport_type="Ride")`.
-
-It fails with the report of everything that is wrong with the file, each finding with its place and how to mend it.
-"""
+"""For the tests of programs that write activity files: `assert_uploadable(path, sport_type="Ride")`."""
 
 from __future__ import annotations
 
@@ -26,11 +23,14 @@ def assert_uploadable(
     ignore: Iterable[str] = (),
     now: Moment = None,
 ) -> None:
-    """Assert that a file has no finding at or above `fail_on`: a path, bytes or a binary file.
+    """Assert that a file has no finding of severity `fail_on` or higher.
 
-    sport_type: what it will be uploaded as; or request, with all form fields. ignore: rules that do not matter here.
-    The message of the AssertionError is the report: each finding with its place, what Strava does, and how to mend it.
-    Raises OSError where a path cannot be read, UnknownRuleError for an `ignore` that no rule has.
+    target: a path, the bytes of a file, or a binary file object. sport_type: the sport that the file will be uploaded
+    as; or pass all form fields as request. ignore: rules that do not matter here. name, now: as in `lint`.
+
+    The message of the AssertionError lists each finding with its place, what Strava does, and how to fix it.
+
+    Raises OSError if the path cannot be read, and UnknownRuleError if no rule matches an `ignore`.
     """
     __tracebackhide__ = True  # pytest shows the line of the test, not this function
     if request is None:

@@ -1,4 +1,4 @@
-"""FIT101 to FIT104: what the file says it is."""
+"""FIT101 to FIT104: the file_id message."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from fit_recipes import Recipe
 
 
 def _paused(*, records_inside: bool) -> FitFile:
-    """A minute with the timer stopped from second 20 to 40."""
+    """A minute in which the timer is stopped from second 20 to 40."""
     file = activity(61)
     timer: dict[str, Any] = {"event": "timer", "timer_trigger": "auto"}
     file.insert("record", "event", 21, timestamp=START + 20, event_type="stop_all", **timer)
@@ -24,7 +24,7 @@ def _stopped_twice() -> FitFile:
 
 
 def _with_heart_rate(*, stamped: bool = True, rates: int = 8) -> FitFile:
-    """A swim with the heart rate of a strap: an anchor, and eight event times of twelve bits."""
+    """A swim with the heart rates of a strap: one full event time, and eight of twelve bits."""
     file = pool_swim()
     anchor: dict[str, Any] = {"event_timestamp": Raw([50 * 1024], "uint32"), "filtered_bpm": [100]}
     file.insert("lap", "hr", timestamp=START if stamped else None, **anchor)
@@ -36,7 +36,7 @@ def _with_heart_rate(*, stamped: bool = True, rates: int = 8) -> FitFile:
 
 
 def _with_rests() -> FitFile:
-    """Four lengths with a rest after the second, and the end of the session while the swimmer still rests."""
+    """Four lengths with a rest after the second one; the session ends during another rest."""
     file = pool_swim(5)
     file.change("length", 2, length_type="idle", swim_stroke=None, total_strokes=None)
     file.edit("record", lambda row, _: {"distance": 25 * (row + (row < 2))})

@@ -1,4 +1,4 @@
-"""TIM: records without time, clocks that run wrong, and pool swims whose lengths carry the times."""
+"""TIM: records without time, wrong clocks, and pool swims in which the lengths have the times."""
 
 from __future__ import annotations
 

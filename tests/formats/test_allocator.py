@@ -1,4 +1,4 @@
-"""What one file has taken of the system is there for the next."""
+"""The memory that one file used is reused for the next."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 
 
 def fetched(**environment: str) -> int:
-    """Pages that the last of some equal files had to fetch."""
+    """Return the number of memory pages that the last of four equal files requested from the system."""
     others = {name: value for name, value in os.environ.items() if "MALLOC" not in name and name != "GLIBC_TUNABLES"}
     run = subprocess.run(
         [sys.executable, "-c", LINTS_AGAIN], env=others | environment, capture_output=True, text=True, check=True
@@ -30,8 +30,8 @@ def fetched(**environment: str) -> int:
     return int(run.stdout)
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other allocators are left alone")
-def test_the_next_file_fetches_no_memory_unless_the_environment_has_its_own_mind() -> None:
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="keep_blocks does nothing with other allocators")
+def test_the_next_file_reuses_memory_unless_the_environment_configures_malloc() -> None:
     by_hand = fetched(MALLOC_TRIM_THRESHOLD_="131072", MALLOC_MMAP_THRESHOLD_="131072")
     assert by_hand > 3000
     assert fetched() < by_hand / 4

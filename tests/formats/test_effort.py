@@ -1,4 +1,4 @@
-"""A file of four times as many records takes no more steps to read, but for numpy's own: nothing goes one by one."""
+"""A file with four times as many records takes the same number of function calls: no loop runs over records."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from fit_builder import FitFile, activity
 
 FEW, MANY = 300, 1200
 MORE = 5
-"""Calls of a function that may be more: a run of FIT messages is looked for in steps that grow."""
+"""Additional calls of a function that are allowed: the scan looks for runs of FIT messages in growing steps."""
 
 GPX = (
     '<?xml version="1.0" encoding="{}"?>\n<gpx xmlns="http://www.topografix.com/GPX/1/1" xmlns:t="'
@@ -67,7 +67,7 @@ Make = Callable[[int], bytes]
 
 
 def steps(read: Callable[[bytes], Activity], data: bytes) -> Counter[str]:
-    """How often each function is called."""
+    """Return how often each function is called."""
     found: Counter[str] = Counter()
 
     def note(frame: FrameType, event: str, argument: Any) -> None:
@@ -113,7 +113,9 @@ CASES: dict[str, tuple[Callable[[bytes], Activity], Make]] = {
 
 
 @pytest.mark.parametrize(("read", "make"), CASES.values(), ids=CASES)
-def test_nothing_is_read_one_by_one(read: Callable[[bytes], Activity], make: Make) -> None:
+def test_the_number_of_function_calls_does_not_grow_with_the_file(
+    read: Callable[[bytes], Activity], make: Make
+) -> None:
     few, many = make(FEW), make(MANY)
     assert len(read(few).records) >= FEW  # what is asked once is known from here on
     assert len(read(many).records) >= MANY

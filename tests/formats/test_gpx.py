@@ -1,4 +1,4 @@
-"""What is read of GPX: points, segments, tracks, extensions, and what tolerance makes of other versions."""
+"""What is read from GPX: points, segments, tracks and extensions, also in other versions."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def test_documented_tags_are_read(inside: str, stream: str, value: float) -> Non
         "<a:TrackPointExtension><a:depth>1</a:depth></a:TrackPointExtension>",
     ],
 )
-def test_all_others_are_uses_and_not_read(inside: str) -> None:
+def test_other_tags_are_noted_as_extensions_but_not_read(inside: str) -> None:
     activity = extensions(inside)
     streams = set(activity.records.STREAMS) - {"latitude", "longitude"}
     assert all(np.isnan(getattr(activity.records, stream)).all() for stream in streams)
@@ -149,16 +149,16 @@ def test_all_others_are_uses_and_not_read(inside: str) -> None:
         ("<metadata><extensions><n:x>1</n:x></extensions></metadata>", "x", []),
     ],
 )
-def test_values_outside_of_extensions_of_points(inside: str, name: str, rows: list[int]) -> None:
+def test_extension_values_outside_the_extensions_of_points(inside: str, name: str, rows: list[int]) -> None:
     (use,) = read(inside).extensions
     assert (use.name, use.count, use.rows.tolist()) == (name, 1, rows)
 
 
-def test_what_carries_no_text_is_no_use() -> None:
+def test_elements_without_text_are_not_noted_as_extensions() -> None:
     assert not extensions("<n:x/>", "<n:x> \n</n:x>", "<n:x></n:x>").extensions
 
 
-def test_a_use_counts_all_its_values_and_names_the_first() -> None:
+def test_an_extension_use_has_its_count_and_its_first_place() -> None:
     activity = extensions("<n:x/>", "<n:x>1</n:x><n:x>2</n:x>", "<n:x>3</n:x>")
     (use,) = activity.extensions
     assert (use.count, use.rows.tolist()) == (3, [1, 2])
@@ -178,7 +178,7 @@ def test_two_tags_that_disagree() -> None:
     assert activity.records.heartrate.tolist() == [1, 2, 5]
 
 
-def test_of_a_repeated_element_the_first_counts() -> None:
+def test_if_an_element_is_repeated_the_first_one_counts() -> None:
     activity = points("<ele>1</ele><ele>2</ele><time>1970-01-01T00:00:01Z</time><time>1970-01-01T00:00:02Z</time>")
     assert activity.records.altitude.tolist() == [1]
     assert activity.records.time.tolist() == [1]
@@ -207,7 +207,7 @@ def test_faults_of_values() -> None:
 
 @pytest.mark.parametrize("namespace", [GPX_1_0, "", "u:wrong", GPX_1_1])
 @pytest.mark.parametrize("version", ["1.0", "1.1", "2", ""])
-def test_points_are_read_whatever_the_version_and_the_namespace_are(namespace: str, version: str) -> None:
+def test_points_are_read_in_any_version_and_namespace(namespace: str, version: str) -> None:
     data = (
         f'<gpx xmlns="{namespace}" version="{version}"><trk><trkseg><trkpt lat="1" lon="2"><extensions><power>3</power>'
         "</extensions></trkpt></trkseg></trk></gpx>"
@@ -221,7 +221,7 @@ def test_points_are_read_whatever_the_version_and_the_namespace_are(namespace: s
     assert activity.gpx.version == version
 
 
-def test_prefixes_are_free() -> None:
+def test_any_prefix_is_read() -> None:
     point = '<g:trkpt lat="1" lon="2"><g:ele>3</g:ele></g:trkpt>'
     data = f'<g:gpx xmlns:g="{GPX_1_1}"><g:trk><g:trkseg>{point}</g:trkseg></g:trk></g:gpx>'
     assert gpx.read(data.encode()).records.altitude.tolist() == [3]
@@ -236,7 +236,7 @@ def test_another_root_has_no_records(data: bytes) -> None:
     assert (activity.gpx.segment_track.tolist(), activity.gpx.segment_points.tolist()) == ([], [])
 
 
-def test_of_a_damaged_file_the_points_before_the_damage_are_read() -> None:
+def test_points_before_the_damage_are_read() -> None:
     whole = DOCUMENT.format("<trk><trkseg>" + '<trkpt lat="1" lon="2"><ele>3</ele></trkpt>' * 3)
     activity = gpx.read(whole[: whole.rindex("</trkpt>")].encode())
     assert activity.damaged
@@ -259,7 +259,7 @@ COLUMNS = {
 
 
 @pytest.mark.parametrize(("column", "tag"), [(column, tag) for column, tags in COLUMNS.items() for tag in tags])
-def test_a_column_is_found_under_each_of_its_tags(column: str, tag: str) -> None:
+def test_a_column_is_located_by_each_of_its_tags(column: str, tag: str) -> None:
     inside = "" if tag.startswith("@") else f"<{tag}>1</{tag}>"
     found = read(f'<trk><trkseg><trkpt lat="1" lon="2">{inside}</trkpt></trkseg></trk>')
     names = [column, *COLUMNS[column]]
@@ -267,7 +267,7 @@ def test_a_column_is_found_under_each_of_its_tags(column: str, tag: str) -> None
     assert [location.path for location, _ in located] == [f"gpx/trk[1]/trkseg[1]/trkpt[1]/{tag}"] * len(names)
 
 
-def test_the_rows_of_a_table_are_found() -> None:
+def test_the_rows_of_each_table_are_located() -> None:
     found = read('<trk/><trk><trkseg/><trkseg><trkpt lat="1" lon="2"/></trkseg></trk>')
     rows = {"record": 0, "segment": 1, "track": 1, "session": 1, "root": 0}
     paths = [location.path for location, _ in found.places.locate([Place(name, row) for name, row in rows.items()])]

@@ -1,4 +1,4 @@
-"""What is read of TCX: activities, courses, laps, tracks, trackpoints and their extensions."""
+"""What is read from TCX: activities, courses, laps, tracks, trackpoints and their extensions."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_streams() -> None:
     ("sport", "expected"),
     [("Running", [81, 82, 80]), ("hiking", [81, 82, 80]), ("Biking", [80, 82, 80]), ("Other", [80, 82, 80])],
 )
-def test_of_two_cadences_the_one_for_the_sport_counts(sport: str, expected: list[float]) -> None:
+def test_the_sport_decides_which_of_two_cadences_counts(sport: str, expected: list[float]) -> None:
     run = tpx("<x:RunCadence>{}</x:RunCadence>")
     found = points(
         "<Cadence>80</Cadence>" + run.format(81), run.format(82), "<Cadence>80</Cadence>", sport=f' Sport="{sport}"'
@@ -77,7 +77,7 @@ def test_of_two_cadences_the_one_for_the_sport_counts(sport: str, expected: list
         "<Temperature>20</Temperature>",
     ],
 )
-def test_values_elsewhere_are_uses_and_not_read(inside: str) -> None:
+def test_values_elsewhere_are_noted_as_extensions_but_not_read(inside: str) -> None:
     found = points(inside, "")
     assert np.isnan(found.records.power).all()
     assert np.isnan(found.records.temperature).all()
@@ -85,7 +85,7 @@ def test_values_elsewhere_are_uses_and_not_read(inside: str) -> None:
     assert (use.count, use.rows.tolist()) == (1, [0])
 
 
-def test_an_extension_of_a_lap_is_a_use_outside_the_records() -> None:
+def test_an_extension_of_a_lap_is_noted_outside_the_records() -> None:
     found = read(activity(lap(values="<Extensions><x:LX><x:AvgWatts>1</x:AvgWatts></x:LX></Extensions>")))
     (use,) = found.extensions
     assert (use.name, use.rows.tolist()) == ("AvgWatts", [])
@@ -156,7 +156,7 @@ def test_courses() -> None:
     assert found.sport.written is None
 
 
-def test_sessions_are_activities_first_and_courses_after_them() -> None:
+def test_sessions_are_activities_and_then_courses() -> None:
     course = "<Courses><Course><Lap/><Track>" + POINT.format(5, "") + "</Track></Course></Courses>"
     found = read(course + activity(lap(POINT.format(1, ""))))
     assert found.tcx is not None
@@ -187,17 +187,17 @@ def test_a_multisport_session() -> None:
         f"<Courses><Course><Lap><Track>{POINT.format(1, '')}</Track></Lap></Course></Courses>",
     ],
 )
-def test_a_trackpoint_one_step_too_high_is_read(inside: str) -> None:
+def test_a_trackpoint_one_level_too_high_is_read(inside: str) -> None:
     assert read(inside).records.time.tolist() == [1]
 
 
-def test_workouts_and_folders_hold_no_trackpoints() -> None:
+def test_trackpoints_in_workouts_and_folders_are_not_read() -> None:
     found = read(f"<Workouts><Workout/><Workout>{lap(POINT.format(1, ''))}</Workout></Workouts>")
     assert found.tcx is not None
     assert (found.tcx.workouts, len(found.records)) == (2, 0)
 
 
-def test_who_made_it() -> None:
+def test_the_creator_and_the_author() -> None:
     kind = 'xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:type="Device_t"'
     creator = f"<Creator {kind}><Name> Watch 1 </Name></Creator>"
     found = read(
@@ -255,7 +255,7 @@ COLUMNS = {
 
 
 @pytest.mark.parametrize(("column", "tag"), [(column, tag) for column, tags in COLUMNS.items() for tag in tags])
-def test_a_column_is_found_under_each_of_its_tags(column: str, tag: str) -> None:
+def test_a_column_is_located_by_each_of_its_tags(column: str, tag: str) -> None:
     found = read(activity(f"<Lap><Track><Trackpoint><{tag}>1</{tag}></Trackpoint></Track></Lap>"))
     names = [column, *COLUMNS[column]]
     located = found.places.locate([Place("record", 0, name) for name in names])
@@ -271,6 +271,6 @@ def test_the_first_creator_with_a_name_is_found_before_the_others() -> None:
 
 
 @pytest.mark.parametrize("sport", ["Running", "Walking", "Hiking", "Biking", "Swimming", "Other"])
-def test_steps_come_from_the_extension_on_foot_alone(sport: str) -> None:
+def test_run_cadence_has_precedence_on_foot_only(sport: str) -> None:
     found = points(f"<Cadence>80</Cadence>{tpx('<x:RunCadence>90</x:RunCadence>')}", sport=f' Sport="{sport}"')
     assert found.records.cadence.tolist() == [90.0 if sport in {"Running", "Walking", "Hiking"} else 80.0]

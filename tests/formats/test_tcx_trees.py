@@ -1,4 +1,4 @@
-"""TCX as columns, against a walk over libxml2's tree of it."""
+"""TCX as columns, compared with a walk over libxml2's tree."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Tree = etree._Element
 
 
 def document(seed: int) -> bytes:
-    """Activities, multisport sessions and courses with laps, tracks and trackpoints where they may stand."""
+    """Return a random document: activities, multisport sessions and courses, with laps, tracks and trackpoints."""
     chance = random.Random(seed)
     clock = iter(range(0, 10**6, 7))
     root = f'<TrainingCenterDatabase xmlns="{TCX_2}" xmlns:x="{ACTIVITY_EXTENSION_2}">'
@@ -113,7 +113,7 @@ def extent(times: list[float]) -> tuple[float, float]:
 
 
 class Walk:
-    """What a tree holds, element by element."""
+    """The contents of a tree, read element by element."""
 
     def __init__(self, data: bytes) -> None:
         self.root = etree.fromstring(data)
@@ -152,7 +152,7 @@ def read(seed: int) -> tuple[Activity, Walk]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_records_are_those_of_the_tree(seed: int) -> None:
+def test_records_equal_those_of_the_tree(seed: int) -> None:
     found, walk = read(seed)
     records, tpx = found.records, f"{NS}Extensions/{EXT}TPX/{EXT}"
     cadences = [f"{NS}Cadence", f"{tpx}RunCadence"]
@@ -173,7 +173,7 @@ def test_records_are_those_of_the_tree(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_laps_and_tracks_are_those_of_the_tree(seed: int) -> None:
+def test_laps_and_tracks_equal_those_of_the_tree(seed: int) -> None:
     found, walk = read(seed)
     order = {element: place for place, element in enumerate(walk.root.iter())}
     in_lap = Counter(walk.above(walk.points, walk.laps))
@@ -205,7 +205,7 @@ def test_laps_and_tracks_are_those_of_the_tree(seed: int) -> None:
 
 
 def values_of(laps: list[Tree]) -> Counter[str]:
-    """The texts outside of tracks, by their path, with how many laps have each."""
+    """Return how many laps have each text outside their tracks, by its path."""
     counts: Counter[str] = Counter()
     for lap in laps:
         named = set()
@@ -219,7 +219,7 @@ def values_of(laps: list[Tree]) -> Counter[str]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_sessions_are_those_of_the_tree(seed: int) -> None:
+def test_sessions_equal_those_of_the_tree(seed: int) -> None:
     found, walk = read(seed)
     assert found.sport.written == walk.sport
     sessions, laps = found.sessions, found.laps
@@ -260,7 +260,7 @@ TABLES: dict[str, Callable[[Walk], list[Tree]]] = {
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_the_rows_of_a_table_are_the_elements_that_it_is_named_after(table: str) -> None:
+def test_each_row_is_located_at_its_element(table: str) -> None:
     found, walk = read(7)
     order = {element: place for place, element in enumerate(walk.root.iter())}
     rows = found.places.tables[table].tolist()  # type: ignore[attr-defined]

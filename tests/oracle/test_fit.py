@@ -1,6 +1,6 @@
-"""On every real file the FIT parser reads what fitdecode reads: counts, times and values of every field.
+"""The FIT parser agrees with fitdecode on every real file: counts, times and values of all fields.
 
-fitdecode takes some seconds a megabyte, so files above LARGE bytes are compared only where ACTIVITYLINT_FULL_ORACLE=1.
+fitdecode takes seconds per megabyte, so files above LARGE bytes are compared only if ACTIVITYLINT_FULL_ORACLE=1.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def test_reads_what_fitdecode_reads(path: Path) -> None:
 
 
 def _compare_fields(table: FitMessages, messages: list[Any]) -> None:
-    """Every field that a definition names, whether or not any rule reads it."""
+    """Compare every field that a definition lists, whether or not a rule reads it."""
     expected: dict[str, Float] = {}
     counts: Counter[str] = Counter()
     for row, message in enumerate(messages):
@@ -125,17 +125,17 @@ def _decode(data: bytes) -> tuple[list[Any], bool]:
         ) as reader:
             messages.extend(frame for frame in reader if isinstance(frame, fitdecode.FitDataMessage))
     except (fitdecode.FitError, ValueError):
-        # What it does not read: damage, and developer fields of size 0.
+        # fitdecode reads neither damaged files nor developer fields of size 0
         return messages, False
     return messages, True
 
 
 def _expected(messages: list[Any], names: tuple[str, ...]) -> dict[str, Float]:
-    """The first value that each message has for a field of each of these names; NaN where it has none."""
+    """The first value of each of these fields in each message; NaN if it has none."""
     columns = {name: np.full(len(messages), np.nan) for name in names}
     for row, message in enumerate(messages):
         named = [(name, field) for field in message.fields if (name := field.name) in columns]
-        # One that the file itself names comes before an expanded one, whose value was scaled as its component says.
+        # a field in the file has precedence over an expanded one, which has the scale of its component
         for name, field in sorted(named, key=lambda entry: entry[1].is_expanded):
             if np.isnan(columns[name][row]):
                 value = field.value if field.is_expanded else field.raw_value
@@ -144,7 +144,7 @@ def _expected(messages: list[Any], names: tuple[str, ...]) -> dict[str, Float]:
 
 
 def _number(entry: Any, value: Any, *, scaled: bool = False) -> float:
-    """A raw value in our units, by the profile's entry for its field."""
+    """Convert a raw value to the units of an activity. entry: the profile's entry for the field."""
     if isinstance(value, tuple):
         value = value[0] if value else None
     if value is None or isinstance(value, str | bytes):

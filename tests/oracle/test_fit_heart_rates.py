@@ -1,4 +1,4 @@
-"""The heart rates of hr messages are those that Garmin's SDK expands."""
+"""The heart rates of hr messages equal those that Garmin's SDK expands."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _files() -> list[Any]:
 
 
 @pytest.mark.parametrize("path", _files())
-def test_expands_what_garmin_s_sdk_expands(path: Path) -> None:
+def test_heart_rates_equal_those_of_garmin_s_sdk(path: Path) -> None:
     data = path.read_bytes()
     found = read(data).fit
     assert found is not None

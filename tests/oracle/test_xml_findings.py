@@ -1,4 +1,4 @@
-"""Over real TCX and GPX files the rules about them say what people found who looked at each file."""
+"""On real TCX and GPX files, the rules report what people found who looked at each file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from paths import CORPUS, corpus
 FILES = corpus(".gpx", ".tcx", ".gpx.gz", ".tcx.gz")
 pytestmark = pytest.mark.skipif(not FILES, reason="the corpus is not at hand")
 
-# Looked at one by one: which real files these rules are right about, by the end of their names.
+# Checked by hand: the files that these rules report correctly, by the end of their paths.
 RIGHT = {
     "XML001": {
         "Invalid_TCX.tcx",  # <Distance> closed by </Time>
@@ -48,22 +48,22 @@ RIGHT = {
 
 @cache
 def found() -> dict[str, set[str]]:
-    told: dict[str, set[str]] = defaultdict(set)
+    reported: dict[str, set[str]] = defaultdict(set)
     for path in FILES:
         for finding in activitylint.lint(path, now=moment(NOW)).findings:
-            told[finding.code].add(path.relative_to(CORPUS).as_posix())
-    return told
+            reported[finding.code].add(path.relative_to(CORPUS).as_posix())
+    return reported
 
 
 @pytest.mark.parametrize("code", RIGHT)
-def test_a_rule_fires_on_the_real_files_that_it_is_right_about_and_on_no_others(code: str) -> None:
+def test_a_rule_reports_exactly_the_files_that_were_checked_by_hand(code: str) -> None:
     known = RIGHT[code]
     fired = found()[code]
     assert {path for path in fired if not any(path.endswith(name) for name in known)} == set()
     assert {name for name in known if not any(path.endswith(name) for path in fired)} == set()
 
 
-def test_a_file_without_a_track_is_called_so_and_not_without_records() -> None:
+def test_a_file_without_a_track_is_not_also_reported_as_without_records() -> None:
     assert len(found()["GPX002"]) == 22
     assert not found()["GPX002"] & found()["TIM002"]
 

@@ -1,4 +1,4 @@
-"""Other readers agree about every point of every real file: gpxpy about GPX, a walk over lxml's tree about TCX."""
+"""Other readers agree on every point of every real file: gpxpy for GPX, and a walk over lxml's tree for TCX."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_gpxpy_reads_the_same_points(path: Path) -> None:
     data = content(path)
     try:
         points = [point for track in gpxpy.parse(data).tracks for part in track.segments for point in part.points]
-    except Exception as error:  # noqa: BLE001 -- whatever makes gpxpy give up, there is nothing to compare with
+    except Exception as error:  # noqa: BLE001 -- if gpxpy fails for any reason, there is nothing to compare with
         pytest.skip(f"gpxpy does not read it: {error}")
     records = gpx.read(data).records
     assert len(records) == len(points)
@@ -62,7 +62,7 @@ EXTENSION = "http://www.garmin.com/xmlschemas/ActivityExtension/v2"
 
 
 @pytest.mark.parametrize("path", corpus(".tcx", ".tcx.gz"), ids=name)
-def test_a_walk_over_the_tree_meets_the_same_trackpoints(path: Path) -> None:
+def test_a_walk_over_the_tree_finds_the_same_trackpoints(path: Path) -> None:
     data = content(path)
     if checked(decoded(data)).damaged:
         pytest.skip("no tree of a damaged file")

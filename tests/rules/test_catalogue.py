@@ -51,3 +51,8 @@ def test_what_a_rule_silences_exists(rule: activitylint.Rule) -> None:
 def test_fixtures_are_named_after_their_rule() -> None:
     folders = {path.name for path in FIXTURES.iterdir()} - {"demo", "samples"}
     assert folders <= {f"{rule.code}-{rule.name}" for rule in RULES}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_summary_says_what_the_rule_detects(rule: activitylint.Rule) -> None:
+    assert rule.page.summary.startswith("Detects ")

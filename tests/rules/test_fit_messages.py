@@ -1,4 +1,4 @@
-"""FIT301 to FIT305: what the fixtures do not show."""
+"""FIT301 to FIT305: cases beyond the fixtures."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def paused(stop: int, start: int, n: int = 2_000) -> FitFile:
 @pytest.mark.parametrize(
     ("stop", "start", "inside"),
     [
-        (100, 102, 0),  # one record between, a second from either end
+        (100, 102, 0),  # one record in the pause, a second from either end
         (100, 103, 0),
-        (100, 105, 0),  # two of 2,000 stand clear of the ends: as many as real devices write
+        (100, 105, 0),  # two of 2,000 are further from the ends: as many as real devices write
         (100, 110, 7),
         (100, 200, 97),
     ],
@@ -37,14 +37,14 @@ def test_records_well_inside_a_pause_are_counted(stop: int, start: int, inside: 
     assert [finding.count for finding in found] == ([inside] if inside else [])
 
 
-def test_events_count_by_their_time_not_by_their_place() -> None:
+def test_events_are_ordered_by_time_rather_than_by_place() -> None:
     file = paused(100, 200)
     events = file.of("event")
     file.drop("event").append(FitFile(items=list(reversed(events))))
     assert [finding.count for finding in findings(file, "FIT301")] == [97]
 
 
-def test_starts_and_stops_that_repeat_change_nothing() -> None:
+def test_repeated_starts_and_stops_change_nothing() -> None:
     file = activity(50)
     for second, kind in ((10, "stop"), (12, "stop_disable"), (14, "start"), (15, "start"), (16, "stop_disable_all")):
         file.insert("lap", "event", timestamp=START + second, event="timer", event_type=kind)
@@ -56,7 +56,7 @@ def test_the_later_files_of_a_chain_have_their_own_timers() -> None:
     assert findings(chain(activity(5), tail), "FIT301") == []
 
 
-def test_names_and_counts_of_what_is_not_read() -> None:
+def test_data_that_is_not_read_is_reported_with_names_and_counts() -> None:
     file = activity(5)
     file.developer_field(3, "Core\x1b[31m temperature of the rider in the sun", "uint8")
     for record in file.of("record"):
@@ -66,8 +66,8 @@ def test_names_and_counts_of_what_is_not_read() -> None:
         file.insert("lap", number, unknown_1=Raw(1))
     (finding,) = findings(file, "FIT305")
     assert finding.count == 1 + 10 + 2
-    assert "record.grade 5, record.unknown_200 5" in finding.message
-    assert "10 message types (unknown_65280 1, unknown_65281 1, unknown_65282 1, ...)" in finding.message
+    assert "record.grade: 5, record.unknown_200: 5" in finding.message
+    assert "10 message types (unknown_65280: 1, unknown_65281: 1, unknown_65282: 1, ...)" in finding.message
     assert "\x1b" not in finding.message
 
 
@@ -80,7 +80,7 @@ def test_lengths_without_rests_may_cover_less_than_the_session(rests: bool) -> N
     assert bool(findings(file, "FIT303")) is rests
 
 
-def test_a_second_file_of_a_chain_is_not_added_to_the_first() -> None:
+def test_the_lengths_of_a_second_chained_file_are_not_added_to_the_first() -> None:
     assert findings(chain(pool_swim(), pool_swim()), "FIT303") == []
     assert findings(chain(activity(), pool_swim().change("length", start_time=None)), "FIT303") == []
 

@@ -74,11 +74,10 @@ def test_cumulative_totals_are_recognized() -> None:
     made.laps.distance = np.cumsum(made.laps.distance)
     made.laps.elapsed = np.cumsum(made.laps.elapsed)
     distance, time = messages(made)
-    assert distance == (
-        "2 of 3 laps have a DistanceMeters counted from the start of the activity, not of the lap: "
-        "2,400 m instead of 1,204 m"
-    )
-    assert time.startswith("2 of 3 laps have a TotalTimeSeconds counted from the start of the activity")
+    for fact in ("2 of 3 laps", "DistanceMeters", "from the start of the activity", "2,400 m", "1,204 m"):
+        assert fact in distance
+    for fact in ("2 of 3 laps", "TotalTimeSeconds", "from the start of the activity"):
+        assert fact in time
 
 
 @pytest.mark.parametrize(
@@ -88,7 +87,8 @@ def test_totals_in_other_units_are_reported(column: str, factor: float) -> None:
     made = activity([600, 600], 1, 4)
     setattr(made.laps, column, getattr(made.laps, column) * factor)
     (message,) = messages(made)
-    assert "disagrees with the trackpoints" in message
+    assert {"distance": "DistanceMeters", "elapsed": "TotalTimeSeconds"}[column] in message
+    assert "from the start of the activity" not in message
 
 
 def test_laps_without_numbers_trackpoints_or_start_are_not_checked() -> None:

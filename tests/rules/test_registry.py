@@ -1,4 +1,4 @@
-"""What the decorator demands of a rule, and how its page is taken apart."""
+"""What the decorator requires of a rule, and how a docstring becomes a page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from activitylint.model.format import Format
 from activitylint.rules import registry
 from activitylint.rules.registry import INSIDE, Stage, Violation, catalogue, get, rule
 
-WHOLE = "What is wrong.\n\n    Why: it\n    matters.\n\n    Fix: do\n    this.\n\n    Note: also: that.\n    "
+WHOLE = "Detects faults.\n\n    Why: it\n    matters.\n\n    Fix: do\n    this.\n\n    Note: also: that.\n    "
 
 
 def check(page: str | None) -> Callable[..., Iterator[Violation]]:
@@ -30,7 +30,7 @@ def empty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("empty")
-def test_a_rule_is_entered_with_what_it_says_of_itself() -> None:
+def test_a_rule_is_added_with_its_properties_and_its_page() -> None:
     function = check(WHOLE)
     basis = observed("one report")
     assert rule("ABC001", "a-name", Severity.ERROR, Effect.IGNORED, basis=basis)(function) is function
@@ -41,12 +41,12 @@ def test_a_rule_is_entered_with_what_it_says_of_itself() -> None:
         *(frozenset(Format), Stage.ACTIVITY),
     )
     assert (entered.silences, entered.needs_complete_file, entered.default) == ((), False, True)
-    assert entered.page == ("What is wrong.", {"Why": "it matters.", "Fix": "do this.", "Note": "also: that."})
+    assert entered.page == ("Detects faults.", {"Why": "it matters.", "Fix": "do this.", "Note": "also: that."})
     assert catalogue() == [entered]
 
 
 @pytest.mark.usefixtures("empty")
-def test_rules_come_in_the_order_of_their_codes() -> None:
+def test_rules_are_sorted_by_code() -> None:
     for code in ("ABC002", "ABC010", "AAA003"):
         rule(code, f"name-{code}", Severity.INFO, Effect.NONE, basis=observed())(check(WHOLE))
     assert [entry.code for entry in catalogue()] == ["AAA003", "ABC002", "ABC010"]
@@ -58,7 +58,7 @@ def test_rules_come_in_the_order_of_their_codes() -> None:
 @pytest.mark.parametrize(
     ("code", "name", "taken"), [("ABC001", "other", True), ("ABC002", "a-name", True), ("ABD001", "a-name", False)]
 )
-def test_a_code_and_a_name_in_its_group_are_taken_once(code: str, name: str, taken: bool) -> None:
+def test_a_code_is_unique_and_so_is_a_name_within_its_group(code: str, name: str, taken: bool) -> None:
     rule("ABC001", "a-name", Severity.INFO, Effect.NONE, basis=observed())(check(WHOLE))
     enter = rule(code, name, Severity.INFO, Effect.NONE, basis=observed())
     if taken:
@@ -73,7 +73,7 @@ def test_a_code_and_a_name_in_its_group_are_taken_once(code: str, name: str, tak
 @pytest.mark.parametrize(
     "page", [None, "", "Why: a\nFix: b", "What.\n\nWhy: a", "What.\n\nFix: a", "What. Fix: a Why: b"]
 )
-def test_a_rule_without_a_whole_page_is_refused(page: str | None) -> None:
+def test_a_rule_without_a_complete_page_is_refused(page: str | None) -> None:
     message = "^the docstring of made needs a summary, a 'Why:' and a 'Fix:' paragraph$"
     with pytest.raises(ValueError, match=message):
         rule("ABC001", "a-name", Severity.INFO, Effect.NONE, basis=observed())(check(page))
@@ -85,11 +85,33 @@ def test_a_rule_without_a_basis_is_refused() -> None:
         rule("ABC001", "a-name", Severity.INFO, Effect.NONE, basis=())(check(WHOLE))
 
 
-def test_what_looks_inside_a_file_is_named_whole() -> None:
+def test_INSIDE_matches_every_rule_that_looks_inside_a_file() -> None:  # noqa: N802 -- the constant's own spelling
     inside = {code for code in (entry.code for entry in catalogue()) if code.startswith(INSIDE)}
     assert inside == {entry.code for entry in catalogue() if entry.stage is Stage.ACTIVITY}
 
 
-def test_a_violation_is_at_the_file_unless_it_says_where() -> None:
+def test_a_violation_without_a_place_is_about_the_whole_file() -> None:
     found = Violation("wrong")
     assert (found.at, found.rows, found.count, found.help, found.noun) == (FILE, None, None, None, "")
+
+
+@pytest.mark.parametrize(
+    ("written", "page"),
+    [
+        ("{GAP_S:time}", "24 h"),
+        ("{TOTALS_SHARE:.0%}", "2%"),
+        ("{GPS_ROLLOVER_S:weeks}", "1,024 weeks"),
+        ("{EARLIEST_S:date}", "2000-01-01"),
+        ("{POWER_MAX_W}", "3,000"),
+    ],
+)
+def test_constants_are_filled_into_the_threshold_of_a_page(written: str, page: str) -> None:
+    docstring = f"Detects faults.\n\nWhy: so.\n\nFix: {{GAP_S}}.\n\nThreshold: more than {written}."
+    parts = registry._page(check(docstring)).parts
+    assert parts["Threshold"] == f"more than {page}."
+    assert parts["Fix"] == "{GAP_S}."
+
+
+def test_an_unknown_constant_in_a_threshold_is_an_error() -> None:
+    with pytest.raises(AttributeError, match="NO_SUCH_LIMIT"):
+        registry._page(check("Detects faults.\n\nWhy: so.\n\nFix: so.\n\nThreshold: {NO_SUCH_LIMIT}."))

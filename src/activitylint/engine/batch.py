@@ -1,11 +1,11 @@
-"""Runs the batch rules over the files of one run."""
+"""Run the batch rules over the files of one run."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from activitylint.engine.findings import count_rows, in_file_order, make_finding, start_of
+from activitylint.engine.findings import compact, in_file_order, make_finding, start_of
 from activitylint.engine.lint import Outcome
 from activitylint.engine.selection import Selection
 from activitylint.model.report import Report
@@ -17,7 +17,10 @@ __all__ = ["Batch"]
 
 
 class Batch:
-    """The batch rules at work: takes the outcomes in order and gives each file's report, with what the batch adds."""
+    """Adds the findings of the batch rules to each file's report, one file at a time.
+
+    The batch rules compare files that are uploaded together, so outcomes are added in the order of the files.
+    """
 
     def __init__(self, context: Context, selection: Selection) -> None:
         self._selection = selection
@@ -26,13 +29,13 @@ class Batch:
         self._checks = [(rule, iter(rule.check(self._summaries(), context))) for rule in rules]
 
     def add(self, outcome: Outcome) -> Report:
-        """The report of one more file."""
+        """The report of the next file, with what the batch rules found in it."""
         if outcome.summary is None:
             return outcome.report
         self._current = outcome.summary
         start = start_of(outcome.summary.format)
         found = [
-            make_finding(rule, count_rows(violation), start, None, self._selection.severity(rule))
+            make_finding(rule, compact(violation), start, None, self._selection.severity(rule))
             for rule, check in self._checks
             if (violation := next(check)) is not None
         ]

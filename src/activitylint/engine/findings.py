@@ -1,4 +1,4 @@
-"""Builds findings from the violations that rules yield."""
+"""Build findings from the violations that rules yield."""
 
 from __future__ import annotations
 
@@ -12,40 +12,47 @@ from activitylint.model.format import Format
 from activitylint.model.ranges import MANY, ranges_of
 from activitylint.rules.registry import Rule, Violation, get
 
-__all__ = ["START", "FoundViolation", "count_rows", "in_file_order", "linter_findings", "make_finding", "start_of"]
+__all__ = ["START", "CompactViolation", "compact", "in_file_order", "linter_findings", "make_finding", "start_of"]
 
 START: Final = Location(byte=0, line=1, column=1)
+"""The first character of a text file."""
 
 
-class FoundViolation(NamedTuple):
-    """A violation, without its rows where they are many: ranges say the same, in less memory."""
+class CompactViolation(NamedTuple):
+    """A violation with its rows as ranges. If there are many rows, the violation itself no longer has them.
+
+    ranges: 1-based and inclusive. total: how many things are affected.
+    """
 
     violation: Violation
     ranges: Sequence[tuple[int, int]]
-    of: int
-    """How many there are all told."""
+    total: int
 
 
-def count_rows(violation: Violation) -> FoundViolation:
-    """The violation with its rows counted and turned into ranges."""
+def compact(violation: Violation) -> CompactViolation:
+    """Count the rows of a violation and turn them into ranges, which take less memory."""
     rows = violation.rows
     if rows is None:
-        return FoundViolation(violation, (), 1 if violation.count is None else violation.count)
+        return CompactViolation(violation, (), 1 if violation.count is None else violation.count)
     count = len(rows) if violation.count is None else violation.count
-    told = ranges_of(rows)
-    return FoundViolation(violation if len(rows) <= MANY else replace(violation, rows=None), told, count)
+    kept = violation if len(rows) <= MANY else replace(violation, rows=None)
+    return CompactViolation(kept, ranges_of(rows), count)
 
 
 def make_finding(
     rule: Rule,
-    found: FoundViolation,
+    found: CompactViolation,
     location: Location,
     excerpt: Excerpt | None,
     severity: Severity,
     *,
     record: str = "",
 ) -> Finding:
-    """The finding that a violation makes. record: what the format calls a row of its records."""
+    """Turn a violation into a finding.
+
+    location, excerpt: of the violation's place. severity: that of the rule, or what the settings changed it to.
+    record: what the format calls one of its records.
+    """
     violation = found.violation
     return Finding(
         code=rule.code,
@@ -56,7 +63,7 @@ def make_finding(
         message=violation.message,
         help=violation.help if violation.help is not None else rule.page.parts["Fix"].replace("\n\n", " "),
         location=location,
-        count=found.of,
+        count=found.total,
         ranges=found.ranges,
         noun=violation.noun or (record if violation.at.table in {"record", "element"} else violation.at.table),
         excerpt=excerpt,
@@ -65,20 +72,24 @@ def make_finding(
 
 
 def in_file_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings by where they are; at one place by code."""
-    return tuple(sorted(findings, key=lambda f: (f.location.byte, f.code, f.message)))
+    """Sort findings by their first byte, then by code and by what they are about."""
+    return tuple(sorted(findings, key=lambda f: (f.location.byte, f.code, f.about, f.message)))
 
 
 def start_of(format: Format | None) -> Location:  # noqa: A002 -- the field's own word
-    """Where a file starts: what is said of a whole file is said there."""
+    """The start of a file, where findings about the whole file are located."""
     return Location() if format is Format.FIT else START
 
 
 def linter_findings(
     code: str, selection: Selection, location: Location, excerpt: Excerpt | None, *about: Any
 ) -> list[Finding]:
-    """The findings of a rule about the linter's own work; none where it is not selected."""
+    """The findings of a rule about the linter's own work (LNT); none if the rule is not selected.
+
+    about: the arguments of the rule's check.
+    """
+    if code not in selection.codes:
+        return []
     rule = get(code)
     severity = selection.severity(rule)
-    told = rule.check(*about) if code in selection.codes else ()
-    return [make_finding(rule, count_rows(violation), location, excerpt, severity) for violation in told]
+    return [make_finding(rule, compact(violation), location, excerpt, severity) for violation in rule.check(*about)]

@@ -1,4 +1,4 @@
-"""Joins the wings: a source is parsed, the rules look at it, and what they yield becomes a report."""
+"""Lint one file: parse the source, run the rules, build the report."""
 
 from __future__ import annotations
 
@@ -9,15 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from activitylint import formats
-from activitylint.engine.findings import (
-    START,
-    FoundViolation,
-    count_rows,
-    in_file_order,
-    make_finding,
-    start_of,
-)
-from activitylint.engine.schedule import plan
+from activitylint.engine.findings import START, CompactViolation, compact, in_file_order, make_finding, start_of
+from activitylint.engine.schedule import schedule
 from activitylint.engine.selection import Selection
 from activitylint.model.activity import Activity
 from activitylint.model.faults import FILE
@@ -36,11 +29,11 @@ load_all()
 
 
 class Outcome(NamedTuple):
-    """One file's report with all that was found, and what else is asked of the file later.
+    """The result of linting one file.
 
-    summary: what a batch remembers of it. directives: what its comments tell activitylint, and where. skipped: codes of
-    the selected rules that could not run, since another finding says that they would only repeat it, or there was no
-    way to look inside.
+    report: everything that was found; nothing is suppressed yet. summary: what the batch rules need to know about the
+    file. directives: the comments in the file that address activitylint. skipped: codes of the selected rules that
+    could not run, because another finding silenced them or because nothing could be parsed.
     """
 
     report: Report
@@ -50,18 +43,18 @@ class Outcome(NamedTuple):
 
 
 FindFixes = Callable[[Source, Activity | None, tuple[Finding, ...], Context], tuple[AvailableFix, ...]]
-"""Finds the fixes that may help a file with these findings: `fixes.offers.available_fixes`."""
+"""Finds the fixes that may help a file with these findings, such as `fixes.offers.available_fixes`."""
 
 
 class LocatedDirective(NamedTuple):
-    """A comment that is meant for activitylint, with its place."""
+    """A comment in the file that addresses activitylint, and where it is."""
 
     text: str
     location: Location
     excerpt: Excerpt | None
 
 
-# NaN is an absent value, and a hostile file may hold numbers of any size: numpy need not warn of them.
+# NaN stands for a missing value, and a hostile file may contain numbers of any size: numpy must not warn about them.
 @np.errstate(all="ignore")
 def lint_source(
     source: Source,
@@ -71,27 +64,27 @@ def lint_source(
     summary: bool = False,
     available_fixes: FindFixes | None = None,
 ) -> Outcome:
-    """Run every selected rule over one source.
+    """Run every selected rule on one source.
 
-    summary: whether the outcome carries what a batch needs. available_fixes: finds the fixes for the report; without
-    it the report names none.
+    summary: True if the outcome needs a summary for the batch rules. available_fixes: finds the fixes for the report;
+    without it the report lists none.
 
-    A rule that a fired one silences does not run, whether or not the fired one is selected: selecting fewer rules gives
-    a part of the same findings, never others. A rule that raises becomes LNT001, and the rest still run.
+    A rule silences others whether or not it is itself selected: selecting fewer rules gives some of the same findings,
+    never different ones. A rule that raises an exception is reported as LNT001, and the other rules still run.
     """
     run = _Run(context, selection, source.format)
-    run.stage(Stage.SOURCE, source)
+    run.run_stage(Stage.SOURCE, source)
     activity = None
     if source.format is not None and (
-        run.remains(Stage.ACTIVITY) or summary or (run.violations and _may_direct(source))
+        run.has_rules_for(Stage.ACTIVITY) or summary or (run.violations and _may_have_directives(source))
     ):
         activity = run.attempt("the parser", lambda: formats.read(source.data, _known(source.format)))
     if activity is not None:
-        run.stage(Stage.ACTIVITY, activity, damaged=activity.damaged)
+        run.run_stage(Stage.ACTIVITY, activity, damaged=activity.damaged)
     else:
         inside = {rule.code for rule in catalogue() if rule.stage is Stage.ACTIVITY}
         run.skipped |= inside & selection.codes
-    directives = run.attempt("locating the comments", partial(_located, activity)) or ()
+    directives = run.attempt("locating the comments", partial(_located_directives, activity)) or ()
     findings = run.findings(activity, source)
     fixes: tuple[AvailableFix, ...] = ()
     if available_fixes is not None and findings and run.failure is None:
@@ -102,54 +95,54 @@ def lint_source(
 
 
 class _Run:
-    """The rules at work on one file."""
+    """The rules that run on one file, and what they have found so far."""
 
     def __init__(self, context: Context, selection: Selection, format: Format | None) -> None:  # noqa: A002
         self.context = context
         self.selection = selection
-        self.plan = plan(selection.codes, format)
+        self.schedule = schedule(selection.codes, format)
         self.silenced: set[str] = set()
-        self.violations: list[tuple[Rule, FoundViolation]] = []
+        self.violations: list[tuple[Rule, CompactViolation]] = []
         self.failure: str | None = None
         self.skipped: set[str] = set()
 
-    def stage(self, stage: Stage, subject: Any, *, damaged: bool = False) -> None:
-        """Run the rules of one stage, silencers before what they silence."""
-        for rule in self.plan.stages[stage]:
+    def run_stage(self, stage: Stage, subject: Any, *, damaged: bool = False) -> None:
+        """Run the rules of one stage on its subject. damaged: skip the rules that need a complete file."""
+        for rule in self.schedule.stages[stage]:
             if (damaged and rule.needs_complete_file) or rule.code in self.silenced:
                 self.skipped.add(rule.code)
                 continue
-            found = self.attempt(f"the rule {rule.code}", partial(_checked, rule, subject, self.context))
+            found = self.attempt(f"the rule {rule.code}", partial(_check, rule, subject, self.context))
             if found is None:
                 self.skipped.add(rule.code)
             if found:
-                self.silenced |= self.plan.silences.get(rule.code, frozenset())
+                self.silenced |= self.schedule.silences.get(rule.code, frozenset())
                 if rule.code in self.selection.codes:
                     self.violations.extend((rule, one) for one in found)
 
-    def remains(self, stage: Stage) -> bool:
-        """Whether any rule of this stage is left to run."""
-        return any(rule.code not in self.silenced for rule in self.plan.stages[stage])
+    def has_rules_for(self, stage: Stage) -> bool:
+        """True if any rule of this stage is not silenced."""
+        return any(rule.code not in self.silenced for rule in self.schedule.stages[stage])
 
     def attempt(self, what: str, work: Callable[[], Any]) -> Any:
-        """The result of `work`, or None and a LNT001 where it raises."""
+        """The result of work; if it raises an exception, None and a LNT001 violation. what: its name in the message."""
         try:
             return work()
         except Exception as error:  # noqa: BLE001 -- whatever a rule raises, the other rules must run
             crashed = get("LNT001")
-            self.violations.extend((crashed, count_rows(violation)) for violation in crashed.check(what, error))
+            self.violations.extend((crashed, compact(violation)) for violation in crashed.check(what, error))
             self.failure = self.failure or f"{what} crashed: {type(error).__name__}"
             return None
 
     def findings(self, activity: Activity | None, source: Source) -> tuple[Finding, ...]:
-        """What was found, located in one go, in file order."""
+        """The findings in file order. All places are located at once, which takes one pass over the file."""
         places = [found.violation.at for _, found in self.violations]
         located = None
         if activity is not None and any(place != FILE for place in places):
             located = self.attempt("locating the findings", lambda: activity.places.locate(places))
         if located is None:
             located = [(start_of(source.format), None)] * len(places)
-        # A crash while locating adds a violation that has no place of its own.
+        # A crash while locating has just added a violation, which has no location.
         located = [*located, *[(START, None)] * (len(self.violations) - len(located))]
         record = activity.record_noun if activity is not None else ""
         return in_file_order(
@@ -158,16 +151,16 @@ class _Run:
         )
 
 
-def _checked(rule: Rule, subject: Any, context: Context) -> list[FoundViolation]:
-    return list(map(count_rows, rule.check(subject, context)))
+def _check(rule: Rule, subject: Any, context: Context) -> list[CompactViolation]:
+    return list(map(compact, rule.check(subject, context)))
 
 
-def _may_direct(source: Source) -> bool:
-    """Whether a file that need not be parsed may hold a comment for activitylint."""
+def _may_have_directives(source: Source) -> bool:
+    """True if the file may contain a comment for activitylint, so that it must be parsed even if no rule needs it."""
     return source.format in {Format.GPX, Format.TCX} and not source.limited and b"activitylint:" in source.data
 
 
-def _located(activity: Activity | None) -> tuple[LocatedDirective, ...]:
+def _located_directives(activity: Activity | None) -> tuple[LocatedDirective, ...]:
     if activity is None or activity.document is None or not activity.document.directives:
         return ()
     directives = activity.document.directives
@@ -179,5 +172,5 @@ def _located(activity: Activity | None) -> tuple[LocatedDirective, ...]:
 
 
 def _known(format: Format | None) -> Format:  # noqa: A002 -- the field's own word
-    assert format is not None  # noqa: S101 -- told to the type checker; the caller has looked
+    assert format is not None  # noqa: S101 -- for the type checker; the caller has checked it
     return format

@@ -1,4 +1,7 @@
-"""Lints many files over any executor: in order, with flat memory, and with no file lost to another's death."""
+"""Lint many files, in order and with constant memory, on any executor.
+
+A file that kills its worker does not take other files with it.
+"""
 
 from __future__ import annotations
 
@@ -20,26 +23,29 @@ if TYPE_CHECKING:
 __all__ = ["Work", "lint_paths", "worth_processes"]
 
 _CHUNK: Final = 8
-"""Files handed to a worker at once: enough that handing over costs little beside the work."""
+"""Files per task: enough that the cost of passing a task to a worker is small compared to the work."""
 _AHEAD: Final = 16
-"""Chunks handed out before the first result is asked for: enough to keep every worker busy."""
+"""Tasks submitted before the first result is awaited: enough to keep every worker busy."""
 
-# What a file and a megabyte take, and what a pool must save before it pays for its start; measured by the benchmarks.
+# Seconds per file, per megabyte, and of work that justify starting a pool of processes; measured by the benchmarks.
 _FILE_S: Final = 0.0015
 _MEGABYTE_S: Final = 0.03
 _POOL_S: Final = 0.3
 
 
 class FormFields(Protocol):
-    """Says which form fields go with each file."""
+    """Knows the form fields of each file."""
 
     def request_for(self, path: str, request: UploadRequest) -> UploadRequest:
-        """The form fields of one file: those of `request`, and what is known of the path."""
+        """The form fields of one file: those of request, completed with what is known about the path."""
         ...
 
 
 class Work(NamedTuple):
-    """What is done with each path; it travels to the workers."""
+    """How to lint each path. It is sent to the workers, so it can be pickled.
+
+    summary, available_fixes: as for `lint_source`. per_file: the form fields of each path, if the settings have any.
+    """
 
     context: Context
     selection: Selection
@@ -48,7 +54,7 @@ class Work(NamedTuple):
     available_fixes: FindFixes | None = None
 
     def lint(self, path: str) -> Outcome:
-        """One path's outcome; a path that cannot be read gives a report with `failure`."""
+        """Lint one path. If it cannot be read, the report has a `failure`."""
         try:
             source = open_source(path, read_limit=self.context.limits.read)
         except (OSError, ValueError) as error:
@@ -56,36 +62,36 @@ class Work(NamedTuple):
         return self.lint_source(source)
 
     def lint_source(self, source: Source) -> Outcome:
-        """The outcome of what has been read, with the form fields that the settings give its path."""
+        """Lint a file that has been read, with the form fields of its path."""
         context = self.context
         if self.per_file is not None:
             context = context._replace(request=self.per_file.request_for(source.name, context.request))
         return lint_source(source, context, self.selection, summary=self.summary, available_fixes=self.available_fixes)
 
     def lint_chunk(self, paths: list[str]) -> list[Outcome]:
-        """The outcomes of some paths, in their order."""
+        """Lint several paths, in order."""
         return [self.lint(path) for path in paths]
 
 
 def lint_paths(work: Work, paths: Iterable[str], executor: Executor | None = None) -> Iterator[Outcome]:
-    """The outcome of each path, in order; without an executor the work is done here.
+    """Lint each path and yield the outcomes in order. Without an executor, everything runs in this process.
 
-    A worker that dies takes only its own file with it: what it had not finished is done again in processes of ours,
-    one file at a time, and the file that kills such a process, too, gives a report with `failure`.
+    If a worker dies, the executor is no longer used. The files that it has not finished, and the rest, are linted one
+    by one in a process that is started here. A file that kills this process as well gets a report with `failure`.
     """
     paths = iter(paths)
     if executor is None:
         yield from (work.lint(path) for path in paths)
         return
-    from concurrent.futures import BrokenExecutor  # noqa: PLC0415 -- a run in one process does not pay for it
+    from concurrent.futures import BrokenExecutor  # noqa: PLC0415 -- a run in one process does not need it
 
     waiting: deque[tuple[list[str], Future[list[Outcome]] | None]] = deque()
-    spare = _Spare(work)
+    fallback = _Fallback(work)
     alive = True
     try:
         while True:
             while len(waiting) < _AHEAD and (chunk := list(islice(paths, _CHUNK))):
-                future = _submitted(executor, work, chunk) if alive else None
+                future = _submit(executor, work, chunk) if alive else None
                 waiting.append((chunk, future))
             if not waiting:
                 return
@@ -96,15 +102,15 @@ def lint_paths(work: Work, paths: Iterable[str], executor: Executor | None = Non
                     outcomes = future.result()
                 except BrokenExecutor:
                     alive = False
-                except Exception as error:  # noqa: BLE001 -- whatever a worker raises, the other files must be linted
+                except Exception as error:  # noqa: BLE001 -- whatever a worker raises, the other files must still be linted
                     outcomes = [_failed(path, f"{type(error).__name__}: {error}") for path in chunk]
-            yield from outcomes if outcomes is not None else spare.lint_each(chunk)
+            yield from outcomes if outcomes is not None else fallback.lint_each(chunk)
     finally:
-        spare.close()
+        fallback.close()
 
 
 def worth_processes(paths: Iterable[str]) -> bool:
-    """Whether these files are work enough to pay for a pool of processes."""
+    """True if these files are enough work to justify a pool of processes."""
     seconds = 0.0
     for path in paths:
         try:
@@ -117,8 +123,8 @@ def worth_processes(paths: Iterable[str]) -> bool:
     return False
 
 
-class _Spare:
-    """A worker for what a broken executor left undone; a new one takes its place when it dies."""
+class _Fallback:
+    """Lints what a broken executor left undone, in a single process that is replaced when it dies."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
@@ -141,7 +147,8 @@ class _Spare:
             self._pool = None
 
 
-def _submitted(executor: Executor, work: Work, chunk: list[str]) -> Future[list[Outcome]] | None:
+def _submit(executor: Executor, work: Work, chunk: list[str]) -> Future[list[Outcome]] | None:
+    """The future of a chunk, or None if the executor is broken."""
     from concurrent.futures import BrokenExecutor  # noqa: PLC0415 -- as above
 
     try:

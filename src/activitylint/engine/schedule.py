@@ -1,4 +1,4 @@
-"""Which rules run on a file, and in which order: what was selected, what may silence it, and who silences whom."""
+"""Schedule the rules for a file: which of them run, in which order, and which silence which."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import NamedTuple
 from activitylint.model.format import ALL, Format
 from activitylint.rules.registry import Rule, Stage, catalogue
 
-__all__ = ["Plan", "plan"]
+__all__ = ["Schedule", "schedule"]
 
 
-class Plan(NamedTuple):
-    """stages: the rules of each stage, every one after all that may silence it, otherwise by code.
+class Schedule(NamedTuple):
+    """The rules that run on the files of one format.
 
-    silences: codes of the rules of this plan that do not run once the rule with the key's code has fired.
+    stages: the rules of each stage; a rule comes after all that may silence it. silences: by the code of a rule, the
+    codes of those that do not run once it has fired.
     """
 
     stages: Mapping[Stage, tuple[Rule, ...]]
@@ -24,16 +25,16 @@ class Plan(NamedTuple):
 
 
 @cache
-def plan(codes: frozenset[str], format: Format | None) -> Plan:  # noqa: A002 -- the field's own word
-    """What runs on a file of this format, or of none, where the rules with these codes are selected.
+def schedule(codes: frozenset[str], format: Format | None) -> Schedule:  # noqa: A002 -- the field's own word
+    """The schedule for files of this format, or of no known format (None), if the rules with these codes are selected.
 
-    A rule that was not selected runs where it may silence one that was: selecting fewer rules gives a part of the same
-    findings, never others.
+    It also contains rules that are not selected but may silence one that is: selecting fewer rules gives some of the
+    same findings, never different ones.
     """
     rules = [rule for rule in catalogue() if rule.formats == ALL or format in rule.formats]
-    of_this = [rule.code for rule in rules]
+    possible = [rule.code for rule in rules]
     silences = {
-        rule.code: frozenset(code for code in of_this if code.startswith(rule.silences)) - {rule.code}
+        rule.code: frozenset(code for code in possible if code.startswith(rule.silences)) - {rule.code}
         for rule in rules
         if rule.silences
     }
@@ -51,4 +52,4 @@ def plan(codes: frozenset[str], format: Format | None) -> Plan:  # noqa: A002 --
                 if code in silences[silencer]:
                     sorter.add(code, silencer)
         stages[stage] = tuple(here[code] for code in sorter.static_order())
-    return Plan(stages, silences)
+    return Schedule(stages, silences)

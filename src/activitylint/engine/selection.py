@@ -1,4 +1,4 @@
-"""Which rules run and how severe they are: codes, prefixes and names, as a person writes them."""
+"""Select rules and their severities by the codes, prefixes and names that users write."""
 
 from __future__ import annotations
 
@@ -9,26 +9,29 @@ from activitylint.model.finding import Severity
 from activitylint.rules.registry import Rule, catalogue
 from activitylint.vocabulary.nearest import nearest
 
-__all__ = ["Selection", "Selectors", "UnknownRuleError", "meant", "select_rules"]
+__all__ = ["Selection", "Selectors", "UnknownRuleError", "matching_codes", "select_rules"]
 
 
 class UnknownRuleError(ValueError):
-    """A code, prefix or name that no rule has; its text suggests the nearest."""
+    """No rule has this code, prefix or name. The message suggests the nearest one."""
 
 
 class Selection(NamedTuple):
-    """codes: of the rules that are reported. severities: the rules whose severity was changed."""
+    """The selected rules.
+
+    codes: of the rules whose findings are reported. severities: by code, those that differ from the rule's own.
+    """
 
     codes: frozenset[str]
     severities: Mapping[str, Severity] = {}
 
     def severity(self, rule: Rule) -> Severity:
-        """How severe a finding of this rule is."""
+        """The severity of this rule's findings."""
         return self.severities.get(rule.code, rule.severity)
 
 
 class Selectors(NamedTuple):
-    """Selectors as they were written, in one place: a settings file, or the command line."""
+    """Selectors as the user wrote them in one place: in a settings file, or on the command line."""
 
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
@@ -47,17 +50,18 @@ def select_rules(
     *,
     below: Selectors = _NOTHING_BELOW,
 ) -> Selection:
-    """The rules that these selectors mean.
+    """Resolve selectors to rules.
 
-    A selector is a code (TIM001), a prefix (TIM, FIT2) or a name (record-without-time; of every rule that
-    has it), in any case; `ALL` is every
-    rule.
-    select None is every rule that is on by default. The more specific selector wins over the less: `select TIM001,
-    ignore TIM` runs TIM001; and so does the more specific severity. Raises UnknownRuleError.
+    A selector is a code (TIM001), a prefix (TIM, FIT2), a name (record-without-time: every rule with that name) or ALL,
+    in upper or lower case. If select is None, every rule that is on by default is selected.
 
-    below: selectors that these win over, as the command line wins over a settings file. `select` takes the place of
-    `select` and `extend_select` below. `ignore` leaves out whatever was chosen below; what `ignore` below leaves out
-    comes back by a selector that is at least as specific.
+    The more specific selector wins: `select TIM001, ignore TIM` runs TIM001. The same is true for severities.
+
+    below: selectors with lower priority, such as those of a settings file under the command line. `select` replaces
+    both `select` and `extend_select` below. `ignore` removes whatever was selected below. What `ignore` below removes
+    can be selected again by a selector that is at least as specific.
+
+    Raises UnknownRuleError if no rule matches a selector.
     """
     over = _weights((*(select or ()), *extend_select))
     under: dict[str, int] = {}
@@ -78,32 +82,32 @@ def select_rules(
     return Selection(frozenset(under) | frozenset(over), _changed(below.severities) | _changed(severities or {}))
 
 
-def meant(selector: str) -> frozenset[str]:
-    """The codes of the rules that a selector means. Raises UnknownRuleError."""
-    return frozenset(code for code, _ in _meant(selector))
+def matching_codes(selector: str) -> frozenset[str]:
+    """The codes of the rules that match a selector. Raises UnknownRuleError if there are none."""
+    return frozenset(code for code, _ in _matching(selector))
 
 
 def _weights(selectors: Iterable[str]) -> dict[str, int]:
-    """Each code that the selectors mean, with the weight of the most specific."""
+    """The codes that match the selectors, with the weight of the most specific one that matches."""
     found: dict[str, int] = {}
     for selector in selectors:
-        for code, weight in _meant(selector):
+        for code, weight in _matching(selector):
             found[code] = max(found.get(code, -1), weight)
     return found
 
 
 def _changed(severities: Mapping[str, Severity]) -> dict[str, Severity]:
-    """The severity of each code, by the most specific selector, among equals by the last."""
+    """The severity of each code, from the most specific selector; of equally specific ones, the last wins."""
     found: dict[str, tuple[int, Severity]] = {}
     for selector, severity in severities.items():
-        for code, weight in _meant(selector):
+        for code, weight in _matching(selector):
             if weight >= found.get(code, (weight, severity))[0]:
                 found[code] = weight, severity
     return {code: severity for code, (_, severity) in found.items()}
 
 
-def _meant(selector: str) -> list[tuple[str, int]]:
-    """(code, how specific the selector is about it) of every rule that it means."""
+def _matching(selector: str) -> list[tuple[str, int]]:
+    """The code and the weight of every rule that matches: 0 for ALL, else the length of the prefix, 6 for a name."""
     rules = catalogue()
     wanted = selector.strip()
     if wanted.upper() == "ALL":

@@ -4,8 +4,10 @@
 |---|---|
 | `fit/` | reads FIT |
 | `tcx`, `gpx` | read TCX and GPX: which elements become records, laps and sessions |
-| `xml/` | what TCX and GPX need alike: tags, values, well-formedness, schemas, places |
+| `xml/` | what TCX and GPX share: tags, values, well-formedness, schemas, places |
 | `strength/` | reads strength JSON |
+| `iso8601` | reads a single time; `xml/times` reads whole columns |
+| `bounds` | limits of what the JSON parser reads |
 | `allocator` | tells the C library to keep freed memory for the next file |
 
 `read` picks the parser of a format.

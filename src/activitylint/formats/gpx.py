@@ -106,17 +106,17 @@ def _records(reader: Reader, points: Rows, path: int | None) -> tuple[Records, d
     whole = len(points) == index.count(path)
     positions = reader.attributes.of(path, _POSITION) if whole else many(index, points.elements, _POSITION)
     for name, stream in (("lat", "latitude"), ("lon", "longitude")):
-        columns[stream], _ = reader.numbers(stream, reader.written_in(points, name, positions.wanted[name]))
+        columns[stream], _ = reader.numbers(stream, reader.attribute_values(points, name, positions.wanted[name]))
     time = reader.path("time", below=path)
     if time is not None:
-        columns["time"] = reader.times(*reader.written(points, "time", [time]))
+        columns["time"] = reader.times(*reader.element_values(points, "time", [time]))
     altitude = reader.path("ele", below=path)
     if altitude is not None:
-        columns["altitude"], _ = reader.numbers("altitude", *reader.written(points, "ele", [altitude]))
+        columns["altitude"], _ = reader.numbers("altitude", *reader.element_values(points, "ele", [altitude]))
     sources = _sources(reader, path)
     for stream in _STREAMS:
         if stream in sources:
-            written = [found for name, tag in sources[stream] for found in reader.written(points, name, [tag])]
+            written = [found for name, tag in sources[stream] for found in reader.element_values(points, name, [tag])]
             columns[stream], disagree = reader.numbers(stream, *written)
             if len(disagree):
                 conflicts[stream] = disagree

@@ -17,7 +17,7 @@ import numpy as np
 
 from activitylint.formats.xml.attributes import attribute, many
 from activitylint.formats.xml.intern import I32
-from activitylint.formats.xml.reader import Reader, Written, extent
+from activitylint.formats.xml.reader import FieldValues, Reader, extent
 from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.text import Spans
 from activitylint.formats.xml.times import times
@@ -201,16 +201,16 @@ def _records(reader: Reader, points: Rows, places: Mapping[str, list[int]], trac
     columns = {stream: reader.numbers(stream, *found)[0] for stream, found in sources.items() if found}
     clock = [found for path in paths if (found := reader.path("Time", below=path)) is not None]
     if clock:
-        columns["time"] = reader.times(*reader.written(points, "Time", clock))
+        columns["time"] = reader.times(*reader.element_values(points, "Time", clock))
     segment = np.maximum(_ancestors(reader, points, tracks), 0)
     return Records.of(len(points), segment=segment, **columns)
 
 
-def _sources(reader: Reader, points: Rows, paths: list[int], stream: str) -> list[Written]:
+def _sources(reader: Reader, points: Rows, paths: list[int], stream: str) -> list[FieldValues]:
     """The values of a stream: first those of the trackpoint itself, then those of its extension."""
     base = _BASE.get(stream)
     own = [found for path in paths if base and (found := reader.path(*base, below=path)) is not None]
-    result = reader.written(points, _FIELDS[stream][0], own)
+    result = reader.element_values(points, _FIELDS[stream][0], own)
     for path in paths:
         extensions = reader.path("Extensions", below=path)
         container = None if extensions is None else reader.index.children(extensions).get(_CONTAINER)
@@ -221,7 +221,7 @@ def _sources(reader: Reader, points: Rows, paths: list[int], stream: str) -> lis
             verdict, read_as = tcx_verdict(namespace, name, steps)
             computed = stream == "speed" and verdict is Verdict.COMPUTED and namespace == _CONTAINER[0]
             if read_as == stream or computed:
-                result.extend(reader.written(points, name, [tag]))
+                result.extend(reader.element_values(points, name, [tag]))
     return result
 
 
@@ -234,11 +234,13 @@ def _laps(reader: Reader, points: Rows, laps: Rows, sessions: Rows, in_lap: Int)
     for column, name in _LAP_NUMBERS.items():
         found = [value for path in paths if (value := reader.path(name, below=path)) is not None]
         if found:
-            columns[column], _ = reader.numbers(name, *reader.written(laps, name, found))
+            columns[column], _ = reader.numbers(name, *reader.element_values(laps, name, found))
     # a rule reports laps without these numbers; do not report them again as unreadable streams
     del reader.faults[known:]
     start = reader.times(
-        reader.written_in(laps, "StartTime", many(reader.index, laps.elements, ("StartTime",)).wanted["StartTime"])
+        reader.attribute_values(
+            laps, "StartTime", many(reader.index, laps.elements, ("StartTime",)).wanted["StartTime"]
+        )
     )
     return Laps.of(
         len(laps),
@@ -262,7 +264,7 @@ def _lap_values(reader: Reader, laps: Rows, paths: list[int]) -> dict[str, int]:
                 continue
             elements = index.elements(path)
             elements = elements[index.leaf[elements]]
-            elements = elements[Spans.of(index, elements).written(index)]
+            elements = elements[Spans.of(index, elements).filled(index)]
             if len(elements):
                 carrying = len(distinct(laps.of(elements, path)))
                 found[prefix + name] = found.get(prefix + name, 0) + carrying
@@ -328,7 +330,7 @@ def _sessions(reader: Reader, sessions: Rows, records: Records, in_session: Int,
         start = np.where(np.isnan(start), first, start)
     for path in sessions.paths:
         identity = reader.path("Id", below=path)
-        for written in reader.written(sessions, "Id", [] if identity is None else [identity]):
+        for written in reader.element_values(sessions, "Id", [] if identity is None else [identity]):
             seconds = times(reader.index, written.in_rows).seconds
             start[written.row] = np.where(np.isnan(start[written.row]), seconds, start[written.row])
     return Sessions.of(

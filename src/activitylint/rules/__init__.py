@@ -1,4 +1,24 @@
-"""The rules, a module (or package) a letter group of the catalogue."""
+"""The rules: one module or package per prefix of their codes.
+
+| prefix | module | checks |
+|---|---|---|
+| UPL | `request` | the upload as a whole: name, size, form fields, duplicates |
+| FIT | `fit` | the FIT format: container, file_id, sessions, messages |
+| XML | `xml` | the XML that TCX and GPX share |
+| TCX | `tcx` | the TCX format: document, laps, extensions |
+| GPX | `gpx` | the GPX format |
+| JSN | `strength` | the JSON format for strength training |
+| TIM | `time` | times of records, and how they are written |
+| POS | `position` | coordinates |
+| STR | `streams` | heart rate, cadence, power and other values over time |
+| SPO | `sport` | the sport of the activity |
+| DEV | `device` | the device and its elevation data |
+| SET | `sets` | strength sets and exercises |
+| INT | `interop` | other programs that read the same file |
+| LNT | `linter` | the linter's own work |
+
+`registry` has the decorator that adds a rule to the catalogue, `support` what several of these modules share.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +35,10 @@ MODULES: Final = (
     *("time.clock", "time.written"),
     *("upload.batch", "upload.file", "upload.form"),
 )
-"""The modules that enter rules: named, since looking for them in the folders takes longer than importing them."""
+"""Every module that contains rules. They are listed because searching the folders takes longer than importing them."""
 
 
 def load_all() -> None:
-    """Import every module of rules, which enters them into the catalogue."""
+    """Import every module that contains rules, which adds them to the catalogue."""
     for module in MODULES:
         import_module(f"{__name__}.{module}")

@@ -1,7 +1,7 @@
-"""The catalogue: what a rule is, and the decorator that enters one.
+"""The catalogue of rules, and the decorator that adds a rule to it.
 
-A rule is a small function that yields violations; its docstring is its page. The decorator gives it a code, a name,
-one severity, an effect and a basis, and says what it silences.
+A rule is a small function that yields violations. Its docstring is its page in the documentation. The decorator `rule`
+gives it a code, a name, a severity, an effect and a basis, and names the rules that it silences.
 """
 
 from __future__ import annotations
@@ -17,36 +17,38 @@ from activitylint.model.faults import FILE, Place
 from activitylint.model.finding import Basis, Effect, Severity
 from activitylint.model.format import ALL, Format
 from activitylint.model.tables import Int
-from activitylint.rules.support.wording import span
+from activitylint.rules.support.wording import clock, span
 from activitylint.strava import thresholds
 
 __all__ = ["INSIDE", "Page", "Rule", "Stage", "Violation", "catalogue", "get", "rule"]
 
 
 class Stage(StrEnum):
-    """What a rule looks at, which is also when it runs."""
+    """When a rule runs, and what its check is called with."""
 
     SOURCE = "source"
     """(Source, Context): before anything is parsed."""
     ACTIVITY = "activity"
-    """(Activity, Context): everything that looks inside."""
+    """(Activity, Context): everything that looks inside the file."""
     BATCH = "batch"
-    """(summaries, Context): files that go up together. Yields a Violation or None for each summary that it takes, so
-    that a batch of any size needs memory for what the rules remember, and no more."""
+    """(summaries, Context): files that are uploaded together. The check yields one Violation or None for each summary
+    that it takes, so a batch of any size only needs memory for what the rules remember."""
     LINTER = "linter"
-    """Told by the engine about its own work; never run on a file."""
+    """Reports on the linter's own work, with arguments of its own. Never runs on a file."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Violation:
-    """What a rule yields; the engine makes a Finding of it.
+    """What a rule yields; the engine turns it into a Finding.
 
-    message: one sentence without a full stop, with its numbers. at: the first place. rows: 0-based ordinals of all
-    affected rows of `at.table`; the engine turns them into ranges. count: how many things are affected, by default the
-    number of rows, or 1. help: how to fix this case, by default the "Fix" of the rule's page. noun: what one row is
-    called. about: what the violation is about, in words that stay the same when the wording, the counts and the rest of
-    the file change: a tag and its namespace, an exercise id, a kind of fault; by default the field of `at`. The
-    fingerprint is made of it, so two violations of one rule in one file need different ones.
+    message: what is wrong, with its numbers, without a full stop. at: the first place. rows: 0-based ordinals of all
+    affected rows of `at.table`; the engine turns them into ranges. count: how many things are affected; by default the
+    number of rows, or 1. help: how to fix this case; by default the `Fix` part of the rule's page. noun: what one row
+    is called.
+
+    about: what the violation is about, in words that do not change with the wording, the counts or the rest of the
+    file: a tag and its namespace, an exercise id, a kind of fault; by default the field of `at`. Fingerprints are made
+    from it, so two violations of one rule in one file need different ones.
     """
 
     message: str
@@ -59,9 +61,11 @@ class Violation:
 
 
 class Page(NamedTuple):
-    """A rule's docstring, taken apart: the summary, and the paragraphs by their heading (`Why`, `Fix`, ...).
+    """A rule's docstring in parts: the summary, and the other paragraphs by their heading (`Why`, `Fix`, ...).
 
-    The paragraph `Threshold` names constants of `strava.thresholds` in braces: `{GAP_S:time}`, `{TOTALS_SHARE:.0%}`.
+    In the part `Threshold`, a constant of `strava.thresholds` in braces stands for its value: `{TOTALS_SHARE:.0%}` is
+    `2%`. Besides Python's format specifications there are `{GAP_S:time}` (`24 h`), `{GPS_ROLLOVER_S:weeks}`
+    (`1,024 weeks`) and `{EARLIEST_S:date}` (`2000-01-01`).
     """
 
     summary: str
@@ -71,9 +75,10 @@ class Page(NamedTuple):
 class Rule(NamedTuple):
     """One entry of the catalogue.
 
-    needs_complete_file: the rule judges absence or totals, so it does not run on a file whose parse ended early.
-    silences: codes, or prefixes of codes, of rules that do not run when this one fires. default: False for a rule that
-    is off unless selected.
+    basis: why the rule exists: the documentation, a specification, reports. formats: those that it runs on. silences:
+    codes, or prefixes of codes, of rules that do not run if this one fires. needs_complete_file: True if the rule
+    checks for something missing or for totals, so it cannot run on a file whose parse ended early. default: False if
+    the rule only runs when selected.
     """
 
     code: str
@@ -98,11 +103,11 @@ INSIDE: Final = (
     *("TIM", "POS", "STR", "SPO", "DEV", "SET", "FIT", "XML", "TCX", "GPX", "JSN", "INT"),
     *("UPL107", "UPL108", "UPL110"),
 )
-"""Every rule that looks inside a file: what a rule silences that says there is nothing to look at."""
+"""Prefixes of every rule that looks inside a file: silenced by rules that report that the file cannot be read."""
 
 _CATALOGUE: Final[dict[str, Rule]] = {}
 _NAMES: Final[set[tuple[str, str]]] = set()
-"""The group and the name of each."""
+"""Code prefix and name of every rule in the catalogue."""
 
 _Check = TypeVar("_Check", bound=Callable[..., Iterator[Any]])
 
@@ -120,11 +125,12 @@ def rule(
     needs_complete_file: bool = False,
     default: bool = True,
 ) -> Callable[[_Check], _Check]:
-    """Enter a function into the catalogue, unchanged.
+    """Add the decorated function to the catalogue; the function itself does not change.
 
-    Its docstring is the rule's page: a summary, then paragraphs that begin with `Why:` and `Fix:` and may go on
-    with others.
-    Raises ValueError where the entry is incomplete or the code or name is taken: a rule without a page does not exist.
+    Arguments are as for `Rule`. The function's docstring is the rule's page: a one-sentence summary, then paragraphs
+    that begin with `Why:` and `Fix:`, then optional ones such as `Threshold:` and `Note:`.
+
+    Raises ValueError if the page or the basis is incomplete, or if the code, or the name within its group, is taken.
     """
 
     def enter(check: _Check) -> _Check:
@@ -157,17 +163,17 @@ def rule(
 
 
 def catalogue() -> list[Rule]:
-    """All rules that have been entered, in the order of their codes."""
+    """All rules that have been added so far, sorted by code."""
     return [_CATALOGUE[code] for code in sorted(_CATALOGUE)]
 
 
 def get(code: str) -> Rule:
-    """The rule with this code; KeyError where there is none."""
+    """The rule with this code. Raises KeyError if there is none."""
     return _CATALOGUE[code]
 
 
 def _demand_page(check: Callable[..., Any]) -> None:
-    """Refuse a docstring without a summary or one of the headings; taking it apart can wait until it is read."""
+    """Raise ValueError if the docstring has no summary, Why or Fix. It is only parsed in full once someone reads it."""
     summary, _, rest = (check.__doc__ or "").partition("Why: ")
     if not summary.strip() or "Fix: " not in rest:
         message = f"the docstring of {check.__name__} needs a summary, a 'Why:' and a 'Fix:' paragraph"
@@ -193,7 +199,7 @@ def _page(check: Callable[..., Any]) -> Page:
 
 
 class _Constants(dict[str, Any]):
-    """The constants of `thresholds`, for the paragraph `Threshold:` of a page, so that it cannot go stale."""
+    """The constants of `strava.thresholds`, for the `Threshold` part of a page, so that it cannot go stale."""
 
     def __missing__(self, name: str) -> Any:
         return _formattable(getattr(thresholds, name))
@@ -209,7 +215,13 @@ def _formattable(constant: Any) -> Any:
 
 
 class _Number(float):
-    """A number that is written as any float, or with `{GAP_S:time}` as a length of time: `24 h`."""
+    """A number that also has the formats `time` and `weeks` (of seconds) and `date` (of seconds since 1970)."""
 
     def __format__(self, spec: str) -> str:
-        return span(self) if spec == "time" else super().__format__(spec or ",.15g")
+        if spec == "time":
+            return span(self)
+        if spec == "weeks":
+            return f"{self / 604_800:,.15g} weeks"
+        if spec == "date":
+            return clock(self)[:10]
+        return super().__format__(spec or ",.15g")

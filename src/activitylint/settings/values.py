@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from activitylint.engine.selection import UnknownRuleError, meant
+from activitylint.engine.selection import UnknownRuleError, matching_codes
 from activitylint.model.finding import Severity
 from activitylint.reports import FORMATS
 from activitylint.rules import load_all
@@ -76,7 +76,7 @@ def selectors(value: Any) -> tuple[str, ...]:
 
 def _check_selector(selector: str) -> None:
     try:
-        meant(selector)
+        matching_codes(selector)
     except UnknownRuleError as error:
         message = str(error) if "did you mean" in str(error) else f"{error}; `activitylint rule` lists them all"
         raise WrongValueError(message) from None

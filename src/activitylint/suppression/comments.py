@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from activitylint.engine.selection import UnknownRuleError, meant
+from activitylint.engine.selection import UnknownRuleError, matching_codes
 
 __all__ = ["FORM", "Comment", "WrongCommentError", "parse_comment"]
 
@@ -33,7 +33,7 @@ def parse_comment(text: str) -> Comment:
     selectors = tuple(part.strip() for part in found[1].split(","))
     for selector in selectors:
         try:
-            meant(selector)
+            matching_codes(selector)
         except UnknownRuleError as error:
             message = f"a comment for activitylint ignores an unknown rule: {error}"
             raise WrongCommentError(message) from None

@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 
 from activitylint.engine.findings import in_file_order, linter_findings, start_of
 from activitylint.engine.lint import LocatedDirective, Outcome
-from activitylint.engine.selection import Selection, meant
+from activitylint.engine.selection import Selection, matching_codes
 from activitylint.model.finding import Finding, Severity
 from activitylint.model.report import Report, Suppressed
 from activitylint.rules.registry import Stage, catalogue
@@ -86,7 +86,7 @@ class Suppressor:
         self._recorded: list[Entry] = []
         self._checked_paths: set[str] = set()
         self._uses: dict[tuple[int | str, str], _Use] = {
-            (entry.glob.pattern, one): _Use(entry, one, meant(one))
+            (entry.glob.pattern, one): _Use(entry, one, matching_codes(one))
             for entry in self._per_file.entries
             for one in entry.ignore
         }
@@ -165,7 +165,9 @@ class Suppressor:
             except WrongCommentError as error:
                 wrong += self._about_comment(directive, str(error), f"In the comment, {FORM}.")
                 continue
-            ignores += [_Ignore("comment", index, one, meant(one), comment.reason) for one in comment.selectors]
+            ignores += [
+                _Ignore("comment", index, one, matching_codes(one), comment.reason) for one in comment.selectors
+            ]
         return ignores, wrong
 
     def _of_settings(self, path: str) -> Iterator[_Ignore]:

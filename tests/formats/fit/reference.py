@@ -1,4 +1,4 @@
-"""Random FIT files, and a reader that takes one message after the other and one value after the other."""
+"""Random FIT files, and a simple reader that decodes one message and one value at a time."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ _INVALID: Final = {
     )
     for base in BASE_TYPES.values()
 }
-# Fields of the session that nothing else is packed in: start_time, start_position_lat, sport, total_distance,
-# avg_temperature, pool_length; and some that no message has.
+# Fields of the session that are not expanded from others: start_time, start_position_lat, sport, total_distance,
+# avg_temperature and pool_length; and some that no message has.
 _SESSION: Final = (2, 3, 5, 9, 57, 44, 220, 221)
 _NUMBERS: Final = {18: _SESSION, 60_000: (7, 8, 9, 10, 11), 60_001: (7, 8)}
 
 
 @dataclass(frozen=True)
 class Field:
-    """A field of one message. base: as it is read; declared: as the definition says."""
+    """A field of one message. declared: the base type in the definition."""
 
     number: int
     size: int
@@ -47,18 +47,18 @@ class Field:
 
     @property
     def odd(self) -> bool:
-        """Whether its size does not fit its base type, so that it is read as bytes."""
+        """True if its size does not match its base type, so that it is read as bytes."""
         if self.declared == _STRING:
             return False
         return self.declared not in BASE_TYPES or self.size % BASE_TYPES[self.declared].size != 0
 
     @property
     def base(self) -> int:
-        """The base type that it is read as."""
+        """The base type as which it is read."""
         return _BYTE if self.odd else self.declared
 
     def values(self, most: int = 255) -> list[float]:
-        """The first numbers in it, NaN where invalid; bytes are invalid all together."""
+        """Return the first numbers in it, NaN if invalid. Bytes are invalid only if all of them are."""
         code = BASE_TYPES[self.base].fmt
         count = min(self.size // struct.calcsize(code), most)
         raw = struct.unpack_from(f"{'>' if self.big else '<'}{count}{code}", self.data)
@@ -70,7 +70,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Message:
-    """One data message. file: of the chain."""
+    """One data message. file: the ordinal of its file in the chain."""
 
     file: int
     number: int
@@ -79,7 +79,7 @@ class Message:
     fields: list[Field] = field(default_factory=list)
 
     def first(self, number: int, *, odd: bool) -> Field | None:
-        """The field of this number that counts."""
+        """Return the first field of this number that is not empty. odd: accept fields that are read as bytes."""
         some = (one for one in self.fields if one.number == number and one.size and (odd or not one.odd))
         return next(some, None)
 
@@ -94,7 +94,7 @@ def _profile_type(message: int, number: int) -> int:
 
 
 def messages(data: bytes) -> Iterator[Message]:
-    """The data messages of a chain of whole files."""
+    """Yield the data messages of a chain of complete files."""
     start = file = 0
     while start < len(data):
         at, end = start + 14, start + 14 + int.from_bytes(data[start + 4 : start + 8], "little")
@@ -127,7 +127,7 @@ def messages(data: bytes) -> Iterator[Message]:
 
 
 def columns(number: int, name: int) -> tuple[float, float, str]:
-    """Scale, offset and kind (time, degrees or nothing) of a field, by the profile."""
+    """Return scale, offset and kind (`time`, `degrees` or empty) of a field, from the profile."""
     message = MESSAGE_TYPES.get(number)
     entry = message.fields.get(name) if message else None
     if entry is None:
@@ -137,7 +137,7 @@ def columns(number: int, name: int) -> tuple[float, float, str]:
 
 
 def files(seed: int) -> bytes:
-    """A chain of up to three files with many definitions, some of them odd."""
+    """Return a chain of up to three files with many definitions, some with invalid field sizes."""
     chance = random.Random(seed)
     return chain(*(FitFile(items=[_body(chance)]) for _ in range(chance.choice((1, 1, 2, 3)))))
 
@@ -182,7 +182,7 @@ def _definition(chance: random.Random, local: int, known: dict[int, list[tuple[i
 
 
 def _value(chance: random.Random, size: int, base: int, *, big: bool) -> bytes:
-    """Bytes for a field: any, or invalid in part."""
+    """Random bytes for a field, some of them invalid values."""
     kind: Any = BASE_TYPES.get(base)
     if kind is None or kind.name == "string" or size % kind.size:
         return bytes(chance.choice((0, 65, 0xC3, 0xA9, 0xFF)) for _ in range(size))

@@ -37,7 +37,7 @@ def test_a_whole_activity() -> None:
     assert date.fromisoformat(found.fit.profile_date).year >= 2023
 
 
-def test_timer_events_are_told_from_others() -> None:
+def test_only_timer_events_are_timer_events() -> None:
     file = FitFile().message("event", timestamp=START, event="rider_position_change", event_type="marker")
     file.message("event", timestamp=START + 1, event="timer", event_type="start").message("event", event=INVALID)
     found = read(file.message("event", timestamp=START + 2, event="timer", event_type="stop").build()).timer_events
@@ -63,7 +63,7 @@ def test_the_sport(sport: object, sub_sport: str | None, written: str | None, ma
     assert (found.written, found.mapped, found.at) == (written, mapped, Place("session", 0, "sport"))
 
 
-def test_the_sport_is_that_of_the_first_session_that_has_one() -> None:
+def test_the_sport_comes_from_the_first_session_that_has_one() -> None:
     file = (
         FitFile().message("session", num_laps=1).message("session", sport="rowing").message("session", sport="hiking")
     )
@@ -89,7 +89,7 @@ def test_the_creator(manufacturer: int, product: int, names: tuple[str | None, s
     assert found.at == Place("file_id")
 
 
-def test_a_creator_that_says_nothing() -> None:
+def test_an_empty_creator() -> None:
     found = read(FitFile().message("file_id", manufacturer=INVALID, product=INVALID, type="activity").build()).creator
     assert (found.name, found.manufacturer, found.product) == (None, None, None)
     assert read(FitFile().build()).creator.manufacturer is None
@@ -112,7 +112,7 @@ def test_sets_without_records() -> None:
     assert len(found.fit.exercises) == len(found.sets)
 
 
-def test_the_exercises_of_a_set_pair_up_by_position() -> None:
+def test_the_categories_and_subtypes_of_a_set_are_paired_by_position() -> None:
     file = FitFile()
     file.message("set", category=[Raw(0).value, 28], category_subtype=[1, 6], weight=60.5, repetitions=10, duration=30)
     file.message("set", category=Raw([0xFFFF, 0, 999]), category_subtype=Raw([0xFFFF, 0xFFFF, 3]))
@@ -132,7 +132,7 @@ def test_the_exercises_of_a_set_pair_up_by_position() -> None:
     assert_array_equal(found.sets.duration, [30, NAN, NAN, 60])
 
 
-def test_of_very_many_different_exercises_the_first_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_first_distinct_exercises_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "_DISTINCT", 3)
     file = FitFile()
     for category in (0, 28, 0, 17, 28, 18):

@@ -1,4 +1,4 @@
-"""Whatever the bytes are, they give an Activity whose every part can be looked at."""
+"""Any bytes result in an Activity, and all its parts can be read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from fit_builder import DeveloperField, FitFile, Raw, activity, chain, pool_swim
 
 
 def _rich() -> bytes:
-    """A chain with everything in it that the parser knows to take apart."""
+    """A chain with everything that the parser decodes."""
     packed = bytes([0x10, 0x20, 0x03])
     out = activity(3).developer_field(0, "Stamina").message("developer_data_id", developer_data_index=0)
     out.message("record", heart_rate=90, offset=3, compressed_speed_distance=packed)
@@ -59,7 +59,7 @@ def _no_warning() -> Any:
         yield
 
 
-def test_the_rich_chain_is_read_whole() -> None:
+def test_the_rich_chain_is_read_completely() -> None:
     found = read(RICH)
     assert not found.damaged
     assert found.fit is not None

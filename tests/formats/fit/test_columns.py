@@ -32,7 +32,7 @@ def test_both_byte_orders(big_endian: bool) -> None:
     assert records.temperature.tolist() == [18.0] * 3
 
 
-def test_one_file_may_mix_byte_orders() -> None:
+def test_one_file_can_mix_byte_orders() -> None:
     big = FitFile(big_endian=True).message("record", power=300, local=1).body()
     file = FitFile().message("record", power=200, local=0).raw(big).message("record", power=201, local=0)
     assert table(file, "record").column("power").tolist() == [200.0, 300.0, 201.0]
@@ -64,14 +64,14 @@ def test_base_types_and_their_invalid_values(base: str, value: float, invalid: f
     assert_array_equal(table(file, "unknown_60000").column("unknown_7"), [value, NAN])
 
 
-def test_what_is_absent_takes_no_memory() -> None:
+def test_absent_columns_take_no_memory() -> None:
     records = read(FitFile().message("record", power=200).build()).records
     assert records.power.tolist() == [200.0]
     assert np.isnan(records.heartrate).all()
     assert records.heartrate.strides == (0,)
 
 
-def test_a_local_type_may_be_defined_anew() -> None:
+def test_a_local_type_can_be_redefined() -> None:
     file = FitFile()
     for power, rate in ((200, None), (201, 90), (202, None), (None, 91)):
         file.message("record", local=0, power=power, heart_rate=rate)
@@ -80,7 +80,7 @@ def test_a_local_type_may_be_defined_anew() -> None:
     assert_array_equal(records.heartrate, [NAN, 90, NAN, 91])
 
 
-def test_local_types_of_one_message_keep_the_order_of_the_file() -> None:
+def test_messages_of_one_type_keep_file_order_across_local_types() -> None:
     file = FitFile()
     for row in range(6):
         values: dict[str, Any] = {("power", "heart_rate", "cadence")[row % 3]: 100 + row}
@@ -91,7 +91,7 @@ def test_local_types_of_one_message_keep_the_order_of_the_file() -> None:
     assert_array_equal(records.cadence, [NAN, NAN, 102, NAN, NAN, 105])
 
 
-def test_messages_and_fields_that_the_profile_does_not_list() -> None:
+def test_messages_and_fields_that_are_not_in_the_profile() -> None:
     found = table(FitFile().message(60000, unknown_200=7).message(60000, unknown_3=1), "unknown_60000")
     assert (found.name, found.number, len(found)) == ("unknown_60000", 60000, 2)
     assert dict(found.fields()) == {"unknown_200": 1, "unknown_3": 1}
@@ -99,7 +99,7 @@ def test_messages_and_fields_that_the_profile_does_not_list() -> None:
     assert found.names("unknown_200") == ["7", None]
 
 
-def test_a_name_that_nobody_knows_is_absent() -> None:
+def test_an_unknown_name_is_absent() -> None:
     found = table(activity(3), "record")
     assert np.isnan(found.column("no_such_field")).all()
     assert found.names("no_such_field") == [None] * 3
@@ -107,7 +107,7 @@ def test_a_name_that_nobody_knows_is_absent() -> None:
     assert np.isnan(found.column("unknown_999")).all()
 
 
-def test_fields_are_counted_by_the_definitions() -> None:
+def test_fields_are_counted_by_their_definitions() -> None:
     file = FitFile().message("record", power=200, cadence=INVALID).message("record", power=201)
     assert dict(table(file, "record").fields()) == {"cadence": 1, "power": 2}
 
@@ -120,7 +120,7 @@ def test_arrays() -> None:
     assert found.values("event_timestamp") == [(), (), (1.5,)]
 
 
-def test_enums_by_name_by_number_and_invalid() -> None:
+def test_enums_with_a_name_without_one_and_invalid() -> None:
     file = FitFile()
     for sport in ("cycling", Raw(200), INVALID, None, "running"):
         file.message("session", sport=sport, num_laps=1)
@@ -144,7 +144,7 @@ def test_strings(stored: bytes, text: str | None) -> None:
     assert read(file.build()).creator.name == text
 
 
-def test_times_and_positions_are_in_common_units() -> None:
+def test_times_are_unix_seconds_and_positions_are_degrees() -> None:
     file = FitFile().message("record", timestamp=Raw(10**9), position_lat=Raw(2**30), position_long=INVALID)
     records = read(file.build()).records
     assert records.time.tolist() == [10**9 + 631_065_600.0]
@@ -153,7 +153,7 @@ def test_times_and_positions_are_in_common_units() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "size", "base", "told"),
+    ("field", "size", "base", "expected_detail"),
     [
         ("power", b"\1\2\3", 0x84, {"size": 3, "base_type": "uint16"}),
         ("power", b"\1", 0x84, {"size": 1, "base_type": "uint16"}),
@@ -161,13 +161,15 @@ def test_times_and_positions_are_in_common_units() -> None:
         ("unknown_250", b"\1\2", 0x04, {"size": 2, "base_type": "base type 0x04"}),
     ],
 )
-def test_a_size_that_does_not_fit_the_base_type(field: str, size: bytes, base: int, told: dict[str, Any]) -> None:
+def test_a_field_size_that_does_not_match_the_base_type(
+    field: str, size: bytes, base: int, expected_detail: dict[str, Any]
+) -> None:
     values: dict[str, Any] = {field: Raw(size, base), "heart_rate": 90}
     file = FitFile().message("record", cadence=80).message("record", **values).message("record", **values)
     found = read(file.build())
     (fault,) = found.faults
     assert fault.kind is FaultKind.FIT_ODD_FIELD_SIZE
-    assert dict(fault.detail) == {"message": "record", "field": field, **told}
+    assert dict(fault.detail) == {"message": "record", "field": field, **expected_detail}
     assert (fault.count, fault.at.table, fault.at.row, fault.at.field) == (2, "record", 1, field)
     assert not found.damaged
     assert_array_equal(found.records.heartrate, [NAN, 90, 90])
@@ -176,14 +178,14 @@ def test_a_size_that_does_not_fit_the_base_type(field: str, size: bytes, base: i
     assert found.fit.messages["record"].values(field)[1] == tuple(float(byte) for byte in size)
 
 
-def test_a_field_of_no_bytes_is_absent() -> None:
+def test_an_empty_field_is_absent() -> None:
     found = read(FitFile().message("record", power=Raw(b"", 0x84), heart_rate=90).build())
     assert not found.faults
     assert found.records.heartrate.tolist() == [90.0]
     assert np.isnan(found.records.power[0])
 
 
-def test_of_a_field_that_is_named_twice_the_last_counts_as_in_garmins_sdk() -> None:
+def test_if_a_field_is_listed_twice_the_last_one_counts_as_in_garmins_sdk() -> None:
     raw = bytes([0x40, 0, 0, 20, 0, 2, 3, 1, 2, 3, 1, 2]) + bytes([0, 90, 91])
     found = table(FitFile().raw(raw), "record")
     assert found.column("heart_rate").tolist() == [91.0]
@@ -203,7 +205,7 @@ def test_a_field_declared_as_bytes_is_read_by_the_type_of_the_profile(size: int,
     assert found.records.heartrate.tolist() == [90.0]
 
 
-def test_a_row_for_people() -> None:
+def test_a_row_for_display() -> None:
     file = FitFile().message(
         "file_id", type="activity", manufacturer="garmin", product=Raw(3121), time_created=1_767_225_600, number=INVALID
     )
@@ -225,6 +227,6 @@ def test_a_row_for_people() -> None:
     ]
 
 
-def test_control_characters_do_not_reach_people() -> None:
+def test_control_characters_are_replaced_for_display() -> None:
     file = FitFile().message("file_id", product_name=Raw(b"a\x1b[31mb\x07\xe2\x80\xae\0"))
     assert table(file, "file_id").row(0) == [("product_name", "a\ufffd[31mb\ufffd\ufffd")]

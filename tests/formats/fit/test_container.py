@@ -37,7 +37,7 @@ def detail(found: Activity, kind: FaultKind) -> dict[str, Any]:
         pytest.param(FitFile(protocol=(1, 0), items=WHOLE.items).build(), id="protocol 1"),
     ],
 )
-def test_legal_containers_have_no_fault(data: bytes) -> None:
+def test_valid_containers_have_no_faults(data: bytes) -> None:
     found = read(data)
     assert not found.faults
     assert not found.damaged
@@ -55,7 +55,7 @@ def test_legal_containers_have_no_fault(data: bytes) -> None:
         (b"\xff" + DATA[1:20], "its own length as 255 bytes, but the file has 20"),
     ],
 )
-def test_a_damaged_header_leaves_nothing_to_read(data: bytes, reason: str) -> None:
+def test_nothing_is_read_after_a_damaged_header(data: bytes, reason: str) -> None:
     found = read(data)
     assert kinds(found) == [FaultKind.FIT_DAMAGED_HEADER]
     assert reason in detail(found, FaultKind.FIT_DAMAGED_HEADER)["reason"]
@@ -75,7 +75,7 @@ def test_a_damaged_header_leaves_nothing_to_read(data: bytes, reason: str) -> No
         (SIZE - 30, f"announces {SIZE - 30} bytes of data, but the checksum matches {SIZE} bytes"),
     ],
 )
-def test_a_senseless_data_size_is_a_damaged_header_and_all_is_read(size: int, reason: str) -> None:
+def test_with_a_wrong_data_size_the_header_is_damaged_but_all_messages_are_read(size: int, reason: str) -> None:
     found = read(WHOLE.build(data_size=size))
     assert kinds(found) == [FaultKind.FIT_DAMAGED_HEADER]
     assert reason in detail(found, FaultKind.FIT_DAMAGED_HEADER)["reason"]
@@ -85,20 +85,20 @@ def test_a_senseless_data_size_is_a_damaged_header_and_all_is_read(size: int, re
 
 
 @pytest.mark.parametrize("missing", [1, 2])
-def test_where_no_checksum_holds_the_data_go_on_to_the_end(missing: int) -> None:
+def test_without_a_valid_checksum_the_data_extend_to_the_end(missing: int) -> None:
     found = read(WHOLE.build(data_size=0xFFFFFFFF)[:-missing])
     assert found.fit is not None
     whole = {name: len(table) for name, table in found.fit.messages.items()}
     assert whole == {"file_id": 1, "event": 2, "record": RECORDS, "lap": 1, "session": 1, "activity": 1}
 
 
-def test_a_file_without_messages_may_promise_no_data() -> None:
+def test_a_file_without_messages_can_announce_no_data() -> None:
     assert not read(FitFile().build()).faults
     found = read(FitFile().build() + b"more")
     assert kinds(found) == [FaultKind.FIT_TRAILING_BYTES]
 
 
-def test_the_checksum_of_a_file_without_messages_is_looked_at() -> None:
+def test_the_checksum_of_a_file_without_messages_is_checked() -> None:
     empty = FitFile().build(crc=0x1234)
     assert kinds(read(empty)) == [FaultKind.FIT_CRC]
     found = read(empty + b"x")
@@ -108,19 +108,19 @@ def test_the_checksum_of_a_file_without_messages_is_looked_at() -> None:
     assert len(found.records) == RECORDS
 
 
-def test_a_header_may_be_all_that_there_is() -> None:
+def test_a_file_can_consist_of_a_header() -> None:
     found = read(FitFile(header_size=12, items=WHOLE.items).build()[:12])
     assert kinds(found) == [FaultKind.FIT_TRUNCATED]
 
 
-def test_the_start_of_a_header_behind_a_file_is_no_file() -> None:
+def test_the_start_of_a_header_after_a_file_is_not_a_file() -> None:
     found = read(DATA + DATA[:12])
     assert kinds(found) == [FaultKind.FIT_TRAILING_BYTES]
     assert found.faults[0].at == Place("byte", len(DATA), length=12)
     assert not found.damaged
 
 
-def test_a_header_crc_that_is_wrong() -> None:
+def test_a_wrong_header_crc() -> None:
     found = read(WHOLE.build(header_crc=0x1234))
     assert kinds(found) == [FaultKind.FIT_HEADER_CRC]
     assert detail(found, FaultKind.FIT_HEADER_CRC)["stored"] == 0x1234
@@ -131,7 +131,7 @@ def test_a_header_crc_that_is_wrong() -> None:
     assert later.faults[0].at == Place("byte", len(DATA) + 12, length=2)
 
 
-def test_a_file_crc_that_is_wrong() -> None:
+def test_a_wrong_file_crc() -> None:
     found = read(WHOLE.build(crc=0x1234))
     assert kinds(found) == [FaultKind.FIT_CRC]
     assert detail(found, FaultKind.FIT_CRC)["stored"] == 0x1234
@@ -150,7 +150,7 @@ def test_a_file_crc_that_is_wrong() -> None:
         (SIZE + 2, "the file ends before the end of its data", 0),
     ],
 )
-def test_a_truncated_file_keeps_what_is_whole(missing: int, reason: str, records: int) -> None:
+def test_complete_messages_of_a_truncated_file_are_read(missing: int, reason: str, records: int) -> None:
     found = read(DATA[:-missing])
     assert kinds(found) == [FaultKind.FIT_TRUNCATED]
     facts = detail(found, FaultKind.FIT_TRUNCATED)
@@ -163,7 +163,7 @@ def test_a_truncated_file_keeps_what_is_whole(missing: int, reason: str, records
 
 
 @pytest.mark.parametrize("more", [1, 2, 30])
-def test_a_promise_of_too_much_is_told_from_a_cut_by_the_checksum(more: int) -> None:
+def test_a_valid_checksum_shows_that_the_size_in_the_header_is_wrong(more: int) -> None:
     found = read(WHOLE.build(data_size=SIZE + more))
     assert kinds(found) == [FaultKind.FIT_TRUNCATED]
     assert "the size in the header is wrong" in detail(found, FaultKind.FIT_TRUNCATED)["reason"]
@@ -171,7 +171,7 @@ def test_a_promise_of_too_much_is_told_from_a_cut_by_the_checksum(more: int) -> 
 
 
 @pytest.mark.parametrize("missing", [0, 1, 2])
-def test_a_message_that_goes_on_past_the_data(missing: int) -> None:
+def test_a_message_that_extends_beyond_the_data(missing: int) -> None:
     cut = FitFile(items=[WHOLE.body()[:-3]]).build()
     found = read(cut[: len(cut) - missing])
     # Only where bytes are missing is the file cut; otherwise a definition gives the last message a wrong size.
@@ -194,7 +194,7 @@ def test_a_definition_with_an_impossible_byte_ends_the_reading(at: int, value: i
     assert fault.at.row == 14 + second
 
 
-@pytest.mark.parametrize("before", [b"", DATA], ids=["alone", "second in a chain"])
+@pytest.mark.parametrize("before", [b"", DATA], ids=["single", "second in a chain"])
 @pytest.mark.parametrize(
     ("data", "start", "length"),
     [
@@ -205,7 +205,7 @@ def test_a_definition_with_an_impossible_byte_ends_the_reading(at: int, value: i
         pytest.param(WHOLE.build(data_size=SIZE + 1), 4, 4, id="another size in the header"),
     ],
 )
-def test_what_is_cut_off_is_placed(data: bytes, start: int, length: int, before: bytes) -> None:
+def test_the_place_of_a_truncation(data: bytes, start: int, length: int, before: bytes) -> None:
     (fault,) = read(before + data).faults
     assert fault.at == Place("byte", len(before) + start, length=length)
     assert fault.detail["file"] == bool(before)
@@ -221,7 +221,7 @@ def test_an_undefined_local_type_ends_the_file() -> None:
     assert len(found.records) == 1
 
 
-def test_messages_alone_are_a_crowd() -> None:
+def test_tiny_messages_are_limited_in_number() -> None:
     definition = bytes((0x40, 0, 0, 20, 0, 0))
     data = FitFile(items=[definition, bytes(2 * FREE)]).build()
     found = read(chain(data, WHOLE))
@@ -238,14 +238,14 @@ def test_messages_alone_are_a_crowd() -> None:
     assert len(whole.records) == FREE
 
 
-def test_definitions_do_not_outlive_their_file() -> None:
+def test_definitions_are_valid_in_their_own_file_only() -> None:
     record = b"\1" + bytes(40)
     found = read(chain(WHOLE, FitFile(items=[record])))
     assert kinds(found) == [FaultKind.FIT_UNDEFINED_LOCAL]
     assert detail(found, FaultKind.FIT_UNDEFINED_LOCAL)["file"] == 1
 
 
-def test_a_chain_goes_on_behind_a_damaged_file() -> None:
+def test_a_chain_is_read_on_after_a_damaged_file() -> None:
     broken = activity(RECORDS).insert_raw("record", b"\x0e")
     found = read(chain(broken, pool_swim(2)))
     assert kinds(found) == [FaultKind.FIT_UNDEFINED_LOCAL]
@@ -268,7 +268,7 @@ def test_a_chain_is_one_activity_with_a_segment_for_each_file() -> None:
     assert (first.header_size, first.data_size, first.protocol, first.profile) == (14, SIZE, (2, 0), 21171)
 
 
-def test_a_file_of_a_chain_may_have_no_file_id() -> None:
+def test_a_chained_file_without_file_id() -> None:
     found = read(chain(WHOLE, FitFile().message("hr", filtered_bpm=80)))
     assert found.fit is not None
     tail = found.fit.files[1]
@@ -285,7 +285,7 @@ def test_trailing_bytes() -> None:
     assert not found.damaged
 
 
-def test_a_newer_protocol_is_read_all_the_same() -> None:
+def test_a_newer_protocol_is_noted_and_read() -> None:
     found = read(FitFile(protocol=(3, 1), items=WHOLE.items).build())
     assert kinds(found) == [FaultKind.FIT_NEWER_PROTOCOL]
     assert detail(found, FaultKind.FIT_NEWER_PROTOCOL) == {"major": 3, "minor": 1}
@@ -293,7 +293,7 @@ def test_a_newer_protocol_is_read_all_the_same() -> None:
     assert len(found.records) == RECORDS
 
 
-def test_a_fault_of_many_files_is_one_that_is_counted() -> None:
+def test_the_same_fault_in_several_files_is_counted() -> None:
     found = read(chain(WHOLE.build(crc=0x1234), WHOLE, WHOLE.build(crc=0x4321, header_crc=1)))
     assert [(fault.kind, fault.count) for fault in found.faults] == [
         (FaultKind.FIT_CRC, 2),
@@ -303,7 +303,7 @@ def test_a_fault_of_many_files_is_one_that_is_counted() -> None:
     assert detail(found, FaultKind.FIT_HEADER_CRC)["file"] == 2
 
 
-def test_the_files_of_a_chain_are_described_one_by_one() -> None:
+def test_each_file_of_a_chain_is_described() -> None:
     found = read(chain(WHOLE, WHOLE)).fit
     assert found is not None
     first, second = found.files
@@ -316,7 +316,7 @@ def test_the_files_of_a_chain_are_described_one_by_one() -> None:
 
 
 @pytest.mark.parametrize("damage", [0, 1])
-def test_the_checksum_of_a_long_file_is_that_of_all_its_pieces(damage: int) -> None:
+def test_the_checksum_of_a_long_file_covers_all_its_pieces(damage: int) -> None:
     data = activity(20_000).build()
     assert len(data) > 2 * PIECE
     middle = len(data) // 2

@@ -44,7 +44,7 @@ def test_a_field_without_description() -> None:
     assert (fault.detail["message"], fault.detail["developer_data_index"], fault.detail["field"]) == ("record", 0, 5)
 
 
-def test_a_field_without_description_is_told_once_however_it_is_defined() -> None:
+def test_a_field_without_description_is_one_fault_for_all_definitions() -> None:
     file = FitFile().message("developer_data_id", developer_data_index=0)
     file.message("record", heart_rate=1).message("record", power=1, developer=[LOAD])
     file.message("record", heart_rate=1, developer=[LOAD]).message("lap", total_calories=1, developer=[LOAD])
@@ -60,14 +60,14 @@ def test_a_field_without_developer() -> None:
     assert fault.detail["reason"] == "no developer_data_id"
 
 
-def test_a_description_holds_for_its_own_file_of_a_chain() -> None:
+def test_a_description_is_valid_in_its_own_file_only() -> None:
     record = FitFile().message("record", power=1, developer=[LOAD])
     fields, (fault,) = fields_and_faults(chain(described().append(record), described("Form").append(record), record))
     assert fields == {"Load": 1, "Form": 1, "undescribed": 1}
     assert (fault.at.row, fault.count) == (2, 1)
 
 
-def test_fields_of_no_bytes_are_legal_and_count_for_nothing() -> None:
+def test_empty_fields_are_valid_and_not_counted() -> None:
     file = FitFile().message("record", power=7, developer=[DeveloperField(9, b"", 3)])
     assert fields_and_faults(file.build()) == ({}, [])
     assert read(file.build()).records.power.tolist() == [7.0]
@@ -75,7 +75,7 @@ def test_fields_of_no_bytes_are_legal_and_count_for_nothing() -> None:
 
 @pytest.mark.parametrize("piece", [1 << 14, 2])
 @pytest.mark.parametrize("seed", range(60))
-def test_uses_are_those_that_are_counted_one_by_one(seed: int, piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_uses_are_the_same_when_counted_one_by_one(seed: int, piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(developer, "_PIECE", piece)
     chance = random.Random(seed)
     counts: Counter[str] = Counter()
@@ -105,15 +105,15 @@ def test_uses_are_those_that_are_counted_one_by_one(seed: int, piece: int, monke
                     first.setdefault(fault, rows[name])
             rows[name] += 1
         files.append(file)
-    fields_found, told = fields_and_faults(chain(*files))
+    fields_found, noted = fields_and_faults(chain(*files))
     assert fields_found == counts
     keys_of = ("message", "developer_data_index", "field", "reason")
-    found = {tuple(fault.detail[key] for key in keys_of): (fault.count, fault.at.row) for fault in told}
+    found = {tuple(fault.detail[key] for key in keys_of): (fault.count, fault.at.row) for fault in noted}
     assert found == {fault: (count, first[fault]) for fault, count in faults.items()}
-    assert all(fault.at.table == fault.detail["message"] for fault in told)
+    assert all(fault.at.table == fault.detail["message"] for fault in noted)
 
 
-def test_a_description_of_a_later_message_counts_and_one_without_number_does_not() -> None:
+def test_a_later_description_counts_and_one_without_number_does_not() -> None:
     file = FitFile().message("record", power=1, developer=[LOAD]).append(described())
     file.message("field_description", developer_data_index=0, field_definition_number=INVALID, field_name="None")
     file.message("developer_data_id", developer_data_index=INVALID)

@@ -1,4 +1,4 @@
-"""What stands in a file in few bits: compressed timestamps, packed fields, heart rate of a strap's own clock."""
+"""Values that a file has in few bits: compressed timestamps, packed fields, heart rates of a strap."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EPOCH = 631_065_600
 T = 1_000_000_000
 
 
-def test_five_bits_count_on_from_the_last_whole_timestamp() -> None:
+def test_five_bits_count_on_from_the_last_full_timestamp() -> None:
     file = FitFile().message("event", timestamp=Raw(T + 30), event="timer")
     for seconds in (31, 33, 33, 63, 90, 96):
         file.message("record", power=200, offset=seconds)
@@ -35,7 +35,7 @@ def test_five_bits_count_on_from_the_last_whole_timestamp() -> None:
     assert times.tolist() == [base + s for s in (31, 33, 33, 63, 90, 96)] + [T + 500, T + 500]
 
 
-def test_no_time_where_no_whole_timestamp_came_before() -> None:
+def test_there_is_no_time_before_the_first_full_timestamp() -> None:
     file = FitFile().message("record", power=200, offset=3).message("event", timestamp=Raw(T), event="timer")
     file.message("record", power=200, offset=4)
     assert_array_equal(read(file.build()).records.time - EPOCH, [NAN, T + 4])
@@ -48,13 +48,13 @@ def test_a_chained_file_counts_from_its_own_timestamps() -> None:
     assert_array_equal(times, [T, T + 1, NAN, T + 64])
 
 
-def test_a_message_with_both_keeps_its_whole_timestamp_and_counts_on_from_it() -> None:
+def test_a_message_with_both_timestamps_keeps_the_full_one() -> None:
     file = FitFile().message("record", timestamp=Raw(T), power=1, offset=5).message("record", power=1, offset=7)
     file.message("record", power=1, offset=6)
     assert (read(file.build()).records.time - EPOCH).tolist() == [T, T + 7, T + 38]
 
 
-def test_a_header_of_no_local_type_and_no_seconds_is_compressed_too() -> None:
+def test_a_compressed_header_with_local_type_0_and_no_offset() -> None:
     file = FitFile().message("event", local=1, timestamp=Raw(T), event="timer")
     for second in (0, 1, 32):
         file.message("record", local=0, power=second, offset=second)
@@ -73,7 +73,7 @@ def test_the_excerpt_shows_a_compressed_time() -> None:
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 31), st.integers(0, 10**6)), max_size=40))
-def test_compressed_times_are_those_of_fitdecode(steps: list[tuple[bool, int, int]]) -> None:
+def test_compressed_times_equal_those_of_fitdecode(steps: list[tuple[bool, int, int]]) -> None:
     file = FitFile().message("record", timestamp=Raw(T), heart_rate=1)
     for whole, offset, later in steps:
         if whole:
@@ -90,7 +90,7 @@ def test_compressed_times_are_those_of_fitdecode(steps: list[tuple[bool, int, in
     assert (read(data).records.time - EPOCH).tolist() == expected
 
 
-def test_enhanced_fields_come_first_and_plain_ones_fill_in() -> None:
+def test_plain_fields_fill_the_gaps_of_enhanced_ones() -> None:
     file = FitFile().message("record", altitude=10, speed=2, local=0)
     file.message("record", altitude=11, enhanced_altitude=11.2, speed=3, enhanced_speed=3.001, local=1)
     records = read(file.message("record", enhanced_altitude=12.4, enhanced_speed=70, local=2).build()).records
@@ -98,7 +98,7 @@ def test_enhanced_fields_come_first_and_plain_ones_fill_in() -> None:
     assert records.speed.tolist() == [2.0, 3.001, 70.0]
 
 
-def test_an_invalid_enhanced_field_gives_way_to_the_plain_one() -> None:
+def test_a_plain_field_replaces_an_invalid_enhanced_one() -> None:
     file = FitFile().message("record", altitude=11, enhanced_altitude=Raw(0xFFFFFFFF), speed=3, enhanced_speed=4)
     records = read(file.build()).records
     assert records.altitude.tolist() == [11.0]
@@ -119,7 +119,7 @@ def test_compressed_speed_and_distance() -> None:
     assert_array_equal(records.speed, [2.5] * 5 + [NAN, 3])
 
 
-def test_counting_on_wraps_at_the_bits_given() -> None:
+def test_counters_wrap_at_their_number_of_bits() -> None:
     found = count_on(np.array([2]), np.array([0x1FFE]), np.arange(6), np.array([1, 2, 0xFFF, 0, 5, 4]), 12)
     assert_array_equal(found, [NAN, NAN, 0x1FFF, 0x2000, 0x2005, 0x3004])
     assert len(count_on(np.empty(0), np.empty(0), np.empty(0), np.empty(0), 5)) == 0
@@ -131,7 +131,7 @@ def test_counting_on_wraps_at_the_bits_given() -> None:
     st.lists(st.integers(0, 60), max_size=20),
     st.lists(st.integers(0, 31), min_size=20, max_size=20),
 )
-def test_counting_on_is_the_same_in_pieces_and_one_by_one(
+def test_counters_are_the_same_in_pieces_and_one_by_one(
     piece: int, anchors: list[tuple[int, float]], ordinals: list[int], low: list[int]
 ) -> None:
     anchors.sort(key=lambda pair: pair[0])
@@ -139,7 +139,7 @@ def test_counting_on_is_the_same_in_pieces_and_one_by_one(
     expected: list[float] = []
     since, last = 0, NAN
     for ordinal, five in zip(at.tolist(), low, strict=False):
-        # From the last anchor on, unless something was counted since.
+        # count from the last anchor, or from the last value if that is later
         known = [value for where, value in anchors if where <= ordinal]
         if len(known) > since:
             since, last = len(known), known[-1]
@@ -167,7 +167,7 @@ def _rates(file: FitFile) -> HeartRates:
     return joined(_pieces(file))
 
 
-def test_heart_rates_are_related_to_time_by_the_message_that_has_both() -> None:
+def test_a_message_with_both_clocks_gives_heart_rates_their_times() -> None:
     file = FitFile().message("hr", timestamp=Raw(T), fractional_timestamp=0.5, event_timestamp=10, filtered_bpm=80)
     ticks = [10 * 1024 + step for step in (1024, 3072, 6144, 7168)]
     file.message("hr", event_timestamp_12=_twelve_bits(*ticks), filtered_bpm=[81, 82, 83, 84])
@@ -178,7 +178,7 @@ def test_heart_rates_are_related_to_time_by_the_message_that_has_both() -> None:
     assert rates.bpm.tolist() == [80.0, 81.0, 82.0, 83.0, 84.0]
 
 
-def test_event_times_and_rates_that_lack_each_other() -> None:
+def test_event_times_without_rates_and_rates_without_event_times() -> None:
     file = FitFile().message("hr", timestamp=Raw(T), event_timestamp=10, filtered_bpm=80)
     file.message("hr", event_timestamp_12=_twelve_bits(11264, 12288), filtered_bpm=[81])
     file.message("hr", filtered_bpm=[82, 83])
@@ -198,7 +198,7 @@ def test_event_times_before_any_timestamp_have_no_time() -> None:
 
 
 @pytest.mark.parametrize("padding", [b"\xff" * 3, b"\xff" * 6])
-def test_padding_is_no_event(padding: bytes) -> None:
+def test_padding_is_not_an_event(padding: bytes) -> None:
     file = FitFile().message("hr", timestamp=Raw(T), event_timestamp=10, filtered_bpm=80)
     file.message("hr", event_timestamp_12=_twelve_bits(11264, 12288) + padding, filtered_bpm=[81, 82, 255, 255])
     assert _rates(file).event.tolist() == [10.0, 11.0, 12.0]
@@ -244,7 +244,7 @@ def test_no_hr_messages() -> None:
         (Raw([2600 + (7 << 16)], "uint32"), 20.0),
     ],
 )
-def test_a_packed_value_is_its_bits_whatever_it_is_written_as(packed: Raw, metres: float) -> None:
+def test_a_packed_value_is_the_same_for_any_base_type(packed: Raw, metres: float) -> None:
     found = read(FitFile().message("record", altitude=packed, power=1).build()).fit
     assert found is not None
     assert_allclose(found.messages["record"].column("enhanced_altitude"), [metres], atol=1e-4)

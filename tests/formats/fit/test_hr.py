@@ -1,4 +1,4 @@
-"""Heart rates of hr messages, against a loop that follows the strap's clock event by event."""
+"""Heart rates of hr messages, compared with a loop that follows the strap's clock event by event."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ T = 1_000_000_000
 TICKS = 1024
 NAN = math.nan
 
-# timestamp, fraction of it, ticks of event_timestamp, 12-bit values, rates; None where the message has no such field.
+# timestamp, its fraction, ticks of event_timestamp, 12-bit values, rates; None if the message has no such field.
 Message = tuple[float | None, float | None, list[int] | None, list[int] | None, list[int] | None]
 Row = tuple[int, float, float, float]
 
 
 def drawn(chance: random.Random) -> list[Message]:
-    """Messages as straps and watches write them, and some that none would."""
+    """Draw messages: as straps and watches write them, and others."""
     made: list[Message] = []
     ticks, seconds = chance.randrange(5000), T
     for _ in range(chance.randint(1, 25)):
@@ -70,7 +70,7 @@ def packed(values: list[int]) -> bytes:
 
 
 def expected(messages: list[Message]) -> list[Row]:
-    """Message, event time in seconds, time since FIT's epoch and rate of each event."""
+    """Return for each event its message, event time in seconds, time in seconds since FIT's epoch, and rate."""
     found: list[Row] = []
     ticks = stamp = beside = NAN
     stamped_at_all = any(timestamp is not None for timestamp, *_ in messages)
@@ -97,7 +97,7 @@ def expected(messages: list[Message]) -> list[Row]:
 
 @pytest.mark.parametrize("piece", [None, 1, 60])
 @pytest.mark.parametrize("seed", range(60))
-def test_events_are_those_of_a_clock_that_is_followed_one_by_one(
+def test_events_equal_those_of_a_loop_over_the_clock(
     seed: int, piece: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if piece:
@@ -114,7 +114,7 @@ def test_events_are_those_of_a_clock_that_is_followed_one_by_one(
     assert_array_equal(rates.bpm, [row[3] for row in rows])
 
 
-def test_twelve_bits_that_are_no_bytes_are_left() -> None:
+def test_twelve_bit_values_in_another_base_type_are_ignored() -> None:
     file = FitFile().message("hr", timestamp=Raw(T), event_timestamp=10, filtered_bpm=80)
     file.message("hr", event_timestamp_12=Raw([1000, 2000], "uint16"), filtered_bpm=[81, 82])
     found = read(file.build()).fit
@@ -122,7 +122,7 @@ def test_twelve_bits_that_are_no_bytes_are_left() -> None:
     assert_array_equal(joined(found.heart_rates).event, [10, NAN, NAN])
 
 
-def test_twelve_bits_that_are_all_invalid_are_no_events() -> None:
+def test_invalid_twelve_bit_values_are_not_events() -> None:
     file = FitFile().message("hr", event_timestamp_12=b"\xff" * 3, filtered_bpm=[81, 82])
     assert activitylint.lint(file.build(), name="a.fit").failure is None
     found = read(file.build()).fit

@@ -1,4 +1,4 @@
-"""Messages as columns, against a reader that takes one message after the other."""
+"""Messages as columns, compared with a reader that decodes one message at a time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SEEDS = range(60)
 
 @pytest.fixture(params=["at once", "piece by piece"])
 def pieces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both ways of grouping: what is for few and for many definitions, types and messages."""
+    """Run with both ways of grouping: the one for few and the one for many definitions, types and messages."""
     if request.param == "piece by piece":
         monkeypatch.setattr(layout, "_FEW", 1)
         monkeypatch.setattr(layout, "_PIECE", 40)
@@ -28,7 +28,7 @@ def pieces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def tables(data: bytes) -> dict[int, tuple[FitMessages, list[Message]]]:
-    """Each table of a file, and its messages one by one."""
+    """Return each table of a file with its messages one by one, by message number."""
     found = read(data)
     assert not found.damaged
     assert found.fit is not None
@@ -42,7 +42,7 @@ def tables(data: bytes) -> dict[int, tuple[FitMessages, list[Message]]]:
 
 
 def converted(values: list[float], number: int, field: int) -> list[float]:
-    """Raw values as the activity has them."""
+    """Convert raw values to the units of an activity."""
     scale, offset, kind = reference.columns(number, field)
     numbers = [value / scale - offset for value in values]
     if kind == "degrees":
@@ -56,7 +56,7 @@ def fields_of(every: list[Message]) -> list[int]:
 
 @pytest.mark.usefixtures("pieces")
 @pytest.mark.parametrize("seed", SEEDS)
-def test_messages_are_those_of_a_plain_reader(seed: int) -> None:
+def test_messages_equal_those_of_the_reference_reader(seed: int) -> None:
     for number, (table, every) in tables(reference.files(seed)).items():
         assert (len(table), table.name) == (len(every), profile.message_name(number))
         assert table.offset.tolist() == [message.offset for message in every]
@@ -71,7 +71,7 @@ def test_messages_are_those_of_a_plain_reader(seed: int) -> None:
 
 @pytest.mark.usefixtures("pieces")
 @pytest.mark.parametrize("seed", SEEDS)
-def test_columns_are_those_of_a_plain_reader(seed: int) -> None:
+def test_columns_equal_those_of_the_reference_reader(seed: int) -> None:
     for number, (table, every) in tables(reference.files(seed)).items():
         for field in fields_of(every):
             expected = np.full(len(every), math.nan)
@@ -85,7 +85,7 @@ def test_columns_are_those_of_a_plain_reader(seed: int) -> None:
 
 @pytest.mark.usefixtures("pieces")
 @pytest.mark.parametrize("seed", SEEDS)
-def test_arrays_and_texts_are_those_of_a_plain_reader(seed: int) -> None:
+def test_arrays_and_texts_equal_those_of_the_reference_reader(seed: int) -> None:
     for number, (table, every) in tables(reference.files(seed)).items():
         for field in fields_of(every):
             scale, offset, kind = reference.columns(number, field)

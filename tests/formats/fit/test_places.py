@@ -17,7 +17,7 @@ def locate(data: bytes, place: Place) -> tuple[Location, Excerpt | None]:
     return found
 
 
-def test_a_message_is_found_by_its_byte_and_shown_by_its_fields() -> None:
+def test_a_message_has_a_byte_and_its_fields_as_excerpt() -> None:
     location, excerpt = locate(DATA, Place("record", 1, "heart_rate"))
     assert location.message == MessageRef("record", 1)
     assert location.line is None
@@ -31,7 +31,7 @@ def test_a_message_is_found_by_its_byte_and_shown_by_its_fields() -> None:
 
 
 @pytest.mark.parametrize("name", ["file_id", "event", "session", "lap", "activity"])
-def test_every_message_is_a_table(name: str) -> None:
+def test_every_message_type_is_a_table(name: str) -> None:
     location, excerpt = locate(DATA, Place(name))
     assert location.message == MessageRef(name, 0)
     assert excerpt is not None
@@ -40,7 +40,7 @@ def test_every_message_is_a_table(name: str) -> None:
 @pytest.mark.parametrize(
     "place", [FILE, Place("set"), Place("record", 3), Place("record", -1), Place("no such table"), Place("value")]
 )
-def test_what_is_absent_is_at_the_start_of_the_file(place: Place) -> None:
+def test_absent_places_are_at_the_start_of_the_file(place: Place) -> None:
     assert locate(DATA, place) == (Location(), None)
 
 
@@ -48,15 +48,15 @@ def test_what_is_absent_is_at_the_start_of_the_file(place: Place) -> None:
     ("row", "length", "byte", "reach"),
     [(4, 4, 4, 4), (len(DATA), 3, len(DATA) - 1, 1), (len(DATA) - 2, 9, len(DATA) - 2, 2), (-5, 1, 0, 1)],
 )
-def test_a_byte_place_lies_inside_the_file(row: int, length: int, byte: int, reach: int) -> None:
+def test_a_byte_place_is_inside_the_file(row: int, length: int, byte: int, reach: int) -> None:
     assert locate(DATA, Place("byte", row, length=length)) == (Location(byte=byte, length=reach), None)
 
 
-def test_an_empty_file_has_a_start() -> None:
+def test_places_in_an_empty_file() -> None:
     assert locate(b"", Place("byte", 0, length=14)) == (Location(), None)
 
 
-def test_an_excerpt_is_short_and_has_the_field_that_is_meant() -> None:
+def test_an_excerpt_is_short_and_includes_the_marked_field() -> None:
     fields: dict[str, Any] = {f"unknown_{number}": 1 for number in range(220, 250)}
     many = FitFile().message("session", **fields, sport="cycling")
     _, excerpt = locate(many.build(), Place("session", 0, "sport"))
@@ -66,7 +66,7 @@ def test_an_excerpt_is_short_and_has_the_field_that_is_meant() -> None:
     assert excerpt.fields[-1] == ("sport", "cycling")
 
 
-def test_an_excerpt_says_that_the_field_that_is_meant_is_absent() -> None:
+def test_an_excerpt_shows_that_the_marked_field_is_absent() -> None:
     _, excerpt = locate(FitFile().message("record", power=200).build(), Place("record", 0, "timestamp"))
     assert excerpt == Excerpt(fields=(("power", "200 watts"), ("timestamp", "-")), marked="timestamp")
 

@@ -1,4 +1,4 @@
-"""What is asked of the profile, against the profile itself."""
+"""Look-ups in the profile, compared with the profile itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ZERO = {"uint8z", "uint16z", "uint32z", "uint64z"}
 NOT_A_NUMBER = {"string", "float32", "float64"}
 
 
-def test_what_is_invalid_follows_from_the_base_type() -> None:
+def test_the_invalid_value_of_each_base_type() -> None:
     expected = {name: (1 << bits) - 1 for name, bits in (ALL_BITS_SET | ALL_BITS_BUT_THE_SIGN).items()}
     expected |= dict.fromkeys(ZERO, 0)
     found = {base.name: profile.INVALID[identifier] for identifier, base in BASE_TYPES.items()}
@@ -25,14 +25,14 @@ def test_what_is_invalid_follows_from_the_base_type() -> None:
     assert BASE_TYPES[profile.SUBSTITUTE].name == "byte"
 
 
-def test_base_types_have_the_names_of_the_profile() -> None:
+def test_base_types_have_the_names_in_the_profile() -> None:
     assert {identifier: profile.base_type_name(identifier) for identifier in BASE_TYPES} == {
         identifier: base.name for identifier, base in BASE_TYPES.items()
     }
     assert [profile.base_type_name(number) for number in (0x05, 0x55)] == ["base type 0x05", "base type 0x55"]
 
 
-def test_messages_and_fields_go_by_name_and_number() -> None:
+def test_messages_and_fields_by_name_and_by_number() -> None:
     for number, message in MESSAGE_TYPES.items():
         assert (profile.message_name(number), profile.message_number(message.name)) == (message.name, number)
         for place, field in message.fields.items():
@@ -56,7 +56,7 @@ def test_messages_and_fields_go_by_name_and_number() -> None:
         ("5", None),
     ],
 )
-def test_names_of_what_the_profile_does_not_list(name: str, number: int | None) -> None:
+def test_names_of_unknown_messages_and_fields(name: str, number: int | None) -> None:
     assert profile.message_number(name) == number
     assert profile.field_number(20, name) == number
     assert profile.field_number(60_000, name) == number
@@ -67,7 +67,7 @@ def test_names_of_what_the_profile_does_not_list(name: str, number: int | None) 
         assert profile.sources_of(60_000, number) == ()
 
 
-def test_enums_go_by_name_and_number() -> None:
+def test_enums_by_name_and_by_number() -> None:
     for name, kind in FIELD_TYPES.items():
         assert profile.field_type_enum(name) == kind.enum
         for value, word in (kind.enum or {}).items():
@@ -83,7 +83,7 @@ def test_exercises_by_category() -> None:
 
 
 @pytest.mark.parametrize("message", MESSAGE_TYPES)
-def test_a_field_is_unpacked_from_fields_that_hold_one_value_of_it(message: int) -> None:
+def test_sources_of_a_field_have_one_value_per_message(message: int) -> None:
     fields = MESSAGE_TYPES[message].fields
     for number in fields:
         packed = [
@@ -93,15 +93,15 @@ def test_a_field_is_unpacked_from_fields_that_hold_one_value_of_it(message: int)
         assert profile.sources_of(message, number) == expected
 
 
-def test_the_subfield_is_that_of_the_first_reference_that_has_its_value() -> None:
+def test_the_first_reference_with_the_right_value_decides_the_subfield() -> None:
     products = MESSAGE_TYPES[0].fields[2]
-    told = {
+    names = {
         reference.raw_value: profile.subfield(products, {1: reference.raw_value}).name
         for candidate in products.subfields
         for reference in candidate.ref_fields
     }
-    assert told[1] == "garmin_product"
-    assert told[263] == "favero_product"
+    assert names[1] == "garmin_product"
+    assert names[263] == "favero_product"
     assert profile.subfield(products, {1: 2}) is products
     assert profile.subfield(products, {}) is products
     assert profile.subfield(products, {3: 1}) is products

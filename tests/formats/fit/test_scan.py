@@ -1,4 +1,4 @@
-"""The scan of message headers, against a loop that takes one message after the other."""
+"""The scan of message headers, compared with a loop over single messages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from activitylint.formats.fit.scan import ScanResult, Stop, scan
 
 
 def _definition(local: int, size: int) -> bytes:
-    """A definition of messages of `size` bytes, their header counted; a field holds 255 bytes at most."""
+    """A definition of messages of `size` bytes, including their header. A field has at most 255 bytes."""
     widths = [min(255, size - 1 - taken) for taken in range(0, size - 1, 255)]
     fields = b"".join(bytes([number, width, 13]) for number, width in enumerate(widths))
     return struct.pack("<BBBHB", 0x40 | local, 0, 0, 20, len(widths)) + fields
@@ -52,7 +52,7 @@ _STRETCHES = st.lists(
 
 
 @given(_STRETCHES, st.integers(0, 700), st.integers(0, 255))
-def test_runs_of_one_message_are_taken_as_one_after_the_other(
+def test_runs_of_messages_are_scanned_like_single_messages(
     stretches: list[tuple[str, int, int]], cut: int, filling: int
 ) -> None:
     sizes = {0: 7}
@@ -73,7 +73,7 @@ def test_runs_of_one_message_are_taken_as_one_after_the_other(
 
 @pytest.mark.parametrize("fields", [0, 1, 3])
 @pytest.mark.parametrize("developer", [None, 0, 1, 2])
-def test_a_definition_is_whole_or_the_data_end_inside_of_it(fields: int, developer: int | None) -> None:
+def test_a_definition_is_complete_or_cut_off(fields: int, developer: int | None) -> None:
     definition = bytes((0x40 | 0x20 * (developer is not None), 0, 0, 20, 0, fields)) + b"\3\1\2" * fields
     if developer is not None:
         definition += bytes([developer]) + b"\0\2\0" * developer
@@ -89,20 +89,18 @@ def test_a_definition_is_whole_or_the_data_end_inside_of_it(fields: int, develop
 
 
 @pytest.mark.parametrize("messages", [33, 40, 41, 100])
-def test_a_crowd_is_more_than_the_free_messages_and_those_of_the_bytes(
-    messages: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_limit_of_messages(messages: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scanning, "FREE", 32)
     data = _definition(0, 1) + bytes(messages)
     found = ScanResult()
     stop = scan(data, 0, len(data), found)
     most = 32 + len(data) // 8
-    # It is looked at after each run, so that some more may be taken.
+    # the limit is checked after each run, so a few more messages can be read
     assert (stop is not None) is (messages > most + 32)
     assert len(found.messages) == (messages if stop is None else stop.offset - 6)
 
 
-def test_the_last_free_message_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_last_allowed_message_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scanning, "FREE", 32)
     monkeypatch.setattr(scanning, "EACH", 1 << 20)
     data = _definition(0, 1) + bytes(33)

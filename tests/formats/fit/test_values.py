@@ -1,4 +1,4 @@
-"""Single values as people read them."""
+"""Single values as they are displayed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from fitdecode.profile import MESSAGE_TYPES
 
-from activitylint.formats.fit.values import clean, integers, scaled, written
+from activitylint.formats.fit.values import clean, displayed, integers, scaled
 
 NAN = math.nan
 FIELDS = {
@@ -51,23 +51,23 @@ FIELDS = {
         ("file_id.product", [3121.0], "3121"),
     ],
 )
-def test_values_are_written_with_their_units(field: str | None, value: str | list[float], text: str) -> None:
-    assert written(FIELDS[field] if field else None, value, {}) == text
+def test_values_are_displayed_with_their_units(field: str | None, value: str | list[float], text: str) -> None:
+    assert displayed(FIELDS[field] if field else None, value, {}) == text
 
 
-def test_what_a_number_means_may_hang_on_other_fields() -> None:
+def test_other_fields_can_decide_what_a_number_means() -> None:
     product, data = FIELDS["file_id.product"], FIELDS["event.data"]
-    assert written(product, [3121.0], {1: 1}) == "edge_530"
-    assert written(product, [64_000.0], {1: 1}) == "64000"
-    assert written(data, [12_500.0], {0: 11}) == "12.5 V"
-    assert written(data, [12_500.0], {0: 0}) == "12500"
+    assert displayed(product, [3121.0], {1: 1}) == "edge_530"
+    assert displayed(product, [64_000.0], {1: 1}) == "64000"
+    assert displayed(data, [12_500.0], {0: 11}) == "12.5 V"
+    assert displayed(data, [12_500.0], {0: 0}) == "12500"
 
 
-def test_no_letter_that_acts_is_left() -> None:
+def test_control_characters_are_replaced() -> None:
     assert clean("Öl 5\u00ad\x00\ue000\u200f") == "Öl 5" + "\ufffd" * 4
 
 
-def test_numbers_in_the_units_of_the_profile() -> None:
+def test_numbers_are_scaled_to_the_units_of_the_profile() -> None:
     values = np.array([100.0, NAN, 250.0])
     assert scaled(values, None, None) is values
     np.testing.assert_array_equal(scaled(values, 5, 500), [-480, NAN, -450])
@@ -76,5 +76,5 @@ def test_numbers_in_the_units_of_the_profile() -> None:
     np.testing.assert_array_equal(scaled(np.array([1e308]), 1e-3, None), [np.inf])
 
 
-def test_whole_numbers_where_there_is_one() -> None:
+def test_integers_or_none() -> None:
     assert integers(np.array([3.0, NAN, np.inf, -np.inf, 0.0])) == [3, None, None, None, 0]

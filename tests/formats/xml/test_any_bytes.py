@@ -1,4 +1,4 @@
-"""Whatever the bytes are, they give an Activity whose every part can be looked at."""
+"""Any bytes result in an Activity, and all its parts can be read."""
 
 from __future__ import annotations
 
@@ -169,12 +169,12 @@ def test_other_encodings_cut_anywhere(encoding: str, cut: int) -> None:
 
 
 @given(st.integers(0, len(GPX)))
-def test_of_a_cut_file_the_points_that_were_closed_are_kept(cut: int) -> None:
+def test_closed_points_of_a_cut_gpx_file_are_read(cut: int) -> None:
     activity = gpx.read(GPX[:cut])
     assert len(activity.records) == GPX[:cut].count(b"</trkpt>")
 
 
 @given(st.integers(0, len(TCX)))
-def test_of_a_cut_tcx_the_points_that_were_closed_are_kept(cut: int) -> None:
+def test_closed_points_of_a_cut_tcx_file_are_read(cut: int) -> None:
     activity = tcx.read(TCX[:cut])
     assert len(activity.records) == TCX[:cut].count(b"</Trackpoint>") + TCX[:cut].count(b"<Trackpoint/>")

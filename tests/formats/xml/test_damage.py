@@ -1,11 +1,11 @@
-"""Where a parser stood, and what can be kept of the text before it."""
+"""Where a document is damaged, why, and what can be kept of it."""
 
 from __future__ import annotations
 
 import pytest
 
 from activitylint.formats.xml import damage
-from activitylint.formats.xml.damage import Refusal, damage_fault
+from activitylint.formats.xml.damage import XmlError, damage_fault
 from activitylint.formats.xml.document import checked, decoded
 from activitylint.model.faults import FaultKind, Place
 
@@ -14,17 +14,17 @@ TEXT = "<a>\n<b>é€𝄞</b>\n\n<c/>\r\nxx\n"
 
 @pytest.mark.parametrize("piece", [1, 2, 3, 7, 1 << 20])
 @pytest.mark.parametrize("text", [TEXT, TEXT.rstrip("\n"), "", "\n", "\n\n", "x"])
-def test_a_line_and_a_column_are_a_byte(text: str, piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_and_a_column_give_an_offset(text: str, piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(damage, "_CHUNK", piece)
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
         start = len("\n".join(lines[: number - 1]).encode()) + (number > 1)
         for column in range(1, len(line) + 2):
             expected = start + len(line[: column - 1].encode())
-            assert Refusal("ERR", "", number, column).offset(text.encode(), "utf-8") == expected
-    beyond = Refusal("ERR", "", len(lines) + 5, 1).offset(text.encode(), "utf-8")
+            assert XmlError("ERR", "", number, column).offset(text.encode(), "utf-8") == expected
+    beyond = XmlError("ERR", "", len(lines) + 5, 1).offset(text.encode(), "utf-8")
     assert beyond == len(text[: text.rfind("\n") + 1].encode())
-    assert Refusal("ERR", "", len(lines), 10**6).offset(text.encode(), "utf-8") == len(text.encode())
+    assert XmlError("ERR", "", len(lines), 10**6).offset(text.encode(), "utf-8") == len(text.encode())
 
 
 HEAD = '<?xml version="1.0"?>\n'
@@ -56,20 +56,20 @@ HEAD = '<?xml version="1.0"?>\n'
         ("<a><b", "<b", "<a>", "truncated"),
     ],
 )
-def test_damage_is_placed_explained_and_cut_off(body: str, place: str, kept: str, detail: str) -> None:
+def test_damage_is_located_explained_and_cut_off(body: str, place: str, kept: str, detail: str) -> None:
     text = checked(decoded((HEAD + body).encode()))
     (fault,) = text.faults
     assert fault.kind is FaultKind.XML_NOT_WELL_FORMED
     start = len(HEAD) + (body.rindex(place) if place != "<a/>" else 4)
-    told = [str(value) for name, value in fault.detail.items() if name != "reason"]
-    assert " ".join(told) == detail
+    shown = [str(value) for name, value in fault.detail.items() if name != "reason"]
+    assert " ".join(shown) == detail
     assert fault.at == Place("byte", start, length=fault.at.length)
     assert 1 <= fault.at.length <= len((HEAD + body).encode()) - start
     assert text.scanned.decode() == HEAD + kept
 
 
 @pytest.mark.parametrize(
-    ("type_", "words", "problem"),
+    ("type_", "message", "problem"),
     [
         ("ERR_DOCUMENT_EMPTY", "Document is empty", "no-markup"),
         ("ERR_DOCUMENT_END", "Extra content at the end of the document", "extra-content"),
@@ -79,12 +79,12 @@ def test_damage_is_placed_explained_and_cut_off(body: str, place: str, kept: str
         ("ERR_NAME_REQUIRED", "xmlParseEntityRef: no name\nEntity", "bare-ampersand"),
         ("ERR_NAME_REQUIRED", "StartTag: invalid element name", "syntax"),
         ("ERR_ATTRIBUTE_NOT_STARTED", "AttValue: \" or ' expected", "unquoted-attribute"),
-        ("ERR_SOMETHING_NEW", "words", "syntax"),
+        ("ERR_SOMETHING_NEW", "message", "syntax"),
     ],
 )
-def test_what_libxml2_calls_it_decides_where_its_words_do_not(type_: str, words: str, problem: str) -> None:
-    fault, keep = damage_fault(b"  <a><b>1 & 2</b></a>", "utf-8", Refusal(type_, words, 1, 12))
-    assert (fault.detail["problem"], fault.detail["reason"]) == (problem, words)
+def test_the_error_type_explains_what_the_message_does_not(type_: str, message: str, problem: str) -> None:
+    fault, keep = damage_fault(b"  <a><b>1 & 2</b></a>", "utf-8", XmlError(type_, message, 1, 12))
+    assert (fault.detail["problem"], fault.detail["reason"]) == (problem, message)
     assert 0 <= keep <= 12
 
 
@@ -100,5 +100,5 @@ def test_what_libxml2_calls_it_decides_where_its_words_do_not(type_: str, words:
         ("ERR_NAME_REQUIRED", b"<a>", False),
     ],
 )
-def test_an_end_is_no_damage_of_what_stands_before_it(type_: str, text: bytes, ended: bool) -> None:
-    assert Refusal(type_, "", 1, 1).at_end(text) is ended
+def test_a_text_that_only_ends_too_early_is_kept(type_: str, text: bytes, ended: bool) -> None:
+    assert XmlError(type_, "", 1, 1).at_end(text) is ended

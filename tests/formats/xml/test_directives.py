@@ -1,4 +1,4 @@
-"""Comments that speak to activitylint: what they say, and where they stand."""
+"""Comments for activitylint: their text and their places."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def said(data: bytes) -> list[Directive]:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "iso8859-1"])
-def test_of_those_that_say_the_same_the_first_is_told_with_its_place(encoding: str) -> None:
+def test_only_the_first_of_equal_comments_is_returned(encoding: str) -> None:
     text = DOCUMENT.replace("@", {"utf-16-le": "UTF-16"}.get(encoding, encoding))
     found = said(text.encode(encoding))
     size = len("a".encode(encoding))
@@ -32,6 +32,6 @@ def test_of_those_that_say_the_same_the_first_is_told_with_its_place(encoding: s
     ]
 
 
-def test_a_document_without_comments_says_nothing() -> None:
+def test_a_document_without_comments_has_no_directives() -> None:
     assert said(b"<gpx><name>activitylint: x</name></gpx>") == []
     assert said(b"<gpx><!-- x activitylint: y --><?activitylint: z?></gpx>") == []

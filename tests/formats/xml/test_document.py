@@ -1,4 +1,4 @@
-"""Well-formedness, encodings and declarations, and what is kept of a damaged document."""
+"""Well-formedness, encodings and declarations, and what can be read of a damaged document."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_a_plain_document_has_no_faults() -> None:
         (b"<a>" * 300, "limit", b"<a>", b"<a>" * 256),
     ],
 )
-def test_damage_is_explained_and_placed_and_what_stands_before_it_kept(
+def test_damage_is_explained_and_located_and_the_text_before_it_kept(
     body: bytes, problem: str, place: bytes, kept: bytes
 ) -> None:
     text, fault = damage(DECLARED + body)
@@ -67,7 +67,7 @@ def test_damage_is_explained_and_placed_and_what_stands_before_it_kept(
     assert text.scanned == DECLARED + kept
 
 
-def test_damage_behind_letters_of_several_bytes_is_placed_right() -> None:
+def test_damage_after_multibyte_characters_is_located() -> None:
     body = DECLARED + "<a>\r\n<b>éé€𝄞</b><c>ü</d></a>".encode()
     text, fault = damage(body)
     assert body[fault.at.row :] == b"</d></a>"
@@ -77,26 +77,26 @@ def test_damage_behind_letters_of_several_bytes_is_placed_right() -> None:
     assert text.scanned.endswith("<c>ü".encode())
 
 
-@pytest.mark.parametrize("behind", [b"", b"x", b"\n", b"\n\n"])
+@pytest.mark.parametrize("after", [b"", b"x", b"\n", b"\n\n"])
 @pytest.mark.parametrize("size", [(1 << 20) - 1, 1 << 20, (1 << 20) + 1, 2 << 20, (2 << 20) + 7])
 @pytest.mark.parametrize("line", [50, 1 << 21])
-def test_damage_is_placed_however_far_behind_it_stands(size: int, line: int, behind: bytes) -> None:
+def test_damage_anywhere_in_a_long_file_is_located(size: int, line: int, after: bytes) -> None:
     head = b"<a>"
     filling = (b"x" * (line - 1) + b"\n") * (size // line + 1)
-    body = head + filling[: size - len(head)] + behind
+    body = head + filling[: size - len(head)] + after
     _, fault = damage(body + b"<c>2</d></a>")
     assert fault.at.row == len(body) + len(b"<c>2")
     assert fault.detail["line"] == body.count(b"\n") + 1
 
 
 @pytest.mark.parametrize("data", [b"", b"  \n ", b"bla bla", DECLARED, b"<!-- only -->", b"\xff\xfe", b"\xef\xbb\xbf"])
-def test_no_element_is_damage_too(data: bytes) -> None:
+def test_a_document_without_elements_is_damaged(data: bytes) -> None:
     text, fault = damage(data)
     assert 0 <= fault.at.row <= max(len(data) - 1, 0)
     assert b"<a" not in text.scanned
 
 
-def test_text_before_the_declaration_is_read_past() -> None:
+def test_text_before_the_declaration_is_skipped() -> None:
     text = prepare(b"  \n" + DECLARED + b"<gpx/>")
     assert kinds(text) == [FaultKind.XML_TEXT_BEFORE_DECLARATION]
     assert text.faults[0].detail["text"] == "  \n"
@@ -105,7 +105,7 @@ def test_text_before_the_declaration_is_read_past() -> None:
     assert not text.damaged
 
 
-def test_of_much_text_before_the_declaration_the_first_is_told() -> None:
+def test_long_text_before_the_declaration_is_quoted_in_part() -> None:
     (fault,) = prepare(b"ab" * 50 + DECLARED + b"<gpx/>").faults
     assert fault.detail["text"] == "ab" * 40
     assert (fault.at.row, fault.at.length) == (0, 100)
@@ -120,11 +120,11 @@ def test_of_much_text_before_the_declaration_the_first_is_told() -> None:
         b"<gpx/>",
     ],
 )
-def test_what_only_looks_like_a_declaration_is_none(data: bytes) -> None:
+def test_text_that_only_looks_like_a_declaration(data: bytes) -> None:
     assert kinds(prepare(data)) == [FaultKind.XML_NO_DECLARATION]
 
 
-def test_a_second_declaration_inside_is_damage() -> None:
+def test_a_second_declaration_is_damage() -> None:
     _, fault = damage(DECLARED + b"<gpx>" + DECLARED + b"</gpx>")
     assert "XML declaration" in str(fault.detail["reason"])
 
@@ -143,14 +143,14 @@ def test_a_doctype_is_noted_and_its_entities_are_not_expanded() -> None:
 
 
 @pytest.mark.parametrize("subset", ["<!ENTITY x 'secret'>", "<<< this is no DTD"])
-def test_a_dtd_outside_is_not_read(tmp_path: Path, subset: str) -> None:
+def test_an_external_dtd_is_not_read(tmp_path: Path, subset: str) -> None:
     dtd = tmp_path / "gpx.dtd"
     dtd.write_text(subset)
     text = prepare(DECLARED + f'<!DOCTYPE gpx SYSTEM "{dtd.as_uri()}"><gpx/>'.encode())
     assert kinds(text) == [FaultKind.XML_DOCTYPE]
 
 
-def test_nothing_outside_is_fetched(tmp_path: object) -> None:
+def test_external_entities_are_not_read(tmp_path: object) -> None:
     secret = tmp_path / "secret.txt"  # type: ignore[operator]
     secret.write_text("secret")
     uri = secret.as_uri().encode()
@@ -163,7 +163,7 @@ LATIN = '<?xml version="1.0" encoding="{}"?><gpx><name>Zürich</name></gpx>'
 
 
 @pytest.mark.parametrize("encoding", ["ISO-8859-1", "windows-1252", "UTF-8", "latin1", "ISO-8859-15"])
-def test_single_bytes_are_read_as_they_are(encoding: str) -> None:
+def test_single_byte_encodings_are_not_transcoded(encoding: str) -> None:
     text = prepare(LATIN.format(encoding).encode(encoding))
     assert not text.faults
     assert text.encoding == encoding
@@ -172,7 +172,7 @@ def test_single_bytes_are_read_as_they_are(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["UTF-16", "UTF-32", "GB18030", "Shift_JIS", "EUC-JP", "cp437"])
-def test_other_encodings_are_read_as_utf_8_and_places_found_in_the_original(encoding: str) -> None:
+def test_other_encodings_are_transcoded_and_located_in_the_original(encoding: str) -> None:
     written = LATIN.replace("ü", "東" if "J" in encoding or "S" in encoding else "ü").format(encoding)
     data = written.encode(encoding)
     text = prepare(data)
@@ -187,7 +187,7 @@ def _without_mark(encoding: str) -> str:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
-def test_wide_characters_with_a_mark_and_without(encoding: str) -> None:
+def test_wide_characters_with_and_without_a_byte_order_mark(encoding: str) -> None:
     text = prepare(LATIN.format(encoding[:6].upper()).encode(encoding))
     assert not text.damaged
     assert text.transcoded == encoding
@@ -208,7 +208,7 @@ def test_wide_characters_with_a_mark_and_without(encoding: str) -> None:
         (b"<gpx><name>Z\xfcrich</name></gpx>", "invalid", b"\xfc"),
     ],
 )
-def test_bytes_that_contradict_the_encoding_are_noted_and_read_on(data: bytes, reason: str, at: bytes) -> None:
+def test_bytes_that_contradict_the_encoding_are_noted_and_the_rest_is_read(data: bytes, reason: str, at: bytes) -> None:
     text = prepare(data)
     (fault,) = [fault for fault in text.faults if fault.kind is FaultKind.XML_ENCODING]
     assert reason in str(fault.detail["reason"])
@@ -222,6 +222,6 @@ def test_utf_16_cut_in_the_middle_of_a_character() -> None:
     assert text.damaged
 
 
-def test_a_mark_and_its_own_encoding_agree() -> None:
+def test_a_byte_order_mark_can_agree_with_the_declaration() -> None:
     assert not prepare(codecs.BOM_UTF8 + LATIN.format("utf-8").encode()).faults
     assert not prepare(codecs.BOM_UTF16_LE + LATIN.format("UTF-16LE").encode("utf-16-le")).faults

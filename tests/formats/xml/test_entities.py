@@ -1,4 +1,4 @@
-"""References to characters, as XML has them."""
+"""References to characters and to XML's five entities."""
 
 from __future__ import annotations
 
@@ -31,6 +31,6 @@ def test_references_are_resolved(written: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize("number", [9, 10, 13, 32, 38, 127, 0x85, 0xD7FF, 0xE000, 0xFFFD, 0x10000, 0x10FFFF])
-def test_a_number_is_the_character_that_libxml2_has(number: int) -> None:
+def test_numeric_references_equal_those_of_libxml2(number: int) -> None:
     for written in (f"&#{number};", f"&#x{number:x};", f"&#x{number:X};", f"&#{number:08};"):
         assert unescape(written) == etree.fromstring(f"<a>{written}</a>").text

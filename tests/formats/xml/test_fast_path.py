@@ -1,4 +1,4 @@
-"""What is taken for well-formed without libxml2 is what libxml2 finds nothing in."""
+"""The fast path accepts only documents in which libxml2 finds no error."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from activitylint.formats.xml import fast_path as plain
+from activitylint.formats.xml import fast_path
 from activitylint.formats.xml.document import XmlText, checked, decoded
 from paths import CORPUS, FIXTURES, corpus
 
@@ -29,7 +29,7 @@ WHOLE = """<?xml version="1.0" encoding="UTF-8" standalone='no'?>
 """
 FEW = WHOLE.format(POINT.format(1)).encode()
 MANY = WHOLE.format("".join(POINT.format(number % 10) for number in range(40))).encode()
-"""So many points that their tags are read as columns."""
+"""Enough points for their tags to be read as columns."""
 PIECES = [
     *(
         b"<",
@@ -67,27 +67,27 @@ PIECES = [
 ]
 
 
-def is_plain(data: bytes) -> bool:
-    """Whether no judge is asked; if so, none would object."""
-    asked: list[XmlText] = []
+def takes_fast_path(data: bytes) -> bool:
+    """True if the fast path accepts the document; then libxml2 must find no error in it."""
+    with_libxml2: list[XmlText] = []
 
-    def asking(text: XmlText) -> XmlText:
-        asked.append(text)
+    def checking(text: XmlText) -> XmlText:
+        with_libxml2.append(text)
         return checked(text)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plain, "checked", asking)
-        plain.indexed(data)
-    assert asked or not checked(decoded(data)).damaged, data
-    return not asked
+        patch.setattr(fast_path, "checked", checking)
+        fast_path.indexed(data)
+    assert with_libxml2 or not checked(decoded(data)).damaged, data
+    return not with_libxml2
 
 
 @pytest.mark.parametrize(
     "document", [FEW, MANY, MANY.replace(b"trkpt lat", b"trkpt  lat", 1), b"<a/>", b"<a>\n<b>1</b></a>"]
 )
-def test_what_programs_write_needs_no_judge(document: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plain, "checked", None)
-    text, index, _ = plain.indexed(document)
+def test_ordinary_documents_take_the_fast_path(document: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast_path, "checked", None)
+    text, index, _ = fast_path.indexed(document)
     assert index.text == text.scanned
     assert not text.damaged
 
@@ -106,7 +106,7 @@ def test_what_programs_write_needs_no_judge(document: bytes, monkeypatch: pytest
         pytest.param(MANY.replace(b'lat="45.5" lon', b'lat="45.5"lon', 1), id="no space between attributes"),
         pytest.param(MANY.replace(b'lat="45.5"', b'p:lat="45.5"', 1), id="an attribute of an undeclared prefix"),
         pytest.param(MANY.replace(b"trkpt lat", b"trkpt x lat", 1), id="an attribute without value"),
-        pytest.param(MANY.replace(b'5.25">', b'5.25"x>', 1), id="behind the last attribute"),
+        pytest.param(MANY.replace(b'5.25">', b'5.25"x>', 1), id="after the last attribute"),
         pytest.param(MANY.replace(b"gpxtpx:hr", b"gpxtpy:hr"), id="elements of an undeclared prefix"),
         pytest.param(MANY.replace(b"q:y", b"gpxtpx:q:y"), id="a name of two prefixes"),
         pytest.param(MANY.replace(b"http://q.org/x", b"http://q.org/{x}"), id="an odd namespace"),
@@ -118,14 +118,14 @@ def test_what_programs_write_needs_no_judge(document: bytes, monkeypatch: pytest
         pytest.param(MANY.replace(b"A &amp;", b"A &no;"), id="an undeclared entity"),
         pytest.param(MANY.replace(b"a <b> ]]>", b"a <b> ]]>]]>"), id="the end of a CDATA section in a text"),
         pytest.param(b"<![CDATA[a]]><a/>", id="a CDATA section before the root"),
-        pytest.param(MANY + b"<![CDATA[a]]>", id="a CDATA section behind the root"),
+        pytest.param(MANY + b"<![CDATA[a]]>", id="a CDATA section after the root"),
         pytest.param(MANY.replace(b"made - by", b"made -- by"), id="two hyphens in a comment"),
         pytest.param(MANY.replace(b"hand -->", b"hand --->"), id="three hyphens at its end"),
         pytest.param(MANY.replace(b"A &amp; B", b"A <!-- --> B"), id="a comment in a tag"),
         pytest.param(MANY.replace(b"<cmt/>", b"<1/>"), id="no name"),
         pytest.param(MANY.replace(b"<?xml ", b"<?XML "), id="no declaration"),
         pytest.param(b"x" + FEW[FEW.index(b"<gpx") :], id="text before the root"),
-        pytest.param(MANY + b"x", id="text behind the root"),
+        pytest.param(MANY + b"x", id="text after the root"),
         pytest.param(MANY.replace("é".encode(), "é".encode("latin-1")), id="bytes that are no UTF-8"),
         pytest.param(MANY.replace("é".encode(), b"\xed\xa0\x80"), id="half a character"),
         pytest.param(MANY.replace("é".encode(), b"\xef\xbf\xbe"), id="no character"),
@@ -137,10 +137,10 @@ def test_what_programs_write_needs_no_judge(document: bytes, monkeypatch: pytest
         pytest.param(b'<a b="' + b"x" * 11_000_000 + b'"/>', id="a value that is too long"),
     ],
 )
-def test_doubt_is_for_the_judge(document: bytes) -> None:
+def test_doubtful_documents_are_checked_by_libxml2(document: bytes) -> None:
     expected = checked(decoded(document))
-    assert not is_plain(document)
-    text, index, _ = plain.indexed(document)
+    assert not takes_fast_path(document)
+    text, index, _ = fast_path.indexed(document)
     assert (text.scanned, text.codec, str(text.faults)) == (expected.scanned, expected.codec, str(expected.faults))
     assert index.text == text.scanned
 
@@ -161,8 +161,8 @@ def of_points(*points: str) -> bytes:
         "<trkpt ></trkpt>",
     ],
 )
-def test_any_number_of_tags_of_any_form_needs_no_judge(point: str, count: int) -> None:
-    assert is_plain(of_points(*[point] * (count - 1), point.replace("25", "5")))
+def test_any_number_of_tags_in_any_notation_takes_the_fast_path(point: str, count: int) -> None:
+    assert takes_fast_path(of_points(*[point] * (count - 1), point.replace("25", "5")))
 
 
 @pytest.mark.parametrize(
@@ -185,27 +185,27 @@ def test_any_number_of_tags_of_any_form_needs_no_judge(point: str, count: int) -
         ),
     ],
 )
-def test_a_document_within_the_limits_needs_no_judge(within: bytes, beyond: bytes) -> None:
-    assert is_plain(within)
-    assert not is_plain(beyond)
+def test_only_documents_within_the_limits_take_the_fast_path(within: bytes, beyond: bytes) -> None:
+    assert takes_fast_path(within)
+    assert not takes_fast_path(beyond)
 
 
-def test_each_letter_of_an_end_tag_counts() -> None:
+def test_every_letter_of_an_end_tag_is_compared() -> None:
     for tag in re.finditer(rb"</([^>]+)>", FEW):
         for at in range(tag.start(1), tag.end(1)):
-            assert not is_plain(FEW[:at] + b"_" + FEW[at + 1 :])
+            assert not takes_fast_path(FEW[:at] + b"_" + FEW[at + 1 :])
 
 
 @pytest.mark.parametrize("at", [0, 1, 1 << 18, (1 << 18) + 1])
 @pytest.mark.parametrize("character", ["\x00", "\x08", "\x1f"])
-def test_a_control_character_anywhere_is_seen(at: int, character: str) -> None:
+def test_control_characters_are_found_anywhere(at: int, character: str) -> None:
     text = "\t\r\n" * (1 << 17)
-    assert is_plain(of_points(text))
-    assert not is_plain(of_points(text[:at] + character + text[at:]))
+    assert takes_fast_path(of_points(text))
+    assert not takes_fast_path(of_points(text[:at] + character + text[at:]))
 
 
 def changed(document: bytes) -> Iterator[bytes]:
-    """Every byte of markup and of its neighbours dropped, and every piece put there."""
+    """Remove every byte of and near markup, and insert every piece at each of them."""
     markup = {found.start() + near for found in re.finditer(rb"[<>\"'=/:&;\s-]", document) for near in (0, 1)}
     for at in sorted(markup):
         yield document[:at] + document[at + 1 :]
@@ -214,30 +214,30 @@ def changed(document: bytes) -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("every", [23, pytest.param(1, marks=pytest.mark.slow)])
-def test_no_change_of_a_document_passes_that_the_judge_refuses(every: int) -> None:
-    passed = [is_plain(document) for document in islice(changed(FEW), 0, None, every)]
+def test_no_changed_document_passes_that_libxml2_rejects(every: int) -> None:
+    passed = [takes_fast_path(document) for document in islice(changed(FEW), 0, None, every)]
     assert 0.1 < sum(passed) / len(passed) < 0.6
 
 
 @pytest.mark.slow
-def test_nor_does_one_of_tags_that_are_read_as_columns() -> None:
+def test_no_changed_tag_in_columns_passes_that_libxml2_rejects() -> None:
     draw = random.Random(0)
     documents = list(changed(MANY))
-    passed = [is_plain(document) for document in draw.sample(documents, 4000)]
+    passed = [takes_fast_path(document) for document in draw.sample(documents, 4000)]
     assert 0.1 < sum(passed) / len(passed) < 0.6
 
 
 @pytest.mark.parametrize("path", corpus(".gpx", ".tcx"), ids=lambda path: str(path.relative_to(CORPUS)))
-def test_real_files_that_are_plain_are_well_formed(path: Path) -> None:
-    is_plain(path.read_bytes())
+def test_real_files_on_the_fast_path_are_well_formed(path: Path) -> None:
+    takes_fast_path(path.read_bytes())
 
 
-def test_most_real_files_are_plain() -> None:
+def test_most_real_files_take_the_fast_path() -> None:
     real = corpus(".gpx", ".tcx")
     if real:
-        assert sum(is_plain(path.read_bytes()) for path in real) > 0.8 * len(real)
+        assert sum(takes_fast_path(path.read_bytes()) for path in real) > 0.8 * len(real)
 
 
-def test_fixtures_that_are_plain_are_well_formed() -> None:
+def test_fixtures_on_the_fast_path_are_well_formed() -> None:
     fixtures = [path for path in FIXTURES.rglob("*") if path.suffix in {".gpx", ".tcx"}]
-    assert sum(is_plain(path.read_bytes()) for path in fixtures) > 0.8 * len(fixtures)
+    assert sum(takes_fast_path(path.read_bytes()) for path in fixtures) > 0.8 * len(fixtures)

@@ -1,4 +1,4 @@
-"""The tag index says of every element what a tree of libxml2's says."""
+"""The index has the same elements as libxml2's tree."""
 
 from __future__ import annotations
 
@@ -74,26 +74,26 @@ def same_as_a_tree(data: bytes) -> None:
 
 
 @given(elements())
-def test_any_document_is_indexed_as_a_tree_has_it(body: str) -> None:
+def test_the_index_of_any_document_equals_the_tree(body: str) -> None:
     document = f'<root xmlns:p="u:4" xmlns:q="u:1">{body}</root>'
     same_as_a_tree(document.encode())
 
 
 @pytest.mark.parametrize("path", corpus(".gpx", ".tcx"), ids=lambda path: str(path.relative_to(CORPUS)))
-def test_real_files_are_indexed_as_a_tree_has_them(path: object) -> None:
+def test_the_index_of_real_files_equals_the_tree(path: object) -> None:
     data = path.read_bytes()  # type: ignore[attr-defined]
     if not checked(decoded(data)).damaged and not checked(decoded(data)).base:
         same_as_a_tree(data)
 
 
-def test_paths_are_shared() -> None:
+def test_equal_paths_share_a_number() -> None:
     index = Index(b"<a><b><c/></b><b/><b><c/><c/></b></a>")
     paths = ["/".join(name for _, name in index.steps(path)) for path in range(len(index.path_parent))]
     assert sorted(paths) == ["a", "a/b", "a/b/c"]
     assert index.elements(paths.index("a/b/c")).tolist() == [2, 5, 6]
 
 
-def test_a_greater_sign_in_quotes_ends_no_tag() -> None:
+def test_a_greater_than_sign_in_quotes_does_not_end_a_tag() -> None:
     index = Index(b"<a x='>' y=\">'\"><b/>></a>")
     assert [index.text[s : e + 1] for s, e in zip(index.start, index.stop, strict=True)] == [
         b"<a x='>' y=\">'\">",
@@ -101,17 +101,17 @@ def test_a_greater_sign_in_quotes_ends_no_tag() -> None:
     ]
 
 
-def test_what_the_text_ends_inside_of_stays_open() -> None:
+def test_elements_that_are_cut_off_stay_open() -> None:
     index = Index(b"<a><b><c>1</c><c>2")
     assert index.open_ended == [0, 1, 3]
 
 
-def test_nothing_in_a_doctype_is_an_element() -> None:
+def test_a_doctype_contains_no_elements() -> None:
     index = Index(b"<!DOCTYPE a [<!ENTITY e '<x>'><!-- ]> <y> --><?p ]> ?>]><a>&e;</a>")
     assert [index.name(0)[1], len(index.start)] == ["a", 1]
 
 
-def test_more_names_than_are_told_apart_are_one() -> None:
+def test_names_beyond_the_limit_are_one() -> None:
     names = b"".join(b"<n%d/>" % number for number in range(MOST + 10))
     index = Index(b"<gpx><trk/>" + names + b"</gpx>")
     assert len(index.start) == MOST + 12
@@ -119,21 +119,21 @@ def test_more_names_than_are_told_apart_are_one() -> None:
 
 
 @given(st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 3), max_size=600))
-def test_interning_numbers_equal_values_alike(values: list[int]) -> None:
+def test_interning_gives_equal_values_equal_numbers(values: list[int]) -> None:
     column = np.array(values, dtype=np.uint64)
     distinct, which = intern(column)
     assert len(np.unique(distinct)) == len(distinct)
     assert np.array_equal(distinct[which], column)
 
 
-def test_interning_long_columns_part_by_part() -> None:
+def test_interning_long_columns_in_parts() -> None:
     column = np.arange(600_000, dtype=np.uint64) % np.uint64(7)
     distinct, which = intern(column)
     assert sorted(distinct.tolist()) == list(range(7))
     assert np.array_equal(distinct[which], column)
 
 
-def test_of_many_values_those_that_come_first_are_kept() -> None:
+def test_the_values_that_come_first_are_kept() -> None:
     column = np.arange(MOST + 5, dtype=np.uint64)[::-1].copy()
     kept, which = first_ones(*intern(column))
     assert kept[0] == MOST + 4
@@ -141,7 +141,7 @@ def test_of_many_values_those_that_come_first_are_kept() -> None:
 
 
 @given(st.lists(st.integers(0, 40), max_size=600), st.sampled_from([41, 300, 100_000]))
-def test_interning_small_numbers_numbers_equal_ones_alike(values: list[int], size: int) -> None:
+def test_interning_small_integers_gives_equal_ones_equal_numbers(values: list[int], size: int) -> None:
     column = np.array(values, dtype=np.int64)
     distinct, which = intern_below(column, size)
     assert len(np.unique(distinct)) == len(distinct)
@@ -160,6 +160,6 @@ DECLARING = [
 
 
 @given(st.lists(st.sampled_from(DECLARING), max_size=60))
-def test_among_many_tags_those_that_declare_a_namespace_are_found(tags: list[tuple[str, str]]) -> None:
+def test_tags_that_declare_a_namespace_are_found_among_many(tags: list[tuple[str, str]]) -> None:
     index = Index(('<root xmlns="u:0">' + "".join(tag for tag, _ in tags) + "</root>").encode())
     assert [index.name(number + 1)[0] for number in range(len(tags))] == [namespace for _, namespace in tags]

@@ -74,7 +74,7 @@ def test_a_place_is_found(place: Place, line: int, column: int, text: str, path:
 
 
 @pytest.mark.parametrize("place", [Place("record", 9), Place("lap"), Place("nonsense", 3), Place("element", 10**6)])
-def test_what_is_absent_is_reported_at_the_root(place: Place) -> None:
+def test_absent_places_are_reported_at_the_root(place: Place) -> None:
     location, _ = one(GPX, place)
     assert location.path == "gpx"
 
@@ -85,12 +85,12 @@ def test_the_file_is_reported_at_its_first_byte() -> None:
     assert excerpt.line.startswith("<?xml")
 
 
-def test_places_come_in_the_order_asked_for() -> None:
+def test_places_are_returned_in_the_given_order() -> None:
     found = at(gpx.read(GPX.encode()), Place("record", 1), FILE, Place("record", 0))
     assert [location.line for location, _ in found] == [7, 1, 6]
 
 
-def test_columns_count_characters_and_not_bytes() -> None:
+def test_columns_count_characters_instead_of_bytes() -> None:
     location, excerpt = one(GPX, Place("segment"))
     assert location.column == 32
     assert len(GPX.encode()[: location.byte].rsplit(b"\n", 1)[1]) == 31 + 1 + 1 + 3
@@ -98,14 +98,14 @@ def test_columns_count_characters_and_not_bytes() -> None:
 
 
 @pytest.mark.parametrize("newline", ["\r\n", "\r"])
-def test_other_ends_of_lines(newline: str) -> None:
+def test_other_line_endings(newline: str) -> None:
     location, excerpt = one(GPX.replace("\n", newline), Place("record", 0))
     assert (location.line, location.column) == (6, 7)
     assert excerpt.line == '      <trkpt lat="47.1" lon="8.5"><ele>1</ele><time>2024-01-01T00:00:00Z</time></trkpt>'
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "gb18030", "utf-8-sig"])
-def test_bytes_are_those_of_the_file_in_any_encoding(encoding: str) -> None:
+def test_offsets_refer_to_the_original_file_in_any_encoding(encoding: str) -> None:
     declared = GPX.replace("UTF-8", "UTF-8" if encoding == "utf-8-sig" else encoding)
     data = declared.encode(encoding)
     location, _ = one(data, Place("record", 0))
@@ -114,12 +114,12 @@ def test_bytes_are_those_of_the_file_in_any_encoding(encoding: str) -> None:
     assert data[location.byte : location.byte + location.length].decode(plain) == '<trkpt lat="47.1" lon="8.5">'
 
 
-def test_text_before_the_declaration_counts() -> None:
+def test_lines_before_the_declaration_count() -> None:
     location, _ = one("\n\n" + GPX, Place("record", 0))
     assert location.line == 8
 
 
-def test_a_byte_behind_a_byte_order_mark_is_in_the_first_column() -> None:
+def test_the_first_column_is_after_the_byte_order_mark() -> None:
     location, _ = one(b"\xef\xbb\xbf<gpx/>", Place("root"))
     assert (location.line, location.column, location.byte) == (1, 1, 3)
 
@@ -139,7 +139,7 @@ def test_an_excerpt_of_a_long_line_is_cut_around_the_caret() -> None:
 @pytest.mark.parametrize("letter", ["x", "ü"])
 @pytest.mark.parametrize("after", [0, 119, 120, 121, 199, 900])
 @pytest.mark.parametrize("before", [0, 79, 80, 81, 200, 900])
-def test_an_excerpt_is_the_line_or_two_hundred_letters_of_it(before: int, after: int, letter: str) -> None:
+def test_an_excerpt_is_the_line_or_two_hundred_characters_of_it(before: int, after: int, letter: str) -> None:
     data = f"<gpx>\n<trk><!--{letter * before}--><name>{letter * after}\n</name></trk></gpx>"
     _, excerpt = one(data, Place("track", 0, "name"))
     head, tail = f"<trk><!--{letter * before}-->", f"<name>{letter * after}"
@@ -149,7 +149,7 @@ def test_an_excerpt_is_the_line_or_two_hundred_letters_of_it(before: int, after:
     assert excerpt == Excerpt(head + tail, len(head) + 1)
 
 
-def test_an_excerpt_holds_nothing_that_acts_on_a_terminal() -> None:
+def test_an_excerpt_contains_no_control_characters() -> None:
     _, excerpt = one("<gpx><trk><name>\u202e\x9b31m\u2028\t</name></trk></gpx>", Place("track", 0, "name"))
     assert excerpt.line == "<gpx><trk><name>\ufffd\ufffd31m\ufffd </name></trk></gpx>"
 
@@ -185,7 +185,7 @@ def test_places_of_tcx(place: Place, line: int, path: str) -> None:
     assert (location.line, location.path) == (line, f"TrainingCenterDatabase/Activities/{path}")
 
 
-def test_what_may_repeat_has_its_number_where_there_is_but_one() -> None:
+def test_elements_that_can_repeat_always_have_a_number() -> None:
     data = TCX.replace("<Activity ", "<MultiSportSession><Id>2024-01-01T00:00:00Z</Id><FirstSport><Activity ")
     data = data.replace("</Activity>", "</Activity></FirstSport><NextSport><Activity Sport='Biking'/></NextSport>")
     data = data.replace("</Activities>", "</MultiSportSession></Activities>")
@@ -196,6 +196,6 @@ def test_what_may_repeat_has_its_number_where_there_is_but_one() -> None:
     ]
 
 
-def test_what_stands_twice_has_its_number_and_what_stands_once_has_none() -> None:
+def test_other_elements_have_a_number_only_if_they_occur_twice() -> None:
     found = at(gpx.read(b"<gpx><a/><b/><b/><c><d/></c></gpx>"), *(Place("element", number) for number in range(6)))
     assert [location.path for location, _ in found] == ["gpx", "gpx/a", "gpx/b[1]", "gpx/b[2]", "gpx/c", "gpx/c/d"]

@@ -1,4 +1,4 @@
-"""What the schema table finds, and where; that it agrees with the schemas is proved beside those."""
+"""What the schema check finds, and where. Other tests check that the table agrees with the schemas."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LAP = (
 )
 
 
-def told(activity: Activity) -> list[tuple[str, str, str, int]]:
+def schema_faults(activity: Activity) -> list[tuple[str, str, str, int]]:
     faults = activity.faults_of(FaultKind.XML_SCHEMA)
     return [
         (str(f.detail["problem"]), str(f.detail["parent"]), str(f.detail["element"]), f.count)
@@ -58,7 +58,7 @@ def point(inside: str, attributes: str = "") -> Activity:
         ("<time>2024-01-01T00:00:00Z<x/></time>", [("unknown", "time", "x", 1)]),
         ("<magvar>360</magvar>", [("mistyped", "trkpt", "magvar", 1)]),
         ("<extensions><anything><goes/></anything></extensions>", []),
-        # told by rules of their own
+        # reported by separate rules
         ("<ele>high</ele>", []),
         ("<time>noon</time>", []),
         ("<hr>1</hr>", []),
@@ -67,12 +67,12 @@ def point(inside: str, attributes: str = "") -> Activity:
 )
 def test_points(inside: str, expected: list[tuple[str, str, str, int]]) -> None:
     activity = point(inside)
-    assert told(activity) == expected
+    assert schema_faults(activity) == expected
     assert not orders(activity)
 
 
 @pytest.mark.parametrize("place", range(4))
-def test_what_is_wrong_is_seen_beside_extensions(place: int) -> None:
+def test_faults_are_found_beside_extensions(place: int) -> None:
     parts = ["<name>x</name><extensions><a/></extensions>"] * 4
     kinds = ["metadata", "wpt", "rte", "trk"]
     parts[place] = "<b/>" + parts[place]
@@ -81,17 +81,17 @@ def test_what_is_wrong_is_seen_beside_extensions(place: int) -> None:
         f"<{kind}{attributes.get(kind, '')}>{part}</{kind}>" for kind, part in zip(kinds, parts, strict=True)
     )
     data = f'<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="x">{inside}</gpx>'
-    assert told(gpx.read(data.encode())) == [("unknown", kinds[place], "b", 1)]
+    assert schema_faults(gpx.read(data.encode())) == [("unknown", kinds[place], "b", 1)]
 
 
 def test_an_unknown_attribute() -> None:
-    assert told(point("", ' z="3" o:free="1" xmlns:p="u:p"')) == [("unknown", "trkpt", "@z", 1)]
+    assert schema_faults(point("", ' z="3" o:free="1" xmlns:p="u:p"')) == [("unknown", "trkpt", "@z", 1)]
 
 
-def test_an_attribute_is_seen_in_a_tag_that_ends_in_space() -> None:
-    assert told(point('<ele z="3" >1</ele>')) == [("unknown", "ele", "@z", 1)]
-    assert told(point("<ele z='3'\n>1</ele>")) == [("unknown", "ele", "@z", 1)]
-    assert told(point('<ele z="3"/>')) == [("unknown", "ele", "@z", 1)]
+def test_an_attribute_is_found_in_a_tag_that_ends_in_white_space() -> None:
+    assert schema_faults(point('<ele z="3" >1</ele>')) == [("unknown", "ele", "@z", 1)]
+    assert schema_faults(point("<ele z='3'\n>1</ele>")) == [("unknown", "ele", "@z", 1)]
+    assert schema_faults(point('<ele z="3"/>')) == [("unknown", "ele", "@z", 1)]
 
 
 @pytest.mark.parametrize(("names", "more"), [("abc", [None] * 3), ("abcd", [3]), ("abcdef", [5])])
@@ -102,16 +102,16 @@ def test_many_unknown_attributes_are_one_fault(names: str, more: list[int | None
     assert all((fault.at.table, fault.at.row, fault.count) == ("record", 0, 1) for fault in faults)
 
 
-def test_order_is_told_apart_from_all_else() -> None:
+def test_wrong_order_is_a_fault_of_its_own_kind() -> None:
     activity = point("<time>2024-01-01T00:00:00Z</time><ele>1</ele>")
     (fault,) = orders(activity)
     assert fault.detail == {"element": "ele", "parent": "trkpt", "before": "time"}
     assert (fault.at.table, fault.at.row, fault.at.field, fault.count) == ("record", 0, "ele", 1)
-    assert told(activity) == []
+    assert schema_faults(activity) == []
 
 
 @pytest.mark.parametrize("number", range(3))
-def test_order_is_that_of_the_parent_whatever_others_hold(number: int) -> None:
+def test_order_is_checked_in_each_parent_separately(number: int) -> None:
     good = '<trkpt lat="1" lon="2"><ele>1</ele><time>2024-01-01T00:00:00Z</time></trkpt>'
     wrong = '<trkpt lat="1" lon="2"><hdop>1</hdop><time>2024-01-01T00:00:00Z</time></trkpt>'
     points = [good, good]
@@ -122,7 +122,7 @@ def test_order_is_that_of_the_parent_whatever_others_hold(number: int) -> None:
 
 
 @pytest.mark.parametrize("number", range(3))
-def test_order_outside_of_records_is_placed_at_what_stands_too_far_behind(number: int) -> None:
+def test_wrong_order_outside_records_is_located_at_the_late_element(number: int) -> None:
     laps = [LAP.format("<Notes>x</Notes>"), LAP.format("")]
     laps.insert(number, LAP.format("<Cadence>1</Cadence>").replace("<TriggerMethod>Manual</TriggerMethod>", ""))
     wrong = laps[number].replace(
@@ -138,7 +138,7 @@ def test_order_outside_of_records_is_placed_at_what_stands_too_far_behind(number
     assert location.path.startswith(f"TrainingCenterDatabase/Activities/Activity[1]/Lap[{number + 1}]/")
 
 
-def test_order_is_told_once_a_kind_of_parent() -> None:
+def test_wrong_order_is_one_fault_per_path() -> None:
     wrong = '<trkpt lat="1" lon="2"><hdop>1</hdop><time>2024-01-01T00:00:00Z</time><ele>1</ele></trkpt>'
     activity = gpx.read(GPX.format(wrong * 3).encode())
     (fault,) = orders(activity)
@@ -192,23 +192,23 @@ def test_many_unknown_names_are_one_fault() -> None:
     ],
 )
 def test_activities(inside: str, expected: list[tuple[str, str, str, int]]) -> None:
-    assert told(tcx.read(TCX.format(inside).encode())) == expected
+    assert schema_faults(tcx.read(TCX.format(inside).encode())) == expected
 
 
-def test_what_a_damaged_file_ends_inside_of_lacks_nothing() -> None:
+def test_elements_that_are_cut_off_lack_nothing() -> None:
     whole = TCX.format(LAP.format("<Track>"))
     activity = tcx.read(whole[: whole.index("<Intensity>")].encode())
     assert activity.damaged
-    assert told(activity) == []
+    assert schema_faults(activity) == []
 
 
 @pytest.mark.parametrize("namespace", ["http://www.topografix.com/GPX/1/0", "u:other", ""])
-def test_other_versions_are_not_judged(namespace: str) -> None:
+def test_other_versions_are_not_checked(namespace: str) -> None:
     data = GPX.format("<x/>").replace("http://www.topografix.com/GPX/1/1", namespace).replace('xmlns=""', "")
-    assert told(gpx.read(data.encode())) == []
+    assert schema_faults(gpx.read(data.encode())) == []
 
 
-def test_the_table_names_only_what_it_has() -> None:
+def test_the_table_refers_only_to_its_own_types() -> None:
     known = table()
     for element in known.elements.values():
         for part in element.children:

@@ -1,4 +1,4 @@
-"""What the types of the schema table allow, in columns and one by one."""
+"""The values that the types of the schema table allow, as columns and one by one."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_values_of_a_type(name: str, copies: int) -> None:
     assert mistyped(index, spans, table().values[name]).tolist() == expected
 
 
-def test_long_words_are_told_apart_behind_what_a_column_holds() -> None:
+def test_long_texts_are_compared_in_full() -> None:
     texts = [f"{'y' * 60}{n % 3}" for n in range(50)] + ["Active", f"{'Active ' * 9}", "Active"]
     index = Index(("<a>" + "".join(f"<b>{text}</b>" for text in texts) + "</a>").encode())
     spans = Spans.of(index, np.arange(1, len(texts) + 1, dtype=np.int32))
@@ -57,14 +57,14 @@ def test_long_words_are_told_apart_behind_what_a_column_holds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("attribute", "told"),
+    ("attribute", "expected"),
     [('minlat="1"', []), ('minlat="91"', ["mistyped @minlat 91"]), ('minlat=" x "', ["mistyped @minlat x"])],
 )
-def test_attributes_have_types_too(attribute: str, told: list[str]) -> None:
+def test_attributes_have_types_too(attribute: str, expected: list[str]) -> None:
     bounds = f'<metadata><bounds {attribute} minlon="1" maxlat="1" maxlon="1"/></metadata>'
     data = f'<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="x">{bounds}</gpx>'
     found = [fault for fault in gpx.read(data.encode()).faults if "problem" in fault.detail]
-    assert [f"{one.detail['problem']} {one.detail['element']} {one.detail['text']}" for one in found] == told
+    assert [f"{one.detail['problem']} {one.detail['element']} {one.detail['text']}" for one in found] == expected
     assert all((one.detail["parent"], one.at.field) == ("bounds", "@minlat") for one in found)
 
 

@@ -1,4 +1,4 @@
-"""Numbers, times and attributes as columns: each equal to reading them one by one."""
+"""Numbers, times and attributes as columns equal those that are read one by one."""
 
 from __future__ import annotations
 
@@ -66,14 +66,14 @@ def test_numbers() -> None:
     assert not bad.any()
 
 
-def test_what_is_no_number() -> None:
+def test_values_that_are_not_numbers() -> None:
     values, bad, _ = numbers(*index_of([*YES, *NO]))
     assert bad.tolist() == [False] * len(YES) + [True] * len(NO)
     assert np.isnan(values[len(YES) :]).all()
 
 
 @pytest.mark.parametrize("text", YES)
-def test_a_number_alone_is_read_as_among_others(text: str) -> None:
+def test_a_single_number_is_read_like_many(text: str) -> None:
     values, _, _ = numbers(*index_of([text]))
     assert values[0] == EXPECTED[YES.index(text)]
 
@@ -81,13 +81,13 @@ def test_a_number_alone_is_read_as_among_others(text: str) -> None:
 @given(
     st.lists(st.floats(allow_nan=False, allow_infinity=False).map(repr) | st.decimals(-180, 180, places=12).map(str))
 )
-def test_numbers_are_read_to_the_last_bit(texts: list[str]) -> None:
+def test_numbers_are_read_exactly(texts: list[str]) -> None:
     values, bad, _ = numbers(*index_of(texts))
     assert values.tolist() == [float(text) for text in texts]
     assert not bad.any()
 
 
-def test_a_long_number_is_read_whole() -> None:
+def test_a_long_number_is_read_completely() -> None:
     text = "46.07979217730462551116943359375000000000000000000000001"
     values, _, _ = numbers(*index_of([text, "1"]))
     assert values.tolist() == [float(text), 1]
@@ -106,7 +106,7 @@ ZONES = {"Z": 0, "+00:00": 0, "+01:00": 3600, "-05:30": -19800, "+0200": 7200, "
         max_size=12,
     )
 )
-def test_times_of_any_shapes(drawn: list[tuple[dt.datetime, str, str]]) -> None:
+def test_times_in_any_notation(drawn: list[tuple[dt.datetime, str, str]]) -> None:
     texts = [f"{moment.isoformat(timespec='seconds')}{fraction}{zone}" for moment, fraction, zone in drawn]
     found = times(*index_of(texts))
     for number, (moment, fraction, zone) in enumerate(drawn):
@@ -144,7 +144,7 @@ def test_times_of_any_shapes(drawn: list[tuple[dt.datetime, str, str]]) -> None:
         "\u0662024-01-05T10:00:00Z",
     ],
 )
-def test_what_is_no_time(text: str) -> None:
+def test_values_that_are_not_times(text: str) -> None:
     assert math.isnan(read_schema_time(text)[0])
     plain = [f"2024-01-05T10:00:0{second}Z" for second in range(9)]
     among = times(*index_of([*plain, text, *plain]))
@@ -155,7 +155,7 @@ def test_what_is_no_time(text: str) -> None:
 
 
 @pytest.mark.parametrize("year", [1900, 2000, 2023, 2024])
-def test_every_day_of_a_year_is_a_date_and_no_other(year: int) -> None:
+def test_exactly_the_days_of_a_year_are_dates(year: int) -> None:
     days = [(month, day) for month in range(14) for day in range(33)]
     texts = [f"{year}-{month:02}-{day:02}T12:00:00Z" for month, day in days]
     found = times(*index_of(texts)).seconds
@@ -176,7 +176,7 @@ def test_midnight_at_the_end_of_a_day_and_white_space_around() -> None:
         assert set(times(*index_of(texts)).seconds.tolist()) == {1735689600.0}
 
 
-def test_many_shapes_in_one_file() -> None:
+def test_many_notations_in_one_file() -> None:
     texts = [f"2024-01-01T00:00:00.{'1' * (n % 30 + 1)}+01:{n % 60:02}" for n in range(300)]
     found = times(*index_of(texts))
     assert found.seconds.tolist() == [read_schema_time(text)[0] for text in texts]
@@ -198,7 +198,7 @@ TAGS = [
 
 @pytest.mark.parametrize("first", TAGS)
 @given(st.lists(st.sampled_from(TAGS), min_size=0, max_size=80))
-def test_attributes_of_many_are_those_of_each(first: str, tags: list[str]) -> None:
+def test_attributes_of_many_elements_equal_those_of_each(first: str, tags: list[str]) -> None:
     tags = [first] * 40 + tags
     index = Index(("<a>" + "".join(tags) + "</a>").encode())
     elements = np.arange(1, len(tags) + 1, dtype=np.int32)
@@ -214,7 +214,7 @@ def test_attributes_of_many_are_those_of_each(first: str, tags: list[str]) -> No
         assert all(attribute(index, int(elements[row]), name) is not None for row in rows)
 
 
-def test_an_attribute_is_placed_at_its_name() -> None:
+def test_an_attribute_is_located_at_its_name() -> None:
     index = Index(b"<a b='1'  c = '2'/>")
     assert attribute_span(index, 0, "c") == (10, 15, 16)
     assert attribute_span(index, 0, "d") is None

@@ -1,4 +1,4 @@
-"""A document is read the same by every way that there is: at once or in pieces, as columns or one by one."""
+"""Every way to read a document has the same result: at once or in pieces, as columns or one by one."""
 
 from __future__ import annotations
 
@@ -69,13 +69,13 @@ DOCUMENTS: dict[str, tuple[Callable[[bytes], Activity], bytes]] = {
 }
 
 
-def told(fault: Fault) -> tuple[Any, ...]:
+def shown(fault: Fault) -> tuple[Any, ...]:
     rows = None if fault.rows is None else np.asarray(fault.rows).tolist()
     return fault.kind, fault.at, rows, fault.count, sorted((k, str(v)) for k, v in fault.detail.items())
 
 
 def held(found: Activity) -> dict[str, Any]:
-    """Everything that was read, in a form that can be compared."""
+    """Return everything that was read, in a form that can be compared."""
     tables: dict[str, Any] = {}
     for name in ("records", "laps", "sessions"):
         table = getattr(found, name)
@@ -83,14 +83,14 @@ def held(found: Activity) -> dict[str, Any]:
             values = getattr(table, column)
             tables[f"{name}.{column}"] = [str(value) for value in (values if len(table) else ())]
     uses = [(use.namespace, use.name, use.parents, use.count, use.rows.tolist(), use.first) for use in found.extensions]
-    faults = [told(fault) for fault in found.faults]
+    faults = [shown(fault) for fault in found.faults]
     where = [location for location, _ in found.places.locate([fault.at for fault in found.faults])]
     return {**tables, "uses": uses, "faults": faults, "where": where, "prefixes": found.document}
 
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_a_document_is_read_the_same_by_every_way(name: str, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_way_reads_a_document_alike(name: str, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     read, data = DOCUMENTS[name]
     usual = held(read(data))
     for module, constant, value in WAYS[way]:

@@ -83,7 +83,7 @@ def _uses(contents: Contents, fields: FieldRows) -> tuple[list[int], list[int], 
     pair, first, count = np.unique(pair, return_index=True, return_counts=True)
     order = np.argsort(first)
     pair, first, count = pair[order], messages[first[order]], count[order]
-    # Each use of a definition stands for all of its fields.
+    # Each use of a definition is a use of all its fields.
     definition = pair & 0xFFFFFFFF
     low = fields.definition.searchsorted(definition)
     width = fields.definition.searchsorted(definition, side="right") - low

@@ -14,7 +14,7 @@ from activitylint.formats.fit.contents import INVALID_TIME, Contents, Ordinals, 
 from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.definitions import FieldRows
 from activitylint.formats.fit.layout import Layout
-from activitylint.formats.fit.values import clean, scaled, written
+from activitylint.formats.fit.values import clean, displayed, scaled
 from activitylint.model.categorical import Categorical
 from activitylint.model.distinct import distinct
 from activitylint.model.tables import Float, Int, absent
@@ -182,10 +182,10 @@ class MessageTable:
         }
         for number, value in zip(numbers, raw, strict=True):
             entry = profile.field(self.number, number)
-            yield profile.field_name(self.number, number), written(entry, value, references)
+            yield profile.field_name(self.number, number), displayed(entry, value, references)
         if _TIMESTAMP not in numbers and self._contents.buffer[self._layout.offset[index]] >= 0x80:
             seconds = float(self.column("timestamp")[index] - profile.EPOCH)
-            yield "timestamp", written(profile.field(self.number, _TIMESTAMP), [seconds], references)
+            yield "timestamp", displayed(profile.field(self.number, _TIMESTAMP), [seconds], references)
 
     def _one(self, fields: FieldRows, row: int, index: int) -> str | list[float]:
         at = int(self._layout.offset[index]) + 1 + int(fields.offset[row])

@@ -51,10 +51,7 @@ def _either(table: MessageTable, enhanced: str, plain: str) -> Float:
 def sessions(table: MessageTable) -> Sessions:
     """Return all session messages."""
     return Sessions(
-        start=table.column("start_time"),
-        timestamp=table.column("timestamp"),
-        elapsed=table.column("total_elapsed_time"),
-        timer=table.column("total_timer_time"),
+        **_times(table),
         distance=table.column("total_distance"),
         ascent=table.column("total_ascent"),
         calories=table.column("total_calories"),
@@ -70,10 +67,7 @@ def laps(table: MessageTable) -> Laps:
     """Return all lap messages."""
     return Laps.of(
         len(table),
-        start=table.column("start_time"),
-        timestamp=table.column("timestamp"),
-        elapsed=table.column("total_elapsed_time"),
-        timer=table.column("total_timer_time"),
+        **_times(table),
         distance=table.column("total_distance"),
         calories=table.column("total_calories"),
         session=table.file,
@@ -82,14 +76,17 @@ def laps(table: MessageTable) -> Laps:
 
 def lengths(table: MessageTable) -> Lengths:
     """Return all length messages."""
-    return Lengths(
-        start=table.column("start_time"),
-        timestamp=table.column("timestamp"),
-        elapsed=table.column("total_elapsed_time"),
-        timer=table.column("total_timer_time"),
-        strokes=table.column("total_strokes"),
-        type=table.names("length_type"),
-    )
+    return Lengths(**_times(table), strokes=table.column("total_strokes"), type=table.names("length_type"))
+
+
+def _times(table: MessageTable) -> dict[str, Float]:
+    """The columns that sessions, laps and lengths share."""
+    return {
+        "start": table.column("start_time"),
+        "timestamp": table.column("timestamp"),
+        "elapsed": table.column("total_elapsed_time"),
+        "timer": table.column("total_timer_time"),
+    }
 
 
 def sets(table: MessageTable, named: DictEncoded[tuple[FitExercise, ...]]) -> Sets:

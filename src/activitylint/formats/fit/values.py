@@ -13,7 +13,7 @@ import numpy as np
 from activitylint.formats.fit import profile
 from activitylint.model.tables import Float
 
-__all__ = ["clean", "integers", "scaled", "written"]
+__all__ = ["clean", "displayed", "integers", "scaled"]
 
 _MOST: Final = 8
 """Limit of the values of an array that an excerpt shows."""
@@ -43,7 +43,7 @@ def clean(text: str) -> str:
     return "".join(c if unicodedata.category(c)[0] != "C" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def written(entry: Any | None, value: str | list[float], references: Mapping[int, float]) -> str:
+def displayed(entry: Any | None, value: str | list[float], references: Mapping[int, float]) -> str:
     """Return the value of a field for display, with its unit; `-` if absent or invalid.
 
     entry: the profile's entry for the field, None if it has none. references: raw values of the other fields of the

@@ -239,7 +239,7 @@ def _by_quotes(index: Index, elements: I32) -> Alike | None:
         chosen, columns = _quotes(index, tags.part(rows), 2 * len(heads))
         good = np.ones(len(chosen), dtype=np.bool_)
         for head, opening, closing in zip(heads, columns[::2], columns[1::2], strict=True):
-            good &= _written(index, opening, head)
+            good &= _preceded_by(index, opening, head)
             good &= index.buffer.take(opening) == index.buffer.take(closing)
         if not bool(good.all()):
             chosen, columns = chosen[good], [column[good] for column in columns]
@@ -289,7 +289,7 @@ def _each(at: Int, begins: Int, count: int, width: int) -> bool:
     return bool((at[::count] >= begins).all()) and bool((at[count - 1 :: count] < begins + width).all())
 
 
-def _written(index: Index, quotes: Int, head: bytes) -> Bools:
+def _preceded_by(index: Index, quotes: Int, head: bytes) -> Bools:
     """A mask: True for quotes that follow this head (any white space, then the same name and `=`)."""
     start = quotes - len(head)
     before = index.buffer.take(start)

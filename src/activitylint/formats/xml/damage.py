@@ -9,7 +9,7 @@ import numpy as np
 
 from activitylint.model.faults import Fault, FaultKind, Place
 
-__all__ = ["Refusal", "damage_fault"]
+__all__ = ["XmlError", "damage_fault"]
 
 _CHUNK: Final = 1 << 20
 # Compiled on use, since nearly every file is well-formed.
@@ -23,7 +23,7 @@ _LIMIT: Final = "XML_PARSE_HUGE|Huge input"
 """libxml2's message if a limit is exceeded. It has an error type for that only since 2.14."""
 
 
-class Refusal(NamedTuple):
+class XmlError(NamedTuple):
     """libxml2's first error: the name of its type, the message, and where it was noticed (1-based, in characters)."""
 
     type: str
@@ -59,7 +59,7 @@ def _line_start(scanned: bytes, line: int) -> int:
     return 0 if line == 1 else scanned.rfind(b"\n") + 1
 
 
-def damage_fault(scanned: bytes, codec: str, refusal: Refusal) -> tuple[Fault, int]:
+def damage_fault(scanned: bytes, codec: str, xml_error: XmlError) -> tuple[Fault, int]:
     """Return the XML_NOT_WELL_FORMED fault, with an offset in `scanned`, and the number of bytes to keep.
 
     Its detail has `reason`, libxml2's message, and `problem`: truncated, mismatched-tag, undeclared-prefix,
@@ -67,10 +67,10 @@ def damage_fault(scanned: bytes, codec: str, refusal: Refusal) -> tuple[Fault, i
     no-markup, limit or syntax. Depending on the problem it also has `tag`, `line` (where that tag was opened),
     `closed_by`, `prefix`, `attribute`, `character` (a code point) or `entity`.
     """
-    noticed = refusal.offset(scanned, codec)
+    noticed = xml_error.offset(scanned, codec)
     opened = max(scanned.rfind(b"<", 0, noticed), 0)
-    detail, at = _explain(scanned, refusal, opened, noticed)
-    detail["reason"] = refusal.message
+    detail, at = _explain(scanned, xml_error, opened, noticed)
+    detail["reason"] = xml_error.message
     at = max(min(at, len(scanned) - 1), 0)
     length = max(min(noticed, len(scanned)) - at, 1)
     fault = Fault(FaultKind.XML_NOT_WELL_FORMED, Place("byte", at, length=length), detail=detail)
@@ -89,42 +89,42 @@ def _keep(scanned: bytes, problem: str, opened: int, noticed: int) -> int:
     return opened
 
 
-def _explain(scanned: bytes, refusal: Refusal, opened: int, noticed: int) -> tuple[dict[str, object], int]:
+def _explain(scanned: bytes, xml_error: XmlError, opened: int, noticed: int) -> tuple[dict[str, object], int]:
     """What is known about the problem, and its offset."""
-    words = refusal.message
-    if found := re.search(_MISMATCH, words):
+    message = xml_error.message
+    if found := re.search(_MISMATCH, message):
         detail = {"problem": "mismatched-tag", "tag": found[1], "line": int(found[2]), "closed_by": found[3]}
         return detail, opened
-    if found := re.search(_PREFIX, words):
+    if found := re.search(_PREFIX, message):
         detail = {"problem": "undeclared-prefix", "prefix": found[1], "tag": found[3]}
         if found[2]:
             detail["attribute"] = found[2]
             attribute = scanned.find(f"{found[1]}:{found[2]}".encode(), opened, noticed + 1)
             return detail, attribute if attribute >= 0 else opened
         return detail, opened
-    if refusal.type == "ERR_INVALID_CHAR" and (control := re.compile(_CONTROL).search(scanned, opened)):
+    if xml_error.type == "ERR_INVALID_CHAR" and (control := re.compile(_CONTROL).search(scanned, opened)):
         return {"problem": "control-character", "character": control[0][0]}, control.start()
-    if found := re.search(_ENTITY, words):
+    if found := re.search(_ENTITY, message):
         entity = scanned.rfind(b"&" + found[1].encode(), opened, noticed)
         return {"problem": "undeclared-entity", "entity": found[1]}, entity if entity >= 0 else opened
-    return _explain_by_type(scanned, refusal, opened, noticed)
+    return _explain_by_type(scanned, xml_error, opened, noticed)
 
 
-def _explain_by_type(scanned: bytes, refusal: Refusal, opened: int, noticed: int) -> tuple[dict[str, object], int]:
-    words = refusal.message
+def _explain_by_type(scanned: bytes, xml_error: XmlError, opened: int, noticed: int) -> tuple[dict[str, object], int]:
+    message = xml_error.message
     end = len(scanned.rstrip())
-    if found := re.search(_PREMATURE, words):
+    if found := re.search(_PREMATURE, message):
         return {"problem": "truncated", "tag": found[1], "line": int(found[2])}, end - 1
-    if found := re.search(_ATTRIBUTE, words):
+    if found := re.search(_ATTRIBUTE, message):
         return {"problem": "repeated-attribute", "attribute": found[1]}, opened
-    if refusal.type == "ERR_DOCUMENT_EMPTY":
+    if xml_error.type == "ERR_DOCUMENT_EMPTY":
         return {"problem": "no-markup"}, len(scanned) - len(scanned.lstrip())
-    if refusal.type == "ERR_DOCUMENT_END":
+    if xml_error.type == "ERR_DOCUMENT_END":
         return {"problem": "extra-content"}, noticed
-    if refusal.type in ("ERR_NAME_REQUIRED", "ERR_ENTITYREF_SEMICOL_MISSING") and "Entity" in words:
+    if xml_error.type in ("ERR_NAME_REQUIRED", "ERR_ENTITYREF_SEMICOL_MISSING") and "Entity" in message:
         return {"problem": "bare-ampersand"}, max(scanned.rfind(b"&", opened, noticed), opened)
-    if refusal.type == "ERR_RESOURCE_LIMIT" or re.search(_LIMIT, words):
+    if xml_error.type == "ERR_RESOURCE_LIMIT" or re.search(_LIMIT, message):
         return {"problem": "limit"}, opened
     if noticed >= end:
         return {"problem": "truncated"}, opened
-    return {"problem": "unquoted-attribute" if refusal.type == "ERR_ATTRIBUTE_NOT_STARTED" else "syntax"}, opened
+    return {"problem": "unquoted-attribute" if xml_error.type == "ERR_ATTRIBUTE_NOT_STARTED" else "syntax"}, opened

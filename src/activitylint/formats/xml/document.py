@@ -14,7 +14,7 @@ from typing import Final
 
 from lxml import etree
 
-from activitylint.formats.xml.damage import Refusal, damage_fault
+from activitylint.formats.xml.damage import XmlError, damage_fault
 from activitylint.model.faults import Fault, FaultKind, Place
 
 __all__ = ["XmlText", "checked", "decoded"]
@@ -96,11 +96,11 @@ def checked(text: XmlText) -> XmlText:
 
     Notes the faults XML_ENCODING and XML_NOT_WELL_FORMED, and cuts `scanned` at the error.
     """
-    refusal = _first_error(text.scanned, text.codec)
-    if refusal is not None and refusal.type in ("ERR_INVALID_ENCODING", "I18N_CONV_FAILED", "ERR_INVALID_CHAR"):
-        refusal = _bytes_not_of_encoding(text, _declared(text.scanned), refusal)
-    if refusal is not None:
-        _cut(text, refusal)
+    xml_error = _first_error(text.scanned, text.codec)
+    if xml_error is not None and xml_error.type in ("ERR_INVALID_ENCODING", "I18N_CONV_FAILED", "ERR_INVALID_CHAR"):
+        xml_error = _bytes_not_of_encoding(text, _declared(text.scanned), xml_error)
+    if xml_error is not None:
+        _cut(text, xml_error)
     text.faults.sort(key=lambda fault: fault.at.row)
     return text
 
@@ -211,7 +211,7 @@ class _NoTree:
         """End of the document."""
 
 
-def _first_error(scanned: bytes, codec: str) -> Refusal | None:
+def _first_error(scanned: bytes, codec: str) -> XmlError | None:
     """The first error that libxml2 reports, or None."""
     # UTF-8 is the default. If it is given, libxml2 2.12 does not accept a declaration without an encoding.
     given = codec if codec != "utf-8" or _declared(scanned) else None
@@ -228,14 +228,14 @@ def _first_error(scanned: bytes, codec: str) -> Refusal | None:
         etree.fromstring(scanned, parser)
     except etree.XMLSyntaxError as error:
         if not len(parser.error_log):
-            return Refusal("ERR_DOCUMENT_EMPTY", str(error), 1, 1)
+            return XmlError("ERR_DOCUMENT_EMPTY", str(error), 1, 1)
     for entry in parser.error_log:
         if entry.level_name != "WARNING":
-            return Refusal(entry.type_name, entry.message.strip(), entry.line, entry.column)
+            return XmlError(entry.type_name, entry.message.strip(), entry.line, entry.column)
     return None
 
 
-def _bytes_not_of_encoding(text: XmlText, declared: str | None, refusal: Refusal) -> Refusal | None:
+def _bytes_not_of_encoding(text: XmlText, declared: str | None, xml_error: XmlError) -> XmlError | None:
     """Note bytes that are invalid in the encoding, and check the rest as if the text was Latin-1."""
     try:
         text.scanned.decode(text.codec)
@@ -244,12 +244,12 @@ def _bytes_not_of_encoding(text: XmlText, declared: str | None, refusal: Refusal
         text.faults.append(_encoding_fault(at, declared or text.encoding, error.reason, error.end - error.start))
         text.codec = "iso8859-1"
         return _first_error(text.scanned, text.codec)
-    return refusal
+    return xml_error
 
 
-def _cut(text: XmlText, refusal: Refusal) -> None:
+def _cut(text: XmlText, xml_error: XmlError) -> None:
     """Note the damage and keep what is before it: whole tags in which libxml2 finds no error."""
-    fault, keep = damage_fault(text.scanned, text.codec, refusal)
+    fault, keep = damage_fault(text.scanned, text.codec, xml_error)
     at = Place("byte", text.last(text.original_byte(fault.at.row)), length=fault.at.length)
     text.faults.append(Fault(fault.kind, at, detail=fault.detail))
     text.damaged = True

@@ -119,7 +119,7 @@ def _specials_in_place(tags: Tags) -> bool:
     """
     text, root, end = tags.text, int(tags.opens[0]), int(tags.stops[-1])
     declaration = _DECLARATION.match(text)
-    behind = declaration.end() if declaration else 0
+    after_declaration = declaration.end() if declaration else 0
     specials = tags.specials[1:] if declaration else tags.specials
     if len(specials) > _MOST_TAGS:
         return False
@@ -131,16 +131,16 @@ def _specials_in_place(tags: Tags) -> bool:
         aside = text[start:stop]
         if not (_COMMENT.fullmatch(aside) or (root < start < end and _CDATA.fullmatch(aside))):
             return False
-    return _blank(text, behind, root, asides) and _blank(text, end + 1, len(text), asides)
+    return _blank(text, after_declaration, root, asides) and _blank(text, end + 1, len(text), asides)
 
 
 def _blank(text: bytes, start: int, stop: int, asides: list[list[int]]) -> bool:
     """True if this stretch contains only white space and asides (comments and CDATA sections)."""
-    for first, behind in asides:
+    for first, after in asides:
         if start <= first < stop:
             if text[start:first].strip():
                 return False
-            start = behind
+            start = after
     return not text[start:stop].strip()
 
 

@@ -23,7 +23,7 @@ from activitylint.model.faults import Fault, FaultKind, Place
 from activitylint.model.markup import Document, ExtensionUse
 from activitylint.model.tables import Float, Int, Records
 
-__all__ = ["Reader", "Written", "extent"]
+__all__ = ["FieldValues", "Reader", "extent"]
 
 _SHOWN: Final = 80
 """Characters of a value that a fault quotes."""
@@ -32,7 +32,7 @@ _MAX_USES: Final = 10_000
 """Kinds of extension values that are listed. Only a malicious file has more."""
 
 
-class Written(NamedTuple):
+class FieldValues(NamedTuple):
     """The values of one tag or attribute, and the table rows that they belong to.
 
     at: the table and the field. spans: the text of every value.
@@ -121,24 +121,24 @@ class Reader:
         number = int((elements == index.parent[children[0]]).nonzero()[0][0])
         return text_of(index, int(children[0])), number
 
-    def written(self, rows: Rows, field: str, paths: Sequence[int]) -> list[Written]:
-        """Return the text values at these paths, assigned to the rows of a table: one `Written` per path."""
-        found: list[Written] = []
+    def element_values(self, rows: Rows, field: str, paths: Sequence[int]) -> list[FieldValues]:
+        """Return the text values at these paths, assigned to the rows of a table: one `FieldValues` per path."""
+        found: list[FieldValues] = []
         for path in paths:
             row = rows.of(self.index.elements(path), path)
             at, spans, inside = Place(rows.table, 0, field), self.spans.of(path), row >= 0
             if bool(inside.all()):
-                found.append(Written(at, spans, None, row, len(rows)))
+                found.append(FieldValues(at, spans, None, row, len(rows)))
             else:
-                found.append(Written(at, spans, inside, row[inside], len(rows)))
+                found.append(FieldValues(at, spans, inside, row[inside], len(rows)))
         return found
 
-    def written_in(self, rows: Rows, name: str, found: Attribute) -> Written:
+    def attribute_values(self, rows: Rows, name: str, found: Attribute) -> FieldValues:
         """Return the values of an attribute of the rows of a table."""
         row, spans = found.there
-        return Written(Place(rows.table, 0, f"@{name}"), spans, None, row, len(rows))
+        return FieldValues(Place(rows.table, 0, f"@{name}"), spans, None, row, len(rows))
 
-    def numbers(self, stream: str, *sources: Written) -> tuple[Float, Int]:
+    def numbers(self, stream: str, *sources: FieldValues) -> tuple[Float, Int]:
         """Return a stream as a column, and the rows in which two sources have different values.
 
         The first source takes precedence. Values that are not numbers are noted as faults: BAD_POSITION for latitude
@@ -162,10 +162,8 @@ class Reader:
             column[row[::-1]] = values[::-1]
         return column, disagree.nonzero()[0]
 
-    def times(self, *sources: Written) -> Float:
-        """Return times as a column, and note faults: UNREADABLE_TIME, NAIVE_TIME,
-        ODD_TIME_FRACTION and BARE_OFFSET.
-        """
+    def times(self, *sources: FieldValues) -> Float:
+        """Return times as a column, and note faults: UNREADABLE_TIME, NAIVE_TIME, ODD_TIME_FRACTION, BARE_OFFSET."""
         column = np.full(sources[0].length if sources else 0, np.nan)
         for source in sources:
             found: Times = times(self.index, source.in_rows)
@@ -176,7 +174,9 @@ class Reader:
             column[source.row[::-1]] = found.seconds[::-1]
         return column
 
-    def note(self, kind: FaultKind, source: Written, which: Bools, detail: Mapping[str, object] | None = None) -> None:
+    def note(
+        self, kind: FaultKind, source: FieldValues, which: Bools, detail: Mapping[str, object] | None = None
+    ) -> None:
         """Note one fault for all values in the mask. Its detail has the text of the first one."""
         hits = which.nonzero()[0]
         if not len(hits):
@@ -197,7 +197,7 @@ class Reader:
         named = np.array([names(name) for _, name in index.names], dtype=np.bool_)
         wanted = index.inherit(aside) | named[index.path_name]
         leaves = (index.leaf & wanted[index.path]).nonzero()[0].astype(np.int32)
-        leaves = leaves[Spans.of(index, leaves).written(index)]
+        leaves = leaves[Spans.of(index, leaves).filled(index)]
         counts = np.bincount(index.path[leaves], minlength=len(index.path_parent))
         paths = counts.nonzero()[0][:_MAX_USES]
         found = [self._use(records, int(path), leaves, int(counts[path])) for path in paths]

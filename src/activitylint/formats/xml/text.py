@@ -108,7 +108,7 @@ class Spans:
         """Return one value, decoded."""
         return decode(index, int(self.start[row]), int(self.stop[row]))
 
-    def written(self, index: Index) -> Bools:
+    def filled(self, index: Index) -> Bools:
         """Return a mask: True for values that contain more than white space."""
         filled: Bools = self.stop > self.start
         first = index.buffer.take(self.start)

@@ -1,4 +1,4 @@
-"""FIT101 to FIT104: what the file says it is."""
+"""FIT101 to FIT104: the file_id message, which says what kind of file it is and who wrote it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from activitylint.rules.support.fit_parts import (
 )
 
 _ACTIVITY: Final = 4
-"""file_id.type of an activity."""
+"""The file_id.type of an activity."""
 
 
 @rule(
@@ -37,15 +37,17 @@ _ACTIVITY: Final = 4
     needs_complete_file=True,
 )
 def no_file_id(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file has no file_id message. In a chain this is said of the first file alone.
+    """Detects FIT files without a file_id message.
 
-    Why: every FIT file has to say by its file_id what kind of file it is and who wrote it. Strava answers "Time
-    information is missing from file" without one.
+    Why: the file_id message says what kind of file it is and who wrote it; every FIT file must have one. Without it,
+    Strava answers "Time information is missing from file".
 
     Fix: Write a file_id with type 4 (activity), manufacturer, product and time_created as the first message.
+
+    Note: Of a chain of FIT files, only the first is checked.
     """
     if not in_first_file(activity, "file_id"):
-        yield Violation("there is no file_id message", FILE)
+        yield Violation("the file has no file_id message", FILE)
 
 
 @rule(
@@ -58,12 +60,12 @@ def no_file_id(activity: Activity, context: Context) -> Iterator[Violation]:
     silences=("TIM", "POS", "STR", "SPO", "SET", "DEV", "FIT2", "FIT3"),
 )
 def not_an_activity(activity: Activity, context: Context) -> Iterator[Violation]:
-    """file_id.type is not 4, activity: the file is a course, a workout, settings or something else.
+    """Detects FIT files that are not activities: courses, workouts, settings and others, by their file_id.type.
 
-    Why: Strava takes the Activity files of the FIT SDK, FIT_FILE_TYPE = 4. A device keeps its other files in folders
+    Why: Strava accepts the Activity files of the FIT SDK, FIT_FILE_TYPE = 4. Devices keep their other files in folders
     beside them (Courses, Workouts, Settings, Monitor).
 
-    Fix: Upload the file from the device's Activity folder. If this is an activity, write type 4 into its file_id.
+    Fix: Upload the file from the device's Activity folder. If this file is an activity, write type 4 into its file_id.
     """
     file_id = messages(activity, "file_id")
     if file_id is None or not in_first_file(activity, "file_id"):
@@ -73,25 +75,25 @@ def not_an_activity(activity: Activity, context: Context) -> Iterator[Violation]
         return
     first = parts(activity).files[0]
     if np.isnan(type_):
-        text = "file_id.type is absent, and an activity says 4"
+        text = "file_id.type is missing; it must be 4 (activity)"
     else:
         name = f" ({first.type_name})" if first.type_name else ""
-        text = f"file_id.type is {type_:.0f}{name}, and an activity says 4"
+        text = f"file_id.type is {type_:.0f}{name}; it must be 4 (activity)"
     yield Violation(text, Place("file_id", 0, "type"))
 
 
 @rule("FIT103", "file-id-not-first", Severity.WARNING, Effect.UNKNOWN, basis=PROTOCOL, formats=FIT)
 def file_id_not_first(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Another message stands before the file_id.
+    """Detects FIT files in which another message comes before the file_id.
 
-    Why: the file_id has to be the first message of a FIT file, so that a reader knows at once what follows. Strict
+    Why: the file_id must be the first message of a FIT file, so that a reader knows at once what follows. Strict
     readers refuse other files; what Strava does is not known.
 
-    Fix: Write the file_id before all other messages.
+    Fix: Move the file_id before all other messages.
     """
     first = parts(activity).files[0] if parts(activity).files else None
     if first is not None and in_first_file(activity, "file_id") and first.first_message != "file_id":
-        yield Violation(f"the first message is {first.first_message}, not file_id", Place("file_id", 0))
+        yield Violation(f"the first message is {first.first_message}; it must be file_id", Place("file_id", 0))
 
 
 @rule(
@@ -103,11 +105,12 @@ def file_id_not_first(activity: Activity, context: Context) -> Iterator[Violatio
     formats=FIT,
 )
 def incomplete_file_id(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file_id lacks manufacturer, product or time_created, the attributes of it that Strava's page lists.
+    """Detects a file_id without manufacturer, product or time_created.
 
-    Why: manufacturer and product name the device on the activity, and time_created says when the file was begun.
+    Why: Strava's documentation lists these three attributes. manufacturer and product name the device on the activity,
+    and time_created says when the file was begun.
 
-    Fix: Write all three. The manufacturer number is assigned by ANT+, the product is the maker's own.
+    Fix: Write all three. ANT+ assigns manufacturer numbers; the manufacturer chooses the product number.
     """
     file_id = messages(activity, "file_id")
     if file_id is None or not in_first_file(activity, "file_id"):
@@ -115,4 +118,4 @@ def incomplete_file_id(activity: Activity, context: Context) -> Iterator[Violati
     # DEV006 and DEV008 report a missing manufacturer and product.
     missing = list(absent(file_id, ("time_created",), 1))
     if missing:
-        yield Violation(f"file_id lacks {and_list(missing)}", Place("file_id", 0, missing[0]))
+        yield Violation(f"file_id is missing {and_list(missing)}", Place("file_id", 0, missing[0]))

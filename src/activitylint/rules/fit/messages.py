@@ -1,4 +1,4 @@
-"""FIT301 to FIT305: events, heart rate, lengths and splits, and what Strava does not read."""
+"""FIT301 to FIT305: timer events, heart rates, lengths, splits, and data that Strava does not read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,15 @@ from activitylint.model.request import Context
 from activitylint.model.tables import Float
 from activitylint.rules.fit.totals import agrees
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.support.fit_parts import absent, first_lacking, in_first_file, lacking, messages, parts
+from activitylint.rules.support.fit_parts import (
+    absent,
+    and_list,
+    first_lacking,
+    in_first_file,
+    lacking,
+    messages,
+    parts,
+)
 from activitylint.rules.support.wording import of, plural, quote, verb
 from activitylint.strava import interpretation
 from activitylint.strava.thresholds import (
@@ -26,25 +34,31 @@ from activitylint.strava.thresholds import (
 )
 
 _NAMED = 3
-"""Names of each kind that FIT305 tells."""
+"""How many names of each kind FIT305 lists."""
+_START_TIMER = "Write a timer start event at the beginning of the recording, before the first stop."
+_DROP_PAUSED = "Remove the records that were written while the timer was stopped, or correct the timer events."
+_POOL_LENGTH = "Write pool_length, the length of the pool in meters, into the session."
+_LENGTH_TIMES = "Write start_time, total_elapsed_time and total_timer_time into each length message."
+_LENGTHS_MISSING = "Write a length message for each length and each rest, or correct the times of the session."
+_POOL_DISTANCE = "Correct the session's pool_length, its total_distance, or the number of active lengths."
 
 
 @rule("FIT301", "unbalanced-timer", Severity.WARNING, Effect.MISREAD, basis=documented(Section.FIT), formats=FIT)
 def unbalanced_timer(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The timer is stopped before it was ever started, or records stand inside a pause.
+    """Detects timers that are stopped without a start, and records that were written during a pause.
 
-    Why: Strava takes the timer's stops as pauses and then uses timer time; what is recorded inside a pause counts as
-    moving all the same.
+    Why: Strava treats the time between a timer stop and the next start as a pause and then uses timer time. Anything
+    recorded during a pause counts as moving all the same.
 
-    Fix: Write a timer start event at the start and after each pause, and no records while the timer is stopped.
+    Fix: Write a timer start event at the beginning and after each pause, and no records while the timer is stopped.
 
-    Threshold: a record within a second of the stop or of the next start is fine, and so is one in a thousand: real
-    devices write one as they pause and as they go on.
+    Threshold: records within {TIMER_EDGE_S:time} of the stop or of the next start are fine. So are others up to
+    {STRAY_RECORDS_SHARE:.1%} of all records, since real devices write one as they pause and as they resume.
     """
     begin, end, orphan = _pauses(activity)
     if orphan is not None:
-        text = "the first timer event is a stop: the timer was never started"
-        yield Violation(text, Place("event", orphan, "event_type"))
+        text = "the first timer event is a stop, so the timer was never started"
+        yield Violation(text, Place("event", orphan, "event_type"), help=_START_TIMER)
     if not len(begin):
         return
     records = activity.records
@@ -54,20 +68,21 @@ def unbalanced_timer(activity: Activity, context: Context) -> Iterator[Violation
     after, before = time - begin[pause], end[pause] - time
     inside = rows[(pause >= 0) & (after > TIMER_EDGE_S) & (before > TIMER_EDGE_S)]
     if len(inside) > STRAY_RECORDS_SHARE * len(rows):
-        stand = verb(len(inside), "stands")
-        text = f"{of(len(inside), len(rows), 'record')} {stand} inside a pause of the timer"
-        yield Violation(text, Place("record", int(inside[0]), "timestamp"), rows=inside, noun="record")
+        text = f"{of(len(inside), len(rows), 'record')} {verb(len(inside), 'is')} inside a pause of the timer"
+        at = Place("record", int(inside[0]), "timestamp")
+        yield Violation(text, at, rows=inside, help=_DROP_PAUSED, noun="record")
 
 
 @rule("FIT302", "incomplete-hr-message", Severity.WARNING, Effect.IGNORED, basis=documented(Section.FIT), formats=FIT)
 def incomplete_hr_message(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Hr messages have event times without heart rates or the reverse, or no timestamp to count them from.
+    """Detects hr messages with event times but no heart rates, the reverse, or no timestamp to count from.
 
-    Why: straps send the heart rate of a swim afterwards, as filtered_bpm with an event_timestamp each (or twelve bits
-    of it in event_timestamp_12). They are placed in time by a first hr message that has timestamp and
-    event_timestamp both.
+    Why: heart rate straps send the heart rates of a swim afterwards, in hr messages. Each filtered_bpm needs an
+    event_timestamp (or the twelve bits of it in event_timestamp_12). These times are on the strap's own clock, so an
+    earlier hr message must have both timestamp and event_timestamp.
 
-    Fix: Give each hr message as many filtered_bpm as event times, after one with timestamp and event_timestamp.
+    Fix: Give each hr message as many filtered_bpm values as event times, and begin with one that has timestamp and
+    event_timestamp.
     """
     found = messages(activity, "hr")
     if found is None:
@@ -80,55 +95,63 @@ def incomplete_hr_message(activity: Activity, context: Context) -> Iterator[Viol
         untimed[rates.message[measured & ~timed]] = True
         unplaced[rates.message[timed & measured & np.isnan(rates.time)]] = True
     kinds = (
-        (unmeasured, "event times without a heart rate", "filtered_bpm"),
-        (untimed, "heart rates without an event time", "event_timestamp"),
-        (unplaced, "event times that no timestamp places", "timestamp"),
+        (unmeasured, "event times without heart rates", "filtered_bpm"),
+        (untimed, "heart rates without event times", "event_timestamp"),
+        (unplaced, "event times but no timestamp to count from", "timestamp"),
     )
-    told = [(wrong.nonzero()[0], text, field) for wrong, text, field in kinds if wrong.any()]
-    if not told:
+    wrong = [(mask.nonzero()[0], text, field) for mask, text, field in kinds if mask.any()]
+    if not wrong:
         return
-    words = "; ".join(f"{of(len(rows), total, 'hr message')} {verb(len(rows), 'has')} {text}" for rows, text, _ in told)
+    words = "; ".join(
+        f"{of(len(rows), total, 'hr message')} {verb(len(rows), 'has')} {text}" for rows, text, _ in wrong
+    )
     affected = unmeasured | untimed | unplaced
-    first, _, field = min(told, key=lambda kind: int(kind[0][0]))
+    first, _, field = min(wrong, key=lambda kind: int(kind[0][0]))
     yield Violation(words, Place("hr", int(first[0]), field), rows=affected.nonzero()[0], noun="hr message")
 
 
 @rule("FIT303", "incomplete-length", Severity.WARNING, Effect.MISREAD, basis=documented(Section.FIT), formats=FIT)
 def incomplete_length(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A pool swim lacks its pool_length, its lengths lack their times, or they do not add up to the session.
+    """Detects pool swims whose pool_length or length times are missing, or whose lengths do not add up to the session.
 
-    Why: Strava reads start_time, total_elapsed_time and total_timer_time of each length, and the session's pool_length
-    gives them their distance.
+    Why: Strava reads start_time, total_elapsed_time and total_timer_time of each length. The session's pool_length
+    gives the lengths their distance.
 
-    Fix: Write pool_length in metres into the session, and start_time and both times into each length.
+    Fix: Write pool_length in meters into the session, and start_time, total_elapsed_time and total_timer_time into each
+    length.
 
-    Threshold: times more than 5 s and 2 % off the session's timer and elapsed time, distance more than 50 m and 2 %.
+    Threshold: the times of the lengths are off by more than {TOTALS_S:time} and {TOTALS_SHARE:.0%} of the session's
+    timer and elapsed time, or their distance by more than {TOTALS_M} m and {TOTALS_SHARE:.0%}. If no rests are
+    recorded, the lengths need to cover only {LENGTHS_WITHOUT_RESTS_SHARE:.0%} of the timer time.
     """
     sessions = activity.sessions
     pools = ((sessions.file == 0) & sessions.sub_sport.where(lambda sub: sub == "lap_swimming")).nonzero()[0]
     unsized = pools[~(sessions.pool_length[pools] > 0)]
     if len(unsized):
         text = f"{of(len(unsized), len(pools), 'pool swim')} {verb(len(unsized), 'has')} no pool_length"
-        yield Violation(text, Place("session", int(unsized[0]), "pool_length"), count=len(unsized))
+        at = Place("session", int(unsized[0]), "pool_length")
+        yield Violation(text, at, count=len(unsized), help=_POOL_LENGTH)
     found = messages(activity, "length")
     count = in_first_file(activity, "length")
     if found is None or not count:
         return
     missing = absent(found, ("start_time", "total_elapsed_time", "total_timer_time"), count)
     if missing:
-        text, lack = lacking(missing, count, "length")
-        yield Violation(text, Place("length", int(lack[0]), first_lacking(missing)), rows=lack, noun="length")
+        text, rows = lacking(missing, count, "length")
+        at = Place("length", int(rows[0]), first_lacking(missing))
+        yield Violation(text, at, rows=rows, help=_LENGTH_TIMES, noun="length")
     elif np.count_nonzero(sessions.file == 0) == 1 and not activity.damaged:
         yield from _length_sums(activity, count, int(np.argmax(sessions.file == 0)))
 
 
 @rule("FIT304", "incomplete-split", Severity.INFO, Effect.IGNORED, basis=documented(Section.FIT), formats=FIT)
 def incomplete_split(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A split lacks split_type, start_time or total_elapsed_time.
+    """Detects splits without split_type, start_time or total_elapsed_time.
 
-    Why: these are the attributes of a split that Strava's page lists: without them it cannot be placed.
+    Why: these are the fields of a split that Strava's documentation lists. Without them, Strava cannot tell when the
+    split took place.
 
-    Fix: Write all three into each split.
+    Fix: Write all three fields into each split.
     """
     found = messages(activity, "split")
     if found is None:
@@ -141,24 +164,28 @@ def incomplete_split(activity: Activity, context: Context) -> Iterator[Violation
 
 @rule("FIT305", "data-not-read", Severity.INFO, Effect.IGNORED, basis=documented(Section.FIT), formats=FIT)
 def data_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file holds messages, fields or developer fields that Strava's page does not list.
+    """Detects messages, fields and developer fields that Strava's documentation does not list.
 
-    Why: the page gives the messages and attributes that Strava uses. Others are in every device's files and do no harm;
-    an author who relies on one should know. Fields that the format itself demands are not counted.
+    Why: the documentation lists the messages and fields that Strava uses. Every device writes others too, and they do
+    no harm, but you should know if you rely on one. Fields that the FIT format itself requires are not counted.
 
-    Fix: Nothing, unless Strava was meant to show it: then write it into an attribute of the page's table.
+    Fix: You do not need to do anything, unless you want Strava to show the data: then write it into a field that
+    Strava's documentation lists.
     """
     unread = interpretation.unread_fit(activity)
     developer = {quote(name, 24): count for name, count in unread.developer_fields.items()}
     kinds = ((developer, "developer field"), (unread.messages, "message type"), (unread.fields, "field"))
-    told = [f"{plural(len(counts), noun)} ({_largest(counts)})" for counts, noun in kinds if counts]
-    if told:
+    listed = [f"{plural(len(counts), noun)} ({_largest(counts)})" for counts, noun in kinds if counts]
+    if listed:
         count = sum(len(counts) for counts, _ in kinds)
-        yield Violation(f"not read: {', '.join(told)}", unread.first or Place("record"), count=count)
+        yield Violation(f"Strava does not read {and_list(listed)}", unread.first or Place("record"), count=count)
 
 
 def _pauses(activity: Activity) -> tuple[Float, Float, int | None]:
-    """Begin and end of each pause between a stop and the next start, and the event that stops what never began."""
+    """Begin and end of each pause, and the row of a first event that is a stop (None if it is a start).
+
+    A pause lasts from a stop to the next start; times are seconds since 1970-01-01 UTC.
+    """
     events = activity.timer_events
     nothing = np.empty(0, dtype=np.float64)
     event = messages(activity, "event")
@@ -171,7 +198,7 @@ def _pauses(activity: Activity) -> tuple[Float, Float, int | None]:
     if not len(known):
         return nothing, nothing, None
     stopped = stops[known]
-    # A stop after a stop is ordinary (paused, then saved), a start after a start too: only changes count.
+    # Two stops in a row are normal (paused, then saved), and so are two starts: only changes count.
     changes = np.diff(stopped.astype(np.int8), prepend=np.int8(not stopped[0])).nonzero()[0]
     times = events.time[known[changes]]
     begins = times[0 if stopped[0] else 1 :: 2]
@@ -181,6 +208,7 @@ def _pauses(activity: Activity) -> tuple[Float, Float, int | None]:
 
 
 def _length_sums(activity: Activity, count: int, session: int) -> Iterator[Violation]:
+    """The first total of the session that its lengths do not add up to. count: lengths in the first file."""
     lengths, sessions = activity.lengths, activity.sessions
     elapsed, timer = float(sessions.elapsed[session]), float(sessions.timer[session])
     summed = float(lengths.elapsed[:count].sum())
@@ -188,18 +216,20 @@ def _length_sums(activity: Activity, count: int, session: int) -> Iterator[Viola
     if np.isfinite([elapsed, timer]).all():
         low = timer if "idle" in kinds else timer * LENGTHS_WITHOUT_RESTS_SHARE
         if not agrees(summed, min(low, elapsed), elapsed, TOTALS_S):
-            text = f"the lengths' total_elapsed_time adds up to {summed:,.1f} s and the session's is {elapsed:,.1f} s"
-            yield Violation(text, Place("session", session, "total_elapsed_time"))
+            text = f"the lengths' total_elapsed_time adds up to {summed:,.1f} s, but the session's is {elapsed:,.1f} s"
+            yield Violation(text, Place("session", session, "total_elapsed_time"), help=_LENGTHS_MISSING)
             return
     pool, distance = float(sessions.pool_length[session]), float(sessions.distance[session])
     swum = kinds.count("active") * pool
     if np.isfinite([swum, distance]).all() and swum and not agrees(swum, distance, distance, TOTALS_M):
-        active = plural(kinds.count("active"), "active length")
-        text = f"{active} of {pool:,.2f} m make {swum:,.0f} m and total_distance is {distance:,.0f} m"
-        yield Violation(text, Place("session", session, "total_distance"))
+        active = kinds.count("active")
+        sum_ = f"{plural(active, 'active length')} of {pool:,.2f} m {verb(active, 'makes')} {swum:,.0f} m"
+        text = f"{sum_}, but total_distance is {distance:,.0f} m"
+        yield Violation(text, Place("session", session, "total_distance"), help=_POOL_DISTANCE)
 
 
 def _largest(counts: Mapping[str, int]) -> str:
+    """The most frequent names with their counts: `record.grade: 10, lap.event: 2, ...`."""
     ordered = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-    told = ", ".join(f"{name} {count:,}" for name, count in ordered[:_NAMED])
-    return told + (", ..." if len(ordered) > _NAMED else "")
+    listed = ", ".join(f"{name}: {count:,}" for name, count in ordered[:_NAMED])
+    return listed + (", ..." if len(ordered) > _NAMED else "")

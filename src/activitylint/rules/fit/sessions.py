@@ -1,4 +1,4 @@
-"""FIT201 to FIT211: sessions, laps and the activity message, of the first file in a chain."""
+"""FIT201 to FIT211 without the totals: sessions, laps and the activity message of the first file in a chain."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from activitylint.rules.support.wording import plural, span
 from activitylint.strava.thresholds import EARLIEST_OFFSET_S, LATEST_OFFSET_S, OFFSET_STEP_S
 
 _SYSTEM_TIME_END = 631_065_600 + 0x10000000
-"""FIT times below 0x10000000 count from the device's start, not from a date."""
+"""FIT times below 0x10000000 count from the start of the device, not from a date."""
 _FIT_EPOCH = 631_065_600
 
 
@@ -40,15 +40,15 @@ _FIT_EPOCH = 631_065_600
     needs_complete_file=True,
 )
 def no_session(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file has no session message.
+    """Detects FIT files without a session message.
 
-    Why: the session says what sport it was, when it began and how long it took. Strava answers "Time information is
-    missing from file" without one.
+    Why: the session says which sport it was, when it began and how long it took. Without one, Strava answers "Time
+    information is missing from file".
 
     Fix: Write one session with sport, start_time, total_elapsed_time, total_timer_time and timestamp.
     """
     if not in_first_file(activity, "session"):
-        yield Violation("there is no session message", FILE)
+        yield Violation("the file has no session message", FILE)
 
 
 @rule(
@@ -61,37 +61,39 @@ def no_session(activity: Activity, context: Context) -> Iterator[Violation]:
     needs_complete_file=True,
 )
 def no_activity_message(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file has no activity message.
+    """Detects FIT files without an activity message.
 
-    Why: an Activity file has to have exactly one. Its local_timestamp gives the time zone where there are no positions.
+    Why: an Activity file must have exactly one. Its local_timestamp gives the time zone of an activity without
+    positions.
 
     Fix: Write one activity message with timestamp, local_timestamp, num_sessions and total_timer_time.
     """
     if not in_first_file(activity, "activity"):
-        yield Violation("there is no activity message", FILE)
+        yield Violation("the file has no activity message", FILE)
 
 
 @rule("FIT203", "no-lap", Severity.INFO, Effect.NONE, basis=ACTIVITY_FILE, formats=FIT, needs_complete_file=True)
 def no_lap(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file has no lap message.
+    """Detects FIT files without a lap message.
 
-    Why: an Activity file should have at least one lap. Real watches leave it out in some sports, and such files are
-    taken: there are only no laps to show.
+    Why: an Activity file should have at least one lap. Real watches write none for some sports, and Strava accepts such
+    files; it just has no laps to show.
 
-    Fix: Nothing for a device's own file. A tool that writes FIT adds one lap that covers the session.
+    Fix: If a device wrote the file, you do not need to do anything. If you write it, add one lap that covers the
+    session.
     """
     if not in_first_file(activity, "lap"):
-        yield Violation("there is no lap message", FILE)
+        yield Violation("the file has no lap message", FILE)
 
 
 @rule("FIT204", "incomplete-session", Severity.WARNING, Effect.MISREAD, basis=documented(Section.FIT), formats=FIT)
 def incomplete_session(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A session lacks sport, start_time, total_elapsed_time, total_timer_time or timestamp.
+    """Detects sessions without sport, start_time, total_elapsed_time, total_timer_time or timestamp.
 
-    Why: Strava's page lists them among the attributes that it uses. Without them the sport, the start or the moving
-    time has to be guessed.
+    Why: Strava's documentation lists these fields among those that it uses. Without them, Strava must guess the sport,
+    the start or the moving time.
 
-    Fix: Write all five into each session.
+    Fix: Write all five fields into each session.
     """
     fields = ("sport", "start_time", "total_elapsed_time", "total_timer_time", "timestamp")
     yield from _incomplete(activity, "session", fields)
@@ -107,9 +109,9 @@ def incomplete_session(activity: Activity, context: Context) -> Iterator[Violati
     needs_complete_file=True,
 )
 def session_count_mismatch(activity: Activity, context: Context) -> Iterator[Violation]:
-    """activity.num_sessions is not the number of session messages.
+    """Detects an activity.num_sessions that differs from the number of session messages.
 
-    Why: the field tells a reader how many sessions to expect. Tools that cut or join activities forget it.
+    Why: the field tells a reader how many sessions to expect. Tools that cut or join activities forget to update it.
 
     Fix: Write the number of sessions into activity.num_sessions.
     """
@@ -122,9 +124,8 @@ def session_count_mismatch(activity: Activity, context: Context) -> Iterator[Vio
     wrong = np.flatnonzero(np.isfinite(promised) & (promised != sessions))
     if len(wrong):
         number = int(promised[wrong[0]])
-        text = f"activity.num_sessions is {number:,}, and there {'is' if sessions == 1 else 'are'}"
-        at = Place("activity", int(wrong[0]), "num_sessions")
-        yield Violation(f"{text} {plural(sessions, 'session')}", at)
+        text = f"activity.num_sessions is {number:,}, but the file has {plural(sessions, 'session')}"
+        yield Violation(text, Place("activity", int(wrong[0]), "num_sessions"))
 
 
 @rule(
@@ -136,14 +137,15 @@ def session_count_mismatch(activity: Activity, context: Context) -> Iterator[Vio
     formats=FIT,
 )
 def bad_local_timestamp(activity: Activity, context: Context) -> Iterator[Violation]:
-    """activity.local_timestamp minus timestamp is not the offset of any time zone.
+    """Detects an activity.local_timestamp whose difference from timestamp is not the offset of any time zone.
 
     Why: the difference of the two is the offset of local time from UTC. Without positions it is the only hint at the
-    zone. Writers swap the two, or count local_timestamp from 1970 instead of 1989-12-31.
+    time zone. Some writers swap the two, or count local_timestamp from 1970 instead of 1989-12-31.
 
-    Fix: Write local_timestamp as timestamp plus the offset from UTC in seconds, both counted from 1989-12-31 UTC.
+    Fix: Write local_timestamp as timestamp plus the offset from UTC in seconds. Both count from 1989-12-31 UTC.
 
-    Threshold: whole quarters of an hour from -12 h to +14 h, the offsets in use. 0 counts as absent.
+    Threshold: valid offsets run from -{EARLIEST_OFFSET_S:time} to +{LATEST_OFFSET_S:time} in steps of
+    {OFFSET_STEP_S:time}, as the time zones in use do. A local_timestamp of 0 counts as missing.
     """
     found = messages(activity, "activity")
     count = in_first_file(activity, "activity")
@@ -161,7 +163,7 @@ def bad_local_timestamp(activity: Activity, context: Context) -> Iterator[Violat
         difference = float(offset[wrong[0]])
         where = "after" if difference > 0 else "before"
         yield Violation(
-            f"activity.local_timestamp is {_exact(difference)} {where} timestamp, which is no time zone's offset",
+            f"activity.local_timestamp is {_exact(difference)} {where} timestamp, which is not a time zone offset",
             Place("activity", int(wrong[0]), "local_timestamp"),
             count=len(wrong),
         )
@@ -169,36 +171,39 @@ def bad_local_timestamp(activity: Activity, context: Context) -> Iterator[Violat
 
 @rule("FIT207", "multiple-sessions", Severity.WARNING, Effect.UNKNOWN, basis=observed("several reports"), formats=FIT)
 def multiple_sessions(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file has more than one session: a multisport recording, or activities that were joined.
+    """Detects FIT files with more than one session: multisport recordings, or activities that were joined.
 
-    Why: Strava's page does not say what becomes of them. Uploaders see one activity of one sport, or several.
+    Why: Strava's documentation does not say what happens to them. Uploaders see one activity of one sport, or several
+    activities.
 
-    Fix: Split the file so that each session is an activity of its own, if the sports are to be kept apart.
+    Fix: If you want to keep the sports apart, split the file so that each session becomes its own activity.
     """
     count = in_first_file(activity, "session")
     if count < 2:
         return
     sports = list(dict.fromkeys(sport or "no sport" for sport in activity.sessions.sport[: min(count, 1000)]))
-    yield Violation(f"there are {count:,} sessions: {first_few(sports)}", Place("session", 1), count=count)
+    yield Violation(f"the file has {count:,} sessions: {first_few(sports)}", Place("session", 1), count=count)
 
 
 @rule("FIT210", "incomplete-lap", Severity.INFO, Effect.MISREAD, basis=documented(Section.FIT), formats=FIT)
 def incomplete_lap(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A lap lacks timestamp, start_time, total_elapsed_time or total_timer_time.
+    """Detects laps without timestamp, start_time, total_elapsed_time or total_timer_time.
 
-    Why: Strava's page lists them among the attributes of a lap that it uses. Without them the lap cannot be placed.
+    Why: Strava's documentation lists these fields among those of a lap that it uses. Without them, Strava cannot tell
+    when the lap took place.
 
-    Fix: Write all four into each lap.
+    Fix: Write all four fields into each lap.
     """
     yield from _incomplete(activity, "lap", ("timestamp", "start_time", "total_elapsed_time", "total_timer_time"))
 
 
 @rule("FIT211", "incomplete-activity", Severity.INFO, Effect.MISREAD, basis=documented(Section.FIT), formats=FIT)
 def incomplete_activity(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The activity message lacks timestamp or local_timestamp.
+    """Detects an activity message without timestamp or local_timestamp.
 
-    Why: they are the attributes of it that Strava's page lists; together they give the time zone of an activity
-    without positions, which otherwise is the athlete's. Many devices leave local_timestamp out or write 0.
+    Why: these are the fields of the activity message that Strava's documentation lists. Together they give the time
+    zone of an activity without positions; otherwise Strava uses the athlete's. Many devices omit local_timestamp or
+    write 0.
 
     Fix: Write both. local_timestamp is timestamp plus the offset from UTC in seconds.
     """
@@ -213,20 +218,22 @@ def incomplete_activity(activity: Activity, context: Context) -> Iterator[Violat
     if unset.any():
         missing["local_timestamp"] = unset
     if missing:
-        text, lack = lacking(missing, count, "activity message")
-        yield Violation(text, Place("activity", int(lack[0]), first_lacking(missing)), count=len(lack))
+        text, rows = lacking(missing, count, "activity message")
+        yield Violation(text, Place("activity", int(rows[0]), first_lacking(missing)), count=len(rows))
 
 
 def _incomplete(activity: Activity, name: str, fields: tuple[str, ...]) -> Iterator[Violation]:
+    """One violation for all messages of this name in the first file that are missing any of the fields."""
     found = messages(activity, name)
     count = in_first_file(activity, name)
     if found is None or not count:
         return
     missing = absent(found, fields, count)
     if missing:
-        text, lack = lacking(missing, count, name)
-        yield Violation(text, Place(name, int(lack[0]), first_lacking(missing)), rows=lack, noun=name)
+        text, rows = lacking(missing, count, name)
+        yield Violation(text, Place(name, int(rows[0]), first_lacking(missing)), rows=rows, noun=name)
 
 
 def _exact(seconds: float) -> str:
+    """A difference of times to the second, so that one can see by how much an offset is wrong."""
     return f"{abs(seconds):,.0f} s" if abs(seconds) < 1_000_000 else span(seconds)

@@ -1,4 +1,4 @@
-"""What the FIT rules look up again and again: messages, those of the first file, and the fields that they lack."""
+"""Shared by the FIT rules: messages by name, those of the first chained file, and their missing fields."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ACTIVITY_FILE = format_spec("FIT SDK, Activity file")
 
 
 def parts(activity: Activity) -> FitParts:
-    """The FIT-only part of an activity; TypeError where it is no FIT file."""
+    """The FIT-only part of an activity. Raises TypeError if the file is not FIT."""
     if activity.fit is None:
         message = f"a FIT rule was run on {activity.format}"
         raise TypeError(message)
@@ -42,13 +42,13 @@ def parts(activity: Activity) -> FitParts:
 
 
 def messages(activity: Activity, name: str) -> FitMessages | None:
-    """All messages of this name, None where there are none."""
+    """All messages of this name, or None if there are none."""
     found = parts(activity).messages.get(name)
     return found if found is not None and len(found) else None
 
 
 def in_first_file(activity: Activity, name: str) -> int:
-    """How many messages of this name stand in the first file of a chain: the first so many of all."""
+    """How many messages of this name the first file of a chain has. They come first in the columns."""
     found = messages(activity, name)
     if found is None:
         return 0
@@ -56,31 +56,34 @@ def in_first_file(activity: Activity, name: str) -> int:
 
 
 def absent(found: FitMessages, names: Iterable[str], count: int) -> dict[str, Mask]:
-    """By field name where it is absent or invalid: a mask over the first `count` rows. What all have is left out."""
+    """By field name, which of the first `count` rows have no valid value; fields that every row has are left out."""
     masks = ((name, np.isnan(found.column(name)[:count])) for name in names)
     return {name: mask for name, mask in masks if mask.any()}
 
 
 def lacking(missing: Mapping[str, Mask], count: int, noun: str) -> tuple[str, Int]:
-    """What `absent` found in words (`2 of 3 laps lack start_time`), and the rows that lack something."""
+    """The message for what `absent` found (`2 of 3 laps are missing start_time`), and the rows that miss any field.
+
+    count: how many rows there are. noun: what one row is called.
+    """
     affected = (np.logical_or.reduce(list(missing.values()))).nonzero()[0]
     counts = {name: int(np.count_nonzero(mask)) for name, mask in missing.items()}
     uneven = any(number != len(affected) for number in counts.values())
     names = [f"{name} ({number:,})" if uneven else name for name, number in counts.items()]
     subject = f"the {noun}" if count == 1 else of(len(affected), count, noun)
-    return f"{subject} {verb(len(affected), 'lacks')} {and_list(names)}", affected
+    return f"{subject} {verb(len(affected), 'is')} missing {and_list(names)}", affected
 
 
 def first_lacking(missing: Mapping[str, Mask]) -> str:
-    """The field that is lacking in the first of the rows that lack any."""
+    """The field that is missing in the first affected row."""
     return min(missing, key=lambda name: int(missing[name].argmax()))
 
 
 def and_list(names: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
+    """Join names: `a`, `a and b`, `a, b and c`."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def first_few(names: Sequence[str], most: int = 4) -> str:
-    """`a, b and c`, or the first of them and how many more there are."""
+    """Join up to `most` names; of more, the first ones and how many are left: `a, b, c, d and 3 more`."""
     return and_list(names) if len(names) <= most else f"{', '.join(names[:most])} and {len(names) - most:,} more"

@@ -1,1 +1,1 @@
-"""TIM: time. `clock` has the times themselves, `written` how they are written."""
+"""TIM: the times of an activity (`clock`), and how a file writes them (`written`)."""

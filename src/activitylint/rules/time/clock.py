@@ -1,4 +1,4 @@
-"""TIM: time. Records that have none, and clocks that run wrong; how times are written is in timestamps.py."""
+"""TIM: records without a time, and times that are wrong. How times are written is checked in written.py."""
 
 from __future__ import annotations
 
@@ -25,18 +25,21 @@ _TIME_REQUIRED = documented(Section.FILE_TYPES)
 _SEVERAL = observed("several reports")
 _ONE = observed("one report")
 
+_SET_CLOCK = "Shift these times to the date on which the activity took place. Usually the device's clock was never set."
+_ADD_WEEKS = "Add 1,024 weeks (7,168 days) to these times."
+
 
 @rule("TIM001", "record-without-time", Severity.ERROR, Effect.REJECTED, basis=_TIME_REQUIRED, formats=TRACKS)
 def record_without_time(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A trackpoint or record has no time.
+    """Detects track points or records without a time.
 
     Why: "All files are required to include a time with each trackpoint or record." Strava answers "Time information is
-    missing from file." A FIT file that holds strength sets is the exception: its records need no time.
+    missing from file." The one exception is a FIT file with strength sets: its records need no time.
 
-    Fix: Write the time at which each point was recorded. Where it was never recorded (a drawn route), the file is no
-    activity: record one, or add times with a tool that makes them from distance and speed.
+    Fix: Write the time at which each point was recorded. If it was never recorded (a route that was drawn on a map),
+    the file is not an activity: record one, or add times with a tool that computes them from distance and speed.
 
-    Note: A time that is there and cannot be read is TIM003. A pool swim whose lengths carry the times is TIM011.
+    Note: TIM003 reports times that are present but unreadable, and TIM011 a pool swim whose times are in its lengths.
     """
     if not _sets_stand_in(activity):
         rows = _without_time(activity).nonzero()[0]
@@ -57,34 +60,36 @@ def record_without_time(activity: Activity, context: Context) -> Iterator[Violat
     needs_complete_file=True,
 )
 def no_records(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file has one record only, or no time passes between the first and the last.
+    """Detects files without any track points or records.
 
-    Why: without a point there is no time, and Strava answers "Time information is missing from file." or "The file is
-    empty". Only a FIT file or a JSON file that holds strength sets may do without.
+    Why: without points there is no time, and Strava answers "Time information is missing from file." or "The file is
+    empty". Only FIT and JSON files with strength sets can do without points.
 
-    Fix: Export the activity again with its track. Totals alone cannot be uploaded: enter such an activity by hand.
+    Fix: Export the activity again with its track. A file that has only totals cannot be uploaded: enter that activity
+    by hand.
     """
     if not len(activity.records) and not _sets_stand_in(activity):
-        yield Violation(f"the file has no {activity.record_noun}")
+        yield Violation(f"the file has no {activity.record_noun}s")
 
 
 @rule("TIM005", "time-goes-backwards", Severity.WARNING, Effect.MISREAD, basis=observed(), formats=TRACKS)
 def time_goes_backwards(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A record is earlier than one before it.
+    """Detects records that are earlier than a record before them.
 
-    Why: Strava reads distance and time along the file, so a step back in time distorts speed, moving time and segment
-    times. It comes from tracks that were joined in the wrong order, and from clocks that were set while recording.
+    Why: Strava reads distance and time in file order, so a step back in time distorts speed, moving time and segment
+    times. Typical causes are tracks that were joined in the wrong order and clocks that were set during the recording.
 
-    Fix: Sort the points by time, or put the joined tracks in their order; remove points that a clock change doubled.
+    Fix: Sort the points by time, or put the joined tracks in the right order. If a clock change recorded some points
+    twice, remove the duplicates.
 
-    Note: The files of a chained FIT file are judged one by one. Times that TIM008 reports are left out.
+    Note: The parts of a chained FIT file are checked separately. Times that TIM008 reports are ignored here.
     """
     if never_falls(activity.records.time):
-        return  # nor does any part of it, whichever records are left out
+        return  # then no subset of the times goes backwards either
     rows, times, parts = _timed(activity)
     if activity.format is not Format.FIT:
         parts = np.zeros_like(parts)
-    # The latest time so far starts anew with each part: a part's times are lifted above those of the part before.
+    # Each part has its own clock: lift its times above those of the part before, so that one maximum serves all.
     span_of_all = float(np.ptp(times)) + 1.0 if len(times) else 0.0
     lifted = times + parts * span_of_all
     back = np.maximum.accumulate(lifted) - lifted
@@ -94,8 +99,8 @@ def time_goes_backwards(activity: Activity, context: Context) -> Iterator[Violat
         where = "once, by" if steps == 1 else f"{steps:,} times, by up to"
         earlier = of(len(late), len(activity.records), activity.record_noun)
         message = (
-            f"time goes backwards {where} {span(float(back.max()))}: "
-            f"{earlier} {verb(len(late), 'is')} earlier than one before"
+            f"time goes backwards {where} {span(float(back.max()))}: {earlier} {verb(len(late), 'is')} earlier "
+            f"than a {activity.record_noun} before {'it' if len(late) == 1 else 'them'}"
         )
         first = rows[late[0]]
         yield Violation(message, at_record(activity, first, "time"), rows[late], noun=activity.record_noun)
@@ -103,14 +108,14 @@ def time_goes_backwards(activity: Activity, context: Context) -> Iterator[Violat
 
 @rule("TIM006", "repeated-time", Severity.INFO, Effect.UNKNOWN, basis=observed(), formats=TRACKS)
 def repeated_time(activity: Activity, context: Context) -> Iterator[Violation]:
-    """More than a tenth of the records share their time with another.
+    """Detects files in which many records have the same time as another record.
 
-    Why: Strava's streams have one value for each moment; which of several points with one time it keeps is not known.
-    Times cut to whole seconds or minutes, and points written twice, are the usual causes.
+    Why: Strava's streams have one value for each moment. Which of several points with the same time Strava keeps is not
+    known. Typical causes are times cut to whole seconds or minutes, and points that were written twice.
 
-    Fix: Write each moment once, and keep fractions of a second where points are closer together than a second.
+    Fix: Write each moment once. If points are less than a second apart, keep the fractions of a second.
 
-    Threshold: more than a tenth of the records. A repeated second here and there is common in device exports.
+    Threshold: more than {REPEATED_TIME_SHARE:.0%} of the records. A few repeated seconds are common in device exports.
     """
     rows, times, _ = _timed(activity)
     shared = _shared(times)
@@ -118,74 +123,74 @@ def repeated_time(activity: Activity, context: Context) -> Iterator[Violation]:
     if repeated > thresholds.REPEATED_TIME_SHARE * len(activity.records):
         affected = rows[shared]
         total = of(repeated, len(activity.records), activity.record_noun)
-        message = f"{total} share their time with another"
+        message = f"{total} have the same time as another {activity.record_noun}"
         yield Violation(message, at_record(activity, affected[0], "time"), affected, noun=activity.record_noun)
 
 
 @rule("TIM007", "time-in-future", Severity.WARNING, Effect.UNKNOWN, basis=observed())
 def time_in_future(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A time is later than now, by more than a day.
+    """Detects times in the future.
 
-    Why: an activity that has not happened yet is refused or filed on the wrong day. The clock of the device was wrong,
-    or day and month were swapped.
+    Why: an activity that has not happened yet is refused or filed on the wrong day. Usually the device's clock was
+    wrong, or day and month were swapped.
 
-    Fix: Correct the date of the whole file by the same amount.
+    Fix: Correct the date: shift every time in the file by the same amount.
 
-    Threshold: a day after now, so that no time zone mistake looks like the future.
+    Threshold: more than {FUTURE_S:time} after now, so that a time zone mistake does not look like the future.
     """
     bound = context.now + thresholds.FUTURE_S
     found = _first_rows(activity, lambda times: times > bound)
     if found is not None:
         place, rows, times, noun = found
         ahead = span(float(times.max()) - context.now)
-        message = f"{plural(len(times), 'time')} lie in the future, by up to {ahead} (now is {clock(context.now)})"
+        message = f"{plural(len(times), 'time')} are in the future, by up to {ahead} (now is {clock(context.now)})"
         if len(times) == 1:
-            message = f"the time {clock(float(times[0]))} lies {ahead} in the future (now is {clock(context.now)})"
+            message = f"the time {clock(float(times[0]))} is {ahead} in the future (now is {clock(context.now)})"
         yield Violation(message, place, rows, noun=noun)
 
 
 @rule("TIM008", "implausible-date", Severity.WARNING, Effect.MISREAD, basis=observed())
 def implausible_date(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A time is older than the year 2000, or 1,024 weeks away from the rest of the file.
+    """Detects times before the year 2000 and times that a GPS week rollover set back by 1,024 weeks.
 
-    Why: a clock that was never set starts at its zero (1970, 1980 or 1989), and a GPS receiver with an old counter
-    falls back by 1,024 weeks. Strava files the activity on that day, or counts years of elapsed time.
+    Why: a clock that was never set starts at its own zero (1970, 1980 or 1989), and a GPS receiver with an old week
+    counter jumps back by 1,024 weeks. Strava files the activity under that date, or counts years of elapsed time.
 
-    Fix: Shift the wrong times to the date on which the activity happened; 1,024 weeks are 7,168 days.
+    Fix: Shift the wrong times to the date on which the activity took place. 1,024 weeks are 7,168 days.
 
-    Threshold: before 2000-01-01; or 1,024 weeks, give or take one, before the newest time in the file. The week of
-    slack is a judgement.
+    Threshold: before {EARLIEST_S:date}; or {GPS_ROLLOVER_S:weeks} before the newest time in the file, give or take
+    {GPS_ROLLOVER_SLACK_S:time}. That tolerance is our own judgment.
     """
     found = _first_rows(activity, lambda times: times < thresholds.EARLIEST_S)
     if found is not None:
         place, rows, times, noun = found
-        message = f"{plural(len(times), 'time')} lie before the year 2000, the first at {clock(float(times[0]))}"
+        message = f"{plural(len(times), 'time')} are before the year 2000; the first is {clock(float(times[0]))}"
         if len(times) == 1:
-            message = f"the time {clock(float(times[0]))} lies before the year 2000"
-        yield Violation(message, place, rows, noun=noun)
+            message = f"the time {clock(float(times[0]))} is before the year 2000"
+        yield Violation(message, place, rows, help=_SET_CLOCK, noun=noun, about=("before-2000",))
     newest = _newest(activity)
     found = _first_rows(activity, lambda times: _rolled_over(times, newest))
     if found is not None:
         place, rows, times, noun = found
         message = (
-            f"{plural(len(times), 'time')} {verb(len(times), 'is')} 1,024 weeks before {clock(newest)}: "
-            "the GPS week counter fell back"
+            f"{plural(len(times), 'time')} {verb(len(times), 'is')} 1,024 weeks before the newest time, "
+            f"{clock(newest)}: the GPS week counter rolled over"
         )
-        yield Violation(message, place, rows, noun=noun)
+        yield Violation(message, place, rows, help=_ADD_WEEKS, noun=noun, about=("gps-rollover",))
 
 
 @rule("TIM009", "gap-over-a-day", Severity.WARNING, Effect.MISREAD, basis=_SEVERAL, formats=TRACKS)
 def gap_over_a_day(activity: Activity, context: Context) -> Iterator[Violation]:
-    """More than a day lies between neighbouring records.
+    """Detects gaps of more than a day between consecutive records.
 
-    Why: a few old points at the start or the end, or tracks of several days in one file, make an activity with an
-    elapsed time of days.
+    Why: a few old points at the start or the end, or tracks of several days in one file, give the activity an elapsed
+    time of days.
 
-    Fix: Remove the stray points, or write one file for each day.
+    Fix: Remove the stray points, or write one file per day.
 
-    Threshold: 24 hours, from what uploaders report.
+    Threshold: more than {GAP_S:time}, based on what uploaders report.
 
-    Note: The files of a chained FIT file are judged one by one. Times that TIM008 reports are left out.
+    Note: The parts of a chained FIT file are checked separately. Times that TIM008 reports are ignored here.
     """
     rows, times, parts = _timed(activity)
     gaps = np.abs(np.diff(times))
@@ -195,9 +200,9 @@ def gap_over_a_day(activity: Activity, context: Context) -> Iterator[Violation]:
     if len(wide):
         longest = span(float(gaps[wide].max()))
         noun = activity.record_noun
-        message = f"{longest} lie between two neighbouring {noun}s"
+        message = f"gap of {longest} between two consecutive {noun}s"
         if len(wide) > 1:
-            message = f"{plural(len(wide), 'gap')} of more than a day between neighbouring {noun}s, up to {longest}"
+            message = f"{len(wide):,} gaps of more than a day between consecutive {noun}s, the longest {longest}"
         after = rows[wide + 1]
         yield Violation(message, at_record(activity, after[0], "time"), after, noun=noun)
 
@@ -212,22 +217,22 @@ def gap_over_a_day(activity: Activity, context: Context) -> Iterator[Violation]:
     needs_complete_file=True,
 )
 def too_few_records(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The file has more than one record, and time passes between the first and the last.
+    """Detects files with a single record, and files whose records all have the same time.
 
     Why: Strava answers "The file is empty" to files that cover no time or distance.
 
-    Fix: Upload the whole recording. One point cannot become an activity: enter it by hand.
+    Fix: Upload the complete recording. A single point cannot become an activity: enter it by hand.
     """
     records, noun = activity.records, activity.record_noun
     if not len(records) or _sets_stand_in(activity):
         return
     if len(records) == 1:
-        yield Violation(f"the file has one {noun} only", at_record(activity, 0))
+        yield Violation(f"the file has only one {noun}", at_record(activity, 0))
         return
     times = records.time[~np.isnan(records.time)]
     if len(times) > 1 and np.ptp(times) == 0:
-        message = f"all {len(times):,} {noun}s have the same time, so no time passes"
-        yield Violation(message, at_record(activity, 0, "time"))
+        every = "both" if len(times) == 2 else f"all {len(times):,}"
+        yield Violation(f"{every} {noun}s have the same time, so no time passes", at_record(activity, 0, "time"))
 
 
 @rule(
@@ -240,19 +245,19 @@ def too_few_records(activity: Activity, context: Context) -> Iterator[Violation]
     silences=("TIM001",),
 )
 def swim_record_without_time(activity: Activity, context: Context) -> Iterator[Violation]:
-    """The records of a pool swim have no time, and its lengths carry the times.
+    """Detects pool swims whose records have no time although their lengths do.
 
-    Why: the page asks for a time with each record, and pool watches write records without one beside length messages
-    that have it. Such files are taken in practice, so this is no error.
+    Why: Strava's documentation asks for a time with each record. Pool watches write records without one, next to length
+    messages that have it. Strava accepts such files in practice, so this is only a warning.
 
-    Fix: Nothing, if the file comes from a watch. A program that writes swims gives each record a timestamp, or
-    leaves the records out that have none.
+    Fix: If the file comes from a watch, you do not need to do anything. If you write the file, give each record a
+    timestamp or leave out the records that have none.
     """
     missing = _without_time(activity)
     if missing.any() and not _sets_stand_in(activity) and _lengths_carry_times(activity):
         rows = missing.nonzero()[0]
         total = of(len(rows), len(activity.records), "record")
-        message = f"{total} {verb(len(rows), 'has')} no time; the lengths of the pool swim carry it"
+        message = f"{total} {verb(len(rows), 'has')} no time; only the lengths of the pool swim have times"
         yield Violation(message, at_record(activity, rows[0]), rows, noun="record")
 
 
@@ -266,18 +271,18 @@ def swim_record_without_time(activity: Activity, context: Context) -> Iterator[V
     needs_complete_file=True,
 )
 def single_trackpoint(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A TCX file has a single trackpoint.
+    """Detects TCX files with a single trackpoint.
 
-    Why: Strava answers "The file is empty" to a TCX file with one trackpoint; two with time and distance go through.
+    Why: Strava answers "The file is empty" to a TCX file with one trackpoint. It accepts two with time and distance.
 
     Fix: Add a second Trackpoint at the end of the activity, with its time and its total distance.
     """
     if len(activity.records) == 1:
-        yield Violation("the file has one trackpoint only", at_record(activity, 0))
+        yield Violation("the file has only one trackpoint", at_record(activity, 0))
 
 
 def _sets_stand_in(activity: Activity) -> bool:
-    """Whether sets take the place of timed records: the page's exception for FIT and JSON files that contain sets."""
+    """True if the file needs no timed records: Strava's exception for FIT and JSON files that contain sets."""
     return activity.format is Format.JSON or (activity.format is Format.FIT and len(activity.sets) > 0)
 
 
@@ -291,13 +296,13 @@ def _lengths_carry_times(activity: Activity) -> bool:
 
 
 def _timed(activity: Activity) -> tuple[npt.NDArray[np.intp], Float, npt.NDArray[np.int64]]:
-    """Rows, times and parts of the records whose time is there and plausible."""
+    """Rows, times and segments of the records that have a plausible time."""
     time = activity.records.time
     newest = _newest(activity)
     if np.isnan(newest):
         return np.empty(0, dtype=np.intp), np.empty(0), np.empty(0, dtype=np.int64)
     oldest = float(time.min()) if len(time) else np.nan
-    # Where no time is absent or odd, which is nearly always, the extremes say so.
+    # Fast path for nearly every file: the extremes show that every time is present and plausible.
     if oldest >= max(thresholds.EARLIEST_S, newest - thresholds.GPS_ROLLOVER_S + thresholds.GPS_ROLLOVER_SLACK_S + 1):
         return np.arange(len(time)), time, activity.records.segment
     wrong = (time < thresholds.EARLIEST_S) | _rolled_over(time, newest)
@@ -306,10 +311,10 @@ def _timed(activity: Activity) -> tuple[npt.NDArray[np.intp], Float, npt.NDArray
 
 
 def _shared(times: Float) -> _Mask:
-    """Which times are another row's, too."""
+    """Mask of the times that occur more than once."""
     if not len(times):
         return np.zeros(0, dtype=np.bool_)
-    # Nearly every file is in order already.
+    # Nearly every file is already in order.
     order = None if never_falls(times) else np.argsort(times, kind="stable")
     ordered = times if order is None else times[order]
     same = ordered[1:] == ordered[:-1]
@@ -331,7 +336,7 @@ def _rolled_over(times: Float, newest: float) -> _Mask:
 
 
 def _newest(activity: Activity) -> float:
-    """The newest time of the records and sessions; NaN where there is none."""
+    """The newest finite time of the records and sessions; NaN if there is none."""
     columns = [times for times in (activity.records.time, activity.sessions.start) if len(times)]
     newest = float(np.fmax.reduce([np.fmax.reduce(times) for times in columns])) if columns else np.nan
     if np.isinf(newest):
@@ -343,13 +348,14 @@ def _newest(activity: Activity) -> float:
 def _first_rows(
     activity: Activity, is_wrong: Callable[[Float], _Mask]
 ) -> tuple[Place, npt.NDArray[np.intp] | None, Float, str] | None:
-    """Place, rows, times and noun of the first table that has times of this kind, since the others repeat them.
+    """Place, rows, times and noun of the first table with wrong times: the other tables would repeat them.
 
-    Of strength JSON, which is one session, there are no rows to tell.
+    is_wrong: takes the times of a table and returns a mask. The rows are None for the session of strength JSON, which
+    is the whole file.
     """
     record = ("record", activity.records.time, "time", activity.record_noun)
     session = ("session", activity.sessions.start, "start_time", "session")
-    # The samples of strength JSON count from the start of the file: it is what is wrong when they are.
+    # The samples of strength JSON count from the start time: if they are wrong, the start time is the cause.
     tables = (
         *((session, record) if activity.format is Format.JSON else (record, session)),
         ("lap", activity.laps.start, "start_time", "lap"),

@@ -1,4 +1,4 @@
-"""TIM003, TIM004 and TIM012: how times are written, in the formats that write them as text."""
+"""TIM003, TIM004 and TIM012: how times are written."""
 
 from __future__ import annotations
 
@@ -26,38 +26,42 @@ from activitylint.rules.support.wording import of, quote
     formats=TRACKS,
 )
 def unreadable_time(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A time cannot be read: it is not like `2026-01-31T08:30:00Z`, with or without a fraction or an offset.
+    """Detects times that cannot be read.
 
-    Why: what is no date and time is no time, so the file is refused as one without. A doubled zone (`ZZ`) was seen
-    refused, as were dates in the order of a country.
+    Why: if Strava cannot read the date and time, it treats them as missing and refuses the file. A doubled zone (`ZZ`)
+    and dates in a national order of day and month have been seen refused.
 
-    Fix: Write times as year-month-dayThour:minute:second and a `Z`: `2026-01-31T08:30:00Z`.
+    Fix: Write times as year-month-dayThour:minute:second followed by `Z`: `2026-01-31T08:30:00Z`. A fraction of a
+    second and an offset such as `+02:00` instead of `Z` are fine.
     """
-    yield from _faulty_times(activity, FaultKind.UNREADABLE_TIME, "cannot be read")
+    yield from _faulty_times(activity, FaultKind.UNREADABLE_TIME, "an unreadable time", "unreadable times")
 
 
 @rule("TIM004", "time-without-zone", Severity.WARNING, Effect.MISREAD, basis=observed("one report"), formats=XML)
 def time_without_zone(activity: Activity, context: Context) -> Iterator[Violation]:
-    """A time does not say in which zone it is: no `Z` for UTC, no offset such as `+02:00`.
+    """Detects times without a time zone: neither `Z` for UTC nor an offset such as `+02:00`.
 
-    Why: Strava takes a time without zone for UTC, so the activity starts hours too early or too late.
+    Why: Strava reads a time without a zone as UTC, so the activity starts hours too early or too late.
 
-    Fix: Convert local times to UTC and append `Z`, or append the offset that they were recorded at.
+    Fix: Convert local times to UTC and append `Z`, or append the offset of the place where they were recorded.
     """
-    yield from _faulty_times(activity, FaultKind.NAIVE_TIME, "has no zone, so it is read as UTC", "have no zone")
+    yield from _faulty_times(activity, FaultKind.NAIVE_TIME, "a time without a time zone", "times without a time zone")
 
 
 @rule("TIM012", "odd-time-fraction", Severity.INFO, Effect.UNKNOWN, basis=observed(), formats=XML)
 def odd_time_fraction(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Seconds have more than three decimals, or a comma.
+    """Detects seconds with a comma or with more than three decimals.
 
-    Why: milliseconds are known to be read. More decimals, or a comma, stop some readers; Strava's own is not known to
-    be one of them.
+    Why: milliseconds are known to work. Some readers fail on a comma or on more decimals; whether Strava does is not
+    known.
 
-    Fix: Write seconds with a point and at most three decimals.
+    Fix: Write seconds with a decimal point and at most three decimals.
     """
     yield from _faulty_times(
-        activity, FaultKind.ODD_TIME_FRACTION, "has an unusual fraction of a second", "have an unusual fraction"
+        activity,
+        FaultKind.ODD_TIME_FRACTION,
+        "a time with an unusual fraction of a second",
+        "times with an unusual fraction of a second",
     )
 
 
@@ -77,13 +81,14 @@ def offset_without_colon(activity: Activity, context: Context) -> Iterator[Viola
 
     Fix: Write `+02:00`, or convert the time to UTC and end it in `Z`.
     """
-    yield from _faulty_times(
-        activity, FaultKind.BARE_OFFSET, "has an offset without a colon", "have an offset without a colon"
-    )
+    yield from _faulty_times(activity, FaultKind.BARE_OFFSET, "an offset without a colon", "offsets without a colon")
 
 
-def _faulty_times(activity: Activity, kind: FaultKind, one: str, many: str | None = None) -> Iterator[Violation]:
-    """One violation for the records, and one for the times that stand elsewhere, of all faults of this kind."""
+def _faulty_times(activity: Activity, kind: FaultKind, one: str, many: str) -> Iterator[Violation]:
+    """Up to two violations for the faults of this kind: one for the records, one for all other times.
+
+    one, many: what a record has, and what several have, such as `an unreadable time` and `unreadable times`.
+    """
     faults = activity.faults_of(kind)
     on_records = [fault for fault in faults if fault.at.table == "record"]
     elsewhere = [fault for fault in faults if fault.at.table != "record"]
@@ -91,17 +96,16 @@ def _faulty_times(activity: Activity, kind: FaultKind, one: str, many: str | Non
     if on_records:
         rows = distinct(np.concatenate([_rows(fault) for fault in on_records]))
         text = quote(on_records[0].detail.get("text", ""))
-        message = f"the time {text} of one {noun} {one}"
+        message = f"one {noun} has {one}: {text}"
         if len(rows) > 1:
-            total = of(len(rows), len(activity.records), noun)
-            message = f"the times of {total} {many or one}, the first is {text}"
+            message = f"{of(len(rows), len(activity.records), noun)} have {many}; the first is {text}"
         yield Violation(message, on_records[0].at, rows, noun=noun)
     if elsewhere:
         count = sum(fault.count for fault in elsewhere)
         text = quote(elsewhere[0].detail.get("text", ""))
-        message = f"the time {text} {one}"
+        message = f"the file has {one}: {text}"
         if count > 1:
-            message = f"{count:,} times outside the {noun}s {many or one}, the first is {text}"
+            message = f"{count:,} {many} outside the {noun}s; the first is {text}"
         yield Violation(message, elsewhere[0].at, count=count)
 
 
