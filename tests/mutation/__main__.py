@@ -41,7 +41,7 @@ ENOUGH: Final = 0.85
 TESTS: Final = (
     *("acceptance/test_expectation.py", "rules", "formats", "fixes", "vocabulary"),
     *("generated/test_breakages.py", "generated/test_fixes.py", "neighbours"),
-    *("test_api.py", "test_batch.py", "test_engine.py", "test_mending.py"),
+    *("test_api.py", "test_batch.py", "test_engine.py", "test_fixing.py"),
 )
 SLOW: Final = ("formats/fit/test_any_bytes.py", "formats/xml/test_any_bytes.py")
 
