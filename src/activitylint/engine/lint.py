@@ -69,8 +69,8 @@ def lint_source(
     summary: True if the outcome needs a summary for the batch rules. available_fixes: finds the fixes for the report;
     without it the report lists none.
 
-    A rule silences others whether or not it is itself selected: selecting fewer rules gives some of the same findings,
-    never different ones. A rule that raises an exception is reported as LNT001, and the other rules still run.
+    Only a rule that is selected silences others: ignoring a finding brings back what it stood for. A rule that raises
+    an exception is reported as LNT001, and the other rules still run.
     """
     run = _Run(context, selection, source.format)
     run.run_stage(Stage.SOURCE, source)

@@ -28,8 +28,7 @@ class Schedule(NamedTuple):
 def schedule(codes: frozenset[str], format: Format | None) -> Schedule:  # noqa: A002 -- the field's own word
     """The schedule for files of this format, or of no known format (None), if the rules with these codes are selected.
 
-    It also contains rules that are not selected but may silence one that is: selecting fewer rules gives some of the
-    same findings, never different ones.
+    A rule that is not selected does not run, so it silences nothing: only findings that are reported do.
     """
     rules = [rule for rule in catalogue() if rule.formats == ALL or format in rule.formats]
     possible = [rule.code for rule in rules]
@@ -38,14 +37,9 @@ def schedule(codes: frozenset[str], format: Format | None) -> Schedule:  # noqa:
         for rule in rules
         if rule.silences
     }
-    needed = set(codes)
-    while more := {
-        code for code, silenced in silences.items() if code not in needed and not silenced.isdisjoint(needed)
-    }:
-        needed |= more
     stages: dict[Stage, tuple[Rule, ...]] = {}
     for stage in Stage:
-        here = {rule.code: rule for rule in rules if rule.stage is stage and rule.code in needed}
+        here = {rule.code: rule for rule in rules if rule.stage is stage and rule.code in codes}
         sorter: graphlib.TopologicalSorter[str] = graphlib.TopologicalSorter(dict.fromkeys(here, ()))
         for silencer in here:
             for code in here if silencer in silences else ():
