@@ -15,7 +15,6 @@ RECIPES: dict[str, Recipe] = {
     "FIT101-no-file-id/pass-first.fit": activity,
     "FIT101-no-file-id/pass-tail-of-chain.fit": lambda: chain(activity(), _tail()),
     "FIT102-not-an-activity/fail-course.fit": lambda: activity().change("file_id", type="course"),
-    "FIT102-not-an-activity/fail-no-type.fit": lambda: activity().change("file_id", type=INVALID),
     "FIT102-not-an-activity/pass-activity.fit": activity,
     "FIT103-file-id-not-first/fail-session-first.fit": lambda: (
         activity().drop("session").insert("file_id", "session", **activity().of("session")[0].values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fit_builder import START, FitFile, Raw, activity, chain
+from fit_builder import INVALID, START, FitFile, Raw, activity, chain
 from fit_recipes import Recipe
 
 RECORDS = 130
@@ -43,6 +43,20 @@ def _definition(at: int, value: int) -> bytes:
 
 
 RECIPES: dict[str, Recipe] = {
+    "FIT105-file-type-missing/fail-invalid.fit": lambda: activity().change("file_id", type=INVALID),
+    "FIT105-file-type-missing/fail-absent.fit": lambda: activity().change("file_id", type=None),
+    "FIT105-file-type-missing/pass-activity.fit": activity,
+    "FIT306-timer-never-stopped/fail-no-stop.fit": lambda: activity().drop("event", 1),
+    "FIT306-timer-never-stopped/pass-stopped.fit": activity,
+    "FIT306-timer-never-stopped/pass-no-events.fit": lambda: activity().drop("event"),
+    "TIM007-time-in-future/fail-unix-epoch.fit": lambda: activity(start=START + 631_065_600),
+    "TIM008-implausible-date/fail-epoch-subtracted-twice.fit": lambda: activity(start=START - 631_065_600),
+    "TIM008-implausible-date/fail-no-time-created.fit": lambda: activity().change("file_id", time_created=Raw(0)),
+    "TIM009-gap-over-a-day/pass-chained.fit": lambda: chain(activity(), activity(start=START + 200_000)),
+    "TIM006-repeated-time/pass-chained.fit": lambda: chain(activity(), activity()),
+    "FIT209-record-outside-session/pass-long-session.fit": lambda: activity(400, step=10).change(
+        "session", total_elapsed_time=3_970, total_timer_time=3_970
+    ),
     "STR012-distance-disagrees-with-positions/fail-kilometers.fit": lambda: _distance(0.001),
     "STR012-distance-disagrees-with-positions/fail-feet.fit": lambda: _distance(3.2808),
     "STR012-distance-disagrees-with-positions/fail-stays-zero.fit": lambda: _distance(0.0),

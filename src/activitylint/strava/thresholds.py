@@ -28,6 +28,8 @@ FUTURE_S: Final = 86_400.0
 # TIM008, seconds since 1970: 2000-01-01T00:00:00Z. No consumer device recorded activities before civil GPS became
 # precise in May 2000, and the zero dates of all formats (1970, 1980, 1989) are earlier.
 EARLIEST_S: Final = 946_684_800.0
+# TIM008, seconds since 1970: 2008-01-01T00:00:00Z. Garmin published FIT in that year.
+EARLIEST_FIT_S: Final = 1_199_145_600.0
 # TIM008, seconds. GPS counts weeks in ten bits, so receivers fall back by 1,024 weeks (IS-GPS-200).
 GPS_ROLLOVER_S: Final = 1_024 * 7 * 86_400.0
 # TIM008, seconds. Judgment: a week on either side, because the receiver counts in weeks.
@@ -73,6 +75,9 @@ TOTALS_SHARE: Final = 0.02
 STALE_SHARE: Final = 0.25
 # FIT209, seconds. Real devices write a record up to two seconds after the end given by start and elapsed time.
 SESSION_EDGE_S: Final = 5.0
+# FIT209, seconds. In sessions of more than an hour, real devices write records up to half a minute after the end.
+LONG_SESSION_S: Final = 3_600.0
+LONG_SESSION_EDGE_S: Final = 30.0
 # FIT301, seconds. Real devices write one record when the timer stops or is about to start again (auto-pause).
 TIMER_EDGE_S: Final = 1.0
 # FIT301, share of the records. Judgment: an Edge 500 wrote one of its 10,686 records half a minute into a pause.

@@ -71,15 +71,25 @@ def not_an_activity(activity: Activity, context: Context) -> Iterator[Violation]
     if file_id is None or not in_first_file(activity, "file_id"):
         return
     type_ = file_id.column("type")[0]
-    if type_ == _ACTIVITY:
+    if type_ == _ACTIVITY or np.isnan(type_):
         return
     first = parts(activity).files[0]
-    if np.isnan(type_):
-        text = "file_id.type is missing; it must be 4 (activity)"
-    else:
-        name = f" ({first.type_name})" if first.type_name else ""
-        text = f"file_id.type is {type_:.0f}{name}; it must be 4 (activity)"
-    yield Violation(text, Place("file_id", 0, "type"))
+    name = f" ({first.type_name})" if first.type_name else ""
+    yield Violation(f"file_id.type is {type_:.0f}{name}; it must be 4 (activity)", Place("file_id", 0, "type"))
+
+
+@rule("FIT105", "file-type-missing", Severity.WARNING, Effect.MAY_REJECT, basis=documented(Section.FIT), formats=FIT)
+def file_type_missing(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Detects FIT files whose file_id has no type.
+
+    Why: Strava's documentation asks for FIT_FILE_TYPE = 4. Without a type, nobody can tell an activity from a course
+    or a workout except by its messages.
+
+    Fix: Write type 4 (activity) into the file_id.
+    """
+    file_id = messages(activity, "file_id")
+    if file_id is not None and in_first_file(activity, "file_id") and np.isnan(file_id.column("type")[0]):
+        yield Violation("file_id.type is missing; it must be 4 (activity)", Place("file_id", 0, "type"))
 
 
 @rule("FIT103", "file-id-not-first", Severity.WARNING, Effect.UNKNOWN, basis=PROTOCOL, formats=FIT)

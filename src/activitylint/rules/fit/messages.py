@@ -181,6 +181,27 @@ def data_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
         yield Violation(f"Strava does not read {and_list(listed)}", unread.first or Place("record"), count=count)
 
 
+@rule("FIT306", "timer-never-stopped", Severity.INFO, Effect.UNKNOWN, basis=documented(Section.FIT), formats=FIT)
+def timer_never_stopped(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Detects timers that are started but never stopped.
+
+    Why: Strava's documentation lists timer events among what it reads. A recording ends with a stop; without one, the
+    device was switched off or lost power, or the end of the file was cut off.
+
+    Fix: Write a timer stop event (`stop_all`) after the last record.
+    """
+    event = messages(activity, "event")
+    events = activity.timer_events
+    if event is None or not len(events):
+        return
+    first = event.file[events.row] == 0
+    starts = (events.kind.where(lambda kind: kind == "start") & first).nonzero()[0]
+    stops = events.kind.where(lambda kind: (kind or "").startswith("stop")) & first
+    if len(starts) and not stops.any():
+        at = Place("event", int(events.row[starts[-1]]), "event_type")
+        yield Violation("the timer was started, but never stopped", at)
+
+
 def _pauses(activity: Activity) -> tuple[Float, Float, int | None]:
     """Begin and end of each pause, and the row of a first event that is a stop (None if it is a start).
 
@@ -211,12 +232,15 @@ def _length_sums(activity: Activity, count: int, session: int) -> Iterator[Viola
     """The first total of the session that its lengths do not add up to. count: lengths in the first file."""
     lengths, sessions = activity.lengths, activity.sessions
     elapsed, timer = float(sessions.elapsed[session]), float(sessions.timer[session])
-    summed = float(lengths.elapsed[:count].sum())
+    # Garmin's idle lengths have an elapsed time of 0: each length lasts until the next one starts.
+    starts, ends = lengths.start[:count], lengths.start[:count] + lengths.elapsed[:count]
+    end = max(float(sessions.start[session]) + elapsed, float(ends.max()))
+    summed = end - float(starts.min())
     kinds = lengths.type[:count]
     if np.isfinite([elapsed, timer]).all():
         low = timer if "idle" in kinds else timer * LENGTHS_WITHOUT_RESTS_SHARE
         if not agrees(summed, min(low, elapsed), elapsed, TOTALS_S):
-            text = f"the lengths' total_elapsed_time adds up to {summed:,.1f} s, but the session's is {elapsed:,.1f} s"
+            text = f"the lengths cover {summed:,.1f} s, but the session's total_elapsed_time is {elapsed:,.1f} s"
             yield Violation(text, Place("session", session, "total_elapsed_time"), help=_LENGTHS_MISSING)
             return
     pool, distance = float(sessions.pool_length[session]), float(sessions.distance[session])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -16,9 +16,23 @@ from activitylint.model.tables import Float, Int
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fit_parts import ACTIVITY_FILE, in_first_file
 from activitylint.rules.support.wording import of, span, verb
-from activitylint.strava.thresholds import ROUNDED_TIME_S, SESSION_EDGE_S, STALE_SHARE, TOTALS_M, TOTALS_S, TOTALS_SHARE
+from activitylint.strava.thresholds import (
+    LONG_SESSION_EDGE_S,
+    LONG_SESSION_S,
+    ROUNDED_TIME_S,
+    SESSION_EDGE_S,
+    STALE_SHARE,
+    TOTALS_M,
+    TOTALS_S,
+    TOTALS_SHARE,
+)
 
 __all__ = ["agrees"]
+
+
+_SESSION_TOTAL: Final = (
+    "Most records are outside, so the session is wrong, not they: correct its start_time and total_elapsed_time."
+)
 
 
 class _Records(NamedTuple):
@@ -89,7 +103,8 @@ def record_outside_session(activity: Activity, context: Context) -> Iterator[Vio
 
     Fix: Remove the records outside the session, or correct its start_time and total_elapsed_time.
 
-    Threshold: more than {SESSION_EDGE_S:time} outside. Real devices write a record up to 2 s after the end.
+    Threshold: more than {SESSION_EDGE_S:time} outside, or {LONG_SESSION_EDGE_S:time} if the session is longer than
+    {LONG_SESSION_S:time}. Real devices write records shortly after the end.
     """
     records = _timed_records(activity)
     outside = records.rows[records.outside]
@@ -105,7 +120,9 @@ def record_outside_session(activity: Activity, context: Context) -> Iterator[Vio
         sides.append(f"up to {span(float(times.max()) - end)} after its end")
     number = of(len(outside), len(records.rows), "record")
     text = f"{number} {verb(len(outside), 'is')} outside the session, {' and '.join(sides)}"
-    yield Violation(text, Place("record", int(outside[0]), "timestamp"), rows=outside, noun="record")
+    wrong_total = 2 * len(outside) > len(records.rows)
+    help_text = _SESSION_TOTAL if wrong_total else None
+    yield Violation(text, Place("record", int(outside[0]), "timestamp"), rows=outside, help=help_text, noun="record")
 
 
 def agrees(value: float, low: float, high: float, least: float) -> bool:
@@ -174,4 +191,5 @@ def _timed_records(activity: Activity) -> _Records:
     rows = ((activity.records.segment == 0) & np.isfinite(activity.records.time)).nonzero()[0]
     time = activity.records.time[rows]
     start, end = _bounds(activity)
-    return _Records(rows, time, (time < start - SESSION_EDGE_S) | (time > end + SESSION_EDGE_S))
+    edge = LONG_SESSION_EDGE_S if LONG_SESSION_S < end - start < np.inf else SESSION_EDGE_S
+    return _Records(rows, time, (time < start - edge) | (time > end + edge))

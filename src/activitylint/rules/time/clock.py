@@ -10,13 +10,14 @@ import numpy.typing as npt
 from activitylint.model.activity import Activity
 from activitylint.model.faults import FaultKind, Place
 from activitylint.model.finding import Effect, Section, Severity, documented, observed
-from activitylint.model.format import FIT, GPX, TCX, TRACKS, Format
+from activitylint.model.format import FIT, TCX, TRACKS, Format
 from activitylint.model.request import Context
 from activitylint.model.tables import Float
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fields import at_record
 from activitylint.rules.support.wording import clock, of, plural, span, verb
 from activitylint.strava import thresholds
+from activitylint.strava.calendars import wrong_calendar
 from activitylint.strava.track import never_falls
 
 _Mask = npt.NDArray[np.bool_]
@@ -25,6 +26,7 @@ _TIME_REQUIRED = documented(Section.FILE_TYPES)
 _SEVERAL = observed("several reports")
 _ONE = observed("one report")
 
+_SET_CREATED = "Write the time at which the recording began into file_id.time_created."
 _SET_CLOCK = "Shift these times to the date on which the activity took place. Usually the device's clock was never set."
 _ADD_WEEKS = "Add 1,024 weeks (7,168 days) to these times."
 
@@ -69,7 +71,12 @@ def no_records(activity: Activity, context: Context) -> Iterator[Violation]:
     by hand.
     """
     if not len(activity.records) and not _sets_stand_in(activity):
-        yield Violation(f"the file has no {activity.record_noun}s")
+        message, help_text = f"the file has no {activity.record_noun}s", None
+        for fault in activity.faults_of(FaultKind.LOST_NAMESPACE):
+            element = fault.detail["element"]
+            message += f', because <{element}> has no namespace (xmlns="")'
+            help_text = f'Remove xmlns="" from <{element}>, so that it has the namespace of the root element.'
+        yield Violation(message, help=help_text)
 
 
 @rule("TIM005", "time-goes-backwards", Severity.WARNING, Effect.MISREAD, basis=observed(), formats=TRACKS)
@@ -82,13 +89,12 @@ def time_goes_backwards(activity: Activity, context: Context) -> Iterator[Violat
     Fix: Sort the points by time, or put the joined tracks in the right order. If a clock change recorded some points
     twice, remove the duplicates.
 
-    Note: The parts of a chained FIT file are checked separately. Times that TIM008 reports are ignored here.
+    Note: The files of a FIT chain and the Activities of a TCX file are checked separately. Times that TIM008 reports
+    are ignored here.
     """
     if never_falls(activity.records.time):
         return  # then no subset of the times goes backwards either
     rows, times, parts = _timed(activity)
-    if activity.format is not Format.FIT:
-        parts = np.zeros_like(parts)
     # Each part has its own clock: lift its times above those of the part before, so that one maximum serves all.
     span_of_all = float(np.ptp(times)) + 1.0 if len(times) else 0.0
     lifted = times + parts * span_of_all
@@ -117,8 +123,11 @@ def repeated_time(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Threshold: more than {REPEATED_TIME_SHARE:.0%} of the records. A few repeated seconds are common in device exports.
     """
-    rows, times, _ = _timed(activity)
+    rows, times, parts = _timed(activity)
     shared = _shared(times)
+    for part in np.flatnonzero(np.bincount(parts)) if parts.any() else ():
+        mine = parts == part  # a second file or Activity may cover the same time
+        shared[mine] = _shared(times[mine])
     repeated = int(np.count_nonzero(shared))
     if repeated > thresholds.REPEATED_TIME_SHARE * len(activity.records):
         affected = rows[shared]
@@ -146,28 +155,40 @@ def time_in_future(activity: Activity, context: Context) -> Iterator[Violation]:
         message = f"{plural(len(times), 'time')} are in the future, by up to {ahead} (now is {clock(context.now)})"
         if len(times) == 1:
             message = f"the time {clock(float(times[0]))} is {ahead} in the future (now is {clock(context.now)})"
-        yield Violation(message, place, rows, noun=noun)
+        cause, help_text = wrong_calendar(float(times[0]), context.now, fit=activity.format is Format.FIT)
+        yield Violation(message + cause, place, rows, help=help_text, noun=noun)
 
 
 @rule("TIM008", "implausible-date", Severity.WARNING, Effect.MISREAD, basis=observed())
 def implausible_date(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Detects times before the year 2000 and times that a GPS week rollover set back by 1,024 weeks.
+    """Detects times before the year 2000 (in FIT, before 2008), and times that a GPS week rollover set back.
 
     Why: a clock that was never set starts at its own zero (1970, 1980 or 1989), and a GPS receiver with an old week
     counter jumps back by 1,024 weeks. Strava files the activity under that date, or counts years of elapsed time.
 
     Fix: Shift the wrong times to the date on which the activity took place. 1,024 weeks are 7,168 days.
 
-    Threshold: before {EARLIEST_S:date}; or {GPS_ROLLOVER_S:weeks} before the newest time in the file, give or take
-    {GPS_ROLLOVER_SLACK_S:time}. That tolerance is our own judgment.
+    Threshold: before {EARLIEST_S:date}, in FIT before {EARLIEST_FIT_S:date}; or {GPS_ROLLOVER_S:weeks} before the
+    newest time in the file, give or take {GPS_ROLLOVER_SLACK_S:time}. That tolerance is our own judgment.
     """
-    found = _first_rows(activity, lambda times: times < thresholds.EARLIEST_S)
+    fit = activity.format is Format.FIT
+    earliest = thresholds.EARLIEST_FIT_S if fit else thresholds.EARLIEST_S
+    found = _first_rows(activity, lambda times: times < earliest)
     if found is not None:
         place, rows, times, noun = found
-        message = f"{plural(len(times), 'time')} are before the year 2000; the first is {clock(float(times[0]))}"
+        year = clock(earliest)[:4]
+        message = f"{plural(len(times), 'time')} are before the year {year}; the first is {clock(float(times[0]))}"
         if len(times) == 1:
-            message = f"the time {clock(float(times[0]))} is before the year 2000"
-        yield Violation(message, place, rows, help=_SET_CLOCK, noun=noun, about=("before-2000",))
+            message = f"the time {clock(float(times[0]))} is before the year {year}"
+        cause, help_text = wrong_calendar(float(times[0]), context.now, fit=fit)
+        yield Violation(message + cause, place, rows, help=help_text or _SET_CLOCK, noun=noun, about=("before-2000",))
+    file_id = activity.fit.messages.get("file_id") if activity.fit is not None else None
+    if found is None and file_id is not None and len(file_id):
+        created = float(file_id.column("time_created")[0])
+        if created < earliest:
+            message = f"file_id.time_created is {clock(created)}, before FIT existed"
+            place = Place("file_id", 0, "time_created")
+            yield Violation(message, place, help=_SET_CREATED, about=("time_created",))
     newest = _newest(activity)
     found = _first_rows(activity, lambda times: _rolled_over(times, newest))
     if found is not None:
@@ -190,19 +211,19 @@ def gap_over_a_day(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Threshold: more than {GAP_S:time}, based on what uploaders report.
 
-    Note: The parts of a chained FIT file are checked separately. Times that TIM008 reports are ignored here.
+    Note: The files of a FIT chain and the Activities of a TCX file are checked separately. Times that TIM008 reports
+    are ignored here.
     """
     rows, times, parts = _timed(activity)
     gaps = np.abs(np.diff(times))
-    if activity.format is Format.FIT:
-        gaps[np.diff(parts) != 0] = 0.0
+    gaps[np.diff(parts) != 0] = 0.0
     wide = (gaps > thresholds.GAP_S).nonzero()[0]
     if len(wide):
         longest = span(float(gaps[wide].max()))
         noun = activity.record_noun
         message = f"gap of {longest} between two consecutive {noun}s"
         if len(wide) > 1:
-            message = f"{len(wide):,} gaps of more than a day between consecutive {noun}s, the longest {longest}"
+            message = f"{len(wide):,} gaps between consecutive {noun}s, the longest of {longest}"
         after = rows[wide + 1]
         yield Violation(message, at_record(activity, after[0], "time"), after, noun=noun)
 
@@ -213,7 +234,8 @@ def gap_over_a_day(activity: Activity, context: Context) -> Iterator[Violation]:
     Severity.WARNING,
     Effect.MAY_REJECT,
     basis=_ONE,
-    formats=FIT | GPX,
+    formats=TRACKS,
+    silences=("TIM006",),
     needs_complete_file=True,
 )
 def too_few_records(activity: Activity, context: Context) -> Iterator[Violation]:
@@ -227,7 +249,8 @@ def too_few_records(activity: Activity, context: Context) -> Iterator[Violation]
     if not len(records) or _sets_stand_in(activity):
         return
     if len(records) == 1:
-        yield Violation(f"the file has only one {noun}", at_record(activity, 0))
+        if activity.format is not Format.TCX:  # TIM013 reports it there
+            yield Violation(f"the file has only one {noun}", at_record(activity, 0))
         return
     times = records.time[~np.isnan(records.time)]
     if len(times) > 1 and np.ptp(times) == 0:
@@ -296,18 +319,29 @@ def _lengths_carry_times(activity: Activity) -> bool:
 
 
 def _timed(activity: Activity) -> tuple[npt.NDArray[np.intp], Float, npt.NDArray[np.int64]]:
-    """Rows, times and segments of the records that have a plausible time."""
-    time = activity.records.time
+    """Rows, times and parts (files of a FIT chain, Activities of TCX) of the records that have a plausible time."""
+    time, parts = activity.records.time, _parts(activity)
     newest = _newest(activity)
     if np.isnan(newest):
         return np.empty(0, dtype=np.intp), np.empty(0), np.empty(0, dtype=np.int64)
     oldest = float(time.min()) if len(time) else np.nan
     # Fast path for nearly every file: the extremes show that every time is present and plausible.
     if oldest >= max(thresholds.EARLIEST_S, newest - thresholds.GPS_ROLLOVER_S + thresholds.GPS_ROLLOVER_SLACK_S + 1):
-        return np.arange(len(time)), time, activity.records.segment
+        return np.arange(len(time)), time, parts
     wrong = (time < thresholds.EARLIEST_S) | _rolled_over(time, newest)
     rows = (np.isfinite(time) & ~wrong).nonzero()[0]
-    return rows, time[rows], activity.records.segment[rows]
+    return rows, time[rows], parts[rows]
+
+
+def _parts(activity: Activity) -> npt.NDArray[np.int64]:
+    """For each record its file in a FIT chain, or its Activity in TCX; 0 in GPX, which has one clock."""
+    if activity.format is Format.FIT:
+        return activity.records.segment
+    parts = np.zeros(len(activity.records), dtype=np.int64)
+    if activity.format is Format.TCX and len(activity.sessions) > 1 and len(activity.laps):
+        lap = activity.laps.first_record.searchsorted(np.arange(len(parts)), side="right") - 1
+        parts = activity.laps.session[np.maximum(lap, 0)]
+    return parts
 
 
 def _shared(times: Float) -> _Mask:
