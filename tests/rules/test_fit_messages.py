@@ -77,7 +77,17 @@ def test_lengths_without_rests_may_cover_less_than_the_session(rests: bool) -> N
     file.change("lap", total_timer_time=500, total_elapsed_time=500)
     if rests:
         file.change("length", 9, length_type="idle").change("session", total_distance=225)
-    assert bool(findings(file, "FIT303")) is rests
+    assert findings(file, "FIT303") == []
+
+
+def test_idle_lengths_without_elapsed_time_last_until_the_next_length() -> None:
+    file = pool_swim(10, seconds=30).change("length", 4, length_type="idle", total_elapsed_time=0, total_timer_time=0)
+    assert findings(file.change("session", total_distance=225), "FIT303") == []
+
+
+def test_lengths_that_go_beyond_the_session_are_reported() -> None:
+    file = pool_swim(10).change("session", total_timer_time=150, total_elapsed_time=150)
+    assert len(findings(file, "FIT303")) == 1
 
 
 def test_the_lengths_of_a_second_chained_file_are_not_added_to_the_first() -> None:

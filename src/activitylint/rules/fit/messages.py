@@ -181,7 +181,15 @@ def data_not_read(activity: Activity, context: Context) -> Iterator[Violation]:
         yield Violation(f"Strava does not read {and_list(listed)}", unread.first or Place("record"), count=count)
 
 
-@rule("FIT306", "timer-never-stopped", Severity.INFO, Effect.UNKNOWN, basis=documented(Section.FIT), formats=FIT)
+@rule(
+    "FIT306",
+    "timer-never-stopped",
+    Severity.INFO,
+    Effect.UNKNOWN,
+    basis=documented(Section.FIT),
+    formats=FIT,
+    needs_complete_file=True,
+)
 def timer_never_stopped(activity: Activity, context: Context) -> Iterator[Violation]:
     """Detects timers that are started but never stopped.
 
@@ -232,15 +240,16 @@ def _length_sums(activity: Activity, count: int, session: int) -> Iterator[Viola
     """The first total of the session that its lengths do not add up to. count: lengths in the first file."""
     lengths, sessions = activity.lengths, activity.sessions
     elapsed, timer = float(sessions.elapsed[session]), float(sessions.timer[session])
-    # Garmin's idle lengths have an elapsed time of 0: each length lasts until the next one starts.
+    # Garmin's idle lengths have an elapsed time of 0, so that a length may also last until the next one starts.
     starts, ends = lengths.start[:count], lengths.start[:count] + lengths.elapsed[:count]
     end = max(float(sessions.start[session]) + elapsed, float(ends.max()))
-    summed = end - float(starts.min())
+    covered = end - float(starts.min())
+    summed = float(lengths.elapsed[:count].sum())
     kinds = lengths.type[:count]
     if np.isfinite([elapsed, timer]).all():
         low = timer if "idle" in kinds else timer * LENGTHS_WITHOUT_RESTS_SHARE
-        if not agrees(summed, min(low, elapsed), elapsed, TOTALS_S):
-            text = f"the lengths cover {summed:,.1f} s, but the session's total_elapsed_time is {elapsed:,.1f} s"
+        if not any(agrees(time, min(low, elapsed), elapsed, TOTALS_S) for time in (summed, covered)):
+            text = f"the lengths' total_elapsed_time adds up to {summed:,.1f} s, but the session's is {elapsed:,.1f} s"
             yield Violation(text, Place("session", session, "total_elapsed_time"), help=_LENGTHS_MISSING)
             return
     pool, distance = float(sessions.pool_length[session]), float(sessions.distance[session])

@@ -173,7 +173,8 @@ def implausible_date(activity: Activity, context: Context) -> Iterator[Violation
     """
     fit = activity.format is Format.FIT
     earliest = thresholds.EARLIEST_FIT_S if fit else thresholds.EARLIEST_S
-    found = _first_rows(activity, lambda times: times < earliest)
+    newest = _newest(activity)
+    found = _first_rows(activity, lambda times: (times < earliest) & ~_rolled_over(times, newest))
     if found is not None:
         place, rows, times, noun = found
         year = clock(earliest)[:4]
@@ -189,7 +190,6 @@ def implausible_date(activity: Activity, context: Context) -> Iterator[Violation
             message = f"file_id.time_created is {clock(created)}, before FIT existed"
             place = Place("file_id", 0, "time_created")
             yield Violation(message, place, help=_SET_CREATED, about=("time_created",))
-    newest = _newest(activity)
     found = _first_rows(activity, lambda times: _rolled_over(times, newest))
     if found is not None:
         place, rows, times, noun = found
