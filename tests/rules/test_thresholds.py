@@ -27,6 +27,7 @@ NAN = math.nan
 DAY = 86_400.0
 WEEK = 7 * DAY
 Y2000 = 946_684_800.0
+Y2008 = 1_199_145_600.0
 METERS = 111_195.0797  # in a degree along a meridian
 Check = Callable[[Activity, Context], Iterator[Violation]]
 
@@ -120,10 +121,10 @@ CASES: list[tuple[Check, Sequence[Activity], Sequence[Activity]]] = [
     ),
     (
         streams.elevation_out_of_range,
-        [activity(altitude=[-500, 9000])],
-        [activity(altitude=[20, value]) for value in (-500.1, -501, 9000.1, 9001)],
+        [activity(altitude=[-430, 9000]), activity(altitude=[NAN, 20])],
+        [activity(altitude=[20, value]) for value in (-430.1, -431, -499.9, -500, -500.1, 9000.1, 9001)],
     ),
-    (streams.distance_decreases, [activity(distance=[0.1, 0.0])], [activity(distance=[0.101, 0.0])]),
+    (streams.distance_decreases, [activity(distance=[5.0, 0.0])], [activity(distance=[5.001, 0.0])]),
     (
         streams.implausible_speed,
         [
@@ -154,11 +155,13 @@ CASES: list[tuple[Check, Sequence[Activity], Sequence[Activity]]] = [
     (
         time.implausible_date,
         [
-            activity(time=[Y2000]),
-            *(activity(time=[START, START - 1024 * WEEK - off]) for off in (WEEK + 1, -WEEK - 1)),
+            activity(time=[Y2008]),
+            *(activity(kind, time=[Y2000]) for kind in (Format.TCX, Format.GPX, Format.JSON)),
+            *(activity(Format.GPX, time=[START, START - 1024 * WEEK - off]) for off in (WEEK + 1, -WEEK - 1)),
         ],
         [
-            activity(time=[Y2000 - 1]),
+            activity(time=[Y2008 - 1]),
+            *(activity(kind, time=[Y2000 - 1]) for kind in (Format.TCX, Format.GPX, Format.JSON)),
             *(activity(time=[START, START - 1024 * WEEK - off]) for off in (WEEK, -WEEK, 0)),
         ],
     ),

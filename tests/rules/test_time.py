@@ -124,13 +124,20 @@ def test_a_week_rollover_is_measured_from_the_newest_time_of_records_and_session
     subject = activity(time=[old, old + 1, *odd])
     subject.sessions = Sessions.of(1, start=np.array([START]))
     assert rows(run(time.implausible_date, subject)) == [0, 1]
+    assert [found.about for found in run(time.implausible_date, subject)] == [("gps-rollover",)]
     subject.sessions = Sessions.of(1, start=np.array([NAN]))
+    assert [found.about for found in run(time.implausible_date, subject)] == [("before-2000",)]
+    subject.format = Format.GPX  # which is older than FIT
     assert run(time.implausible_date, subject) == []
 
 
 def test_an_old_ride_is_not_a_rollover() -> None:
-    assert run(time.implausible_date, activity(time=[START, START - 1000 * 7 * DAY])) == []
-    assert run(time.implausible_date, activity(time=[START - 1024 * 7 * DAY])) == []
+    old = [START - 1000 * 7 * DAY, START - 1024 * 7 * DAY]
+    assert run(time.implausible_date, activity(Format.GPX, time=[START, old[0]])) == []
+    assert run(time.implausible_date, activity(Format.TCX, time=[old[1]])) == []
+    for times in ([START, old[0]], [old[1]]):
+        (found,) = run(time.implausible_date, activity(time=times))
+        assert "before the year 2008" in found.message
 
 
 @given(st.lists(st.floats(), min_size=1, max_size=12))
@@ -167,8 +174,8 @@ def test_no_time_is_too_large_or_too_odd_for_the_rules(times: list[float]) -> No
         (time.repeated_time, [START, START, START + 1], ["2 of 3 records"]),
         (time.time_in_future, [NOW + 2 * DAY], ["2026-05-30T20:26:40Z", " 2 days ", "now is 2026-05-28T20:26:40Z"]),
         (time.time_in_future, [NOW + 2 * DAY, NOW + 4 * DAY], ["2 times", " 4 days ", "now is 2026-05-28T20:26:40Z"]),
-        (time.implausible_date, [0.0], ["the time 1970-01-01T00:00:00Z is before the year 2000"]),
-        (time.implausible_date, [1.0, 0.0], ["2 times are before the year 2000", "1970-01-01T00:00:01Z"]),
+        (time.implausible_date, [0.0], ["the time 1970-01-01T00:00:00Z is before the year 2008"]),
+        (time.implausible_date, [1.0, 0.0], ["2 times are before the year 2008", "1970-01-01T00:00:01Z"]),
         (time.implausible_date, [START, START - 1024 * 7 * DAY], ["1 time is 1,024 weeks", "2026-03-31T23:33:20Z"]),
         (time.gap_over_a_day, [START, START + 3 * DAY], ["3 days", "between two "]),
         (time.gap_over_a_day, [START, START + 3 * DAY, START + 8 * DAY], ["2 gaps", "5 days"]),
