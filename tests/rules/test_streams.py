@@ -96,7 +96,8 @@ def test_the_distance_may_start_again_with_a_session_a_file_or_a_tcx_activity() 
 
 
 def test_a_record_without_distance_does_not_hide_a_drop() -> None:
-    assert rows(run(streams.distance_decreases, activity(distance=[10, NAN, 5]))) == [2]
+    assert rows(run(streams.distance_decreases, activity(distance=[10, NAN, 4]))) == [2]
+    assert run(streams.distance_decreases, activity(distance=[10, NAN, 5])) == []
 
 
 @pytest.mark.parametrize(("factor", "expected"), [(3.6, True), (1.0, False), (2.237, False), (0.28, False)])

@@ -257,5 +257,7 @@ def test_every_field_is_found_in_any_case() -> None:
 
 def test_repeated_keys_after_the_twentieth_are_reported_together() -> None:
     keys = ", ".join(f'"k{number}": 0, "k{number}": 1' for number in range(25))
-    report = activitylint.lint(f"[{{{keys}}}]".encode(), name="a.json", now=0, select=["JSN014"])
+    text = f'{{"version": "1.0", "sets": [{{{keys}}}]}}'
+    report = activitylint.lint(text.encode(), name="a.json", now=0, select=["JSN014"])
+    assert len(report.findings) == 21
     assert report.findings[-1].message == "other keys appear more than once in 5 objects (first: 'k20')"
