@@ -139,7 +139,7 @@ def test_a_long_namespace_is_shortened() -> None:
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        *((name, "GPX003") for name in ("bpm", "HeartRate", "Cadence", "rpm", "Watts", "avgPower", "Distance", "wtemp")),
+        *((name, "GPX003") for name in ("bpm", "HeartRate", "Cadence", "rpm", "Watts", "Power", "Distance", "wtemp")),
         *((name, "GPX009") for name in ("speed", "course", "hAcc", "vAcc", "pdop", "three", "through", "hrv")),
     ],
 )
@@ -153,9 +153,7 @@ def test_tags_of_no_use_to_strava_are_listed_with_their_counts() -> None:
         return "".join(f"<o:{name}>1</o:{name}>" for name in names)
 
     (found,) = findings(points(tags("speed", "course"), tags("speed")), "GPX009")
-    assert found.message == (
-        "Strava does not read 2 tags in extensions: <speed> ('u:other') 2, <course> ('u:other') 1"
-    )
+    assert found.message == ("Strava does not read 2 tags in extensions: <speed> ('u:other') 2, <course> ('u:other') 1")
     (found,) = findings(points(tags(*"abcdef")), "GPX009")
     assert "6 tags" in found.message
     assert "more" not in found.message
