@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import activitylint
 from activitylint.model.activity import Activity
 from activitylint.model.faults import Fault, FaultKind, Place
 from activitylint.model.format import Format
@@ -20,6 +21,9 @@ from activitylint.model.tables import Laps, Lengths, Sessions, Sets
 from activitylint.rules.registry import Violation
 from activitylint.rules.time import clock as time
 from activitylint.rules.time import written
+from fit_builder import INVALID, Raw
+from fit_builder import START as FIT_START
+from fit_builder import activity as fit_activity
 from rules.memory import NOW, START, activity, rows, run
 
 NAN = math.nan
@@ -188,6 +192,61 @@ def test_no_time_is_too_large_or_too_odd_for_the_rules(times: list[float]) -> No
 def test_the_message_has_the_numbers(rule: Rule, times: list[float], facts: list[str]) -> None:
     (found,) = run(rule, activity(time=times))
     assert [fact for fact in facts if fact not in found.message] == [], found.message
+
+
+@pytest.mark.parametrize(
+    ("created", "says"),
+    [
+        (Raw(0), "1989-12-31T00:00:00Z, before FIT existed"),
+        (1_199_145_599, "2007-12-31T23:59:59Z, before FIT existed"),
+        (1_199_145_600, None),
+        (None, None),
+        (INVALID, None),
+    ],
+)
+def test_a_file_is_not_created_before_fit_existed(created: object, says: str | None) -> None:
+    data = fit_activity(9).change("file_id", time_created=created).build()
+    found = activitylint.lint(data, name="a.fit", now=FIT_START + DAY, select=["TIM008"]).findings
+    assert [one.about for one in found] == ([("time_created",)] if says else [])
+    assert not says or says in found[0].message
+
+
+def test_a_file_with_old_records_is_not_reported_for_its_creation_too() -> None:
+    file = fit_activity(9).change("file_id", time_created=Raw(0)).change("record", 3, timestamp=Raw(1))
+    found = activitylint.lint(file.build(), name="a.fit", now=FIT_START + DAY, select=["TIM008"]).findings
+    assert [one.about for one in found] == [("before-2000",)]
+
+
+def test_times_may_repeat_and_go_back_from_one_file_or_activity_to_the_next() -> None:
+    times = [START, START + 1, START, START + 1]
+    chain = activity(time=times, segment=[0, 0, 1, 1])
+    activities = activity(Format.TCX, time=times)
+    activities.sessions = Sessions.of(2, start=np.array([START, START]))
+    activities.laps = Laps.of(2, first_record=np.array([0, 2]), session=np.array([0, 1]))
+    for subject in (chain, activities):
+        assert run(time.repeated_time, subject) == []
+        assert run(time.time_goes_backwards, subject) == []
+    activities.laps = Laps.of(2, first_record=np.array([0, 2]), session=np.array([0, 0]))
+    for subject in (activities, activity(Format.GPX, time=times, segment=[0, 0, 1, 1])):
+        assert rows(run(time.repeated_time, subject)) == [0, 1, 2, 3]
+        assert rows(run(time.time_goes_backwards, subject)) == [2]
+
+
+def test_the_activities_of_a_tcx_file_may_be_days_apart() -> None:
+    subject = activity(Format.TCX, time=[START, START + 1, START + 5 * DAY, START + 5 * DAY + 1])
+    subject.sessions = Sessions.of(2, start=np.array([START, START + 5 * DAY]))
+    subject.laps = Laps.of(2, first_record=np.array([0, 2]), session=np.array([0, 1]))
+    assert run(time.gap_over_a_day, subject) == []
+    subject.laps = Laps.of(2, first_record=np.array([0, 2]), session=np.array([0, 0]))
+    assert rows(run(time.gap_over_a_day, subject)) == [2]
+
+
+def test_one_trackpoint_is_reported_once() -> None:
+    assert run(time.too_few_records, activity(Format.TCX, time=[START])) == []
+    assert len(run(time.single_trackpoint, activity(Format.TCX, time=[START]))) == 1
+    (found,) = run(time.too_few_records, activity(Format.TCX, time=[START] * 2))
+    assert found.message == "both trackpoints have the same time, so no time passes"
+    assert run(time.too_few_records, activity(Format.TCX, time=[START, START + 0.5])) == []
 
 
 def test_old_times_and_a_week_rollover_in_one_file_are_told_apart() -> None:
