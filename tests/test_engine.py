@@ -16,11 +16,14 @@ from activitylint.engine.lint import lint_source
 from activitylint.engine.schedule import schedule
 from activitylint.engine.selection import select_rules
 from activitylint.model.finding import Effect, Severity, ours
+from activitylint.model.format import Format
 from activitylint.model.ranges import ranges_of
 from activitylint.model.request import Context
 from activitylint.rules import registry
 from activitylint.rules.registry import Stage, Violation, rule
 from activitylint.source.reading import Source, open_source
+from fit_builder import START as FIT_START
+from fit_builder import activity as fit_activity
 from fixture_cases import Case, cases, moment
 
 CONTEXT = Context(now=0.0)
@@ -111,6 +114,40 @@ def test_selecting_one_rule_gives_the_same_findings_as_a_full_run(case: Case) ->
         pytest.skip("the case is more than its file")
     assert {f.code for f in alone.findings} <= {case.code}
     assert [f.message for f in alone.findings] == [f.message for f in whole.findings if f.code == case.code]
+
+
+COURSE = fit_activity(60).change("file_id", type="course").change("session", total_timer_time=62).build()
+"""A file that is no activity (FIT102), whose totals are wrong (FIT208)."""
+
+
+@pytest.mark.parametrize(
+    ("selectors", "found"),
+    [
+        ({}, {"FIT102"}),
+        ({"ignore": ["FIT102"]}, {"FIT208"}),
+        ({"ignore": ["FIT1"]}, {"FIT208"}),
+        ({"select": ["FIT208"]}, {"FIT208"}),
+        ({"select": ["FIT102"]}, {"FIT102"}),
+        ({"select": ["FIT102", "FIT208"]}, {"FIT102"}),
+        ({"ignore": ["FIT208"]}, {"FIT102"}),
+    ],
+)
+def test_only_a_rule_that_is_selected_silences_others(selectors: dict[str, list[str]], found: set[str]) -> None:
+    findings = activitylint.lint(COURSE, name="a.fit", now=FIT_START + 86_400.0, **selectors).findings
+    assert {finding.code for finding in findings} & {"FIT102", "FIT208"} == found
+
+
+def test_a_rule_that_is_selected_and_finds_nothing_silences_nothing() -> None:
+    data = fit_activity(60).change("session", total_timer_time=62).build()
+    findings = activitylint.lint(data, name="a.fit", now=FIT_START + 86_400.0).findings
+    assert {"FIT102", "FIT208"} & {finding.code for finding in findings} == {"FIT208"}
+
+
+def test_a_schedule_has_only_the_selected_rules() -> None:
+    planned = schedule(frozenset({"FIT208", "TIM001"}), Format.FIT)
+    assert {one.code for stage in planned.stages.values() for one in stage} == {"FIT208", "TIM001"}
+    both = schedule(frozenset({"FIT208", "FIT102"}), Format.FIT)
+    assert [one.code for one in both.stages[Stage.ACTIVITY]] == ["FIT102", "FIT208"]
 
 
 def test_findings_are_in_file_order() -> None:

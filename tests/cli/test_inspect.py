@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -10,8 +12,10 @@ from click.testing import CliRunner, Result
 
 import activitylint
 from activitylint.cli import main
+from activitylint.strava.inspection import Inspection
 from activitylint.strava.interpretation import Elevation
 from activitylint.vocabulary.schema_files import read_schema
+from fit_builder import START, FitFile, activity, chain
 from fixture_cases import NOW, cases, moment
 from paths import FIXTURES, corpus
 
@@ -46,6 +50,120 @@ def test_sets_are_a_table_and_a_sport_for_them_is_sent() -> None:
     assert "active   BARBELL_BACK_SQUAT            8           80" in output
     assert "position    none: marked as stationary" in output
     assert "send        data_type=json sport_type=WeightTraining" in output
+
+
+def multisport(*sports: str | None, **second: Any) -> FitFile:
+    """Sessions one after the other, 60 s and 295 m each, of which the second has these values."""
+    file = activity(60)
+    values = file.of("session")[0].values
+    file.drop("session")
+    for number, sport in enumerate(sports):
+        shifted = {"sport": sport, "sub_sport": None, "start_time": START + 60 * number}
+        file.insert("activity", "session", **values | shifted | (second if number == 1 else {}))
+    return file.change("activity", None, num_sessions=len(sports))
+
+
+def inspected(file: FitFile | bytes, name: str = "a.fit") -> Inspection:
+    return activitylint.inspect(file if isinstance(file, bytes) else file.build(), name=name)
+
+
+def test_the_totals_of_a_multisport_file_are_those_of_all_its_sessions() -> None:
+    found = inspected(multisport("running", "cycling", total_elapsed_time=100, total_timer_time=90, total_distance=500))
+    assert [(one.sport, one.sport_type, one.start, one.elapsed, one.timer, one.distance) for one in found.sessions] == [
+        ("running", "Run", START, 59.0, 59.0, 295.0),
+        ("cycling", "Ride", START + 60, 100.0, 90.0, 500.0),
+    ]
+    assert (found.span.start, found.span.elapsed, found.span.timer) == (START, 160.0, 149.0)
+    assert (found.distance, found.distance_from) == (795.0, "the sum of 2 sessions")
+    assert found.sport_detected is None
+    assert "not documented which one Strava uses" in found.sport_from
+    assert "sport_type" not in found.send
+
+
+def test_sessions_of_one_sport_and_transitions_leave_the_sport_clear() -> None:
+    for sports in (("running", "running"), ("running", "transition"), ("running", "transition", "running")):
+        found = inspected(multisport(*sports))
+        assert [one.sport for one in found.sessions] == list(sports)
+        assert (found.sport_detected, found.sport_from) == ("Run", "session.sport and session.sub_sport")
+        assert found.send["sport_type"] == "Run"
+
+
+def test_what_one_session_lacks_is_unknown_of_the_whole_file() -> None:
+    assert inspected(multisport("running", "cycling", total_distance=None)).distance is None
+    assert inspected(multisport("running", "cycling", total_timer_time=None)).span.timer is None
+    started = inspected(multisport("running", "cycling", start_time=None))
+    assert started.span.start == START
+    assert started.span.elapsed == 59.0  # that of the records
+
+
+def test_a_single_session_has_no_table() -> None:
+    file = activity(60)
+    found = inspected(file)
+    assert (len(found.sessions), found.span.elapsed, found.distance_from) == (1, 59.0, "the records' distance")
+    output = run("-", stdin=file.build()).output
+    assert "sessions" not in output
+    assert "elapsed (s)" in output  # of the laps
+
+
+def test_several_sessions_are_a_table_with_units() -> None:
+    output = run("-", stdin=multisport("running", "cycling").build()).output
+    assert "sessions    2, see the table; what Strava makes of them is not documented" in output
+    assert "  session   sport  sport_type  " in output
+    assert "  elapsed (s)  timer (s)  distance (m)\n" in output
+    assert "  file" not in output.partition("session ")[2].splitlines()[0]
+
+
+def test_the_sessions_of_a_chain_are_told_apart_by_their_file() -> None:
+    later = activity(30, start=START + 1000)
+    found = inspected(chain(activity(60), later))
+    assert [(one.file, one.start, one.elapsed) for one in found.sessions] == [
+        (1, START, 59.0),
+        (2, START + 1000, 29.0),
+    ]
+    assert (found.span.start, found.span.elapsed, found.span.timer) == (START, 1029.0, 88.0)
+    assert (found.distance, found.distance_from) == (440.0, "the sum of 2 sessions")
+    output = run("-", stdin=chain(activity(60), later)).output
+    assert re.search(r"^  session +file +sport +sport_type ", output, re.MULTILINE)
+
+
+def test_the_activities_of_a_tcx_file_are_sessions() -> None:
+    found = inspected((FIXTURES / "TCX009-multiple-activities" / "fail-two-activities.tcx").read_bytes(), "a.tcx")
+    assert [(one.file, one.sport, one.sport_type, one.elapsed) for one in found.sessions] == [
+        (1, "Biking", "Ride", 2.0),
+        (1, "Biking", "Ride", 2.0),
+    ]
+    assert found.span.elapsed == 5.0
+    assert found.span.timer == sum(one.timer or 0 for one in found.sessions) == 4.0
+
+
+def test_the_tracks_of_a_gpx_file_are_sessions_with_their_own_lengths() -> None:
+    def track(seconds: int, *latitudes: float) -> str:
+        points = "".join(
+            f'<trkpt lat="{latitude}" lon="7"><time>2026-01-01T08:{seconds // 60:02}:{n:02}Z</time></trkpt>'
+            for n, latitude in enumerate(latitudes)
+        )
+        return f"<trk><trkseg>{points}</trkseg></trk>"
+
+    tracks = track(0, 45.0, 45.0001) + track(60, 46.0, 46.0002, 46.0003) + "<trk/>"
+    data = f'<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="x">{tracks}</gpx>'
+    found = inspected(data.encode(), "a.gpx")
+    assert [(one.elapsed, one.distance and round(one.distance)) for one in found.sessions] == [
+        (1.0, 11),
+        (2.0, 33),
+        (None, None),
+    ]
+    whole = f'<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="x">{track(0, 45.0, 45.1)}</gpx>'
+    assert len(inspected(whole.encode(), "a.gpx").sessions) < 2
+
+
+def test_the_elevation_of_a_file_without_positions_is_not_shown() -> None:
+    file = activity(60).change("record", None, position_lat=None, position_long=None)
+    assert inspected(file).elevation is Elevation.NOT_SHOWN
+    output = run("-", stdin=file.build()).output
+    assert "elevation   not shown, because the file has no positions" in output
+    assert inspected(activity(60)).elevation is Elevation.LOOKED_UP
+    report = activitylint.lint(file.build(), name="a.fit", now=START + 86_400.0)
+    assert {"DEV005", "POS004"} & {finding.code for finding in report.findings} == {"POS004"}
 
 
 def test_the_request_wins() -> None:
