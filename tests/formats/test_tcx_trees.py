@@ -123,7 +123,8 @@ class Walk:
         self.laps = list(self.root.iter(f"{NS}Lap", f"{NS}Transition"))
         self.tracks = list(self.root.iter(f"{NS}Track"))
         self.points = list(self.root.iterfind(f".//{NS}Track/{NS}Trackpoint"))
-        self.stray = [point for point in self.root.iter(f"{NS}Trackpoint") if point.getparent().tag != f"{NS}Track"]
+        inside = set(self.points)
+        self.stray = [point for point in self.root.iter(f"{NS}Trackpoint") if point not in inside]
 
     @staticmethod
     def above(elements: list[Tree], table: list[Tree]) -> list[int]:

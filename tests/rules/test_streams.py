@@ -278,8 +278,11 @@ def test_a_distance_that_stays_0_is_none(
     mapped: str | None, distance: list[float], total: float, says: str | None, table: str
 ) -> None:
     subject = sport(activity(distance=distance), mapped)
-    kind = {"laps": Laps, "sessions": Sessions}[table]
-    setattr(subject, table, kind.of(1, distance=np.array([total])))
+    totals = np.array([total])
+    if table == "laps":
+        subject.laps = Laps.of(1, distance=totals)
+    else:
+        subject.sessions = Sessions.of(1, distance=totals)
     found = run(streams.no_distance_no_position, subject)
     assert len(found) == bool(says)
     assert not says or says in found[0].message
