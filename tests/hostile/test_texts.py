@@ -224,7 +224,7 @@ def _markdown(written: str) -> None:
     kinds = {token.type for token in (*tokens, *inline)}
     assert not {kind for kind in kinds if kind.startswith(("link", "image", "heading", "fence", "html_inline"))}
     blocks = [token.content.strip() for token in tokens if token.type == "html_block"]
-    assert blocks == ["<details><summary>What it means and how to mend it</summary>", "</details>"]
+    assert blocks == ["<details><summary>What the findings mean and how to fix them</summary>", "</details>"]
 
 
 _READERS: Final[dict[str, Callable[[str], None]]] = {
