@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,14 +17,17 @@ from click.testing import CliRunner, Result
 
 from activitylint.cli import main
 from activitylint.cli.help import Group
-from snippets import environment, lay_out
+from paths import FIXTURES
+from snippets import environment
 
 COMMANDS = ("lint", "fix", "inspect", "rule", "exercises")
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    lay_out(tmp_path)
+    """The files that the examples of the help pages name: the samples, and the demo files in `exports/`."""
+    shutil.copytree(FIXTURES / "samples", tmp_path, dirs_exist_ok=True)
+    shutil.copytree(FIXTURES / "demo", tmp_path / "exports")
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
