@@ -18,5 +18,5 @@ def test_fixture_is_current(path: str) -> None:
 def test_every_binary_fixture_has_a_recipe() -> None:
     # Files one folder deeper are made by fixes and have their own test.
     binary = (path for path in FIXTURES.glob("*/*") if path.suffix in {".fit", ".gz"})
-    files = {path.relative_to(FIXTURES).as_posix() for path in binary}
+    files = {path.relative_to(FIXTURES).as_posix() for path in binary if not path.read_bytes().startswith(b"{")}
     assert files == RECIPES.keys()

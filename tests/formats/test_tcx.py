@@ -182,13 +182,30 @@ def test_a_multisport_session() -> None:
     "inside",
     [
         activity(f"<Track>{POINT.format(1, '')}</Track>"),
-        activity(f"<Lap>{POINT.format(1, '')}</Lap>"),
         activity(f"<Lap><Track/><Track>{POINT.format(1, '')}</Track></Lap>"),
         f"<Courses><Course><Lap><Track>{POINT.format(1, '')}</Track></Lap></Course></Courses>",
     ],
 )
-def test_a_trackpoint_one_level_too_high_is_read(inside: str) -> None:
-    assert read(inside).records.time.tolist() == [1]
+def test_a_track_outside_a_lap_is_read(inside: str) -> None:
+    found = read(inside)
+    assert found.records.time.tolist() == [1]
+    assert found.faults_of(FaultKind.TRACKPOINT_OUTSIDE_TRACK) == []
+
+
+@pytest.mark.parametrize(
+    ("inside", "parents"),
+    [
+        (activity(f"<Lap>{POINT.format(1, '')}</Lap>"), {"Lap": 1}),
+        (activity(f"<Lap>{POINT.format(1, '') * 2}<Track/></Lap><Lap>{POINT.format(1, '')}</Lap>"), {"Lap": 3}),
+        (activity(f"<Lap>{POINT.format(1, '')}</Lap>{POINT.format(1, '')}"), {"Lap": 1, "Activity": 1}),
+        (f"<Courses><Course>{POINT.format(1, '')}</Course></Courses>", {"Course": 1}),
+    ],
+)
+def test_a_trackpoint_outside_a_track_is_not_read(inside: str, parents: dict[str, int]) -> None:
+    found = read(inside)
+    assert len(found.records) == 0
+    faults = found.faults_of(FaultKind.TRACKPOINT_OUTSIDE_TRACK)
+    assert {fault.detail["parent"]: fault.count for fault in faults} == parents
 
 
 def test_trackpoints_in_workouts_and_folders_are_not_read() -> None:

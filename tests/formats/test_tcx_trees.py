@@ -15,6 +15,7 @@ from numpy.testing import assert_array_equal
 
 from activitylint.formats import tcx
 from activitylint.model.activity import Activity
+from activitylint.model.faults import FaultKind
 from activitylint.vocabulary.namespaces import ACTIVITY_EXTENSION_2, TCX_2
 
 NAN = math.nan
@@ -121,7 +122,8 @@ class Walk:
         self.sessions = [*self.activities, *self.root.iter(f"{NS}Course")]
         self.laps = list(self.root.iter(f"{NS}Lap", f"{NS}Transition"))
         self.tracks = list(self.root.iter(f"{NS}Track"))
-        self.points = list(self.root.iter(f"{NS}Trackpoint"))
+        self.points = list(self.root.iterfind(f".//{NS}Track/{NS}Trackpoint"))
+        self.stray = [point for point in self.root.iter(f"{NS}Trackpoint") if point.getparent().tag != f"{NS}Track"]
 
     @staticmethod
     def above(elements: list[Tree], table: list[Tree]) -> list[int]:
@@ -170,6 +172,8 @@ def test_records_equal_those_of_the_tree(seed: int) -> None:
     }
     for name, column in expected.items():
         assert_array_equal(getattr(records, name), column, err_msg=name)
+    outside = found.faults_of(FaultKind.TRACKPOINT_OUTSIDE_TRACK)
+    assert sum(fault.count for fault in outside) == len(walk.stray)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -205,14 +209,14 @@ def test_laps_and_tracks_equal_those_of_the_tree(seed: int) -> None:
 
 
 def values_of(laps: list[Tree]) -> Counter[str]:
-    """Return how many laps have each text outside their tracks, by its path."""
+    """Return how many laps have each text outside their tracks and trackpoints, by its path."""
     counts: Counter[str] = Counter()
     for lap in laps:
         named = set()
         for element in lap.iterdescendants():
             path = [etree.QName(one).localname for one in (element, *element.iterancestors()) if one in set(lap.iter())]
             steps = list(reversed(path))[1:]
-            if steps[0] != "Track" and not len(element) and (element.text or "").strip():
+            if steps[0] not in ("Track", "Trackpoint") and not len(element) and (element.text or "").strip():
                 named.add("/".join(steps))
         counts.update(named)
     return counts

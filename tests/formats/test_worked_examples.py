@@ -39,7 +39,7 @@ def test_tags_with_other_names_before_their_quotes_are_left_out() -> None:
 def test_times_are_read_if_they_are_written_like_the_first() -> None:
     rows = (b"2026-06-01T08:00:05Z", b"2026-06-01T08:00:06Z", b"2026-06-01 08:00:07Z")
     matrix = np.array([list(row) for row in rows], dtype=np.uint8)
-    found = Times(np.full(3, np.nan), *(np.zeros(3, dtype=np.bool_) for _ in range(3)))
+    found = Times(np.full(3, np.nan), *(np.zeros(3, dtype=np.bool_) for _ in range(4)))
     read = _columns(matrix, 20, np.ones(3, dtype=np.bool_), found, slice(0, 3))
     assert read is not None
     assert read.tolist() == [True, True, False]

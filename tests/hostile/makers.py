@@ -92,7 +92,7 @@ FIXED: Final[dict[str, Case]] = {
         ".fit", lambda: sealed(bytes([0x40, 0, 0, 20, 0, 0])) + _sized(9999), "FIT004"
     ),
     "FIT: fields past the end": Case(
-        ".fit", lambda: sealed(definition(0, 20, *((n, 255, 2) for n in range(255))) + bytes(100)), "FIT004"
+        ".fit", lambda: sealed(definition(0, 20, *((n, 255, 2) for n in range(255))) + bytes(100)), "FIT011"
     ),
 }
 

@@ -1,4 +1,4 @@
-"""FIT001 to FIT010: the facts in their messages, in cases beyond the fixtures."""
+"""FIT001 to FIT013: the facts in their messages, in cases beyond the fixtures."""
 
 from __future__ import annotations
 
@@ -42,7 +42,6 @@ def test_a_file_may_have_65536_messages_and_one_more_for_each_8_bytes() -> None:
         (activity(3).build()[:-1], ["the file is ", "353 of 354 bytes"]),
         (chain(activity(3), activity(3).build()[:-30]), ["file 2 of 2 is ", "324 of 354 bytes"]),
         (activity(3).build()[:50], ["the file is ", "36 of 354 bytes"]),
-        (FitFile(items=[activity(3).body()[:-3]]).build(), ["the file is ", "the last message"]),
     ],
 )
 def test_a_truncated_file_is_reported_with_what_is_left_of_it(data: bytes, facts: list[str]) -> None:
@@ -52,6 +51,96 @@ def test_a_truncated_file_is_reported_with_what_is_left_of_it(data: bytes, facts
     count = fit.files[-1].messages
     facts.append(f"{count} complete message{'s' * (count != 1)}")
     assert [fact for fact in facts if fact not in message] == [], message
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (b"\x40\x00\x02\x14\x00\x00", "a definition message has the architecture 2, which must be 0 or 1"),
+        (b"\x4f\x00\xff\x14\x00\x00", "a definition message has the architecture 255, which must be 0 or 1"),
+        (b"\x40\x01\x00\x14\x00\x00", "a definition message has 1 in its reserved byte, which must be 0"),
+        (b"\x60\x09\x00\x14\x00\x00\x00", "a definition message has 9 in its reserved byte, which must be 0"),
+    ],
+)
+@pytest.mark.parametrize("before", [b"", activity(3).build()])
+def test_what_no_definition_can_be_ends_the_file(damage: bytes, says: str, before: bytes) -> None:
+    file = activity(9)
+    start = (
+        len(before) + file.header_size + len(FitFile(items=file.items[: file.items.index(file.of("lap")[0])]).body())
+    )
+    data = before + file.insert_raw("lap", damage).build()
+    found = finding(data, "FIT011")
+    assert found.location.byte == start
+    assert found.message == f"{says}; nothing after byte 0x{start:X} was checked"
+    assert findings(data, "FIT004") == []
+    assert findings(data, "FIT201") == []  # the session may come later
+
+
+def test_a_message_longer_than_the_rest_is_not_a_missing_end() -> None:
+    body = activity(3).body()
+    found = finding(FitFile(items=[body[:-3]]), "FIT011")
+    assert "the last message is longer than the " in found.message
+    assert findings(FitFile(items=[body[:-3]]), "FIT004") == []
+    cut = FitFile(items=[body]).build()[:-5]  # the same message, and the header says that there is more
+    assert findings(cut, "FIT011") == []
+    assert "cut short" in finding(cut, "FIT004").message
+
+
+@pytest.mark.parametrize("architecture", [0, 1])
+def test_both_architectures_are_read(architecture: int) -> None:
+    definition = bytes((0x40, 0, architecture, 0, 0, 0))
+    assert findings(FitFile(items=[definition, activity(3).body()]), "FIT011") == []
+
+
+@pytest.mark.parametrize(("size", "odd"), [(12, False), (14, False), (15, True), (16, True), (255, True)])
+def test_a_header_has_12_or_14_bytes(size: int, odd: bool) -> None:
+    file = activity(3)
+    file.header_size = size
+    for data, start in ((file.build(), 0), (chain(activity(3), file), len(activity(3).build()))):
+        assert [(one.message, one.location.byte) for one in findings(data, "FIT012")] == (
+            [(f"the header has {size} bytes, not 12 or 14", start)] if odd else []
+        )
+
+
+def twice(number: int, *values: int, size: int = 1, message: int = 20) -> bytes:
+    """A definition with this field (uint8, or uint32) once for each value, and one message of it."""
+    base = {1: 2, 4: 0x86}[size]
+    head = bytes((0x4F, 0, 0, message, 0, len(values))) + bytes((number, size, base)) * len(values)
+    return head + b"\x0f" + b"".join(value.to_bytes(size, "little") for value in values)
+
+
+def test_of_a_field_defined_twice_the_last_value_counts() -> None:
+    file = activity(3).insert_raw("lap", twice(3, 111, 122))
+    found = finding(file, "FIT013")
+    assert found.message == "1 field defined twice in one message: record.heart_rate"
+    at = found.location.message
+    assert at is not None
+    assert (at.name, at.index) == ("record", 3)
+    assert activitylint.read(file.build(), name="a.fit").records.heartrate[3] == 122
+    thrice = activity(3).insert_raw("lap", twice(3, 111, 122, 133))
+    assert activitylint.read(thrice.build(), name="a.fit").records.heartrate[3] == 133
+    assert finding(thrice, "FIT013").count == 1
+    once = activity(3).insert_raw("lap", twice(3, 111) + twice(3, 122))
+    assert findings(once, "FIT013") == []
+
+
+def test_bytes_of_the_size_of_the_profiles_type_are_read_as_that_type() -> None:
+    moment = (START - 631_065_600 + 10).to_bytes(4, "little")
+    record = bytes((0x4F, 0, 0, 20, 0, 1, 253, 4, 0x0D, 0x0F)) + moment  # a timestamp of four bytes (byte[4])
+    file = activity(3).insert_raw("lap", record)
+    assert activitylint.read(file.build(), name="a.fit").records.time[3] == START + 10
+    assert finding(file, "FIT009").about == ("timestamp",)
+    short = bytes((0x4F, 0, 0, 20, 0, 1, 253, 3, 0x0D, 0x0F)) + moment[:3]
+    time = activitylint.read(activity(3).insert_raw("lap", short).build(), name="a.fit").records.time[3]
+    assert time != START + 10
+
+
+def test_a_data_size_in_big_endian_order_is_named() -> None:
+    file = activity(3)
+    right = len(file.body())
+    swapped = int.from_bytes(right.to_bytes(4, "little"), "big")
+    found = finding(file.build(data_size=swapped), "FIT001")
+    assert f"big-endian order: 0x{swapped:08X} for {right} bytes" in found.message
 
 
 def test_wrong_checksums_in_a_chain_share_one_finding() -> None:

@@ -52,8 +52,24 @@ def two_sessions(**second: Any) -> FitFile:
     return file.insert("activity", "session", **values).change("activity", None, num_sessions=2)
 
 
+def lapped_at(*starts: int) -> FitFile:
+    """A ride with laps that start so many seconds after it."""
+    file = ride()
+    values = file.of("lap")[0].values
+    file.drop("lap")
+    for start in starts:
+        file.insert("session", "lap", **values | {"start_time": START + start})
+    return file
+
+
 def swim(lengths: int = 4, **session: Any) -> FitFile:
     return pool_swim(lengths).change("session", None, **session)
+
+
+def idle_end(**totals: Any) -> FitFile:
+    """A pool swim that ends with a rest, whose length has an elapsed time of 0 as Garmin writes it."""
+    rest = swim(5).of("length")[-1].values | {"length_type": "idle", "total_elapsed_time": 0, "total_timer_time": 0}
+    return lapped(swim(4).insert("lap", "length", **rest), **totals)
 
 
 class Case(NamedTuple):
@@ -73,15 +89,11 @@ CASES = [
     Case("FIT101", ride().drop("file_id"), "", ("file_id",)),
     Case("FIT102", ride().change("file_id", type="course"), "file_id 0 type", ("6 (course)", "4 (activity)")),
     Case("FIT102", ride().change("file_id", type=Raw(200)), "file_id 0 type", ("200;", "4 (activity)")),
-    Case("FIT102", ride().change("file_id", type=INVALID), "file_id 0 type", ("missing", "4 (activity)")),
+    Case("FIT105", ride().change("file_id", type=INVALID), "file_id 0 type", ("missing", "4 (activity)")),
+    Case("FIT105", ride().change("file_id", type=None), "file_id 0 type", ("missing", "4 (activity)")),
     Case("FIT103", FitFile().message("event", event="timer").append(activity(9)), "file_id 0", ("is event",)),
-    Case("FIT104", ride().change("file_id", garmin_product=None), "file_id 0 product", ("product",)),
-    Case(
-        "FIT104",
-        ride().change("file_id", manufacturer=None, garmin_product=None, time_created=INVALID),
-        "file_id 0 manufacturer",
-        ("manufacturer, product and time_created",),
-    ),
+    Case("FIT104", ride().change("file_id", time_created=INVALID), "file_id 0 time_created", ("missing time_created",)),
+    Case("FIT104", ride().change("file_id", time_created=None), "file_id 0 time_created", ("missing time_created",)),
     Case("FIT201", ride().drop("session"), "", ("session",)),
     Case("FIT202", ride().drop("activity"), "", ("activity",)),
     Case("FIT203", ride().drop("lap"), "", ("lap",)),
@@ -184,6 +196,37 @@ CASES = [
         "FIT211", ride().change("activity", local_timestamp=Raw(0)), "activity 0 local_timestamp", ("local_timestamp",)
     ),
     Case("FIT301", timer((0, "stop_all"), (2, "start")), "event 0 event_type", ("first timer event is a stop",)),
+    Case(
+        "FIT212", ride(total_calories=Raw(65_534)), "session 0 total_calories", ("the session", "total_calories 65,534")
+    ),
+    Case(
+        "FIT212",
+        ride(max_heart_rate=254, avg_heart_rate=254),
+        "session 0 avg_heart_rate",
+        ("avg_heart_rate 254 and max_heart_rate 254",),
+        2,
+    ),
+    Case("FIT212", ride(max_speed=65.534), "session 0 max_speed", ("max_speed 65.534",)),
+    Case("FIT212", ride(enhanced_max_speed=65.535), "session 0 enhanced_max_speed", ("65.535",)),
+    Case("FIT212", ride().change("lap", total_ascent=65_534), "lap 0 total_ascent", ("the lap", "total_ascent 65,534")),
+    Case("FIT212", two_sessions(avg_power=65_534), "session 1 avg_power", ("1 of 2 sessions",)),
+    Case(
+        "FIT213",
+        lapped_at(0, 0),
+        "lap 1 start_time",
+        ("1 of 2 laps starts at the same time as the lap before",),
+    ),
+    Case("FIT213", lapped_at(30, 10), "lap 1 start_time", ("1 of 2 laps starts before the lap before, by 20 s",)),
+    Case("FIT213", lapped_at(-30, 10), "lap 0 start_time", ("1 of 2 laps starts before the session, by 30 s",)),
+    Case(
+        "FIT213",
+        lapped_at(0, 0, 0),
+        "lap 1 start_time",
+        ("2 of 3 laps start at the same time as the lap before",),
+        2,
+    ),
+    Case("FIT306", timer((0, "start")), "event 0 event_type", ("never stopped",)),
+    Case("FIT306", timer((0, "start"), (9, "start")), "event 1 event_type", ("never stopped",)),
     Case("FIT301", timer((0, "start"), (9, "stop"), (20, "start")), "record 11 timestamp", ("8 of 60 records",), 8),
     Case(
         "FIT301",
@@ -228,12 +271,6 @@ CASES = [
     Case("SPO002", ride(sport=None), "session 0 sport", ("sport",)),
     Case("SPO003", ride(sport="horseback_riding", sub_sport=None), "session 0 sport", ("'horseback_riding'",)),
     Case("SPO003", ride(sport=Raw(222)), "session 0 sport", ("222",)),
-    Case(
-        "SPO005",
-        two_sessions(sport="running", sub_sport=None),
-        "session 1 sport",
-        ("'cycling/road'", "'running'"),
-    ),
     Case(
         "SPO005",
         ride().insert("lap", "sport", sport="running"),
@@ -324,6 +361,44 @@ def test_what_a_file_says_about_itself_is_checked_in_the_first_file_of_a_chain_o
 )
 def test_these_timers_are_fine(file: FitFile) -> None:
     assert findings(file, "FIT301") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "file"),
+    [
+        ("FIT105", ride().change("file_id", type="course")),
+        ("FIT105", ride().drop("file_id")),
+        ("FIT104", ride().change("file_id", manufacturer=None, garmin_product=None)),
+        ("FIT212", ride(total_calories=65_533, max_heart_rate=253, max_speed=65.533, total_ascent=255)),
+        ("FIT212", ride(total_calories=INVALID, max_heart_rate=INVALID)),
+        ("FIT213", lapped_at(0, 20, 40)),
+        ("FIT306", timer()),
+        ("FIT306", timer((9, "stop"))),
+        *(("FIT306", timer((0, "start"), (59, kind))) for kind in ("stop", "stop_all", "stop_disable_all")),
+        ("FIT303", idle_end(total_elapsed_time=500, total_timer_time=500)),
+        ("SPO005", two_sessions(sport="running", sub_sport=None)),
+        ("SPO005", two_sessions(sport="running").insert("lap", "sport", sport="running")),
+    ],
+)
+def test_these_files_are_fine(code: str, file: FitFile) -> None:
+    assert findings(file, code) == []
+
+
+def test_a_file_without_a_type_is_still_checked() -> None:
+    course = ride(total_timer_time=62).change("file_id", type="course")
+    assert (len(findings(course, "FIT102")), len(findings(course, "FIT208"))) == (1, 0)
+    untyped = ride(total_timer_time=62).change("file_id", type=None)
+    assert (len(findings(untyped, "FIT102")), len(findings(untyped, "FIT208"))) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "late", "reported"),
+    [(3600, 5, False), (3600, 6, True), (3601, 6, False), (3601, 30, False), (3601, 31, True)],
+)
+def test_long_sessions_may_end_half_a_minute_before_their_records(elapsed: int, late: int, reported: bool) -> None:
+    file = lapped(ride(), total_elapsed_time=elapsed, total_timer_time=elapsed)
+    file.change("record", 59, timestamp=START + elapsed + late)
+    assert bool(findings(file, "FIT209")) is reported
 
 
 def test_more_than_20_unknown_sports_share_one_finding() -> None:

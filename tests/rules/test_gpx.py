@@ -1,4 +1,4 @@
-"""GPX001 to GPX008: what is found where, and the messages that no fixture shows."""
+"""GPX001 to GPX009: what is found where, and the messages that no fixture shows."""
 
 from __future__ import annotations
 
@@ -109,9 +109,11 @@ def test_segments_are_not_reported_if_all_are_empty() -> None:
 @pytest.mark.parametrize(
     ("code", "inside", "about", "count"),
     [
-        ("GPX003", ["<o:a>1</o:a>"], ("u:other", "a"), 1),
-        ("GPX003", ["<o:a>1</o:a>", ""], ("u:other", "a"), 1),
-        ("GPX003", ["<a xmlns=''>1</a>"] * 2, ("", "a"), 2),
+        ("GPX003", ["<o:bpm>1</o:bpm>"], ("u:other", "bpm"), 1),
+        ("GPX003", ["<o:bpm>1</o:bpm>", ""], ("u:other", "bpm"), 1),
+        ("GPX003", ["<watts xmlns=''>1</watts>"] * 2, ("", "watts"), 2),
+        ("GPX009", ["<o:a>1</o:a>"], ("extra",), 1),
+        ("GPX009", ["<o:a>1</o:a><o:b>2</o:b><o:bpm>3</o:bpm>", "<a xmlns=''>1</a>", ""], ("extra",), 3),
         ("GPX004", ["<o:hr>1</o:hr>", ""], ("u:other", "hr"), 1),
         ("GPX004", ["<v2:hr>1</v2:hr>"] * 3, (V2, "hr"), 3),
         ("GPX005", ["<g:hr>1</g:hr>"], (TRACK_POINT_EXTENSION_1, "hr"), 1),
@@ -130,8 +132,35 @@ def test_each_tag_or_stream_is_one_finding(code: str, inside: list[str], about: 
 
 
 def test_a_long_namespace_is_shortened() -> None:
-    (found,) = findings(points("<l:a>1</l:a>"), "GPX003")
-    assert found.message == f"the track point has <a> ('u:{'x' * 75}...'), which Strava does not read"
+    (found,) = findings(points("<l:bpm>1</l:bpm>"), "GPX003")
+    assert found.message == f"the track point has <bpm> ('u:{'x' * 75}...'), which Strava does not read"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        *((name, "GPX003") for name in ("bpm", "HeartRate", "Cadence", "rpm", "Watts", "Power", "Distance", "wtemp")),
+        *((name, "GPX009") for name in ("speed", "course", "hAcc", "vAcc", "pdop", "three", "through", "hrv")),
+    ],
+)
+def test_a_tag_that_is_not_read_is_a_warning_only_if_it_sounds_like_a_stream(name: str, code: str) -> None:
+    inside = points(f"<o:{name}>1</o:{name}>")
+    assert [len(findings(inside, each)) for each in ("GPX003", "GPX009")] == [code == "GPX003", code == "GPX009"]
+
+
+def test_tags_of_no_use_to_strava_are_listed_with_their_counts() -> None:
+    def tags(*names: str) -> str:
+        return "".join(f"<o:{name}>1</o:{name}>" for name in names)
+
+    (found,) = findings(points(tags("speed", "course"), tags("speed")), "GPX009")
+    assert found.message == ("Strava does not read 2 tags in extensions: <speed> ('u:other') 2, <course> ('u:other') 1")
+    (found,) = findings(points(tags(*"abcdef")), "GPX009")
+    assert "6 tags" in found.message
+    assert "more" not in found.message
+    (found,) = findings(points(tags(*"abcdefg")), "GPX009")
+    assert "7 tags" in found.message
+    assert found.message.endswith(" and 1 more")
+    assert "<g>" not in found.message
 
 
 def test_the_message_about_a_misplaced_tag_names_its_places() -> None:

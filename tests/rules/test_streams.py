@@ -15,6 +15,7 @@ from activitylint.model.faults import Fault, FaultKind, Place
 from activitylint.model.format import Format
 from activitylint.model.request import Context
 from activitylint.model.tables import Laps, Sessions
+from activitylint.rules import distance as distances
 from activitylint.rules import streams
 from activitylint.rules.registry import Violation
 from activitylint.strava.track import fastest, timed_path
@@ -96,7 +97,8 @@ def test_the_distance_may_start_again_with_a_session_a_file_or_a_tcx_activity() 
 
 
 def test_a_record_without_distance_does_not_hide_a_drop() -> None:
-    assert rows(run(streams.distance_decreases, activity(distance=[10, NAN, 5]))) == [2]
+    assert rows(run(streams.distance_decreases, activity(distance=[10, NAN, 4]))) == [2]
+    assert run(streams.distance_decreases, activity(distance=[10, NAN, 5])) == []
 
 
 @pytest.mark.parametrize(("factor", "expected"), [(3.6, True), (1.0, False), (2.237, False), (0.28, False)])
@@ -252,3 +254,71 @@ def test_a_latitude_without_a_longitude_is_not_a_position() -> None:
         ({"distance": [1.0]}, False),
     ):
         assert bool(run(streams.no_distance_no_position, sport(activity(**columns), "Ride"))) is expected
+
+
+@pytest.mark.parametrize(
+    ("mapped", "distance", "total", "says"),
+    [
+        ("Ride", [0.0, 0.0, 0.0], 0.0, "and the distance stays 0"),
+        ("Ride", [0.0, NAN, 0.0], 0.0, "and the distance stays 0"),
+        ("Ride", [0.0, 0.0, 0.1], 0.0, None),
+        ("Ride", [0.0, NAN, NAN], 0.0, None),  # a single distance does not stay
+        ("Ride", [NAN, NAN, NAN], 0.0, "a position or a distance"),
+        ("Swim", [0.0, 0.0, 0.0], 0.0, None),
+        ("Swim", [0.0, 0.0, 0.0], 500.0, "(the total of 500 m in the laps or the session is not used)"),
+        ("Yoga", [0.0, 0.0, 0.0], 0.0, None),
+        ("Yoga", [NAN, NAN, NAN], 0.0, None),
+        ("Yoga", [NAN, NAN, NAN], 500.0, "(the total of 500 m in the laps or the session is not used)"),
+        (None, [NAN, NAN, NAN], 500.0, "(the total of 500 m in the laps or the session is not used)"),
+        (None, [NAN, NAN, NAN], 0.0, None),
+    ],
+)
+@pytest.mark.parametrize("table", ["laps", "sessions"])
+def test_a_distance_that_stays_0_is_none(
+    mapped: str | None, distance: list[float], total: float, says: str | None, table: str
+) -> None:
+    subject = sport(activity(distance=distance), mapped)
+    kind = {"laps": Laps, "sessions": Sessions}[table]
+    setattr(subject, table, kind.of(1, distance=np.array([total])))
+    found = run(streams.no_distance_no_position, subject)
+    assert len(found) == bool(says)
+    assert not says or says in found[0].message
+    located = sport(activity(distance=distance, latitude=[1.0] * 3, longitude=[2.0] * 3), mapped)
+    assert run(streams.no_distance_no_position, located) == []
+
+
+def test_a_raw_0_of_fit_is_another_violation_than_a_low_elevation() -> None:
+    low, high = [-500.0, -500.0, 20.0, -600.0], [-499.9, 20.0]
+    zero, others = run(streams.elevation_out_of_range, activity(altitude=low))
+    assert (rows([zero]), rows([others])) == ([0, 1], [3])
+    assert (zero.about, others.about) == (("altitude", "raw 0"), ())
+    assert zero.message == "2 of 4 records have an elevation of exactly -500 m, which is a raw 0 in FIT"
+    (found,) = run(streams.elevation_out_of_range, activity(altitude=high))
+    assert found.about == ()
+
+
+@pytest.mark.parametrize(
+    ("factor", "advice"),
+    [
+        (0.001, "in kilometers: multiply it by 1,000."),
+        (0.01, "hundredths (FIT stores centimeters): multiply it by 100."),
+        (3.281, "in feet: multiply it by 0.3048."),
+        (1 / 1609.344, "in miles: multiply it by 1,609.344."),
+        (100.0, "in centimeters: multiply it by 0.01."),
+        (30.0, None),
+        (0.05, None),
+    ],
+)
+def test_the_unit_of_a_distance_is_guessed_from_the_positions(factor: float, advice: str | None) -> None:
+    latitude = [45.0 + n * 100 / 111_195 for n in range(21)]
+    subject = activity(
+        time=[START + 10 * n for n in range(21)],
+        latitude=latitude,
+        longitude=[7.0] * 21,
+        distance=[factor * n * 100 for n in range(21)],
+    )
+    (found,) = run(distances.distance_disagrees_with_positions, subject)
+    assert found.at.field == "distance"
+    assert rows([found]) == list(range(21))
+    assert (found.help or "").endswith(advice or "")
+    assert bool(found.help) is bool(advice)

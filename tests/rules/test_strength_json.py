@@ -257,5 +257,62 @@ def test_every_field_is_found_in_any_case() -> None:
 
 def test_repeated_keys_after_the_twentieth_are_reported_together() -> None:
     keys = ", ".join(f'"k{number}": 0, "k{number}": 1' for number in range(25))
-    report = activitylint.lint(f"[{{{keys}}}]".encode(), name="a.json", now=0, select=["JSN014"])
+    text = f'{{"version": "1.0", "sets": [{{{keys}}}]}}'
+    report = activitylint.lint(text.encode(), name="a.json", now=0, select=["JSN014"])
+    assert len(report.findings) == 21
     assert report.findings[-1].message == "other keys appear more than once in 5 objects (first: 'k20')"
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "message", "advice"),
+    [
+        (0, "elapsed_time is 0", None),
+        (1, None, None),
+        (172_800, None, None),
+        (172_801, "elapsed_time is 172,801 s, which is 2 days", None),
+        (1_800_000, "elapsed_time is 1,800,000 s, which is 20.8 days", "If it is in milliseconds, write 1800."),
+        (172_800_000, "elapsed_time is 172,800,000 s, which is 5.5 years", "milliseconds, write 172800."),
+        (172_801_000, "elapsed_time is 172,801,000 s, which is 5.5 years", None),
+        (-1, None, None),  # JSN012
+    ],
+)
+def test_an_elapsed_time_of_nothing_or_of_days(elapsed: int, message: str | None, advice: str | None) -> None:
+    found = [finding for finding in lint(changed(elapsed_time=elapsed)) if finding.code == "JSN017"]
+    assert [finding.message for finding in found] == ([message] if message else [])
+    assert [finding.location.path for finding in found] == ["$.elapsed_time"] * len(found)
+    if message:
+        assert (advice or "") in found[0].help
+        assert ("milliseconds, write" in found[0].help) is bool(advice)
+
+
+@pytest.mark.parametrize("offset", ["+0200", "+02", "-0730", "+0000", "-00"])
+def test_an_offset_without_a_colon_is_one_finding_in_the_file_and_its_sets(offset: str) -> None:
+    written = f"2026-05-01T08:00:00{offset}"
+    for document, count in (
+        (changed(start_time=written), 1),
+        (with_set(start_time=written), 1),
+        (with_set(start_time=written) | {"start_time": written}, 2),
+    ):
+        (found,) = [finding for finding in lint(document) if finding.code == "TIM014"]
+        assert found.count == count
+        assert repr(written) in found.message
+        assert "JSN005" not in {finding.code for finding in lint(document)}
+
+
+@pytest.mark.parametrize("offset", ["+02:00", "-07:30", "+00:00", "Z"])
+def test_an_offset_with_a_colon_is_fine(offset: str) -> None:
+    written = f"2026-05-01T08:00:00{offset}"
+    assert "TIM014" not in {finding.code for finding in lint(changed(start_time=written))}
+
+
+@pytest.mark.parametrize(
+    ("fields", "about"),
+    [
+        ({"duration": 1, "repetitions": 8}, None),
+        ({"duration": 0, "repetitions": 8}, None),
+        ({"duration": -1, "repetitions": 8}, ("duration", "negative")),
+    ],
+)
+def test_a_second_is_enough_for_a_set(fields: dict[str, int], about: tuple[str, str] | None) -> None:
+    found = [finding.about for finding in lint(with_set(**fields)) if finding.code == "SET009"]
+    assert found == ([about] if about else [])

@@ -1,6 +1,8 @@
-"""TCX001 to TCX012, SPO001, SPO002 and XML: what is found in TCX files, and the messages that no fixture shows."""
+"""TCX001 to TCX013, SPO001, SPO002 and XML: what is found in TCX files, and the messages that no fixture shows."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 
@@ -216,3 +218,29 @@ def test_violations_of_the_schema_in_trackpoints(
     assert found.count == ranges[0][1]
     if found.count > 1:
         assert f"{found.count} times" in found.message
+
+
+def test_trackpoints_outside_a_track_are_one_finding_for_each_parent() -> None:
+    inside = f'<Lap StartTime="2024-01-01T00:00:00Z"><Track>{point(0)}{point(1)}</Track>{point(2)}{point(3)}</Lap>'
+    found = findings(activities(activity(inside, point(4))), "TCX013")
+    assert [(one.about, one.count, one.message) for one in found] == [
+        (("Lap",), 2, "2 Trackpoints of <Lap> are outside a Track"),
+        (("Activity",), 1, "1 Trackpoint of <Activity> is outside a Track"),
+    ]
+    assert findings(activities(activity(inside, point(4))), "TIM002") == []
+    assert findings(activities(activity(lap("", ""))), "TCX013") == []
+
+
+def test_without_trackpoints_inside_a_track_there_are_no_records() -> None:
+    outside = activities(activity(f'<Lap StartTime="2024-01-01T00:00:00Z">{point(0)}{point(1)}</Lap>'))
+    assert [one.count for one in findings(outside, "TCX013")] == [2]
+    assert len(findings(outside, "TIM002")) == 1
+
+
+@pytest.mark.parametrize("name", ["Activities", "Activity", "Lap", "Track", "Trackpoint"])
+def test_an_element_without_a_namespace_is_named_as_the_cause(name: str) -> None:
+    whole = activities(activity(lap("", "")))
+    (found,) = findings(re.sub(rf"<{name}\b", f'<{name} xmlns=""', whole), "TIM002")
+    assert f'because <{name}> has no namespace (xmlns="")' in found.message
+    assert f'Remove xmlns="" from <{name}>' in (found.help or "")
+    assert findings(whole, "TIM002") == []

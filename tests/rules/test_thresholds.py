@@ -13,7 +13,9 @@ from activitylint.model.activity import Activity, Sport
 from activitylint.model.format import Format
 from activitylint.model.request import Context, Limits
 from activitylint.model.tables import Laps, Sessions, Sets
+from activitylint.rules import distance as distances
 from activitylint.rules import position, sets, streams
+from activitylint.rules.fit.laps import lap_time_disorder as fit_lap_time_disorder
 from activitylint.rules.registry import Violation
 from activitylint.rules.tcx.laps import lap_time_disorder, lap_totals_disagree
 from activitylint.rules.time import clock as time
@@ -27,12 +29,18 @@ NAN = math.nan
 DAY = 86_400.0
 WEEK = 7 * DAY
 Y2000 = 946_684_800.0
+Y2008 = 1_199_145_600.0
 METERS = 111_195.0797  # in a degree along a meridian
 Check = Callable[[Activity, Context], Iterator[Violation]]
 
 
 def of(sport: str | None, subject: Activity) -> Activity:
     subject.sport = Sport("a sport", sport)
+    return subject
+
+
+def of_written(sport: str, subject: Activity) -> Activity:
+    subject.sport = Sport(sport, None)
     return subject
 
 
@@ -51,6 +59,54 @@ def ratios(*written: float) -> Activity:
 def north(meters: float, seconds: float = 1.0, start: float = START) -> Activity:
     latitude = [45.0, 45.0 + meters / METERS]
     return activity(time=[start, start + seconds], latitude=latitude, longitude=[7.0, 7.0])
+
+
+def track(meters: float, factor: float, *, count: int = 11, **columns: Sequence[float]) -> Activity:
+    """A way north of so many meters in all, whose distance grows by this factor of it."""
+    latitude = [45.0 + meters * n / (count - 1) / METERS for n in range(count)]
+    distance = [factor * meters * n / (count - 1) for n in range(count)]
+    time = [START + 10 * n for n in range(count)]
+    return activity(**{"time": time, "latitude": latitude, "longitude": [7.0] * count, "distance": distance} | columns)
+
+
+def several_sessions(subject: Activity) -> Activity:
+    subject.sessions = Sessions.of(2, start=np.array([START, START + 50]))
+    return subject
+
+
+def several_sports(subject: Activity) -> Activity:
+    subject.sessions = Sessions.of(2, sport=["running", "cycling"])
+    return subject
+
+
+def at_altitude(altitude: Sequence[float], latitude: float = 45.0, longitude: float = 7.0) -> Activity:
+    count = len(altitude)
+    return activity(altitude=altitude, latitude=[latitude] * count, longitude=[longitude] * count)
+
+
+def drive(meters: float, count: int, sport: str) -> Activity:
+    """A way with so many steps in a row of this length in 10 s, between others of 10 m."""
+    lengths = [10.0] * 5 + [meters] * count + [10.0] * 5
+    latitude = [45.0 + north / METERS for north in np.concatenate(([0.0], np.cumsum(lengths)))]
+    time = [START + 10 * n for n in range(len(latitude))]
+    return of(sport, activity(time=time, latitude=latitude, longitude=[7.0] * len(latitude)))
+
+
+def decimals(degrees: float, count: int = 20, *, far: int = 0) -> Activity:
+    """Positions, each one degree step further than the one before; the last `far` of them 40 steps further."""
+    steps = [1.0] * (count - 1 - far) + [40.0] * far
+    latitude = [round(45.0 + degrees * n, 7) for n in np.concatenate(([0.0], np.cumsum(steps)))]
+    return activity(latitude=latitude, longitude=[7.0] * count)
+
+
+def fit_laps(*starts: float, elapsed: float = 60.0, session: float = 0.0) -> Activity:
+    """FIT laps that start so many seconds after START, in a session that starts at another offset."""
+    subject = activity(time=[START, START + 100])
+    subject.sessions = Sessions.of(1, start=np.array([START + session]), file=np.array([0]))
+    count = len(starts)
+    columns = {"start": START + np.array(starts), "elapsed": np.array([elapsed] * count)}
+    subject.laps = Laps.of(count, session=np.zeros(count, dtype=np.int64), **columns)
+    return subject
 
 
 def with_set(**columns: Any) -> Activity:
@@ -120,10 +176,52 @@ CASES: list[tuple[Check, Sequence[Activity], Sequence[Activity]]] = [
     ),
     (
         streams.elevation_out_of_range,
-        [activity(altitude=[-500, 9000])],
-        [activity(altitude=[20, value]) for value in (-500.1, -501, 9000.1, 9001)],
+        [activity(altitude=[-430, 9000]), activity(altitude=[NAN, 20])],
+        [activity(altitude=[20, value]) for value in (-430.1, -431, -499.9, -500, -500.1, 9000.1, 9001)],
     ),
-    (streams.distance_decreases, [activity(distance=[0.1, 0.0])], [activity(distance=[0.101, 0.0])]),
+    (
+        streams.elevation_below_land,
+        [
+            at_altitude([-160.0] * 3),
+            at_altitude([-430.1] * 3),  # STR006
+            at_altitude([-161.0, -159.0, -159.0]),
+            at_altitude([-400.0] * 3, latitude=31.5, longitude=35.5),  # the Dead Sea
+            activity(altitude=[-400.0] * 3),
+            of_written("flying", at_altitude([-400.0] * 3)),
+        ],
+        [
+            at_altitude([-160.1] * 3),
+            at_altitude([-430.0] * 3),
+            at_altitude([-161.0, -161.0, -159.0]),
+            *(at_altitude([-400.0] * 3, *place) for place in ((29.9, 35.5), (33.6, 35.5), (31.5, 34.8), (31.5, 36.1))),
+        ],
+    ),
+    (
+        distances.distance_disagrees_with_positions,
+        [
+            *(track(1000.0, factor) for factor in (0.201, 1.0, 2.99)),
+            *(track(499.0, factor) for factor in (0.0, 30.0)),
+            several_sessions(track(1000.0, 30.0)),
+            track(1000.0, 30.0, distance=[NAN] * 11),
+            track(1000.0, 30.0, latitude=[NAN] * 11),
+            # A glitch of the GPS does not count as a part of the way.
+            track(1000.0, 1.0, latitude=[45.0 + (n + 80 * (n == 5)) * 100 / METERS for n in range(11)]),
+        ],
+        [
+            *(track(1000.0, factor) for factor in (0.0, 0.199, 3.01, 1000.0)),
+            *(track(501.0, factor) for factor in (0.0, 30.0)),
+        ],
+    ),
+    (
+        distances.distance_starts_late,
+        [
+            activity(distance=[500.0, 501.0]),
+            activity(distance=[NAN, 500.0, 9000.0]),
+            activity(distance=[NAN, NAN]),
+        ],
+        [activity(distance=[500.1, 501.0]), activity(distance=[NAN, 500.1])],
+    ),
+    (streams.distance_decreases, [activity(distance=[5.0, 0.0])], [activity(distance=[5.001, 0.0])]),
     (
         streams.implausible_speed,
         [
@@ -138,6 +236,9 @@ CASES: list[tuple[Check, Sequence[Activity], Sequence[Activity]]] = [
             at_speed(3.5, 90, "Swim"),
             at_speed(4.0, 60, "Swim"),
             at_speed(50.0, 400, "AlpineSki"),
+            at_speed(101.0, 300, "Ride"),
+            # Single jumps say nothing about the speed of the rest.
+            of("Ride", activity(distance=[5.0 * n + 9000.0 * (n > 200) for n in range(400)])),
         ],
         [
             *(at_speed(4.0, 9, written=4.0 * ratio) for ratio in (3.24, 3.96)),
@@ -146,6 +247,7 @@ CASES: list[tuple[Check, Sequence[Activity], Sequence[Activity]]] = [
             ratios(3.0, 3.0, 3.0, 3.6, 3.6, 3.6),
             at_speed(10.1, 61, "Run"),
             at_speed(25.1, 301, "Ride"),
+            at_speed(101.0, 301, "Ride"),
             at_speed(3.6, 61, "Swim"),
         ],
     ),
@@ -154,11 +256,13 @@ CASES: list[tuple[Check, Sequence[Activity], Sequence[Activity]]] = [
     (
         time.implausible_date,
         [
-            activity(time=[Y2000]),
-            *(activity(time=[START, START - 1024 * WEEK - off]) for off in (WEEK + 1, -WEEK - 1)),
+            activity(time=[Y2008]),
+            *(activity(kind, time=[Y2000]) for kind in (Format.TCX, Format.GPX, Format.JSON)),
+            *(activity(Format.GPX, time=[START, START - 1024 * WEEK - off]) for off in (WEEK + 1, -WEEK - 1)),
         ],
         [
-            activity(time=[Y2000 - 1]),
+            activity(time=[Y2008 - 1]),
+            *(activity(kind, time=[Y2000 - 1]) for kind in (Format.TCX, Format.GPX, Format.JSON)),
             *(activity(time=[START, START - 1024 * WEEK - off]) for off in (WEEK, -WEEK, 0)),
         ],
     ),
@@ -182,12 +286,69 @@ CASES: list[tuple[Check, Sequence[Activity], Sequence[Activity]]] = [
         [north(101), north(101, 0.1), north(201, 2), north(1001, 10), north(101, start=Y2000)],
     ),
     (
+        position.position_jump,
+        [
+            *(of(sport, north(199, 10)) for sport in ("Run", "Walk", "Hike", "TrailRun")),
+            *(of(sport, north(499, 10)) for sport in ("Ride", "MountainBikeRide")),
+            *(of("Swim", north(99, seconds)) for seconds in (1, 10)),
+            *(of(sport, north(999, 10)) for sport in ("AlpineSki", "Sail", None)),
+            of("Swim", north(109, 11)),
+            of("Run", several_sports(north(999, 10))),
+            drive(300.0, 3, "Run"),
+        ],
+        [
+            *(of(sport, north(201, 10)) for sport in ("Run", "Walk", "Hike", "TrailRun")),
+            of("Hike", north(667, 30)),
+            *(of(sport, north(501, 10)) for sport in ("Ride", "MountainBikeRide")),
+            *(of("Swim", north(meters, seconds)) for meters, seconds in ((101, 10), (111, 11))),
+            *(of(sport, north(1001, 10)) for sport in ("AlpineSki", "Sail", None, "Run")),
+            *(drive(300.0, count, "Run") for count in (1, 2)),
+            drive(1001.0, 3, "Run"),
+        ],
+    ),
+    (
+        position.coarse_positions,
+        [
+            decimals(1e-4, 19),
+            decimals(1e-5),
+            decimals(2e-4),
+            activity(latitude=[*(45 + n * 1e-4 for n in range(25)), 45.00011], longitude=[7.0] * 26),
+            decimals(1e-4, 21, far=10),
+        ],
+        [decimals(1e-4), decimals(1e-3 * 0), decimals(1e-4, 400), decimals(1e-4, 22, far=10)],
+    ),
+    (
+        fit_lap_time_disorder,
+        [
+            fit_laps(0, 1, 2),
+            fit_laps(0, 60, session=5.0),
+            fit_laps(0, 0, elapsed=1.0),
+            fit_laps(0, NAN, 60),
+            fit_laps(60),
+        ],
+        [
+            fit_laps(0, 0.9),
+            fit_laps(0, 0, 0),
+            fit_laps(60, 59),
+            fit_laps(0, 60, session=5.5),
+            fit_laps(0, 0, elapsed=1.1),
+        ],
+    ),
+    (
         sets.implausible_set,
-        [with_set(repetitions=1000.0, weight=500.0, duration=DAY), with_set(repetitions=0.0, weight=0.0, duration=0.0)],
+        [
+            with_set(repetitions=1000.0, weight=500.0, duration=DAY),
+            with_set(repetitions=0.0, weight=0.0, duration=0.0),
+            with_set(repetitions=8.0, duration=0.5),
+            with_set(repetitions=8.0, duration=0.0),
+            with_set(repetitions=0.0, duration=0.1),
+            with_set(duration=0.1),
+        ],
         [
             *(with_set(repetitions=value) for value in (1000.5, -0.5)),
             *(with_set(weight=value) for value in (500.5, -0.5)),
             *(with_set(duration=value) for value in (DAY + 0.5, -0.5)),
+            *(with_set(duration=value, repetitions=8.0) for value in (0.001, 0.499)),
         ],
     ),
     (

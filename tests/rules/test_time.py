@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import activitylint
 from activitylint.model.activity import Activity
 from activitylint.model.faults import Fault, FaultKind, Place
 from activitylint.model.format import Format
@@ -20,6 +21,9 @@ from activitylint.model.tables import Laps, Lengths, Sessions, Sets
 from activitylint.rules.registry import Violation
 from activitylint.rules.time import clock as time
 from activitylint.rules.time import written
+from fit_builder import INVALID, Raw
+from fit_builder import START as FIT_START
+from fit_builder import activity as fit_activity
 from rules.memory import NOW, START, activity, rows, run
 
 NAN = math.nan
@@ -124,13 +128,20 @@ def test_a_week_rollover_is_measured_from_the_newest_time_of_records_and_session
     subject = activity(time=[old, old + 1, *odd])
     subject.sessions = Sessions.of(1, start=np.array([START]))
     assert rows(run(time.implausible_date, subject)) == [0, 1]
+    assert [found.about for found in run(time.implausible_date, subject)] == [("gps-rollover",)]
     subject.sessions = Sessions.of(1, start=np.array([NAN]))
+    assert [found.about for found in run(time.implausible_date, subject)] == [("before-2000",)]
+    subject.format = Format.GPX  # which is older than FIT
     assert run(time.implausible_date, subject) == []
 
 
 def test_an_old_ride_is_not_a_rollover() -> None:
-    assert run(time.implausible_date, activity(time=[START, START - 1000 * 7 * DAY])) == []
-    assert run(time.implausible_date, activity(time=[START - 1024 * 7 * DAY])) == []
+    old = [START - 1000 * 7 * DAY, START - 1024 * 7 * DAY]
+    assert run(time.implausible_date, activity(Format.GPX, time=[START, old[0]])) == []
+    assert run(time.implausible_date, activity(Format.TCX, time=[old[1]])) == []
+    for times in ([START, old[0]], [old[1]]):
+        (found,) = run(time.implausible_date, activity(time=times))
+        assert "before the year 2008" in found.message
 
 
 @given(st.lists(st.floats(), min_size=1, max_size=12))
@@ -167,8 +178,8 @@ def test_no_time_is_too_large_or_too_odd_for_the_rules(times: list[float]) -> No
         (time.repeated_time, [START, START, START + 1], ["2 of 3 records"]),
         (time.time_in_future, [NOW + 2 * DAY], ["2026-05-30T20:26:40Z", " 2 days ", "now is 2026-05-28T20:26:40Z"]),
         (time.time_in_future, [NOW + 2 * DAY, NOW + 4 * DAY], ["2 times", " 4 days ", "now is 2026-05-28T20:26:40Z"]),
-        (time.implausible_date, [0.0], ["the time 1970-01-01T00:00:00Z is before the year 2000"]),
-        (time.implausible_date, [1.0, 0.0], ["2 times are before the year 2000", "1970-01-01T00:00:01Z"]),
+        (time.implausible_date, [0.0], ["the time 1970-01-01T00:00:00Z is before the year 2008"]),
+        (time.implausible_date, [1.0, 0.0], ["2 times are before the year 2008", "1970-01-01T00:00:01Z"]),
         (time.implausible_date, [START, START - 1024 * 7 * DAY], ["1 time is 1,024 weeks", "2026-03-31T23:33:20Z"]),
         (time.gap_over_a_day, [START, START + 3 * DAY], ["3 days", "between two "]),
         (time.gap_over_a_day, [START, START + 3 * DAY, START + 8 * DAY], ["2 gaps", "5 days"]),
@@ -181,6 +192,61 @@ def test_no_time_is_too_large_or_too_odd_for_the_rules(times: list[float]) -> No
 def test_the_message_has_the_numbers(rule: Rule, times: list[float], facts: list[str]) -> None:
     (found,) = run(rule, activity(time=times))
     assert [fact for fact in facts if fact not in found.message] == [], found.message
+
+
+@pytest.mark.parametrize(
+    ("created", "says"),
+    [
+        (Raw(0), "1989-12-31T00:00:00Z, before FIT existed"),
+        (1_199_145_599, "2007-12-31T23:59:59Z, before FIT existed"),
+        (1_199_145_600, None),
+        (None, None),
+        (INVALID, None),
+    ],
+)
+def test_a_file_is_not_created_before_fit_existed(created: object, says: str | None) -> None:
+    data = fit_activity(9).change("file_id", time_created=created).build()
+    found = activitylint.lint(data, name="a.fit", now=FIT_START + DAY, select=["TIM008"]).findings
+    assert [one.about for one in found] == ([("time_created",)] if says else [])
+    assert not says or says in found[0].message
+
+
+def test_a_file_with_old_records_is_not_reported_for_its_creation_too() -> None:
+    file = fit_activity(9).change("file_id", time_created=Raw(0)).change("record", 3, timestamp=Raw(1))
+    found = activitylint.lint(file.build(), name="a.fit", now=FIT_START + DAY, select=["TIM008"]).findings
+    assert [one.about for one in found] == [("before-2000",)]
+
+
+def test_times_may_repeat_and_go_back_from_one_file_or_activity_to_the_next() -> None:
+    times = [START, START + 1, START, START + 1]
+    chain = activity(time=times, segment=[0, 0, 1, 1])
+    activities = activity(Format.TCX, time=times)
+    activities.sessions = Sessions.of(2, start=np.array([START, START]))
+    activities.laps = Laps.of(2, first_record=np.array([0, 2]), session=np.array([0, 1]))
+    for subject in (chain, activities):
+        assert run(time.repeated_time, subject) == []
+        assert run(time.time_goes_backwards, subject) == []
+    activities.laps = Laps.of(2, first_record=np.array([0, 2]), session=np.array([0, 0]))
+    for subject in (activities, activity(Format.GPX, time=times, segment=[0, 0, 1, 1])):
+        assert rows(run(time.repeated_time, subject)) == [0, 1, 2, 3]
+        assert rows(run(time.time_goes_backwards, subject)) == [2]
+
+
+def test_the_activities_of_a_tcx_file_may_be_days_apart() -> None:
+    subject = activity(Format.TCX, time=[START, START + 1, START + 5 * DAY, START + 5 * DAY + 1])
+    subject.sessions = Sessions.of(2, start=np.array([START, START + 5 * DAY]))
+    subject.laps = Laps.of(2, first_record=np.array([0, 2]), session=np.array([0, 1]))
+    assert run(time.gap_over_a_day, subject) == []
+    subject.laps = Laps.of(2, first_record=np.array([0, 2]), session=np.array([0, 0]))
+    assert rows(run(time.gap_over_a_day, subject)) == [2]
+
+
+def test_one_trackpoint_is_reported_once() -> None:
+    assert run(time.too_few_records, activity(Format.TCX, time=[START])) == []
+    assert len(run(time.single_trackpoint, activity(Format.TCX, time=[START]))) == 1
+    (found,) = run(time.too_few_records, activity(Format.TCX, time=[START] * 2))
+    assert found.message == "both trackpoints have the same time, so no time passes"
+    assert run(time.too_few_records, activity(Format.TCX, time=[START, START + 0.5])) == []
 
 
 def test_old_times_and_a_week_rollover_in_one_file_are_told_apart() -> None:

@@ -34,7 +34,16 @@ def test_a_name_must_agree_with_the_content_about_gzip(data: bytes, name: str, r
     [
         (DATA, "xml", "Send the data_type gpx."),
         (gzip.compress(DATA, mtime=0), "xml", "Send the data_type gpx.gz."),
-        (gzip.compress(b'{"sets": []}', mtime=0), "xml", "Send the data_type json after you unpack the file."),
+        (
+            gzip.compress(b'{"version": "1.0", "sets": []}', mtime=0),
+            "xml",
+            "Send the data_type json after you unpack the file.",
+        ),
+        (
+            gzip.compress(b'{"sets": []}', mtime=0),
+            "xml",
+            "Send the data_type of the content. Add .gz if the content is gzipped.",
+        ),
     ],
 )
 def test_the_help_names_the_right_data_type(data: bytes, data_type: str, help_text: str) -> None:

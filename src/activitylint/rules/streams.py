@@ -367,8 +367,9 @@ def no_distance_no_position(activity: Activity, context: Context) -> Iterator[Vi
 
     Fix: Write into each record the distance since the start.
 
-    Note: A distance that stays 0 counts as none. Sports without a distance (strength, yoga, games) and unknown sports
-    are checked only if a lap or session has a distance. Pool swims whose lengths give the distance are not checked.
+    Note: A distance that stays 0 from record to record counts as none. Sports without a distance (strength, yoga,
+    games) and unknown sports are checked only if a lap or session has a distance. Pool swims whose lengths give the
+    distance are not checked.
     POS001 and STR010 report positions and distances that cannot be read.
     """
     records = activity.records
@@ -380,10 +381,11 @@ def no_distance_no_position(activity: Activity, context: Context) -> Iterator[Vi
         or any(fault.detail.get("stream") == "distance" for fault in activity.faults_of(FaultKind.UNREADABLE_NUMBER))
         or off_earth(records).any()
     )
-    grown = bool((records.distance > 0).any())
+    known = int(np.count_nonzero(np.isfinite(records.distance)))
+    grown = known == 1 or bool((records.distance > 0).any())
     if reported or grown or interpretation.has_position(activity):
         return
-    zero = bool(np.isfinite(records.distance).any())
+    zero = known > 0
     if zero and not total and has_trait(activity.sport.mapped, "swim"):
         return  # a watch under water: nothing was measured
     has = "a position, and the distance stays 0" if zero else "a position or a distance"

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from fit_builder import DeveloperField, FitFile, Raw, chain
+from hypothesis import strategies as st
+
+from fit_builder import INVALID, DeveloperField, FitFile, Raw, chain
 from generated.broken import Expect, breaks
 from generated.devices import FitCase, totals
+from generated.model import Draw, Ride
 
 MISSING_CRC = 2
+
+
+def _inserted(case: FitCase, data: bytes) -> int:
+    """Insert bytes before a record; return where they begin."""
+    case.file.insert_raw("record", data, case.inner())
+    place = next(i for i, item in enumerate(case.file.items) if isinstance(item, bytes))
+    items, case.file.items = case.file.items, case.file.items[:place]
+    start = case.file.header_size + len(case.file.body())
+    case.file.items = items
+    return start
 
 
 @breaks("FIT001", "fit")
@@ -53,13 +66,7 @@ def without_its_crc(case: FitCase) -> Expect:
 
 @breaks("FIT005", "fit")
 def never_defined(case: FitCase) -> Expect:
-    record = case.records[case.inner()]
-    case.file.insert_raw("record", b"\x0f\x01\x02", next(i for i, r in enumerate(case.records) if r is record))
-    place = next(i for i, item in enumerate(case.file.items) if isinstance(item, bytes))
-    items, case.file.items = case.file.items, case.file.items[:place]
-    start = case.file.header_size + len(case.file.body())
-    case.file.items = items
-    return Expect(f"byte {start}")
+    return Expect(f"byte {_inserted(case, bytes((0x0F, 1, 2)))}")
 
 
 @breaks("FIT006", "fit")
@@ -98,6 +105,26 @@ def undescribed(case: FitCase) -> Expect:
     return Expect(f"record {rows[0]}", 1)
 
 
+@breaks("FIT011", "fit")
+def out_of_step(case: FitCase) -> Expect:
+    definition = case.one_of([b"\x40\x00\x02", b"\x41\x01\x00", b"\x4f\xff\xff"])
+    return Expect(f"byte {_inserted(case, definition + bytes(9))}")
+
+
+@breaks("FIT012", "fit")
+def longer_header(case: FitCase) -> Expect:
+    case.file.header_size = case.one_of([15, 16, 20, 255])
+    return Expect("byte 0")
+
+
+@breaks("FIT013", "fit")
+def field_twice(case: FitCase) -> Expect:
+    index = bytes((0, 1, 2))  # field, size and base type (uint8)
+    definition = bytes((0x4F, 0, 0, 23, 0, 2)) + index * 2  # of message 23, device_info
+    case.file.insert_raw("lap", definition + bytes((0x0F, 5, 6)))
+    return Expect("device_info 0", 1)
+
+
 @breaks("FIT101", "fit", "swim", "strength")
 def no_file_id(case: FitCase) -> Expect:
     case.file.drop("file_id")
@@ -106,8 +133,14 @@ def no_file_id(case: FitCase) -> Expect:
 
 @breaks("FIT102", "fit", "swim", "strength")
 def not_an_activity(case: FitCase) -> Expect:
-    kind: Any = case.one_of(["course", "workout", "settings", None, Raw(200)])
+    kind: Any = case.one_of(["course", "workout", "settings", Raw(200)])
     case.file.change("file_id", type=kind)
+    return Expect("file_id 0")
+
+
+@breaks("FIT105", "fit", "swim", "strength")
+def of_no_type(case: FitCase) -> Expect:
+    case.file.change("file_id", type=case.one_of([None, INVALID]))
     return Expect("file_id 0")
 
 
@@ -221,6 +254,31 @@ def no_local_timestamp(case: FitCase) -> Expect:
 
 
 # Messages
+
+
+@breaks("FIT212", "fit")
+def marker_in_a_total(case: FitCase) -> Expect:
+    name = case.one_of(["session", "lap"])
+    field, value = case.one_of([("total_calories", 65_534), ("avg_heart_rate", 254), ("max_speed", 65.534)])
+    case.file.change(name, 0, **{field: value})
+    return Expect(f"{name} 0", 1, [0])
+
+
+def _two_laps(draw: Draw, ride: Ride) -> None:
+    ride.laps = [0, draw(st.integers(2, len(ride.points) - 2))]
+
+
+@breaks("FIT213", "fit", prepare=_two_laps, least=6, still=True)
+def laps_out_of_order(case: FitCase) -> Expect:
+    start = case.file.of("lap")[0].values["start_time"]
+    case.file.change("lap", 1, start_time=start - case.one_of([0, 1, 4]))
+    return Expect("lap 1", 1, [1])
+
+
+@breaks("FIT306", "fit", "swim", still=True)
+def never_stopped(case: FitCase) -> Expect:
+    case.file.drop("event", 1)
+    return Expect("event 0")
 
 
 @breaks("FIT301", "fit", "swim", still=True)

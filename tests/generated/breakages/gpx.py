@@ -72,10 +72,18 @@ def waypoints(case: GpxCase) -> Expect:
 def unknown_tag(case: GpxCase) -> Expect:
     rows = case.some()
     name, namespace, containers = case.one_of(
-        [("stress", VENDOR, ()), ("wtemp", TPX1, ("TrackPointExtension",)), ("speed", "", ()), ("watts", CLUETRUST, ())]
+        [("bpm", VENDOR, ()), ("wtemp", TPX1, ("TrackPointExtension",)), ("Dist", "", ()), ("watts", CLUETRUST, ())]
     )
     nodes = [_extended(case, row, name, namespace, *containers) for row in rows]
     return Expect((nodes[0], ""), len(rows), rows)
+
+
+@breaks("GPX009", "gpx")
+def tag_of_no_use(case: GpxCase) -> Expect:
+    rows = case.some()
+    name, namespace = case.one_of([("stress", VENDOR), ("course", TPX1), ("speed", ""), ("hAcc", CLUETRUST)])
+    nodes = [_extended(case, row, name, namespace) for row in rows]
+    return Expect((nodes[0], ""), len(rows))
 
 
 @breaks("GPX004", "gpx")

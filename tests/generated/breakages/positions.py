@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from hypothesis import strategies as st
+
 from generated.broken import Expect, breaks
 from generated.case import Case
 from generated.devices import FitCase
+from generated.model import Draw, Ride
 from generated.tracks import GpxCase, TcxCase, XmlCase
 
 
@@ -76,6 +79,28 @@ def jump_to_the_end(case: TcxCase | FitCase) -> Expect:
     assert latitude is not None
     case.change(row, "latitude", latitude + case.one_of([5.5, -7.0]))
     return Expect(case.spot(row), 1, [row])
+
+
+def _four_decimals(draw: Draw, ride: Ride) -> None:
+    step = draw(st.sampled_from([0.00003, 0.00006]))
+    for row, point in enumerate(ride.points):
+        point.time = ride.start + 2 * row
+        point.latitude, point.longitude = round(50 + row * step, 4), round(7 + row * step, 4)
+        point.way = row * step * 132_000
+        if point.distance is not None:
+            point.distance = round(point.way, 2)
+
+
+@breaks(
+    *("POS007", "gpx", "tcx", "fit"),
+    need=("position",),
+    sports=("ride",),
+    least=20,
+    still=True,
+    prepare=_four_decimals,
+)
+def rounded(case: Case) -> Expect:
+    return Expect(case.spot(0), case.rows, range(case.rows))
 
 
 @breaks("POS006", "gpx")

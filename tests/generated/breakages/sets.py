@@ -130,6 +130,13 @@ def less_than_nothing(case: JsonCase) -> Expect:
 
 
 @breaks("SET009", "strength")
+def seconds_as_milliseconds(case: FitCase) -> Expect:
+    row = _active(case)
+    case.file.change("set", row, duration=case.one_of([0.001, 0.045, 0.499]), repetitions=8)
+    return Expect(f"set {row}", 1, [row])
+
+
+@breaks("SET009", "strength")
 def superhuman_in_fit(case: FitCase) -> Expect:
     row = _active(case)
     name, value = case.one_of([("weight", 501), ("repetitions", 1001), ("duration", 86_401)])

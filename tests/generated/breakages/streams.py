@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import strategies as st
+
 from generated.broken import Expect, breaks
 from generated.case import Case
 from generated.devices import FitCase
-from generated.model import Draw, Ride
+from generated.model import METRES_A_DEGREE, Draw, Ride
 from generated.tracks import AX2, TcxCase, XmlCase
 
 
@@ -66,14 +68,74 @@ def below_the_dead_sea(case: Case) -> Expect:
     return _some(case, "altitude", [-500.5, -32_000.0])
 
 
-@breaks("STR007", "gpx", "tcx", "fit", need=("distance",), sports=("ride",), least=7)
+@breaks("STR006", "fit", need=("altitude",))
+def altitude_of_raw_zero(case: FitCase) -> Expect:
+    return _some(case, "altitude", [-500.0])
+
+
+def _below_the_sea(draw: Draw, ride: Ride) -> None:
+    low = draw(st.integers(-420, -170))
+    for point in ride.points:
+        if point.altitude is not None:
+            point.altitude = float(low + draw(st.integers(0, 5)))
+        if point.longitude is not None:
+            point.longitude = -abs(point.longitude)  # not at the Dead Sea
+
+
+@breaks("STR014", "gpx", "tcx", "fit", need=("altitude", "position"), prepare=_below_the_sea)
+def below_all_land(case: Case) -> Expect:
+    rows = case.holders("altitude")
+    return Expect(case.spot(rows[0], "altitude"), len(rows), rows)
+
+
+@breaks("STR007", "gpx", "tcx", "fit", need=("distance",), sports=("ride",), least=8)
 def distance_falls(case: XmlCase | FitCase) -> Expect:
     assert case.ride is not None
     row = case.number(5, case.rows - 2)
     before = case.ride.points[row - 1].distance
     assert before is not None
-    case.change(row, "distance", round(before - 1, 2))
+    case.change(row, "distance", round(before - 5.5, 2))
     return Expect(case.spot(row, "distance"), 1, [row])
+
+
+def _north(ride: Ride, metres: float, factor: float = 1.0) -> None:
+    """Put the points so many metres apart, two seconds each, and write their distance times the factor."""
+    first = ride.points[0]
+    assert first.latitude is not None
+    for row, point in enumerate(ride.points):
+        point.time = ride.start + 2 * row
+        point.latitude, point.longitude = round(first.latitude + row * metres / METRES_A_DEGREE, 7), first.longitude
+        point.way = round(factor * metres * row, 2)
+        if point.distance is not None:
+            point.distance = point.way
+
+
+def _other_unit(draw: Draw, ride: Ride) -> None:
+    _north(ride, 20.0, draw(st.sampled_from([0.001, 0.1, 0.15, 3.281, 4.0])))
+
+
+@breaks(
+    *("STR012", "gpx", "tcx", "fit"),
+    need=("distance", "position"),
+    sports=("ride",),
+    least=40,
+    still=True,
+    prepare=_other_unit,
+)
+def distance_in_another_unit(case: Case) -> Expect:
+    return Expect(case.spot(0, "distance"), case.rows, range(case.rows))
+
+
+def _later_leg(draw: Draw, ride: Ride) -> None:
+    before = draw(st.integers(501, 90_000))
+    for point in ride.points:
+        if point.distance is not None:
+            point.distance = round(point.distance + before, 2)
+
+
+@breaks("STR013", "gpx", "tcx", "fit", need=("distance",), prepare=_later_leg)
+def distance_of_a_later_leg(case: Case) -> Expect:
+    return Expect(case.spot(0, "distance"), 1, [0])
 
 
 def _drive(draw: Draw, ride: Ride) -> None:  # noqa: ARG001 -- as all that prepare a ride

@@ -216,6 +216,12 @@ def negative_calories(case: JsonCase) -> Expect:
     return Expect(("total_calories",))
 
 
+@breaks("JSN017", "json")
+def elapsed_in_milliseconds(case: JsonCase) -> Expect:
+    case.document["elapsed_time"] *= 1000
+    return Expect(("elapsed_time",), 1)
+
+
 @breaks("JSN013", "json")
 def another_offset(case: JsonCase) -> Expect:
     case.document["utc_offset"] = 7200

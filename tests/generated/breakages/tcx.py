@@ -146,6 +146,14 @@ def lap_after_its_end(case: TcxCase) -> Expect:
     return Expect((case.laps[0], "StartTime"), 1, [0])
 
 
+@breaks("TCX013", "tcx", still=True, one_lap=True)
+def point_outside_the_track(case: TcxCase) -> Expect:
+    lap = case.laps[0]
+    point = lap.all("Track")[0].children.pop()
+    lap.children.append(point)
+    return Expect((point, ""), 1)
+
+
 @breaks("TCX012", "tcx", without=("power",), sports=("swim",))
 def speed(case: TcxCase) -> Expect:
     rows = case.some()

@@ -54,6 +54,15 @@ def no_zone(case: XmlCase) -> Expect:
     return Expect(case.spot(rows[0], "time"), len(rows), rows)
 
 
+@breaks("TIM014", "gpx", "tcx")
+def no_colon(case: XmlCase) -> Expect:
+    rows = case.some()
+    for row in rows:
+        text = zulu(case.ride.points[row].time).removesuffix("Z") + case.one_of(["+0000", "-0000", "+00"])
+        case.change(row, "time", text)
+    return Expect(case.spot(rows[0], "time"), len(rows), rows)
+
+
 @breaks("TIM005", "gpx", "tcx", "fit", still=True, one_lap=True)
 def back_in_time(case: Case) -> Expect:
     row = case.inner()
@@ -133,10 +142,12 @@ def one_record(case: FitCase) -> Expect:
     return Expect("record 0")
 
 
-@breaks("TIM010", "gpx")
-def no_time_passes(case: GpxCase) -> Expect:
+@breaks("TIM010", "gpx", "tcx", one_lap=True)
+def no_time_passes(case: XmlCase) -> Expect:
     for row in range(case.rows):
         case.change(row, "time", case.ride.start)
+    for lap in case.root.all("Lap"):
+        lap.child("TotalTimeSeconds").replace_text("0")
     return Expect(case.spot(0, "time"))
 
 

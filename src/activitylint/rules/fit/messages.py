@@ -240,12 +240,15 @@ def _length_sums(activity: Activity, count: int, session: int) -> Iterator[Viola
     """The first total of the session that its lengths do not add up to. count: lengths in the first file."""
     lengths, sessions = activity.lengths, activity.sessions
     elapsed, timer = float(sessions.elapsed[session]), float(sessions.timer[session])
-    # Garmin's idle lengths have an elapsed time of 0, so that a length may also last until the next one starts.
+    # Garmin's idle lengths have an elapsed time of 0, so that a length may also last until the next one starts, and an
+    # idle one until the end of the session.
     starts, ends = lengths.start[:count], lengths.start[:count] + lengths.elapsed[:count]
-    end = max(float(sessions.start[session]) + elapsed, float(ends.max()))
+    kinds = lengths.type[:count]
+    end = float(ends.max())
+    if kinds[int(starts.argmax())] == "idle":
+        end = max(end, float(sessions.start[session]) + elapsed)
     covered = end - float(starts.min())
     summed = float(lengths.elapsed[:count].sum())
-    kinds = lengths.type[:count]
     if np.isfinite([elapsed, timer]).all():
         low = timer if "idle" in kinds else timer * LENGTHS_WITHOUT_RESTS_SHARE
         if not any(agrees(time, min(low, elapsed), elapsed, TOTALS_S) for time in (summed, covered)):
