@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from activitylint import rules
+from activitylint.rules.registry import catalogue
 from paths import ROOT
 
 PACKAGE = ROOT / "src" / "activitylint"
@@ -113,6 +114,17 @@ def test_every_module_with_rules_is_loaded() -> None:
         if re.search(r"^@rule\(", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
     assert set(rules.MODULES) == with_rules
+
+
+def test_the_table_of_rules_names_the_modules_of_each_prefix() -> None:
+    table = re.findall(r"^\| ([A-Z]{3}) \| (.+?) \|", rules.__doc__ or "", re.MULTILINE)
+    named = {prefix: set(re.findall(r"`(\w+)`", modules)) for prefix, modules in table}
+    rules.load_all()
+    found: dict[str, set[str]] = {}
+    for rule in catalogue():
+        module = rule.check.__module__.removeprefix("activitylint.rules.").partition(".")[0]
+        found.setdefault(rule.code[:3], set()).add(module)
+    assert named == found
 
 
 def _modules_after(code: str) -> set[str]:

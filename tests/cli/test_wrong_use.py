@@ -25,7 +25,7 @@ COMMANDS = ("lint", "fix", "inspect", "rule", "exercises")
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the files that the examples name; the commands run in it."""
+    """The files that the examples of the help pages name: the samples, and the demo files in `exports/`."""
     shutil.copytree(FIXTURES / "samples", tmp_path, dirs_exist_ok=True)
     shutil.copytree(FIXTURES / "demo", tmp_path / "exports")
     (tmp_path / "empty").mkdir()

@@ -2,15 +2,15 @@
 
 | prefix | module | checks |
 |---|---|---|
-| UPL | `request` | the upload as a whole: name, size, form fields, duplicates |
+| UPL | `upload` | the upload as a whole: name, size, form fields, duplicates |
 | FIT | `fit` | the FIT format: container, file_id, sessions, messages |
 | XML | `xml` | the XML that TCX and GPX share |
 | TCX | `tcx` | the TCX format: document, laps, extensions |
 | GPX | `gpx` | the GPX format |
-| JSN | `strength` | the JSON format for strength training |
+| JSN | `strength_json` | the JSON format for strength training |
 | TIM | `time` | times of records, and how they are written |
 | POS | `position` | coordinates |
-| STR | `streams` | heart rate, cadence, power and other values over time |
+| STR | `streams`, `distance` | heart rate, cadence, power, distance and other values over time |
 | SPO | `sport` | the sport of the activity |
 | DEV | `device` | the device and its elevation data |
 | SET | `sets` | strength sets and exercises |
