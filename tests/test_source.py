@@ -178,6 +178,13 @@ def test_deeply_nested_json_does_not_fail() -> None:
     assert not is_strength(b"[" * 100_000)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_damaged_strength_files_are_recognized_in_every_encoding(encoding: str) -> None:
+    assert is_strength('{"version": "1.0", "sets": [{"exercise_type": "SQUAT"},]}'.encode(encoding))
+    assert not is_strength('{"version": "1.0", "sets": {,}}'.encode(encoding))
+    assert not is_strength('[{"sets": [1,]}]'.encode(encoding))
+
+
 def test_damaged_deflate_data_is_named() -> None:
     raw = b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + zlib.compress(b"x" * 100)[2:8] + b"\xff" * 20
     assert unpack(raw, 1000).damage is not None

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activitylint.model.activity import Activity
+from activitylint.model.activity import Activity, Sport
 from activitylint.model.faults import Fault, FaultKind, Place
 from activitylint.model.format import Format
 from activitylint.model.request import Context
@@ -85,6 +85,27 @@ def test_a_glitch_jumps_there_and_back() -> None:
     assert "111.2 km in 1 s" in found.message
 
 
+def test_the_files_of_a_chain_may_be_far_apart() -> None:
+    columns = {"latitude": [45.0, 45.00001, 46.0, 46.00001], "longitude": [7.0] * 4, "segment": [0, 0, 1, 1]}
+    assert run(position.position_jump, activity(**columns)) == []
+    assert rows(run(position.position_jump, activity(Format.GPX, **columns))) == [2]
+    inside = columns | {"segment": [0, 0, 0, 1]}
+    assert rows(run(position.position_jump, activity(**inside))) == [2]
+
+
+def test_single_jumps_beside_a_drive_are_reported_alone() -> None:
+    """A row of fast steps on foot is a drive (STR008); the jump there and back elsewhere is a glitch."""
+    lengths = [10.0] * 5 + [300.0] * 6 + [10.0] * 5 + [300.0, -300.0] + [10.0] * 5
+    latitude = [45.0 + north / 111_195 for north in np.concatenate(([0.0], np.cumsum(lengths)))]
+    subject = activity(
+        time=[START + 10 * n for n in range(len(latitude))], latitude=latitude, longitude=[7.0] * len(latitude)
+    )
+    subject.sport = Sport("running", "Run")
+    assert rows(run(position.position_jump, subject)) == [17, 18]
+    subject.sport = Sport("cycling", "Ride")
+    assert run(position.position_jump, subject) == []
+
+
 def test_points_that_other_rules_report_are_not_jumps() -> None:
     nowhere = activity(latitude=[10, 0, 10, 130, 10, NAN], longitude=[20, 0, 20, 20, 20, 20])
     assert run(position.position_jump, nowhere) == []
@@ -102,6 +123,7 @@ def test_no_number_makes_a_rule_crash(values: list[tuple[float, float, float]]) 
         position.null_island,
         position.no_position,
         position.position_jump,
+        position.coarse_positions,
         position.gpx_needs_position,
     ):
         run(rule, subject)
