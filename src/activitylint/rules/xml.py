@@ -11,6 +11,7 @@ from activitylint.model.format import XML
 from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.damage import describe_damage
+from activitylint.rules.support.unchecked import unchecked
 from activitylint.rules.support.wording import plural, quote
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "text_before_declaration",
 ]
 
+_AT_THE_END = frozenset({"truncated", "no-markup"})
+"""Kinds of damage that leave nothing unread."""
 _XML = "Extensible Markup Language (XML) 1.0"
 
 
@@ -37,7 +40,18 @@ def not_well_formed(activity: Activity, context: Context) -> Iterator[Violation]
     """
     for fault in activity.faults_of(FaultKind.XML_NOT_WELL_FORMED):
         message, advice = describe_damage(fault.detail)
-        yield Violation(message, at=fault.at, help=advice, count=fault.count)
+        yield Violation(message + _unchecked(activity, fault), at=fault.at, help=advice, count=fault.count)
+
+
+def _unchecked(activity: Activity, fault: Fault) -> str:
+    """The part of the file that was not checked because of the damage; empty if the damage is at its end."""
+    to = fault.detail.get("checked_to")
+    if not isinstance(to, int) or fault.detail.get("problem") in _AT_THE_END:
+        return ""
+    after = fault.at.row + fault.at.length
+    if not unchecked(activity, after):
+        return ""
+    return unchecked(activity, to) if to else "; nothing in the file was checked"
 
 
 @rule(
