@@ -86,7 +86,7 @@ class FaultKind(StrEnum):
     XML_NO_DECLARATION = "xml-no-declaration"
     XML_DOCTYPE = "xml-doctype"  # entities (number declared)
     XML_ENCODING = "xml-encoding"  # declared, reason
-    XML_SCHEMA = "xml-schema"  # problem (missing, unknown, repeated or mistyped), element, parent, text, more
+    XML_SCHEMA = "xml-schema"  # problem, element, parent, text, more: see xml/schema.py
     XML_REDUNDANT_NAMESPACE = "xml-redundant-namespace"  # element, namespace
     LOST_NAMESPACE = "lost-namespace"  # element; it is in no namespace, because of xmlns=""
     TRACKPOINT_OUTSIDE_TRACK = "trackpoint-outside-track"  # parent
