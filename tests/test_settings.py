@@ -24,6 +24,8 @@ from activitylint.settings.parser import parse
 from activitylint.settings.per_file import PerFiles, below
 from activitylint.settings.toml_lines import key_lines, line_of
 from activitylint.vocabulary.schema_files import read_schema
+from activitylint.vocabulary.strength import belongs_to_form
+from paths import ROOT
 
 SCHEMA = read_schema("settings-1.schema.json")
 
@@ -456,3 +458,15 @@ def test_wrong_settings_do_not_meet_the_schema(text: str) -> None:
 
 def test_globs_are_equal_if_their_patterns_are() -> None:
     assert Glob("a") == Glob("a") != Glob("b")
+
+
+@pytest.mark.parametrize("page", ["settings.md", "formats/index.md"])
+def test_the_documentation_lists_every_form_field(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    names = [name.replace("_", "-") if page.startswith("formats") else name for name in UploadRequest._fields]
+    prefix = "--" if page.startswith("formats") else ""
+    assert [name for name in names if f"`{prefix}{name}`" not in text] == []
+
+
+def test_strength_json_sends_every_form_field_to_the_form() -> None:
+    assert [name for name in UploadRequest._fields if not belongs_to_form(name)] == []

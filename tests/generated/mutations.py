@@ -156,6 +156,8 @@ def hostile_requests(draw: Draw) -> dict[str, str]:
         "trainer": ["0", "1", "true", ""],
         "commute": ["1", "-1"],
         "external_id": ["a", ""],
+        "name": ["Lunch", ""],
+        "description": ["Wet\nand windy", ""],
     }
     fields = draw(st.sets(st.sampled_from(sorted(values)), max_size=3))
     return {name: draw(st.sampled_from(values[name])) for name in sorted(fields)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import activitylint
+from activitylint.model.faults import FaultKind
 from activitylint.model.finding import Finding
 from fit_builder import START, DeveloperField, FitFile, Raw, activity, chain, pool_swim
 
@@ -28,10 +29,13 @@ def findings(file: FitFile | bytes, code: str) -> list[Finding]:
 def test_a_file_may_have_65536_messages_and_one_more_for_each_8_bytes() -> None:
     crowd = FitFile(items=[DEFINITION, bytes(150_000)]).build()
     most = 65_536 + len(crowd) // 8
-    assert finding(crowd, "FIT004").message == f"the file is not read to the end: it has more than {most:,} messages"
+    message = finding(crowd, "FIT004").message
+    assert message.startswith(
+        f"the file is not read to the end: it has more than {most:,} messages; nothing after byte"
+    )
     most = 65_536 + len(chain(activity(3), crowd)) // 8
     chained = finding(chain(activity(3), crowd), "FIT004").message
-    assert chained == f"file 2 of 2 is not read to the end: it has more than {most:,} messages"
+    assert chained.startswith(f"file 2 of 2 is not read to the end: it has more than {most:,} messages; nothing after")
     assert findings(FitFile(items=[DEFINITION, bytes(65_536)]), "FIT004") == []
     assert findings(FitFile(items=[DEFINITION, bytes(74_000)]), "FIT004") == []
 
@@ -214,3 +218,15 @@ def test_bytes_after_the_file_are_counted(count: int, fact: str) -> None:
 def test_the_protocol_version_and_the_local_message_type_are_named() -> None:
     assert " 3.4," in finding(FitFile(protocol=(3, 4), items=activity(3).items), "FIT008").message
     assert " 13," in finding(activity(3).insert_raw("record", b"\x0d"), "FIT005").message
+
+
+def test_a_cut_message_is_named_as_the_place_after_which_nothing_was_checked() -> None:
+    whole = activity(3).build()
+    at = activitylint.read(whole[:-30], name="a.fit").faults_of(FaultKind.FIT_TRUNCATED)[0].at.row
+    assert finding(whole[:-30], "FIT004").message.endswith(f"; nothing after byte 0x{at:X} was checked")
+    assert "was checked" not in finding(whole[:-1], "FIT004").message  # only the checksum is cut
+
+
+def test_nothing_after_an_undefined_message_is_checked() -> None:
+    found = finding(FitFile(items=[*activity(3).items, b"\x0b\x00\x00"]), "FIT005")
+    assert found.message.endswith(f"; nothing after byte 0x{found.location.byte:X} was checked")

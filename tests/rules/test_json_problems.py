@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+import activitylint
 from activitylint.model.faults import FILE, Fault, FaultKind
-from activitylint.rules.support.json_problems import code_of, found_value, mismatch, syntax_message
+from activitylint.rules.support.json_problems import code_of, found_value, mismatch, syntax_help, syntax_message
 
 MESSAGES = [  # those that no fixture shows
     ("empty", "x", 1, "the file contains only white space"),
@@ -37,6 +38,28 @@ MESSAGES = [  # those that no fixture shows
 def test_the_message_of_each_syntax_problem(problem: str, reason: str, count: int, message: str) -> None:
     detail = {"problem": problem, "reason": reason}
     assert syntax_message(Fault(FaultKind.JSON_SYNTAX, FILE, count=count, detail=detail)) == message
+
+
+UNREAD = [
+    (b'{"version": "1.0",\n "sets": [1,],\n "elapsed_time": 1}\n', "; nothing after line 2 was checked"),
+    (b'{"version": "1.0", "sets": [1,], "elapsed_time": 1}\n', "; nothing after column 31 of line 1 was checked"),
+    (b'{"version": "1.0",\n "sets": [1, 2}', ""),  # the bracket that ends the file is wrong
+    (b'{"version": "1.0",\n "sets": [1,\n', ""),
+    (b'{"version": "1.0",\n "sets": [NaN],\n "elapsed_time": 1}\n', ""),
+    (b'\xef\xbb\xbf{"version": "1.0",\n "sets": []}\n', ""),
+]
+
+
+@pytest.mark.parametrize(("data", "tail"), UNREAD)
+def test_the_message_says_what_was_not_checked(data: bytes, tail: str) -> None:
+    (found, *_) = [one for one in activitylint.lint(data, name="a.json").findings if one.code == "JSN001"]
+    assert found.message.partition("; nothing after")[1:] == tail.partition("; nothing after")[1:]
+
+
+@pytest.mark.parametrize("problem", [one[0] for one in MESSAGES])
+def test_the_help_is_that_of_the_problem(problem: str) -> None:
+    own = syntax_help(Fault(FaultKind.JSON_SYNTAX, FILE, detail={"problem": problem, "reason": ""}))
+    assert (own is None) == (problem in {"depth", "crowd", "wrong-bracket", "unexpected-text"})
 
 
 def refused(keyword: str, scope: str = "set", **detail: Any) -> Fault:

@@ -16,6 +16,7 @@ from activitylint.cli import terminal
 from activitylint.cli.completion import complete_files
 from activitylint.cli.help import Command, Group, option
 from activitylint.cli.messages import notice
+from activitylint.cli.paths import files_of
 from activitylint.cli.request import request_options, upload_request
 from activitylint.model.request import UploadRequest
 from activitylint.reports.escape import json_text, log_text, printable
@@ -34,12 +35,13 @@ _EXAMPLES: Final = """\b
 Examples:
   activitylint inspect ride.fit                      what Strava will read
   activitylint inspect --sport-type EBikeRide r.gpx  the same, with a form field
+  activitylint inspect rides/ "old/*.tcx"            a folder and a glob
   activitylint inspect --format json ride.fit run.tcx
 """
 
 
 @click.command("inspect", cls=Command, epilog=_EXAMPLES)
-@click.argument("files", nargs=-1, metavar="FILE...", shell_complete=complete_files)
+@click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=complete_files)
 @option(
     Group.OUTPUT,
     "--format",
@@ -50,18 +52,20 @@ Examples:
 )
 @option(Group.OUTPUT, "--show-all", is_flag=True, help="Show long tables in full.")
 @request_options
-def command(files: tuple[str, ...], output_format: str, *, show_all: bool, **options: Any) -> None:
+def command(paths: tuple[str, ...], output_format: str, *, show_all: bool, **options: Any) -> None:
     """Show what Strava will read from activity files: sport, times, device, elevation, streams, extensions, laps, sets.
 
-    FILE is a path, or - for standard input. The exit status is 2 if a file cannot be read or is not an activity file.
+    PATH is a file, a folder, a glob, or - for standard input. In a folder, the .fit, .tcx and .gpx files are shown,
+    gzipped or not, and .json files with strength sets. The exit status is 2 if a file cannot be read or is not an
+    activity file; the other files are shown all the same.
     """
-    if not files:
+    if not paths:
         message = "no file is given; `activitylint inspect ride.fit` shows what Strava will read from ride.fit"
         raise click.UsageError(message)
     request = upload_request(options)
     found: list[Inspection] = []
     failed = False
-    for path in files:
+    for path in files_of(paths, (), only_activities=False):
         inspection = _inspect(path, request)
         if isinstance(inspection, str):
             notice(f"{path}: {inspection}")
@@ -83,8 +87,6 @@ def _inspect(path: str, request: UploadRequest) -> Inspection | str:
         return inspect(sys.stdin.buffer if path == "-" else path, name=path, request=request)
     except UnsupportedContentError as error:
         return str(error)
-    except IsADirectoryError:
-        return "this is a folder; name the files in it"
     except (OSError, ValueError) as error:
         return getattr(error, "strerror", None) or str(error)
 

@@ -18,6 +18,7 @@ _HELP: Final = {
     "commute": "The commute flag.",
     "external_id": "The external_id.",
     "name": "The name.",
+    "description": "The description.",
 }
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])

@@ -68,7 +68,8 @@ class FaultKind(StrEnum):
     FIT_DAMAGED_HEADER = "fit-damaged-header"  # reason
     FIT_HEADER_CRC = "fit-header-crc"  # stored, computed, file
     FIT_CRC = "fit-crc"  # stored, computed, file
-    FIT_TRUNCATED = "fit-truncated"  # reason, promised, present, whole_messages, file; most (limit of messages read)
+    # reason, promised, present, whole_messages, file; most (limit of messages read); unread_from (byte, or None)
+    FIT_TRUNCATED = "fit-truncated"
     FIT_UNDEFINED_LOCAL = "fit-undefined-local"  # local, file
     FIT_IMPOSSIBLE_DEFINITION = "fit-impossible-definition"  # reserved, architecture; or left; whole_messages, file
     FIT_REPEATED_FIELD = "fit-repeated-field"  # message, field: a definition names the field twice
@@ -79,12 +80,13 @@ class FaultKind(StrEnum):
     FIT_NEWER_PROTOCOL = "fit-newer-protocol"  # major, minor
 
     # XML: `at` is a byte or element place
-    XML_NOT_WELL_FORMED = "xml-not-well-formed"  # reason (libxml2's message), problem and more: see xml/damage.py
+    # reason (libxml2's message), checked_to (the byte up to which the file was read), problem and more: see damage.py
+    XML_NOT_WELL_FORMED = "xml-not-well-formed"
     XML_TEXT_BEFORE_DECLARATION = "xml-text-before-declaration"  # text
     XML_NO_DECLARATION = "xml-no-declaration"
     XML_DOCTYPE = "xml-doctype"  # entities (number declared)
     XML_ENCODING = "xml-encoding"  # declared, reason
-    XML_SCHEMA = "xml-schema"  # problem (missing, unknown, repeated or mistyped), element, parent, text, more
+    XML_SCHEMA = "xml-schema"  # problem, element, parent, text, more: see xml/schema.py
     XML_REDUNDANT_NAMESPACE = "xml-redundant-namespace"  # element, namespace
     LOST_NAMESPACE = "lost-namespace"  # element; it is in no namespace, because of xmlns=""
     TRACKPOINT_OUTSIDE_TRACK = "trackpoint-outside-track"  # parent

@@ -22,6 +22,7 @@ class UploadRequest(NamedTuple):
     commute: str | None = None
     external_id: str | None = None
     name: str | None = None
+    description: str | None = None
 
 
 class Limits(NamedTuple):

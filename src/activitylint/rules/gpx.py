@@ -13,10 +13,16 @@ from activitylint.model.markup import ExtensionUse
 from activitylint.model.request import Context
 from activitylint.model.tables import Int
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.support.extension_tags import ExtensionTag, extension_tags, namespace_name, unread_tag
+from activitylint.rules.support.extension_tags import (
+    ExtensionTag,
+    extension_tags,
+    misspelled,
+    namespace_name,
+    unread_tag,
+)
 from activitylint.rules.support.wording import of, plural, quote, verb
 from activitylint.vocabulary.extensions import Verdict, gpx_readings, gpx_verdict, in_track_point, sounds_like_stream
-from activitylint.vocabulary.namespaces import GPX_1_0, GPX_1_1
+from activitylint.vocabulary.namespaces import GPX_1_0, GPX_1_1, meant
 
 __all__ = [
     "conflicting_extensions",
@@ -52,7 +58,14 @@ def not_version_1_1(activity: Activity, context: Context) -> Iterator[Violation]
     message = _version_message(namespace, version)
     if message:
         field = "@version" if namespace == GPX_1_1 else "@xmlns"
-        yield Violation(message, at=Place(_ROOT.table, field=field))
+        right = meant(namespace)
+        advice = misspelled(activity, namespace, right)[1] if right == GPX_1_1 else _help_for_version(namespace)
+        yield Violation(message, at=Place(_ROOT.table, field=field), help=advice)
+
+
+def _help_for_version(namespace: str) -> str | None:
+    """The help if only the version is wrong; else that of the page."""
+    return 'Write `version="1.1"` in the root element.' if namespace == GPX_1_1 else None
 
 
 def _version_message(namespace: str, version: str | None) -> str:
@@ -130,15 +143,21 @@ def extension_wrong_namespace(activity: Activity, context: Context) -> Iterator[
     Fix: Write the tag in a namespace that is documented for it.
     """
     for tag in _tags_with(activity, Verdict.WRONG_NAMESPACE):
-        yield Violation(
-            f"{of(len(tag.rows), len(activity.records), activity.record_noun)} {verb(len(tag.rows), 'has')} "
+        have = f"{of(len(tag.rows), len(activity.records), activity.record_noun)} {verb(len(tag.rows), 'has')} "
+        message, advice = (
             f"{tag}, which Strava does not read from this namespace",
-            at=tag.first,
-            rows=tag.rows,
-            count=tag.count,
-            about=tag.about,
-            help=_help_where_to_write(tag.name),
+            _help_where_to_write(tag.name),
         )
+        right = meant(tag.namespace)
+        if right and gpx_verdict(right, tag.name, _with_namespace(tag.uses[0], right))[0] is Verdict.READ:
+            said, advice = misspelled(activity, tag.namespace, right)
+            message = f"<{quote(tag.name)[1:-1]}> {said}"
+        yield Violation(have + message, at=tag.first, rows=tag.rows, count=tag.count, about=tag.about, help=advice)
+
+
+def _with_namespace(use: ExtensionUse, right: str) -> tuple[tuple[str, str], ...]:
+    """The parents of a value if its namespace was the right one."""
+    return tuple((right if namespace == use.namespace else namespace, name) for namespace, name in use.parents)
 
 
 @rule("GPX005", "extension-misplaced", Severity.WARNING, Effect.IGNORED, basis=documented(Section.GPX), formats=GPX)

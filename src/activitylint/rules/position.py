@@ -24,6 +24,10 @@ from activitylint.vocabulary.sports import has_trait
 _Mask = npt.NDArray[np.bool_]
 _GLITCH: Final = 2
 """Jumps in a row that one glitch makes: away and back."""
+_SEMICIRCLES: Final = 2**31 / 180
+"""FIT's unit of positions: semicircles in a degree."""
+_HALF: Final = 0.5
+_LATITUDES, _LONGITUDES = 90 + _HALF, 180 + _HALF
 _NO_ROWS = np.zeros(0, dtype=np.bool_)
 
 _COORDINATES = format_spec("GPX 1.1 latitudeType, longitudeType; TCX v2 Position_t; FIT semicircles")
@@ -88,6 +92,8 @@ def null_island(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Fix: Leave the position out of points that have none.
 
+    Note: If all positions of a FIT file have raw values within 180, degrees were written in place of semicircles.
+
     Threshold: Within {NULL_ISLAND_DEGREES} degrees of 0, 0, if all other positions in the file are more than
     {NULL_ISLAND_WATERS_DEGREES} degrees away or there are no others. Both numbers are judgments.
     """
@@ -95,7 +101,16 @@ def null_island(activity: Activity, context: Context) -> Iterator[Violation]:
     if len(rows):
         total = of(len(rows), len(activity.records), activity.record_noun)
         message = f"{total} {verb(len(rows), 'is')} at latitude 0, longitude 0"
-        yield Violation(message, at_record(activity, rows[0], "latitude"), rows, noun=activity.record_noun)
+        help_text = None
+        if _degrees_as_semicircles(activity):
+            message += ": degrees were written as semicircles"
+            help_text = (
+                "Multiply the degrees by 2^31 / 180 before you round them to an integer: 47.1 degrees are 561,924,888 "
+                "semicircles. This file has only whole degrees left, so export the activity again."
+            )
+        yield Violation(
+            message, at_record(activity, rows[0], "latitude"), rows, noun=activity.record_noun, help=help_text
+        )
 
 
 @rule(
@@ -266,6 +281,20 @@ def _null_island(activity: Activity) -> _Mask:
         return there
     around = _near_null(records, thresholds.NULL_ISLAND_WATERS_DEGREES) & ~there
     return there & ~around.any()
+
+
+def _degrees_as_semicircles(activity: Activity) -> bool:
+    """True if the raw values of all positions in a FIT file could be whole degrees, and not all of them are 0."""
+    if activity.format is not Format.FIT:
+        return False
+    latitude, longitude = (
+        np.abs(column[np.isfinite(column)]) * _SEMICIRCLES
+        for column in (activity.records.latitude, activity.records.longitude)
+    )
+    if not len(latitude) or not len(longitude):
+        return False
+    in_range = latitude.max() <= _LATITUDES and longitude.max() <= _LONGITUDES
+    return bool(in_range and max(latitude.max(), longitude.max()) > _HALF)
 
 
 def _near_null(records: Records, degrees: float) -> _Mask:

@@ -14,7 +14,16 @@ from activitylint.model.finding import Effect, Section, Severity, documented, fo
 from activitylint.model.format import JSON
 from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.support.json_problems import faults, found_value, in_rows, mismatch, syntax_message
+from activitylint.rules.support.json_problems import (
+    READ_TO_THE_END,
+    faults,
+    found_value,
+    in_rows,
+    mismatch,
+    syntax_help,
+    syntax_message,
+)
+from activitylint.rules.support.unchecked import unchecked
 from activitylint.rules.support.wording import of, plural, quote, span, verb
 from activitylint.strava import thresholds
 from activitylint.strava.utc_offsets import is_utc_offset, likely_unit
@@ -40,7 +49,11 @@ def not_json_at_all(activity: Activity, context: Context) -> Iterator[Violation]
     sixty characters for a set. Every parser has a limit; these limits are ours.
     """
     for fault in activity.faults_of(FaultKind.JSON_SYNTAX):
-        yield Violation(syntax_message(fault), fault.at, count=fault.count, about=(str(fault.detail["problem"]),))
+        problem = str(fault.detail["problem"])
+        rest = "" if problem in READ_TO_THE_END else unchecked(activity, fault.at.row + max(fault.at.length, 1))
+        yield Violation(
+            syntax_message(fault) + rest, fault.at, count=fault.count, about=(problem,), help=syntax_help(fault)
+        )
 
 
 @rule("JSN002", "missing-field", Severity.ERROR, Effect.REJECTED, basis=_PAGE, formats=JSON, needs_complete_file=True)

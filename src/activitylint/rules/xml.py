@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from activitylint.model.activity import Activity
 from activitylint.model.faults import Fault, FaultKind
@@ -11,6 +13,7 @@ from activitylint.model.format import XML
 from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.damage import describe_damage
+from activitylint.rules.support.unchecked import unchecked
 from activitylint.rules.support.wording import plural, quote
 
 __all__ = [
@@ -23,6 +26,8 @@ __all__ = [
     "text_before_declaration",
 ]
 
+_AT_THE_END = frozenset({"truncated", "no-markup"})
+"""Kinds of damage that leave nothing unread."""
 _XML = "Extensible Markup Language (XML) 1.0"
 
 
@@ -37,7 +42,18 @@ def not_well_formed(activity: Activity, context: Context) -> Iterator[Violation]
     """
     for fault in activity.faults_of(FaultKind.XML_NOT_WELL_FORMED):
         message, advice = describe_damage(fault.detail)
-        yield Violation(message, at=fault.at, help=advice, count=fault.count)
+        yield Violation(message + _unchecked(activity, fault), at=fault.at, help=advice, count=fault.count)
+
+
+def _unchecked(activity: Activity, fault: Fault) -> str:
+    """The part of the file that was not checked because of the damage; empty if the damage is at its end."""
+    to = fault.detail.get("checked_to")
+    if not isinstance(to, int) or fault.detail.get("problem") in _AT_THE_END:
+        return ""
+    after = fault.at.row + fault.at.length
+    if not unchecked(activity, after):
+        return ""
+    return unchecked(activity, to) if to else "; nothing in the file was checked"
 
 
 @rule(
@@ -131,9 +147,22 @@ def schema(activity: Activity, context: Context) -> Iterator[Violation]:
     Note: The rule accepts what Strava's documentation shows or allows: any Sport, a Creator with only a Name, and the
     general tags directly under the `extensions` of a GPX track point. XML007 reports elements in the wrong order.
     """
+    told_by_tim014 = bool(activity.faults_of(FaultKind.BARE_OFFSET))
     for fault in activity.faults_of(FaultKind.XML_SCHEMA):
+        bare = fault.detail.get("problem") == "mistyped" and _BARE_OFFSET.search(str(fault.detail.get("text", "")))
+        if bare and told_by_tim014:
+            continue
         about = tuple(str(fault.detail.get(key, "")) for key in ("problem", "parent", "element"))
-        yield Violation(_schema_message(fault), at=fault.at, rows=fault.rows, count=fault.count, about=about)
+        yield Violation(
+            _schema_message(fault),
+            at=fault.at,
+            rows=fault.rows,
+            count=fault.count,
+            about=about,
+            help="Write the offset with a colon (`+02:00`), or write UTC and end it in `Z`."
+            if bare
+            else _schema_help(fault),
+        )
 
 
 @rule(
@@ -188,16 +217,60 @@ def _schema_message(fault: Fault) -> str:
     more = fault.detail.get("more")
     match fault.detail.get("problem"):
         case "missing":
-            return f"<{parent}> has no {_kind_and_name(element)}{times}"
+            text = fault.detail.get("text")
+            instead = f" around its text {quote(text)}" if text else ""
+            return f"<{parent}> has no {_kind_and_name(element)}{instead}{times}"
         case "repeated":
             return f"<{parent}> has more than one {_kind_and_name(element)}{times}"
         case "unknown":
             others = f" and {more:,} others" if isinstance(more, int) and more else ""
             return f"<{parent}> has {_with_article(element)}{others}, which the schema does not allow there{times}"
+        case "stray":
+            text = fault.detail.get("text")
+            return f"<{parent}> has the text {quote(text)} between its elements, which the schema does not allow{times}"
         case _:
             text = fault.detail.get("text")
             value = f"the value {quote(text)}" if text else "an empty value"
             return f"{_with_article(element)} of <{parent}> has {value}, which the schema does not allow{times}"
+
+
+def _schema_help(fault: Fault) -> str:
+    element, parent = _name(fault, "element"), _name(fault, "parent")
+    name, attribute = element.removeprefix("@"), element.startswith("@")
+    text = str(fault.detail.get("text", ""))
+    shown = quote(text)[1:-1]
+    match fault.detail.get("problem"):
+        case "missing" if attribute:
+            return f'Write it in the tag: `<{parent} {name}="...">`.'
+        case "missing" if text:
+            return f"Wrap the text in <{element}>: `<{parent}><{element}>{shown}</{element}></{parent}>`."
+        case "missing":
+            usual = _USUAL.get(element, "")
+            instead = f" Without a value, leave out the whole <{parent}>." if parent.endswith("Bpm") else ""
+            return f"Write the <{element}> into each <{parent}>{usual}.{instead}"
+        case "repeated":
+            return f"Keep the <{element}> that is right, and remove the others."
+        case "unknown":
+            what = f"the attribute {name}" if attribute else f"<{element}>"
+            what, verb = ("they", "are") if fault.detail.get("more") else (what, "is")
+            return f"If {what} {verb} misspelled or in the wrong place, correct that. Otherwise, leave it as it is."
+        case "stray":
+            return (
+                f"Remove {quote(text)}, or write it in the element that it belongs to. It may be left over from a tag."
+            )
+        case _:
+            expected = fault.detail.get("expected") or "a value in the form that the schema describes"
+            return f"Write {expected}."
+
+
+_USUAL: Final = {
+    "Intensity": " (`Active`, or `Resting` for a break)",
+    "TriggerMethod": " (`Manual`, if nothing else started the lap)",
+    "Id": ", with the start time of the activity",
+}
+"""What to write in an element that is missing."""
+_BARE_OFFSET: Final = re.compile(r"[+-]\d\d(?:\d\d)?$")
+"""An offset without a colon at the end of a time."""
 
 
 def _kind_and_name(element: str) -> str:

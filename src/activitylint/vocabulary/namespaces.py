@@ -5,10 +5,12 @@ A file may use any prefix for a namespace. The usual prefixes serve only to gues
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Final
 
 from activitylint.vocabulary._data import load
+from activitylint.vocabulary.nearest import nearest
 
 __all__ = [
     "ACTIVITY_EXTENSION_1",
@@ -19,6 +21,7 @@ __all__ = [
     "TCX_2",
     "TRACK_POINT_EXTENSION_1",
     "TRACK_POINT_EXTENSION_2",
+    "meant",
     "title",
     "usual",
     "usual_in",
@@ -37,6 +40,48 @@ ACTIVITY_EXTENSION_2: Final = "http://www.garmin.com/xmlschemas/ActivityExtensio
 def title(uri: str) -> str | None:
     """What people call a namespace, or None if it is unknown."""
     return _titles().get(uri)
+
+
+_CLOSE: Final = 0.88
+_LONGEST: Final = 200
+"""Characters of the longest text that is compared with the known namespaces."""
+_DIGITS: Final = re.compile(r"\d+")
+_AROUND: Final = re.compile(r"^(?:[a-z]*:?/*)?(?:www\.)?|[/#]+$")
+
+
+def meant(uri: str) -> str | None:
+    """The namespace that a wrong one clearly means; None if it is right, empty, or like no known one.
+
+    Wrong are `https`, other capitals, a slash at the end, small misspellings (`xmlschemes`), and the address of a
+    schema. Another version is another namespace: the digits must be the same.
+    """
+    if not uri.strip() or len(uri) > _LONGEST or uri in _titles():
+        return None
+    plain = _plain(uri)
+    known = _plainly()
+    if plain in known:
+        return known[plain]
+    return next((known[one] for one in known if _is_misspelled(plain, one)), None)
+
+
+def _is_misspelled(written: str, known: str) -> bool:
+    """True if each part between slashes is nearly the same, and all digits are."""
+    if _DIGITS.findall(written) != _DIGITS.findall(known):
+        return False
+    pairs = list(zip(written.split("/"), known.split("/"), strict=False))
+    same_length = written.count("/") == known.count("/")
+    return same_length and all(one == other or nearest(one, [other], _CLOSE) for one, other in pairs)
+
+
+@cache
+def _plainly() -> dict[str, str]:
+    """The namespaces and the addresses that mean one, without what varies."""
+    others = {wrong: right for wrong, right in load("namespaces")["meant"].items() if wrong != "source"}
+    return {_plain(wrong): right for wrong, right in others.items()} | {_plain(uri): uri for uri in _titles()}
+
+
+def _plain(uri: str) -> str:
+    return _AROUND.sub("", uri.strip().lower())
 
 
 def usual(prefix: str) -> str | None:

@@ -61,11 +61,12 @@ def test_damage_is_located_explained_and_cut_off(body: str, place: str, kept: st
     (fault,) = text.faults
     assert fault.kind is FaultKind.XML_NOT_WELL_FORMED
     start = len(HEAD) + (body.rindex(place) if place != "<a/>" else 4)
-    shown = [str(value) for name, value in fault.detail.items() if name != "reason"]
+    shown = [str(value) for name, value in fault.detail.items() if name not in {"reason", "checked_to"}]
     assert " ".join(shown) == detail
     assert fault.at == Place("byte", start, length=fault.at.length)
     assert 1 <= fault.at.length <= len((HEAD + body).encode()) - start
     assert text.scanned.decode() == HEAD + kept
+    assert fault.detail["checked_to"] == len((HEAD + kept).encode())
 
 
 @pytest.mark.parametrize(

@@ -224,3 +224,81 @@ def test_the_table_has_its_source_and_date() -> None:
     read = json.loads(resources.files("activitylint.formats.xml").joinpath("schema.json").read_text())
     assert read["source"]
     assert read["date"]
+
+
+CALORIES = "<Calories>1</Calories>"
+
+
+@pytest.mark.parametrize(
+    ("calories", "told"),
+    [("0", 0), ("65535", 0), ("65536", 1), ("-1", 1), ("70000.5", 1), ("1e6", 1), ("250.5", 0), ("many", 0), ("", 0)],
+)
+def test_calories_of_a_lap_have_16_bits(calories: str, told: int) -> None:
+    """Text and nothing are TCX007's."""
+    lap = LAP.format("").replace(CALORIES, f"<Calories>{calories}</Calories>")
+    assert schema_faults(tcx.read(TCX.format(lap).encode())) == [("mistyped", "Lap", "Calories", 1)] * told
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ("<ele>1</ele>>", [("trkpt", ">", 1)]),
+        (">\n<ele>1</ele>", [("trkpt", ">", 1)]),
+        ("<ele>1</ele>\n                         >  ", [("trkpt", ">", 1)]),
+        ("x<ele>1</ele>yy<sat>1</sat>", [("trkpt", "x", 2)]),
+        ("only text", [("trkpt", "only text", 1)]),
+        ('<link href="u">a<text>b</text>c</link>', [("link", "a", 2)]),
+        ("<ele>1</ele><![CDATA[c]]>", [("trkpt", "c", 1)]),
+        ("<ele>1</ele>\u00a0", []),  # white space, if not XML's
+        ("<ele>1</ele>&amp;", [("trkpt", "&", 1)]),
+        # no text, or text where it may be
+        ("<ele>1</ele>\n\t\r\n                                  <sat>1</sat>", []),
+        ("<ele>1</ele><!-- > -->\n <!-- x --><sat>1</sat>", []),
+        ("<ele>1</ele><?x y?>", []),
+        ("<name>a > b</name>", []),
+        ("<extensions>text<a/>more<o:b>x<o:c/>y</o:b></extensions>", []),
+        ("<o:x>text<o:y/>more</o:x>", []),
+    ],
+)
+def test_text_between_elements(inside: str, expected: list[tuple[str, str, int]]) -> None:
+    faults = [fault for fault in point(inside).faults_of(FaultKind.XML_SCHEMA) if fault.detail["problem"] == "stray"]
+    assert [(fault.detail["parent"], fault.detail["text"], fault.count) for fault in faults] == expected
+
+
+def test_text_between_elements_is_one_fault_for_each_path() -> None:
+    document = GPX.format(">").replace("</trk>", "x</trk>y").replace("<trk>", "z<trk>")
+    faults = gpx.read(document.encode()).faults_of(FaultKind.XML_SCHEMA)
+    found = {str(fault.detail["parent"]): (fault.detail["text"], fault.count) for fault in faults}
+    assert found == {"gpx": ("z", 2), "trk": ("x", 1), "trkseg": (">", 1)}
+
+
+def test_text_in_a_point_is_placed_in_its_record() -> None:
+    points = '<trkpt lat="1" lon="2"><ele>1</ele></trkpt><trkpt lat="1" lon="2"><ele>1</ele>x</trkpt>'
+    (fault,) = gpx.read(GPX.format(points).encode()).faults_of(FaultKind.XML_SCHEMA)
+    assert (fault.at.table, fault.at.row, fault.at.field) == ("record", 1, "ele")
+    assert fault.rows is not None
+    assert fault.rows.tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("heart_rate", "expected"),
+    [
+        ("<HeartRateBpm>120</HeartRateBpm>", [("missing", "120")]),
+        ("<HeartRateBpm/>", [("missing", None)]),
+        ("<HeartRateBpm> <!-- x --> </HeartRateBpm>", [("missing", None)]),
+        ("<HeartRateBpm><Value>120</Value></HeartRateBpm>", []),
+        ("<HeartRateBpm>1<Value>120</Value></HeartRateBpm>", [("stray", "1")]),
+    ],
+)
+def test_text_in_place_of_a_required_child_is_one_fault(
+    heart_rate: str, expected: list[tuple[str, str | None]]
+) -> None:
+    track = f"<Track><Trackpoint><Time>2024-01-01T00:00:00Z</Time>{heart_rate}</Trackpoint></Track>"
+    faults = tcx.read(TCX.format(LAP.format(track)).encode()).faults_of(FaultKind.XML_SCHEMA)
+    assert [(fault.detail["problem"], fault.detail.get("text")) for fault in faults] == expected
+
+
+@pytest.mark.parametrize(("offset", "told"), [("Z", 0), ("+02:00", 0), ("", 0), ("+0200", 1), ("+02", 1), ("+0000", 1)])
+def test_an_offset_without_a_colon_is_no_time_of_the_schema(offset: str, told: int) -> None:
+    document = TCX.format(LAP.format("")).replace("00:00:00Z</Id>", f"00:00:00{offset}</Id>")
+    assert schema_faults(tcx.read(document.encode())) == [("mistyped", "Activity", "Id", 1)] * told

@@ -183,7 +183,8 @@ def _check_end(data: bytes, header: Header, stop: Stop | None, chain: Chain) -> 
         chain.damaged = True
         most = FREE + len(data) // EACH
         at = _bytes(stop.offset, len(data) - stop.offset)
-        chain.note(FaultKind.FIT_TRUNCATED, at, most=most, whole_messages=whole, file=ordinal)
+        where = {"whole_messages": whole, "unread_from": stop.offset, "file": ordinal}
+        chain.note(FaultKind.FIT_TRUNCATED, at, most=most, **where)
     if len(data) < promised + CRC_SIZE:
         chain.damaged = True
         reason, at = _truncation(data, header, promised, stop)
@@ -195,6 +196,7 @@ def _check_end(data: bytes, header: Header, stop: Stop | None, chain: Chain) -> 
             present=present,
             whole_messages=whole,
             file=ordinal,
+            unread_from=stop.offset if stop and stop.why == "inside" else None,
         )
     if len(data) >= promised + CRC_SIZE:
         stored = int.from_bytes(data[promised : promised + CRC_SIZE], "little")

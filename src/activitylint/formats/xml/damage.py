@@ -17,6 +17,9 @@ _CONTROL: Final = rb"[\x00-\x08\x0b\x0c\x0e-\x1f]"
 _MISMATCH: Final = r"tag mismatch: (.+) line (\d+) and (.+)"
 _PREMATURE: Final = r"in tag (\S+) line (\d+)"
 _PREFIX: Final = r"Namespace prefix (\S+)(?: for (\S+))? on (\S+) is not defined"
+_REFERENCE: Final = rb"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));"
+_HIGH: Final = range(0xD800, 0xDC00)
+_LOW: Final = range(0xDC00, 0xE000)
 _ENTITY: Final = r"Entity '([^']*)' not defined"
 _ATTRIBUTE: Final = r"Attribute (\S+) redefined"
 _LIMIT: Final = "XML_PARSE_HUGE|Huge input"
@@ -63,9 +66,10 @@ def damage_fault(scanned: bytes, codec: str, xml_error: XmlError) -> tuple[Fault
     """Return the XML_NOT_WELL_FORMED fault, with an offset in `scanned`, and the number of bytes to keep.
 
     Its detail has `reason`, libxml2's message, and `problem`: truncated, mismatched-tag, undeclared-prefix,
-    control-character, undeclared-entity, bare-ampersand, repeated-attribute, unquoted-attribute, extra-content,
-    no-markup, limit or syntax. Depending on the problem it also has `tag`, `line` (where that tag was opened),
-    `closed_by`, `prefix`, `attribute`, `character` (a code point) or `entity`.
+    control-character, surrogate-reference, undeclared-entity, bare-ampersand, repeated-attribute, unquoted-attribute,
+    extra-content, no-markup, limit or syntax. Depending on the problem it also has `tag`, `line` (where that tag was
+    opened), `closed_by`, `prefix`, `attribute`, `character` (a code point), `entity` or `reference` (one reference to a
+    surrogate, or two that make up `character`).
     """
     noticed = xml_error.offset(scanned, codec)
     opened = max(scanned.rfind(b"<", 0, noticed), 0)
@@ -104,6 +108,8 @@ def _explain(scanned: bytes, xml_error: XmlError, opened: int, noticed: int) -> 
         return detail, opened
     if xml_error.type == "ERR_INVALID_CHAR" and (control := re.compile(_CONTROL).search(scanned, opened)):
         return {"problem": "control-character", "character": control[0][0]}, control.start()
+    if xml_error.type == "ERR_INVALID_CHAR" and (surrogates := _surrogates(scanned, opened, noticed)):
+        return surrogates
     if found := re.search(_ENTITY, message):
         entity = scanned.rfind(b"&" + found[1].encode(), opened, noticed)
         return {"problem": "undeclared-entity", "entity": found[1]}, entity if entity >= 0 else opened
@@ -128,3 +134,23 @@ def _explain_by_type(scanned: bytes, xml_error: XmlError, opened: int, noticed: 
     if noticed >= end:
         return {"problem": "truncated"}, opened
     return {"problem": "unquoted-attribute" if xml_error.type == "ERR_ATTRIBUTE_NOT_STARTED" else "syntax"}, opened
+
+
+def _surrogates(scanned: bytes, opened: int, noticed: int) -> tuple[dict[str, object], int] | None:
+    """The first reference to a surrogate (half of a character in UTF-16), with the other half if it follows."""
+    references = re.compile(_REFERENCE)
+    for found in references.finditer(scanned, opened, noticed + 1):
+        half = _code_point(found)
+        if half not in _HIGH and half not in _LOW:
+            continue
+        detail: dict[str, object] = {"problem": "surrogate-reference", "reference": found[0].decode()}
+        after = references.match(scanned, found.end())
+        if half in _HIGH and after and _code_point(after) in _LOW:
+            detail["reference"] = (found[0] + after[0]).decode()
+            detail["character"] = 0x10000 + ((half - 0xD800) << 10) + _code_point(after) - 0xDC00
+        return detail, found.start()
+    return None
+
+
+def _code_point(found: re.Match[bytes]) -> int:
+    return int(found[1], 16) if found[1] else int(found[2])

@@ -250,13 +250,21 @@ def _bytes_not_of_encoding(text: XmlText, declared: str | None, xml_error: XmlEr
 def _cut(text: XmlText, xml_error: XmlError) -> None:
     """Note the damage and keep what is before it: whole tags in which libxml2 finds no error."""
     fault, keep = damage_fault(text.scanned, text.codec, xml_error)
-    at = Place("byte", text.last(text.original_byte(fault.at.row)), length=fault.at.length)
-    text.faults.append(Fault(fault.kind, at, detail=fault.detail))
+    start = text.last(text.original_byte(fault.at.row))
+    stop = text.original_byte(fault.at.row + fault.at.length)
     text.damaged = True
+    text.scanned = _whole(text.scanned, keep, text.codec)
+    checked_to = text.original_byte(len(text.scanned))
+    at = Place("byte", start, length=max(stop - start, 1))
+    text.faults.append(Fault(fault.kind, at, detail={**fault.detail, "checked_to": checked_to}))
+
+
+def _whole(scanned: bytes, keep: int, codec: str) -> bytes:
+    """The part of the text, at most `keep` bytes, in which libxml2 finds no error."""
     for _ in range(3):
-        text.scanned = text.scanned[:keep]
-        earlier = _first_error(text.scanned, text.codec)
-        if earlier is None or earlier.at_end(text.scanned):
-            return
-        keep = min(damage_fault(text.scanned, text.codec, earlier)[1], keep - 1)
-    text.scanned = b""
+        scanned = scanned[:keep]
+        earlier = _first_error(scanned, codec)
+        if earlier is None or earlier.at_end(scanned):
+            return scanned
+        keep = min(damage_fault(scanned, codec, earlier)[1], keep - 1)
+    return b""

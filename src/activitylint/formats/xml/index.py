@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from activitylint.formats.xml.intern import I32, first_ones, intern, intern_belo
 from activitylint.formats.xml.namespaces import declarations, qualify
 from activitylint.formats.xml.tags import Tags
 
-__all__ = ["Index", "Name"]
+__all__ = ["Between", "Index", "Name"]
 
 Name = tuple[str, str]
 """(namespace, local name)."""
@@ -29,9 +29,23 @@ _AMPERSAND: Final = 0x26
 _APOSTROPHE: Final = 0x27
 _NAME_END: Final = re.compile(rb"[ \t\r\n/\0]")
 _WORD_MASKS: Final = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
+_LOW_BITS, _HIGH_BITS = np.uint64(0x7F7F7F7F7F7F7F7F), np.uint64(0x8080808080808080)
+_TO_HIGH_BIT: Final = np.uint64(0x5F5F5F5F5F5F5F5F)
+"""Added to the lower bits of a byte, it sets the highest bit if the byte is above 0x20, a space."""
 _INT32: Final = 1 << 31
 _OTHER: Final = b"..."
 """Stands for all further names once there are too many distinct ones."""
+
+
+class Between(NamedTuple):
+    """Text between tags, apart from white space and the text of leaves. It may also be a comment.
+
+    start, stop: byte offsets. depth: the depth of the element that the text is directly in.
+    """
+
+    start: I32
+    stop: I32
+    depth: I32
 
 
 class Index:
@@ -50,6 +64,7 @@ class Index:
     undeclared: True if a name has a prefix that is not declared.
     tagged: ordinals of elements that may have attributes, because their tag ends in a quote or white space.
     open_ended: ordinals of elements that are still open at the end of the text.
+    between: text that is not only white space and not the text of a leaf, see `Between`.
     declared: the namespace declarations. specials: (start, stop) of comments and the like, see `Tags`.
     text, buffer: the document as bytes, and as a numpy array with padding. codec: Python's name for its encoding.
     """
@@ -58,6 +73,7 @@ class Index:
         "__dict__",
         "_level_paths",
         "_levels",
+        "between",
         "buffer",
         "codec",
         "declared",
@@ -108,6 +124,7 @@ class Index:
         last[self.empty] = self.buffer.take(self.stop[self.empty] - 2)
         self.tagged = ((last == _QUOTE) | (last == _APOSTROPHE) | (last <= _SPACE)).nonzero()[0].astype(np.int32)
         self.depth = np.maximum(tags.after.take(elements) - (~self.empty), 0).astype(np.int16)
+        self.between = _between(tags)
         still_open = int(tags.after[-1]) if len(tags.after) else 0
         self.open_ended = self._still_open(still_open)
 
@@ -239,6 +256,24 @@ class Index:
             return self.specials[:, 0].astype(np.int32)
         references = occurrences(self.buffer, _AMPERSAND)
         return np.sort(np.concatenate((self.specials[:, 0].astype(np.int32), references)))
+
+
+def _between(tags: Tags) -> Between:
+    """Find the text that is not in a leaf. White space is skipped eight bytes at a time."""
+    outside_leaf = tags.ends[:-1] | tags.empties[:-1] | ~tags.ends[1:]
+    start, stop = tags.stops[:-1] + 1, tags.opens[1:]
+    rows = (outside_leaf & (stop > start)).nonzero()[0].astype(np.int32)
+    words, found = word_view(tags.buffer), [rows[:0]]
+    at = start.take(rows)
+    while len(rows):
+        room = stop.take(rows) - at
+        word = words[at] & _WORD_MASKS.take(np.minimum(room, 8))
+        filled = (((word & _LOW_BITS) + _TO_HIGH_BIT) | word) & _HIGH_BITS != 0
+        found.append(rows[filled])
+        more = ~filled & (room > 8)
+        rows, at = rows[more], at[more] + 8
+    chosen = np.sort(np.concatenate(found))
+    return Between(start.take(chosen), stop.take(chosen), (tags.after.take(chosen) - 1).astype(np.int32))
 
 
 def _names(buffer: npt.NDArray[np.uint8], start: I32, stop: I32) -> tuple[list[bytes], I32]:

@@ -18,7 +18,7 @@ from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.schema_table import ANY, ElementPart, ElementType, table
 from activitylint.formats.xml.schema_values import mistyped
-from activitylint.formats.xml.text import PathSpans, Spans
+from activitylint.formats.xml.text import PathSpans, Spans, decode, text_of
 from activitylint.model.distinct import distinct
 from activitylint.model.faults import Fault, FaultKind, Place
 from activitylint.model.tables import Int
@@ -36,9 +36,10 @@ def check(
 ) -> list[Fault]:
     """Return the XML_SCHEMA and XML_ELEMENT_ORDER faults of a document; none if its root belongs to no known schema.
 
-    The detail of XML_SCHEMA has `problem` (missing, unknown, repeated or mistyped), `element` (with @ for an
-    attribute), `parent`, `text` (of the first mistyped value), and `more`: the number of further unknown names in the
-    same parent, if there are many.
+    The detail of XML_SCHEMA has `problem` (missing, unknown, repeated, mistyped or stray), `element` (with @ for an
+    attribute), `parent`, `text` (of the first mistyped value, the first stray text, or the first parent that has text
+    in place of a missing child), `expected` (what a value should be, in words), and `more`: the number of further
+    unknown names in the same parent, if there are many.
 
     Unknown elements that count as extensions are no faults: those for whose name `extension_names` returns True, and
     those of another namespace inside a record.
@@ -66,6 +67,7 @@ class _Checker:
         self.records = records
         self.extension_names = extension_names
         self.faults: list[Fault] = []
+        self._between: tuple[I32, I32] | None = None
 
     def walk(self, root: int, kind: str) -> None:
         """Check a path and all paths below it."""
@@ -81,6 +83,8 @@ class _Checker:
                 todo.extend(self._children(path, element))
                 if element.text:
                     self._values(path, element.text)
+                elif element.children:
+                    self._stray(path, with_leaves=not any(part.required for part in element.children))
 
     def _extensions(self, path: int) -> list[tuple[int, str]]:
         """The children of an `extensions` element that have a known schema. All others are allowed."""
@@ -138,6 +142,8 @@ class _Checker:
         rows = self._records(parents, path)
         at = Place("record", int(rows[0])) if rows is not None else Place("element", int(parents[0]))
         detail = {"problem": "missing", "element": name, "parent": self._name(path)[1]}
+        if not name.startswith("@") and (text := text_of(self.index, int(parents[0])).strip()):
+            detail["text"] = text[:_SHOWN]
         self.faults.append(Fault(FaultKind.XML_SCHEMA, at, rows, len(parents), detail))
 
     def _closed(self, elements: I32) -> I32:
@@ -193,6 +199,51 @@ class _Checker:
             at = Place("element", order.misplaced(element, int(rows[0])))
         self.faults.append(Fault(FaultKind.XML_ELEMENT_ORDER, at, records, len(rows), detail))
 
+    def _stray(self, path: int, *, with_leaves: bool) -> None:
+        """Note text directly in elements that have only child elements.
+
+        with_leaves: also in those without any child. If one is required, its absence is noted instead.
+        """
+        container, number = self._stray_texts()
+        rows = (self.index.path.take(container) == path).nonzero()[0]
+        inside = self.index.between
+        spans = Spans(inside.start[number[rows]], inside.stop[number[rows]])
+        owners = container[rows]
+        if with_leaves:
+            leaves = self._closed(self.index.elements(path))
+            leaves = leaves[self.index.leaf.take(leaves)]
+            texts = Spans.of(self.index, leaves)
+            filled = texts.filled(self.index)
+            if bool(filled.any()):
+                texts, leaves = texts.part(filled), leaves[filled]
+                spans = Spans(np.concatenate((spans.start, texts.start)), np.concatenate((spans.stop, texts.stop)))
+                owners = np.concatenate((owners, leaves))
+        if not len(spans):
+            return
+        first = int(spans.start.argmin())
+        text = spans.text(self.index, first).strip()[:_SHOWN]
+        records = self._records(np.sort(owners), path)
+        before = int(self.index.start.searchsorted(spans.start[first])) - 1
+        at = Place("element", before)
+        if records is not None:
+            at = Place("record", int(records[0]), "" if before == owners[first] else self.index.name(before)[1])
+        detail = {"problem": "stray", "element": "", "parent": self._name(path)[1], "text": text}
+        self.faults.append(Fault(FaultKind.XML_SCHEMA, at, records, len(spans), detail))
+
+    def _stray_texts(self) -> tuple[I32, I32]:
+        """The element that each text between tags is directly in, and its number in `Index.between`."""
+        if self._between is None:
+            between = self.index.between
+            number = np.flatnonzero(between.depth >= 0).astype(np.int32)
+            texts = (decode(self.index, int(between.start[n]), int(between.stop[n])) for n in number.tolist())
+            number = number[np.fromiter((bool(text.strip()) for text in texts), np.bool_, len(number))]
+            container = (self.index.start.searchsorted(between.start[number]) - 1).astype(np.int32)
+            depth = between.depth[number]
+            while bool((deeper := self.index.depth.take(container) > depth).any()):
+                container[deeper] = self.index.parent.take(container[deeper])
+            self._between = container, number
+        return self._between
+
     def _values(self, path: int, kind: str) -> None:
         value = table().values[kind]
         if value.free:
@@ -204,7 +255,7 @@ class _Checker:
         if len(bad):
             text = spans.text(self.index, int(bad[0])).strip()[:_SHOWN]
             parent = int(self.index.path_parent[path])
-            self._note("mistyped", parent, self._name(path)[1], elements[bad], text=text)
+            self._note("mistyped", parent, self._name(path)[1], elements[bad], text=text, expected=value.in_words)
 
     def _attributes(self, path: int, element: ElementType) -> None:
         if not element.attributes and not self.index.attributed[path]:
@@ -221,7 +272,8 @@ class _Checker:
                 bad = mistyped(self.index, spans, value).nonzero()[0]
                 if len(bad):
                     text = spans.text(self.index, int(bad[0])).strip()[:_SHOWN]
-                    self._attribute("mistyped", path, part.name, elements[rows[bad]], text=text)
+                    expected = value.in_words
+                    self._attribute("mistyped", path, part.name, elements[rows[bad]], text=text, expected=expected)
         others = [(name, where) for name, where in found.others.items() if ":" not in name and name != "xmlns"]
         if len(others) <= _MANY:
             for name, where in others:

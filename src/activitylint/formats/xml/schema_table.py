@@ -20,6 +20,7 @@ class ValueType(NamedTuple):
     """The type of a value: a number, one of some words, a text that matches a pattern, a time, or any text.
 
     number: `integer`, `decimal` or `double`. minimum, maximum: inclusive bounds. below: an exclusive upper bound.
+    only_range: other rules report what is not a number.
     words: the allowed texts. pattern: a regular expression for the whole text.
     """
 
@@ -28,6 +29,7 @@ class ValueType(NamedTuple):
     minimum: float | None = None
     maximum: float | None = None
     below: float | None = None
+    only_range: bool = False
     words: frozenset[str] = frozenset()
     pattern: str = ""
     time: bool = False
@@ -36,6 +38,21 @@ class ValueType(NamedTuple):
     def free(self) -> bool:
         """True if any text is allowed."""
         return not (self.number or self.words or self.pattern or self.time)
+
+    @property
+    def in_words(self) -> str:
+        """What a value should be: `a whole number from 0 to 65535`, `Active or Resting`; empty if only a pattern is."""
+        if self.time:
+            return "a time such as 2026-01-31T08:30:00Z"
+        if self.words:
+            return "one of " + ", ".join(sorted(self.words))
+        if not self.number:
+            return ""
+        kind = "a whole number" if self.number == "integer" else "a number with a decimal point"
+        least = "" if self.minimum is None else f" from {self.minimum:.15g}"
+        if self.below is not None:
+            return f"{kind}{least} to less than {self.below:.15g}"
+        return kind + least + ("" if self.maximum is None else f" to {self.maximum:.15g}")
 
 
 class ElementPart(NamedTuple):
@@ -89,6 +106,7 @@ def _value(name: str, **row: object) -> ValueType:
         minimum=_bound(row, "from"),
         maximum=_bound(row, "to"),
         below=_bound(row, "below"),
+        only_range="only range" in row,
         words=frozenset(row.get("words", ())),  # type: ignore[call-overload]  # a list of words, as above
         pattern=str(row.get("pattern", "")),
         time="time" in row,

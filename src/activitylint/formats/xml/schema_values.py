@@ -27,15 +27,16 @@ def mistyped(index: Index, spans: Spans, kind: ValueType) -> Bools:
     if kind.number:
         return _not_numbers(index, spans, kind)
     if kind.time:
-        return times(index, spans).unreadable
+        read = times(index, spans)
+        return read.unreadable | read.bare_offset
     if kind.words or kind.pattern:
         return _not_words(index, spans, kind)
     return np.zeros(len(spans), dtype=np.bool_)
 
 
 def _not_numbers(index: Index, spans: Spans, kind: ValueType) -> Bools:
-    values, no_number, _ = numbers(index, spans, _LEXICAL[kind.number or "double"])
-    bad = no_number.copy()
+    values, no_number, _ = numbers(index, spans, DOUBLE if kind.only_range else _LEXICAL[kind.number or "double"])
+    bad = np.zeros(len(spans), dtype=np.bool_) if kind.only_range else no_number.copy()
     if kind.minimum is not None:
         bad |= values < kind.minimum
     if kind.maximum is not None:

@@ -85,11 +85,10 @@ def truncated(activity: Activity, context: Context) -> Iterator[Violation]:
         which = f"file {_number(fault.detail.get('file')) + 1:,} of {files:,}" if files > 1 else "the file"
         most = fault.detail.get("most")
         if isinstance(most, int):
-            yield Violation(
-                f"{which} is not read to the end: it has more than {most:,} messages", fault.at, help=_TOO_MANY
-            )
+            message = f"{which} is not read to the end: it has more than {most:,} messages{_unchecked(fault)}"
+            yield Violation(message, fault.at, help=_TOO_MANY)
             return
-        yield Violation(f"{which} is cut short: {_shortfall(fault)}{kept}", fault.at)
+        yield Violation(f"{which} is cut short: {_shortfall(fault)}{kept}{_unchecked(fault)}", fault.at)
 
 
 @rule(
@@ -110,7 +109,8 @@ def undefined_local_message(activity: Activity, context: Context) -> Iterator[Vi
     """
     for fault in activity.faults_of(FaultKind.FIT_UNDEFINED_LOCAL)[:1]:
         local = fault.detail.get("local")
-        yield Violation(f"a data message has the local message type {local}, which is not defined before it", fault.at)
+        message = f"a data message has the local message type {local}, which is not defined before it"
+        yield Violation(f"{message}; nothing after byte 0x{fault.at.row:X} was checked", fault.at)
 
 
 @rule("FIT006", "trailing-bytes", Severity.WARNING, Effect.UNKNOWN, basis=PROTOCOL, formats=FIT)
@@ -224,6 +224,12 @@ def _checksums(activity: Activity, kind: FaultKind, name: str) -> Iterator[Viola
     first = "; in the first," if wrong > 1 else ":"
     text = f"the {name} is wrong{which}{first} 0x{stored:04X} is stored, but the bytes give 0x{computed:04X}"
     yield Violation(text, faults[0].at, count=wrong)
+
+
+def _unchecked(fault: Fault) -> str:
+    """The bytes at the end of the file that were not checked; empty if every byte was."""
+    unread = fault.detail.get("unread_from")
+    return f"; nothing after byte 0x{unread:X} was checked" if isinstance(unread, int) else ""
 
 
 def _shortfall(fault: Fault) -> str:

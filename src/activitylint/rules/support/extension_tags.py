@@ -16,7 +16,9 @@ from activitylint.rules.registry import Violation
 from activitylint.rules.support.wording import of, quote, verb
 from activitylint.vocabulary.namespaces import GPX_1_1, title
 
-__all__ = ["ExtensionTag", "extension_tags", "namespace_name", "unread_tag"]
+__all__ = ["ExtensionTag", "extension_tags", "misspelled", "namespace_name", "unread_tag"]
+
+_LONGEST_URI = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,21 @@ def namespace_name(namespace: str | None) -> str:
     if not namespace:
         return "no namespace"
     return title(namespace) or quote(namespace, 80)
+
+
+def misspelled(activity: Activity, namespace: str, right: str) -> tuple[str, str]:
+    """What a message says of a wrong namespace that clearly means another one, and the help.
+
+    right: the namespace that is meant.
+    """
+    prefixes = activity.document.declared_prefixes if activity.document else {}
+    prefix = next((name for name, uri in prefixes.items() if uri == namespace), None)
+    attribute = "xmlns" if not prefix else f"xmlns:{quote(prefix)[1:-1]}"
+    wrong = quote(namespace, _LONGEST_URI)[1:-1]
+    return (
+        f"in the namespace {quote(namespace, _LONGEST_URI)}, but {title(right)} is {quote(right, _LONGEST_URI)}",
+        f'Write `{attribute}="{right}"` in place of `{attribute}="{wrong}"`.',
+    )
 
 
 def unread_tag(activity: Activity, tag: ExtensionTag) -> Violation:

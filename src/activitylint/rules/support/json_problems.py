@@ -12,7 +12,16 @@ from activitylint.model.activity import Activity
 from activitylint.model.faults import Fault, FaultKind
 from activitylint.rules.support.wording import of, quote
 
-__all__ = ["code_of", "faults", "found_value", "in_rows", "mismatch", "syntax_message"]
+__all__ = [
+    "READ_TO_THE_END",
+    "code_of",
+    "faults",
+    "found_value",
+    "in_rows",
+    "mismatch",
+    "syntax_help",
+    "syntax_message",
+]
 
 _LONGEST: Final = 60
 _LONGEST_NUMBER: Final = 40
@@ -49,6 +58,37 @@ _NOT_JSON: Final[dict[str, _Words | str]] = {
     "unexpected-text": "unexpected {reason}; JSON needs a value, a comma or a closing bracket here",
 }
 
+READ_TO_THE_END: Final = frozenset(
+    {"empty", "encoding", "byte-order-mark", "bad-bytes", "truncated", "not-a-number", "huge-number"}
+)
+"""Problems that do not end the search for others before the end of the file."""
+
+_HELP: Final[dict[str, str]] = {
+    "empty": "Export the file again.",
+    "encoding": "Save the file as UTF-8, without a byte order mark.",
+    "byte-order-mark": "Save the file as UTF-8 without a byte order mark (BOM).",
+    "bad-bytes": "Save the file as UTF-8. It seems to be in the encoding of the computer that wrote it.",
+    "truncated": "Export or copy the file again. If it is complete, add the missing quote or bracket.",
+    "trailing-comma": "Remove the comma.",
+    "comment": "Remove the comment.",
+    "single-quotes": 'Write `"` around each text and each key.',
+    "typographic-quotes": 'Write straight quotes (`"`) around each text and each key.',
+    "unquoted-key": 'Write the key in double quotes: `"key": value`.',
+    "unquoted-text": 'Write the text in double quotes: `"text"`.',
+    "foreign-literal": "JSON has only `true`, `false` and `null`, in lower case.",
+    "not-a-number": "Leave the field out if it has no value. In a stream, repeat the last value.",
+    "huge-number": "Write the number that was measured. No value of a workout is that large.",
+    "number-form": "Write the number in plain digits, such as `0.5` or `-12`.",
+    "missing-comma": "Add the comma.",
+    "missing-colon": "Add the colon.",
+    "missing-value": "Add the value, or remove the key or the comma.",
+    "several-documents": "Write each activity to its own file.",
+    "text-after-end": "Remove everything after the last bracket.",
+    "control-character": 'Write `\\n` for a line break and `\\t` for a tab, or add the missing `"`.',
+    "bad-escape": "Write `\\\\` for a backslash.",
+}
+"""What to do about a problem; for all others, the help of the rule's page."""
+
 _FOUND: Final = {"null": "null", "array": "an array", "object": "an object"}
 _EXPECTED: Final = {
     "integer": "an integer",
@@ -65,6 +105,11 @@ def syntax_message(fault: Fault) -> str:
     words = _NOT_JSON[str(fault.detail["problem"])]
     reason = _printable(str(fault.detail["reason"]))
     return words.format(reason=reason) if isinstance(words, str) else words(reason, fault.count)
+
+
+def syntax_help(fault: Fault) -> str | None:
+    """The help for a JSON_SYNTAX fault; None for the help of the rule's page."""
+    return _HELP.get(str(fault.detail["problem"]))
 
 
 def code_of(fault: Fault) -> str | None:

@@ -10,8 +10,9 @@ from activitylint.model.finding import Effect, Section, Severity, documented, ob
 from activitylint.model.format import TCX
 from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
+from activitylint.rules.support.extension_tags import misspelled
 from activitylint.rules.support.wording import plural, quote
-from activitylint.vocabulary.namespaces import TCX_2, title
+from activitylint.vocabulary.namespaces import TCX_2, meant, title
 
 __all__ = ["course", "multiple_activities", "not_version_2"]
 
@@ -42,7 +43,8 @@ def not_version_2(activity: Activity, context: Context) -> Iterator[Violation]:
     known = title(namespace)
     what = f"the namespace {known or quote(namespace, 80)}" if namespace else "no namespace"
     message = f"the root element has {what}, but it must be TrainingCenterDatabase v2"
-    yield Violation(message, at=Place("root", field="@xmlns"))
+    advice = misspelled(activity, namespace, TCX_2)[1] if meant(namespace) == TCX_2 else None
+    yield Violation(message, at=Place("root", field="@xmlns"), help=advice)
 
 
 @rule("TCX005", "course", Severity.INFO, Effect.IGNORED, basis=documented(Section.TCX), formats=TCX)

@@ -10,9 +10,10 @@ from activitylint.model.format import TCX
 from activitylint.model.markup import ExtensionUse
 from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.support.extension_tags import extension_tags, unread_tag
+from activitylint.rules.support.extension_tags import ExtensionTag, extension_tags, misspelled, unread_tag
 from activitylint.rules.support.wording import of, plural, quote, verb
-from activitylint.vocabulary.extensions import Verdict, is_temperature, tcx_verdict
+from activitylint.vocabulary.extensions import Verdict, is_temperature, tcx_readings, tcx_verdict
+from activitylint.vocabulary.namespaces import ACTIVITY_EXTENSION_2, meant
 
 __all__ = ["extension_not_read", "extension_wrong_namespace", "speed_not_read", "temperature_not_supported"]
 
@@ -59,13 +60,30 @@ def extension_wrong_namespace(activity: Activity, context: Context) -> Iterator[
         return _verdict(use) in {Verdict.WRONG_NAMESPACE, Verdict.MISPLACED}
 
     for tag in extension_tags(activity, is_unread):
+        message = f"Strava does not read {plural(tag.count, 'value')} of {tag} {_where_written(tag.uses[0])}"
+        advice = _help_where_to_write(tag)
+        if meant(tag.namespace) == ACTIVITY_EXTENSION_2:
+            said, advice = misspelled(activity, tag.namespace, ACTIVITY_EXTENSION_2)
+            message = f"{plural(tag.count, 'value')} of <{quote(tag.name)[1:-1]}> {verb(tag.count, 'is')} {said}"
         yield Violation(
-            f"Strava does not read {plural(tag.count, 'value')} of {tag} {_where_written(tag.uses[0])}",
+            message,
             at=tag.first,
             rows=tag.rows if len(tag.rows) else None,
             count=tag.count,
             about=tag.about,
+            help=advice,
         )
+
+
+def _help_where_to_write(tag: ExtensionTag) -> str:
+    """Where Strava would read the value. What belongs to a lap has no place in a trackpoint."""
+    name = next(reading.name for reading in tcx_readings() if reading.name.lower() == tag.name.lower())
+    if not any(_in_trackpoint(use) for use in tag.uses):
+        return (
+            f"Strava reads {name} only from Trackpoints. If the device recorded it there, write it in each Trackpoint "
+            f'as `<Extensions><TPX xmlns="{ACTIVITY_EXTENSION_2}"><{name}>`. Otherwise, leave it as it is.'
+        )
+    return f'Write it in each Trackpoint as `<Extensions><TPX xmlns="{ACTIVITY_EXTENSION_2}"><{name}>`.'
 
 
 @rule(

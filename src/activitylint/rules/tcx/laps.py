@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.model.activity import Activity
-from activitylint.model.faults import Place
+from activitylint.model.faults import FaultKind, Place
 from activitylint.model.finding import Effect, Section, Severity, documented, observed
 from activitylint.model.format import TCX
 from activitylint.model.request import Context
@@ -78,19 +78,49 @@ def incomplete_lap(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Why: Strava takes these values from a lap. Without them, the time, distance or energy is missing or wrong.
 
-    Fix: Write all three in every lap. If a value was not measured, write 0.
+    Fix: Write all three in every lap, with the time and the distance of that lap. If Calories were not measured, write
+    0.
     """
     if activity.tcx is None:
         return
     in_activity = activity.laps.session < activity.tcx.activities
-    for name, missing in activity.tcx.lap_numbers_missing.items():
-        rows = missing[in_activity[missing]] if name == "Calories" else missing
-        if len(rows):
+    names = list(activity.tcx.lap_numbers_missing)
+    lacks = np.zeros(len(activity.laps), dtype=np.int64)  # a bit for each name
+    for number, (name, missing) in enumerate(activity.tcx.lap_numbers_missing.items()):
+        lacks[missing[in_activity[missing]] if name == "Calories" else missing] |= 1 << number
+    kinds, firsts = np.unique(lacks, return_index=True)
+    for kind in kinds[np.argsort(firsts)].tolist():
+        if kind:
+            rows = (lacks == kind).nonzero()[0]
+            missing_names = tuple(name for number, name in enumerate(names) if kind >> number & 1)
+            *most, last = missing_names
+            listed = f"{', '.join(most)} and {last}" if most else last
             yield Violation(
-                f"{of(len(rows), len(activity.laps), 'lap')} {verb(len(rows), 'has')} no numeric {name}",
-                at=Place("lap", int(rows[0]), name),
+                f"{of(len(rows), len(activity.laps), 'lap')} {verb(len(rows), 'has')} no numeric {listed}",
+                at=Place("lap", int(rows[0]), missing_names[0]),
                 rows=rows,
+                about=missing_names,
+                help=_help_to_complete(activity, missing_names),
             )
+
+
+_HOW_TO_COMPLETE: Final = {
+    "TotalTimeSeconds": "TotalTimeSeconds with the seconds from the start to the end of the lap",
+    "DistanceMeters": "DistanceMeters with the meters from the start to the end of the lap",
+    "Calories": "Calories with the kilocalories of the lap, or 0 if they were not measured",
+}
+
+
+def _help_to_complete(activity: Activity, names: tuple[str, ...]) -> str:
+    """What to write in the laps; what is only in the wrong place is to be moved."""
+    misplaced = {
+        str(fault.detail["element"]): str(fault.detail["parent"])
+        for fault in activity.faults_of(FaultKind.XML_SCHEMA)
+        if fault.detail.get("problem") == "unknown" and fault.detail.get("element") in names
+    }
+    moves = [f"Move the {name} of <{parent}> into the lap that it belongs to." for name, parent in misplaced.items()]
+    writes = [_HOW_TO_COMPLETE[name] for name in names if name not in misplaced]
+    return " ".join([*moves, *([f"Write {'; '.join(writes)}."] if writes else [])])
 
 
 @rule(

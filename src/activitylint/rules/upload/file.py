@@ -162,8 +162,8 @@ def file_too_large(source: Source, context: Context) -> Iterator[Violation]:
 
     Fix: Split the activity, or record fewer points. Gzipping the file does not help, because its unpacked size counts.
 
-    Threshold: {UPLOAD_LIMIT_MB} MB ({UPLOAD_LIMIT_BYTES:,.0f} bytes), from one report. The setting `upload-limit`
-    changes it.
+    Threshold: {UPLOAD_LIMIT_MB} MB ({UPLOAD_LIMIT_BYTES:,.0f} bytes), from one report. The setting
+    `limits.upload` changes it.
     """
     size, limit = len(source.data), context.limits.upload
     if size > limit:
@@ -186,7 +186,8 @@ def read_limit(source: Source, context: Context) -> Iterator[Violation]:
     Why: A small gzipped file can unpack to more than the memory of a machine can hold. activitylint stopped reading at
     the limit and did not check what follows.
 
-    Fix: If the file is meant to be that large, raise the setting `read-limit`.
+    Fix: If the file is meant to be that large, raise the setting `limits.read`, for example with
+    `limits = { read = "1 GB" }` in `activitylint.toml`.
 
     Threshold: {READ_LIMIT_MB} MB ({READ_LIMIT_BYTES:,.0f} bytes), about ten times what Strava reportedly accepts.
     """
