@@ -40,13 +40,14 @@ class Outcome(NamedTuple):
 
     summary: what a batch remembers of it. directives: what its comments tell activitylint, and where. skipped: codes of
     the selected rules that could not run, since another finding says that they would only repeat it, or there was no
-    way to look inside.
+    way to look inside. activity: the parsed file, only if `lint_source` was asked to keep it.
     """
 
     report: Report
     summary: Summary | None
     directives: tuple[LocatedDirective, ...] = ()
     skipped: frozenset[str] = frozenset()
+    activity: Activity | None = None
 
 
 FindFixes = Callable[[Source, Activity | None, tuple[Finding, ...], Context], tuple[AvailableFix, ...]]
@@ -70,11 +71,12 @@ def lint_source(
     *,
     summary: bool = False,
     available_fixes: FindFixes | None = None,
+    keep_activity: bool = False,
 ) -> Outcome:
     """Run every selected rule over one source.
 
     summary: whether the outcome carries what a batch needs. available_fixes: finds the fixes for the report; without
-    it the report names none.
+    it the report names none. keep_activity: read the file whatever the rules need, and put the activity in the outcome.
 
     A rule that a fired one silences does not run, whether or not the fired one is selected: selecting fewer rules gives
     a part of the same findings, never others. A rule that raises becomes LNT001, and the rest still run.
@@ -83,7 +85,7 @@ def lint_source(
     run.stage(Stage.SOURCE, source)
     activity = None
     if source.format is not None and (
-        run.remains(Stage.ACTIVITY) or summary or (run.violations and _may_direct(source))
+        run.remains(Stage.ACTIVITY) or summary or keep_activity or (run.violations and _may_direct(source))
     ):
         activity = run.attempt("the parser", lambda: formats.read(source.data, _known(source.format)))
     if activity is not None:
@@ -98,7 +100,8 @@ def lint_source(
         fixes = available_fixes(source, activity, findings, context)
     report = Report(source.name, source.format, source.compressed, findings, run.failure, fixes=fixes)
     batch = summarize(source, activity, context.request) if summary else None
-    return Outcome(report, batch, directives, frozenset(run.skipped))
+    kept = activity if keep_activity else None
+    return Outcome(report, batch, directives, frozenset(run.skipped), kept)
 
 
 class _Run:
