@@ -49,7 +49,8 @@ def lap_totals_of_track(task: FixTask) -> Iterator[FileChange]:
     """Replaces the TotalTimeSeconds and DistanceMeters of a lap with the values computed from its trackpoints, if the
     two disagree.
 
-    Limits: Never writes 0, because then the trackpoints may be what is wrong. Does not change Calories, or totals that differ only by rounding and pauses.
+    Limits: Never writes 0, because then the trackpoints may be what is wrong. Does not change Calories, or totals that
+    differ only by rounding and pauses.
     """
     editor = XmlEditor(task)
     measured = _measured(task)
