@@ -12,10 +12,11 @@ from activitylint.fixes.fit.editor import FitEditor
 from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
 from activitylint.formats.fit import profile
 from activitylint.model.format import FIT
-from activitylint.strava.thresholds import EARLIEST_S
 
 __all__: list[str] = []
 
+_FIRST_FIT: Final = 1_199_145_600.0
+"""2008-01-01 UTC; FIT did not exist before."""
 _SYSTEM_TIME: Final = 0x10000000
 """Smaller numbers are not dates, but seconds since the device was switched on."""
 
@@ -25,7 +26,8 @@ def times_from_1989(task: FixTask) -> Iterator[FileChange]:
     """Subtracts 631,065,600 s from the times of all messages: the program that wrote the file counted them from 1970,
     but FIT counts from 1989-12-31.
 
-    Limits: Skips a file in which a record is not in the future, or would be in the future or before 1989 afterwards.
+    Limits: Skips a file in which a record is not in the future, or would be in the future or before 2008 afterwards, when FIT
+    did not exist.
     Does not change a time that is right already.
     """
     editor = FitEditor(task)
@@ -38,7 +40,7 @@ def times_from_1989(task: FixTask) -> Iterator[FileChange]:
         not len(time)
         or time.min() <= now
         or time.max() - profile.EPOCH > now
-        or time.min() - profile.EPOCH < EARLIEST_S
+        or time.min() - profile.EPOCH < _FIRST_FIT
     ):
         raise NotApplicable("the times are in the future for another reason")
     yield from editor.sealed(_shifted(editor, now))

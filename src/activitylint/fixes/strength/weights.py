@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, Final
 
@@ -11,12 +11,13 @@ from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safe
 from activitylint.fixes.strength.editor import OF_VALUES, JsonEditor, JsonObject, Splice
 from activitylint.formats.strength.places import Member
 from activitylint.model.format import JSON
-from activitylint.vocabulary.strength import fixed_by_format
+from activitylint.vocabulary.strength import fixed_by_format, nearest_field
 
 __all__: list[str] = []
 
 _KEY: Final = re.compile(r"(?:(?:weight|load)[\s_-]*(?:in[\s_-]*)?)?(?:lbs?|pounds?)", re.ASCII | re.IGNORECASE)
 _POUNDS: Final = frozenset({"lb", "lbs", "pound", "pounds"})
+_METRIC: Final = re.compile("kg|kilo", re.IGNORECASE)
 _KILOGRAMS: Final = Decimal("0.45359237")
 _TENTH: Final = Decimal("0.1")
 _MOST: Final = 5000
@@ -28,13 +29,15 @@ def pounds_to_kilograms(task: FixTask) -> Iterator[FileChange]:
     """Converts a weight whose name says that it is in pounds to kilograms, with one decimal, and renames it: the field
     `weight_lbs` of 132 becomes `weight` of 59.9.
 
-    Limits: Skips sets that have a weight already, or several fields in pounds, and values that are not numbers above 0.
+    Limits: Skips sets that have a weight already, several fields in pounds, or another field that names a unit, and
+    values that are not numbers above 0.
     """
     editor = JsonEditor(task)
     splices: list[Splice] = []
-    for one in editor.objects():
+    objects = () if _names_unit(editor.value) else editor.objects()
+    for one in objects:
         named = [member for member in one.members if one.part == "set" and _KEY.fullmatch(str(member.key))]
-        if len(named) != 1 or "weight" in one.value:
+        if len(named) != 1 or "weight" in one.value or _names_unit(one.value):
             continue
         kilograms = _kilograms(one.value[str(named[0].key)], editor.literal(named[0]))
         if kilograms is not None:
@@ -47,7 +50,7 @@ def weights_from_pounds(task: FixTask) -> Iterator[FileChange]:
     """Converts the weight of each set to kilograms, with one decimal, if a field such as `weight_unit` says that it is
     in pounds, and removes that field. A unit of the whole file counts for every set that names none.
 
-    Limits: Skips a file in which a weight in pounds is not a number above 0.
+    Limits: Skips a file in which a weight in pounds is not a number above 0, or a set has two weights.
     """
     editor = JsonEditor(task)
     objects = list(editor.objects())
@@ -57,15 +60,34 @@ def weights_from_pounds(task: FixTask) -> Iterator[FileChange]:
         own = _units(one)
         if one.part == "file":
             splices += _without(editor, one, own)
-        elif one.part == "set" and (own or (whole and not any(map(fixed_by_format, map(str, one.value))))):
+        elif one.part == "set" and (own or (whole and not _names_unit(one.value))):
             splices += _without(editor, one, own)
-            for member in one.members:
-                if member.key == "weight":
-                    kilograms = _kilograms(one.value["weight"], editor.literal(member))
-                    if kilograms is None:
-                        raise NotApplicable("a weight in pounds is not a number above 0")
-                    splices.append(editor.replaced(member, kilograms))
+            splices += _converted(editor, one)
     yield from editor.edits(splices)
+
+
+def _converted(editor: JsonEditor, one: JsonObject) -> Iterator[Splice]:
+    """Convert the weight of a set, whatever it is called."""
+    weights = [
+        member
+        for member in one.members
+        if member.key == "weight"
+        or (nearest_field("set", str(member.key)) == "weight" and not fixed_by_format(str(member.key)))
+    ]
+    if len(weights) > 1:
+        raise NotApplicable("a set in pounds has two weights")
+    for member in weights:
+        kilograms = _kilograms(one.value[str(member.key)], editor.literal(member))
+        if kilograms is None or _METRIC.search(str(member.key)):
+            raise NotApplicable("a weight in pounds is not a number above 0, or its name gives another unit")
+        if member.key != "weight":
+            yield editor.renamed(member, "weight")
+        yield editor.replaced(member, kilograms)
+
+
+def _names_unit(value: Mapping[str, Any]) -> bool:
+    """True if a field of an object names a unit."""
+    return any(fixed_by_format(name) for name in value)
 
 
 def _units(one: JsonObject) -> list[Member]:
