@@ -26,23 +26,18 @@ def times_from_1989(task: FixTask) -> Iterator[FileChange]:
     """Subtracts 631,065,600 s from the times of all messages: the program that wrote the file counted them from 1970,
     but FIT counts from 1989-12-31.
 
-    Limits: Skips a file in which a record is not in the future, or would be in the future or before 2008 afterwards, when FIT
-    did not exist.
-    Does not change a time that is right already.
+    Limits: Skips a file in which a record is not in the future, or would be in the future or before 2008 afterwards,
+    when FIT did not exist. Does not change a time that is right already.
     """
     editor = FitEditor(task)
-    if any(map(editor.has_compressed_times, range(len(editor.headers)))):
-        raise NotApplicable("the file has compressed timestamps, which hold only the lowest bits of a time")
     time = task.parsed.records.time
     time = time[np.isfinite(time)]
     now = task.context.now
-    if (
-        not len(time)
-        or time.min() <= now
-        or time.max() - profile.EPOCH > now
-        or time.min() - profile.EPOCH < _FIRST_FIT
-    ):
-        raise NotApplicable("the times are in the future for another reason")
+    right = time - profile.EPOCH
+    if not len(time) or time.min() <= now or right.max() > now or right.min() < _FIRST_FIT:
+        return
+    if any(map(editor.has_compressed_times, range(len(editor.headers)))):
+        raise NotApplicable("the file has compressed timestamps, which hold only the lowest bits of a time")
     yield from editor.sealed(_shifted(editor, now))
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
+from activitylint.fixes.registry import FileChange, FixTask, Safety, fix
 from activitylint.fixes.xml.editor import XmlEditor
 from activitylint.model.format import TCX
 
@@ -33,13 +33,9 @@ def wrap_heart_rates(task: FixTask) -> Iterator[FileChange]:
         for path in range(len(index.path_parent))
         if (name := index.names[int(index.path_name[path])])[0] == namespace and name[1] in _HEART_RATES
     ]
-    changed = False
     for element in np.sort(index.elements_of(paths)).tolist() if paths else ():
         start, stop = editor.inner(element)
         found = _WHOLE.fullmatch(editor.written(start, stop)) if index.leaf[element] else None
         if found:
-            changed = True
             tag = f"{editor.prefix(element)}Value"
             yield editor.edit(start, stop, f"<{tag}>{found[1]}</{tag}>")
-    if not changed and any("HeartRateBpm" in word for finding in task.findings for word in finding.about):
-        raise NotApplicable("the heart rates are not whole numbers")
