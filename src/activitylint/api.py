@@ -118,7 +118,8 @@ def fix(
     selection = select_rules(select, ignore)
     source = open_source(target, name=name, read_limit=context.limits.read)
     choice = choose(selection, unsafe=unsafe, asked=apply, rename=rename)
-    return apply_fixes(source, context, choice, wanted=Suppressor(selection).apply)
+    wanted = Suppressor(selection).apply
+    return apply_fixes(source, context, choice, wanted=wanted, available_fixes=available_fixes)
 
 
 def read(target: Target, *, name: str = "", limits: Limits | None = None) -> Activity:

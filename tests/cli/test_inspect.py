@@ -46,12 +46,8 @@ def test_a_fit_file_shows_local_time_and_form_fields() -> None:
 
 def test_sets_are_a_table_and_a_sport_for_them_is_sent() -> None:
     output = run(str(SAMPLES / "strength.json")).output
-<<<<<<< HEAD
     assert "type             exercise  repetitions  weight (kg)  duration (s)  " in output
     assert "active   BARBELL_BACK_SQUAT            8           80" in output
-=======
-    assert "active BARBELL_BACK_SQUAT 8 80" in " ".join(output.split())
->>>>>>> w2
     assert "position    none: marked as stationary" in output
     assert "send        data_type=json sport_type=WeightTraining" in output
 

@@ -66,6 +66,9 @@ def _size_off(by: int) -> bytes:
 
 
 RECIPES: dict[str, Recipe] = {
+    "FIT001-damaged-header/fail-big-endian-size.fit": lambda: activity().build(
+        data_size=int.from_bytes(len(activity().body()).to_bytes(4, "big"), "little")
+    ),
     "FIT001-damaged-header/fail-data-size-never-filled.fit": lambda: activity().build(data_size=0xFFFFFFFF),
     "FIT001-damaged-header/fail-header-size.fit": lambda: FitFile(header_size=7, items=activity().items),
     "FIT001-damaged-header/fail-no-data-promised.fit": lambda: activity().build(data_size=0),

@@ -49,7 +49,6 @@ RECIPES: dict[str, Recipe] = {
     "FIT306-timer-never-stopped/fail-no-stop.fit": lambda: activity().drop("event", 1),
     "FIT306-timer-never-stopped/pass-stopped.fit": activity,
     "FIT306-timer-never-stopped/pass-no-events.fit": lambda: activity().drop("event"),
-    "TIM007-time-in-future/fail-unix-epoch.fit": lambda: activity(start=START + 631_065_600),
     "TIM008-implausible-date/fail-epoch-subtracted-twice.fit": lambda: activity(start=START - 631_065_600),
     "TIM008-implausible-date/fail-no-time-created.fit": lambda: activity().change("file_id", time_created=Raw(0)),
     "TIM009-gap-over-a-day/pass-chained.fit": lambda: chain(activity(), activity(start=START + 200_000)),

@@ -616,7 +616,7 @@ def test_a_tcx_root_needs_what_is_of_version_2() -> None:
 _TOTALS = ("TotalTimeSeconds", "DistanceMeters", "Calories")
 
 
-@pytest.mark.parametrize("lacking", [(name,) for name in _TOTALS] + [_TOTALS])
+@pytest.mark.parametrize("lacking", [*[(name,) for name in _TOTALS[:2]], _TOTALS])
 @pytest.mark.parametrize("prefix", ["", "t:"])
 def test_a_total_is_written_where_the_schema_has_it(lacking: tuple[str, ...], prefix: str) -> None:
     whole = tcx(*[""] * 4)
@@ -629,9 +629,49 @@ def test_a_total_is_written_where_the_schema_has_it(lacking: tuple[str, ...], pr
         text = re.sub(
             rf"<{prefix}{name}>[\d.]+</{prefix}{name}>(?=<{prefix}[A-Z])(?!<{prefix}Trackpoint)", "", text, count=1
         )
-    expected = whole.replace(f"{prefix}Calories>1<", f"{prefix}Calories>0<") if "Calories" in lacking else whole
+    # Nothing in the trackpoints shows the calories, so they stay unknown.
+    calories = f"<{prefix}Calories>1</{prefix}Calories>"
+    expected = whole.replace(calories, "") if "Calories" in lacking else whole
     result = fixed(text, name="a.tcx", unsafe=True)
     assert result.data.decode() == expected, result.skipped
+
+
+def test_calories_are_not_invented() -> None:
+    text = re.sub("<Calories>1</Calories>", "", tcx(*[""] * 4))
+    result = fixed(text, name="a.tcx", unsafe=True)
+    assert not result.changed
+    assert reason(result, "lap-totals") == "the trackpoints do not show the missing totals"
+
+
+# Times that a fix works out
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "made"),
+    [
+        ("10:00:00Z", "10:00:20Z", "10:00:10Z"),
+        ("10:00:00", "10:00:20", "10:00:10"),
+        ("10:00:00.5+02:00", "10:00:20.5+02:00", "10:00:10.5+02:00"),
+        ("10:00:00.000000Z", "10:00:20.000000Z", "10:00:10.000000Z"),
+        ("10:00:00Z", "10:00:01Z", "10:00:00.500Z"),
+        ("10:00:00Z", "10:00:20", None),
+        ("10:00:00", "10:00:20Z", None),
+    ],
+)
+def test_a_time_is_written_as_its_neighbors_are(before: str, after: str, made: str | None) -> None:
+    day = "<time>2026-03-01T{}</time>"
+    text = gpx(day.format(before), "", day.format(after))
+    result = activitylint.fix(text.encode(), name="a.gpx", now=moment(NOW), unsafe=True, select=["TIM001"])
+    if made is None:
+        assert "interpolate-times" not in applied(result)
+    else:
+        assert day.format(made) in result.data.decode()
+
+
+def test_an_interpolated_time_proves_no_zone() -> None:
+    points = ["<time>2026-03-01T10:00:00Z</time>", "", "<time>2026-03-01T10:14:00</time>"]
+    result = fixed(gpx(*points), unsafe=True)
+    assert "zone-as-elsewhere" not in [one.name for one in result.applied]
 
 
 # Damage, encodings and zones that are left

@@ -13,6 +13,7 @@ from activitylint.cli.writing import NotWrittenError, Stamp, store, store_below
 from activitylint.fixes.choice import Choice
 from activitylint.fixes.diffs import difference
 from activitylint.fixes.fixing import apply_fixes
+from activitylint.fixes.offers import available_fixes
 from activitylint.fixes.packing import written
 from activitylint.fixes.result import FixResult
 from activitylint.model.finding import Safety, Severity
@@ -79,7 +80,9 @@ class FixRun:
 
     def _fixed(self, source: Source) -> FixResult:
         request = self.per_file.request_for(source.name, self.context.request)
-        return apply_fixes(source, self.context._replace(request=request), self.choice, wanted=self.suppressor.apply)
+        context = self.context._replace(request=request)
+        wanted = self.suppressor.apply
+        return apply_fixes(source, context, self.choice, wanted=wanted, available_fixes=available_fixes)
 
 
 def in_place(*, backup: bool = False) -> Delivery:

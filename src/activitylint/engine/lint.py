@@ -33,13 +33,15 @@ class Outcome(NamedTuple):
 
     report: everything that was found; nothing is suppressed yet. summary: what the batch rules need to know about the
     file. directives: the comments in the file that address activitylint. skipped: codes of the selected rules that
-    could not run, because another finding silenced them or because nothing could be parsed.
+    could not run, because another finding silenced them or because nothing could be parsed. activity: the parsed
+    file, if `lint_source` was asked to keep it.
     """
 
     report: Report
     summary: Summary | None
     directives: tuple[LocatedDirective, ...] = ()
     skipped: frozenset[str] = frozenset()
+    activity: Activity | None = None
 
 
 FindFixes = Callable[[Source, Activity | None, tuple[Finding, ...], Context], tuple[AvailableFix, ...]]
@@ -63,11 +65,13 @@ def lint_source(
     *,
     summary: bool = False,
     available_fixes: FindFixes | None = None,
+    keep_activity: bool = False,
 ) -> Outcome:
     """Run every selected rule on one source.
 
     summary: True if the outcome needs a summary for the batch rules. available_fixes: finds the fixes for the report;
-    without it the report lists none.
+    without it the report lists none. keep_activity: parse the file even if no rule needs it, and put the activity
+    into the outcome.
 
     Only a rule that is selected silences others: ignoring a finding brings back what it stood for. A rule that raises
     an exception is reported as LNT001, and the other rules still run.
@@ -76,7 +80,10 @@ def lint_source(
     run.run_stage(Stage.SOURCE, source)
     activity = None
     if source.format is not None and (
-        run.has_rules_for(Stage.ACTIVITY) or summary or (run.violations and _may_have_directives(source))
+        run.has_rules_for(Stage.ACTIVITY)
+        or summary
+        or keep_activity
+        or (run.violations and _may_have_directives(source))
     ):
         activity = run.attempt("the parser", lambda: formats.read(source.data, _known(source.format)))
     if activity is not None:
@@ -91,7 +98,8 @@ def lint_source(
         fixes = available_fixes(source, activity, findings, context)
     report = Report(source.name, source.format, source.compressed, findings, run.failure, fixes=fixes)
     batch = summarize(source, activity, context.request) if summary else None
-    return Outcome(report, batch, directives, frozenset(run.skipped))
+    kept = activity if keep_activity else None
+    return Outcome(report, batch, directives, frozenset(run.skipped), kept)
 
 
 class _Run:

@@ -6,18 +6,17 @@ had hidden. Otherwise the file goes back to what it was before that fix, and the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
-from activitylint import formats
-from activitylint.engine.lint import Outcome, lint_source
+from activitylint.engine.lint import FindFixes, Outcome, lint_source
 from activitylint.engine.selection import Selection, select_rules
 from activitylint.fixes import load_all
 from activitylint.fixes.choice import Choice
 from activitylint.fixes.edits import Edit, EditedBytes, OverlapError
-from activitylint.fixes.offers import available_fixes
 from activitylint.fixes.progress import FileState, check_fixed, check_split, fixed_codes
 from activitylint.fixes.registry import (
     FileChange,
@@ -31,11 +30,12 @@ from activitylint.fixes.registry import (
     task_for,
 )
 from activitylint.fixes.result import Applied, FixResult, SkippedFix
+from activitylint.model.finding import Safety
 from activitylint.model.report import Report
 from activitylint.model.request import Context
 from activitylint.source.reading import Source
 
-__all__ = ["apply_fixes"]
+__all__ = ["Trial", "apply_fixes", "try_fixes"]
 
 _ROUNDS: Final = 100
 """The most fixes that are applied to one file; no file has this many different faults."""
@@ -47,13 +47,52 @@ def apply_fixes(
     choice: Choice,
     *,
     wanted: Callable[[Outcome], Report] = lambda outcome: outcome.report,
+    available_fixes: FindFixes | None = None,
 ) -> FixResult:
     """Apply all chosen fixes that improve the file.
 
-    wanted: makes the report of an outcome without suppressed findings, which are not fixed.
+    wanted: makes the report of an outcome without suppressed findings, which are not fixed. available_fixes: finds the
+    fixes for the report on the fixed file; without it the report names none.
     """
     load_all()
-    return _FixRun(source, context, choice, wanted).run()
+    return _FixRun(source, context, choice, wanted).run(available_fixes)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What all fixes do to a file.
+
+    safe: the fixes that apply without unsafe ones. unsafe: those that apply after them. fixed_by_safe, fixed_by_all:
+    how many findings of each code are then gone.
+    """
+
+    safe: tuple[Applied, ...]
+    unsafe: tuple[Applied, ...]
+    fixed_by_safe: Counter[str]
+    fixed_by_all: Counter[str]
+
+
+def try_fixes(source: Source, context: Context, choice: Choice) -> Trial:
+    """Apply the chosen fixes that are registered, and say what they do."""
+    run = _FixRun(source, context, choice, lambda outcome: outcome.report)
+    result = run.run(None)
+    safe = run.safe if run.safe is not None else (len(run.applied), result.after)
+    before = _by_code(result.before)
+    after = _by_code(result.after)
+    if result.parts:
+        after -= Counter({code: after[code] for one in run.applied[safe[0] :] for code in one.codes})
+        for part in run.part_reports:
+            after |= _by_code(part) & before
+    return Trial(
+        tuple(_merged(run.applied[: safe[0]])),
+        tuple(_merged(run.applied[safe[0] :])),
+        before - _by_code(safe[1]),
+        before - after,
+    )
+
+
+def _by_code(report: Report) -> Counter[str]:
+    return Counter(finding.code for finding in report.findings)
 
 
 @cache
@@ -72,8 +111,11 @@ class _FixRun:
     applied: list[Applied] = field(default_factory=list)
     skipped: dict[str, SkippedFix] = field(default_factory=dict)
     parts: tuple[tuple[str, bytes], ...] = ()
+    part_reports: tuple[Report, ...] = ()
+    safe: tuple[int, Report] | None = None
+    """When the first fix that is not safe was applied: how many were applied before, and the report after these."""
 
-    def run(self) -> FixResult:
+    def run(self, available_fixes: FindFixes | None) -> FixResult:
         self.content = EditedBytes(self.source.data)
         state = first = self._lint(self.source)
         incomplete = _why_incomplete(self.source)
@@ -81,12 +123,15 @@ class _FixRun:
             codes = tuple(dict.fromkeys(finding.code for finding in first.report.findings))
             self.skipped = {"any": SkippedFix("any", codes, incomplete)} if codes else {}
         for _ in range(_ROUNDS if incomplete is None else 0):
+            count = len(self.applied)
             after = self._step(state)
             if after is None:
                 break
+            if self.safe is None and self.applied[count].safety is not Safety.SAFE:
+                self.safe = count, state.report
             state = after
         report = state.report
-        if not self.parts and report.failure is None:
+        if available_fixes is not None and report.findings and not self.parts and report.failure is None:
             report = replace(report, fixes=available_fixes(state.source, state.activity, report.findings, self.context))
         return FixResult(
             source=self.source,
@@ -101,11 +146,8 @@ class _FixRun:
         )
 
     def _lint(self, source: Source) -> FileState:
-        outcome = lint_source(source, self.context, _all_rules())
-        activity = None
-        if source.format is not None and not source.limited:
-            activity = formats.read(source.data, source.format)
-        return FileState(source, outcome, activity, self.wanted(outcome))
+        outcome = lint_source(source, self.context, _all_rules(), keep_activity=not source.limited)
+        return FileState(source, outcome._replace(activity=None), outcome.activity, self.wanted(outcome))
 
     def _step(self, state: FileState) -> FileState | None:
         """Apply the first fix that improves the file and return the new state; None if there is no such fix."""
@@ -173,6 +215,7 @@ class _FixRun:
         made = [(change.label, self._fix_part(state, change)) for change in changes if isinstance(change, SplitFile)]
         check_split(fix, state, made)
         self.parts = tuple((label, part.data) for label, part in made)
+        self.part_reports = tuple(part.after for _, part in made)
         self.applied.append(Applied(fix.name, fixed_codes(fix, task), fix.safety, len(made)))
         for _, part in made:
             self.applied += part.applied
@@ -181,7 +224,7 @@ class _FixRun:
     def _fix_part(self, state: FileState, part: SplitFile) -> FixResult:
         asked = self.choice.asked - {one.name for one in self.applied}
         choice = replace(self.choice, asked=asked, rename=False)
-        return apply_fixes(state.source.with_data(part.data), self.context, choice, wanted=self.wanted)
+        return _FixRun(state.source.with_data(part.data), self.context, choice, self.wanted).run(None)
 
 
 def _why_incomplete(source: Source) -> str | None:

@@ -1,4 +1,7 @@
-"""Decides whether a fixed file is better than the file before: the finding is gone, and nothing new was introduced."""
+"""Decides whether a fixed file is better than the file before: the finding is gone, and nothing new was introduced.
+
+`harm.py` compares the values.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from activitylint.engine.lint import Outcome
+from activitylint.fixes.harm import check_unharmed
 from activitylint.fixes.registry import Fix, FixTask, NotApplicable
 from activitylint.fixes.result import FixResult
 from activitylint.model.activity import Activity
@@ -36,7 +40,7 @@ def fixed_codes(fix: Fix, task: FixTask) -> tuple[str, ...]:
 
 
 def check_fixed(fix: Fix, task: FixTask, before: FileState, after: FileState) -> None:
-    """Raise NotApplicable if the finding is still there, or if a finding is new and was not hidden before."""
+    """Raise NotApplicable if the finding is still there, a new one was not hidden before, or a value is harmed."""
     if after.outcome.report.failure is not None:
         raise NotApplicable("a rule crashed on the result")
     old, new = _counts(before.outcome.report.findings), _counts(after.outcome.report.findings)
@@ -48,6 +52,8 @@ def check_fixed(fix: Fix, task: FixTask, before: FileState, after: FileState) ->
     if introduced:
         reason = f"it would introduce {', '.join(introduced)}"
         raise NotApplicable(reason)
+    findings = (before.outcome.report.findings, after.outcome.report.findings)
+    check_unharmed(fix, task.findings, before.activity, after.activity, findings)
 
 
 def check_split(fix: Fix, before: FileState, files: Iterable[tuple[str, FixResult]]) -> None:

@@ -100,6 +100,8 @@ class Fix:
     codes: of the rules whose findings it fixes. damaged: True if it can work on a file that was parsed only in part.
     order: fixes with a lower number are tried first; those that make a file readable come before those that look
     inside. reveals: codes of rules that may report something once the fault is gone, because it hid what they check.
+    judges: columns of the records in which the fix may remove values that no finding names, since a finding can only
+    name where two values contradict each other.
     """
 
     name: str
@@ -110,6 +112,7 @@ class Fix:
     damaged: bool
     order: int
     reveals: frozenset[str] = frozenset()
+    judges: frozenset[str] = frozenset()
 
     @property
     def does(self) -> str:
@@ -133,6 +136,7 @@ def fix(
     damaged: bool = False,
     order: int = 5,
     reveals: Collection[str] = (),
+    judges: Collection[str] = (),
 ) -> Callable[[FixFunction], FixFunction]:
     """Register a function as a fix. Raises ValueError without codes or documentation, or if the name is taken."""
 
@@ -144,7 +148,9 @@ def fix(
         if name in _FIXES:
             message = f"the name {name} is taken"
             raise ValueError(message)
-        _FIXES[name] = Fix(name, codes, safety, formats, function, damaged, order, frozenset(reveals))
+        _FIXES[name] = Fix(
+            name, codes, safety, formats, function, damaged, order, frozenset(reveals), frozenset(judges)
+        )
         return function
 
     return enter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
@@ -27,14 +28,16 @@ class Suppressed:
 
 
 class AvailableFix(NamedTuple):
-    """A fix that could apply to a file. codes: of the rules whose findings in this file it addresses.
+    """A fix that `activitylint fix` applies to a file. codes: of the rules whose findings in this file it fixes.
 
-    Whether it improves the file turns out only when it is applied and the result is linted again.
+    findings: for each code, how many of its findings are fixed in the end. Empty if this was not tried, because the
+    file is large: then the fix may turn out not to improve the file.
     """
 
     name: str
     codes: tuple[str, ...]
     safety: Safety
+    findings: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +145,9 @@ class Totals:
         self.violations += status == "violations"
         self.suppressed += len(report.suppressed)
         if report.fixes:
-            safe = {code for fix in report.fixes if fix.safety is Safety.SAFE for code in fix.codes}
-            unsafe = {code for fix in report.fixes for code in fix.codes} - safe
-            self.fixable += sum(finding.code in safe for finding in report.findings)
-            self.unsafely_fixable += sum(finding.code in unsafe for finding in report.findings)
+            safe = _fixable(report, [fix for fix in report.fixes if fix.safety is Safety.SAFE])
+            self.fixable += safe
+            self.unsafely_fixable += _fixable(report, report.fixes) - safe
 
     @property
     def exit_status(self) -> int:
@@ -153,6 +155,17 @@ class Totals:
         if self.failed:
             return 2
         return 1 if self.violations else 0
+
+
+def _fixable(report: Report, fixes: Iterable[AvailableFix]) -> int:
+    """The number of findings that these fixes remove."""
+    present = Counter(finding.code for finding in report.findings)
+    fixed: Counter[str] = Counter()
+    for fix in fixes:
+        counts = fix.findings or tuple(present[code] for code in fix.codes)
+        for code, count in zip(fix.codes, counts, strict=True):
+            fixed[code] = max(fixed[code], min(count, present[code]))
+    return fixed.total()
 
 
 def totals(reports: Iterable[Report], fail_on: Severity = Severity.ERROR) -> Totals:

@@ -19,7 +19,14 @@ from activitylint.model.format import FIT
 __all__: list[str] = []
 
 
-@fix("close-file", "FIT001", "FIT004", "FIT005", safety=Safety.UNSAFE, formats=FIT, damaged=True, order=1)
+@fix(
+    "close-file",
+    *("FIT001", "FIT004", "FIT005", "FIT011"),
+    safety=Safety.UNSAFE,
+    formats=FIT,
+    damaged=True,
+    order=1,
+)
 def close_file(task: FixTask) -> Iterator[FileChange]:
     """Cuts the file after its last complete message, then writes what the device would have written at the end: the
     missing lap, session and activity messages, with totals taken from the records, the data size and the CRC. The sport

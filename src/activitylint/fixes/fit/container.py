@@ -24,9 +24,10 @@ _FILLS: Final = (0x00, 0xFF)
 """Padding bytes: 0x00 comes from file systems, 0xFF from erased flash memory."""
 
 
-@fix("right-data-size", "FIT001", "FIT004", safety=Safety.SAFE, formats=FIT, damaged=True, order=1)
+@fix("right-data-size", "FIT001", "FIT004", "FIT011", safety=Safety.SAFE, formats=FIT, damaged=True, order=1)
 def right_data_size(task: FixTask) -> Iterator[FileChange]:
-    """Corrects the data size or the header size, if a valid checksum at the end proves that the file is complete.
+    """Corrects the data size or the header size, if a valid checksum at the end proves that the file is complete. This
+    includes a data size in big-endian order.
 
     Limits: Skips a file that is cut off, or whose checksum does not match everything before it, because then nothing
     proves where the data ends.

@@ -130,9 +130,9 @@ class FitEditor:
             *(column.tolist() for column in (found.definition, found.offset, found.size, found.base, found.declared)),
             strict=True,
         ):
-            # Like the parser: the first occurrence counts, and a size that does not fit the type means no value.
+            # Like the parser: the last occurrence counts, and a size that does not fit the type means no value.
             if size and base == declared and base != profile.STRING:
-                where.setdefault(definition, (offset, size, base))
+                where[definition] = offset, size, base
         return where
 
     def span(self, ordinal: int) -> tuple[int, int]:

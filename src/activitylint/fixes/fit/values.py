@@ -92,7 +92,7 @@ def blank_impossible_positions(task: FixTask) -> Iterator[FileChange]:
     yield from editor.sealed(_blanked(editor, "position", task.rows().tolist()))
 
 
-@fix("blank-far-off-positions", "POS005", safety=Safety.UNSAFE, formats=FIT)
+@fix("blank-far-off-positions", "POS005", safety=Safety.UNSAFE, formats=FIT, judges=("latitude", "longitude"))
 def blank_far_off_positions(task: FixTask) -> Iterator[FileChange]:
     """Sets position_lat and position_long to the invalid value in records that cannot be reached from the longest
     stretch without a jump.

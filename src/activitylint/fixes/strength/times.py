@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from math import isnan
+from typing import Final
 
 from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
 from activitylint.fixes.strength.editor import JsonEditor, Splice
@@ -13,6 +15,10 @@ from activitylint.strava import thresholds
 from activitylint.strava.utc_offsets import is_utc_offset, likely_unit
 
 __all__: list[str] = []
+
+
+_BARE: Final = re.compile(r"([^+]*T[0-9:.,]+[+-][0-9]{2})([0-9]{2})?", re.ASCII)
+"""A time whose offset has no colon."""
 
 
 def _offset(editor: JsonEditor) -> int | None:
@@ -64,6 +70,25 @@ def offset_in_seconds(task: FixTask) -> Iterator[FileChange]:
     if _written(editor) not in (None, seconds):
         raise NotApplicable("start_time is written with another offset")
     yield from _with(editor, "utc_offset", str(seconds))
+
+
+@fix("colon-in-offset-of-times", "TIM014", safety=Safety.SAFE, formats=JSON)
+def colon_in_offset_of_times(task: FixTask) -> Iterator[FileChange]:
+    """Writes the UTC offset in start_time as hours, a colon and minutes: `+0200` and `+02` become `+02:00`.
+
+    Limits: Skips all other times that cannot be read.
+    """
+    editor = JsonEditor(task)
+    splices = []
+    for one in editor.objects():
+        for member in one.members:
+            value = one.value[str(member.key)]
+            found = _BARE.fullmatch(value) if member.key == "start_time" and isinstance(value, str) else None
+            # An escape in the text would put the offset elsewhere.
+            if found and editor.literal(member)[1:-1] == value and read_time(value).bare_offset:
+                at = member.value + 1 + found.end(1)
+                splices.append(Splice(at, at, ":" if found[2] else ":00"))
+    yield from editor.edits(splices)
 
 
 @fix("offset-from-text", "JSN003", safety=Safety.UNSAFE, formats=JSON)

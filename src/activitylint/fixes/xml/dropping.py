@@ -117,7 +117,7 @@ def drop_impossible_points(task: FixTask) -> Iterator[FileChange]:
     yield from drop_records(XmlEditor(task), task.rows())
 
 
-@fix("drop-jumps", "POS005", safety=Safety.UNSAFE, formats=XML)
+@fix("drop-jumps", "POS005", safety=Safety.UNSAFE, formats=XML, judges=("latitude", "longitude"))
 def drop_jumps(task: FixTask) -> Iterator[FileChange]:
     """Removes single points that are far from both neighbors. At the start and the end of the track, removes a point
     that is far from its only neighbor. In TCX, only the position of the trackpoint is removed.

@@ -25,10 +25,10 @@ _WHOLE: Final = re.compile(r"\s*(\d+)(?:\.0*)?\s*", re.ASCII)
 
 @fix("lap-totals", "TCX007", safety=Safety.UNSAFE, formats=TCX, order=6)
 def lap_totals(task: FixTask) -> Iterator[FileChange]:
-    """Adds the missing TotalTimeSeconds and DistanceMeters of a lap, computed from its trackpoints. Writes 0 for
-    missing Calories.
+    """Adds the missing TotalTimeSeconds and DistanceMeters of a lap, computed from its trackpoints.
 
-    Limits: Skips laps whose trackpoints do not show how long they were.
+    Limits: Does not add Calories, which no trackpoint shows. Skips laps whose trackpoints do not show how long they
+    were.
     """
     editor = XmlEditor(task)
     measured = _measured(task)
@@ -37,13 +37,11 @@ def lap_totals(task: FixTask) -> Iterator[FileChange]:
     changed = False
     for name, laps in tcx.lap_numbers_missing.items():
         for lap in laps.tolist():
-            if name == "Calories" and task.parsed.laps.session[lap] >= tcx.activities:
-                continue
-            if np.isfinite(measured[name][lap]):
+            if name in measured and np.isfinite(measured[name][lap]):
                 changed = True
                 yield _total(editor, lap, name, _number(float(measured[name][lap])))
     if not changed:
-        raise NotApplicable("the trackpoints do not show how long the laps were")
+        raise NotApplicable("the trackpoints do not show the missing totals")
 
 
 @fix("lap-totals-of-track", "TCX008", safety=Safety.UNSAFE, formats=TCX, order=6)
@@ -51,16 +49,21 @@ def lap_totals_of_track(task: FixTask) -> Iterator[FileChange]:
     """Replaces the TotalTimeSeconds and DistanceMeters of a lap with the values computed from its trackpoints, if the
     two disagree.
 
-    Limits: Does not change Calories, or totals that differ only by rounding and pauses.
+    Limits: Never writes 0, because then the trackpoints may be what is wrong. Does not change Calories, or totals that
+    differ only by rounding and pauses.
     """
     editor = XmlEditor(task)
     measured = _measured(task)
+    changed = False
     for finding in task.findings:
         name = re.sub(r"\[\d+\]$", "", finding.location.path.rpartition("/")[2])
         for first, last in finding.ranges:
             for lap in range(first - 1, last):
                 if name in measured and np.isfinite(measured[name][lap]):
+                    changed = True
                     yield _total(editor, lap, name, _number(float(measured[name][lap])))
+    if not changed:
+        raise NotApplicable("the trackpoints show no distance or time for the laps")
 
 
 @fix("strides-from-steps", "STR003", safety=Safety.UNSAFE, formats=TCX)
@@ -78,14 +81,15 @@ def strides_from_steps(task: FixTask) -> Iterator[FileChange]:
 
 
 def _measured(task: FixTask) -> dict[str, Float]:
-    """For each total, its value per lap computed from the trackpoints; NaN if unknown."""
+    """For each total, its value per lap computed from the trackpoints; NaN if unknown or 0, which may mean unknown."""
     laps = task.parsed.laps
     track = lap_track(task.parsed)
     lasted, way = np.full(len(laps), np.nan), np.full(len(laps), np.nan)
     lasted[track.rows] = np.where(track.lasted > 0, track.lasted, np.nan)
     # From the first trackpoint of the lap to that of the next lap, so that no distance counts twice.
-    way[track.rows] = track.shortest + (track.reached - track.counted)
-    return {"TotalTimeSeconds": lasted, "DistanceMeters": way, "Calories": np.zeros(len(laps))}
+    measured = track.shortest + (track.reached - track.counted)
+    way[track.rows] = np.where(measured > 0, measured, np.nan)
+    return {"TotalTimeSeconds": lasted, "DistanceMeters": way}
 
 
 def _total(editor: XmlEditor, lap: int, name: str, value: str) -> FileChange:

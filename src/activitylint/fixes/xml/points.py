@@ -6,7 +6,9 @@ no timed neighbor on one side. Times are never extrapolated.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Final
@@ -16,6 +18,8 @@ import numpy as np
 from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
 from activitylint.fixes.xml.dropping import drop_records
 from activitylint.fixes.xml.editor import XmlEditor
+from activitylint.fixes.xml.values import values_of
+from activitylint.formats.iso8601 import zone_offset
 from activitylint.model.faults import FaultKind
 from activitylint.model.format import XML, Format
 from activitylint.model.tables import Float, Int, Records
@@ -30,22 +34,43 @@ _SHARE: Final = 0.05
 """At most three points, or a twentieth of all points, count as few."""
 
 
-@fix("interpolate-times", "TIM001", safety=Safety.UNSAFE, formats=XML, order=5)
+@fix(
+    "interpolate-times",
+    "TIM001",
+    safety=Safety.UNSAFE,
+    formats=XML,
+    order=5,
+    reveals=("TIM004", "TIM012", "TIM014"),
+)
 def interpolate_times(task: FixTask) -> Iterator[FileChange]:
     """Gives a point without a time one between the nearest timed points before and after it in its segment: in
-    proportion to the distance if all points have a position, evenly otherwise.
+    proportion to the distance if all points have a position, evenly otherwise. The time is written as its neighbors
+    are: with the same zone or none, and with as many decimals as it takes.
 
-    Limits: Skips points before the first or after the last time of a segment; no time is extrapolated. This fix runs
-    before `drop-points-without-time` because it keeps more.
+    Limits: Skips points before the first or after the last time of a segment; no time is extrapolated. Skips points
+    between a time with a zone and one without, because these two cannot be compared. This fix runs before
+    `drop-points-without-time` because it keeps more.
     """
     editor = XmlEditor(task)
-    times = _between(task.parsed.records)
-    absent = np.isnan(task.parsed.records.time) & ~task.parsed.fault_rows(FaultKind.UNREADABLE_TIME)
+    records = task.parsed.records
+    times, first, last = _between(records)
+    absent = np.isnan(records.time) & ~task.parsed.fault_rows(FaultKind.UNREADABLE_TIME)
     rows = np.flatnonzero(absent & np.isfinite(times))
     if not len(rows):
         raise NotApplicable("no point without a time is between two points with one")
+    notations = _notations(editor, task, np.unique(np.concatenate((first[rows], last[rows]))))
+    changed = False
+    newest = -np.inf
     for row in rows.tolist():
-        yield _with_time(editor, task, int(editor.tables["record"][row]), _iso(float(times[row])))
+        before, after = notations.get(int(first[row])), notations.get(int(last[row]))
+        if before is None or after is None or bool(before.zone) is not bool(after.zone):
+            continue
+        bounds = max(newest, float(records.time[first[row]])), float(records.time[last[row]])
+        text, newest = before.write(float(times[row]), *bounds)
+        changed = True
+        yield _with_time(editor, task, int(editor.tables["record"][row]), text)
+    if not changed:
+        raise NotApplicable("only one of the times before and after the points has a zone")
 
 
 @fix("drop-points-without-time", "TIM001", safety=Safety.UNSAFE, formats=XML, order=6)
@@ -114,13 +139,14 @@ def _few(rows: Int, total: int) -> Int:
     return rows
 
 
-def _between(records: Records) -> Float:
-    """For each row without a time, one between those of its neighbors; NaN if one side has none."""
+def _between(records: Records) -> tuple[Float, Int, Int]:
+    """For each row without a time, one between those of its neighbors, NaN if one side has none; and both neighbors."""
     time, rows = records.time, np.arange(len(records))
     times = np.full(len(records), np.nan)
+    before, behind = np.full((2, len(records)), -1, dtype=np.int64)
     known = np.flatnonzero(np.isfinite(time))
     if not len(known):
-        return times
+        return times, before, behind
     after = np.searchsorted(known, rows)
     inside = (after > 0) & (after < len(known))
     first, last = known[after[inside] - 1], known[after[inside]]
@@ -134,7 +160,8 @@ def _between(records: Records) -> Float:
     segment = records.segment
     found[(segment[first] != segment[last]) | (time[last] <= time[first])] = np.nan
     times[inside] = found
-    return times
+    before[inside], behind[inside] = first, last
+    return times, before, behind
 
 
 def _way(records: Records) -> Float:
@@ -165,11 +192,41 @@ def _with_time(editor: XmlEditor, task: FixTask, record: int, time: str) -> File
     return editor.edit(at, at, (editor.indent(children[0]) if children else "") + new)
 
 
-def _iso(seconds: float) -> str:
-    """The time in ISO 8601, with milliseconds if it is not a full second."""
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=round(seconds * 1000))
-    text = moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
-    return text.replace("+00:00", "Z")
+@dataclass(frozen=True, slots=True)
+class _Notation:
+    """How a time is written. separator: before its decimals. zone: as written, empty if there is none."""
+
+    separator: str
+    decimals: int
+    zone: str
+
+    def write(self, seconds: float, after: float, before: float) -> tuple[str, float]:
+        """The time in this notation, and its value. It gets milliseconds if it is not between the bounds otherwise."""
+        for decimals in (min(self.decimals, _MILLISECONDS), _MILLISECONDS):
+            value = round(seconds, decimals)
+            if after < value < before:
+                break
+        offset = timedelta(seconds=zone_offset(self.zone or None) or 0)
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=round(value * 1000)) + offset
+        fraction = f"{moment.microsecond // 1000:03}"[:decimals].ljust(self.decimals, "0")
+        text = moment.replace(tzinfo=None, microsecond=0).isoformat()
+        return text + (self.separator + fraction if fraction else "") + self.zone, value
+
+
+_MILLISECONDS: Final = 3
+_TIME: Final = re.compile(r"[^.,Z+]*?(?:([.,])(\d+))?(Z|[+-]\d\d(?::?\d\d)?|)", re.ASCII)
+
+
+def _notations(editor: XmlEditor, task: FixTask, wanted: Int) -> dict[int, _Notation]:
+    """How the times of these rows are written."""
+    elements, rows = values_of(editor, task, "time")
+    chosen = np.isin(rows, wanted)
+    found: dict[int, _Notation] = {}
+    for element, row in zip(elements[chosen].tolist(), rows[chosen].tolist(), strict=True):
+        match = _TIME.fullmatch(editor.written(*editor.inner(element)).strip())
+        if match:
+            found[row] = _Notation(match[1] or ".", len(match[2] or ""), match[3])
+    return found
 
 
 def _sort_segments(editor: XmlEditor, task: FixTask, parts: list[Int]) -> Iterator[FileChange]:

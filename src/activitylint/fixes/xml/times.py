@@ -16,11 +16,12 @@ from activitylint.formats.xml.times import times
 from activitylint.model.format import XML, Format
 from activitylint.model.tables import Float
 
-__all__: list[str] = []
+__all__ = ["WrittenTime", "written_times"]
 
 
 _DOUBLED: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?Z)Z+", re.ASCII)
 _COMMA: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d),\d+(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)
+_BARE: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?[+-]\d\d)(\d\d)?", re.ASCII)
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?([+-]\d\d(?::?\d\d)?|Z|)", re.ASCII)
 _JUDGED: Final = ("TIM005", "TIM006", "TIM007", "TIM008", "TIM009", "TIM010", "POS005", "STR008", "TCX008", "TCX011")
 """Rules that check times, which is only possible once the times can be read."""
@@ -29,7 +30,7 @@ _NEAR_S: Final = 450.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class WrittenTime:
     """A time as written in the file. recorded: True for the time of a trackpoint."""
 
     start: int
@@ -50,7 +51,7 @@ def single_zone(task: FixTask) -> Iterator[FileChange]:
     Limits: Skips all other times that cannot be read.
     """
     editor = XmlEditor(task)
-    for time in _times(editor, task):
+    for time in written_times(editor, task):
         found = _DOUBLED.fullmatch(time.text)
         if found:
             yield editor.edit(time.start + found.end(1), time.start + found.end())
@@ -63,10 +64,24 @@ def point_in_seconds(task: FixTask) -> Iterator[FileChange]:
     Limits: Does not shorten fractions with more than three decimals, because they are what was recorded.
     """
     editor = XmlEditor(task)
-    for time in _times(editor, task):
+    for time in written_times(editor, task):
         found = _COMMA.fullmatch(time.text)
         if found:
             yield editor.edit(time.start + found.end(1), time.start + found.end(1) + 1, ".")
+
+
+@fix("colon-in-offset", "TIM014", safety=Safety.SAFE, formats=XML, order=4)
+def colon_in_offset(task: FixTask) -> Iterator[FileChange]:
+    """Writes UTC offsets as hours, a colon and minutes: `+0200` and `+02` become `+02:00`.
+
+    Limits: Skips all other times that cannot be read.
+    """
+    editor = XmlEditor(task)
+    for time in written_times(editor, task):
+        found = _BARE.fullmatch(time.text)
+        if found:
+            at = time.start + found.end(1)
+            yield editor.edit(at, at, ":" if found[2] else ":00")
 
 
 @fix("zone-as-elsewhere", "TIM004", safety=Safety.SAFE, formats=XML, order=4)
@@ -79,7 +94,7 @@ def zone_as_elsewhere(task: FixTask) -> Iterator[FileChange]:
     order.
     """
     editor = XmlEditor(task)
-    written = sorted(_times(editor, task), key=lambda time: time.start)
+    written = sorted(written_times(editor, task), key=lambda time: time.start)
     zones = {time.zone for time in written} - {None, ""}
     if not zones:
         raise NotApplicable("no time of the file has a zone")
@@ -110,27 +125,27 @@ def zone_utc(task: FixTask) -> Iterator[FileChange]:
     as Strava would have read them.
     """
     editor = XmlEditor(task)
-    written = list(_times(editor, task))
+    written = list(written_times(editor, task))
     if {time.zone for time in written} - {None, "", "Z"}:
         raise NotApplicable("the file has other UTC offsets, so its times may be local")
     yield from _in_utc(editor, written)
 
 
-def _in_utc(editor: XmlEditor, written: list[_Written]) -> Iterator[FileChange]:
+def _in_utc(editor: XmlEditor, written: list[WrittenTime]) -> Iterator[FileChange]:
     for time in written:
         if time.zone == "":
             end = time.start + len(time.text)
             yield editor.edit(end, end, "Z")
 
 
-def _seconds(editor: XmlEditor, written: list[_Written]) -> Float:
+def _seconds(editor: XmlEditor, written: list[WrittenTime]) -> Float:
     """Seconds since 1970-01-01 UTC, NaN if a time cannot be read. Times without a zone are read as UTC."""
     start = np.array([time.start for time in written], dtype=np.int32)
     length = np.array([len(time.text) for time in written], dtype=np.int32)
     return times(editor.index, Spans(start, start + length)).seconds
 
 
-def _times(editor: XmlEditor, task: FixTask) -> Iterator[_Written]:
+def written_times(editor: XmlEditor, task: FixTask) -> Iterator[WrittenTime]:
     """Yield every time in the document that is plain text."""
     index = editor.index
     namespace = editor.root[0]
@@ -152,7 +167,7 @@ def _times(editor: XmlEditor, task: FixTask) -> Iterator[_Written]:
                 yield _plain(editor, *found, recorded=False)
 
 
-def _plain(editor: XmlEditor, start: int, stop: int, *, recorded: bool) -> _Written:
+def _plain(editor: XmlEditor, start: int, stop: int, *, recorded: bool) -> WrittenTime:
     """The time in a range of bytes, without the white space around it."""
     text = editor.text.scanned[start:stop].decode("ascii", "replace")
-    return _Written(start + len(text) - len(text.lstrip()), text.strip(), recorded)
+    return WrittenTime(start + len(text) - len(text.lstrip()), text.strip(), recorded)

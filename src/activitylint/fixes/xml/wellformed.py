@@ -19,6 +19,10 @@ _AMPERSAND: Final = re.compile(
     ASIDE + rb"|(&)(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z_][\w.\-]{0,40});)", re.DOTALL
 )
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]+")
+_SURROGATES: Final = re.compile(ASIDE + rb"|&#(x[0-9A-Fa-f]{4}|[0-9]{5});&#(x[0-9A-Fa-f]{4}|[0-9]{5});", re.DOTALL)
+_HIGH: Final = range(0xD800, 0xDC00)
+_LOW: Final = range(0xDC00, 0xE000)
+"""The first and the second half of a character of UTF-16."""
 _MADE_UP: Final = re.compile(r"ns\d+|x|ext")
 """Prefixes without a fixed meaning: numbered by programs, or so common that anyone might use them."""
 _CONTAINERS: Final = {
@@ -91,6 +95,23 @@ def escape_ampersands(task: FixTask) -> Iterator[FileChange]:
         if found[1]:
             at = found.start() - editor.text.base
             yield editor.edit(at, at + 1, "&amp;")
+
+
+@fix("join-surrogates", "XML001", safety=Safety.SAFE, formats=XML, damaged=True, order=3)
+def join_surrogates(task: FixTask) -> Iterator[FileChange]:
+    """Replaces two character references that are the halves of one character with that character: a program that
+    escapes UTF-16 writes an emoji as `&#xD83C;&#xDF32;`, which XML does not allow.
+
+    Limits: Skips a half without the other half, whose character is unknown, and all other damage.
+    """
+    editor = XmlEditor(task)
+    for found in _SURROGATES.finditer(editor.text.whole, editor.text.base):
+        if found[1] is None:
+            continue
+        high, low = (int(half[1:], 16) if half[:1] in b"xX" else int(half) for half in (found[1], found[2]))
+        if high in _HIGH and low in _LOW:
+            character = chr(0x10000 + ((high - _HIGH.start) << 10) + low - _LOW.start)
+            yield editor.edit(found.start() - editor.text.base, found.end() - editor.text.base, character)
 
 
 @fix("drop-control-characters", "XML001", safety=Safety.UNSAFE, formats=XML, damaged=True, order=3)

@@ -1,0 +1,55 @@
+"""The fix for FIT times that are counted from 1970."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from activitylint.fixes.edits import Edit
+from activitylint.fixes.fit.editor import FitEditor
+from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
+from activitylint.formats.fit import profile
+from activitylint.model.format import FIT
+
+__all__: list[str] = []
+
+_FIRST_FIT: Final = 1_199_145_600.0
+"""2008-01-01 UTC; FIT did not exist before."""
+_SYSTEM_TIME: Final = 0x10000000
+"""Smaller numbers are not dates, but seconds since the device was switched on."""
+
+
+@fix("times-from-1989", "TIM007", safety=Safety.UNSAFE, formats=FIT, order=4)
+def times_from_1989(task: FixTask) -> Iterator[FileChange]:
+    """Subtracts 631,065,600 s from the times of all messages: the program that wrote the file counted them from 1970,
+    but FIT counts from 1989-12-31.
+
+    Limits: Skips a file in which a record is not in the future, or would be in the future or before 2008 afterwards,
+    when FIT did not exist. Does not change a time that is right already.
+    """
+    editor = FitEditor(task)
+    time = task.parsed.records.time
+    time = time[np.isfinite(time)]
+    now = task.context.now
+    right = time - profile.EPOCH
+    if not len(time) or time.min() <= now or right.max() > now or right.min() < _FIRST_FIT:
+        return
+    if any(map(editor.has_compressed_times, range(len(editor.headers)))):
+        raise NotApplicable("the file has compressed timestamps, which hold only the lowest bits of a time")
+    yield from editor.sealed(_shifted(editor, now))
+
+
+def _shifted(editor: FitEditor, now: float) -> Iterator[Edit]:
+    for name in editor.fit.messages:
+        table = editor.table(name)
+        for field in table.fields():
+            number = profile.field_number(table.number, field)
+            entry = None if number is None else profile.field(table.number, number)
+            if entry is None or not profile.is_time(entry):
+                continue
+            for cell in editor.cells(name, field, range(len(table))):
+                stored = cell.stored(editor.data)
+                if stored is not None and stored >= _SYSTEM_TIME and stored + profile.EPOCH > now:
+                    yield cell.holding(stored - profile.EPOCH)

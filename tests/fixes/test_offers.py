@@ -1,0 +1,72 @@
+"""What a report offers is what `activitylint fix` does."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+import activitylint
+from activitylint.fixes.offers import TRIED_BYTES
+from activitylint.fixes.result import FixResult
+from activitylint.model.finding import Safety
+from activitylint.model.report import Report, Totals
+from fixture_cases import Case, cases, moment
+from neighbours.bases import GPX
+
+EVERY = 8
+FIXABLE = [case for case in cases() if case.fails and not case.make and not case.files and not case.settings]
+SAMPLED = [
+    pytest.param(case, id=case.id, marks=[] if number % EVERY == 0 else [pytest.mark.slow])
+    for number, case in enumerate(FIXABLE)
+]
+
+
+def fixable(report: Report) -> tuple[int, int]:
+    totals = Totals()
+    totals.add(report)
+    return totals.fixable, totals.unsafely_fixable
+
+
+def gone(result: FixResult) -> int:
+    """How many findings of the codes that the fixes are for were fixed.
+
+    Other findings may be gone with them, and new ones may be there that the faults had hidden.
+    """
+    codes = {code for one in result.applied for code in one.codes}
+    before = Counter(one.code for one in result.before.findings if one.code in codes)
+    return (before - Counter(one.code for one in result.after.findings)).total()
+
+
+@pytest.mark.parametrize("case", SAMPLED)
+def test_as_many_findings_are_fixed_as_are_said_to_be_fixable(case: Case) -> None:
+    data = case.path.read_bytes()
+    request = activitylint.UploadRequest(**case.request)
+    now = moment(case.now)
+    before = activitylint.lint(data, name=case.path.name, now=now, request=request)
+    safe, more = fixable(before)
+    offered = {one.name for one in before.fixes}
+    for unsafe, count in ((False, safe), (True, safe + more)):
+        result = activitylint.fix(data, name=case.path.name, now=now, request=request, unsafe=unsafe, rename=False)
+        present = {one.code for one in before.findings}
+        assert {one.name for one in result.applied if not present.isdisjoint(one.codes)} <= offered
+        if not result.parts:
+            assert gone(result) == count
+
+
+def test_a_fix_that_would_be_undone_is_not_offered() -> None:
+    # No fix can know the calories.
+    text = "<Calories>1</Calories>"
+    path = next(case.path for case in FIXABLE if case.id == "TCX007-incomplete-lap/fail-no-calories.tcx")
+    assert text not in path.read_text(encoding="utf-8")
+    assert activitylint.lint(path, now=moment("2026-06-01T00:00:00Z")).fixes == ()
+
+
+def test_fixes_are_not_tried_on_large_files() -> None:
+    small = GPX.replace("Z</time>", "</time>")
+    large = small + "<!--" + " " * TRIED_BYTES + "-->"
+    offers = [activitylint.lint(text.encode(), name="a.gpx", now=1_780_000_000).fixes for text in (small, large)]
+    # Nothing proves the zone, so the safe fix does not apply. This is known only if it is tried.
+    assert [one.name for one in offers[0]] == ["zone-utc"]
+    assert [one.findings for one in offers[1]] == [(), ()]
+    assert [one.safety for one in offers[1]] == [Safety.SAFE, Safety.UNSAFE]
