@@ -12,6 +12,7 @@ from activitylint.model.tables import Float, Records
 from activitylint.strava import thresholds
 
 __all__ = [
+    "DEGREE_M",
     "TimedPath",
     "blocks",
     "fastest",
@@ -29,7 +30,7 @@ _EARTH_RADIUS_M: Final = 6_371_008.8
 """Mean radius (IUGG)."""
 _BLOCK: Final = 8192
 """Rows of one block."""
-_DEGREE_M: Final = _EARTH_RADIUS_M * np.pi / 180 * 1.000001
+DEGREE_M: Final = _EARTH_RADIUS_M * np.pi / 180 * 1.000001
 """Length of a degree of the equator, plus a little more than rounding can add."""
 
 
@@ -89,7 +90,7 @@ def long_steps(latitude: Float, longitude: Float, least: Float | float) -> tuple
     A cheap upper bound rules out most steps: no step is longer than the way along the meridian and then along the
     equator.
     """
-    bound = (np.abs(np.diff(latitude)) + np.abs(np.diff(longitude))) * _DEGREE_M
+    bound = (np.abs(np.diff(latitude)) + np.abs(np.diff(longitude))) * DEGREE_M
     far = (bound > least).nonzero()[0]
     meters = _haversine(latitude[far], longitude[far], latitude[far + 1], longitude[far + 1])
     long = meters > np.broadcast_to(least, bound.shape)[far]
