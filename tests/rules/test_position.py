@@ -86,10 +86,14 @@ def test_a_glitch_jumps_there_and_back() -> None:
 
 
 def test_the_files_of_a_chain_may_be_far_apart() -> None:
-    columns = {"latitude": [45.0, 45.00001, 46.0, 46.00001], "longitude": [7.0] * 4, "segment": [0, 0, 1, 1]}
+    columns: dict[str, list[float]] = {
+        "latitude": [45.0, 45.00001, 46.0, 46.00001],
+        "longitude": [7.0] * 4,
+        "segment": [0, 0, 1, 1],
+    }
     assert run(position.position_jump, activity(**columns)) == []
     assert rows(run(position.position_jump, activity(Format.GPX, **columns))) == [2]
-    inside = columns | {"segment": [0, 0, 0, 1]}
+    inside = columns | {"segment": [0.0, 0.0, 0.0, 1.0]}
     assert rows(run(position.position_jump, activity(**inside))) == [2]
 
 
