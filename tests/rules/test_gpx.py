@@ -139,7 +139,10 @@ def test_a_long_namespace_is_shortened() -> None:
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        *((name, "GPX003") for name in ("bpm", "HeartRate", "Cadence", "rpm", "Watts", "Power", "Distance", "wtemp")),
+        *(
+            (name, "GPX003")
+            for name in ("bpm", "pwr", "HeartRate", "Cadence", "rpm", "Watts", "Power", "Distance", "wtemp")
+        ),
         *((name, "GPX009") for name in ("speed", "course", "hAcc", "vAcc", "pdop", "three", "through", "hrv")),
     ],
 )

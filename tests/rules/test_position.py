@@ -93,7 +93,7 @@ def test_the_files_of_a_chain_may_be_far_apart() -> None:
     }
     assert run(position.position_jump, activity(**columns)) == []
     assert rows(run(position.position_jump, activity(Format.GPX, **columns))) == [2]
-    inside = columns | {"segment": [0, 0, 0, 1]}
+    inside = columns | {"segment": [0.0, 0.0, 0.0, 1.0]}
     assert rows(run(position.position_jump, activity(**inside))) == [2]
 
 

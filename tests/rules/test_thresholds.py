@@ -109,6 +109,13 @@ def fit_laps(*starts: float, elapsed: float = 60.0, session: float = 0.0) -> Act
     return subject
 
 
+def chained(subject: Activity, session: float) -> Activity:
+    """Add a session of a second file, which starts so many seconds after START."""
+    starts = np.append(subject.sessions.start, START + session)
+    subject.sessions = Sessions.of(2, start=starts, file=np.array([0, 1]))
+    return subject
+
+
 def with_set(**columns: Any) -> Activity:
     subject = activity(time=[START, START + 100])
     subject.sessions = Sessions.of(1, start=np.array([START]), elapsed=np.array([100.0]))
@@ -322,6 +329,7 @@ CASES: list[tuple[Check, Sequence[Activity], Sequence[Activity]]] = [
         [
             fit_laps(0, 1, 2),
             fit_laps(0, 60, session=5.0),
+            chained(fit_laps(0, 60), 1000.0),
             fit_laps(0, 0, elapsed=1.0),
             fit_laps(0, NAN, 60),
             fit_laps(60),
@@ -331,6 +339,7 @@ CASES: list[tuple[Check, Sequence[Activity], Sequence[Activity]]] = [
             fit_laps(0, 0, 0),
             fit_laps(60, 59),
             fit_laps(0, 60, session=5.5),
+            chained(fit_laps(0, 60, session=5.5), -1000.0),
             fit_laps(0, 0, elapsed=1.1),
         ],
     ),
