@@ -302,8 +302,10 @@ def _help_for(activity: Activity, fault: Fault, scope: vocabulary.Scope, name: s
     if field is None:
         return None
     unit = vocabulary.unit_of(field)
-    if unit and field == "weight" and re.search("lbs?$|pounds?$", name.lower()):
-        converted = _to_kilograms("lb", _first_object(activity, fault).get(name))
+    here = _first_object(activity, fault)
+    units = [str(value).strip().lower() for key, value in here.items() if vocabulary.fixed_by_format(key)]
+    if field == "weight" and (re.search("lbs?$|pounds?$", name.lower()) or set(units) & set(_KILOGRAMS)):
+        converted = _to_kilograms("lb", here.get(name))
         return f"Convert the value to kilograms ({converted}) and write it as {field}."
     if unit and vocabulary.in_other_unit(name):
         return f"If you mean {field}, convert the value to {unit} and rename the field to {field}. Or leave it out."
