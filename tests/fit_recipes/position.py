@@ -5,6 +5,9 @@ from __future__ import annotations
 from fit_builder import INVALID, activity
 from fit_recipes import Recipe
 
+_SEMICIRCLE = 180 / 2**31
+"""FIT's unit of positions in degrees."""
+
 RECIPES: dict[str, Recipe] = {
     "POS001-position-out-of-range/fail-latitude.fit": lambda: activity().change("record", 4, position_lat=120),
     "POS002-half-a-position/fail-no-latitude.fit": lambda: activity().change("record", 2, position_lat=INVALID),
@@ -15,6 +18,9 @@ RECIPES: dict[str, Recipe] = {
         activity()
         .change("record", 0, position_lat=0, position_long=0)
         .change("record", 1, position_lat=0, position_long=0)
+    ),
+    "POS003-null-island/fail-degrees-as-semicircles.fit": lambda: activity().edit(
+        "record", lambda i, _: {"position_lat": 45 * _SEMICIRCLE, "position_long": (i // 4 - 31) * _SEMICIRCLE}
     ),
     "POS004-no-position/fail-trainer.fit": lambda: activity(sub_sport="indoor_cycling").change(
         "record", position_lat=None, position_long=None, enhanced_altitude=None

@@ -57,6 +57,29 @@ def test_a_table_of_findings_and_how_to_fix_them() -> None:
     assert "SPO002 no-sport" in written("markdown", verbose=True)
 
 
+def test_each_finding_has_its_own_help() -> None:
+    helps = ["Write a time.", "Remove the point.", "Write a time."]
+    many = [
+        replace(GPX, path=f"{number}.gpx", findings=(replace(FINDING, help=text),)) for number, text in enumerate(helps)
+    ]
+    assert written("markdown", many).splitlines()[-5:-2] == [
+        "- **TIM001** record-without-time: Strava will reject this file.",
+        "    - `0.gpx` 45:7 and 1 more finding: Write a time.",
+        "    - `1.gpx` 45:7: Remove the point.",
+    ]
+    assert "\n- **TIM001** record-without-time: Strava will reject this file. Write a time.\n" in written(
+        "markdown", [many[0], many[2]]
+    )
+
+
+def test_the_number_of_different_helps_is_limited() -> None:
+    many = [
+        replace(GPX, path=f"{number}.gpx", findings=(replace(FINDING, help=f"Fix {number}."),)) for number in range(120)
+    ]
+    assert written("markdown", many).count("\n    - ") == 50
+    assert written("markdown", many, show_all=True).count("\n    - ") == 120
+
+
 def test_without_findings_it_is_one_line() -> None:
     assert written("markdown", [CLEAN]) == "**activitylint**: 1 file checked: no errors, no warnings, no infos\n"
 

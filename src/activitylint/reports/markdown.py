@@ -1,13 +1,15 @@
 """`markdown`: a summary for a pull request: the totals, a table of findings, and how to fix them.
 
-The table has a limited number of rows, the most severe first, and the help has one line per rule. So memory does not
-grow with the number of files, except with --show-all.
+The table has a limited number of rows, the most severe first. The help has one line per rule, and one below it for each
+different help of its findings, up to the same limit. So memory does not grow with the number of files, except with
+--show-all.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from activitylint.model.finding import Finding, Severity
@@ -44,16 +46,25 @@ class _Markdown:
         self._failed: list[str] = []
         self._rows: dict[Severity, list[str]] = {severity: [] for severity in _SEVERITIES}
         self._rules: dict[tuple[Severity, str], Finding] = {}
+        self._helps: dict[tuple[Severity, str], dict[str, _Places]] = {}
 
     def add(self, report: Report) -> None:
         for finding in report.findings:
             if finding.severity is Severity.INFO and not self._options.verbose:
                 continue
             self._rules.setdefault((finding.severity, finding.code), finding)
+            self._add_help(finding, self._path(report))
             if self._room(self._rows[finding.severity]):
                 self._rows[finding.severity].append(_row(self._path(report), finding))
         if report.failure is not None and self._room(self._failed):
             self._failed.append(f"| **failed** | {_code(self._path(report))} | | {_text(report.failure)} |")
+
+    def _add_help(self, finding: Finding, path: str) -> None:
+        helps = self._helps.setdefault((finding.severity, finding.code), {})
+        if finding.help in helps:
+            helps[finding.help].more += 1
+        elif self._options.show_all or len(helps) < _ROWS:
+            helps[finding.help] = _Places(_where(path, finding))
 
     def close(self, totals: Totals) -> None:
         self._write("".join(f"{line}\n" for line in self._lines(totals)))
@@ -79,14 +90,32 @@ class _Markdown:
             yield from ("", f"And {counted(rest_of_rows, 'more finding')} (--show-all).")
         if self._rules:
             yield from ("", "<details><summary>What the findings mean and how to fix them</summary>", "")
-            for _, finding in sorted(self._rules.items(), key=lambda item: (-item[0][0].rank, item[0][1])):
-                text = f"{effect_sentence(finding.effect)} {_text(finding.help)}"
-                yield f"- **{finding.code}** {finding.name}: {text}"
+            for key, finding in sorted(self._rules.items(), key=lambda item: (-item[0][0].rank, item[0][1])):
+                helps = self._helps[key]
+                own = f" {_text(finding.help)}" if len(helps) == 1 else ""
+                yield f"- **{finding.code}** {finding.name}: {effect_sentence(finding.effect)}{own}"
+                for text, places in helps.items() if not own else ():
+                    yield f"    - {places}: {_text(text)}"
             yield from ("", "</details>")
 
 
+@dataclass(slots=True)
+class _Places:
+    """Where a help applies: the first place, as Markdown, and the number of further findings with the same help."""
+
+    first: str
+    more: int = 0
+
+    def __str__(self) -> str:
+        return self.first + (f" and {counted(self.more, 'more finding')}" if self.more else "")
+
+
+def _where(path: str, finding: Finding) -> str:
+    return f"{_code(path)} {_text(position(finding.location))}"
+
+
 def _row(path: str, finding: Finding) -> str:
-    where = f"{_code(path)} {_text(position(finding.location))}"
+    where = _where(path, finding)
     return f"| {finding.severity.value} | {where} | {finding.code} {finding.name} | {_text(finding.message)} |"
 
 

@@ -20,7 +20,7 @@ from activitylint.strava.track import DEGREE_M, has_position, steps
 
 
 class _Measured(NamedTuple):
-    """The same stretch measured twice, in metres: by the distance stream, and along the positions."""
+    """The same stretch measured twice, in meters: by the distance stream, and along the positions."""
 
     rows: Int
     written: float
@@ -58,15 +58,15 @@ def distance_disagrees_with_positions(activity: Activity, context: Context) -> I
     if thresholds.DISTANCE_SHARES_LOW <= ratio <= thresholds.DISTANCE_SHARES_HIGH:
         return
     place = at_record(activity, measured.rows[0], "distance")
-    along = _metres(measured.along)
+    along = _length(measured.along)
     if not measured.written:
         message = (
-            f"the distance stays {_metres(activity.records.distance[measured.rows[0]])}, but the track is {along} long"
+            f"the distance stays {_length(activity.records.distance[measured.rows[0]])}, but the track is {along} long"
         )
         yield Violation(message, place, measured.rows, noun=activity.record_noun)
         return
     how = f"{ratio:,.1f} times" if ratio > 1 else f"{ratio:.2g} times"
-    message = f"the distance grows by {_metres(measured.written)}, {how} the {along} along the positions"
+    message = f"the distance grows by {_length(measured.written)}, {how} the {along} along the positions"
     yield Violation(message, place, measured.rows, help=_cause(ratio), noun=activity.record_noun)
 
 
@@ -91,7 +91,7 @@ def distance_starts_late(activity: Activity, context: Context) -> Iterator[Viola
     distance = activity.records.distance
     rows = (np.isfinite(distance) & ~is_marker(activity.records, "distance")).nonzero()[0]
     if len(rows) and distance[rows[0]] > thresholds.DISTANCE_START_M:
-        message = f"the distance starts at {_metres(float(distance[rows[0]]))}"
+        message = f"the distance starts at {_length(float(distance[rows[0]]))}"
         place = at_record(activity, rows[0], "distance")
         yield Violation(message, place, rows[:1], noun=activity.record_noun)
 
@@ -109,13 +109,13 @@ def _measured(activity: Activity) -> _Measured | None:
     latitude, longitude = records.latitude[rows], records.longitude[rows]
     if _agree_roughly(latitude, longitude, float(grown.sum())):
         return None  # so that nearly no file pays for the sines of every step
-    metres = steps(latitude, longitude)
+    meters = steps(latitude, longitude)
     joined = np.diff(records.segment[rows]) == 0
     seconds = np.abs(np.diff(records.time[rows]))
-    jump = (metres > thresholds.JUMP_DISTANCE_M) & (metres > thresholds.JUMP_SPEED_MS * seconds)
-    glitch = jump | (metres > thresholds.TRACK_STEP_M)
+    jump = (meters > thresholds.JUMP_DISTANCE_M) & (meters > thresholds.JUMP_SPEED_MS * seconds)
+    glitch = jump | (meters > thresholds.TRACK_STEP_M)
     kept = joined & ~glitch
-    return _Measured(rows, float(grown[kept].sum()), float(metres[kept].sum()))
+    return _Measured(rows, float(grown[kept].sum()), float(meters[kept].sum()))
 
 
 def _agree_roughly(latitude: Float, longitude: Float, written: float) -> bool:
@@ -146,7 +146,7 @@ def _cause(ratio: float) -> str | None:
     return None
 
 
-def _metres(metres: float) -> str:
+def _length(meters: float) -> str:
     return (
-        f"{metres / 1000:,.1f} km" if metres >= 10_000 else f"{metres:,.3g} m" if metres < 100 else f"{metres:,.0f} m"
+        f"{meters / 1000:,.1f} km" if meters >= 10_000 else f"{meters:,.3g} m" if meters < 100 else f"{meters:,.0f} m"
     )

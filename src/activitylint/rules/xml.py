@@ -242,7 +242,7 @@ def _schema_help(fault: Fault) -> str:
     match fault.detail.get("problem"):
         case "missing" if attribute:
             return f'Write it in the tag: `<{parent} {name}="...">`.'
-        case "missing" if text:
+        case "missing" if _NUMBER.fullmatch(text):
             return f"Wrap the text in <{element}>: `<{parent}><{element}>{shown}</{element}></{parent}>`."
         case "missing":
             usual = _USUAL.get(element, "")
@@ -269,6 +269,7 @@ _USUAL: Final = {
     "Id": ", with the start time of the activity",
 }
 """What to write in an element that is missing."""
+_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _BARE_OFFSET: Final = re.compile(r"[+-]\d\d(?:\d\d)?$")
 """An offset without a colon at the end of a time."""
 

@@ -155,15 +155,15 @@ SET_DURATION_S: Final = 86_400.0
 # INT002, seconds. Some programs drop fractions of a second.
 SAME_TIME_S: Final = 1.0
 
-# STR012, metres. Below half a kilometre of track GPS noise may be most of it.
+# STR012, meters. Below half a kilometer of track GPS noise may be most of it.
 TRACK_LENGTH_M: Final = 500.0
 # STR012, share of the way along the positions. From reports of distances in another unit (the smallest is feet, 3.3);
 # over 1,000 real files the widest was 2.1 (a treadmill run with a phone that drifted).
 DISTANCE_SHARES_LOW: Final = 0.2
 DISTANCE_SHARES_HIGH: Final = 3.0
-# STR012, metres. Judgement: a longer step between two records is a glitch or a gap, not a way that anyone measured.
+# STR012, meters. Judgment: a longer step between two records is a glitch or a gap, not a way that anyone measured.
 TRACK_STEP_M: Final = 20_000.0
-# STR013, metres. Judgement: a device that starts to count before it records stays below it.
+# STR013, meters. Judgment: a device that starts to count before it records stays below it.
 DISTANCE_START_M: Final = 500.0
 
 # FIT213, seconds. Devices round the starts of laps to whole seconds.

@@ -122,3 +122,38 @@ def test_a_later_description_counts_and_one_without_number_does_not() -> None:
     unnamed.message("field_description", developer_data_index=0, field_definition_number=5)
     unnamed.message("record", power=1, developer=[LOAD])
     assert fields_and_faults(unnamed.build()) == ({"unnamed": 1}, [])
+
+
+def test_a_field_counts_under_the_description_that_holds_when_it_is_read() -> None:
+    file = described().message("record", power=1, developer=[LOAD]).developer_field(5, "Form")
+    file.message("record", power=1, developer=[LOAD]).message("record", power=1, developer=[LOAD])
+    file.developer_field(5, "Load").message("record", power=1, developer=[LOAD])
+    file.developer_field(6, "Other").message("lap", total_calories=1, developer=[LOAD])
+    assert fields_and_faults(file.build()) == ({"Load": 3, "Form": 2}, [])
+
+
+def test_the_same_description_again_and_that_of_another_field_change_nothing() -> None:
+    file = described().message("record", power=1, developer=[LOAD]).developer_field(5, "Load")
+    file.message("record", power=1, developer=[LOAD]).message("developer_data_id", developer_data_index=1)
+    file.developer_field(5, "Form", developer=1).message("record", power=1, developer=[LOAD])
+    assert fields_and_faults(file.build()) == ({"Load": 3}, [])
+
+
+def test_before_its_first_description_a_field_has_the_first_name() -> None:
+    file = FitFile().message("record", power=1, developer=[LOAD]).append(described("Load")).developer_field(5, "Form")
+    file.message("record", power=1, developer=[LOAD])
+    assert fields_and_faults(file.build()) == ({"Load": 1, "Form": 1}, [])
+
+
+def test_a_field_that_is_described_again_without_developer_is_one_fault() -> None:
+    file = FitFile().developer_field(5, "Load").message("record", power=1, developer=[LOAD])
+    file.developer_field(5, "Form").message("record", power=1, developer=[LOAD])
+    fields, (fault,) = fields_and_faults(file.build())
+    assert fields == {"Load": 1, "Form": 1}
+    assert (fault.count, fault.at.row, fault.detail["reason"]) == (2, 0, "no developer_data_id")
+
+
+def test_a_later_file_of_a_chain_has_its_own_descriptions() -> None:
+    again = described().message("record", power=1, developer=[LOAD]).developer_field(5, "Form")
+    again.message("record", power=1, developer=[LOAD])
+    assert fields_and_faults(chain(again, again)) == ({"Load": 2, "Form": 2}, [])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -13,6 +15,7 @@ from activitylint.formats.fit.definitions import FieldRows
 from activitylint.formats.fit.messages import MessageTables
 from activitylint.formats.fit.values import integers
 from activitylint.model.faults import Fault, FaultKind, Place
+from activitylint.model.tables import Int
 
 __all__ = ["developer_fields"]
 
@@ -27,11 +30,14 @@ def developer_fields(contents: Contents, tables: MessageTables) -> tuple[Mapping
     if not len(fields):
         return {}, []
     described, declared = _descriptions(tables)
+    starts = _starts(contents, described)
+    files = contents.file_of(starts).tolist()
     counts: Counter[str] = Counter()
     faults: dict[tuple[str, int, int, str], Fault] = {}
-    for key, uses, first in zip(*_uses(contents, fields), strict=True):
-        file, message, index, number = key >> 32, key >> 16 & 0xFFFF, key >> 8 & 0xFF, key & 0xFF
-        name = described.get((file, index, number))
+    for key, uses, first in zip(*_uses(contents, fields, starts), strict=True):
+        span, message, index, number = key >> 32, key >> 16 & 0xFFFF, key >> 8 & 0xFF, key & 0xFF
+        file = files[span]
+        name = _name_at(described.get((file, index, number), []), int(starts[span]))
         counts[name or _UNDESCRIBED] += uses
         if name is not None and (file, index) in declared:
             continue
@@ -46,17 +52,39 @@ def developer_fields(contents: Contents, tables: MessageTables) -> tuple[Mapping
     return dict(counts), list(faults.values())
 
 
-def _descriptions(tables: MessageTables) -> tuple[dict[tuple[int, int, int], str], set[tuple[int, int]]]:
-    """The described fields: (file, developer data index, field) to name; the declared (file, developer data index)."""
+_Described = dict[tuple[int, int, int], list[tuple[int, str]]]
+"""(file, developer data index, field) to the ordinals of the messages that describe it, in order, each with a name."""
+
+
+def _starts(contents: Contents, described: _Described) -> Int:
+    """The ordinals at which a span of messages begins that have the same descriptions: at the first message of a file,
+    and where a field is described again under another name.
+    """
+    again = [
+        ordinal for names in described.values() for (_, before), (ordinal, name) in pairwise(names) if name != before
+    ]
+    return np.unique(np.concatenate((contents.files.astype(np.int64), np.array(again, dtype=np.int64))))
+
+
+def _name_at(names: list[tuple[int, str]], ordinal: int) -> str | None:
+    """The name that holds at a message: the last one before it, or else the first."""
+    if not names:
+        return None
+    return names[max(bisect_right(names, ordinal, key=lambda one: one[0]) - 1, 0)][1]
+
+
+def _descriptions(tables: MessageTables) -> tuple[_Described, set[tuple[int, int]]]:
+    """The described fields, and the declared (file, developer data index)."""
     table = tables.table("field_description")
-    described: dict[tuple[int, int, int], str] = {}
+    described: _Described = {}
     columns = [table.column(name) for name in ("developer_data_index", "field_definition_number")]
-    names, files = table.names("field_name"), table.file
+    names, files, ordinals = table.names("field_name"), table.file, table.ordinal
     for some in _pieces(len(table)):
         indices, numbers = (integers(column[some]) for column in columns)
-        for file, index, number, name in zip(files[some].tolist(), indices, numbers, names[some], strict=True):
+        rows = zip(files[some].tolist(), indices, numbers, names[some], ordinals[some].tolist(), strict=True)
+        for file, index, number, name, ordinal in rows:
             if index is not None and number is not None:
-                described[file, index, number] = name or "unnamed"
+                described.setdefault((file, index, number), []).append((ordinal, name or "unnamed"))
     table = tables.table("developer_data_id")
     declared: set[tuple[int, int]] = set()
     column, files = table.column("developer_data_index"), table.file
@@ -71,15 +99,16 @@ def _pieces(length: int) -> Iterator[slice]:
     return (slice(start, start + _PIECE) for start in range(0, length, _PIECE))
 
 
-def _uses(contents: Contents, fields: FieldRows) -> tuple[list[int], list[int], list[int]]:
-    """Three lists, in the order of first use: the field (file, message number, developer index and field number packed
+def _uses(contents: Contents, fields: FieldRows, starts: Int) -> tuple[list[int], list[int], list[int]]:
+    """Three lists, in the order of first use: the field (span, message number, developer index and field number packed
     into one integer), the number of messages that have it, and the ordinal of the first of them.
     """
     definitions = contents.definitions
     relevant = np.zeros(len(definitions), dtype=np.bool_)
     relevant[fields.definition] = True
     messages = (relevant[contents.definition]).nonzero()[0]
-    pair = contents.file_of(messages).astype(np.int64) << 32 | contents.definition[messages]
+    span = starts.searchsorted(messages, side="right").astype(np.int64) - 1
+    pair = span << 32 | contents.definition[messages]
     pair, first, count = np.unique(pair, return_index=True, return_counts=True)
     order = np.argsort(first)
     pair, first, count = pair[order], messages[first[order]], count[order]
