@@ -37,6 +37,9 @@ RECIPES: dict[str, Recipe] = {
     ),
     "TIM006-repeated-time/pass-one-repeated.fit": lambda: activity(21).change("record", 5, timestamp=START + 4),
     "TIM007-time-in-future/fail-next-year.fit": lambda: activity(start=at("2027-03-01T08:00:00Z")),
+    "TIM007-time-in-future/fail-counted-from-1970-unlike-file-id.fit": lambda: activity(
+        start=at("2026-03-01T08:00:00Z") + EPOCH
+    ).change("file_id", time_created=at("2026-03-01T08:00:00Z")),
     "TIM007-time-in-future/fail-counted-from-1970.fit": lambda: activity(start=at("2026-03-01T08:00:00Z") + EPOCH),
     "TIM008-implausible-date/fail-clock-never-set.fit": lambda: activity(start=at("1989-12-31T00:10:00Z")),
     "TIM009-gap-over-a-day/fail-old-records.fit": lambda: activity().edit(

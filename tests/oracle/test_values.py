@@ -38,7 +38,9 @@ _MADE_ANEW = {
     "power-tag": "PowerInWatts|[wW]atts",  # it gets another name
     "write-lap": r"lap\.",  # what the session says, which may be 0
     "buddhist-years": "[tT]ime|Id",
+    "buddhist-years-as-elsewhere": "[tT]ime|Id",
     "times-from-1989": "time",
+    "times-from-1989-as-created": "time",
     "right-local-timestamp": "local_timestamp",
     "count-sessions": "num_sessions",
     "sport-spelling": "Sport",

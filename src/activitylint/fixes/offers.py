@@ -70,12 +70,15 @@ def _changes(
 
 
 def _kept(codes: frozenset[str], trial: Trial) -> Iterator[AvailableFix]:
-    """The fixes that were kept. A safe fix that only works after an unsafe one is offered as an unsafe one."""
+    """The fixes that were kept. A safe fix that only works after an unsafe one is offered as an unsafe one.
+
+    A fix may be kept although as many findings are left: the next damage shows only when the first is repaired.
+    """
     for safety, applied, fixed in (
         (Safety.SAFE, trial.safe, trial.fixed_by_safe),
         (Safety.UNSAFE, trial.unsafe, trial.fixed_by_all),
     ):
         for one in applied:
-            mine = tuple(code for code in one.codes if code in codes and fixed[code])
+            mine = tuple(code for code in one.codes if code in codes)
             if mine:
                 yield AvailableFix(one.name, mine, safety, tuple(fixed[code] for code in mine))

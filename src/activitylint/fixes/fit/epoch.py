@@ -1,4 +1,4 @@
-"""The fix for FIT times that are counted from 1970."""
+"""Fixes for FIT times that are counted from 1970."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from activitylint.fixes.fit.editor import FitEditor
 from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
 from activitylint.formats.fit import profile
 from activitylint.model.format import FIT
+from activitylint.model.tables import Float
+from activitylint.strava.thresholds import GAP_S
 
 __all__: list[str] = []
 
@@ -19,6 +21,20 @@ _FIRST_FIT: Final = 1_199_145_600.0
 """2008-01-01 UTC; FIT did not exist before."""
 _SYSTEM_TIME: Final = 0x10000000
 """Smaller numbers are not dates, but seconds since the device was switched on."""
+
+
+@fix("times-from-1989-as-created", "TIM007", safety=Safety.SAFE, formats=FIT, order=4)
+def times_from_1989_as_created(task: FixTask) -> Iterator[FileChange]:
+    """Subtracts 631,065,600 s from all times that are counted from 1970, if file_id.time_created is right and proves
+    it: it is less than a day from the first record then.
+
+    Limits: Skips a file in which nothing else shows when the activity was.
+    """
+    editor = FitEditor(task)
+    created = editor.table("file_id").column("time_created")
+    right = _right_times(task)
+    if right is not None and bool((np.abs(created - right.min()) < GAP_S).any()):
+        yield from _from_1989(editor, task)
 
 
 @fix("times-from-1989", "TIM007", safety=Safety.UNSAFE, formats=FIT, order=4)
@@ -29,16 +45,25 @@ def times_from_1989(task: FixTask) -> Iterator[FileChange]:
     Limits: Skips a file in which a record is not in the future, or would be in the future or before 2008 afterwards,
     when FIT did not exist. Does not change a time that is right already.
     """
-    editor = FitEditor(task)
+    if _right_times(task) is not None:
+        yield from _from_1989(FitEditor(task), task)
+
+
+def _right_times(task: FixTask) -> Float | None:
+    """The times of the records, counted from 1970; None if they cannot have been counted so."""
     time = task.parsed.records.time
     time = time[np.isfinite(time)]
+    right: Float = time - profile.EPOCH
     now = task.context.now
-    right = time - profile.EPOCH
     if not len(time) or time.min() <= now or right.max() > now or right.min() < _FIRST_FIT:
-        return
+        return None
+    return right
+
+
+def _from_1989(editor: FitEditor, task: FixTask) -> Iterator[Edit]:
     if any(map(editor.has_compressed_times, range(len(editor.headers)))):
         raise NotApplicable("the file has compressed timestamps, which hold only the lowest bits of a time")
-    yield from editor.sealed(_shifted(editor, now))
+    yield from editor.sealed(_shifted(editor, task.context.now))
 
 
 def _shifted(editor: FitEditor, now: float) -> Iterator[Edit]:
