@@ -11,7 +11,7 @@ from activitylint.fixes.xml.editor import ASIDE, XmlEditor
 from activitylint.formats.xml.attributes import attribute_span
 from activitylint.model.format import GPX, XML
 from activitylint.vocabulary.extensions import gpx_readings
-from activitylint.vocabulary.namespaces import GPXDATA
+from activitylint.vocabulary.namespaces import meant
 
 __all__: list[str] = []
 
@@ -21,8 +21,6 @@ _JUDGED: Final = (
 )
 """Rules that check what is in a namespace, which is only possible once it is the right one."""
 _DECLARATION: Final = re.compile(ASIDE + rb"|\sxmlns(?::[^\s=]+)?\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')", re.DOTALL)
-_ELSEWHERE: Final = {"cluetrust.com/schemas/gpxdata10.xsd": GPXDATA, "cluetrust.com/schemas": GPXDATA}
-"""Other addresses of a namespace, such as that of its schema, in the form that `_plain` makes."""
 
 
 @fix("drop-repeated-namespaces", "XML008", safety=Safety.SAFE, formats=XML, order=6)
@@ -52,22 +50,15 @@ def right_namespace(task: FixTask) -> Iterator[FileChange]:
     """
     editor = XmlEditor(task)
     known = {reading.namespace for reading in gpx_readings() if reading.namespace}
-    meant = {_plain(uri): uri for uri in known} | _ELSEWHERE
     changed = False
     for found in _DECLARATION.finditer(editor.text.scanned):
         group = 1 if found[1] is not None else 2
         if found[group] is None:
             continue
         uri = found[group].decode(editor.text.codec, "replace")
-        right = meant.get(_plain(uri))
-        if right is not None and right != uri:
+        right = meant(uri)
+        if right in known:
             changed = True
             yield editor.edit(*found.span(group), right)
     if not changed:
         raise NotApplicable("the namespace is that of another maker or version")
-
-
-def _plain(uri: str) -> str:
-    """An address without what people get wrong in it."""
-    plain = re.sub(r"^https?:/*(?:www\.)?", "", uri.strip().lower()).rstrip("/")
-    return re.sub(r"xmlschem[a-z]*", "xmlschemas", plain)
