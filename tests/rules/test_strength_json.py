@@ -167,10 +167,17 @@ def test_a_rule_reports_every_fault_of_the_schema(document: Document) -> None:
     ("document", "help_text"),
     [
         (with_set(reps=5), "Rename it to repetitions if you mean that, or leave it out."),
-        (with_set(weight_units="lbs"), "Leave it out: weights are in kilograms."),
+        (
+            with_set(weight_units="lbs"),
+            (
+                "Convert each weight to kilograms (a pound is 0.4536 kg), and leave out weight_units: weights are in "
+                "kilograms."
+            ),
+        ),
+        (with_set(weight_units="kg"), "Leave it out: weights are in kilograms."),
         (
             with_set(weight_lbs=132),
-            "If you mean weight, convert the value to kilograms and rename the field to weight. Or leave it out.",
+            "Convert the value to kilograms (132 lb are 59.9 kg) and write it as weight.",
         ),
         (
             changed(sport_type="Crossfit"),
@@ -257,5 +264,10 @@ def test_every_field_is_found_in_any_case() -> None:
 
 def test_repeated_keys_after_the_twentieth_are_reported_together() -> None:
     keys = ", ".join(f'"k{number}": 0, "k{number}": 1' for number in range(25))
-    report = activitylint.lint(f"[{{{keys}}}]".encode(), name="a.json", now=0, select=["JSN014"])
+    report = activitylint.lint(
+        f'{{"sets": [{{{keys}}}], "version": "1.0", "elapsed_time": 1}}'.encode(),
+        name="a.json",
+        now=0,
+        select=["JSN014"],
+    )
     assert report.findings[-1].message == "other keys appear more than once in 5 objects (first: 'k20')"
