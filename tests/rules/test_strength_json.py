@@ -167,10 +167,17 @@ def test_a_rule_reports_every_fault_of_the_schema(document: Document) -> None:
     ("document", "help_text"),
     [
         (with_set(reps=5), "Rename it to repetitions if you mean that, or leave it out."),
-        (with_set(weight_units="lbs"), "Leave it out: weights are in kilograms."),
+        (
+            with_set(weight_units="lbs"),
+            (
+                "Convert each weight to kilograms (a pound is 0.4536 kg), and leave out weight_units: weights are in "
+                "kilograms."
+            ),
+        ),
+        (with_set(weight_units="kg"), "Leave it out: weights are in kilograms."),
         (
             with_set(weight_lbs=132),
-            "If you mean weight, convert the value to kilograms and rename the field to weight. Or leave it out.",
+            "Convert the value to kilograms (132 lb are 59.9 kg) and write it as weight.",
         ),
         (
             changed(sport_type="Crossfit"),

@@ -131,7 +131,14 @@ def elevation_recomputed(activity: Activity, context: Context) -> Iterator[Viola
     """
     if interpretation.elevation(activity) is interpretation.Elevation.LOOKED_UP:
         message = f"Strava looks up the elevation itself, unless it knows {_device(activity)} to be barometric"
-        yield Violation(message, activity.creator.at)
+        name = "creator attribute" if activity.format is Format.GPX else "Name of the Creator"
+        advice = (
+            "You do not need to do anything. FIT cannot mark a barometer: Strava goes by manufacturer and product."
+            if activity.format is Format.FIT
+            else f"If a barometer measured the elevation, end the {name} in `{BAROMETER_MARKER}`. Otherwise, leave "
+            "it as it is."
+        )
+        yield Violation(message, activity.creator.at, help=advice)
 
 
 @rule(

@@ -121,7 +121,7 @@ def extension_not_read(activity: Activity, context: Context) -> Iterator[Violati
     """
     for tag in _tags_with(activity, Verdict.NOT_READ):
         if sounds_like_stream(tag.name):
-            yield unread_tag(activity, tag)
+            yield unread_tag(activity, tag, _help_to_rename(tag.name))
 
 
 @rule(
@@ -288,6 +288,28 @@ def _tags_with(activity: Activity, verdict: Verdict) -> list[ExtensionTag]:
         return found is verdict and (verdict is not Verdict.NOT_READ or in_track_point(use.parents))
 
     return extension_tags(activity, has_verdict)
+
+
+_WATER_TEMPERATURE: Final = "wtemp"
+_STREAM_WORDS: Final = (
+    (("heart", "bpm", "hr"), "hr", "heart rate in beats per minute"),
+    (("cad", "rpm"), "cad", "cadence per minute"),
+    (("power", "watt", "pwr"), "power", "power in watts"),
+    (("dist",), "distance", "distance in meters since the start"),
+    (("temp",), "atemp", "temperature in degrees Celsius"),
+)
+"""Words in the name of a tag, the documented tag for such values, and what it means."""
+
+
+def _help_to_rename(name: str) -> str | None:
+    """From which tag Strava would read the values, by the name of the tag that they are in."""
+    if name == _WATER_TEMPERATURE:
+        return "Leave it as it is: Strava shows the temperature of the air, and has no place for that of the water."
+    for words, tag, meaning in _STREAM_WORDS:
+        if any(word in name.lower() for word in words):
+            where = _help_where_to_write(tag).removeprefix("Write")
+            return f"If <{quote(name)[1:-1]}> is the {meaning}, write{where}"
+    return None
 
 
 def _help_where_to_write(name: str, namespace: str | None = None) -> str:

@@ -300,7 +300,23 @@ def implausible_set(activity: Activity, context: Context) -> Iterator[Violation]
                     message += f"; are these {other_unit}?"
                 elif about[1] == "short":
                     message += "; are these seconds written as milliseconds?"
-                yield Violation(message, Place("set", int(rows[0]), name), rows, about=about)
+                help_text = _help_for_set(activity, name, about[1], float(values[rows[0]]))
+                yield Violation(message, Place("set", int(rows[0]), name), rows, about=about, help=help_text)
+
+
+def _help_for_set(activity: Activity, name: str, fault: str, value: float) -> str | None:
+    """What to write in place of an implausible value of a set; None for the help of the page."""
+    if name == "duration" and fault == "short":
+        return (
+            f"FIT stores durations in milliseconds. If the set took {value * 1000:,.15g} s, write "
+            f"{value * 1_000_000:.0f}."
+            if activity.format is Format.FIT
+            else "Write the duration in seconds."
+        )
+    if fault == "over" and name in {"weight", "duration"}:
+        unit, other = ("kilograms", "grams") if name == "weight" else ("seconds", "milliseconds")
+        return f"If these are {other}, divide them by 1,000, to get {unit}. Otherwise, correct the value."
+    return "Correct the value, or leave it out if it was not measured." if fault in {"negative", "over"} else None
 
 
 _ATTRIBUTES: Final = ("set_type", "start_time", "duration", "repetitions", "weight", "category", "category_subtype")

@@ -291,6 +291,10 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
             if len(fast):
                 message = f"{top * 3.6:,.0f} km/h for {span(seconds)} is too fast for the sport {activity.sport.mapped}"
                 advice = "If the recording includes a drive, cut it off. Otherwise, correct the sport."
+                if top > thresholds.JUMP_SPEED_MS:
+                    advice = (
+                        "No vehicle on a road is that fast: check that distances are in meters and times are right."
+                    )
                 yield Violation(message, at_record(activity, fast[0]), fast, noun=noun, help=advice)
             return
 

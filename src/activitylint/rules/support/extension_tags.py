@@ -88,8 +88,8 @@ def misspelled(activity: Activity, namespace: str, right: str) -> tuple[str, str
     )
 
 
-def unread_tag(activity: Activity, tag: ExtensionTag) -> Violation:
-    """The violation about a tag that Strava does not read."""
+def unread_tag(activity: Activity, tag: ExtensionTag, advice: str | None) -> Violation:
+    """The violation about a tag that Strava does not read. advice: the help, None for that of the rule's page."""
     some = of(len(tag.rows), len(activity.records), activity.record_noun)
     message = f"{some} {verb(len(tag.rows), 'has')} {tag}, which Strava does not read"
-    return Violation(message, at=tag.first, rows=tag.rows, count=tag.count, about=tag.about)
+    return Violation(message, at=tag.first, rows=tag.rows, count=tag.count, about=tag.about, help=advice)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from activitylint.model.activity import Activity
 from activitylint.model.finding import Effect, Section, Severity, documented, observed
@@ -34,7 +35,25 @@ def extension_not_read(activity: Activity, context: Context) -> Iterator[Violati
         return _verdict(use) is Verdict.NOT_READ and _in_trackpoint(use) and not is_temperature(use.name)
 
     for tag in extension_tags(activity, is_unread):
-        yield unread_tag(activity, tag)
+        element = next((where for word, where in _HOMES if word in tag.name.lower()), None)
+        advice = (
+            f"If these are the values that Strava shows, write them in each Trackpoint as {element}."
+            if element
+            else ("You do not need to do anything: Strava ignores the data.")
+        )
+        yield unread_tag(activity, tag, advice)
+
+
+_HOMES: Final = (
+    ("heart", "`<HeartRateBpm><Value>`, in beats per minute"),
+    ("bpm", "`<HeartRateBpm><Value>`, in beats per minute"),
+    ("cadence", "`<Cadence>`, in revolutions per minute"),
+    ("power", f'`<Extensions><TPX xmlns="{ACTIVITY_EXTENSION_2}"><Watts>`'),
+    ("watt", f'`<Extensions><TPX xmlns="{ACTIVITY_EXTENSION_2}"><Watts>`'),
+    ("altitude", "`<AltitudeMeters>`, in meters"),
+    ("elevation", "`<AltitudeMeters>`, in meters"),
+)
+"""Words in the name of an extension, and the element from which Strava reads such values."""
 
 
 @rule(
