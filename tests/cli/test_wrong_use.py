@@ -66,7 +66,7 @@ def run(line: str) -> Result:
         ("lint empty", 0, "no activity files in this folder"),
         ("lint --sport-type ride ride.gpx", 1, "did you mean Ride?"),
         ("inspect", 2, "`activitylint inspect ride.fit`"),
-        ("inspect empty", 2, "this is a folder; name the files in it"),
+        ("inspect empty", 0, "no activity files in this folder"),
         ("inspect missing.gpx", 2, "No such file"),
         ("rule TIM999", 2, "did you mean"),
         ("rule whatever-it-is", 2, "`activitylint rule` lists them all"),
@@ -106,7 +106,9 @@ def test_a_user_who_types_on_the_terminal_is_told_how_to_end(folder: Path) -> No
 def test_help_ends_with_examples_that_run(folder: Path, name: str) -> None:
     (folder / "r.gpx").write_bytes((folder / "ride.gpx").read_bytes())
     (folder / "archive").mkdir()
-    (folder / "old").mkdir()
+    for child in ("old", "rides"):
+        (folder / child).mkdir()
+    (folder / "old" / "r.tcx").write_bytes((folder / "ride.gpx").read_bytes())
     text = run(f"{name} --help").output
     examples = text.partition("Examples:\n")[2].partition("\n\n")[0].splitlines()
     assert len(examples) > 2

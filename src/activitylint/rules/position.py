@@ -102,15 +102,16 @@ def null_island(activity: Activity, context: Context) -> Iterator[Violation]:
         total = of(len(rows), len(activity.records), activity.record_noun)
         message = f"{total} {verb(len(rows), 'is')} at latitude 0, longitude 0"
         help_text = None
+        about: tuple[str, ...] = ()
         if _degrees_as_semicircles(activity):
             message += ": degrees were written as semicircles"
+            about = ("semicircles",)
             help_text = (
                 "Multiply the degrees by 2^31 / 180 before you round them to an integer: 47.1 degrees are 561,924,888 "
                 "semicircles. This file has only whole degrees left, so export the activity again."
             )
-        yield Violation(
-            message, at_record(activity, rows[0], "latitude"), rows, noun=activity.record_noun, help=help_text
-        )
+        place = at_record(activity, rows[0], "latitude")
+        yield Violation(message, place, rows, noun=activity.record_noun, help=help_text, about=about)
 
 
 @rule(

@@ -110,12 +110,12 @@ def barometer_for_nothing(case: XmlCase) -> Expect:
     return Expect(_named(case, "Logger with barometer"))
 
 
-@breaks("DEV005", "gpx", "tcx", need=("altitude",))
+@breaks("DEV005", "gpx", "tcx", need=("altitude", "position"))
 def no_barometer(case: XmlCase) -> Expect:
     return Expect(_named(case, "Logger 3000"))
 
 
-@breaks("DEV005", "fit", need=("altitude",))
+@breaks("DEV005", "fit", need=("altitude", "position"))
 def unknown_product(case: FitCase) -> Expect:
     case.file.change("file_id", manufacturer="wahoo_fitness", product=77)
     return Expect("file_id 0")

@@ -85,9 +85,11 @@ def blank_impossible_positions(task: FixTask) -> Iterator[FileChange]:
     """Sets position_lat and position_long to the invalid value in records whose position is off the globe, at 0, 0, or
     has only one of the two coordinates.
 
-    Limits: Keeps everything else in the record. Swapped coordinates and coordinates in another unit are removed, not
-    converted.
+    Limits: Keeps everything else in the record. Swapped coordinates are removed, not converted. Skips files whose
+    degrees were written as semicircles: without positions, the program that wrote them is still wrong.
     """
+    if any("semicircles" in finding.about for finding in task.findings):
+        raise NotApplicable("degrees were written as semicircles, so the file has to be exported again")
     editor = FitEditor(task)
     yield from editor.sealed(_blanked(editor, "position", task.rows().tolist()))
 

@@ -182,7 +182,7 @@ def implausible_date(activity: Activity, context: Context) -> Iterator[Violation
         if len(times) == 1:
             message = f"the time {clock(float(times[0]))} is before the year {year}"
         cause, help_text = wrong_calendar(float(times[0]), context.now, fit=fit)
-        yield Violation(message + cause, place, rows, help=help_text or _SET_CLOCK, noun=noun, about=("before-2000",))
+        yield Violation(message + cause, place, rows, help=help_text or _SET_CLOCK, noun=noun, about=("too-early",))
     file_id = activity.fit.messages.get("file_id") if activity.fit is not None else None
     if found is None and file_id is not None and len(file_id):
         created = float(file_id.column("time_created")[0])
