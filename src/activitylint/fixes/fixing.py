@@ -40,6 +40,9 @@ __all__ = ["Trial", "apply_fixes", "try_fixes"]
 _ROUNDS: Final = 100
 """The most fixes that are applied to one file; no file has this many different faults."""
 
+_TRIED_PARTS: Final = 8
+"""So many parts of a file that is split show whether splitting helps; a hostile file could have thousands."""
+
 
 def apply_fixes(
     source: Source,
@@ -73,8 +76,8 @@ class Trial:
 
 
 def try_fixes(source: Source, context: Context, choice: Choice) -> Trial:
-    """Apply the chosen fixes that are registered, and say what they do."""
-    run = _FixRun(source, context, choice, lambda outcome: outcome.report)
+    """Apply the chosen fixes that are registered, and say what they do. Only the first parts of a file are fixed."""
+    run = _FixRun(source, context, choice, lambda outcome: outcome.report, most_parts=_TRIED_PARTS)
     result = run.run(None)
     safe = run.safe if run.safe is not None else (len(run.applied), result.after)
     before = _by_code(result.before)
@@ -107,6 +110,7 @@ class _FixRun:
     context: Context
     choice: Choice
     wanted: Callable[[Outcome], Report]
+    most_parts: int | None = None
     content: EditedBytes = field(init=False)
     applied: list[Applied] = field(default_factory=list)
     skipped: dict[str, SkippedFix] = field(default_factory=dict)
@@ -212,7 +216,8 @@ class _FixRun:
 
     def _split(self, fix: Fix, task: FixTask, state: FileState, changes: list[FileChange]) -> FileState:
         """Split the file and apply fixes to each new file."""
-        made = [(change.label, self._fix_part(state, change)) for change in changes if isinstance(change, SplitFile)]
+        parts = [change for change in changes if isinstance(change, SplitFile)][: self.most_parts]
+        made = [(part.label, self._fix_part(state, part)) for part in parts]
         check_split(fix, state, made)
         self.parts = tuple((label, part.data) for label, part in made)
         self.part_reports = tuple(part.after for _, part in made)
