@@ -86,7 +86,7 @@ _XML: Final = {
     "XML: one comment": Shape(".gpx", _in_gpx(b"x", b"<!--", b"-->"), "XML001", size=20 * _MB),
     "XML: one text": Shape(".gpx", _in_gpx(b"x", b"<trk><name>", b"</name></trk>"), "TIM002", size=20 * _MB),
     "XML: one line of points": Shape(
-        ".gpx", _points(b'<trkpt lat="1" lon="2"><time>2026-01-01T00:00:00Z</time></trkpt>'), "TIM006", size=20 * _MB
+        ".gpx", _points(b'<trkpt lat="1" lon="2"><time>2026-01-01T00:00:00Z</time></trkpt>'), "TIM010", size=20 * _MB
     ),
     "XML: attributes of one element": Shape(".gpx", _in_gpx(b' a%d=""', b"<trk", b"/>", _each), "XML006"),
     "XML: namespaces of one element": Shape(".gpx", _in_gpx(b' xmlns:a%d="b"', b"<trk", b"/>", _each), "TIM002"),
@@ -242,7 +242,7 @@ _FIT: Final = {
         "FIT101",
     ),
     "FIT: a new type each time": Shape(
-        ".fit", _fit_each(11, lambda n: definition(0, n & 0xFFFF, (3, 1, 2)) + b"\0\1"), "FIT102"
+        ".fit", _fit_each(11, lambda n: definition(0, n & 0xFFFF, (3, 1, 2)) + b"\0\1"), "FIT105"
     ),
     "FIT: nothing but redefinitions": Shape(".fit", _fit(b"", definition(0, 20, (253, 4, 0x86))), "TIM002"),
     "FIT: the same definition before each message": Shape(
