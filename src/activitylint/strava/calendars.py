@@ -7,11 +7,11 @@ from typing import Final
 
 from activitylint.strava import thresholds
 
-__all__ = ["FIT_EPOCH_S", "wrong_calendar", "years_off"]
+__all__ = ["FIT_EPOCH_S", "SMALLEST_DATE_S", "wrong_calendar", "years_off"]
 
 FIT_EPOCH_S: Final = 631_065_600.0
 """FIT counts seconds from 1989-12-31T00:00:00Z; this is that moment in seconds since 1970."""
-_SMALLEST_FIT_S: Final = FIT_EPOCH_S + 0x10000000
+SMALLEST_DATE_S: Final = FIT_EPOCH_S + 0x10000000
 """The first date that FIT can hold (July 1998). Smaller numbers count the seconds since the device was switched on."""
 
 _CALENDARS: Final = ((-543, "Buddhist"), (621, "Solar Hijri"))
@@ -28,7 +28,7 @@ def wrong_calendar(time: float, now: float, *, fit: bool) -> tuple[str, str | No
         if _plausible(time - FIT_EPOCH_S, now):
             cause = ": the times count from 1970, but FIT counts from 1989-12-31"
             return cause, f"Subtract {FIT_EPOCH_S:,.0f} s from each time before it is written."
-        if time >= _SMALLEST_FIT_S and _plausible(time + FIT_EPOCH_S, now):
+        if time >= SMALLEST_DATE_S and _plausible(time + FIT_EPOCH_S, now):
             cause = ": the offset between the epochs of Unix and FIT was subtracted twice"
             return cause, f"Add {FIT_EPOCH_S:,.0f} s to each time, or subtract that number only once."
     years, name = years_off(time, now)

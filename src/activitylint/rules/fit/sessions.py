@@ -22,11 +22,8 @@ from activitylint.rules.support.fit_parts import (
     messages,
 )
 from activitylint.rules.support.wording import plural, span
+from activitylint.strava.calendars import FIT_EPOCH_S, SMALLEST_DATE_S
 from activitylint.strava.thresholds import EARLIEST_OFFSET_S, LATEST_OFFSET_S, OFFSET_STEP_S
-
-_SYSTEM_TIME_END = 631_065_600 + 0x10000000
-"""FIT times below 0x10000000 count from the start of the device, not from a date."""
-_FIT_EPOCH = 631_065_600
 
 
 @rule(
@@ -153,7 +150,7 @@ def bad_local_timestamp(activity: Activity, context: Context) -> Iterator[Violat
         return
     local, timestamp = found.column("local_timestamp")[:count], found.column("timestamp")[:count]
     with np.errstate(invalid="ignore"):
-        dated = (local > _FIT_EPOCH) & (timestamp >= _SYSTEM_TIME_END)
+        dated = (local > FIT_EPOCH_S) & (timestamp >= SMALLEST_DATE_S)
         if not dated.any():
             return
         offset = local - timestamp
@@ -214,7 +211,7 @@ def incomplete_activity(activity: Activity, context: Context) -> Iterator[Violat
     missing = absent(found, ("timestamp",), count)
     local = found.column("local_timestamp")[:count]
     with np.errstate(invalid="ignore"):
-        unset = np.isnan(local) | (local <= _FIT_EPOCH)
+        unset = np.isnan(local) | (local <= FIT_EPOCH_S)
     if unset.any():
         missing["local_timestamp"] = unset
     if missing:
