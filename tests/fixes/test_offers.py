@@ -7,11 +7,15 @@ from collections import Counter
 import pytest
 
 import activitylint
+from activitylint.fixes import fixing
 from activitylint.fixes.offers import TRIED_BYTES
+from activitylint.fixes.progress import FileState
+from activitylint.fixes.registry import SplitFile
 from activitylint.fixes.result import FixResult
 from activitylint.model.finding import Safety
 from activitylint.model.report import Report, Totals
 from fixture_cases import Case, cases, moment
+from hostile.shapes import SHAPES
 from neighbours.bases import GPX
 
 EVERY = 8
@@ -70,3 +74,17 @@ def test_fixes_are_not_tried_on_large_files() -> None:
     assert [one.name for one in offers[0]] == ["zone-utc"]
     assert [one.findings for one in offers[1]] == [(), ()]
     assert [one.safety for one in offers[1]] == [Safety.SAFE, Safety.UNSAFE]
+
+
+def test_only_the_first_parts_of_a_file_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[bytes] = []
+    fix_part = fixing._FixRun._fix_part
+
+    def counted(run: fixing._FixRun, state: FileState, part: SplitFile) -> FixResult:
+        tried.append(part.data)
+        return fix_part(run, state, part)
+
+    monkeypatch.setattr(fixing._FixRun, "_fix_part", counted)
+    many = SHAPES["XML: empty activities"].make(5_000)
+    activitylint.lint(many, name="a.tcx", now=1_780_000_000)
+    assert 1 < len(tried) < many.count(b"<Activity/>") / 10
