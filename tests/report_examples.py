@@ -139,8 +139,9 @@ def hostile_reports(draw: st.DrawFn) -> tuple[Report, ...]:
 
 @cache
 def of_fixtures() -> tuple[Report, ...]:
-    """Reports on all fixtures that are activity files."""
-    found = sorted(path for path in FIXTURES.glob("*/*") if path.suffix in {".gpx", ".tcx", ".fit", ".json", ".gz"})
+    """Reports on every fifth fixture that is an activity file."""
+    files = sorted(path for path in FIXTURES.glob("*/*") if path.suffix in {".gpx", ".tcx", ".fit", ".json", ".gz"})
+    found = files[::5]
     names = [str(path.relative_to(ROOT)) for path in found]
     return tuple(
         activitylint.lint(path, name=name, now=1_780_000_000.0) for path, name in zip(found, names, strict=True)

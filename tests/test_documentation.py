@@ -67,6 +67,7 @@ def test_shell_snippets_succeed(snippet: Snippet, folder: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("snippet", of("python"))
 def test_programs_run(snippet: Snippet, folder: Path) -> None:
     if "@rule(" in snippet.text:  # a copy from its module, which has its own tests

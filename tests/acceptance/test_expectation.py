@@ -16,7 +16,10 @@ SAMPLES = sorted(path.name for path in (FIXTURES / "samples").iterdir())
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.id)
 def test_a_fixture_has_the_expected_findings(case: Case) -> None:
-    assert expectation.lines(case.report()) == EXPECTED[case.id]
+    report = case.report()
+    assert expectation.lines(report) == EXPECTED[case.id]
+    found = [finding.location.byte for finding in report.findings]
+    assert found == sorted(found), "findings are in file order"
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -221,7 +221,7 @@ INSPECTED = [case.path for case in cases() if not case.make]
 REAL = corpus(".fit", ".tcx", ".gpx", ".json", ".gz")
 
 
-@pytest.mark.parametrize("paths", [INSPECTED[::4], pytest.param([*INSPECTED, *REAL], marks=pytest.mark.slow)], ids=len)
+@pytest.mark.parametrize("paths", [INSPECTED[::10], pytest.param([*INSPECTED, *REAL], marks=pytest.mark.slow)], ids=len)
 def test_inspect_agrees_with_the_rules(paths: list[Path]) -> None:
     schema = jsonschema.Draft202012Validator(read_schema("inspection-1.schema.json"))
     looked_at = 0

@@ -177,6 +177,7 @@ def test_jobs_do_not_change_the_report(run: Run) -> None:
     assert run(str(FIXTURES), "--jobs", "0").exit_code == 2
 
 
+@pytest.mark.slow
 def test_a_long_run_on_a_terminal_shows_a_bar(tmp_path: Path) -> None:
     for number in range(1000):
         (tmp_path / f"{number}.gpx").write_bytes(GOOD.read_bytes())

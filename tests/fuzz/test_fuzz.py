@@ -29,6 +29,7 @@ def _flipped(data: bytes, most: int) -> bytes:
     return bytes(changed[:most])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TARGETS)
 def test_the_property_holds_for_seeds_and_their_mutations(name: str) -> None:
     target = TARGETS[name]
@@ -113,6 +114,7 @@ def test_blind_fuzzing_keeps_failing_inputs(name: str, tmp_path: Path) -> None:
     assert not (tmp_path / "current").exists()
 
 
+@pytest.mark.slow
 def test_blind_fuzzing_continues_from_inputs_that_reach_something_new(tmp_path: Path) -> None:
     reached: list[int] = []
 
@@ -125,6 +127,7 @@ def test_blind_fuzzing_continues_from_inputs_that_reach_something_new(tmp_path: 
     assert len(list((tmp_path / "corpus").iterdir())) >= len(set(reached)) - 3  # the seeds are not kept again
 
 
+@pytest.mark.slow
 def test_blind_fuzzing_stops_an_input_that_takes_too_long(tmp_path: Path) -> None:
     def check(data: bytes) -> object:
         while data:

@@ -16,7 +16,7 @@ from generated.mutations import hostile_bytes, hostile_requests, names
 from report_invariants import holds, is_harmless, printed, validates
 
 
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(150))
 @given(data=hostile_bytes(), name=names(), request=hostile_requests())
 def test_any_bytes_give_a_report(data: bytes, name: str, request: dict[str, str]) -> None:
     asked = UploadRequest(**request)

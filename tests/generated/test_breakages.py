@@ -30,7 +30,7 @@ def run(broken: Broken) -> Report:
 
 
 @pytest.mark.parametrize("breakage", BREAKAGES, ids=lambda breakage: breakage.id)
-@settings(max_examples=examples(10), phases=_PHASES)
+@settings(max_examples=examples(5), phases=_PHASES)
 @given(st.data())
 def test_only_its_rule_finds_it(breakage: Breakage, data: st.DataObject) -> None:
     broken = breakage.broken(data.draw)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from generated.mutations import hostile_bytes, names
 _FORMATS = ("json", "sarif", "full")
 
 
+@pytest.mark.slow
 @settings(max_examples=4)
 @given(
     files=st.lists(st.tuples(names(), hostile_bytes()), min_size=9, max_size=20),

@@ -54,9 +54,14 @@ UNREADABLE: dict[str, tuple[Callable[[Path], None], str]] = {
     "a terminal": (_link_to("/dev/tty"), ""),
     "a socket": (_socket, ""),
 }
+_ALWAYS = ("a link to itself", "a pipe without a writer")
+"""These are part of the default run."""
 
 
-@pytest.mark.parametrize("name", UNREADABLE)
+@pytest.mark.parametrize(
+    "name",
+    [name if name in _ALWAYS else pytest.param(name, marks=pytest.mark.slow) for name in UNREADABLE],
+)
 def test_an_unreadable_file_is_reported_and_the_others_are_linted(name: str, tmp_path: Path) -> None:
     make, says = UNREADABLE[name]
     make(tmp_path / "bad.fit")

@@ -12,7 +12,7 @@ from fixture_cases import NOW, moment
 from paths import CORPUS, corpus
 
 FILES = corpus(".gpx", ".tcx", ".gpx.gz", ".tcx.gz")
-pytestmark = pytest.mark.skipif(not FILES, reason="the corpus is not at hand")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not FILES, reason="the corpus is not at hand")]
 
 # Checked by hand: the files that these rules report correctly, by the end of their paths.
 RIGHT = {

@@ -28,6 +28,7 @@ def peak(output_format: str, files: int) -> int:
         tracemalloc.stop()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("output_format", FORMATS)
 def test_memory_does_not_grow_with_the_number_of_files(output_format: str) -> None:
     peak(output_format, 10)

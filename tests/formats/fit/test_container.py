@@ -315,10 +315,10 @@ def test_each_file_of_a_chain_is_described() -> None:
         found.files[2]
 
 
-@pytest.mark.parametrize("damage", [0, 1])
-def test_the_checksum_of_a_long_file_covers_all_its_pieces(damage: int) -> None:
+def test_the_checksum_of_a_long_file_covers_all_its_pieces() -> None:
     data = activity(20_000).build()
     assert len(data) > 2 * PIECE
+    assert kinds(read(data)) == []
     middle = len(data) // 2
-    changed = data[:middle] + bytes([data[middle] ^ damage]) + data[middle + 1 :]
-    assert kinds(read(changed)) == [FaultKind.FIT_CRC] * damage
+    changed = data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+    assert kinds(read(changed)) == [FaultKind.FIT_CRC]
