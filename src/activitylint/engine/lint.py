@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -16,6 +17,8 @@ from activitylint.model.activity import Activity
 from activitylint.model.faults import FILE
 from activitylint.model.finding import Excerpt, Finding, Location
 from activitylint.model.format import Format
+from activitylint.model.overview import Detail, Overview
+from activitylint.model.picture import Picture
 from activitylint.model.report import AvailableFix, Report
 from activitylint.model.request import Context
 from activitylint.rules import load_all
@@ -64,12 +67,14 @@ def lint_source(
     selection: Selection,
     *,
     summary: bool = False,
+    detail: Detail = Detail.FINDINGS,
     available_fixes: FindFixes | None = None,
     keep_activity: bool = False,
 ) -> Outcome:
     """Run every selected rule on one source.
 
-    summary: True if the outcome needs a summary for the batch rules. available_fixes: finds the fixes for the report;
+    summary: True if the outcome needs a summary for the batch rules. detail: what the report carries besides the
+    findings. available_fixes: finds the fixes for the report;
     without it the report lists none. keep_activity: parse the file even if no rule needs it, and put the activity
     into the outcome.
 
@@ -82,6 +87,7 @@ def lint_source(
     if source.format is not None and (
         run.has_rules_for(Stage.ACTIVITY)
         or summary
+        or detail
         or keep_activity
         or (run.violations and _may_have_directives(source))
     ):
@@ -96,7 +102,12 @@ def lint_source(
     fixes: tuple[AvailableFix, ...] = ()
     if available_fixes is not None and findings and run.failure is None:
         fixes = available_fixes(source, activity, findings, context)
-    report = Report(source.name, source.format, source.compressed, findings, run.failure, fixes=fixes)
+    overview = picture = None
+    if detail and activity is not None:
+        overview = run.attempt("the overview", partial(_overview, source, activity, context))
+    if detail is Detail.PICTURE and activity is not None and findings:
+        picture, findings = run.attempt("the picture", partial(_picture, activity, findings)) or (None, findings)
+    report = Report(source.name, source.format, source.compressed, findings, run.failure, (), fixes, overview, picture)
     batch = summarize(source, activity, context.request) if summary else None
     kept = activity if keep_activity else None
     return Outcome(report, batch, directives, frozenset(run.skipped), kept)
@@ -157,6 +168,20 @@ class _Run:
             make_finding(rule, found, location, excerpt, self.selection.severity(rule), record=record)
             for (rule, found), (location, excerpt) in zip(self.violations, located, strict=True)
         )
+
+
+def _overview(source: Source, activity: Activity, context: Context) -> Overview:
+    from activitylint.strava.overview import overview_of  # noqa: PLC0415 -- few runs need it
+
+    return overview_of(source, activity, context.request)
+
+
+def _picture(activity: Activity, findings: tuple[Finding, ...]) -> tuple[Picture, tuple[Finding, ...]]:
+    """The picture of a file, and its findings with their marks."""
+    from activitylint.strava.picture import Drawing  # noqa: PLC0415 -- few runs need it
+
+    drawing = Drawing(activity)
+    return drawing.picture, tuple(replace(finding, mark=drawing.mark(finding)) for finding in findings)
 
 
 def _check(rule: Rule, subject: Any, context: Context) -> list[CompactViolation]:

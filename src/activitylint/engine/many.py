@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from activitylint.engine.lint import FindFixes, Outcome, lint_source
 from activitylint.engine.selection import Selection
+from activitylint.model.overview import Detail
 from activitylint.model.report import Report
 from activitylint.model.request import Context, UploadRequest
 from activitylint.source.reading import Source, open_source
@@ -44,7 +45,8 @@ class FormFields(Protocol):
 class Work(NamedTuple):
     """How to lint each path. It is sent to the workers, so it can be pickled.
 
-    summary, available_fixes: as for `lint_source`. per_file: the form fields of each path, if the settings have any.
+    summary, detail, available_fixes: as for `lint_source`. per_file: the form fields of each path, if the settings have
+    any.
     """
 
     context: Context
@@ -52,6 +54,7 @@ class Work(NamedTuple):
     summary: bool = False
     per_file: FormFields | None = None
     available_fixes: FindFixes | None = None
+    detail: Detail = Detail.FINDINGS
 
     def lint(self, path: str) -> Outcome:
         """Lint one path. If it cannot be read, the report has a `failure`."""
@@ -66,7 +69,14 @@ class Work(NamedTuple):
         context = self.context
         if self.per_file is not None:
             context = context._replace(request=self.per_file.request_for(source.name, context.request))
-        return lint_source(source, context, self.selection, summary=self.summary, available_fixes=self.available_fixes)
+        return lint_source(
+            source,
+            context,
+            self.selection,
+            summary=self.summary,
+            detail=self.detail,
+            available_fixes=self.available_fixes,
+        )
 
     def lint_chunk(self, paths: list[str]) -> list[Outcome]:
         """Lint several paths, in order."""

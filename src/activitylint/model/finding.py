@@ -6,7 +6,7 @@ These are plain data types: they are sent between processes, and every report is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Literal, NamedTuple
 
@@ -16,6 +16,7 @@ __all__ = [
     "Excerpt",
     "Finding",
     "Location",
+    "Mark",
     "MessageRef",
     "Safety",
     "Section",
@@ -174,6 +175,17 @@ class Excerpt(NamedTuple):
     marked: str = ""
 
 
+class Mark(NamedTuple):
+    """Where a finding is in the picture of its file (`model.picture`). Runs are 0-based and inclusive.
+
+    columns: runs of columns of the charts. vertices: runs of vertices of the track. Both are empty if the finding is
+    about the whole file, or about something that is not drawn.
+    """
+
+    columns: tuple[tuple[int, int], ...] = ()
+    vertices: tuple[tuple[int, int], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One violation of one rule in one file. Repetitions are one finding.
@@ -184,6 +196,7 @@ class Finding:
     ranges: 1-based inclusive ordinals of the affected `noun`s; empty if they have none. A tuple, or `Ranges` if there
     are many.
     about: what the finding is about, independent of wording and counts: a field, a tag, an exercise id.
+    mark: where it is in the picture of the file, if the report has one.
     """
 
     code: str
@@ -199,6 +212,7 @@ class Finding:
     noun: str = ""
     excerpt: Excerpt | None = None
     about: tuple[str, ...] = ()
+    mark: Mark = field(default=Mark(), compare=False)
 
     def to_dict(self, fingerprint: str) -> dict[str, Any]:
         """Return the finding as it appears in the JSON report (schemas/report-1.schema.json).

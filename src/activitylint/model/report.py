@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Literal, NamedTuple
 
 from activitylint.model.finding import Finding, Safety, Severity
 from activitylint.model.fingerprint import fingerprints
 from activitylint.model.format import Format
+from activitylint.model.overview import Overview
+from activitylint.model.picture import Picture
 
-__all__ = ["AvailableFix", "Report", "Suppressed", "Totals", "totals"]
+__all__ = ["AvailableFix", "FileVerdict", "Report", "Suppressed", "Totals", "totals"]
+
+
+class FileVerdict(StrEnum):
+    """What will happen to a file at Strava, in short. The order is from bad to good."""
+
+    UNCHECKED = "not checked"
+    """activitylint could not lint the file."""
+    REFUSED = "refused"
+    """A finding of severity error."""
+    AT_RISK = "at risk"
+    """Warnings, but no error."""
+    FINE = "fine"
+    """Neither errors nor warnings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +63,8 @@ class Report:
     path: as given by the caller. format: the detected format, None if it is none of the four.
     compressed: True if the file was gzipped.
     failure: why activitylint could not lint the file (it cannot be read, a rule crashed), or None.
-    suppressed: findings that are left out. fixes: the available fixes, safe ones first.
+    suppressed: findings that are left out. fixes: the available fixes, safe ones first. overview, picture: for the
+    reports that show them; None in any other run, or if the file could not be parsed.
     """
 
     path: str
@@ -57,6 +74,17 @@ class Report:
     failure: str | None = None
     suppressed: tuple[Suppressed, ...] = ()
     fixes: tuple[AvailableFix, ...] = ()
+    overview: Overview | None = field(default=None, compare=False)
+    picture: Picture | None = field(default=None, compare=False)
+
+    @property
+    def verdict(self) -> FileVerdict:
+        """What will happen to the file at Strava."""
+        if self.failure is not None:
+            return FileVerdict.UNCHECKED
+        if self.reaches(Severity.ERROR):
+            return FileVerdict.REFUSED
+        return FileVerdict.AT_RISK if self.reaches(Severity.WARNING) else FileVerdict.FINE
 
     @property
     def ok(self) -> bool:
