@@ -32,6 +32,7 @@ from activitylint import fixes  # noqa: E402
 from activitylint.fixes.registry import Safety, registered  # noqa: E402
 from activitylint.model.format import Format  # noqa: E402
 from activitylint.rules.registry import Rule  # noqa: E402
+from activitylint.vocabulary.answers import answers  # noqa: E402
 from picture import draw, on_a_terminal  # noqa: E402
 from rule_index import GROUPS, index, navigation  # noqa: E402
 from rule_pages import fixes_of, page  # noqa: E402
@@ -161,6 +162,7 @@ def written_pages(rules: list[Rule]) -> Iterator[tuple[Path, str]]:
     parts: dict[Path, dict[str, Callable[[], str]]] = {
         README: {"rules": lambda: groups(rules)},
         DOCS / "benchmarks.md": {"benchmarks": figures.table},
+        DOCS / "answers.md": {"answers": all_answers},
         DOCS / "fixing.md": {"fixes": all_fixes},
         DOCS / "github-action.md": {"inputs": inputs},
         DOCS / "adding-a-rule.md": {"function": function, "case": case_of_fixtures},
@@ -185,6 +187,15 @@ def groups(rules: list[Rule]) -> str:
     ]
     table += [f"| {group} | {count} | {what} |" for group, count, what in counts]
     return "\n".join(table)
+
+
+def all_answers() -> str:
+    """The table of what Strava answers."""
+    lines = ["| Answer | HTTP | What it means | Rules that find the cause | Source |", "|---|---|---|---|---|"]
+    for one in answers():
+        rules = ", ".join(f"[{code}](rules/{code}.md)" for code in one.rules)
+        lines.append(f"| {one.title} | {one.status or ''} | {one.meaning} | {rules} | {one.source} |")
+    return "\n".join(lines)
 
 
 def all_fixes() -> str:

@@ -11,6 +11,8 @@ import pytest
 
 from snippets import environment
 
+COMMANDS = ("lint", "fix", "inspect", "rule", "explain", "exercises")
+
 
 def complete(shell: str, words: str, position: int) -> list[str]:
     """The completions for the word at a position, each as its type and text."""
@@ -37,7 +39,11 @@ def test_the_shell_accepts_the_script(shell: str) -> None:
 @pytest.mark.parametrize(
     ("words", "position", "completions"),
     [
-        ("activitylint ", 1, ["plain,lint", "plain,fix", "plain,inspect", "plain,rule", "plain,exercises"]),
+        (
+            "activitylint ",
+            1,
+            ["plain,lint", "plain,fix", "plain,inspect", "plain,rule", "plain,explain", "plain,exercises"],
+        ),
         ("activitylint ins", 1, ["plain,inspect"]),
         ("activitylint lint rid", 2, ["file,rid"]),
         ("activitylint inspect rid", 2, ["file,rid"]),

@@ -20,7 +20,7 @@ from activitylint.cli.help import Group
 from paths import FIXTURES
 from snippets import environment
 
-COMMANDS = ("lint", "fix", "inspect", "rule", "exercises")
+COMMANDS = ("lint", "fix", "inspect", "rule", "explain", "exercises")
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def run(line: str) -> Result:
     [
         ("lnit ride.gpx", 2, "did you mean lint?"),
         ("ride.gpx", 2, "activitylint lint ride.gpx"),
-        ("frobnicate", 2, "lint, fix, inspect, rule, exercises"),
+        ("frobnicate", 2, "lint, fix, inspect, rule, explain, exercises"),
         ("--hlep", 2, "--help"),
         ("lint", 2, "`activitylint lint .`"),
         ("lint --stdin-filename a.gpx ride.gpx", 2, "give - as a path, too"),

@@ -1,8 +1,8 @@
 """The command line, the only package that prints and exits.
 
-One module per command (lint, fix, inspect, rule, exercises), and what they share: options and help; paths, settings,
-request and suppressions (from the command line to the engine's arguments); outputs, progress and terminal (what is
-printed); fixing, writing and atomic (files that are changed).
+One module per command (lint, fix, inspect, rule, explain, exercises), and what they share: options and help; paths,
+settings, request and suppressions (from the command line to the engine's arguments); outputs, paragraphs, progress and
+terminal (what is printed); fixing, writing and atomic (files that are changed).
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ Examples:
   activitylint fix --diff ride.gpx    show what fix would change
   activitylint inspect ride.fit       show what Strava will read
   activitylint rule TIM001            explain a rule
+  activitylint explain 429            explain what Strava answered
   activitylint exercises bench press  search the exercise ids of strength JSON
 
 For the options of a command: activitylint lint --help
@@ -37,6 +38,7 @@ _COMMANDS: Final = {
     "fix": "Fix problems in files.",
     "inspect": "Show what Strava will read from files.",
     "rule": "Explain a rule, or list all rules.",
+    "explain": "Explain an answer of Strava to an upload.",
     "exercises": "Search the exercise ids of strength JSON.",
 }
 

@@ -6,7 +6,6 @@ It reads the generated catalogue, so that it starts without importing the rules.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ import click
 
 from activitylint.cli.completion import complete_rules
 from activitylint.cli.help import Command, Group, option
+from activitylint.cli.paragraphs import print_lines, shortened, wrapped
 from activitylint.cli.terminal import columns
 from activitylint.reports.words import basis_sentence_of, effect_sentence_of
 from activitylint.rules.support.pages import pages
@@ -54,9 +54,9 @@ def command(codes: tuple[str, ...], output_format: str) -> None:
         return
     width = min(columns(), 100)
     if len(chosen) == 1:
-        _echo(_page(chosen[0], width))
+        print_lines(_page(chosen[0], width))
     else:
-        _echo(_table(chosen, width))
+        print_lines(_table(chosen, width))
 
 
 def _matching(wanted: str, rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -76,39 +76,25 @@ def _table(rules: list[dict[str, Any]], width: int) -> Iterator[str]:
         off = "" if rule["default"] else " (off)"
         head = f"{rule['code']}  {rule['severity']:<7}  "
         room = max(width - len(head), 20)
-        text = f"{rule['name']}{off}: {rule['summary']}".replace("\n", " ")
-        yield head + (text if len(text) <= room else f"{text[: room - 3]}...")
+        yield head + shortened(f"{rule['name']}{off}: {rule['summary']}", room)
 
 
 def _page(rule: dict[str, Any], width: int) -> Iterator[str]:
     yield f"{rule['code']} {rule['name']}"
     yield ""
-    yield from _wrapped(rule["summary"], width)
+    yield from wrapped(rule["summary"], width)
     yield ""
     formats = ", ".join(rule["formats"]).upper()
-    yield from _wrapped(
+    yield from wrapped(
         f"{rule['severity']}; {formats}. {effect_sentence_of(rule['effect'])} {basis_sentence_of(rule['basis'])}", width
     )
     if not rule["default"]:
         yield f"This rule is off by default. To turn it on: --extend-select {rule['code']}"
     for heading, text in rule["parts"].items():
         yield ""
-        yield from _wrapped(f"{heading}: {text}", width)
+        yield from wrapped(f"{heading}: {text}", width)
     for fix in rule["fixes"]:
         yield ""
         how = {"safe": "safe", "unsafe": "with --unsafe", "asked": f"only with --apply {fix['name']}"}[fix["safety"]]
         text = f"Fix {fix['name']} ({how}): {fix['does']} {fix['limits']}"
-        yield from _wrapped(text, width)
-
-
-def _wrapped(text: str, width: int) -> Iterator[str]:
-    import textwrap  # noqa: PLC0415 -- the list of rules does not need it
-
-    for paragraph in text.split("\n\n"):
-        yield from textwrap.wrap(paragraph, width, break_long_words=False, break_on_hyphens=False)
-
-
-def _echo(lines: Iterator[str]) -> None:
-    encoding = sys.stdout.encoding or "utf-8"
-    text = "".join(f"{line}\n" for line in lines)
-    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)
+        yield from wrapped(text, width)
