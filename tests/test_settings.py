@@ -22,7 +22,7 @@ from activitylint.settings.globs import Glob
 from activitylint.settings.model import DEFAULT, Settings, SettingsError
 from activitylint.settings.parser import parse
 from activitylint.settings.per_file import PerFiles, below
-from activitylint.settings.toml_lines import key_lines, line_of
+from activitylint.settings.toml import key_lines, line_of
 from activitylint.vocabulary.schema_files import read_schema
 from activitylint.vocabulary.strength import belongs_to_form
 from paths import ROOT

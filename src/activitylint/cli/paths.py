@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 
 from activitylint.cli.messages import notice
+from activitylint.cli.wildcards import matching
 from activitylint.source.reading import is_candidate
 
 __all__ = ["expand", "files_of", "in_folder", "listed"]
@@ -100,10 +101,8 @@ def in_folder(folder: str, excluded: Excluded = _never) -> Iterator[str]:
 
 
 def _matches(pattern: str, excluded: Excluded) -> list[str] | None:
-    if not glob.has_magic(pattern):
-        return None
     found: list[str] = []
-    for path in sorted(glob.glob(pattern, recursive=True)):
+    for path in matching(pattern):
         if os.path.isdir(path):
             found.extend(in_folder(path, excluded))
         else:

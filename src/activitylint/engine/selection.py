@@ -12,6 +12,10 @@ from activitylint.vocabulary.nearest import nearest
 __all__ = ["Selection", "Selectors", "UnknownRuleError", "matching_codes", "select_rules"]
 
 
+_SHOWN: Final = 40
+"""Characters of an unknown selector that the message quotes."""
+
+
 class UnknownRuleError(ValueError):
     """No rule has this code, prefix or name. The message suggests the nearest one."""
 
@@ -120,6 +124,6 @@ def _matching(selector: str) -> list[tuple[str, int]]:
     if not found:
         names = [name for rule in rules for name in (rule.code, rule.name)]
         near = nearest(wanted, names) or nearest(prefix, names)
-        message = f"no rule has the code, prefix or name '{selector}'"
+        message = f"no rule has the code, prefix or name '{selector[:_SHOWN]}'"
         raise UnknownRuleError(message + (f"; did you mean {near}?" if near else ""))
     return found

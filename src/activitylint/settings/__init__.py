@@ -1,5 +1,5 @@
 """Settings files: find, parse and check them.
 
-`discover` finds the file, `parser` reads it with the help of `values` (single values) and `toml_lines` (line numbers),
-`model` is the result. `globs` and `per_file` apply to paths.
+`discover` finds the file, `parser` reads it with the help of `toml` (text to tables, and line numbers) and `values`
+(single values), `model` is the result. `globs` and `per_file` apply to paths.
 """

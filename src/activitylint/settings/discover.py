@@ -6,7 +6,6 @@ Only the command line uses this. Library calls take their settings as arguments.
 from __future__ import annotations
 
 import os
-import re
 from typing import Final
 
 from activitylint.settings.model import TABLE, Settings, SettingsError
@@ -17,13 +16,11 @@ __all__ = ["FILE_NAMES", "load"]
 FILE_NAMES: Final = ("activitylint.toml", "pyproject.toml")
 """The names of settings files. If a folder has both, the first is used."""
 
-_MENTION: Final = rb"""(?imx)
-    ^ [ \t]* \[ .* activity[-_]?lint          # [tool.activitylint], and [activitylint] by mistake
-    | \b tool \b .* activity[-_]?lint         # a key of it, or the table as a value
-    | ^ [ \t]* \[ \s* ["']? tool ["']? \s* \] # [tool], which may have it further down
-    | \A [^\[]* activity[-_]?lint            # a key before all tables
-"""
-"""Matches a pyproject.toml that may have our table, or a misspelled one. Any other file is not parsed."""
+_MENTIONS: Final = (b"activitylint", b"activity-lint", b"activity_lint")
+"""A pyproject.toml has our table, or a misspelled one, only if it contains one of these in upper or lower case."""
+
+_LARGEST: Final = 256_000
+"""Bytes of a settings file, which bounds the time that it takes to parse."""
 
 
 def load(start: str | os.PathLike[str]) -> Settings | None:
@@ -52,9 +49,13 @@ def _read(path: str) -> Settings | None:
         message = f"{shown}: the settings cannot be read: {error.strerror}; make the file readable, or use --isolated"
         raise SettingsError(message) from None
     table = TABLE if os.path.basename(path) == "pyproject.toml" else ()
-    if table and not re.search(_MENTION, raw):
+    if table and not _mentioned(raw):
         # The file is for other tools. If it is not valid TOML, that is not our concern.
         return None
+    if len(raw) > _LARGEST:
+        hint = "move the settings to a smaller activitylint.toml, or use --isolated"
+        message = f"{shown}: has more than {_LARGEST // 1_000} KB; {hint}"
+        raise SettingsError(message)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -63,6 +64,11 @@ def _read(path: str) -> Settings | None:
     from activitylint.settings.parser import parse  # noqa: PLC0415 -- only runs with settings need it
 
     return parse(text, shown, folder=os.path.dirname(path), table=table)
+
+
+def _mentioned(raw: bytes) -> bool:
+    lowered = raw.lower()
+    return any(mention in lowered for mention in _MENTIONS)
 
 
 def _shown(path: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tomllib
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any, Final
@@ -16,7 +15,7 @@ from activitylint.model.request import Limits, UploadRequest
 from activitylint.settings import values as values_of
 from activitylint.settings.model import TABLE, Keys, Settings, SettingsError
 from activitylint.settings.per_file import PerFile, PerFiles
-from activitylint.settings.toml_lines import key_lines, line_of
+from activitylint.settings.toml import TomlError, key_lines, line_of, parse_toml
 from activitylint.settings.values import WrongValueError, kind
 from activitylint.vocabulary.nearest import nearest
 
@@ -25,6 +24,9 @@ __all__ = ["parse"]
 _NEARLY: Final = re.compile("activity[-_]?lint", re.IGNORECASE)
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _REQUEST: Final = UploadRequest._fields
+_MOST_PROBLEMS: Final = 20
+_SHOWN: Final = 40
+"""Characters of a key or a value that a message quotes."""
 _ELSEWHERE: Final = {"extend-ignore": "ignore", "extend-exclude": "exclude", "per-file-ignores": "per-file"}
 """Settings of other tools, and our name for each."""
 
@@ -36,15 +38,18 @@ def parse(text: str, file: str = "", *, folder: str = "", table: Keys = ()) -> S
     has the settings; empty for activitylint.toml, which has them at the top level.
     """
     try:
-        document = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        message = f"{file}: not valid TOML: {str(error) or 'nested too deeply'}; fix it, or use --isolated"
+        document = parse_toml(text)
+    except TomlError as error:
+        message = f"{file}: {error}; fix it, or use --isolated"
         raise SettingsError(message) from None
     reader = _Reader(file, key_lines(text), table)
     values = reader.enter(document)
     settings = reader.settings(values, folder, text) if isinstance(values, dict) else None
     if reader.problems:
-        raise SettingsError("\n".join(f"{file}:{line}: {message}" for line, message in sorted(reader.problems)))
+        lines = [f"{file}:{line}: {message}" for line, message in sorted(reader.problems)]
+        if reader.full:
+            lines.append(f"{file}: there may be more problems; fix these first")
+        raise SettingsError("\n".join(lines))
     return settings
 
 
@@ -57,6 +62,11 @@ class _Reader:
         self._table = table
         self.problems: list[tuple[int, str]] = []
         self.origins: dict[Keys, str] = {}
+
+    @property
+    def full(self) -> bool:
+        """True if there are so many problems that no more are looked for. Each costs time, for its hint."""
+        return len(self.problems) >= _MOST_PROBLEMS
 
     def enter(self, document: dict[str, Any]) -> Any:
         """The value of our table, None if it does not exist."""
@@ -124,6 +134,8 @@ class _Reader:
             table = {name: value for name, value in table.items() if name in known}
         made = {}
         for name in table:
+            if self.full:
+                break
             value = self._take(table, name, partial(read, name), (key,))
             if value is not None:
                 made[name] = value
@@ -142,8 +154,8 @@ class _Reader:
 
     def _check_keys(self, values: Mapping[str, Any], within: Keys, known: Collection[str]) -> None:
         for key in values:
-            if key not in known:
-                self._note((*within, key), f"there is no setting {key!r}{_hint(key, within, known)}")
+            if key not in known and not self.full:
+                self._note((*within, key), f"there is no setting {key[:_SHOWN]!r}{_hint(key, within, known)}")
 
     def _check_table(self, document: dict[str, Any]) -> None:
         """Report settings in a table that is not read."""

@@ -67,8 +67,8 @@ def _strings(value: Any) -> tuple[str, ...]:
 
 
 def selectors(value: Any) -> tuple[str, ...]:
-    """A list of rule selectors."""
-    strings = _strings(value)
+    """A list of rule selectors, each once."""
+    strings = tuple(dict.fromkeys(_strings(value)))
     for text in strings:
         _check_selector(text)
     return strings

@@ -87,12 +87,12 @@ def parse(text: str, file: str = "", *, renew: bool = False) -> tuple[Entry, ...
     renew: also accept version 1, whose fingerprints are no longer valid. Its entries then have an empty fingerprint,
     which matches every finding of the same file and rule.
     """
-    import tomllib  # noqa: PLC0415 -- only runs with a baseline need it
+    from activitylint.settings.toml import TomlError, parse_toml  # noqa: PLC0415 -- only runs with a baseline need it
 
     try:
-        document = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        message = f"{file}: not valid TOML: {str(error) or 'nested too deeply'}; fix it, or create it again"
+        document = parse_toml(text)
+    except TomlError as error:
+        message = f"{file}: {error}; fix it, or create it again"
         raise BaselineError(message) from None
     version = document.pop("version", None)
     entries = document.pop("finding", [])

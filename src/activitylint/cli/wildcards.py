@@ -1,0 +1,56 @@
+"""Finds the files that a glob on the command line names."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+from activitylint.settings.globs import Names
+
+__all__ = ["matching"]
+
+
+def matching(pattern: str) -> list[str]:
+    """The files and folders that match a glob, sorted. Without wildcards, there are none.
+
+    `**` as a whole name matches any number of folders and does not follow links. A wildcard does not match hidden
+    names. Each folder is read once, so the time depends on the number of files, whatever the pattern.
+    """
+    pattern = pattern.replace(os.sep, "/")
+    first = re.search(r"[*?\[]", pattern)
+    if first is None:
+        return []
+    root, rest = os.path.split(pattern[: first.start()])
+    names = [name for name in (rest + pattern[first.start() :]).split("/") if name not in {"", "."}]
+    only_folders = pattern.endswith("/")
+    only_files = names[-1] == "**" and not only_folders
+    matcher = Names([os.path.normcase(name) for name in names], hidden=False)
+    return sorted(
+        path for path, folder in _walk(root, matcher) if (folder or not only_folders) and not (folder and only_files)
+    )
+
+
+def _walk(folder: str, names: Names) -> Iterator[tuple[str, bool]]:
+    """The matching paths in a folder and below, each with True if it is a folder."""
+    waiting = [(folder, names.start)]
+    while waiting:
+        folder, progress = waiting.pop()
+        for entry in _entries(folder):
+            deep = not entry.name.startswith(".") and not entry.is_symlink()
+            reached = names.next(progress, os.path.normcase(entry.name), deep=deep)
+            if reached:
+                path = os.path.join(folder, entry.name)
+                is_folder = entry.is_dir()
+                if names.complete(reached):
+                    yield path, is_folder
+                if is_folder:
+                    waiting.append((path, reached))
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder or ".") as entries:
+            return list(entries)
+    except OSError:
+        return []
