@@ -429,7 +429,7 @@ def test_duplicates_differ_by_up_to_2_s_in_start_and_10_s_in_elapsed_time(
     first = Summary("a.gpx", Format.GPX, b"a", base, 3605.0, "a.gpx")
     begun, taken = None if start is None else base + start, None if elapsed is None else 3605.0 + elapsed
     second = Summary("b.gpx", Format.GPX, b"b", begun, taken, "b.gpx")
-    found = list(duplicate_activity([first, second], Context(now=NOW)))
+    found = list(map(duplicate_activity(Context(now=NOW)), [first, second]))
     assert [violation is not None for violation in found] == [False, same]
 
 

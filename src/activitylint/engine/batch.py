@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from activitylint.engine.findings import compact, in_file_order, make_finding, start_of
+from activitylint.engine.findings import compact, crash, in_file_order, make_finding, start_of
 from activitylint.engine.lint import Outcome
 from activitylint.engine.selection import Selection
 from activitylint.model.report import Report
 from activitylint.model.request import Context
-from activitylint.rules.registry import Stage, catalogue
-from activitylint.strava.summary import Summary
+from activitylint.rules.registry import Rule, Stage, Violation, catalogue
 
 __all__ = ["Batch"]
 
@@ -24,23 +22,29 @@ class Batch:
 
     def __init__(self, context: Context, selection: Selection) -> None:
         self._selection = selection
-        self._current: Summary | None = None
         rules = [rule for rule in catalogue() if rule.stage is Stage.BATCH and rule.code in selection.codes]
-        self._checks = [(rule, iter(rule.check(self._summaries(), context))) for rule in rules]
+        self._checks = [(rule, rule.check(context)) for rule in rules]
 
     def add(self, outcome: Outcome) -> Report:
-        """The report of the next file, with what the batch rules found in it."""
+        """The report of the next file, with what the batch rules found in it.
+
+        A rule that raises an exception is reported as LNT001 for this file, and still runs on the next.
+        """
         if outcome.summary is None:
             return outcome.report
-        self._current = outcome.summary
         start = start_of(outcome.summary.format)
-        found = [
-            make_finding(rule, compact(violation), start, None, self._selection.severity(rule))
-            for rule, check in self._checks
-            if (violation := next(check)) is not None
-        ]
-        return replace(outcome.report, findings=in_file_order([*outcome.report.findings, *found]))
-
-    def _summaries(self) -> Iterator[Summary]:
-        while self._current is not None:
-            yield self._current
+        found: list[tuple[Rule, Violation]] = []
+        failure = outcome.report.failure
+        for rule, check in self._checks:
+            try:
+                violation = check(outcome.summary)
+            except Exception as error:  # noqa: BLE001 -- whatever a rule raises, the run must go on
+                violations, reason = crash(f"the rule {rule.code}", error)
+                found.extend(violations)
+                failure = failure or reason
+            else:
+                if violation is not None:
+                    found.append((rule, violation))
+        added = [make_finding(rule, compact(one), start, None, self._selection.severity(rule)) for rule, one in found]
+        findings = in_file_order([*outcome.report.findings, *added])
+        return replace(outcome.report, findings=findings, failure=failure)

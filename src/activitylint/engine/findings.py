@@ -12,7 +12,16 @@ from activitylint.model.format import Format
 from activitylint.model.ranges import MANY, ranges_of
 from activitylint.rules.registry import Rule, Violation, get
 
-__all__ = ["START", "CompactViolation", "compact", "in_file_order", "linter_findings", "make_finding", "start_of"]
+__all__ = [
+    "START",
+    "CompactViolation",
+    "compact",
+    "crash",
+    "in_file_order",
+    "linter_findings",
+    "make_finding",
+    "start_of",
+]
 
 START: Final = Location(byte=0, line=1, column=1)
 """The first character of a text file."""
@@ -69,6 +78,12 @@ def make_finding(
         excerpt=excerpt,
         about=violation.about or ((violation.at.field,) if violation.at.field else ()),
     )
+
+
+def crash(what: str, error: Exception) -> tuple[list[tuple[Rule, Violation]], str]:
+    """The violations of LNT001 for an exception, and the failure for the report. what: crashed, for the message."""
+    crashed = get("LNT001")
+    return [(crashed, violation) for violation in crashed.check(what, error)], f"{what} crashed: {type(error).__name__}"
 
 
 def in_file_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from activitylint import formats
-from activitylint.engine.findings import START, CompactViolation, compact, in_file_order, make_finding, start_of
+from activitylint.engine.findings import START, CompactViolation, compact, crash, in_file_order, make_finding, start_of
 from activitylint.engine.schedule import schedule
 from activitylint.engine.selection import Selection
 from activitylint.model.activity import Activity
@@ -22,7 +22,7 @@ from activitylint.model.picture import Picture
 from activitylint.model.report import AvailableFix, Report
 from activitylint.model.request import Context
 from activitylint.rules import load_all
-from activitylint.rules.registry import Rule, Stage, catalogue, get
+from activitylint.rules.registry import Rule, Stage, catalogue
 from activitylint.source.reading import Source
 from activitylint.strava.summary import Summary, summarize
 
@@ -59,7 +59,7 @@ class LocatedDirective(NamedTuple):
     excerpt: Excerpt | None
 
 
-# NaN stands for a missing value, and a hostile file may contain numbers of any size: numpy must not warn about them.
+# As in `formats.read`: numpy must not warn about the numbers of a hostile file.
 @np.errstate(all="ignore")
 def lint_source(
     source: Source,
@@ -148,9 +148,9 @@ class _Run:
         try:
             return work()
         except Exception as error:  # noqa: BLE001 -- whatever a rule raises, the other rules must run
-            crashed = get("LNT001")
-            self.violations.extend((crashed, compact(violation)) for violation in crashed.check(what, error))
-            self.failure = self.failure or f"{what} crashed: {type(error).__name__}"
+            violations, reason = crash(what, error)
+            self.violations.extend((rule, compact(violation)) for rule, violation in violations)
+            self.failure = self.failure or reason
             return None
 
     def findings(self, activity: Activity | None, source: Source) -> tuple[Finding, ...]:

@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
+import numpy as np
+
 from activitylint.formats.allocator import keep_blocks
 from activitylint.model.activity import Activity
 from activitylint.model.format import Format
@@ -26,6 +28,8 @@ __all__ = ["read"]
 _MODULES = {Format.FIT: "fit", Format.TCX: "tcx", Format.GPX: "gpx", Format.JSON: "strength"}
 
 
+# NaN stands for a missing value, and a hostile file may contain numbers of any size: numpy must not warn about them.
+@np.errstate(all="ignore")
 def read(data: bytes, format: Format) -> Activity:  # noqa: A002 -- the usual word for it
     """Parse uncompressed bytes as this format. Imports only the parser that it needs; never raises for bad content."""
     keep_blocks()

@@ -7,7 +7,7 @@ gives it a code, a name, a severity, an effect and a basis, and names the rules 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -31,8 +31,8 @@ class Stage(StrEnum):
     ACTIVITY = "activity"
     """(Activity, Context): everything that looks inside the file."""
     BATCH = "batch"
-    """(summaries, Context): files that are uploaded together. The check yields one Violation or None for each summary
-    that it takes, so a batch of any size only needs memory for what the rules remember."""
+    """(Context): files that are uploaded together. The check returns a function that the engine calls with the Summary
+    of each file in turn. It returns a Violation or None, and remembers what it needs to know about earlier files."""
     LINTER = "linter"
     """Reports on the linter's own work, with arguments of its own. Never runs on a file."""
 
@@ -88,7 +88,7 @@ class Rule(NamedTuple):
     basis: tuple[Basis, ...]
     formats: frozenset[Format]
     stage: Stage
-    check: Callable[..., Iterable[Any]]
+    check: Callable[..., Any]
     silences: tuple[str, ...]
     needs_complete_file: bool
     default: bool
@@ -109,7 +109,7 @@ _CATALOGUE: Final[dict[str, Rule]] = {}
 _NAMES: Final[set[tuple[str, str]]] = set()
 """Code prefix and name of every rule in the catalogue."""
 
-_Check = TypeVar("_Check", bound=Callable[..., Iterator[Any]])
+_Check = TypeVar("_Check", bound=Callable[..., Any])
 
 
 def rule(

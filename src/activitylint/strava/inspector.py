@@ -41,6 +41,8 @@ _UNITS: Final = {
 }
 
 
+# As in `formats.read`: numpy must not warn about the numbers of a hostile file.
+@np.errstate(all="ignore")
 def inspect_source(source: Source, activity: Activity, request: UploadRequest) -> Inspection:
     """Inspect an activity that is uploaded with this request. source: where it was read from."""
     sessions = _sessions(activity)

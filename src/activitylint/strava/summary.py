@@ -18,8 +18,8 @@ class Summary(NamedTuple):
     """One file of a batch.
 
     digest: of the unpacked bytes, so that a file and its gzipped copy have the same. start: seconds since 1970-01-01
-    UTC, and elapsed: seconds; both None if the file does not say. external_id: sent with the upload, by default
-    the file name without its folders.
+    UTC, and elapsed: seconds; both None if the file has no finite number for it. external_id: sent with the upload, by
+    default the file name without its folders.
     """
 
     path: str
@@ -45,10 +45,10 @@ def summarize(source: Source, activity: Activity | None, request: UploadRequest)
 def _span(activity: Activity) -> tuple[float | None, float | None]:
     """Start and elapsed time of the records, or of the first session if no record has a time."""
     times = activity.records.time
-    times = times[~np.isnan(times)]
+    times = times[np.isfinite(times)]
     if activity.format is not Format.JSON and len(times):
         return float(times.min()), float(times.max() - times.min())
     if len(activity.sessions):
         start, elapsed = float(activity.sessions.start[0]), float(activity.sessions.elapsed[0])
-        return (None if np.isnan(start) else start), (None if np.isnan(elapsed) else elapsed)
+        return (start if np.isfinite(start) else None), (elapsed if np.isfinite(elapsed) else None)
     return None, None

@@ -87,7 +87,8 @@ class Contents:
         order = np.argsort(at, kind="stable")
         low = self.buffer[self.offset[compressed]] & 31
         counted = count_on(at[order], anchors[order], compressed, low, 5)
-        return compressed, np.nan_to_num(counted, copy=False, nan=INVALID_TIME).astype(np.uint32)
+        # fmin prefers the number to NaN, and a count that starts near the largest time can exceed it.
+        return compressed, np.fmin(counted, INVALID_TIME).astype(np.uint32)
 
     def _whole_timestamps(self) -> tuple[Int, Int]:
         fields = self.definitions.fields

@@ -64,6 +64,7 @@ class _Pieces(Iterable[HeartRates]):
             yield rates
 
 
+@np.errstate(all="ignore")  # a malicious file can have values of any size
 def _expanded(table: MessageTable, clock: _Clock) -> tuple[HeartRates, _Clock]:
     """The rates of a piece, and the clock after it."""
     numbers = profile.field_numbers(table.number)

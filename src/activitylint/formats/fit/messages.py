@@ -110,6 +110,7 @@ class MessageTable:
             known.flags.writeable = False
         return known
 
+    @np.errstate(all="ignore")  # a malicious file can have values of any size
     def _column(self, name: str) -> Float:
         number = profile.field_number(self.number, name)
         if number is None or not len(self):
@@ -147,6 +148,7 @@ class MessageTable:
         names = tuple(None if np.isnan(v) else enum.get(v, f"{v:.0f}") for v in known)
         return Categorical(known.searchsorted(values).astype(np.min_scalar_type(len(known))), names)
 
+    @np.errstate(all="ignore")
     def values(self, name: str) -> list[tuple[float, ...]]:
         """Return an array field: for each message its valid values, scaled."""
         number = profile.field_number(self.number, name)
@@ -249,6 +251,8 @@ class MessageTable:
         filled = np.full(len(self), np.nan)
         if component.accumulate:
             rows, low = in_order([first, *unpacked])
+            fits = (low >= 0) & (low < 1 << component.bits)  # a field that is declared as a float can have any value
+            rows, low = rows[fits], low[fits]
             filled[rows] = scaled(self._accumulated(rows, low, component.bits), component.scale, component.offset)
         else:
             for rows, part in chain([first], unpacked):

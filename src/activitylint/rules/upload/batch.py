@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Callable
 
 from activitylint.model.finding import Effect, Section, Severity, documented
 from activitylint.model.request import Context
@@ -22,7 +23,7 @@ _LONGEST_PATH = 120
     basis=documented(Section.UPLOAD),
     stage=Stage.BATCH,
 )
-def repeated_external_id(summaries: Iterable[Summary], context: Context) -> Iterator[Violation | None]:
+def repeated_external_id(context: Context) -> Callable[[Summary], Violation | None]:
     """Detects files with the same external_id as another file of the upload.
 
     Why: The external_id "should be a unique identifier". It defaults to the file name, so two files of the same name in
@@ -31,13 +32,17 @@ def repeated_external_id(summaries: Iterable[Summary], context: Context) -> Iter
     Fix: Give each file its own name or its own external_id.
     """
     first: dict[str, str] = {}
-    for summary in summaries:
-        if summary.external_id and summary.external_id in first:
-            user = quote(first[summary.external_id], _LONGEST_PATH)
-            yield Violation(f"the external_id {quote(summary.external_id)} is already used by {user}")
-        else:
+
+    def check(summary: Summary) -> Violation | None:
+        if not summary.external_id:
+            return None
+        if summary.external_id not in first:
             first[summary.external_id] = summary.path
-            yield None
+            return None
+        user = quote(first[summary.external_id], _LONGEST_PATH)
+        return Violation(f"the external_id {quote(summary.external_id)} is already used by {user}")
+
+    return check
 
 
 @rule(
@@ -48,7 +53,7 @@ def repeated_external_id(summaries: Iterable[Summary], context: Context) -> Iter
     basis=documented(Section.UPLOAD),
     stage=Stage.BATCH,
 )
-def duplicate_activity(summaries: Iterable[Summary], context: Context) -> Iterator[Violation | None]:
+def duplicate_activity(context: Context) -> Callable[[Summary], Violation | None]:
     """Detects files with the same activity as another file: the same bytes, or the same start and elapsed time.
 
     Why: Strava checks "for malformed data and duplicates" and answers "duplicate of activity". The same ride exported
@@ -61,19 +66,19 @@ def duplicate_activity(summaries: Iterable[Summary], context: Context) -> Iterat
     """
     same_bytes: dict[bytes, str] = {}
     same_time: dict[tuple[int, int], list[Summary]] = {}
-    for summary in summaries:
+
+    def check(summary: Summary) -> Violation | None:
         if summary.format is None:
-            yield None
-        elif summary.digest in same_bytes:
-            yield Violation(f"the file has the same content as {quote(same_bytes[summary.digest], _LONGEST_PATH)}")
-        else:
-            same_bytes[summary.digest] = summary.path
-            first = _first_of_same_time(summary, same_time)
-            if first is None:
-                yield None
-            else:
-                path = quote(first.path, _LONGEST_PATH)
-                yield Violation(f"the activity has the same start and elapsed time as {path}")
+            return None
+        if summary.digest in same_bytes:
+            return Violation(f"the file has the same content as {quote(same_bytes[summary.digest], _LONGEST_PATH)}")
+        same_bytes[summary.digest] = summary.path
+        first = _first_of_same_time(summary, same_time)
+        if first is None:
+            return None
+        return Violation(f"the activity has the same start and elapsed time as {quote(first.path, _LONGEST_PATH)}")
+
+    return check
 
 
 def _first_of_same_time(summary: Summary, seen: dict[tuple[int, int], list[Summary]]) -> Summary | None:
@@ -82,7 +87,7 @@ def _first_of_same_time(summary: Summary, seen: dict[tuple[int, int], list[Summa
     seen: the files by start and elapsed time, in cells as wide as the thresholds, so that only nine cells can match.
     """
     start, elapsed = summary.start, summary.elapsed
-    if start is None or elapsed is None:
+    if start is None or elapsed is None or not (math.isfinite(start) and math.isfinite(elapsed)):
         return None
     near_start, near_elapsed = thresholds.DUPLICATE_START_S, thresholds.DUPLICATE_ELAPSED_S
     row, column = int(start // near_start), int(elapsed // near_elapsed)
