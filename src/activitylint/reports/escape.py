@@ -17,7 +17,7 @@ _UNSAFE: Final = re.compile(
 # A command for the runners of GitHub Actions, Azure Pipelines and TeamCity, anywhere in a log.
 _COMMAND: Final = re.compile(r"(?<=#)#(?=\w*\[)")
 # A command for GitHub's runner, at the start of a line.
-_LINE_COMMAND: Final = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+_LINE_COMMAND: Final = re.compile(r"^([^\S\n]*+):(?=:)", re.MULTILINE)
 
 
 def printable(text: str) -> str:

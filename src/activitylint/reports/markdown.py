@@ -30,7 +30,8 @@ _RISKY: Final = re.compile(
     r"[\\`*_{}\[\]<>|~&!$#@^]|://|www\.|:\w+:|%\D|GH-|[0-9a-f]{7}|^[-+=]+$|^\d+[.)]$", re.IGNORECASE
 )
 _WORD: Final = re.compile(r"\S+")
-_EDGES: Final = re.compile(r"^([(\"']*)(.*?)([)\"',.:?]*)$", re.DOTALL)
+_OPENING: Final = "(\"'"
+_CLOSING: Final = ")\"',.:?"
 
 
 def make(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:
@@ -131,9 +132,9 @@ def _word(found: re.Match[str]) -> str:
     word = found[0]
     if not _RISKY.search(word):
         return word
-    edges = _EDGES.match(word)
-    before, inner, after = edges.groups() if edges is not None else ("", word, "")
-    return f"{before}{_code(inner)}{after}" if inner else _code(word)
+    opened = word.lstrip(_OPENING)
+    inner = opened.rstrip(_CLOSING)
+    return f"{word[: -len(opened)]}{_code(inner)}{opened[len(inner) :]}" if inner else _code(word)
 
 
 def _code(text: str) -> str:

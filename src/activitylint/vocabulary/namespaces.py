@@ -46,7 +46,7 @@ _CLOSE: Final = 0.88
 _LONGEST: Final = 200
 """Characters of the longest text that is compared with the known namespaces."""
 _DIGITS: Final = re.compile(r"\d+")
-_AROUND: Final = re.compile(r"^(?:[a-z]*:?/*)?(?:www\.)?|[/#]+$")
+_BEFORE: Final = re.compile(r"^[a-z]*+:?/*+(?:www\.)?")
 
 
 def meant(uri: str) -> str | None:
@@ -81,7 +81,7 @@ def _plainly() -> dict[str, str]:
 
 
 def _plain(uri: str) -> str:
-    return _AROUND.sub("", uri.strip().lower())
+    return _BEFORE.sub("", uri.strip().lower().rstrip("/#"))
 
 
 def usual(prefix: str) -> str | None:

@@ -25,9 +25,9 @@ ASIDE: Final = rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
 """Comments, CDATA sections and processing instructions."""
 
 _ROOT: Final = re.compile(
-    rb"(?:" + ASIDE + rb"|[^<])*+(<[^!?\s/>][^\s/>]*)((?:[^\"'>]+|\"[^\"]*\"|'[^']*')*+)>", re.DOTALL
+    rb"(?:" + ASIDE + rb"|[^<])*+(<[^!?\s/>][^\s/>]*+)((?:[^\"'>]++|\"[^\"]*\"|'[^']*')*+)>", re.DOTALL
 )
-_ROOT_DECLARATION: Final = re.compile(rb"(\s+)xmlns(?::([^\s=]+))?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_ROOT_DECLARATION: Final = re.compile(rb"(?<!\s)(\s++)xmlns(?::([^\s=]+))?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _HEAD: Final = 4096
 _LESS: Final = 0x3C
 _SLASH: Final = 0x2F

@@ -17,7 +17,8 @@ from activitylint.vocabulary.sports import tcx_meant, tcx_sport_type
 __all__: list[str] = []
 
 _MARKER: Final = re.compile(
-    r"(?P<open>[ \t]*[(\[][ \t]*)?with[ \t_-]+barometer(?P<close>[ \t]*[)\]])?[ \t\r\n.,;]*", re.IGNORECASE
+    r"(?P<open>(?<![ \t])[ \t]*+[(\[][ \t]*+)?with[ \t_-]++barometer(?P<close>[ \t]*+[)\]])?[ \t\r\n.,;]*+",
+    re.IGNORECASE,
 )
 
 

@@ -21,7 +21,7 @@ _JUDGED: Final = (
 )
 """Rules that check values, which is only possible once these are numbers."""
 _COMMA: Final = re.compile(rb"\s*[+-]?(\d*)(,)(\d+)\s*")
-_NOTHING: Final = re.compile(rb"\s*(?:[Nn][Aa][Nn])?\s*")
+_NOTHING: Final = re.compile(rb"\s*+(?:[Nn][Aa][Nn])?\s*+")
 _LAP_TOTALS: Final = frozenset({"TotalTimeSeconds", "DistanceMeters", "Calories"})
 
 _Span = tuple[int, int]

@@ -14,7 +14,7 @@ __all__ = ["XmlError", "damage_fault"]
 _CHUNK: Final = 1 << 20
 # Compiled on use, since nearly every file is well-formed.
 _CONTROL: Final = rb"[\x00-\x08\x0b\x0c\x0e-\x1f]"
-_MISMATCH: Final = r"tag mismatch: (.+) line (\d+) and (.+)"
+_MISMATCH: Final = r"tag mismatch: (\S++) line (\d++) and (\S++)"
 _PREMATURE: Final = r"in tag (\S+) line (\d+)"
 _PREFIX: Final = r"Namespace prefix (\S+)(?: for (\S+))? on (\S+) is not defined"
 _REFERENCE: Final = rb"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));"

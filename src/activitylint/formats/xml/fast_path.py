@@ -28,7 +28,7 @@ _DECLARATION: Final = re.compile(
     rb"<\?xml[ \t\r\n]+version=(?:\"1\.0\"|'1\.0')(?:[ \t\r\n]+encoding=(?:\"(?i:utf-8)\"|'(?i:utf-8)'))?"
     rb"(?:[ \t\r\n]+standalone=(?:\"(?:yes|no)\"|'(?:yes|no)'))?[ \t\r\n]*\?>"
 )
-_ATTRIBUTE: Final = re.compile(rb"\s++([A-Za-z0-9_.:-]++)\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')")
+_ATTRIBUTE: Final = re.compile(rb"(?<!\s)\s++([A-Za-z0-9_.:-]++)\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')")
 _TAG: Final = re.compile(rb"<[A-Za-z0-9_.:-]++(?:%b)*+\s*+/?>" % _ATTRIBUTE.pattern)
 _COMMENT: Final = re.compile(rb"<!--(?:[^-]|-[^-])*+-->")
 _CDATA: Final = re.compile(rb"<!\[CDATA\[.*\]\]>", re.DOTALL)

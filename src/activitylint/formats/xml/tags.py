@@ -22,8 +22,8 @@ _BUT_ONE_BIT: Final = 0xFD
 _SLASH: Final = 0x2F
 _BANG: Final = 0x21
 _QUESTION: Final = 0x3F
-_TAG: Final = re.compile(rb"<(?:[^\"'>]+|\"[^\"]*\"|'[^']*')*+>")
-_DOCTYPE_PART: Final = re.compile(rb"\"[^\"]*\"|'[^']*'|<!--.*?-->|<\?.*?\?>|[\[\]>]", re.DOTALL)
+_TAG: Final = re.compile(rb"<(?:[^\"'<>]++|\"[^\"<]*+\"|'[^'<]*+')*+>")
+_DOCTYPE_PART: Final = re.compile(rb"\"[^\"]*\"|'[^']*'|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|[\[\]>]", re.DOTALL)
 _PIECE: Final = 1 << 20
 _PADDING: Final = 8192
 

@@ -46,16 +46,16 @@ class Lexical:
 
     def __init__(self, bit: int, characters: bytes, pattern: str) -> None:
         self.bit = bit
-        self.pattern = re.compile(rf"[ \t\r\n]*({pattern})[ \t\r\n]*", re.ASCII)
+        self.pattern = re.compile(rf"[ \t\r\n]*+({pattern})[ \t\r\n]*+", re.ASCII)
         own = np.zeros(256, dtype=np.bool_)
         own[np.frombuffer(b"\0 \t\r\n" + characters, dtype=np.uint8)] = True
         _FOREIGN[~own] |= bit
 
 
-INTEGER: Final = Lexical(1, b"+-0123456789", r"[+-]?\d+")
-DECIMAL: Final = Lexical(2, b"+-.0123456789", r"[+-]?(?:\d+\.?\d*|\.\d+)")
+INTEGER: Final = Lexical(1, b"+-0123456789", r"[+-]?\d++")
+DECIMAL: Final = Lexical(2, b"+-.0123456789", r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)")
 _ANY: Final = 7
-DOUBLE: Final = Lexical(4, b"+-.0123456789eE", r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+DOUBLE: Final = Lexical(4, b"+-.0123456789eE", r"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?")
 
 
 class Numbers(NamedTuple):
