@@ -83,7 +83,7 @@ class _Samples:
         if kind is constants.ATOMIC_GROUP:
             return self._visit(list(value), before)
         if kind is constants.BRANCH:
-            return [self._visit(list(branch), before) for branch in value[1]][0]
+            return next(iter([self._visit(list(branch), before) for branch in value[1]]))
         if kind in (constants.ASSERT, constants.ASSERT_NOT):
             text = self._visit(list(value[1]), before)
             return text if kind is constants.ASSERT and value[0] > 0 else ""
@@ -105,14 +105,15 @@ def _characters(nodes: Any) -> Iterator[str]:
 def _fits(kind: Any, value: Any, character: str) -> bool:
     """True if a node that stands for one character matches this one."""
     if kind is constants.LITERAL:
-        return ord(character) == value
+        return character == chr(value)
     if kind is constants.NOT_LITERAL:
-        return ord(character) != value
+        return character != chr(value)
     if kind is constants.RANGE:
-        return value[0] <= ord(character) <= value[1]
+        return chr(value[0]) <= character <= chr(value[1])
     if kind is constants.CATEGORY:
         return _CATEGORIES[value](character)
     if kind is constants.IN:
-        negated = value[0][0] is constants.NEGATE
-        return negated != any(_fits(*item, character) for item in value[negated:])
-    return kind is constants.ANY
+        negated: bool = value[0][0] is constants.NEGATE
+        named = any(_fits(item[0], item[1], character) for item in value[negated:])
+        return named is not negated
+    return bool(kind is constants.ANY)

@@ -25,7 +25,7 @@ __all__: list[str] = []
 
 _SMALL: Final = 600
 _LARGER: Final = 20_000
-_KEPT: Final = 8
+_KEPT: Final = 4
 """Attacks on each expression that are made larger."""
 
 
@@ -56,7 +56,8 @@ def _slowest(trials: Iterable[_Trial], size: int, count: int) -> list[tuple[floa
 def _candidates(expression: Expression, count: int) -> Iterator[tuple[float, _Trial]]:
     """The slowest trials of an expression, with the time that they take at a medium size."""
     for method in sorted(expression.methods):
-        print(f"{expression.place} {method} {expression.pattern.pattern!r}", flush=True)
+        sys.stdout.write(f"{expression.place} {method} {expression.pattern.pattern!r}\n")
+        sys.stdout.flush()
         trials = [_Trial(expression, method, attack) for attack in attacks(expression.pattern)]
         yield from _slowest((trial for _, trial in _slowest(trials, _SMALL, _KEPT)), _LARGER, count)
 
@@ -68,7 +69,8 @@ def main(size: int, count: int, patterns: list[str]) -> None:
     if count:
         candidates = heapq.nlargest(count, candidates, key=lambda timed: timed[0])
     for _, trial in candidates:
-        print(f"{trial.expression.place} {trial.method}, large {trial.expression.pattern.pattern!r}", flush=True)
+        sys.stdout.write(f"{trial.expression.place} {trial.method}, large {trial.expression.pattern.pattern!r}\n")
+        sys.stdout.flush()
         trial.seconds(size)
 
 

@@ -39,7 +39,7 @@ def _check(how_many: int) -> None:
 
 
 def test_the_slowest_expressions_end() -> None:
-    _check(4)
+    _check(2)
 
 
 @pytest.mark.slow
@@ -47,7 +47,7 @@ def test_each_expression_ends_on_its_worst_text() -> None:
     _check(0)
 
 
-@pytest.mark.parametrize("pattern", [r"\s*x", r"<!--.*?-->|[>\]]", r"(?:\d+\.?\d*)(?:[eE]\d+)?Z", r"(?:a|b|ab)*c"])
+@pytest.mark.parametrize("pattern", [r"\s*x", r"<!--.*?-->|[>\]]", r"\d+\.?\d*Z", r"(?:a|b|ab)*c"])
 def test_an_expression_that_is_not_linear_is_noticed(pattern: str) -> None:
     with pytest.raises(subprocess.TimeoutExpired):
         _run(_MB, 0, pattern, seconds=1)
