@@ -7,10 +7,12 @@ through a ninth of the channels. The slow tests combine all of them.
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import quoteattr
@@ -21,7 +23,7 @@ from lxml import etree
 from markdown_it import MarkdownIt
 
 from activitylint.cli import main
-from activitylint.reports import FORMATS
+from activitylint.reports import FORMATS, table
 from fit_builder import DeveloperField, Raw, activity
 from paths import FIXTURES
 
@@ -112,10 +114,14 @@ def _settings(texts: list[str], _files: list[str]) -> list[Result]:
     return results
 
 
+def _inspect(output_format: str, _texts: list[str], files: list[str]) -> list[Result]:
+    return [_run("inspect", "--format", output_format, *files)]
+
+
 CHANNELS: Final[dict[str, Channel]] = {
     **{f"lint --format {name}": _lint(name) for name in FORMATS},
     "inspect": lambda _, files: [_run("inspect", "--show-all", *files)],
-    "inspect --format json": lambda _, files: [_run("inspect", "--format", "json", *files)],
+    **{f"inspect --format {name}": partial(_inspect, name) for name in ("json", "csv", "jsonl")},
     "errors about paths and options": _wrong_paths,
     "errors about settings": _settings,
 }
@@ -227,10 +233,19 @@ def _markdown(written: str) -> None:
     assert blocks == ["<details><summary>What the findings mean and how to fix them</summary>", "</details>"]
 
 
+def _table(written: str) -> None:
+    for cells in csv.reader(written.splitlines(keepends=True)):
+        assert len(cells) == len(table.COLUMNS)
+        assert not [cell for cell in cells if cell[:1] in set("=+-@\t\r")]
+
+
 _READERS: Final[dict[str, Callable[[str], None]]] = {
     **{f"lint --format {name}": _json for name in ("json", "sarif", "gitlab")},
     "lint --format jsonl": _json_lines,
     "lint --format junit": _junit,
+    "lint --format csv": _table,
+    "inspect --format csv": _table,
+    "inspect --format jsonl": _json_lines,
     "lint --format markdown": _markdown,
     "inspect --format json": _json,
 }

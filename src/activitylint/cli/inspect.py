@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -18,9 +19,10 @@ from activitylint.cli.help import Command, Group, option
 from activitylint.cli.messages import notice
 from activitylint.cli.paths import files_of
 from activitylint.cli.request import request_options, upload_request
-from activitylint.model.request import UploadRequest
+from activitylint.model.request import Context, UploadRequest
 from activitylint.reports.escape import json_text, log_text, printable
 from activitylint.reports.words import counted
+from activitylint.source.reading import open_source
 from activitylint.strava.inspection import Extension, Inspection
 from activitylint.strava.interpretation import Elevation
 from activitylint.vocabulary.namespaces import title
@@ -37,6 +39,7 @@ Examples:
   activitylint inspect --sport-type EBikeRide r.gpx  the same, with a form field
   activitylint inspect rides/ "old/*.tcx"            a folder and a glob
   activitylint inspect --format json ride.fit run.tcx
+  activitylint inspect --format csv archive/ > archive.csv
 """
 
 
@@ -46,9 +49,9 @@ Examples:
     Group.OUTPUT,
     "--format",
     "output_format",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "csv", "jsonl"]),
     default="text",
-    help="Output format. Default: text.",
+    help="text (default), json, or a table with a row per file: csv, jsonl.",
 )
 @option(Group.OUTPUT, "--show-all", is_flag=True, help="Show long tables in full.")
 @request_options
@@ -63,9 +66,12 @@ def command(paths: tuple[str, ...], output_format: str, *, show_all: bool, **opt
         message = "no file is given; `activitylint inspect ride.fit` shows what Strava will read from ride.fit"
         raise click.UsageError(message)
     request = upload_request(options)
+    files = files_of(paths, (), only_activities=False)
+    if output_format in {"csv", "jsonl"}:
+        sys.exit(2 if _print_table(files, output_format, request) else 0)
     found: list[Inspection] = []
     failed = False
-    for path in files_of(paths, (), only_activities=False):
+    for path in files:
         inspection = _inspect(path, request)
         if isinstance(inspection, str):
             notice(f"{path}: {inspection}")
@@ -79,6 +85,31 @@ def command(paths: tuple[str, ...], output_format: str, *, show_all: bool, **opt
         document = {"version": 1, "tool": tool, "files": [asdict(one) for one in found]}
         click.echo(json_text(document, indent=2))
     sys.exit(2 if failed else 0)
+
+
+def _print_table(files: Iterable[str], output_format: str, request: UploadRequest) -> bool:
+    """Print a row per file. True if a file could not be read."""
+    # The table says what lint finds, too, and only here does inspect need the engine.
+    from activitylint.cli.outputs import write  # noqa: PLC0415
+    from activitylint.engine.batch import Batch  # noqa: PLC0415
+    from activitylint.engine.many import Work  # noqa: PLC0415
+    from activitylint.engine.selection import select_rules  # noqa: PLC0415
+    from activitylint.model.overview import Detail  # noqa: PLC0415
+    from activitylint.model.report import Totals  # noqa: PLC0415
+    from activitylint.reports import Options, table  # noqa: PLC0415
+
+    selection = select_rules()
+    context = Context(time.time(), request)
+    work = Work(context, selection, summary=True, detail=Detail.OVERVIEW)
+    limit = context.limits.read
+    batch, output, totals = Batch(context, selection), table.make(output_format, write, Options()), Totals()
+    for path in files:
+        source = open_source(sys.stdin.buffer, name=path, read_limit=limit) if path == "-" else None
+        report = batch.add(work.lint_source(source) if source is not None else work.lint(path))
+        totals.add(report)
+        output.add(report)
+    output.close(totals)
+    return totals.failed > 0
 
 
 def _inspect(path: str, request: UploadRequest) -> Inspection | str:

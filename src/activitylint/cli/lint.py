@@ -21,7 +21,7 @@ from activitylint.cli.options import (
     select_option,
     stdin_name_option,
 )
-from activitylint.cli.outputs import open_outputs, output_options
+from activitylint.cli.outputs import detail_wanted, open_outputs, output_options
 from activitylint.cli.paths import files_of
 from activitylint.cli.progress import Bar
 from activitylint.cli.request import request_options, upload_request
@@ -162,7 +162,12 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     options["output_format"] = options["output_format"] or settings.output_format
     batch = Batch(context, selection) if options["batch"] else None
     work = Work(
-        context, selection, summary=batch is not None, per_file=settings.per_file, available_fixes=available_fixes
+        context,
+        selection,
+        summary=batch is not None,
+        per_file=settings.per_file,
+        available_fixes=available_fixes,
+        detail=detail_wanted(options),
     )
     suppressor = suppressor_for(settings, options, selection, fail_on)
     files = list(

@@ -15,11 +15,12 @@ from activitylint.cli.atomic import replacing
 from activitylint.cli.help import Group, option
 from activitylint.cli.terminal import NO_TERMINAL, columns
 from activitylint.model.finding import Severity
+from activitylint.model.overview import Detail
 from activitylint.model.report import Report, Totals
-from activitylint.reports import FORMATS, Options, Reporter, reporter
+from activitylint.reports import FORMATS, Options, Reporter, detail_for, reporter
 from activitylint.reports.escape import printable
 
-__all__ = ["columns", "open_outputs", "output_options", "write"]
+__all__ = ["columns", "detail_wanted", "open_outputs", "output_options", "write"]
 
 _FILE_WIDTH: Final = 100
 
@@ -94,6 +95,11 @@ class _Several:
     def close(self, totals: Totals) -> None:
         for one in self._reporters:
             one.close(totals)
+
+
+def detail_wanted(options: Mapping[str, Any]) -> Detail:
+    """How much detail the requested reports show."""
+    return detail_for([*_terminal_formats(options["output_format"]), *(form for form, _ in options["outputs"])])
 
 
 def _terminal_formats(wanted: str | None) -> tuple[str, ...]:

@@ -77,6 +77,7 @@ def make_finding(
         noun=violation.noun or (record if violation.at.table in {"record", "element"} else violation.at.table),
         excerpt=excerpt,
         about=violation.about or ((violation.at.field,) if violation.at.field else ()),
+        other_file=violation.other_file,
     )
 
 

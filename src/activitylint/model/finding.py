@@ -196,6 +196,7 @@ class Finding:
     ranges: 1-based inclusive ordinals of the affected `noun`s; empty if they have none. A tuple, or `Ranges` if there
     are many.
     about: what the finding is about, independent of wording and counts: a field, a tag, an exercise id.
+    other_file: the path of another file that the finding refers to, such as the one that this file repeats.
     mark: where it is in the picture of the file, if the report has one.
     """
 
@@ -212,6 +213,7 @@ class Finding:
     noun: str = ""
     excerpt: Excerpt | None = None
     about: tuple[str, ...] = ()
+    other_file: str = ""
     mark: Mark = field(default=Mark(), compare=False)
 
     def to_dict(self, fingerprint: str) -> dict[str, Any]:
@@ -219,7 +221,7 @@ class Finding:
 
         fingerprint: from `activitylint.model.fingerprint`; it depends on the other findings of the file.
         """
-        return {
+        made: dict[str, Any] = {
             "code": self.code,
             "name": self.name,
             "severity": self.severity.value,
@@ -231,5 +233,8 @@ class Finding:
             "fingerprint": fingerprint,
             "count": self.count,
             "location": self.location.to_dict(),
-            "ranges": [list(one) for one in self.ranges],
         }
+        if self.other_file:
+            made["other_file"] = self.other_file
+        made["ranges"] = [list(one) for one in self.ranges]  # last: the JSON report writes them in pieces
+        return made

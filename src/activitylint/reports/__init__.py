@@ -1,4 +1,4 @@
-"""Reports: one module per output format; text has two, and json has two.
+"""Reports: one module per output format; text and json have two each.
 
 A reporter takes the reports of one file after another and writes each at once. The modules share terminal (layout for
 people), words (sentences), escape (text from files made harmless) and paths.
@@ -6,17 +6,18 @@ people), words (sentences), escape (text from files made harmless) and paths.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from activitylint.model.finding import Severity
+from activitylint.model.overview import Detail
 
 if TYPE_CHECKING:
     # Not at run time: it imports numpy, and commands that need only `words` start faster without.
     from activitylint.model.report import Report, Totals
 
-__all__ = ["FORMATS", "Options", "Reporter", "reporter"]
+__all__ = ["FORMATS", "Options", "Reporter", "detail_for", "reporter"]
 
 FORMATS: Final = {
     "full": "text",
@@ -29,8 +30,12 @@ FORMATS: Final = {
     "github": "github",
     "gitlab": "gitlab",
     "markdown": "markdown",
+    "csv": "table",
 }
 """Each output format and the module that writes it."""
+
+_DETAILS: Final = {"csv": Detail.OVERVIEW}
+"""What a format shows besides findings."""
 
 
 class Options(NamedTuple):
@@ -61,6 +66,11 @@ class Reporter(Protocol):
 
     def close(self, totals: Totals) -> None:
         """Write what follows the last file."""
+
+
+def detail_for(formats: Iterable[str]) -> Detail:
+    """How much detail a report needs if it is written in these formats."""
+    return max((_DETAILS.get(one, Detail.FINDINGS) for one in formats), default=Detail.FINDINGS)
 
 
 def reporter(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:

@@ -48,7 +48,8 @@ class Violation:
 
     about: what the violation is about, in words that do not change with the wording, the counts or the rest of the
     file: a tag and its namespace, an exercise id, a kind of fault; by default the field of `at`. Fingerprints are made
-    from it, so two violations of one rule in one file need different ones.
+    from it, so two violations of one rule in one file need different ones. other_file: the path of another file that
+    the violation refers to.
     """
 
     message: str
@@ -58,6 +59,7 @@ class Violation:
     help: str | None = None
     noun: str = ""
     about: tuple[str, ...] = ()
+    other_file: str = ""
 
 
 class Page(NamedTuple):

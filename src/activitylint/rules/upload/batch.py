@@ -39,8 +39,11 @@ def repeated_external_id(context: Context) -> Callable[[Summary], Violation | No
         if summary.external_id not in first:
             first[summary.external_id] = summary.path
             return None
-        user = quote(first[summary.external_id], _LONGEST_PATH)
-        return Violation(f"the external_id {quote(summary.external_id)} is already used by {user}")
+        user = first[summary.external_id]
+        return Violation(
+            f"the external_id {quote(summary.external_id)} is already used by {quote(user, _LONGEST_PATH)}",
+            other_file=user,
+        )
 
     return check
 
@@ -71,12 +74,14 @@ def duplicate_activity(context: Context) -> Callable[[Summary], Violation | None
         if summary.format is None:
             return None
         if summary.digest in same_bytes:
-            return Violation(f"the file has the same content as {quote(same_bytes[summary.digest], _LONGEST_PATH)}")
+            other = same_bytes[summary.digest]
+            return Violation(f"the file has the same content as {quote(other, _LONGEST_PATH)}", other_file=other)
         same_bytes[summary.digest] = summary.path
         first = _first_of_same_time(summary, same_time)
         if first is None:
             return None
-        return Violation(f"the activity has the same start and elapsed time as {quote(first.path, _LONGEST_PATH)}")
+        path = quote(first.path, _LONGEST_PATH)
+        return Violation(f"the activity has the same start and elapsed time as {path}", other_file=first.path)
 
     return check
 
