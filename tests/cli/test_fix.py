@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -14,11 +15,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from activitylint.cli import main, writing
+from cli import kills
 from paths import FIXTURES
 
 GOOD = (FIXTURES / "samples" / "ride.gpx").read_bytes()
 BROKEN = GOOD.partition(b"\n")[2]
 FIXED = b'<?xml version="1.0" encoding="UTF-8"?>\n' + BROKEN
+UNTIMED = re.sub(rb"<time>.*?</time>", b"", GOOD, count=2)
+LONG_AGO = 1_500_000_000
 NOW = "--now=2026-06-01T00:00:00Z"
 
 
@@ -37,19 +41,22 @@ def test_in_place(ride: Path) -> None:
     ran = run(str(ride))
     assert ran.exit_code == 0
     assert ride.read_bytes() == FIXED
-    assert "XML003 add-declaration: 1 change" in ran.output
-    assert "1 file checked, 1 fixed: no errors and no warnings left" in ran.output
+    assert ran.output.splitlines() == [
+        f"{ride}: applied add-declaration (XML003)",
+        "1 file checked, 1 fixed: no errors and no warnings left",
+    ]
     assert list(ride.parent.iterdir()) == [ride]
 
 
-def test_mode_and_times_are_kept(ride: Path) -> None:
+def test_the_mode_is_kept_and_the_time_if_asked(ride: Path) -> None:
     ride.chmod(0o640)
-    os.utime(ride, ns=(1_600_000_000_000_000_000, 1_500_000_000_123_456_789))
-    run(str(ride))
-    status = ride.stat()
-    assert ride.read_bytes() == FIXED
-    assert stat.S_IMODE(status.st_mode) == 0o640
-    assert status.st_mtime_ns == 1_500_000_000_123_456_789
+    for option, is_kept in ((), False), (("--keep-mtime",), True):
+        ride.write_bytes(BROKEN)
+        os.utime(ride, (LONG_AGO, LONG_AGO))
+        run(*option, str(ride))
+        assert ride.read_bytes() == FIXED
+        assert stat.S_IMODE(ride.stat().st_mode) == 0o640
+        assert (ride.stat().st_mtime == LONG_AGO) == is_kept
 
 
 def test_a_file_without_findings_is_not_touched(ride: Path) -> None:
@@ -65,7 +72,7 @@ def test_diff_shows_and_writes_nothing(ride: Path) -> None:
     assert ran.exit_code == 1
     assert ride.read_bytes() == BROKEN
     assert '+<?xml version="1.0" encoding="UTF-8"?>' in ran.stdout.splitlines()
-    assert "1 would be changed" in ran.stderr
+    assert "1 would be fixed" in ran.stderr
 
 
 def test_diff_of_nothing_exits_with_0(ride: Path) -> None:
@@ -85,6 +92,59 @@ def test_backup_never_overwrites(ride: Path) -> None:
     assert ride.read_bytes() == FIXED
     assert (ride.parent / "ride.gpx.orig").read_text() == "older"
     assert (ride.parent / "ride.gpx.orig.1").read_bytes() == BROKEN
+
+
+def test_backup_is_not_repeated(ride: Path) -> None:
+    (ride.parent / "ride.gpx.orig").write_bytes(BROKEN)
+    run("--backup", str(ride))
+    assert sorted(one.name for one in ride.parent.iterdir()) == ["ride.gpx", "ride.gpx.orig"]
+
+
+@pytest.fixture
+def unsafe(tmp_path: Path) -> Path:
+    """A file that only an unsafe fix changes."""
+    path = tmp_path / "ride.gpx"
+    path.write_bytes(UNTIMED)
+    return path
+
+
+def test_an_unsafe_fix_keeps_the_original_unless_told_otherwise(unsafe: Path) -> None:
+    orig = unsafe.with_name("ride.gpx.orig")
+    os.utime(unsafe, (LONG_AGO, LONG_AGO))
+    ran = run("--unsafe", str(unsafe))
+    assert (
+        f"{unsafe}: applied drop-points-without-time (TIM001, unsafe); the original is in ride.gpx.orig" in ran.output
+    )
+    assert (orig.read_bytes(), orig.stat().st_mtime) == (UNTIMED, LONG_AGO)
+    assert unsafe.read_bytes() != UNTIMED
+    orig.unlink()
+    unsafe.write_bytes(UNTIMED)
+    run("--unsafe", "--no-backup", str(unsafe))
+    assert unsafe.read_bytes() != UNTIMED
+    assert not orig.exists()
+
+
+@pytest.mark.parametrize("work_tree", ["first", "further"])
+def test_an_unsafe_fix_keeps_no_copy_of_what_git_has(tmp_path: Path, work_tree: str) -> None:
+    def git(*arguments: str) -> None:
+        subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b", *arguments], cwd=tmp_path, check=True)
+
+    (tmp_path / "rides").mkdir()
+    names = ["rides/kept.gpx", "rides/changed.gpx", "rides/untracked.gpx"]
+    for name in names:
+        (tmp_path / name).write_bytes(UNTIMED)
+    git("init", "--quiet")
+    git("add", *names[:2])
+    git("commit", "--quiet", "--message=rides")
+    top = tmp_path
+    if work_tree == "further":
+        top = tmp_path / "further"
+        git("worktree", "add", "--quiet", str(top))
+        (top / names[2]).write_bytes(UNTIMED)
+    (top / names[1]).write_bytes(UNTIMED + b"<!-- changed -->")
+    run("--unsafe", str(top / "rides"))
+    assert not any((top / name).read_bytes().startswith(UNTIMED) for name in names)
+    assert [(top / f"{name}.orig").exists() for name in names] == [False, True, True]
 
 
 def test_output_dir_gets_every_file_and_originals_stay(tmp_path: Path) -> None:
@@ -119,6 +179,62 @@ def test_rename_does_not_overwrite_another_file(tmp_path: Path) -> None:
     assert ran.exit_code == 2
     assert "ride.gpx already exists" in ran.output
     assert path.read_bytes() == GOOD
+
+
+def test_rename_through_a_link_renames_the_link(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    target = tmp_path / "data" / "123.tcx"
+    target.write_bytes(BROKEN)
+    (tmp_path / "ride.tcx").symlink_to("data/123.tcx")
+    ran = run("--rename", str(tmp_path / "ride.tcx"))
+    assert "ride.tcx: applied" in ran.output
+    assert "; written to ride.gpx" in ran.output
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["data", "ride.gpx"]
+    assert (tmp_path / "ride.gpx").readlink() == Path("data/123.tcx")
+    assert [one.name for one in target.parent.iterdir()] == ["123.tcx"]
+    assert target.read_bytes() == FIXED
+
+
+def test_rename_through_a_link_does_not_overwrite(tmp_path: Path) -> None:
+    (tmp_path / "123.tcx").write_bytes(BROKEN)
+    (tmp_path / "ride.tcx").symlink_to("123.tcx")
+    (tmp_path / "ride.gpx").symlink_to("123.tcx")
+    assert "ride.gpx already exists" in run("--rename", str(tmp_path / "ride.tcx")).output
+    assert (tmp_path / "123.tcx").read_bytes() == BROKEN
+
+
+def test_a_file_is_not_split_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "two.tcx").write_bytes(kills.TWO_RUNS)
+    (tmp_path / "link.tcx").symlink_to("two.tcx")
+    ran = run("--unsafe", str(tmp_path / "link.tcx"))
+    assert ran.exit_code == 2
+    assert "fix the file that the link points to" in ran.output
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["link.tcx", "two.tcx"]
+
+
+def test_a_file_that_is_only_renamed_stays_the_same_file(tmp_path: Path) -> None:
+    path = tmp_path / "ride.tcx"
+    path.write_bytes(GOOD)
+    before = path.stat()
+    run("--rename", str(path))
+    after = (tmp_path / "ride.gpx").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_is_larger_than_the_read_limit_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    data = gzip.compress(BROKEN) if packed else BROKEN
+    Path("ride.gpx").write_bytes(data)
+    Path("activitylint.toml").write_text(f"limits = {{ read = {len(BROKEN) - 1} }}")
+    for arguments in (["-"], ["-", "--diff"], ["ride.gpx"], ["--output-dir=out", "ride.gpx"], ["--diff", "ride.gpx"]):
+        ran = CliRunner().invoke(main, ["fix", NOW, *arguments], input=data, catch_exceptions=False)
+        assert (ran.exit_code, b"<gpx" in ran.stdout_bytes) == (2, False)
+        assert "larger than the setting limits.read" in ran.output
+    assert Path("ride.gpx").read_bytes() == data
+    assert not Path("out").exists()
 
 
 def test_standard_input_goes_to_standard_output() -> None:
@@ -175,6 +291,24 @@ def test_a_failed_write_keeps_the_old_file(ride: Path, monkeypatch: pytest.Monke
     assert list(ride.parent.iterdir()) == [ride]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="limits of POSIX")
+def test_a_split_without_enough_space_leaves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "two.tcx"
+    path.write_bytes(kills.TWO_RUNS)
+    code = f"""
+import resource
+from activitylint.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+main(['fix', '--isolated', {NOW!r}, '--unsafe', {str(path)!r}])
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ran.returncode, "failed: " in ran.stdout, "File too large" in ran.stdout) == (2, True, True)
+    assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == {"two.tcx": kills.TWO_RUNS}
+    assert run("--unsafe", str(path)).exit_code < 2
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["two-1.tcx", "two-2.tcx", "two.tcx.orig"]
+    assert (tmp_path / "two.tcx.orig").read_bytes() == kills.TWO_RUNS
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 def test_a_write_protected_file_is_reported(ride: Path) -> None:
     ride.chmod(0o444)
@@ -212,6 +346,17 @@ def test_wrong_usage_gives_a_hint(arguments: list[str], error: str) -> None:
     assert error in " ".join(ran.output.split())
 
 
+def test_what_did_not_apply_is_only_counted_unless_verbose(tmp_path: Path) -> None:
+    path = tmp_path / "ride.gpx.gz"
+    path.write_bytes(gzip.compress(BROKEN) + b"more")
+    ran = run(str(path))
+    assert ran.output.splitlines()[1:] == ["1 fix did not apply (--verbose says why)"]
+    ran = run("--verbose", str(path))
+    assert f"{path}: no changes" in ran.output
+    assert "not applied: more bytes follow the gzip data" in ran.output
+    assert "did not apply" not in ran.output
+
+
 def test_a_missing_file_does_not_stop_the_run(ride: Path) -> None:
     ran = run(str(ride.parent / "gone.gpx"), str(ride))
     assert ran.exit_code == 2
@@ -237,6 +382,36 @@ def test_lint_can_fix_first(ride: Path) -> None:
     assert ride.read_bytes() == FIXED
     assert "add-declaration" in ran.stderr
     assert "XML003" not in ran.stdout
+
+
+def test_lint_fix_that_cannot_write_exits_with_2(ride: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ride.write_bytes(BROKEN)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    ran = CliRunner().invoke(main, ["lint", NOW, "--isolated", "--fix", "--exit-zero", str(ride)])
+    assert ran.exit_code == 2
+    assert "it is write-protected" in ran.stderr
+
+
+def test_lint_diff_shows_what_lint_fix_does(ride: Path) -> None:
+    other = ride.with_name("other.tcx")
+    other.write_bytes(GOOD)  # it would have to be renamed, and --fix does not rename
+    command = ["lint", NOW, "--isolated", str(ride.parent)]
+    shown = CliRunner().invoke(main, [*command, "--diff"], catch_exceptions=False)
+    assert shown.exit_code == 1
+    assert ride.read_bytes() == BROKEN
+    assert shown.stdout == CliRunner().invoke(main, ["fix", *command[1:], "--diff"]).stdout
+    assert '+<?xml version="1.0" encoding="UTF-8"?>' in shown.stdout.splitlines()
+    assert "2 files checked, 1 would be fixed" in shown.stderr
+    CliRunner().invoke(main, [*command, "--fix"], catch_exceptions=False)
+    assert ride.read_bytes() == FIXED
+    done = CliRunner().invoke(main, [*command, "--diff"], catch_exceptions=False)
+    assert (done.exit_code, done.stdout) == (0, "")
+
+
+def test_lint_diff_takes_standard_input() -> None:
+    command = ["lint", NOW, "--isolated", "--diff", "-", "--stdin-filename", "ride.gpx"]
+    ran = CliRunner().invoke(main, command, input=BROKEN, catch_exceptions=False)
+    assert ran.stdout.startswith("--- ride.gpx\n+++ ride.gpx\n")
 
 
 def test_lint_says_how_many_findings_are_fixable(ride: Path) -> None:

@@ -28,7 +28,6 @@ from activitylint.cli.suppressions import suppressor_for
 from activitylint.fixes.choice import UnknownFixError, choose
 from activitylint.model.finding import Severity
 from activitylint.model.request import Context
-from activitylint.reports.words import counted, fixable_sentence
 
 __all__ = ["command"]
 
@@ -37,7 +36,7 @@ Examples:
   activitylint fix ride.gpx                    apply safe fixes in place
   activitylint fix --diff exports/             show the changes, write nothing
   activitylint fix --unsafe --diff ride.fit    also show unsafe fixes
-  activitylint fix --unsafe --backup ride.fit  keep the original, too
+  activitylint fix --unsafe ride.fit           also apply them; see --no-backup
   activitylint fix --output-dir out/ old/      write all files of old/ to out/
   activitylint fix --apply with-barometer run.tcx
   activitylint fix - --stdin-filename r.gpx < r.gpx > fixed.gpx
@@ -74,10 +73,12 @@ _LINT_ONLY: Final = {"extend_select": [], "severities": {}, "batch": False, "wri
 @option(Group.OUTPUT, "--diff", is_flag=True, help="Show the changes, and write nothing.")
 @option(
     Group.OUTPUT,
-    "--backup",
-    is_flag=True,
-    help="Keep a copy of each changed file, with .orig added to its name.",
+    "--backup/--no-backup",
+    default=None,
+    help="Keep a copy of each changed file, with .orig added to its name. Default: if an unsafe fix was applied, "
+    "unless the file is unchanged in Git.",
 )
+@option(Group.OUTPUT, "--keep-mtime", is_flag=True, help="Keep the modification time of each changed file.")
 @option(
     Group.OUTPUT,
     "--output-dir",
@@ -92,7 +93,13 @@ _LINT_ONLY: Final = {"extend_select": [], "severities": {}, "batch": False, "wri
     metavar="SEVERITY",
     help="Exit with 1 if findings of this severity or above are left: error (default), warning or info.",
 )
-@option(Group.OUTPUT, "-v", "--verbose", is_flag=True, help="Also list files that were not changed.")
+@option(
+    Group.OUTPUT,
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Also list unchanged files, and say which fixes did not apply and why.",
+)
 @option(Group.OUTPUT, "-q", "--quiet", is_flag=True, help="Print only failures.")
 @request_options
 @isolated_option
@@ -108,7 +115,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     """Fix problems in activity files, in place.
 
     By default only safe fixes are applied: they keep everything that was recorded. Each fix is checked by linting the
-    result. If it would make the file worse, it is undone, and the reason is printed.
+    result. If it would make the file worse, it is undone; --verbose says why.
 
     PATH is a file, a folder, a glob, or - for standard input. With -, the fixed file is written to standard output.
     """
@@ -147,9 +154,9 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     for path in files:
         run.fix_file(path, echo)
     if not options["quiet"]:
-        for line in _summary(len(files), run, diff=options["diff"]):
+        for line in run.summary():
             echo(line)
-    sys.exit(_exit_status(run, diff=options["diff"]))
+    sys.exit(run.exit_status)
 
 
 def _check_usage(paths: tuple[str, ...], options: dict[str, Any]) -> None:
@@ -173,21 +180,6 @@ def _delivery(paths: tuple[str, ...], options: dict[str, Any], stdin: bytes) -> 
     if "-" in paths:
         return to_standard_output(stdin)
     if options["output_dir"]:
-        return to_folder(options["output_dir"], [path for path in paths if os.path.isdir(path)])
-    return in_place(backup=options["backup"])
-
-
-def _summary(files: int, run: FixRun, *, diff: bool) -> list[str]:
-    """The closing lines: `3 files checked, 1 fixed: no errors and 1 warning left`."""
-    left = f"{counted(run.totals.errors, 'error')} and {counted(run.totals.warnings, 'warning')}"
-    fixed, remain = ("would be changed", "would be left") if diff else ("fixed", "left")
-    failed = f", {run.failed:,} failed" if run.failed else ""
-    lines = [f"{counted(files, 'file')} checked, {run.changed:,} {fixed}{failed}: {left} {remain}"]
-    fixable = fixable_sentence(run.totals)
-    return [*lines, fixable] if fixable else lines
-
-
-def _exit_status(run: FixRun, *, diff: bool) -> int:
-    if run.failed or run.totals.failed:
-        return 2
-    return 1 if run.totals.violations or (diff and run.changed) else 0
+        roots = [path for path in paths if os.path.isdir(path)]
+        return to_folder(options["output_dir"], roots, keep_mtime=options["keep_mtime"])
+    return in_place(backup=options["backup"], keep_mtime=options["keep_mtime"])

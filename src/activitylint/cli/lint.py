@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -38,6 +38,10 @@ from activitylint.reports.escape import log_text, printable
 from activitylint.settings.per_file import PerFiles
 from activitylint.source.reading import open_source
 from activitylint.suppression.suppressor import Suppressor
+
+if TYPE_CHECKING:
+    # Not at run time: only --fix and --diff need it.
+    from activitylint.cli.fixing import FixRun
 
 __all__ = ["command"]
 
@@ -74,6 +78,9 @@ def _severities(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
 
 
 def _check_usage(paths: tuple[str, ...], options: dict[str, Any]) -> None:
+    if options["diff"] and (options["output_format"] or options["outputs"] or options["write_baseline"]):
+        message = "--diff shows changes and no findings; leave out --format, --output and --write-baseline"
+        raise click.UsageError(message)
     if not paths and options["files_from"] is None:
         message = "no path is given; `activitylint lint .` checks the activity files in this folder"
         raise click.UsageError(message)
@@ -136,6 +143,12 @@ def _check_usage(paths: tuple[str, ...], options: dict[str, Any]) -> None:
 @option(Group.OTHER, "--fix", is_flag=True, help="First apply safe fixes in place, as `activitylint fix` does.")
 @option(
     Group.OTHER,
+    "--diff",
+    is_flag=True,
+    help="Show what --fix would change instead of the findings, and write nothing.",
+)
+@option(
+    Group.OTHER,
     "--jobs",
     type=click.IntRange(min=1),
     metavar="NUMBER",
@@ -178,13 +191,13 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
             excluded=excluder(settings),
         )
     )
-    if options["fix"]:
-        _fix(
-            work,
-            settings.per_file,
-            files,
-            suppressor_for(settings, {**options, "write_baseline": None}, selection, fail_on),
-        )
+    fixing_failed = False
+    if options["fix"] or options["diff"]:
+        unrecorded = suppressor_for(settings, {**options, "write_baseline": None}, selection, fail_on)
+        run = _fixed(work, (settings.per_file, unrecorded, fail_on), files, options)
+        if options["diff"]:
+            sys.exit(run.exit_status)
+        fixing_failed = run.failed > 0
     outcomes = _outcomes(work, files, options["jobs"] or settings.jobs, options["stdin_filename"])
     watched = Bar(files, wanted=not options["quiet"]).watch(outcomes)
     with open_outputs(options, fail_on, files) as output, baseline_written(suppressor, options["write_baseline"]):
@@ -194,20 +207,41 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
             totals.add(report, fail_on)
             output.add(report)
         output.close(totals)
+    if fixing_failed:
+        sys.exit(2)
     sys.exit(0 if options["exit_zero"] and not totals.failed else totals.exit_status)
 
 
-def _fix(work: Work, per_file: PerFiles, files: list[str], suppressor: Suppressor) -> None:
-    """Fix the files before they are linted, and print what was done on standard error."""
-    from activitylint.cli.fixing import FixRun, in_place  # noqa: PLC0415 -- only --fix needs it
+def _fixed(
+    work: Work, settings: tuple[PerFiles, Suppressor, Severity], files: list[str], options: dict[str, Any]
+) -> FixRun:
+    """Fix the files, or show a diff of that, and print what was done on standard error."""
+    from activitylint.cli.fixing import FixRun, in_place, to_diff  # noqa: PLC0415 -- only two options need it
     from activitylint.fixes.choice import choose  # noqa: PLC0415
 
-    run = FixRun(work.context, choose(work.selection, rename=False), suppressor, per_file, in_place())
-    for path in files:
-        if path == "-":
+    diff, stdin = options["diff"], b""
+    if "-" in files:
+        if not diff:
             message = "--fix cannot change standard input; `activitylint fix -` can"
             raise click.UsageError(message)
+        stdin = sys.stdin.buffer.read(work.context.limits.read + 1)
+    per_file, suppressor, fail_on = settings
+    run = FixRun(
+        work.context,
+        choose(work.selection, rename=False),
+        suppressor,
+        per_file,
+        to_diff if diff else in_place(),
+        fail_on=fail_on,
+        stdin=stdin,
+        stdin_name=options["stdin_filename"],
+        quiet=diff and options["quiet"],
+    )
+    for path in files:
         run.fix_file(path, lambda line: click.echo(line, err=True))
+    for line in run.summary() if diff and not options["quiet"] else ():
+        click.echo(line, err=True)
+    return run
 
 
 def _reports(outcomes: Iterator[Outcome], batch: Batch | None, suppressor: Suppressor) -> Iterator[Report]:

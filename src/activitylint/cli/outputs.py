@@ -139,9 +139,7 @@ def _opened(output_format: str, path: str) -> Iterator[TextIO]:
     """Open a report file. It is replaced when the report is complete; a pipe or a device is written to directly."""
     with ExitStack() as stack:
         try:
-            if os.path.exists(path) and not os.access(path, os.W_OK):
-                raise PermissionError(13, os.strerror(13), path)
-            file = stack.enter_context(_direct(path) if _is_special(path) else replacing(path))
+            file = stack.enter_context(replacing(path))
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             message = f"--output {output_format}:{printable(path)} cannot be written: {reason}"
@@ -154,17 +152,6 @@ def _opened(output_format: str, path: str) -> Iterator[TextIO]:
                 raise
             message = f"{printable(path)} cannot be written: {error.strerror or error}"
             raise _UnwritableError(message) from None
-
-
-def _is_special(path: str) -> bool:
-    """True if something exists that is not a file, such as a pipe, a device or a folder."""
-    return os.path.exists(path) and not os.path.isfile(path)
-
-
-@contextmanager
-def _direct(path: str) -> Iterator[TextIO]:
-    with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-        yield file
 
 
 def _options(options: Mapping[str, Any], fail_on: Severity) -> Options:
