@@ -255,6 +255,17 @@ def test_a_gzipped_file_stays_gzipped(tmp_path: Path) -> None:
     assert gzip.decompress(path.read_bytes()) == FIXED
 
 
+def test_the_content_becomes_gzipped_or_not_as_the_name_says(tmp_path: Path) -> None:
+    (tmp_path / "plain.gpx.gz").write_bytes(BROKEN)
+    (tmp_path / "packed.gpx").write_bytes(gzip.compress(GOOD))
+    ran = run("--diff", str(tmp_path))
+    assert f"gzip {tmp_path}/plain.gpx.gz" in ran.stdout.splitlines()
+    assert f"unpack {tmp_path}/packed.gpx" in ran.stdout.splitlines()
+    assert "no errors and no warnings left" in run(str(tmp_path)).output
+    assert gzip.decompress((tmp_path / "plain.gpx.gz").read_bytes()) == FIXED
+    assert (tmp_path / "packed.gpx").read_bytes() == GOOD
+
+
 def test_a_link_is_followed(ride: Path) -> None:
     link = ride.parent / "link.gpx"
     link.symlink_to(ride)

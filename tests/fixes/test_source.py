@@ -1,4 +1,4 @@
-"""Fixes for the file name and for double gzip."""
+"""Fixes for the file name and for gzip."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import gzip
 import pytest
 
 import activitylint
+from activitylint.fixes.packing import written
 from activitylint.model.request import Limits
 from fit_builder import activity
 from fixture_cases import NOW, moment
@@ -85,3 +86,32 @@ def test_the_outer_gzip_layer_is_removed(inner: bytes, made: str | None) -> None
     else:
         assert result.data.decode() == made
         assert [one.name for one in result.applied] == ["unpack-once"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "made"),
+    [
+        ("a.gpx.gz", packed(GPX, 0), packed(GPX)),
+        ("a.gpx", packed(GPX), packed(GPX, 0)),
+        ("a.gpx", packed(GPX, 2), packed(GPX, 0)),
+        ("a.fit.gz", packed(GPX, 0), packed(GPX)),
+        ("a.json", packed(STRENGTH), packed(STRENGTH, 0)),
+        ("a.json.gz", packed(STRENGTH), None),
+        ("a.json.gz", packed(STRENGTH, 0), None),
+        ("a.gpx.gz", packed(GPX), None),
+        ("", packed(GPX), None),
+        ("a.gpx.gz", b"nothing that is known", None),
+    ],
+)
+def test_a_file_is_gzipped_if_its_name_says_so(name: str, data: bytes, made: bytes | None) -> None:
+    select = ["UPL005", "UPL006"]
+    result = activitylint.fix(data, name=name, now=moment(NOW), rename=False, select=select)
+    if made is None:
+        assert not result.changed
+        return
+    ((same_name, content),) = written(result, data)
+    assert same_name == name
+    assert result.compressed == content.startswith(b"\x1f\x8b") == made.startswith(b"\x1f\x8b")
+    assert result.data == (gzip.decompress(made) if result.compressed else made)
+    assert not activitylint.lint(content, name=name, now=moment(NOW), select=select).findings
+    assert [one.name for one in result.applied][-1] == "packing-as-named"

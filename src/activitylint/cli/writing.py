@@ -114,9 +114,10 @@ def _files(path: Path, result: FixResult) -> Iterator[tuple[str, bytes | None]]:
     """The name (without a folder) and the content of each file of a result; None for the content that it has."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
+    is_new = bool(result.edits or result.parts or result.repacked)
     for name, data in written(result, head):
         own_name = _is_renamed(result) or result.parts
-        yield Path(name).name if own_name else path.name, data if result.edits or result.parts else None
+        yield Path(name).name if own_name else path.name, data if is_new else None
 
 
 def _is_renamed(result: FixResult) -> bool:

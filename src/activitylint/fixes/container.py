@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from activitylint.fixes.edits import Edit
-from activitylint.fixes.registry import FileChange, FixTask, NewName, NotApplicable, Safety, fix
+from activitylint.fixes.registry import FileChange, FixTask, NewName, NewPacking, NotApplicable, Safety, fix
 from activitylint.model.format import ALL, Format
 from activitylint.source.reading import unpack
 from activitylint.source.sniffing import suffixes
@@ -53,3 +53,20 @@ def right_suffix(task: FixTask) -> Iterator[FileChange]:
     right = stem + (".gz" if source.compressed else "")
     if right != name:
         yield NewName(right)
+
+
+@fix("packing-as-named", "UPL005", "UPL006", safety=Safety.SAFE, formats=ALL, order=0)
+def packing_as_named(task: FixTask) -> Iterator[FileChange]:
+    """Gzips a file whose name ends in `.gz`, and unpacks one whose name does not. With `--rename`, the file gets the
+    right name instead.
+
+    Limits: Skips strength JSON whose name ends in `.gz`: Strava does not accept it gzipped, so its name is wrong.
+    """
+    source = task.source
+    if source.format is None or not source.name:
+        return
+    _, gzipped = suffixes(source.name)
+    if source.format is Format.JSON and gzipped:
+        raise NotApplicable("Strava does not accept gzipped JSON: the name must not end in .gz")
+    if gzipped != source.compressed:
+        yield NewPacking(gzipped)

@@ -34,6 +34,8 @@ def difference(result: FixResult) -> Iterator[str]:
     """Yield the lines of the diff. They contain raw text of the file: escape them before printing."""
     if result.name != result.source.name:
         yield f"rename {result.source.name} to {result.name}"
+    if result.repacked:
+        yield f"{'gzip' if result.compressed else 'unpack'} {result.source.name}"
     if result.edits and result.source.format is None:
         yield f"unpacked content: {len(result.source.data):,} bytes become {len(result.data):,}"
     elif result.edits and result.source.format is Format.FIT:

@@ -23,6 +23,7 @@ from activitylint.fixes.registry import (
     Fix,
     FixTask,
     NewName,
+    NewPacking,
     NotApplicable,
     SplitFile,
     registered,
@@ -147,6 +148,7 @@ class _FixRun:
             before=first.report,
             after=report,
             parts=self.parts,
+            repacked=state.source.compressed != self.source.compressed,
         )
 
     def _lint(self, source: Source) -> FileState:
@@ -205,6 +207,9 @@ class _FixRun:
         edits = [change for change in changes if isinstance(change, Edit)]
         if names:
             return (source.with_name(names[0]) if self.choice.rename else None), []
+        packings = [change for change in changes if isinstance(change, NewPacking)]
+        if packings:
+            return source.with_gzip(gzipped=packings[0].gzipped), []
         trial = EditedBytes(source.data)
         try:
             trial.apply(edits)

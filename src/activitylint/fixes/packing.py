@@ -25,7 +25,7 @@ def written(result: FixResult, raw: bytes | None = None) -> Iterator[tuple[str, 
         return
     contents = [(part_name(result.name, label), data) for label, data in result.parts] or [(result.name, result.data)]
     for name, data in contents:
-        yield name, packed(data, raw) if result.source.compressed else data
+        yield name, packed(data, raw) if result.compressed else data
 
 
 def packed(data: bytes, like: bytes | None = None) -> bytes:

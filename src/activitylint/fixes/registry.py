@@ -27,6 +27,7 @@ __all__ = [
     "FixFunction",
     "FixTask",
     "NewName",
+    "NewPacking",
     "NotApplicable",
     "Safety",
     "SplitFile",
@@ -49,6 +50,13 @@ class NewName:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPacking:
+    """Gzip or unpack the file. Its name and its unpacked bytes stay."""
+
+    gzipped: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SplitFile:
     """One of the files that the original is split into. label: added to the stem of its name: `1`, `2`, ..."""
 
@@ -56,8 +64,9 @@ class SplitFile:
     data: bytes
 
 
-FileChange = Edit | NewName | SplitFile
-"""What a fix yields: edits of the unpacked bytes, or one new name, or two or more files. Never a mixture."""
+FileChange = Edit | NewName | NewPacking | SplitFile
+"""What a fix yields: edits of the unpacked bytes, or one new name, or one new packing, or two or more files. Never a
+mixture."""
 
 
 @dataclass(frozen=True, slots=True)

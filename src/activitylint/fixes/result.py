@@ -38,7 +38,8 @@ class FixResult:
     source: the original file. data: the unpacked bytes after all applied fixes. edits: the differences, with offsets
     in the original bytes. name: the file name after fixing. parts: the files that the original is split into, each a
     (label, bytes) pair; empty if it is not split. before, after: the reports on the original and on the fixed file; if
-    the file was split, `after` is the report on the file just before the split.
+    the file was split, `after` is the report on the file just before the split. repacked: True if a gzipped file is to
+    be unpacked, or a plain one gzipped.
     """
 
     source: Source
@@ -50,6 +51,7 @@ class FixResult:
     before: Report
     after: Report
     parts: tuple[tuple[str, bytes], ...] = ()
+    repacked: bool = False
 
     @property
     def left(self) -> tuple[SkippedFix, ...]:
@@ -59,4 +61,9 @@ class FixResult:
     @property
     def changed(self) -> bool:
         """True if there is anything to write."""
-        return bool(self.edits or self.parts) or self.name != self.source.name
+        return bool(self.edits or self.parts or self.repacked) or self.name != self.source.name
+
+    @property
+    def compressed(self) -> bool:
+        """True if what is to be written is gzipped."""
+        return self.source.compressed != self.repacked

@@ -76,6 +76,10 @@ class Source(NamedTuple):
         gzip = self.gzip._replace(data=data) if self.gzip is not None else None
         return self._replace(data=data, gzip=gzip, content=sniff(data, self.name))
 
+    def with_gzip(self, *, gzipped: bool) -> Source:
+        """The same content gzipped once, or not gzipped."""
+        return self._replace(gzip=Unpacked(self.data, members=1) if gzipped else None)
+
     def with_name(self, name: str) -> Source:
         """The same file under another name."""
         return self._replace(name=name, content=sniff(self.data, name))
