@@ -40,6 +40,6 @@ def assert_uploadable(
         return
     parts: list[str] = []
     shown = tuple(finding for finding in report.findings if finding.severity.rank >= fail_on.rank)
-    output = reporter("full", parts.append, Options(fail_on=fail_on, verbose=True, quiet=True))
+    output = reporter("full", parts.append, Options(fail_on=fail_on, least=Severity.INFO, quiet=True))
     output.add(replace(report, findings=shown))
     raise AssertionError("not uploadable:\n" + "".join(parts))

@@ -272,3 +272,33 @@ def test_each_hook_matches_its_file_names() -> None:
 def _plain(line: str) -> str:
 
     return re.sub(r"\x1b\[[0-9;]*m", "", line)
+
+
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [
+        ((), {"error", "warning"}),
+        (("--min-severity", "error"), {"error"}),
+        (("--min-severity", "info"), {"error", "warning", "info"}),
+        (("--verbose",), {"error", "warning", "info"}),
+        (("--quiet",), {"error"}),
+        (("--quiet", "--fail-on", "warning"), {"error", "warning"}),
+    ],
+)
+def test_the_least_severity_decides_what_is_shown_but_not_what_fails(
+    run: Run, options: tuple[str, ...], shown: set[str]
+) -> None:
+    result = run(str(FIXTURES / "demo"), "--isolated", "--format", "concise", *options)
+    lines = [line for line in result.stdout.splitlines() if line.startswith(str(FIXTURES))]
+    assert {word for line in lines for word in ("error", "warning", "info") if f" {word} " in line} == shown
+    assert result.exit_code == 1
+
+
+def test_more_than_ten_files_get_the_brief_report(run: Run, tmp_path: Path) -> None:
+    for number in range(11):
+        (tmp_path / f"{number:02}.gpx").write_bytes(GOOD.read_bytes())
+    (tmp_path / "00.gpx").write_bytes(b"")
+    few = run(*(str(tmp_path / f"{number:02}.gpx") for number in range(10)), "--isolated")
+    many = run(str(tmp_path), "--isolated")
+    assert "Strava will reject this file." in few.stdout
+    assert "11 files: 1 refused, 10 fine" in many.stdout

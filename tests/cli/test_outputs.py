@@ -98,6 +98,8 @@ def test_an_interrupted_run_keeps_the_old_report(tmp_path: Path) -> None:
     target.write_text("old")
     options = {
         **dict.fromkeys(("verbose", "quiet", "show_all", "statistics"), False),
+        "min_severity": None,
+        "again": "PATH",
         "outputs": [("json", str(target))],
         "output_format": "concise",
     }

@@ -152,7 +152,7 @@ def test_file_names_come_from_a_list(folder: Path) -> None:
     odd = folder / "a\nb.gpx"
     odd.write_bytes((folder / "ride.gpx").read_bytes())
     (folder / "list").write_bytes(b"a\nb.gpx\0exports/race.fit\0exports\0-\0")
-    result = run("lint --files-from list --format concise --quiet ride.gpx")
+    result = run("lint --files-from list --format concise ride.gpx")
     assert result.exit_code == 2
     assert "./-: failed: No such file" in result.output
     assert result.output.count("exports/race.fit:") == 1

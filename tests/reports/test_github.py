@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 import pytest
 from hypothesis import given
 
+from activitylint.model.finding import Severity
 from activitylint.model.report import Report
 from activitylint.reports.words import effect_sentence
 from report_examples import FINDING, hostile_reports, of_fixtures, written
@@ -65,7 +66,7 @@ def test_findings_become_annotations() -> None:
 
 
 def test_infos_are_notices_with_verbose() -> None:
-    assert [command.name for command in read(written("github", verbose=True))] == [
+    assert [command.name for command in read(written("github", least=Severity.INFO))] == [
         "error",
         "notice",
         "warning",
@@ -82,7 +83,7 @@ def test_paths_are_relative_to_the_root() -> None:
 
 @given(hostile_reports())
 def test_text_from_a_file_cannot_add_a_command(reports: tuple[Report, ...]) -> None:
-    commands = read(written("github", reports, verbose=True))
+    commands = read(written("github", reports, least=Severity.INFO))
     assert len(commands) == sum(len(report.findings) + (report.failure is not None) for report in reports)
     assert {command.name for command in commands} <= {"error", "warning", "notice"}
     for command in commands:
@@ -94,11 +95,11 @@ def test_text_from_a_file_cannot_add_a_command(reports: tuple[Report, ...]) -> N
 )
 @given(reports=hostile_reports())
 def test_other_formats_print_no_commands_either(output_format: str, reports: tuple[Report, ...]) -> None:
-    for options in ({"verbose": True, "width": 60}, {"show_all": True}):
+    for options in ({"least": Severity.INFO, "width": 60}, {"show_all": True}):
         assert read(written(output_format, reports, **options)) == []
 
 
 def test_every_finding_of_the_fixtures_has_an_annotation() -> None:
-    commands = read(written("github", of_fixtures(), verbose=True))
+    commands = read(written("github", of_fixtures(), least=Severity.INFO))
     assert len(commands) == sum(len(report.findings) for report in of_fixtures())
     assert all(not PurePosixPath(command.properties["file"]).is_absolute() for command in commands)

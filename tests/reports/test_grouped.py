@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from activitylint.model.finding import Severity
 from report_examples import CLEAN, FINDING, FIT, GPX, of_fixtures, written
 
 
@@ -20,7 +21,7 @@ def test_a_heading_per_file_and_a_line_per_finding() -> None:
         "\n"
         "4 files checked, 1 did not pass: 1 error, 1 warning, 1 info (shown with --verbose), 1 failed\n"
     )
-    assert "2:1   info     SPO002  the file names no sport\n" in written("grouped", verbose=True)
+    assert "2:1   info     SPO002  the file names no sport\n" in written("grouped", least=Severity.INFO)
 
 
 def test_a_file_without_findings_has_no_heading() -> None:
@@ -36,6 +37,6 @@ def test_many_findings_of_a_rule_are_shortened_with_a_note() -> None:
 @pytest.mark.parametrize("width", [60, 100])
 def test_lines_fit_the_terminal(width: int) -> None:
     reports = [FIT, GPX, *of_fixtures()]
-    for line in written("grouped", reports, width=width, verbose=True).splitlines():
+    for line in written("grouped", reports, width=width, least=Severity.INFO).splitlines():
         longest_word = max(map(len, line.split()), default=0)
         assert len(line) <= width or not line.startswith(" ") or longest_word > width // 2, line

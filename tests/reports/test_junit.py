@@ -54,12 +54,12 @@ def test_a_suite_per_file_and_a_case_per_finding() -> None:
 
 def test_cases_fail_at_the_same_severity_as_the_command() -> None:
     assert [suite.failures for suite in read(*REPORTS, fail_on=Severity.WARNING)] == [1, 1, 0, 0]
-    assert [suite.failures for suite in read(*REPORTS, fail_on=Severity.INFO, verbose=True)] == [2, 1, 0, 0]
+    assert [suite.failures for suite in read(*REPORTS, fail_on=Severity.INFO, least=Severity.INFO)] == [2, 1, 0, 0]
 
 
-@pytest.mark.parametrize("verbose", [False, True])
-def test_counts_agree_with_the_cases(verbose: bool) -> None:
-    for suite in read(*of_fixtures(), verbose=verbose):
+@pytest.mark.parametrize("least", [Severity.WARNING, Severity.INFO])
+def test_counts_agree_with_the_cases(least: Severity) -> None:
+    for suite in read(*of_fixtures(), least=least):
         cases = list(suite)
         assert suite.tests == len(cases)
         assert suite.failures == sum(isinstance(result, Failure) for case in cases for result in case.result)
@@ -67,8 +67,8 @@ def test_counts_agree_with_the_cases(verbose: bool) -> None:
 
 @given(hostile_reports())
 def test_text_from_a_file_cannot_break_the_report(reports: tuple[Report, ...]) -> None:
-    assert len(read(*reports, verbose=True)) == len(reports)
-    root = etree.fromstring(written("junit", reports, verbose=True).encode())
+    assert len(read(*reports, least=Severity.INFO)) == len(reports)
+    root = etree.fromstring(written("junit", reports, least=Severity.INFO).encode())
     assert {element.tag for element in root.iter()} <= {
         *("testsuites", "testsuite", "testcase", "failure", "error", "system-out"),
     }

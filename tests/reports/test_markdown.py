@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from markdown_it import MarkdownIt
 
+from activitylint.model.finding import Severity
 from activitylint.model.report import Report
 from report_examples import CLEAN, FAILED, FINDING, GPX, REPORTS, hostile_reports, of_fixtures, written
 
@@ -54,7 +55,7 @@ def test_a_table_of_findings_and_how_to_fix_them() -> None:
     ]
     assert "- **TIM001** record-without-time: Strava will reject this file. Write a time.\n" in text
     assert "no-sport" not in text
-    assert "SPO002 no-sport" in written("markdown", verbose=True)
+    assert "SPO002 no-sport" in written("markdown", least=Severity.INFO)
 
 
 def test_each_finding_has_its_own_help() -> None:
@@ -103,14 +104,14 @@ def test_only_words_with_a_meaning_in_markdown_become_code() -> None:
 
 def test_every_finding_of_the_fixtures_has_a_row() -> None:
     reports = of_fixtures()
-    text = written("markdown", reports, verbose=True, show_all=True)
+    text = written("markdown", reports, least=Severity.INFO, show_all=True)
     assert len(rows(text)) == sum(len(report.findings) for report in reports)
     assert all(len(row) == 4 for row in rows(text))
 
 
 @given(hostile_reports())
 def test_text_from_a_file_is_never_markup(reports: tuple[Report, ...]) -> None:
-    text = written("markdown", reports, verbose=True)
+    text = written("markdown", reports, least=Severity.INFO)
     found = rows(text)
     assert len(found) == sum(len(report.findings) + (report.failure is not None) for report in reports)
     assert all(len(row) == 4 for row in found)

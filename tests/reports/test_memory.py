@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from activitylint.model.finding import Severity
 from activitylint.model.report import Totals
 from activitylint.reports import FORMATS, Options, reporter
 from report_examples import FIT, GPX
 
 
 def peak(output_format: str, files: int) -> int:
-    output = reporter(output_format, len, Options(verbose=True, statistics=True))
+    output = reporter(output_format, len, Options(least=Severity.INFO, statistics=True))
     sums = Totals()
     tracemalloc.start()
     try:

@@ -161,7 +161,7 @@ def test_without_colors_the_text_is_the_same() -> None:
 def test_infos_are_hidden_and_counted() -> None:
     info = replace(FINDING, severity=Severity.INFO)
     assert written(info) == "1 file checked: no errors, no warnings, 1 info (shown with --verbose)\n"
-    assert "TIM001" in written(info, verbose=True)
+    assert "TIM001" in written(info, least=Severity.INFO)
 
 
 def test_a_failure_is_shown_with_its_reason() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from itertools import chain
@@ -126,8 +127,15 @@ def _check_usage(paths: tuple[str, ...], options: dict[str, Any]) -> None:
     help="Treat the files as uploaded together: look for duplicates among them.",
 )
 @output_options
-@option(Group.OUTPUT, "-v", "--verbose", is_flag=True, help="Also show infos.")
-@option(Group.OUTPUT, "-q", "--quiet", is_flag=True, help="Leave out the summary.")
+@option(
+    Group.OUTPUT,
+    "--min-severity",
+    type=click.Choice([s.value for s in Severity]),
+    metavar="SEVERITY",
+    help="Show findings of this severity or above: error, warning (default) or info. --fail-on decides what fails.",
+)
+@option(Group.OUTPUT, "-v", "--verbose", is_flag=True, help="Also show infos, as --min-severity info does.")
+@option(Group.OUTPUT, "-q", "--quiet", is_flag=True, help="Show only what fails (see --fail-on), without a summary.")
 @option(Group.OUTPUT, "--statistics", is_flag=True, help="Add a table that counts the findings of each rule.")
 @option(Group.OUTPUT, "--show-all", is_flag=True, help="Show long lists in full.")
 @option(
@@ -173,6 +181,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     context = Context(options["now"], upload_request(options), settings.limits)
     fail_on = Severity(options["fail_on"] or settings.fail_on)
     options["output_format"] = options["output_format"] or settings.output_format
+    options["again"] = shlex.join(paths) or "PATH"
     batch = Batch(context, selection) if options["batch"] else None
     work = Work(
         context,

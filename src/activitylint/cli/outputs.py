@@ -23,6 +23,8 @@ from activitylint.reports.escape import printable
 __all__ = ["columns", "detail_wanted", "open_outputs", "output_options", "write"]
 
 _FILE_WIDTH: Final = 100
+MANY: Final = 10
+"""With more files than this, the default report is brief."""
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -35,7 +37,8 @@ def output_options(command: _Command) -> _Command:
         "output_format",
         type=click.Choice(list(FORMATS)),
         metavar="FORMAT",
-        help=f"Report format: {', '.join(FORMATS)}. Default: full; under GitHub Actions, full plus github annotations.",
+        help=f"Report format: {', '.join(FORMATS)}. Default: full, or brief for more than "
+        f"{MANY} files; under GitHub Actions, annotations of github as well.",
     )
     output_option = option(
         Group.OUTPUT,
@@ -57,10 +60,12 @@ def open_outputs(options: Mapping[str, Any], fail_on: Severity, inputs: Iterable
     before the work begins, so that one that cannot be written is a usage error, too. They replace older files when the
     work is done, so that an interrupted run never leaves half a report.
     """
+    inputs = list(inputs)
     terminal = _options(options, fail_on)
     files = Options(
         fail_on=fail_on,
-        verbose=terminal.verbose,
+        least=terminal.least,
+        again=terminal.again,
         quiet=terminal.quiet,
         show_all=terminal.show_all,
         width=_FILE_WIDTH,
@@ -68,11 +73,12 @@ def open_outputs(options: Mapping[str, Any], fail_on: Severity, inputs: Iterable
         root=terminal.root,
     )
     _refuse_overwriting([path for _, path in options["outputs"]], inputs)
+    shown = _terminal_formats(options["output_format"], many=len(inputs) > MANY)
     with ExitStack() as stack:
         opened = [(form, stack.enter_context(_opened(form, path))) for form, path in options["outputs"]]
         yield _Several(
             [
-                *(reporter(form, write, terminal) for form in _terminal_formats(options["output_format"])),
+                *(reporter(form, write, terminal) for form in shown),
                 *(reporter(form, file.write, files) for form, file in opened),
             ]
         )
@@ -99,13 +105,23 @@ class _Several:
 
 def detail_wanted(options: Mapping[str, Any]) -> Detail:
     """How much detail the requested reports show."""
-    return detail_for([*_terminal_formats(options["output_format"]), *(form for form, _ in options["outputs"])])
+    return detail_for([options["output_format"] or "full", *(form for form, _ in options["outputs"])])
 
 
-def _terminal_formats(wanted: str | None) -> tuple[str, ...]:
+def _terminal_formats(wanted: str | None, *, many: bool) -> tuple[str, ...]:
     if wanted is not None:
         return (wanted,)
-    return ("full", "github") if os.environ.get("GITHUB_ACTIONS") == "true" else ("full",)
+    people = "brief" if many else "full"
+    return (people, "github") if os.environ.get("GITHUB_ACTIONS") == "true" else (people,)
+
+
+def _least(options: Mapping[str, Any], fail_on: Severity) -> Severity:
+    """The lowest severity to show."""
+    if options["min_severity"]:
+        return Severity(options["min_severity"])
+    if options["quiet"]:
+        return fail_on
+    return Severity.INFO if options["verbose"] else Severity.WARNING
 
 
 def _output(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -158,7 +174,8 @@ def _options(options: Mapping[str, Any], fail_on: Severity) -> Options:
     terminal = sys.stdout.isatty()
     return Options(
         fail_on=fail_on,
-        verbose=options["verbose"],
+        least=_least(options, fail_on),
+        again=options["again"],
         quiet=options["quiet"],
         show_all=options["show_all"],
         color=terminal and not os.environ.get("NO_COLOR"),

@@ -157,10 +157,24 @@ class Totals:
     """Files with a finding of severity fail_on or higher."""
     suppressed: int = 0
     """Suppressed findings."""
+    refused: int = 0
+    """Files with the verdict `refused`."""
+    at_risk: int = 0
+    """Files with the verdict `at risk`."""
     fixable: int = 0
     """Findings that a safe fix addresses."""
     unsafely_fixable: int = 0
     """Findings that only an unsafe fix addresses."""
+
+    @property
+    def verdicts(self) -> dict[FileVerdict, int]:
+        """How many files have each verdict, those that were not checked last."""
+        return {
+            FileVerdict.REFUSED: self.refused,
+            FileVerdict.AT_RISK: self.at_risk,
+            FileVerdict.FINE: self.files - self.failed - self.refused - self.at_risk,
+            FileVerdict.UNCHECKED: self.failed,
+        }
 
     def add(self, report: Report, fail_on: Severity = Severity.ERROR) -> None:
         """Add one report."""
@@ -172,6 +186,9 @@ class Totals:
         self.failed += status == "failed"
         self.violations += status == "violations"
         self.suppressed += len(report.suppressed)
+        verdict = report.verdict
+        self.refused += verdict is FileVerdict.REFUSED
+        self.at_risk += verdict is FileVerdict.AT_RISK
         if report.fixes:
             safe = _fixable(report, [fix for fix in report.fixes if fix.safety is Safety.SAFE])
             self.fixable += safe

@@ -23,6 +23,7 @@ FORMATS: Final = {
     "full": "text",
     "concise": "text",
     "grouped": "grouped",
+    "brief": "brief",
     "json": "json",
     "jsonl": "json",
     "sarif": "sarif",
@@ -41,21 +42,26 @@ _DETAILS: Final = {"csv": Detail.OVERVIEW}
 class Options(NamedTuple):
     """How to write a report.
 
-    fail_on: findings of this severity or above give a file the status `violations`. verbose: include infos in the
-    formats for people. quiet: no summary. show_all: do not shorten lists. color: use ANSI colors. width: the columns of
-    the terminal. statistics: end with a table that counts the findings of each rule. root: the absolute path of the
-    folder that relative paths start from; SARIF, GitHub and GitLab expect the root of the repository. If it is empty,
-    absolute paths stay absolute.
+    fail_on: findings of this severity or above give a file the status `violations`. least: the lowest severity to show
+    in the formats for people. quiet: no summary. again: the paths of the command, which advice repeats. show_all: do
+    not shorten lists. color: use ANSI colors. width: the columns of the terminal. statistics: end with a table that
+    counts the findings of each rule. root: the absolute path of the folder that relative paths start from; SARIF,
+    GitHub and GitLab expect the root of the repository. If it is empty, absolute paths stay absolute.
     """
 
     fail_on: Severity = Severity.ERROR
-    verbose: bool = False
+    least: Severity = Severity.WARNING
     quiet: bool = False
+    again: str = "PATH"
     show_all: bool = False
     color: bool = False
     width: int = 100
     statistics: bool = False
     root: str = ""
+
+    def shows(self, severity: Severity) -> bool:
+        """True if findings of this severity are shown."""
+        return severity.rank >= self.least.rank
 
 
 class Reporter(Protocol):

@@ -33,9 +33,7 @@ class _GitHub:
     def add(self, report: Report) -> None:
         path = printable(relative(report.path, self._options.root))
         lines = [
-            self._annotation(path, finding)
-            for finding in report.findings
-            if self._options.verbose or finding.severity is not Severity.INFO
+            self._annotation(path, finding) for finding in report.findings if self._options.shows(finding.severity)
         ]
         if report.failure is not None:
             text = f"{path}: {printable(report.failure)}"

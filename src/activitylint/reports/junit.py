@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from xml.sax.saxutils import escape
 
-from activitylint.model.finding import Finding, Severity
+from activitylint.model.finding import Finding
 from activitylint.model.report import Report, Totals
 from activitylint.reports import Options, Reporter
 from activitylint.reports.escape import printable
@@ -34,7 +34,7 @@ class _JUnit:
         self._write('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="activitylint">\n')
 
     def add(self, report: Report) -> None:
-        shown = [one for one in report.findings if self._options.verbose or one.severity is not Severity.INFO]
+        shown = [one for one in report.findings if self._options.shows(one.severity)]
         failures = sum(self._fails(finding) for finding in shown)
         errors = 0 if report.failure is None else 1
         cases = [line for finding in shown for line in self._case(report.path, finding)]

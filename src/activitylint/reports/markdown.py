@@ -51,7 +51,7 @@ class _Markdown:
 
     def add(self, report: Report) -> None:
         for finding in report.findings:
-            if finding.severity is Severity.INFO and not self._options.verbose:
+            if not self._options.shows(finding.severity):
                 continue
             self._rules.setdefault((finding.severity, finding.code), finding)
             self._add_help(finding, self._path(report))
@@ -77,7 +77,7 @@ class _Markdown:
         return self._options.show_all or len(rows) < _ROWS
 
     def _lines(self, totals: Totals) -> Iterator[str]:
-        files, rest = summary_words(totals, verbose=self._options.verbose)
+        files, rest = summary_words(totals, self._options.least)
         yield f"**activitylint**: {files} {rest}"
         rows = [*self._failed, *(row for severity in _SEVERITIES for row in self._rows[severity])]
         if not rows:
@@ -85,7 +85,7 @@ class _Markdown:
         yield from ("", "| | Where | Rule | Finding |", "|---|---|---|---|")
         shown = rows if self._options.show_all else rows[:_ROWS]
         yield from shown
-        infos = totals.infos if self._options.verbose else 0
+        infos = totals.infos if self._options.shows(Severity.INFO) else 0
         rest_of_rows = totals.failed + totals.errors + totals.warnings + infos - len(shown)
         if rest_of_rows:
             yield from ("", f"And {counted(rest_of_rows, 'more finding')} (--show-all).")

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from activitylint.model.finding import Excerpt, Finding, Severity
+from activitylint.model.finding import Excerpt, Finding
 from activitylint.model.report import Report, Totals
 from activitylint.reports import Options
 from activitylint.reports.escape import log_text, printable, printable_characters
@@ -59,7 +59,7 @@ class Terminal:
         """The findings to print; all findings are counted for the statistics."""
         if self._options.statistics:
             self._counts.update((finding.code, finding.name, finding.severity.value) for finding in report.findings)
-        return [one for one in report.findings if self._options.verbose or one.severity is not Severity.INFO]
+        return [one for one in report.findings if self._options.shows(one.severity)]
 
     def _kept(self, findings: list[Finding]) -> tuple[list[Finding], list[tuple[str, str, int]]]:
         """Limit the findings per rule. Returns those to show, and the code, name and number of those left out."""
@@ -112,7 +112,7 @@ class Terminal:
             yield f"{count:>7,}  {self._paint(severity, severity.ljust(7))}  {code}  {name}"
 
     def _summary(self, totals: Totals) -> str:
-        files, rest = summary_words(totals, verbose=self._options.verbose)
+        files, rest = summary_words(totals, self._options.least)
         role = "error" if totals.errors or totals.failed else "warning" if totals.warnings else "good"
         return self._paint(role, files) + " " + self._wrapped(rest, "  ", len(files) + 1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from activitylint.model.finding import Basis, Effect, Finding, Location
+from activitylint.model.finding import Basis, Effect, Finding, Location, Severity
 
 if TYPE_CHECKING:
     # Not at run time: it imports numpy, and `activitylint rule` starts faster without.
@@ -21,6 +21,7 @@ __all__ = [
     "place",
     "position",
     "summary_words",
+    "verdict_words",
 ]
 
 _EFFECTS: Final = {
@@ -120,13 +121,18 @@ def fixable_sentence(totals: Totals) -> str:
     return f"{text}, {unsafe:,} more with `--unsafe`" if safe and unsafe else text
 
 
-def summary_words(totals: Totals, *, verbose: bool) -> tuple[str, str]:
+def verdict_words(totals: Totals) -> str:
+    """How many files Strava will refuse, may misread, and will take: `3 refused, 1 at risk, 2 fine`."""
+    return ", ".join(f"{count:,} {verdict.value}" for verdict, count in totals.verdicts.items() if count)
+
+
+def summary_words(totals: Totals, least: Severity) -> tuple[str, str]:
     """The summary in two parts: `3 files checked, 1 did not pass:` and `1 error, no warnings, 2 infos`."""
     files = f"{counted(totals.files, 'file')} checked"
     if totals.files > 1 and totals.violations:
         files += f", {totals.violations:,} did not pass"
     parts = [counted(totals.errors, "error"), counted(totals.warnings, "warning"), counted(totals.infos, "info")]
-    if totals.infos and not verbose:
+    if totals.infos and least is Severity.WARNING:
         parts[-1] += " (shown with --verbose)"
     if totals.failed:
         parts.append(f"{totals.failed:,} failed")
