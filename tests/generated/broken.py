@@ -54,10 +54,11 @@ class Broken:
 
 @dataclass(frozen=True)
 class Breakage:
-    """One way to break a valid file."""
+    """One way to break a valid file. format: what it breaks: a suffix, `swim`, `strength` or `any`."""
 
     id: str
     code: str
+    format: str
     make: Callable[[Draw], Case]
     change: Callable[[Any], Expect]
 
@@ -84,7 +85,7 @@ def breaks(
     def enter(change: Callable[[Any], Expect]) -> Callable[[Any], Expect]:
         for format_ in formats:
             make = partial(_make, format_=format_, prepare=prepare, options=options)
-            BREAKAGES.append(Breakage(f"{code}-{change.__name__}-{format_}", code, make, change))
+            BREAKAGES.append(Breakage(f"{code}-{change.__name__}-{format_}", code, format_, make, change))
         return change
 
     return enter

@@ -39,6 +39,10 @@ class Case(ABC):
         """Return the file. `where` works only after that."""
 
     @abstractmethod
+    def rewritten(self) -> bytes:
+        """Write the activity once more, without edits of the bytes or the text."""
+
+    @abstractmethod
     def where(self, spot: Any) -> str:
         """Return the place of a spot: `7:9`, `record 3` or `byte 12`."""
 

@@ -82,6 +82,9 @@ class FitCase(Case):
     def render(self) -> bytes:
         return self.file.build() if self.data is None else self.data
 
+    def rewritten(self) -> bytes:
+        return self.file.build()
+
     def where(self, spot: Any) -> str:
         return str(spot)
 

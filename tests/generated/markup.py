@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generated.model import Draw
 
-__all__ = ["XSI", "Node", "Surface", "Written", "surfaces", "write"]
+__all__ = ["UNICODE", "XSI", "Node", "Surface", "Written", "descendants", "surfaces", "write"]
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
@@ -94,6 +94,10 @@ class Surface:
     every_reference: int = 0
     every_space: int = 0
     """White space around texts and inside tags."""
+    every_split: int = 0
+    """Comments and processing instructions inside texts."""
+    reverse: bool = False
+    """True to write attributes in the opposite order."""
     shut: bool = True
     """True to write elements without content as one tag."""
     epilogue: str = "\n"
@@ -107,12 +111,16 @@ class Surface:
 
 
 PLAIN = Surface()
-_ENCODINGS = (
+UNICODE = (
     ("utf-8", "UTF-8", b""),
     ("utf-8", "utf-8", codecs.BOM_UTF8),
     ("utf-8", None, b""),
     ("utf-16-le", "UTF-16", codecs.BOM_UTF16_LE),
     ("utf-16-be", "UTF-16", codecs.BOM_UTF16_BE),
+)
+"""The encodings that every XML parser knows: codec, declared name, byte order mark."""
+_ENCODINGS = (
+    *UNICODE,
     ("latin-1", "ISO-8859-1", b""),
     ("cp1252", "windows-1252", b""),
     ("ascii", "US-ASCII", b""),
@@ -142,6 +150,8 @@ def surfaces(draw: Draw) -> Surface:
         every_cdata=draw(every),
         every_reference=draw(every),
         every_space=draw(every),
+        every_split=draw(every),
+        reverse=draw(st.booleans()),
         shut=draw(st.booleans()),
         epilogue=draw(st.sampled_from(["", "\n", "<!-- end -->\n", "\n<?done?>", "\n\n  "])),
     )
@@ -206,7 +216,8 @@ class _Writer:
         self.spots[id(node), ""] = self.length
         self.put(f"<{name}")
         space = self.surface.newline + "  " if self.every(self.surface.every_space) else " "
-        for attribute, value in [*declarations.items(), *node.attributes.items()]:
+        attributes = [*declarations.items(), *node.attributes.items()]
+        for attribute, value in reversed(attributes) if self.surface.reverse else attributes:
             self.put(space)
             self.spots[id(node), attribute] = self.length
             self.put(f"{attribute}{' = ' if space != ' ' else '='}{self.value(value)}")
@@ -240,7 +251,7 @@ class _Writer:
     def declarations(self, node: Node, scope: dict[str, str], *, root: bool) -> tuple[dict[str, str], dict[str, str]]:
         """Return the scope inside this element, and the declarations that it needs."""
         needed = list(dict.fromkeys(_namespaces(node))) if root and not self.surface.local else [node.namespace]
-        if root and any("xsi:" in attribute for below in _walk(node) for attribute in below.attributes):
+        if root and any("xsi:" in attribute for below in descendants(node) for attribute in below.attributes):
             needed.append(XSI)
         scope = dict(scope)
         declared: dict[str, str] = {}
@@ -266,18 +277,25 @@ class _Writer:
     def value(self, text: str) -> str:
         quote = self.surface.quotes[self.quoted % len(self.surface.quotes)]
         self.quoted += 1
-        escaped = self.escaped(text).replace(quote, "&quot;" if quote == '"' else "&apos;")
+        escaped = self.referenced(text).replace(quote, "&quot;" if quote == '"' else "&apos;")
         return f"{quote}{escaped}{quote}"
 
     def text(self, text: str) -> None:
         if text and self.every(self.surface.every_cdata) and self.fits(text):
             self.put(f"<![CDATA[{text}]]>")
             return
-        escaped = self.escaped(text)
-        if text and self.every(self.surface.every_reference) and text[0] not in "&<>":
-            escaped = f"&#x{ord(text[0]):X};{self.escaped(text[1:])}"
+        escaped = self.referenced(text)
+        if text and self.every(self.surface.every_split):
+            middle = len(text) // 2
+            escaped = f"{self.referenced(text[:middle])}<!-- <ele> --><?inside?>{self.escaped(text[middle:])}"
         space = " " if self.every(self.surface.every_space) and text and "Logger" not in text else ""
         self.put(f"{space}{escaped}{space}")
+
+    def referenced(self, text: str) -> str:
+        """Escape a text, and write its first character as a reference if it is this element's turn."""
+        if text and self.every(self.surface.every_reference) and text[0] not in "&<>":
+            return f"&#x{ord(text[0]):X};{self.escaped(text[1:])}"
+        return self.escaped(text)
 
     def escaped(self, text: str) -> str:
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -291,11 +309,12 @@ class _Writer:
         return True
 
 
-def _walk(node: Node) -> Iterator[Node]:
+def descendants(node: Node) -> Iterator[Node]:
+    """Yield an element and all elements below it, in document order."""
     yield node
     for child in node.elements():
-        yield from _walk(child)
+        yield from descendants(child)
 
 
 def _namespaces(node: Node) -> Iterator[str]:
-    return (below.namespace for below in _walk(node) if below.namespace)
+    return (below.namespace for below in descendants(node) if below.namespace)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +44,18 @@ class _Style:
     before: str
 
 
+def _style(draw: Draw) -> _Style:
+    return _Style(
+        indent=draw(st.sampled_from([None, "", "  ", "\t"])),
+        newline=draw(st.sampled_from(["\n", "\r\n"])),
+        comma=draw(st.sampled_from([",", ", ", " ,\t"])),
+        colon=draw(st.sampled_from([":", ": ", " : "])),
+        ascii_only=draw(st.booleans()),
+        shuffled=draw(st.booleans()),
+        before=draw(st.sampled_from(["", " ", "\n\n"])),
+    )
+
+
 class JsonCase(Case):
     """A strength file. document: its content. `where` takes the path of a value, or ("key", path) for its key."""
 
@@ -51,15 +64,7 @@ class JsonCase(Case):
     def __init__(self, draw: Draw, workout: Workout) -> None:
         super().__init__(draw)
         self.workout = workout
-        self.style = _Style(
-            indent=draw(st.sampled_from([None, "", "  ", "\t"])),
-            newline=draw(st.sampled_from(["\n", "\r\n"])),
-            comma=draw(st.sampled_from([",", ", ", " ,\t"])),
-            colon=draw(st.sampled_from([":", ": ", " : "])),
-            ascii_only=draw(st.booleans()),
-            shuffled=draw(st.booleans()),
-            before=draw(st.sampled_from(["", " ", "\n\n"])),
-        )
+        self.style = _style(draw)
         self.document = self._build()
         self.rows = len(workout.streams.get("time", ()))
         self.text: str | None = None
@@ -92,6 +97,18 @@ class JsonCase(Case):
             self._value(self.document, (), 0)
             self.text = "".join(self._parts)
         return self.text.encode()
+
+    def rewritten(self) -> bytes:
+        return self._written(self.style)
+
+    def restyled(self, draw: Draw) -> bytes:
+        """Write the document in another style: white space, escapes, order of keys."""
+        return self._written(_style(draw))
+
+    def _written(self, style: _Style) -> bytes:
+        other = copy(self)
+        other.style, other.text = style, None
+        return other.render()
 
     def byte(self, spot: Any) -> int:
         offset = spot if isinstance(spot, int) else self._spots[spot]

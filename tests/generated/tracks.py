@@ -100,6 +100,9 @@ class XmlCase(Case):
             return written.data
         return self.surface.bom + self.edited.encode(self.surface.codec)
 
+    def rewritten(self) -> bytes:
+        return write(self.root, self.surface).data
+
     def where(self, spot: Any) -> str:
         """A spot is an element and the name of an attribute, or an offset in the text."""
         return self.final().line_and_column(self.offset(spot))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from activitylint import formats
-from activitylint.engine.findings import START, CompactViolation, compact, crash, in_file_order, make_finding, start_of
+from activitylint.engine.findings import CompactViolation, compact, crash, in_file_order, make_finding, start_of
 from activitylint.engine.schedule import schedule
 from activitylint.engine.selection import Selection
 from activitylint.model.activity import Activity
@@ -27,6 +27,12 @@ from activitylint.source.reading import Source
 from activitylint.strava.summary import Summary, summarize
 
 __all__ = ["FindFixes", "LocatedDirective", "Outcome", "lint_source"]
+
+_UNUSED: Final = "LNT002"
+"""The rule about comments in the file that suppress nothing."""
+
+_DIRECTIVE_MARKERS: Final = tuple(bytes(width).join([b"%c" % char for char in b"activitylint:"]) for width in (0, 1, 3))
+"""What a comment for activitylint contains: in an encoding with one, two or four bytes per character."""
 
 load_all()
 
@@ -89,7 +95,7 @@ def lint_source(
         or summary
         or detail
         or keep_activity
-        or (run.violations and _may_have_directives(source))
+        or ((run.violations or _UNUSED in selection.codes) and _may_have_directives(source))
     ):
         activity = run.attempt("the parser", lambda: formats.read(source.data, _known(source.format)))
     if activity is not None:
@@ -156,17 +162,18 @@ class _Run:
     def findings(self, activity: Activity | None, source: Source) -> tuple[Finding, ...]:
         """The findings in file order. All places are located at once, which takes one pass over the file."""
         places = [found.violation.at for _, found in self.violations]
-        located = None
-        if activity is not None and any(place != FILE for place in places):
-            located = self.attempt("locating the findings", lambda: activity.places.locate(places))
-        if located is None:
-            located = [(start_of(source.format), None)] * len(places)
-        # A crash while locating has just added a violation, which has no location.
-        located = [*located, *[(START, None)] * (len(self.violations) - len(located))]
+        # A finding about the whole file looks the same whether the file was parsed or not.
+        inside = [index for index, place in enumerate(places) if place != FILE]
+        found_at: dict[int, tuple[Location, Excerpt | None]] = {}
+        if activity is not None and inside:
+            located = self.attempt("locating the findings", lambda: activity.places.locate([places[i] for i in inside]))
+            found_at = dict(zip(inside, located or (), strict=False))
+        # A crash while locating has just added a violation, which has no location either.
+        start = (start_of(source.format), None)
         record = activity.record_noun if activity is not None else ""
         return in_file_order(
-            make_finding(rule, found, location, excerpt, self.selection.severity(rule), record=record)
-            for (rule, found), (location, excerpt) in zip(self.violations, located, strict=True)
+            make_finding(rule, found, *found_at.get(index, start), self.selection.severity(rule), record=record)
+            for index, (rule, found) in enumerate(self.violations)
         )
 
 
@@ -190,7 +197,11 @@ def _check(rule: Rule, subject: Any, context: Context) -> list[CompactViolation]
 
 def _may_have_directives(source: Source) -> bool:
     """True if the file may contain a comment for activitylint, so that it must be parsed even if no rule needs it."""
-    return source.format in {Format.GPX, Format.TCX} and not source.limited and b"activitylint:" in source.data
+    return (
+        source.format in {Format.GPX, Format.TCX}
+        and not source.limited
+        and any(marker in source.data for marker in _DIRECTIVE_MARKERS)
+    )
 
 
 def _located_directives(activity: Activity | None) -> tuple[LocatedDirective, ...]:

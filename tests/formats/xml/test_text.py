@@ -224,3 +224,11 @@ def test_text_of_an_element() -> None:
     index = Index(b"<a> x &amp; <!-- no --><![CDATA[&amp;]]>&#x41;&foo;<b/></a>")
     assert text_of(index, 0) == " x & &amp;A&foo;"
     assert text_of(index, 1) == ""
+
+
+@pytest.mark.parametrize(
+    "value", ["", " \n", "<!-- a -->", " <?a?>\t", "<![CDATA[ ]]>", "&#32;", "<![CDATA[]]><!---->"]
+)
+def test_white_space_and_comments_are_no_value_however_they_are_written(value: str) -> None:
+    index, spans = index_of([value, "1", "<![CDATA[1]]>", "<!-- a -->1"])
+    assert spans.filled(index).tolist() == [False, True, True, True]

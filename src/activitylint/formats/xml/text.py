@@ -109,12 +109,15 @@ class Spans:
         return decode(index, int(self.start[row]), int(self.stop[row]))
 
     def filled(self, index: Index) -> Bools:
-        """Return a mask: True for values that contain more than white space."""
+        """Return a mask: True for values that contain more than white space and comments."""
         filled: Bools = self.stop > self.start
         first = index.buffer.take(self.start)
-        blank = (first == 32) | ((first >= 9) & (first <= 13))
-        for row in (filled & blank).nonzero()[0].tolist():
-            filled[row] = bool(index.text[self.start[row] : self.stop[row]].strip())
+        unclear = (first == 32) | ((first >= 9) & (first <= 13))
+        odd = self.odd(index)
+        if odd is not None:
+            unclear |= odd
+        for row in (filled & unclear).nonzero()[0].tolist():
+            filled[row] = bool(self.text(index, row).strip(" \t\r\n"))
         return filled
 
     def odd(self, index: Index) -> Bools | None:

@@ -1,0 +1,36 @@
+"""The properties hold for the files of some fixed seeds. `python -m proof` tries as many as you like."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from generated.files import ActivityFile
+from proof.properties import PROPERTIES
+from proof.seeds import check, check_file
+
+_FEW, _MANY, _GROUP = 200, 4_000, 20
+_FOUND: Final = Path(__file__).resolve().parent / "found"
+"""Inputs that broke a property once."""
+
+
+@pytest.mark.parametrize("first", range(0, _FEW, _GROUP))
+def test_a_property_holds_for_the_files_of_fixed_seeds(first: int) -> None:
+    """Each group of seeds has files of all formats and tries one property; the next group tries the next one."""
+    for seed in range(first, first + _GROUP):
+        check(seed, [PROPERTIES[first // _GROUP % len(PROPERTIES)]])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(10_000, 10_000 + _MANY, 5 * _GROUP))
+def test_all_properties_hold_for_the_files_of_many_seeds(first: int) -> None:
+    for seed in range(first, first + 5 * _GROUP):
+        check(seed)
+
+
+@pytest.mark.parametrize("path", sorted(_FOUND.iterdir()), ids=lambda path: path.name)
+def test_inputs_that_were_found_no_longer_fail(path: Path) -> None:
+    for choices in range(3):
+        check_file(ActivityFile(path.read_bytes(), path.name), choices)
