@@ -11,6 +11,8 @@ import csv
 import json
 import os
 import re
+import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -24,6 +26,7 @@ from markdown_it import MarkdownIt
 
 from activitylint.cli import main
 from activitylint.reports import FORMATS, table
+from activitylint.reports.escape import printable
 from fit_builder import DeveloperField, Raw, activity
 from paths import FIXTURES
 
@@ -50,6 +53,8 @@ TEXTS: Final = {
     "rare line breaks": "x\u2028::error::boo\u2029::error::boo\x85::error::boo\x0b::error::boo",
     "right-to-left text": "\u202egpx.boo\u2066boo\u200fboo",
     "invisible characters": "b\u200bo\u2060o\ufeffboo",
+    "format characters": "b\xad\u061c\u180e\u206ao\ufff9o\U000e0041\U0001d173boo",
+    "characters that are shown as nothing": "b\u034f\u115f\u3164o\ufe0f\u180bo\U000e0100boo",
     "noncharacters": "\ufffe\uffffboo",
     "half of a surrogate pair": "\ud800boo",
     "bytes that are not UTF-8": "\udcff\udcfeboo",
@@ -61,9 +66,10 @@ Channel = Callable[[list[str], list[str]], list[Result]]
 """Runs commands with these texts, and with the files that have them in their names and contents."""
 
 _SHARE: Final = 9
-_UNSAFE: Final = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+_IGNORABLE: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
 )
+"""Unicode's default-ignorable characters, apart from format characters."""
 _GITHUB: Final = re.compile(r"^\s*::([^:\s]+)(?: ([^:]*))?::", re.MULTILINE)
 _ANYWHERE: Final = re.compile(r"##\w*\[")
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -196,11 +202,27 @@ def test_no_text_has_an_effect(channel: str, tmp_path: Path, monkeypatch: pytest
     check(channel, list(TEXTS.values()))
 
 
+def _is_hidden(character: str) -> bool:
+    """True for control, format and default-ignorable characters, unusual line breaks and what is no character."""
+    if character in "\n\ufffe\uffff":
+        return character != "\n"
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} or bool(_IGNORABLE.match(character))
+
+
+def test_every_hidden_character_is_escaped_and_no_letter_is() -> None:
+    for code in range(sys.maxunicode + 1):
+        character = chr(code)
+        if character == "\t":
+            continue
+        assert printable(character).isascii() or not _is_hidden(character), hex(code)
+        assert printable(character) == character or _is_hidden(character), hex(code)
+
+
 def check(channel: str, texts: list[str]) -> None:
     files = _write_files(Path.cwd(), texts)
     for result in CHANNELS[channel](texts, files):
         for output in (result.stdout, result.stderr):
-            assert not _UNSAFE.findall(output)
+            assert not [character for character in set(output) if _is_hidden(character)]
             assert not _ANYWHERE.findall(output)
             commands = set(_GITHUB.findall(output))
             ours = channel.endswith(" github")

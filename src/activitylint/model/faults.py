@@ -85,7 +85,7 @@ class FaultKind(StrEnum):
     XML_TEXT_BEFORE_DECLARATION = "xml-text-before-declaration"  # text
     XML_NO_DECLARATION = "xml-no-declaration"
     XML_DOCTYPE = "xml-doctype"  # entities (number declared)
-    XML_ENCODING = "xml-encoding"  # declared, reason
+    XML_ENCODING = "xml-encoding"  # declared, reason ("unknown": XML has no such encoding), right: what to declare
     XML_SCHEMA = "xml-schema"  # problem, element, parent, text, more: see xml/schema.py
     XML_REDUNDANT_NAMESPACE = "xml-redundant-namespace"  # element, namespace
     LOST_NAMESPACE = "lost-namespace"  # element; it is in no namespace, because of xmlns=""

@@ -118,21 +118,23 @@ def doctype(activity: Activity, context: Context) -> Iterator[Violation]:
 
 @rule("XML005", "encoding", Severity.ERROR, Effect.REJECTED, basis=format_spec(_XML), formats=XML)
 def encoding(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Detects bytes that do not match the encoding of the file, which is UTF-8 if the file declares none.
+    """Detects bytes that do not match the encoding of the file, which is UTF-8 if the file declares none, and encodings
+    that XML parsers do not know.
 
     Why: In XML this is a fatal error: a parser has to stop at the first such byte. The usual cause is a name with an
-    accent, written in the encoding of the computer that made the file.
+    accent, written in the encoding of the computer that made the file. Programming languages have names and encodings
+    of their own, such as `utf-8-sig` or `latin`, which XML parsers refuse.
 
     Fix: Write the file in UTF-8, and declare that encoding.
     """
     for fault in activity.faults_of(FaultKind.XML_ENCODING):
         declared = quote(fault.detail.get("declared") or "UTF-8")
-        reason = fault.detail.get("reason")
-        yield Violation(
-            f"the bytes do not match the encoding of the file, {declared}" + (f": {reason}" if reason else ""),
-            at=fault.at,
-            count=fault.count,
-        )
+        reason, right = fault.detail.get("reason"), fault.detail.get("right")
+        message = f"the bytes do not match the encoding of the file, {declared}" + (f": {reason}" if reason else "")
+        if reason == "unknown":
+            message = f"XML parsers know no encoding named {declared}"
+        advice = f'Write `encoding="{right}"` in the XML declaration.' if right else None
+        yield Violation(message, at=fault.at, count=fault.count, help=advice)
 
 
 @rule("XML006", "schema", Severity.WARNING, Effect.UNKNOWN, basis=format_spec("GPX 1.1 and TCX 2 schemas"), formats=XML)

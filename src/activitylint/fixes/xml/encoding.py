@@ -28,7 +28,8 @@ _UNTOLD: Final = frozenset({"utf-16", "utf-32"})
 @fix("right-encoding-name", "XML005", safety=Safety.SAFE, formats=XML, damaged=True, order=1)
 def right_encoding_name(task: FixTask) -> Iterator[FileChange]:
     """Corrects the encoding named in the declaration, if a byte order mark or the bytes themselves show what it is:
-    UTF-16, or UTF-8 that is valid throughout.
+    UTF-16, or UTF-8 that is valid throughout. Also writes the name that XML parsers know for an encoding: `latin`
+    becomes `ISO-8859-1`.
 
     Limits: Skips a file whose bytes are in more than one encoding, or in one that cannot be recognized.
     """
@@ -39,13 +40,15 @@ def right_encoding_name(task: FixTask) -> Iterator[FileChange]:
         start, stop = fault.at.row, fault.at.row + len(declared.encode(codec))
         if not declared or text.original[start:stop] != declared.encode(codec):
             raise NotApplicable("the declaration seems to be right and the bytes wrong")
+        right = str(fault.detail["right"])
+        if not right:
+            raise NotApplicable("the bytes are not valid UTF-8 either")
         try:
-            text.original[text.bom :].decode(codec)
+            text.original[text.bom :].decode(text.transcoded or right)
         except UnicodeDecodeError:
-            reason = f"the bytes are not valid {codec.upper()} either"
+            reason = f"the bytes are not valid {right} either"
             raise NotApplicable(reason) from None
-        name = codec.upper().removesuffix("-LE").removesuffix("-BE")
-        yield Edit(start, stop, name.encode(codec))
+        yield Edit(start, stop, right.encode(codec))
 
 
 @fix("latin-1-as-utf-8", "XML005", safety=Safety.UNSAFE, formats=XML, damaged=True, order=1)

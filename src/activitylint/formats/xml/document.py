@@ -15,6 +15,7 @@ from typing import Final
 from lxml import etree
 
 from activitylint.formats.xml.damage import XmlError, damage_fault
+from activitylint.formats.xml.encodings import known_codec, python_codec, right_name
 from activitylint.model.faults import Fault, FaultKind, Place
 
 __all__ = ["XmlText", "checked", "decoded"]
@@ -134,8 +135,11 @@ def _transcode(text: XmlText, codec: str, declared: str, *, mark: int = 0) -> No
     text.whole = before + text.scanned
 
 
-def _encoding_fault(offset: int, declared: str | None, reason: str, length: int = 1) -> Fault:
-    detail = {"declared": declared or "", "reason": reason}
+def _encoding_fault(
+    offset: int, declared: str | None, reason: str, length: int = 1, *, right: str | None = None
+) -> Fault:
+    """right: the encoding to declare instead, if the declaration is at fault and it is known."""
+    detail = {"declared": declared or "", "reason": reason, "right": right or ""}
     return Fault(FaultKind.XML_ENCODING, Place("byte", offset, length=length), detail=detail)
 
 
@@ -166,31 +170,32 @@ def _take_declared(text: XmlText, declared: str | None, detected: str, *, marked
         return
     text.encoding = declared
     reason = ""
-    codec = _codec(declared)
+    codec, right = known_codec(declared), right_name(declared)
     if codec is None:
-        reason = "there is no encoding of this name"
-    elif detected:
-        if codec != detected and not (codec in ("utf-16", "utf-32") and detected.startswith(codec)):
+        reason = "unknown"
+        codec = python_codec(right) if right else None
+    if detected:
+        if codec and codec != detected and not (codec in ("utf-16", "utf-32") and detected.startswith(codec)):
             reason = f"the {'byte order mark' if marked else 'first character'} says {detected.upper()}"
-    elif codec.startswith(("utf-16", "utf-32")):
-        reason = "the declaration has one byte per character"
+        right = detected.upper().removesuffix("-LE").removesuffix("-BE")
+    elif codec is None or codec.startswith(("utf-16", "utf-32")):
+        reason = reason if codec is None else "the declaration has one byte per character"
+        right = "UTF-8" if _is_utf_8(text.scanned) else None
     elif _SINGLE_BYTE.fullmatch(codec):
         text.codec = codec
     elif codec != "utf-8":
         _transcode(text, codec, declared)
     if reason:
         at = text.original_byte(text.scanned.find(declared.encode()))
-        text.faults.append(_encoding_fault(at, declared, reason, len(declared)))
+        text.faults.append(_encoding_fault(at, declared, reason, len(declared), right=right))
 
 
-def _codec(declared: str) -> str | None:
-    """Python's name of an encoding; None if it has none, or if it is not a character encoding (like hex)."""
+def _is_utf_8(data: bytes) -> bool:
     try:
-        codec = codecs.lookup(declared).name
-        b"<".decode(codec, "replace")
-    except (LookupError, UnicodeError):
-        return None
-    return codec
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _note_doctype(text: XmlText) -> None:
