@@ -14,8 +14,9 @@ _UNSAFE: Final = re.compile(
     r"\x00-\x08\x0a-\x1f\x7f-\x9f"  # control characters, without the tab
     r"\u2028\u2029"  # separators of lines and paragraphs
     r"\ud800-\udfff\ufffe\uffff"  # not characters, and not allowed in XML reports
-    r"\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"  # format
-    r"\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # format
+    r"\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e"  # format characters
+    r"\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     r"\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff"  # shown as nothing: fillers, tags
     r"\u180b-\u180f\ufe00-\ufe0f"  # shown as nothing: variation selectors
     "]"
