@@ -46,12 +46,15 @@ class Ran:
         return evaluate(STEPS["Upload SARIF"]["if"], {"upload": "true"}, self.outputs, "") == "true"
 
 
-def evaluate(expression: str, inputs: dict[str, str], outputs: dict[str, dict[str, str]], base: str) -> str:
+def evaluate(
+    expression: str, inputs: dict[str, str], outputs: dict[str, dict[str, str]], base: str, event: str = "push"
+) -> str:
     """Evaluates the expressions that action.yml uses."""
     known: dict[str, Callable[[re.Match[str]], str]] = {
         r"inputs\.([\w-]+)": lambda found: inputs[found[1]],
         r"steps\.(\w+)\.outputs\.([\w-]+)": lambda found: outputs.get(found[1], {}).get(found[2], ""),
         r"github\.event\.pull_request\.base\.sha \|\| github\.event\.before": lambda _: base,
+        r"github\.event_name": lambda _: event,
     }
 
     def value(term: str) -> str:
@@ -72,7 +75,9 @@ def evaluate(expression: str, inputs: dict[str, str], outputs: dict[str, dict[st
     return value(inner)
 
 
-def step(name: str, ran: Ran, workspace: Path, temp: Path, inputs: dict[str, str], *, base: str = "") -> None:
+def step(
+    name: str, ran: Ran, workspace: Path, temp: Path, inputs: dict[str, str], *, base: str = "", event: str = "push"
+) -> None:
     """Run one step if its condition is true."""
     chosen = STEPS[name]
     if "if" in chosen and evaluate(chosen["if"], inputs, ran.outputs, base) != "true":
@@ -82,7 +87,7 @@ def step(name: str, ran: Ran, workspace: Path, temp: Path, inputs: dict[str, str
         path.write_bytes(b"")
     script = temp / f"{name}.sh"
     script.write_text(chosen["run"], encoding="utf-8")
-    variables = {key: evaluate(value, inputs, ran.outputs, base) for key, value in chosen.get("env", {}).items()}
+    variables = {key: evaluate(value, inputs, ran.outputs, base, event) for key, value in chosen.get("env", {}).items()}
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
         cwd=workspace,
@@ -135,14 +140,14 @@ def workspace(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def act(programs: str, workspace: Path, tmp_path: Path) -> Callable[..., Ran]:
-    def run(base: str = "", **given: str) -> Ran:
+    def run(base: str = "", event: str = "push", **given: str) -> Ran:
         inputs = {name: one["default"] for name, one in ACTION["inputs"].items()}
         inputs |= {name.replace("_", "-"): value for name, value in given.items()}
         temp = tmp_path / "temp"
         temp.mkdir(exist_ok=True)
         ran = Ran(outputs={"install": {"programs": programs}})
         for name in ("changed", "lint"):
-            step(name, ran, workspace, temp, inputs, base=base)
+            step(name, ran, workspace, temp, inputs, base=base, event=event)
             if ran.status:
                 break
         return ran
@@ -255,6 +260,18 @@ def test_arguments_are_quoted_as_in_a_shell_and_not_expanded(act: Callable[..., 
     assert ran.status == 1
     assert "unknown sport_type 'Gravel Ride'" in ran.log, ran.log
     assert not (workspace / "pwned").exists()
+
+
+@pytest.mark.slow
+def test_a_pull_request_cannot_silence_its_own_files(act: Callable[..., Ran], workspace: Path) -> None:
+    text = BAD.read_text(encoding="utf-8").replace("<trk>", "<!-- activitylint: ignore=TIM001 mine --><trk>")
+    (workspace / "rides" / "old.gpx").write_text(text, encoding="utf-8")
+    for event in ("pull_request", "pull_request_target", "merge_group"):
+        assert act(event=event).status == 1
+    assert act(event="push").status == 0
+    assert act(event="pull_request", inline_ignores="true").status == 0
+    for value in ("false", "no"):
+        assert act(event="push", inline_ignores=value).status == 1
 
 
 @pytest.mark.slow

@@ -42,6 +42,7 @@ fail-on = "warning"
 format = "concise"
 jobs = 2
 baseline = "known.toml"
+inline-ignores = false
 severity = { TIM006 = "warning", "no-position" = "info" }
 
 [limits]
@@ -80,6 +81,7 @@ def test_every_key_is_read() -> None:
     assert settings.limits == Limits(read=64_000_000, upload=10_000_000)
     assert (settings.fail_on, settings.output_format, settings.jobs) == (Severity.WARNING, "concise", 2)
     assert settings.baseline == "known.toml"
+    assert settings.inline_ignores is False
     indoor, fit = settings.per_file.entries
     assert (indoor.glob.pattern, indoor.ignore) == ("indoor/**", ("POS004",))
     assert indoor.request == {"sport_type": "VirtualRide", "trainer": "1"}
@@ -98,6 +100,7 @@ def test_every_value_has_its_line() -> None:
         ("format",): "format",
         ("jobs",): "jobs",
         ("baseline",): "baseline",
+        ("inline-ignores",): "inline-ignores",
         ("severity", "TIM006"): "severity",
         ("severity", "no-position"): "severity",
         ("limits", "read"): "read",
@@ -145,6 +148,7 @@ def test_missing_values_have_their_defaults() -> None:
         ("ignore = ['TIM999']", "a.toml:1: ignore: no rule has the code, prefix or name 'TIM999'; did you mean TIM"),
         ("ignore = ['?']", "a.toml:1: ignore: no rule has the code, prefix or name '?'; `activitylint rule` lists"),
         ("ignore = ['']", "a.toml:1: ignore: no rule has the code, prefix or name ''; `activitylint rule` lists"),
+        ("inline-ignores = 'no'", "a.toml:1: inline-ignores: is the string 'no'; write true or false"),
         (
             "severity = 'x'",
             "a.toml:1: severity: is the string 'x'; make it a table, for example severity = {",

@@ -187,6 +187,7 @@ fail-on = "warning"  # activitylint.toml:5
 format = "json"  # command line
 # jobs: one per core if there is enough work  # default
 baseline = "known.toml"  # activitylint.toml:6
+inline-ignores = true  # default
 
 [severity]
 TIM004 = "error"  # activitylint.toml:7
@@ -215,6 +216,7 @@ def test_show_settings_without_a_file(run: Run) -> None:
         "exclude": [],
         "fail-on": "error",
         "format": "full",
+        "inline-ignores": True,
         "jobs": 3,
         "limits": {"read": 256_000_000, "upload": 25_000_000},
     }
@@ -235,6 +237,35 @@ def test_suppressed_findings_are_counted_and_do_not_fail(run: Run, output_format
         assert result.stdout.splitlines()[-1].endswith(", 3 suppressed")
     if output_format == "json":
         assert summary(result)["suppressed"] == 3
+
+
+SILENT = NAIVE.read_text(encoding="utf-8").replace("<trk>", "<!-- activitylint: ignore=TIM004 mine --><trk>")
+
+
+def test_comments_count_unless_an_option_or_a_setting_says_otherwise(run: Run) -> None:
+    Path("rides/naive.gpx").write_text(SILENT, encoding="utf-8")
+    silenced: dict[str, list[str]] = {"rides/naive.gpx": []}
+    reported = {"rides/naive.gpx": ["TIM004"]}
+    assert found(run("rides/naive.gpx", *JSON)) == silenced
+    assert run("rides/naive.gpx").stdout.splitlines()[-1].endswith(", 1 suppressed")
+    assert found(run("rides/naive.gpx", *JSON, "--no-inline-ignores")) == reported
+    settings("inline-ignores = false")
+    assert found(run("rides/naive.gpx", *JSON)) == reported
+    assert found(run("rides/naive.gpx", *JSON, "--inline-ignores")) == silenced
+
+
+def test_a_comment_cannot_silence_every_rule(run: Run) -> None:
+    Path("rides/naive.gpx").write_text(SILENT.replace("TIM004", "pos,All"), encoding="utf-8")
+    assert found(run("rides/naive.gpx", *JSON)) == {"rides/naive.gpx": ["LNT002", "TIM004"]}
+
+
+@pytest.mark.usefixtures("run")
+def test_fix_counts_what_is_suppressed() -> None:
+    Path("rides/naive.gpx").write_text(SILENT, encoding="utf-8")
+    closing = CliRunner().invoke(main, ["fix", "rides/naive.gpx"]).output.splitlines()[-1]
+    assert closing == "1 file checked, 0 fixed: no errors and no warnings left, 1 suppressed"
+    result = CliRunner().invoke(main, ["fix", "--diff", "--no-inline-ignores", "rides/naive.gpx"])
+    assert "suppressed" not in result.output
 
 
 def test_a_run_without_suppressed_findings_does_not_mention_them(run: Run) -> None:
@@ -329,6 +360,26 @@ def test_entries_of_a_damaged_file_are_not_reported(run: Run) -> None:
     run(".", "--write-baseline", "known.toml")
     Path("rides/naive.gpx").write_bytes(b"")
     assert found(run("rides", *JSON, "--baseline", "known.toml"))["rides/naive.gpx"] == ["UPL001"]
+
+
+def test_a_baseline_knows_a_file_by_every_path_that_leads_to_it(run: Run, tmp_path: Path) -> None:
+    Path("outside").symlink_to(tmp_path / "rides", target_is_directory=True)
+    Path("rides/again.gpx").symlink_to("naive.gpx")
+    Path("config").mkdir()
+    Path("known.toml").symlink_to("config/known.toml")
+    one, through = "rides/naive.gpx", "outside/../outside/naive.gpx"
+    for recorded in (one, through):
+        Path("config/known.toml").unlink(missing_ok=True)
+        assert run(recorded, "--write-baseline", "known.toml").exit_code == 0
+        for path in (one, through, "rides/again.gpx", str(tmp_path / one), f"{tmp_path}/outside/naive.gpx"):
+            for baseline in ("known.toml", "config/known.toml", str(tmp_path / "known.toml")):
+                assert found(run(path, *JSON, "--baseline", baseline)) == {path: []}
+    # A second run by another path replaces the entry.
+    Path("known.toml").write_text(Path("known.toml").read_text().replace('reason = ""', 'reason = "old"'))
+    assert run(str(tmp_path / one), "--write-baseline", "known.toml").exit_code == 0
+    (entry,) = tomllib.loads(Path("known.toml").read_text(encoding="utf-8"))["finding"]
+    assert entry["reason"] == "old"
+    assert found(run("rides/no-time.gpx", *JSON, "--baseline", "known.toml")) == {"rides/no-time.gpx": ["TIM001"]}
 
 
 def test_infos_are_in_a_baseline_if_they_fail(run: Run) -> None:

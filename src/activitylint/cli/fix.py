@@ -15,6 +15,7 @@ from activitylint.cli.options import (
     codes,
     files_from_option,
     ignore_option,
+    inline_ignores_option,
     isolated_option,
     now_option,
     only_activities_option,
@@ -103,6 +104,7 @@ _LINT_ONLY: Final = {"extend_select": [], "severities": {}, "batch": False, "wri
 @option(Group.OUTPUT, "-q", "--quiet", is_flag=True, help="Print only failures.")
 @request_options
 @isolated_option
+@inline_ignores_option
 @option(
     Group.SETTINGS,
     "--baseline",

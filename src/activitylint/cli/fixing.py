@@ -81,7 +81,8 @@ class FixRun:
         fixed, remain = ("would be fixed", "would be left") if self.is_trial else ("fixed", "left")
         failed = f", {self.failed:,} failed" if self.failed else ""
         files = counted(self.totals.files + self.failed, "file")
-        yield f"{files} checked, {self.changed:,} {fixed}{failed}: {left} {remain}"
+        suppressed = f", {self.totals.suppressed:,} suppressed" if self.totals.suppressed else ""
+        yield f"{files} checked, {self.changed:,} {fixed}{failed}: {left} {remain}{suppressed}"
         fixable = fixable_sentence(self.totals)
         if fixable:
             yield fixable

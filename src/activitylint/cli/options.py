@@ -10,11 +10,13 @@ import click
 from activitylint.cli.completion import complete_files, complete_rules
 from activitylint.cli.help import Group, option
 from activitylint.cli.paths import listed
+from activitylint.engine.selection import split_list
 
 __all__ = [
     "codes",
     "files_from_option",
     "ignore_option",
+    "inline_ignores_option",
     "isolated_option",
     "now_option",
     "only_activities_option",
@@ -46,7 +48,7 @@ def _moment(_: click.Context, __: click.Parameter, value: str | None) -> float:
 
 def codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str]:
     """Selectors or names from an option that can be repeated and takes lists separated by commas."""
-    return [part.strip() for value in values for part in value.split(",") if part.strip()]
+    return [part for value in values for part in split_list(value)]
 
 
 files_from_option = option(
@@ -94,6 +96,13 @@ ignore_option = option(
 )
 
 isolated_option = option(Group.SETTINGS, "--isolated", is_flag=True, help="Ignore all settings files.")
+
+inline_ignores_option = option(
+    Group.SETTINGS,
+    "--inline-ignores/--no-inline-ignores",
+    default=None,
+    help="Whether comments in TCX and GPX files may suppress findings. Default: they may.",
+)
 
 now_option = option(
     Group.OTHER,

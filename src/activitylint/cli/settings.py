@@ -12,7 +12,7 @@ import click
 
 from activitylint.cli.completion import complete_files
 from activitylint.cli.help import Group, option
-from activitylint.cli.options import isolated_option
+from activitylint.cli.options import inline_ignores_option, isolated_option
 from activitylint.engine.selection import Selection, UnknownRuleError, select_rules
 from activitylint.settings.discover import load
 from activitylint.settings.model import Settings, SettingsError
@@ -53,6 +53,7 @@ def settings_options(command: _Command) -> _Command:
             is_flag=True,
             help="Print each setting and where it comes from, then exit.",
         ),
+        inline_ignores_option,
         isolated_option,
     ):
         command = add(command)

@@ -38,6 +38,9 @@ def settings_lines(settings: Settings, options: Mapping[str, Any]) -> Iterator[s
         yield _scalar("baseline", settings.baseline, options["baseline"], settings.origin("baseline"))
     else:
         yield f"# baseline: none  # {DEFAULT}"
+    yield _scalar(
+        "inline-ignores", settings.inline_ignores, options["inline_ignores"], settings.origin("inline-ignores")
+    )
     yield from _tables(settings, options)
 
 

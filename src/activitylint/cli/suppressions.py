@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import accumulate
 from typing import Any, Never
 
 import click
@@ -31,14 +32,19 @@ def suppressor_for(
 ) -> Suppressor:
     """The suppressor for this run. Raises click's exceptions if a baseline cannot be used."""
     batch = bool(options["batch"])
+    comments = settings.inline_ignores if options["inline_ignores"] is None else options["inline_ignores"]
     new = options["write_baseline"]
     if new is not None:
         if options["baseline"] is not None and not _same(options["baseline"], new):
             message = f"--write-baseline already keeps the reasons in {new}; remove --baseline"
             raise click.UsageError(message)
         least = Severity.INFO if fail_on is Severity.INFO else Severity.WARNING
-        return Suppressor(selection, per_file=settings.per_file, baseline=_old(new), batch=batch, record=least)
-    return Suppressor(selection, per_file=settings.per_file, baseline=_in_effect(settings, options), batch=batch)
+        baseline: Baseline | None = _old(new)
+    else:
+        least, baseline = None, _in_effect(settings, options)
+    return Suppressor(
+        selection, per_file=settings.per_file, baseline=baseline, batch=batch, record=least, comments=comments
+    )
 
 
 @contextmanager
@@ -47,7 +53,7 @@ def baseline_written(suppressor: Suppressor, file: str | None) -> Iterator[None]
     yield
     if file is None:
         return
-    folder = os.path.dirname(os.path.abspath(file))
+    folder = _folder(file)
     entries = suppressor.recorded(lambda path: os.path.lexists(os.path.join(folder, path)))
     try:
         replace_file(file, render(entries).encode())
@@ -67,13 +73,14 @@ def unused_in_settings(
     """
     linted = list(arguments)
     findings: list[Finding] = []
+    lines = settings.text.split("\n")
+    starts = list(accumulate((len(line.encode()) + 1 for line in lines), initial=0))
     for entry, selector in suppressor.unused():
         if not _all_linted(entry, settings.folder, linted):
             continue
         pattern = entry.glob.pattern
         line = int(settings.origin("per-file", pattern, "ignore").rpartition(":")[2])
-        lines = settings.text.split("\n")
-        location = Location(byte=len("\n".join([*lines[: line - 1], ""]).encode()), line=line, column=1)
+        location = Location(byte=starts[line - 1], line=line, column=1)
         what = f"{selector} is ignored for '{pattern}', but no file there has such a finding"
         advice = f"Remove {selector} from this list."
         excerpt = Excerpt(lines[line - 1].rstrip(), 1)
@@ -139,8 +146,9 @@ def _read(file: str, *, renew: bool = False) -> Baseline:
 
 
 def _folder(file: str) -> str:
-    return os.path.dirname(os.path.abspath(file))
+    """The folder that the paths in a baseline are relative to, whatever links lead to the file."""
+    return os.path.dirname(os.path.realpath(file))
 
 
 def _same(one: str, other: str) -> bool:
-    return os.path.abspath(one) == os.path.abspath(other)
+    return os.path.realpath(one) == os.path.realpath(other)

@@ -9,7 +9,7 @@ from activitylint.model.finding import Severity
 from activitylint.rules.registry import Rule, catalogue
 from activitylint.vocabulary.nearest import nearest
 
-__all__ = ["Selection", "Selectors", "UnknownRuleError", "matching_codes", "select_rules"]
+__all__ = ["Selection", "Selectors", "UnknownRuleError", "matching_codes", "select_rules", "split_list"]
 
 
 _SHOWN: Final = 40
@@ -84,6 +84,11 @@ def select_rules(
         if over.get(code, weight + 1) <= weight:
             del over[code]
     return Selection(frozenset(under) | frozenset(over), _changed(below.severities) | _changed(severities or {}))
+
+
+def split_list(text: str) -> list[str]:
+    """The words of a list that is separated by commas."""
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def matching_codes(selector: str) -> frozenset[str]:

@@ -30,7 +30,8 @@ class Settings(NamedTuple):
 
     file: the file as shown to users, empty if there is none. folder: its folder, an absolute path; globs and the
     baseline are relative to it. output_format and jobs: None if not set. baseline: a path that can be opened from the
-    current folder. origins: `file:line` of each key that is set; the keys of tables look like (`limits`, `read`).
+    current folder. inline_ignores: True if comments in files may suppress findings. origins: `file:line` of
+    each key that is set; the keys of tables look like (`limits`, `read`).
     text: the whole file.
     """
 
@@ -42,6 +43,7 @@ class Settings(NamedTuple):
     output_format: str | None = None
     jobs: int | None = None
     baseline: str | None = None
+    inline_ignores: bool = True
     file: str = ""
     folder: str = ""
     origins: Mapping[Keys, str] = {}

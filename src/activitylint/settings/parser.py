@@ -97,6 +97,7 @@ class _Reader:
             self._take(values, "format", values_of.report_format),
             self._take(values, "jobs", values_of.job_count),
             None if baseline is None else os.path.join(os.path.dirname(self._file), baseline),
+            self._take(values, "inline-ignores", values_of.boolean) is not False,
             self._file,
             folder,
             self.origins,
@@ -196,7 +197,7 @@ def _dotted(keys: Keys) -> str:
 
 _KEYS: Final = (
     *("select", "ignore", "extend-select", "severity", "per-file"),
-    *("exclude", "limits", "fail-on", "format", "jobs", "baseline"),
+    *("exclude", "limits", "fail-on", "format", "jobs", "baseline", "inline-ignores"),
 )
 _EXAMPLES: Final = {
     "severity": "for example severity = { TIM006 = 'warning' }",

@@ -15,6 +15,7 @@ from activitylint.vocabulary.nearest import nearest
 
 __all__ = [
     "WrongValueError",
+    "boolean",
     "file_path",
     "form_field",
     "glob",
@@ -138,6 +139,14 @@ def form_field(value: Any) -> str:
         return str(value)
     better = str(int(value)) if isinstance(value, bool) else "..."
     message = f"is {kind(value)}; write a string: '{better}'"
+    raise WrongValueError(message)
+
+
+def boolean(value: Any) -> bool:
+    """True or false."""
+    if isinstance(value, bool):
+        return value
+    message = f"is {kind(value)}; write true or false"
     raise WrongValueError(message)
 
 

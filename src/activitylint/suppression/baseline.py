@@ -48,12 +48,17 @@ _NAMES: Final = Entry._fields
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The entries, and the folder (an absolute path) that their paths are relative to. file: as the user named it."""
+    """The entries, and the folder (an absolute path) that their paths are relative to. file: as the user named it.
+
+    A file is found under any path that leads to it, through links or not.
+    """
 
     file: str
     folder: str
     entries: tuple[Entry, ...] = ()
     _by_path: dict[str, dict[tuple[str, str], Entry]] = field(init=False, repr=False, compare=False)
+    _paths: dict[str, str] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """The path of the entries for each file, by its resolved path; computed when it is needed."""
 
     def __post_init__(self) -> None:
         by_path: dict[str, dict[tuple[str, str], Entry]] = {}
@@ -61,24 +66,50 @@ class Baseline:
             by_path.setdefault(entry.path, {})[entry.code, entry.fingerprint] = entry
         object.__setattr__(self, "_by_path", by_path)
 
-    def of(self, path: str) -> dict[tuple[str, str], Entry]:
-        """The entries for a file, by code and fingerprint."""
-        named = entry_path(path, self.folder) if self._by_path else None
-        return self._by_path.get(named, {}) if named is not None else {}
+    def at(self, named: str) -> dict[tuple[str, str], Entry]:
+        """The entries with this path, by code and fingerprint."""
+        return self._by_path.get(named, {})
+
+    def path_of(self, path: str) -> str | None:
+        """The path of a file in this baseline: that of its entries, or a new one; None for standard input."""
+        named = entry_path(path, self.folder)
+        if named is None or named in self._by_path:
+            return named
+        if not self._paths:
+            self._paths.update((_resolved(os.path.join(self.folder, one)), one) for one in reversed(self._by_path))
+        return self._paths.get(_resolved(path), named)
 
 
 def entry_path(path: str, folder: str) -> str | None:
     """The path of a file in a baseline in this folder, the same on every system; None for standard input.
 
-    Characters that UTF-8 cannot encode are escaped.
+    Links in it are kept, as far as they lie in the folder. Characters that UTF-8 cannot encode are escaped.
     """
     if path in {"", "-"}:
         return None
+    written, resolved = _relative(path, folder), _relative(_resolved(path), _resolved(folder))
+    if _outside(written) or _resolved(os.path.join(folder, written)) != _resolved(path):
+        written = resolved
+    return _encodable(written.replace(os.sep, "/"))
+
+
+def _relative(path: str, folder: str) -> str:
     try:
-        named = os.path.relpath(path, folder)
+        return os.path.relpath(path, folder)
     except ValueError:  # on another drive
-        named = os.path.abspath(path)
-    return _encodable(named.replace(os.sep, "/"))
+        return os.path.abspath(path)
+
+
+def _outside(relative: str) -> bool:
+    return relative.split(os.sep, 1)[0] == os.pardir
+
+
+def _resolved(path: str) -> str:
+    """The absolute path without links."""
+    try:
+        return os.path.realpath(path)
+    except ValueError:  # no file can have this name
+        return path
 
 
 def parse(text: str, file: str = "", *, renew: bool = False) -> tuple[Entry, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from activitylint.engine.selection import UnknownRuleError, matching_codes
+from activitylint.engine.selection import UnknownRuleError, matching_codes, split_list
 
 __all__ = ["FORM", "Comment", "WrongCommentError", "parse_comment"]
 
@@ -25,13 +25,19 @@ class Comment(NamedTuple):
 
 
 def parse_comment(text: str) -> Comment:
-    """Parse the text after `activitylint:`, for example `ignore=TIM004,POS005 the reason`. Raises WrongCommentError."""
+    """Parse the text after `activitylint:`, for example `ignore=TIM004,POS005 the reason`.
+
+    Raises WrongCommentError, also for ALL: somebody has to look at each kind of finding before it is ignored.
+    """
     found = _IGNORE.fullmatch(text.strip())
     if found is None:
         message = f"unknown instruction {text[:40]!r} in a comment for activitylint; {FORM}"
         raise WrongCommentError(message)
-    selectors = tuple(part.strip() for part in found[1].split(","))
+    selectors = tuple({part.upper(): part for part in split_list(found[1])}.values())
     for selector in selectors:
+        if selector.upper() == "ALL":
+            message = "a comment for activitylint ignores ALL, but a file cannot silence every rule"
+            raise WrongCommentError(message)
         try:
             matching_codes(selector)
         except UnknownRuleError as error:

@@ -18,7 +18,7 @@ from activitylint.model.finding import Finding, Severity
 from activitylint.model.report import Report, Suppressed
 from activitylint.rules.registry import Stage, catalogue
 from activitylint.settings.per_file import PerFile, PerFiles
-from activitylint.suppression.baseline import Baseline, Entry, entry_path
+from activitylint.suppression.baseline import Baseline, Entry
 from activitylint.suppression.comments import FORM, WrongCommentError, parse_comment
 
 __all__ = ["Suppressor"]
@@ -67,6 +67,7 @@ class Suppressor:
 
     selection: the rules that ran. batch: True if the batch rules ran, too. record: suppress every finding of this
     severity or above and record it for a new baseline; `baseline` is then the old one, whose reasons are kept.
+    comments: False to take no notice of the comments in files.
     """
 
     def __init__(
@@ -77,8 +78,10 @@ class Suppressor:
         baseline: Baseline | None = None,
         batch: bool = False,
         record: Severity | None = None,
+        comments: bool = True,
     ) -> None:
         self._batch = batch
+        self._heeds_comments = comments
         self._selection = selection
         self._per_file = per_file or PerFiles()
         self._baseline = baseline or Baseline("", "")
@@ -106,16 +109,19 @@ class Suppressor:
     def apply(self, outcome: Outcome, report: Report | None = None) -> Report:
         """The report on one file. report: with the findings of the batch rules; by default the outcome's own report."""
         report = report or outcome.report
-        entries = self._baseline.of(report.path)
-        comments, added = self._comments(outcome)
+        named = self._baseline.path_of(report.path) or "" if self._baseline.entries or self._record else ""
+        entries = self._baseline.at(named)
+        directives = outcome.directives if self._heeds_comments else ()
+        comments, added = self._comments(directives)
         ignores = [*comments, *self._of_settings(report.path)]
+        by_code = _by_code(ignores)
         if not (ignores or entries or added or self._record):
             return report
         left: list[Finding] = []
         suppressed: list[Suppressed] = []
         prints = _fingerprints(report.findings) if entries or self._record else [""] * len(report.findings)
         for finding, fingerprint in zip(report.findings, prints, strict=True):
-            out = _ignored(ignores, finding) or self._in_baseline(report.path, finding, fingerprint, entries)
+            out = _ignored(by_code, finding) or self._in_baseline(named, finding, fingerprint, entries)
             if out is None:
                 left.append(finding)
             else:
@@ -123,16 +129,16 @@ class Suppressor:
         # If the file could not be checked, nothing is known about its suppressions.
         ran = self._rules.ran - outcome.skipped if report.failure is None else frozenset()
         self._record_use(ignores, ran)
-        added += self._unused_comments(comments, outcome, ran)
+        added += self._unused_comments(comments, directives, ran)
         if report.failure is None:
-            self._checked_paths.add(self._entry_path(report.path))
+            self._checked_paths.add(named)
             if self._record is None:
                 found = {(finding.code, one) for finding, one in zip(report.findings, prints, strict=True)}
                 added += self._unused_entries(
                     [entry for key, entry in entries.items() if key not in found], report, ran
                 )
         for finding in added:
-            out = _ignored(ignores, finding)
+            out = _ignored(by_code, finding)
             if out is None:
                 left.append(finding)
             else:
@@ -155,11 +161,11 @@ class Suppressor:
         kept = [e for e in self._baseline.entries if e.path not in self._checked_paths and exists(e.path)]
         return [*kept, *self._recorded]
 
-    def _comments(self, outcome: Outcome) -> tuple[list[_Ignore], list[Finding]]:
+    def _comments(self, directives: Sequence[LocatedDirective]) -> tuple[list[_Ignore], list[Finding]]:
         """The selectors in the comments of a file, and the findings about comments that cannot be understood."""
         ignores: list[_Ignore] = []
         wrong: list[Finding] = []
-        for index, directive in enumerate(outcome.directives):
+        for index, directive in enumerate(directives):
             try:
                 comment = parse_comment(directive.text)
             except WrongCommentError as error:
@@ -176,14 +182,16 @@ class Suppressor:
             yield from (_Ignore("per-file", pattern, one, self._uses[pattern, one].codes) for one in entry.ignore)
 
     def _in_baseline(
-        self, path: str, finding: Finding, fingerprint: str, entries: Mapping[tuple[str, str], Entry]
+        self, named: str, finding: Finding, fingerprint: str, entries: Mapping[tuple[str, str], Entry]
     ) -> Suppressed | None:
-        """The finding as suppressed by the baseline, or recorded for a new one; None if neither applies."""
+        """The finding as suppressed by the baseline, or recorded for a new one; None if neither applies.
+
+        named: the file's path in the baseline, empty for standard input.
+        """
         entry = entries.get((finding.code, fingerprint)) or entries.get((finding.code, ""))
         if finding.code in self._rules.linter:
             return None
         if self._record is not None and (entry is not None or finding.severity.rank >= self._record.rank):
-            named = self._entry_path(path)
             if not named:
                 return None
             reason = entry.reason if entry is not None else ""
@@ -191,12 +199,11 @@ class Suppressor:
             self._recorded.append(entry)
         return Suppressed(finding, "baseline", entry.reason) if entry is not None else None
 
-    def _entry_path(self, path: str) -> str:
-        return entry_path(path, self._baseline.folder) or ""
-
-    def _unused_comments(self, comments: list[_Ignore], outcome: Outcome, ran: frozenset[str]) -> list[Finding]:
+    def _unused_comments(
+        self, comments: list[_Ignore], directives: Sequence[LocatedDirective], ran: frozenset[str]
+    ) -> list[Finding]:
         added: list[Finding] = []
-        for index, directive in enumerate(outcome.directives):
+        for index, directive in enumerate(directives):
             ignores = [one for one in comments if one.where == index]
             unused = [one.selector for one in ignores if not one.used and self._has_run(one.codes, ran)]
             if unused:
@@ -243,14 +250,23 @@ def _fingerprints(findings: Sequence[Finding]) -> list[str]:
     return fingerprints(findings)
 
 
-def _ignored(ignores: list[_Ignore], finding: Finding) -> Suppressed | None:
+def _by_code(ignores: list[_Ignore]) -> dict[str, list[_Ignore]]:
+    """The ignores that apply to each code, in their order."""
+    made: dict[str, list[_Ignore]] = {}
+    for one in ignores:
+        for code in one.codes:
+            made.setdefault(code, []).append(one)
+    return made
+
+
+def _ignored(by_code: Mapping[str, list[_Ignore]], finding: Finding) -> Suppressed | None:
     """The finding as suppressed by the first ignore that matches; all that match are marked as used.
 
     A crash is never suppressed.
     """
     if finding.code == _CRASHED:
         return None
-    matching = [one for one in ignores if finding.code in one.codes]
+    matching = by_code.get(finding.code, [])
     for one in matching:
         one.used = True
     return Suppressed(finding, matching[0].by, matching[0].reason) if matching else None
