@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import activitylint
-from activitylint.api import Target
+from activitylint.arguments import Target
 from activitylint.engine.batch import Batch
 from activitylint.engine.lint import lint_source
 from activitylint.engine.selection import select_rules

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
+import io
+import math
 import multiprocessing
 import os
 import signal
@@ -10,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pytest
@@ -20,6 +23,7 @@ from activitylint.engine import many
 from activitylint.engine.lint import Outcome, lint_source
 from activitylint.model.format import Format
 from activitylint.source.reading import Source
+from activitylint.testing import assert_uploadable
 from fixture_cases import cases
 from paths import FIXTURES
 
@@ -126,3 +130,88 @@ def test_the_catalogue_is_sorted_and_every_page_is_complete() -> None:
         assert rule.page.summary
         assert rule.page.parts["Why"]
         assert rule.page.parts["Fix"]
+
+
+# Arguments
+
+UNTYPED: Final[Any] = activitylint
+LINT: Final[Any] = functools.partial(activitylint.lint, GPX, now=0)
+UPLOADABLE: Final[Any] = assert_uploadable
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: UNTYPED.lint(3), "target must be a path, the bytes of a file, or a file object .* not int"),
+        (lambda: UNTYPED.lint(None), "target must be a path, .* not NoneType"),
+        (lambda: UNTYPED.lint(io.StringIO("<gpx/>")), "target must be a path, .* this one was opened for text"),
+        (lambda: UNTYPED.fix(["a.gpx"]), "target must be a path, .* not list"),
+        (lambda: UNTYPED.read(io.StringIO()), "this one was opened for text"),
+        (lambda: UNTYPED.inspect({}), "target must be a path, .* not dict"),
+        (lambda: UNTYPED.lint(FIXTURES), "is a folder; pass a file, or the paths of its files to lint_many"),
+        (lambda: UNTYPED.lint(b"", name=GPX), "name must be a str, not PosixPath"),
+        (lambda: LINT(request={"sport_type": "Ride"}), "request must be an UploadRequest, such as .* not dict"),
+        (lambda: LINT(request=UNTYPED.UploadRequest(trainer=1)), "request.trainer must be a str, not int"),
+        (lambda: UNTYPED.inspect(GPX, request="Ride"), "request must be an UploadRequest, .* not str"),
+        (lambda: LINT(limits=10), "limits must be a Limits, such as .* not int"),
+        (lambda: LINT(limits=UNTYPED.Limits(read="1 MB")), "limits.read must be a number of bytes, not str"),
+        (lambda: LINT(now="2026-01-01"), "now must be a datetime or a number of seconds .* not str"),
+        (lambda: LINT(now=math.nan), "now must be a datetime or a number of seconds"),
+        (lambda: LINT(select=3), "select must be a list of str, or one str with commas, not int"),
+        (lambda: LINT(ignore=b"FIT"), "ignore must be a list of str, or one str with commas, not bytes"),
+        (lambda: LINT(extend_select=["INT", 1]), "extend_select must be .* not a list with int"),
+        (lambda: LINT(severities=["TIM"]), "severities must be a dict such as .* not list"),
+        (lambda: LINT(severities={"TIM": "fatal"}), r"severities\['TIM'\] must be a Severity \(error, .* not 'fatal'"),
+        (lambda: LINT(severities={1: "error"}), "each key of severities must be a str, not int"),
+        (lambda: LINT(inline_ignores="no"), "inline_ignores must be True or False, not str"),
+        (lambda: UNTYPED.fix(GPX, unsafe="no"), "unsafe must be True or False, not str"),
+        (lambda: UNTYPED.fix(GPX, apply=5), "apply must be a list of str"),
+        (lambda: UNTYPED.lint_many("ab"), "targets must be a list .* of paths .for one file, call lint., not str"),
+        (lambda: UNTYPED.lint_many(GPX), "targets must be a list .* not PosixPath"),
+        (lambda: UNTYPED.lint_many(7), "targets must be a list .* not int"),
+        (lambda: list(UNTYPED.lint_many([b"a"])), "targets must be a list of paths, .* not a list with bytes"),
+        (lambda: UNTYPED.lint_many([], executor=4), "executor must be an executor, such as .* not int"),
+        (lambda: UPLOADABLE(GPX, fail_on="bad"), r"fail_on must be a Severity \(error, .* not 'bad'"),
+        (lambda: UPLOADABLE(GPX, sport_type=5), "request.sport_type must be a str, not int"),
+    ],
+)
+def test_a_wrong_type_raises_a_type_error_that_says_what_to_pass(call: Callable[[], object], says: str) -> None:
+    with pytest.raises(TypeError, match=f"(?s){says}"):
+        call()
+
+
+def test_a_folder_is_also_a_path_that_cannot_be_read() -> None:
+    with pytest.raises(IsADirectoryError, match="is a folder") as raised:
+        activitylint.read(FIXTURES)
+    assert raised.value.filename == str(FIXTURES)
+
+
+def test_one_str_is_a_selector_or_a_list_with_commas() -> None:
+    def codes(**arguments: Any) -> set[str]:
+        return {finding.code for finding in activitylint.lint(b"", now=0, **arguments).findings}
+
+    everything = {"UPL001", "UPL002"}
+    assert codes(ignore="FIT") == codes(ignore=["FIT"]) == {"UPL001"}
+    assert codes(select="UPL001") == {"UPL001"}
+    assert codes(select="TIM, empty-file") == {"UPL001"}
+    assert codes(ignore="UPL001,UPL002") == set()
+    assert codes(select="INT", extend_select="UPL") & everything
+    with pytest.raises(activitylint.UnknownRuleError, match="''"):
+        codes(select="")
+    result = activitylint.fix(FIXTURES / "demo" / "gym.json", now=0, apply="with-barometer, split-tracks")
+    assert result.changed
+
+
+def test_a_severity_may_be_its_word() -> None:
+    report = activitylint.lint(b"", now=0, severities={"UPL": "warning"})  # type: ignore[dict-item]
+    assert [finding.severity for finding in report.findings] == [activitylint.Severity.WARNING]
+
+
+def test_comments_in_a_file_can_be_turned_off() -> None:
+    fail = FIXTURES / "TIM004-time-without-zone" / "fail-naive.gpx"
+    data = fail.read_bytes().replace(b"<trk>", b"<!-- activitylint: ignore=TIM004 mine --><trk>")
+    assert "TIM004" not in [finding.code for finding in activitylint.lint(data, now=0).findings]
+    assert "TIM004" in [finding.code for finding in activitylint.lint(data, now=0, inline_ignores=False).findings]
+    assert "TIM004" not in [finding.code for finding in activitylint.fix(data, now=0).after.findings]
+    fixed = activitylint.fix(data, now=0, inline_ignores=False)
+    assert "TIM004" in [finding.code for finding in fixed.after.findings]

@@ -32,6 +32,7 @@ PACKAGES = (
     "fixes",
     "settings",
     "suppression",
+    "arguments",
     "api",
     "testing",
     "cli",

@@ -6,13 +6,12 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
-from datetime import UTC, datetime
-from typing import BinaryIO
 
-from activitylint import formats
+from activitylint import arguments, formats
+from activitylint.arguments import Moment, Target
 from activitylint.engine.lint import lint_source
 from activitylint.engine.many import Work, lint_paths
-from activitylint.engine.selection import select_rules
+from activitylint.engine.selection import Selection, select_rules
 from activitylint.fixes.choice import choose
 from activitylint.fixes.fixing import apply_fixes
 from activitylint.fixes.offers import available_fixes
@@ -23,15 +22,12 @@ from activitylint.model.report import Report
 from activitylint.model.request import Context, Limits, UploadRequest
 from activitylint.rules.registry import Rule
 from activitylint.rules.registry import catalogue as registered
-from activitylint.source.reading import Source, open_source
+from activitylint.source.reading import Source
 from activitylint.strava.inspection import Inspection
 from activitylint.strava.inspector import inspect_source
 from activitylint.suppression.suppressor import Suppressor
 
 __all__ = ["UnsupportedContentError", "catalogue", "fix", "inspect", "lint", "lint_many", "read"]
-
-Target = str | os.PathLike[str] | bytes | BinaryIO
-Moment = datetime | float | None
 
 
 class UnsupportedContentError(ValueError):
@@ -44,26 +40,31 @@ def lint(
     name: str = "",
     request: UploadRequest | None = None,
     now: Moment = None,
-    select: Iterable[str] | None = None,
-    ignore: Iterable[str] = (),
-    extend_select: Iterable[str] = (),
+    select: str | Iterable[str] | None = None,
+    ignore: str | Iterable[str] = (),
+    extend_select: str | Iterable[str] = (),
     severities: Mapping[str, Severity] | None = None,
     limits: Limits | None = None,
+    inline_ignores: bool = True,
 ) -> Report:
     """Lint one file and return its report.
 
     target: a path, the bytes of a file, or a binary file object. name: the file's name, by default the path; its suffix
     is checked against the content. request: the form fields of the upload. now: a datetime or seconds since 1970-01-01
-    UTC, by default the current time. select, ignore, extend_select: codes, prefixes or names of rules. severities: new
-    severities by code, prefix or name. limits: how large a file may be.
+    UTC, by default the current time. select, ignore, extend_select: codes, prefixes or names of rules, as a list or as
+    one str with commas. severities: new severities by code, prefix or name. limits: how large a file may be.
+    inline_ignores: False if comments in the file must not suppress findings.
 
     Findings that a comment in the file suppresses are in `Report.suppressed`. Bad content never raises an exception.
-    Raises OSError if the path cannot be read, and UnknownRuleError if no rule matches a selector.
+    Raises OSError if the path cannot be read, UnknownRuleError if no rule matches a selector, and TypeError if an
+    argument has a wrong type.
     """
+    arguments.check_flags(inline_ignores=inline_ignores)
     context = _context(request, now, limits)
-    selection = select_rules(select, ignore, extend_select, severities)
-    source = open_source(target, name=name, read_limit=context.limits.read)
-    return Suppressor(selection).apply(lint_source(source, context, selection, available_fixes=available_fixes))
+    selection = _selection(select, ignore, extend_select, severities)
+    source = arguments.source(target, name, context.limits.read)
+    outcome = lint_source(source, context, selection, available_fixes=available_fixes)
+    return Suppressor(selection, comments=inline_ignores).apply(outcome)
 
 
 def lint_many(
@@ -72,11 +73,12 @@ def lint_many(
     executor: Executor | None = None,
     request: UploadRequest | None = None,
     now: Moment = None,
-    select: Iterable[str] | None = None,
-    ignore: Iterable[str] = (),
-    extend_select: Iterable[str] = (),
+    select: str | Iterable[str] | None = None,
+    ignore: str | Iterable[str] = (),
+    extend_select: str | Iterable[str] = (),
     severities: Mapping[str, Severity] | None = None,
     limits: Limits | None = None,
+    inline_ignores: bool = True,
 ) -> Iterator[Report]:
     """Lint many files and yield one report per file, in the given order.
 
@@ -84,11 +86,13 @@ def lint_many(
     cannot be read, or that kills its worker, gets a report with `failure` and does not affect the others. The other
     arguments are as for `lint`.
     """
+    arguments.check_flags(inline_ignores=inline_ignores)
+    arguments.check_executor(executor)
     context = _context(request, now, limits)
-    selection = select_rules(select, ignore, extend_select, severities)
-    paths = (os.fspath(target) for target in targets)
+    selection = _selection(select, ignore, extend_select, severities)
+    paths = arguments.paths(targets)
     outcomes = lint_paths(Work(context, selection, available_fixes=available_fixes), paths, executor)
-    return map(Suppressor(selection).apply, outcomes)
+    return map(Suppressor(selection, comments=inline_ignores).apply, outcomes)
 
 
 def fix(
@@ -98,11 +102,12 @@ def fix(
     request: UploadRequest | None = None,
     now: Moment = None,
     unsafe: bool = False,
-    apply: Iterable[str] = (),
+    apply: str | Iterable[str] = (),
     rename: bool = True,
-    select: Iterable[str] | None = None,
-    ignore: Iterable[str] = (),
+    select: str | Iterable[str] | None = None,
+    ignore: str | Iterable[str] = (),
     limits: Limits | None = None,
+    inline_ignores: bool = True,
 ) -> FixResult:
     """Fix one file and return the result. Nothing is written to disk.
 
@@ -114,11 +119,12 @@ def fix(
     a comment in the file suppresses are not fixed. Raises what `lint` raises, and UnknownFixError if `apply` has a name
     that no fix has.
     """
+    arguments.check_flags(unsafe=unsafe, rename=rename, inline_ignores=inline_ignores)
     context = _context(request, now, limits)
-    selection = select_rules(select, ignore)
-    source = open_source(target, name=name, read_limit=context.limits.read)
-    choice = choose(selection, unsafe=unsafe, asked=apply, rename=rename)
-    wanted = Suppressor(selection).apply
+    selection = _selection(select, ignore)
+    source = arguments.source(target, name, context.limits.read)
+    choice = choose(selection, unsafe=unsafe, asked=arguments.words(apply, "apply"), rename=rename)
+    wanted = Suppressor(selection, comments=inline_ignores).apply
     return apply_fixes(source, context, choice, wanted=wanted, available_fixes=available_fixes)
 
 
@@ -138,8 +144,9 @@ def inspect(
 
     request: the form fields of the upload; its sport_type takes precedence over the file's. Raises what `read` raises.
     """
+    fields = arguments.fields(request)
     source, activity = _read(target, name, limits)
-    return inspect_source(source, activity, request or UploadRequest())
+    return inspect_source(source, activity, fields)
 
 
 def catalogue() -> list[Rule]:
@@ -148,16 +155,26 @@ def catalogue() -> list[Rule]:
 
 
 def _read(target: Target, name: str, limits: Limits | None) -> tuple[Source, Activity]:
-    source = open_source(target, name=name, read_limit=(limits or Limits()).read)
+    source = arguments.source(target, name, arguments.limits(limits).read)
     if source.format is None:
         message = f"the content is {source.content.description}, not FIT, TCX, GPX or strength JSON"
         raise UnsupportedContentError(message)
     return source, formats.read(source.data, source.format)
 
 
+def _selection(
+    select: str | Iterable[str] | None,
+    ignore: str | Iterable[str],
+    extend_select: str | Iterable[str] = (),
+    severities: Mapping[str, Severity] | None = None,
+) -> Selection:
+    return select_rules(
+        None if select is None else arguments.words(select, "select"),
+        arguments.words(ignore, "ignore"),
+        arguments.words(extend_select, "extend_select"),
+        arguments.severities(severities),
+    )
+
+
 def _context(request: UploadRequest | None, now: Moment, limits: Limits | None) -> Context:
-    if now is None:
-        now = time.time()
-    elif isinstance(now, datetime):
-        now = (now if now.tzinfo else now.replace(tzinfo=UTC)).timestamp()
-    return Context(float(now), request or UploadRequest(), limits or Limits())
+    return Context(arguments.moment(now, time.time()), arguments.fields(request), arguments.limits(limits))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from activitylint.api import Moment, Target, lint
+from activitylint import arguments
+from activitylint.api import lint
+from activitylint.arguments import Moment, Target
 from activitylint.model.finding import Severity
 from activitylint.model.request import UploadRequest
 from activitylint.reports import Options, reporter
@@ -20,7 +22,7 @@ def assert_uploadable(
     sport_type: str | None = None,
     request: UploadRequest | None = None,
     fail_on: Severity = Severity.ERROR,
-    ignore: Iterable[str] = (),
+    ignore: str | Iterable[str] = (),
     now: Moment = None,
 ) -> None:
     """Assert that a file has no finding of severity `fail_on` or higher.
@@ -30,9 +32,11 @@ def assert_uploadable(
 
     The message of the AssertionError lists each finding with its place, what Strava does, and how to fix it.
 
-    Raises OSError if the path cannot be read, and UnknownRuleError if no rule matches an `ignore`.
+    Raises OSError if the path cannot be read, UnknownRuleError if no rule matches an `ignore`, and TypeError if an
+    argument has a wrong type.
     """
     __tracebackhide__ = True  # pytest shows the line of the test, not this function
+    fail_on = arguments.severity(fail_on, "fail_on")
     if request is None:
         request = UploadRequest(sport_type=sport_type)
     report = lint(target, name=name, request=request, ignore=ignore, now=now)
