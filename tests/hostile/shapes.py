@@ -102,6 +102,36 @@ _XML: Final = {
     "XML: unclosed comments after the root": Shape(".gpx", _many(b"<gpx></gpx>", b"<!--"), "XML001"),
     "XML: comments in comments after the root": Shape(".gpx", _many(b"<gpx></gpx>", b"<!-- -"), "XML001"),
     "XML: attributes of new elements each time": Shape(".gpx", _in_gpx(b'<n%d a="1"/>', make=_each), "XML006"),
+    "XML: a content model in the DTD": Shape(
+        ".gpx", lambda size: gpx(b"", b"<!DOCTYPE gpx [<!ELEMENT gpx (a" + b",a" * (size // 2) + b")>]>"), "XML004"
+    ),
+    "XML: content models in the DTD": Shape(
+        ".gpx", lambda size: gpx(b"", b"<!DOCTYPE gpx [" + b"<!ELEMENT a (b,c?)>" * (size // 19) + b"]>"), "XML004"
+    ),
+    "XML: new content models in the DTD": Shape(
+        ".gpx",
+        lambda size: gpx(b"", b"<!DOCTYPE gpx [%b]>" % _each(b"", b"<!ELEMENT a%d (b|(c,d))*>")(size)),
+        "XML004",
+    ),
+    "XML: nested content models in the DTD": Shape(
+        ".gpx", lambda size: gpx(b"", b"<!DOCTYPE gpx [<!ELEMENT gpx " + b"(" * size + b"a" + b"]>"), "XML001"
+    ),
+    "XML: attributes in the DTD": Shape(
+        ".gpx",
+        lambda size: gpx(b"", b"<!DOCTYPE gpx [<!ATTLIST gpx %b>]>" % _each(b"", b" a%d CDATA ''")(size)),
+        "XML004",
+    ),
+    "XML: entities in the DTD": Shape(
+        ".gpx", lambda size: gpx(b"", b"<!DOCTYPE gpx [%b]>" % _each(b"", b"<!ENTITY a%d ''>")(size)), "XML004"
+    ),
+    "XML: notations in the DTD": Shape(
+        ".gpx", lambda size: gpx(b"", b"<!DOCTYPE gpx [%b]>" % _each(b"", b"<!NOTATION a%d SYSTEM ''>")(size)), "XML004"
+    ),
+    "XML: comments that ignore everything": Shape(
+        ".gpx",
+        lambda size: gpx((b"<!-- activitylint: ignore=ALL" + b",ALL" * (size // 400) + b" x -->") * 100),
+        "LNT002",
+    ),
     "XML: <": Shape(".gpx", _many(b"<gpx>", b"<"), "XML001", size=20 * _MB),
     "XML: tracks": Shape(".gpx", _in_gpx(b"<trk><name/></trk>"), "GPX007"),
     "XML: empty points": Shape(".gpx", _points(b"<trkpt/>"), "TIM001"),
@@ -146,6 +176,19 @@ _JSON: Final = {
     "JSON: as many sets as are allowed": Shape(".json", _sets(b'{"repetitions":1}'), "JSN002"),
     "JSON: non-Latin letters as sets": Shape(".json", _sets(_LETTER), "JSN001", size=20 * _MB),
     "JSON: as many non-Latin letters as are allowed": Shape(".json", _sets(_LETTER + b" "), "JSN003", size=20 * _MB),
+    "JSON: floats as sets": Shape(".json", _sets(b"0.5"), "JSN001", size=8 * _MB),
+    "JSON: a stream of floats": Shape(
+        ".json", _many(b'{"streams":{"heartrate":[0', b",0.5", b"]}}"), "JSN002", size=8 * _MB
+    ),
+    "JSON: floats in all streams": Shape(
+        ".json",
+        lambda size: b'{"streams":{"heartrate":[%b],"time":[%b]}}' % ((b"0.5," * (size // 8) + b"0",) * 2),
+        "JSN002",
+        size=8 * _MB,
+    ),
+    "JSON: letters beyond the BMP": Shape(
+        ".json", _many(b'{"version":"', "\N{SPEAKING HEAD IN SILHOUETTE}".encode(), b'"}'), "JSN004"
+    ),
     "JSON: a stream of zeros": Shape(".json", _many(b'{"streams":{"time":[0', b",0", b"]}}"), "JSN002"),
     "JSON: a stream of numbers": Shape(".json", _many(b'{"streams":{"heartrate":[0', b",300", b"]}}"), "JSN002"),
     "JSON: one key repeated": Shape(".json", _many(b'{"":0', b',"":0', b"}"), "JSN001"),
@@ -183,6 +226,19 @@ def _text_by_another_definition(n: int) -> bytes:
 
 def _another_255_fields(n: int) -> bytes:
     return definition(0, 20, *(((n + place) & 0xFF, 1, 2) for place in range(255))) + bytes(256)
+
+
+def _odd_fields_of_another_type(n: int) -> bytes:
+    return definition(0, n, *((field, 1, 0x84) for field in range(255))) + bytes(256)
+
+
+def _developer_fields_of_another_type(n: int) -> bytes:
+    head = struct.pack("<BBBHBB", 0x60, 0, 0, n, 0, 255)
+    return head + b"".join(bytes((field, 1, 0)) for field in range(255)) + bytes(256)
+
+
+_DESCRIPTION: Final = definition(1, 206, (0, 1, 2), (1, 1, 2), (3, 1, 7))
+"""The definition of messages that describe developer fields."""
 
 
 _TIMED: Final = definition(1, 20, (253, 4, 0x86)) + b"\1" + struct.pack("<I", 1_000_000_000)
@@ -257,6 +313,28 @@ _FIT: Final = {
         _fit(b"", definition(0, 20, (3, 1, 2), developer=255) + bytes(2 + 255 * 255)),
         "FIT010",
         size=20 * _MB,
+    ),
+    "FIT: 255 odd fields of another type each time": Shape(
+        ".fit", _fit_each(1027, _odd_fields_of_another_type), "FIT009", size=8 * _MB
+    ),
+    "FIT: 255 developer fields of another type each time": Shape(
+        ".fit", _fit_each(1028, _developer_fields_of_another_type), "FIT010", size=8 * _MB
+    ),
+    "FIT: repeated fields of another type each time": Shape(
+        ".fit",
+        _fit_each(1028, lambda n: definition(0, n, *((f // 2, 1, 2) for f in range(255))) + bytes(256)),
+        "FIT013",
+    ),
+    "FIT: developer fields described again before each message": Shape(
+        ".fit",
+        _fit(
+            _DESCRIPTION + _developer_fields_of_another_type(20)[:-256],
+            b"\1\0\0A" + bytes(256) + b"\1\0\0B" + bytes(256),
+        ),
+        "FIT010",
+    ),
+    "FIT: descriptions of developer fields": Shape(
+        ".fit", _fit(_DESCRIPTION + definition(0, 20, developer=1), b"\1\0\0A\1\0\0B"), "FIT004"
     ),
     "FIT: a chain of files with a wrong CRC": Shape(".fit", _many(b"", _WRONG_CRC), "FIT003"),
     "FIT: a chain of files without messages": Shape(".fit", _many(b"", sealed(b"")), "FIT007"),

@@ -144,18 +144,18 @@ def _text(one: Inspection, *, show_all: bool) -> Iterator[str]:
     if len(one.sessions) > 1:
         several = len({session.file for session in one.sessions}) > 1
         columns: tuple[str, ...] = ("sport", "sport_type", "start", "elapsed", "timer", "distance")
-        yield from _table("session", one.sessions, ("file", *columns) if several else columns, keep, width)
-    yield from _table("lap", one.laps, ("start", "elapsed", "timer", "distance"), keep, width)
-    yield from _table("length", one.lengths, ("type", "elapsed", "strokes"), keep, width)
+        yield from _table(one, "session", ("file", *columns) if several else columns, keep, width)
+    yield from _table(one, "lap", ("start", "elapsed", "timer", "distance"), keep, width)
+    yield from _table(one, "length", ("type", "elapsed", "strokes"), keep, width)
     columns = ("type", "exercise", "repetitions", "weight", "duration", "start")
-    yield from _table("set", one.sets, columns, keep, width)
+    yield from _table(one, "set", columns, keep, width)
     yield ""
     yield "  send        " + " ".join(f"{name}={value}" for name, value in one.send.items())
 
 
 def _facts(one: Inspection) -> Iterator[tuple[str, str]]:
     if len(one.sessions) > 1:
-        yield "sessions", f"{len(one.sessions):,}, see the table; what Strava makes of them is not documented"
+        yield "sessions", f"{one.totals['sessions']:,}, see the table; what Strava makes of them is not documented"
     single = len(one.sessions) < 2
     written = f" (written {one.sport_written!r})" if one.sport_written is not None and single else ""
     joined = ", from " if one.sport_detected else ": "
@@ -207,8 +207,9 @@ def _unread(one: Inspection) -> Iterator[str]:
 _COLUMN_UNITS: Final = {"elapsed": "s", "timer": "s", "distance": "m", "weight": "kg", "duration": "s"}
 
 
-def _table(title: str, rows: Sequence[Any], columns: tuple[str, ...], keep: int | None, width: int) -> Iterator[str]:
-    """A table without empty columns. keep: the number of rows to show, None for all."""
+def _table(one: Inspection, title: str, columns: tuple[str, ...], keep: int | None, width: int) -> Iterator[str]:
+    """A table without empty columns. title: of one row. keep: the number of rows to show, None for all."""
+    rows: Sequence[Any] = getattr(one, f"{title}s")
     used = [column for column in columns if any(getattr(row, column) is not None for row in rows)]
     if not rows or not used:
         return
@@ -220,8 +221,10 @@ def _table(title: str, rows: Sequence[Any], columns: tuple[str, ...], keep: int 
     for number, line in enumerate(cells, start=1):
         text = f"  {number:<8,}" + "  ".join(value.rjust(size) for value, size in zip(line, widths, strict=True))
         yield text[:width]
-    if len(rows) > len(cells):
-        yield f"  and {counted(len(rows) - len(cells), f'more {title}')} (--show-all)"
+    hidden = one.totals[f"{title}s"] - len(cells)
+    if hidden > 0:
+        more = " (--show-all)" if len(cells) < len(rows) else ""
+        yield f"  and {counted(hidden, f'more {title}')}{more}"
 
 
 def _cell(column: str, value: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from activitylint.engine.selection import Selection
@@ -15,6 +16,7 @@ from activitylint.rules.registry import Rule, Violation, get
 __all__ = [
     "START",
     "CompactViolation",
+    "at_most",
     "compact",
     "crash",
     "in_file_order",
@@ -46,6 +48,21 @@ def compact(violation: Violation) -> CompactViolation:
     count = len(rows) if violation.count is None else violation.count
     kept = violation if len(rows) <= MANY else replace(violation, rows=None)
     return CompactViolation(kept, ranges_of(rows), count)
+
+
+def at_most(most: int, found: Iterable[CompactViolation]) -> list[CompactViolation]:
+    """The first violations of a rule, and one for all further ones, which has their number and their total count."""
+    kept = list(islice(found, most))
+    further = list(islice(found, 2))
+    if len(further) < 2:
+        return kept + further
+    first, number, total = further[0].violation, 0, 0
+    for one in chain(further, found):
+        number += 1
+        total += one.total
+    message = f"{number:,} more findings of this rule are not listed; the first: {first.message}"
+    merged = replace(first, message=message, rows=None, count=total, about=("further",))
+    return [*kept, CompactViolation(merged, (), total)]
 
 
 def make_finding(

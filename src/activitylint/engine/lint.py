@@ -10,7 +10,15 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from activitylint import formats
-from activitylint.engine.findings import CompactViolation, compact, crash, in_file_order, make_finding, start_of
+from activitylint.engine.findings import (
+    CompactViolation,
+    at_most,
+    compact,
+    crash,
+    in_file_order,
+    make_finding,
+    start_of,
+)
 from activitylint.engine.schedule import schedule
 from activitylint.engine.selection import Selection
 from activitylint.model.activity import Activity
@@ -33,6 +41,9 @@ _UNUSED: Final = "LNT002"
 
 _DIRECTIVE_MARKERS: Final = tuple(bytes(width).join([b"%c" % char for char in b"activitylint:"]) for width in (0, 1, 3))
 """What a comment for activitylint contains: in an encoding with one, two or four bytes per character."""
+
+_MOST_FINDINGS: Final = 200
+"""Findings of one rule in one file. Only a file made to do harm has more."""
 
 load_all()
 
@@ -192,7 +203,7 @@ def _picture(activity: Activity, findings: tuple[Finding, ...]) -> tuple[Picture
 
 
 def _check(rule: Rule, subject: Any, context: Context) -> list[CompactViolation]:
-    return list(map(compact, rule.check(subject, context)))
+    return at_most(_MOST_FINDINGS, map(compact, rule.check(subject, context)))
 
 
 def _may_have_directives(source: Source) -> bool:

@@ -72,11 +72,13 @@ class FaultKind(StrEnum):
     FIT_TRUNCATED = "fit-truncated"
     FIT_UNDEFINED_LOCAL = "fit-undefined-local"  # local, file
     FIT_IMPOSSIBLE_DEFINITION = "fit-impossible-definition"  # reserved, architecture; or left; whole_messages, file
-    FIT_REPEATED_FIELD = "fit-repeated-field"  # message, field: a definition names the field twice
+    # a definition names the field twice: message, field; others (further fields that the last fault stands for)
+    FIT_REPEATED_FIELD = "fit-repeated-field"
     FIT_TRAILING_BYTES = "fit-trailing-bytes"  # bytes
-    # message, field, size, base_type, read_as (if not bytes); one fault for each message name and field
+    # message, field, size, base_type, read_as (if not bytes); one fault for each message name and field; others
     FIT_ODD_FIELD_SIZE = "fit-odd-field-size"
-    FIT_UNDESCRIBED_DEVELOPER_FIELD = "fit-undescribed-developer-field"  # message, developer_data_index, field, reason
+    # message, developer_data_index, field, reason; others
+    FIT_UNDESCRIBED_DEVELOPER_FIELD = "fit-undescribed-developer-field"
     FIT_NEWER_PROTOCOL = "fit-newer-protocol"  # major, minor
 
     # XML: `at` is a byte or element place

@@ -70,7 +70,9 @@ _OTHER_JSON: Final = Content(None, "JSON, but not a strength activity")
 _REQUIRED: Final = (b'"version"', b'"start_time"', b'"utc_offset"', b'"elapsed_time"', b'"sets"')
 _SMALL: Final = 1_000_000
 """Bytes of JSON up to which it is parsed to see that it is not a strength activity."""
-_SETS: Final = rb'"sets"\s*:\s*\['
+_SETS: Final = rb'"sets"\s*+:\s*+\['
+_BRACKETS: Final = re.compile(rb'("sets"\s*+:\s*+\[)|"(?:[^"\\]++|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)
+"""The brackets outside of texts: the one after "sets", other opening ones, and closing ones."""
 _CSV: Final = r"[^\n,;\t]*(?:[,;\t][^\n,;\t]*){2,}\r?\n"
 
 
@@ -111,16 +113,22 @@ def sniff(data: bytes, name: str = "") -> Content:
 def is_strength(data: bytes) -> bool:
     """True if JSON data is a strength file: an object with a list of sets.
 
-    An object that does not parse but contains `"sets": [` counts as one, so that its damage is reported.
+    The data are not parsed, since that takes much more memory than they have bytes. An object whose brackets do not
+    match counts as a strength file if it has `"sets": [` anywhere, so that its damage is reported.
     """
-    try:
-        document = json.loads(data)
-    except (ValueError, RecursionError):
-        text = data.removeprefix(b"\xef\xbb\xbf")
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            text = data.decode("utf-16", "replace").encode("utf-8", "replace")
-        return text.lstrip().startswith(b"{") and re.search(_SETS, text) is not None
-    return isinstance(document, dict) and isinstance(document.get("sets"), list)
+    encoding = json.detect_encoding(data)
+    text = data if encoding.startswith("utf-8") else data.decode(encoding, "replace").encode("utf-8", "replace")
+    if not text.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") or not re.search(_SETS, text):
+        return False
+    depth = 0
+    for mark in _BRACKETS.finditer(text):
+        if mark[1] and depth == 1:
+            return True
+        if mark[1] or mark[2]:
+            depth += 1
+        elif mark[3]:
+            depth -= 1
+    return depth != 0
 
 
 def _is_other_json(data: bytes) -> bool:

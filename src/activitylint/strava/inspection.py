@@ -111,6 +111,7 @@ class Inspection:
     stationary: no record has a position. records: how many there are.
     device: as the file names it. barometer: why the device counts as one with a barometer, or None.
     unread: what Strava does not read in a FIT file: kind -> name -> how many messages have it.
+    totals: how many sessions, laps, lengths and sets the file has. At most the first 10,000 of each are listed.
     send: the form fields to send with the file.
     """
 
@@ -137,4 +138,5 @@ class Inspection:
     laps: tuple[Lap, ...]
     lengths: tuple[Length, ...]
     sets: tuple[Set, ...]
+    totals: Mapping[str, int]
     send: Mapping[str, str]

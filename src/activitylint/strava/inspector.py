@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from activitylint.model.activity import Activity
 from activitylint.model.format import Format
 from activitylint.model.markup import Gpx
 from activitylint.model.request import UploadRequest
-from activitylint.model.tables import Float, Records
+from activitylint.model.tables import Columns, Float, Records
 from activitylint.source.reading import Source
 from activitylint.strava import interpretation
 from activitylint.strava.inspection import Extension, Inspection, Lap, Length, Session, Set, Span, Stream
@@ -23,6 +24,10 @@ from activitylint.vocabulary.upload import set_sport_types
 
 __all__ = ["inspect_source"]
 
+_Table = TypeVar("_Table", bound=Columns)
+
+_MOST_ROWS: Final = 10_000
+"""Sessions, laps, lengths and sets that are listed: only a file made to do harm has more of one."""
 _MOST_TRACKS: Final = 1_000
 """Tracks that are measured: only a file made to do harm has more."""
 _BETWEEN: Final = frozenset({"transition", "multisport"})
@@ -77,6 +82,12 @@ def inspect_source(source: Source, activity: Activity, request: UploadRequest) -
         laps=tuple(_laps(activity)),
         lengths=tuple(_lengths(activity)),
         sets=tuple(_sets(activity)),
+        totals={
+            "sessions": _session_count(activity),
+            "laps": len(activity.laps),
+            "lengths": len(activity.lengths),
+            "sets": len(activity.sets),
+        },
         send=_form_fields(source, activity, detected),
     )
 
@@ -85,7 +96,7 @@ def _sessions(activity: Activity) -> list[Session]:
     """The activities in the file."""
     if activity.gpx is not None and activity.gpx.tracks > 1:
         return _tracks(activity, activity.gpx)
-    sessions = activity.sessions
+    sessions = _listed(activity.sessions)
     columns = (sessions.start, sessions.elapsed, sessions.timer, sessions.distance)
     mapped = _MAPPED.get(activity.format)
     return [
@@ -98,6 +109,12 @@ def _sessions(activity: Activity) -> list[Session]:
             strict=True,
         )
     ]
+
+
+def _session_count(activity: Activity) -> int:
+    """How many activities the file has, however many are listed."""
+    tracks = activity.gpx.tracks if activity.gpx is not None else 0
+    return tracks if tracks > 1 else len(activity.sessions)
 
 
 def _tcx_sport_type(sport: str, _: str | None) -> str | None:
@@ -227,20 +244,20 @@ def _extensions(activity: Activity) -> list[Extension]:
 
 
 def _laps(activity: Activity) -> list[Lap]:
-    laps = activity.laps
+    laps = _listed(activity.laps)
     columns = (laps.start, laps.elapsed, laps.timer, laps.distance)
     return [Lap(*row) for row in zip(*map(_optional, columns), strict=True)]
 
 
 def _lengths(activity: Activity) -> list[Length]:
-    lengths = activity.lengths
+    lengths = _listed(activity.lengths)
     return [
         Length(*row) for row in zip(lengths.type, _optional(lengths.elapsed), _optional(lengths.strokes), strict=True)
     ]
 
 
 def _sets(activity: Activity) -> list[Set]:
-    sets = activity.sets
+    sets = _listed(activity.sets)
     columns = (sets.repetitions, sets.weight, sets.duration, sets.start)
     return [Set(*row) for row in zip(sets.type, sets.exercise, *map(_optional, columns), strict=True)]
 
@@ -256,6 +273,10 @@ def _form_fields(source: Source, activity: Activity, detected: str | None) -> di
     return fields
 
 
+def _listed(table: _Table) -> _Table:
+    return table.part(slice(_MOST_ROWS))
+
+
 def _first(column: Float) -> float | None:
     """The first value that is a number, or None."""
     known = column[np.isfinite(column)]
@@ -264,4 +285,4 @@ def _first(column: Float) -> float | None:
 
 def _optional(column: Float) -> list[float | None]:
     """The values, with None for those that are not numbers."""
-    return [value if np.isfinite(value) else None for value in column.tolist()]
+    return [value if math.isfinite(value) else None for value in column.tolist()]

@@ -8,7 +8,7 @@ from activitylint.formats.fit import profile
 from activitylint.formats.fit.chain import scan_chain
 from activitylint.formats.fit.chained_files import ChainedFiles
 from activitylint.formats.fit.contents import Contents
-from activitylint.formats.fit.developer import developer_fields
+from activitylint.formats.fit.developer import FIELDS_LISTED, developer_fields, with_others
 from activitylint.formats.fit.hr import heart_rates
 from activitylint.formats.fit.messages import MessageTables
 from activitylint.formats.fit.places import FitPlaces
@@ -66,17 +66,20 @@ def read(data: bytes) -> Activity:
 def _odd_fields(contents: Contents, tables: MessageTables) -> list[Fault]:
     """Faults for fields that are read as bytes, because size and base type do not match.
 
-    There is one per message name and field.
+    There is one per message name and field. The last one stands for all beyond the limit.
     """
     definitions = contents.definitions
-    rows = np.sort(np.concatenate((definitions.odd, definitions.retyped)))
-    fields = definitions.fields.take(rows)
-    key = contents.definitions.number[fields.definition].astype(np.int64) << 8 | fields.number
-    key, first, same = np.unique(key, return_index=True, return_inverse=True)
-    counts = np.zeros(len(key), dtype=np.int64)
-    np.add.at(counts, same, contents.uses[fields.definition])
+    fields = definitions.fields
+    rows, starts, key = definitions.by_field(np.concatenate((definitions.odd, definitions.retyped)))
+    if not len(rows):
+        return []
+    first = rows[starts]
+    listed = np.argsort(first)[:FIELDS_LISTED] if len(key) > FIELDS_LISTED else np.arange(len(key))
+    ends = np.append(starts, len(rows))
     faults = []
-    for number, row, count in zip(key.tolist(), first.tolist(), counts.tolist(), strict=True):
+    for group in listed.tolist():
+        number, row = int(key[group]), int(first[group])
+        count = int(contents.uses[fields.definition[rows[ends[group] : ends[group + 1]]]].sum())
         table = tables[tables.name_of(number >> 8)]
         name = profile.field_name(table.number, number & 0xFF)
         detail = {
@@ -89,19 +92,20 @@ def _odd_fields(contents: Contents, tables: MessageTables) -> list[Fault]:
             detail["read_as"] = profile.base_type_name(int(fields.base[row]))
         place = Place(table.name, table.first_of(int(fields.definition[row])), name)
         faults.append(Fault(FaultKind.FIT_ODD_FIELD_SIZE, place, count=count, detail=detail))
-    return sorted(faults, key=lambda fault: int(tables[fault.at.table].ordinal[fault.at.row]))
+    faults.sort(key=lambda fault: int(tables[fault.at.table].ordinal[fault.at.row]))
+    return with_others(faults, len(key) - len(listed))
 
 
 def _repeated_fields(contents: Contents, tables: MessageTables) -> list[Fault]:
     """Fields that a definition names twice: one fault for each message name and field."""
     fields = contents.definitions.repeated
-    key = contents.definitions.number[fields.definition].astype(np.int64) << 8 | fields.number
+    key = contents.definitions.number[fields.definition].astype(np.uint32) << 8 | fields.number
     key, first = np.unique(key, return_index=True)
     faults = []
-    for number, row in zip(key.tolist(), first.tolist(), strict=True):
+    for number, row in zip(key[:FIELDS_LISTED].tolist(), first.tolist(), strict=False):
         table = tables[tables.name_of(number >> 8)]
         name = profile.field_name(table.number, number & 0xFF)
         place = Place(table.name, table.first_of(int(fields.definition[row])), name)
         detail = {"message": table.name, "field": name}
         faults.append(Fault(FaultKind.FIT_REPEATED_FIELD, place, detail=detail))
-    return faults
+    return with_others(faults, len(key) - len(faults))

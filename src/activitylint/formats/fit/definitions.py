@@ -89,7 +89,7 @@ class Definitions:
         self.fields, self.repeated = _without_repeated(self.fields)
         self.odd = _make_odd_bytes(self.fields)
         self.retyped = _read_as_profile(self.fields, self.number)
-        self._keys = self.number[self.fields.definition].astype(np.int64) << 8 | self.fields.number
+        self._keys = self.number[self.fields.definition].astype(np.uint32) << 8 | self.fields.number
         self._order = np.argsort(self._keys, kind="stable").astype(np.int32)
         self._keys = self._keys[self._order]
 
@@ -103,8 +103,7 @@ class Definitions:
 
     def find(self, message: int, number: int) -> FieldRows:
         """Return where a field is in the definitions of a message type."""
-        key = message << 8 | number
-        low, high = self._keys.searchsorted((key, key + 1)).tolist()
+        low, high = self._span(message << 8 | number, 1)
         if high - low == 1:
             row = int(self._order[low])
             return self.fields.take(slice(row, row + 1))
@@ -112,8 +111,28 @@ class Definitions:
 
     def fields_of(self, message: int) -> FieldRows:
         """Return all fields of all definitions of a message type, sorted by field number."""
-        low, high = self._keys.searchsorted((message << 8, (message + 1) << 8))
+        low, high = self._span(message << 8, 256)
         return self.fields.take(self._order[low:high])
+
+    def by_field(self, rows: Int) -> tuple[npt.NDArray[np.int32], Int, npt.NDArray[np.uint32]]:
+        """Group rows of `fields` by message type and field.
+
+        Returns the rows in the order of their groups and ascending within each, where each group starts, and its key:
+        message number << 8 | field number.
+        """
+        wanted = np.zeros(len(self.fields), dtype=np.bool_)
+        wanted[rows] = True
+        wanted = wanted[self._order]
+        ordered, keys = self._order[wanted], self._keys[wanted]
+        starts = np.flatnonzero(np.concatenate((keys[:1] >= 0, keys[1:] != keys[:-1])))
+        return ordered, starts, keys[starts]
+
+    def _span(self, key: int, keys: int) -> tuple[int, int]:
+        """Where the rows with so many keys from this one on are in `_order`."""
+        if key < 0:  # a table of no message type
+            return 0, 0
+        low, high = self._keys.searchsorted(np.array((key, key + keys), dtype=np.uint32)).tolist()
+        return low, high
 
 
 def _field_rows(

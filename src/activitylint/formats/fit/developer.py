@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -17,10 +19,14 @@ from activitylint.formats.fit.values import integers
 from activitylint.model.faults import Fault, FaultKind, Place
 from activitylint.model.tables import Int
 
-__all__ = ["developer_fields"]
+__all__ = ["FIELDS_LISTED", "developer_fields", "with_others"]
 
 _PIECE: Final = 1 << 14
 _UNDESCRIBED = "undescribed"
+FIELDS_LISTED: Final = 1_000
+"""Fields that get a fault of the same kind of their own. Only a file made to do harm has more."""
+_FIELDS_AT_ONCE: Final = 1 << 18
+"""Fields of messages that are processed at once, to limit memory."""
 
 
 def developer_fields(contents: Contents, tables: MessageTables) -> tuple[Mapping[str, int], list[Fault]]:
@@ -34,7 +40,8 @@ def developer_fields(contents: Contents, tables: MessageTables) -> tuple[Mapping
     files = contents.file_of(starts).tolist()
     counts: Counter[str] = Counter()
     faults: dict[tuple[str, int, int, str], Fault] = {}
-    for key, uses, first in zip(*_uses(contents, fields, starts), strict=True):
+    others = array("I")
+    for key, uses, first in _uses(contents, fields, starts):
         span, message, index, number = key >> 32, key >> 16 & 0xFFFF, key >> 8 & 0xFF, key & 0xFF
         file = files[span]
         name = _name_at(described.get((file, index, number), []), int(starts[span]))
@@ -42,14 +49,25 @@ def developer_fields(contents: Contents, tables: MessageTables) -> tuple[Mapping
         if name is not None and (file, index) in declared:
             continue
         reason = "no field_description" if name is None else "no developer_data_id"
-        table = tables[tables.name_of(message)]
-        same = (table.name, index, number, reason)
+        same = (tables.name_of(message), index, number, reason)
         known = faults.get(same)
+        if known is None and len(faults) >= FIELDS_LISTED:
+            others.append(key & 0xFFFFFFFF)
+            continue
+        table = tables[same[0]]
         at = known.at if known else Place(table.name, int(table.ordinal.searchsorted(np.uint32(first))))
         detail = {"message": table.name, "developer_data_index": index, "field": number, "reason": reason, "name": name}
         total = uses + (known.count if known else 0)
         faults[same] = Fault(FaultKind.FIT_UNDESCRIBED_DEVELOPER_FIELD, at, count=total, detail=detail)
-    return dict(counts), list(faults.values())
+    further = np.unique(np.frombuffer(others, dtype=np.uint32)) if others else ()
+    return dict(counts), with_others(list(faults.values()), len(further))
+
+
+def with_others(faults: list[Fault], others: int) -> list[Fault]:
+    """These faults about one field each, where the last one also stands for so many further fields."""
+    if others:
+        faults[-1] = replace(faults[-1], detail={**faults[-1].detail, "others": others})
+    return faults
 
 
 _Described = dict[tuple[int, int, int], list[tuple[int, str]]]
@@ -99,9 +117,9 @@ def _pieces(length: int) -> Iterator[slice]:
     return (slice(start, start + _PIECE) for start in range(0, length, _PIECE))
 
 
-def _uses(contents: Contents, fields: FieldRows, starts: Int) -> tuple[list[int], list[int], list[int]]:
-    """Three lists, in the order of first use: the field (span, message number, developer index and field number packed
-    into one integer), the number of messages that have it, and the ordinal of the first of them.
+def _uses(contents: Contents, fields: FieldRows, starts: Int) -> Iterator[tuple[int, int, int]]:
+    """Yield in the order of first use: a field (span, message number, developer index and field number packed into one
+    integer), a number of messages that have it, and the ordinal of the first of them. A field can come more than once.
     """
     definitions = contents.definitions
     relevant = np.zeros(len(definitions), dtype=np.bool_)
@@ -113,6 +131,17 @@ def _uses(contents: Contents, fields: FieldRows, starts: Int) -> tuple[list[int]
     order = np.argsort(first)
     pair, first, count = pair[order], messages[first[order]], count[order]
     # Each use of a definition is a use of all its fields.
+    width = np.bincount(fields.definition, minlength=len(definitions))[pair & 0xFFFFFFFF]
+    pieces = np.cumsum(width) // _FIELDS_AT_ONCE
+    for start, stop in pairwise((*np.unique(pieces, return_index=True)[1].tolist(), len(pair))):
+        yield from _uses_of_fields(contents, fields, pair[start:stop], first[start:stop], count[start:stop])
+
+
+def _uses_of_fields(
+    contents: Contents, fields: FieldRows, pair: Int, first: Int, count: Int
+) -> Iterator[tuple[int, int, int]]:
+    """The same for some pairs of a span and a definition. first, count: of the messages of each."""
+    definitions = contents.definitions
     definition = pair & 0xFFFFFFFF
     low = fields.definition.searchsorted(definition)
     width = fields.definition.searchsorted(definition, side="right") - low
@@ -124,4 +153,4 @@ def _uses(contents: Contents, fields: FieldRows, starts: Int) -> tuple[list[int]
     total = np.zeros(len(key), dtype=np.int64)
     np.add.at(total, same, count[use])
     order = np.argsort(where, kind="stable")
-    return key[order].tolist(), total[order].tolist(), first[use[where[order]]].tolist()
+    yield from zip(key[order].tolist(), total[order].tolist(), first[use[where[order]]].tolist(), strict=True)

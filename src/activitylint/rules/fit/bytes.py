@@ -10,7 +10,7 @@ from activitylint.model.finding import Effect, Severity, format_spec
 from activitylint.model.format import FIT
 from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.support.fit_parts import PROTOCOL, first_few, parts
+from activitylint.rules.support.fit_parts import PROTOCOL, field_count, first_few, parts
 from activitylint.rules.support.wording import plural
 
 _SIZES = (12, 14)
@@ -65,9 +65,12 @@ def repeated_field(activity: Activity, context: Context) -> Iterator[Violation]:
     """
     faults = activity.faults_of(FaultKind.FIT_REPEATED_FIELD)
     if faults:
-        names = first_few([f"{fault.detail['message']}.{fault.detail['field']}" for fault in faults])
-        message = f"{plural(len(faults), 'field')} defined twice in one message: {names}"
-        yield Violation(message, faults[0].at, count=len(faults))
+        many = field_count(faults)
+        names = first_few(
+            [f"{fault.detail['message']}.{fault.detail['field']}" for fault in faults], others=many - len(faults)
+        )
+        message = f"{plural(many, 'field')} defined twice in one message: {names}"
+        yield Violation(message, faults[0].at, count=many)
 
 
 def _what(fault: Fault) -> str:

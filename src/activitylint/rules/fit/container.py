@@ -12,7 +12,7 @@ from activitylint.model.fit import FitFile
 from activitylint.model.format import FIT
 from activitylint.model.request import Context
 from activitylint.rules.registry import INSIDE, Violation, rule
-from activitylint.rules.support.fit_parts import PROTOCOL, parts
+from activitylint.rules.support.fit_parts import PROTOCOL, field_count, parts
 from activitylint.rules.support.wording import plural, verb
 from activitylint.strava.thresholds import FIT_PROTOCOL_MAJOR
 
@@ -186,9 +186,10 @@ def odd_field_size(activity: Activity, context: Context) -> Iterator[Violation]:
         f" ({plural(_number(fault.detail.get('size')), 'byte')} for {fault.detail.get('base_type')}{_read_as(fault)})"
         for fault in faults[:_NAMED]
     ]
-    more = f" and {len(faults) - len(listed):,} more" if len(faults) > len(listed) else ""
-    text = f"the size of {plural(len(faults), 'field')} does not fit the base type: {', '.join(listed)}{more}"
-    yield Violation(text, faults[0].at, count=len(faults))
+    many = field_count(faults)
+    more = f" and {many - len(listed):,} more" if many > len(listed) else ""
+    text = f"the size of {plural(many, 'field')} does not fit the base type: {', '.join(listed)}{more}"
+    yield Violation(text, faults[0].at, count=many)
 
 
 @rule("FIT010", "undescribed-developer-field", Severity.WARNING, Effect.IGNORED, basis=PROTOCOL, formats=FIT)
@@ -203,7 +204,7 @@ def undescribed_developer_field(activity: Activity, context: Context) -> Iterato
     faults = activity.faults_of(FaultKind.FIT_UNDESCRIBED_DEVELOPER_FIELD)
     if not faults:
         return
-    detail, many = faults[0].detail, len(faults)
+    detail, many = faults[0].detail, field_count(faults)
     first = f"field {detail.get('field')} of developer {detail.get('developer_data_index')} in {detail.get('message')}"
     if reason := detail.get("reason"):
         first += f" ({reason})"

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.model.activity import Activity
+from activitylint.model.faults import Fault
 from activitylint.model.finding import format_spec
 from activitylint.model.fit import FitMessages, FitParts
 from activitylint.model.tables import Int
@@ -19,6 +20,7 @@ __all__ = [
     "Mask",
     "absent",
     "and_list",
+    "field_count",
     "first_few",
     "first_lacking",
     "in_first_file",
@@ -79,11 +81,22 @@ def first_lacking(missing: Mapping[str, Mask]) -> str:
     return min(missing, key=lambda name: int(missing[name].argmax()))
 
 
+def field_count(faults: Sequence[Fault]) -> int:
+    """How many fields these faults are about: one each, and the further ones that the last fault stands for."""
+    others = faults[-1].detail.get("others", 0)
+    return len(faults) + (others if isinstance(others, int) else 0)
+
+
 def and_list(names: Sequence[str]) -> str:
     """Join names: `a`, `a and b`, `a, b and c`."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def first_few(names: Sequence[str], most: int = 4) -> str:
-    """Join up to `most` names; of more, the first ones and how many are left: `a, b, c, d and 3 more`."""
-    return and_list(names) if len(names) <= most else f"{', '.join(names[:most])} and {len(names) - most:,} more"
+def first_few(names: Sequence[str], most: int = 4, *, others: int = 0) -> str:
+    """Join up to `most` names; of more, the first ones and how many are left: `a, b, c, d and 3 more`.
+
+    others: how many more there are that are not among the names.
+    """
+    if len(names) + others <= most:
+        return and_list(names)
+    return f"{', '.join(names[:most])} and {len(names) - most + others:,} more"
