@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from activitylint.engine.selection import UnknownRuleError, matching_codes, split_list
+from activitylint.engine.selection import UnknownRuleError, matching_codes
 
 __all__ = ["FORM", "Comment", "WrongCommentError", "parse_comment"]
 
 FORM: Final = "write 'activitylint: ignore=TIM004 and the reason'"
-_IGNORE: Final = re.compile(r"ignore\s*=\s*([\w.-]+(?:\s*,\s*[\w.-]+)*)(?:\s+(.*))?", re.DOTALL)
+# Possessive loops remember no position to go back to, so that a comment of many selectors takes no more memory.
+_IGNORE: Final = re.compile(r"ignore\s*+=\s*+([\w.-]++(?:\s*+,\s*+[\w.-]++)*+)(?:\s++(.*))?", re.DOTALL)
+_SELECTOR: Final = re.compile(r"[\w.-]++")
 
 
 class WrongCommentError(ValueError):
@@ -18,7 +20,7 @@ class WrongCommentError(ValueError):
 
 
 class Comment(NamedTuple):
-    """The selectors of the rules to ignore in the whole file, and the reason."""
+    """The selectors of the rules to ignore in the whole file, each once, and the reason."""
 
     selectors: tuple[str, ...]
     reason: str
@@ -33,7 +35,7 @@ def parse_comment(text: str) -> Comment:
     if found is None:
         message = f"unknown instruction {text[:40]!r} in a comment for activitylint; {FORM}"
         raise WrongCommentError(message)
-    selectors = tuple({part.upper(): part for part in split_list(found[1])}.values())
+    selectors = tuple({part[0].upper(): part[0] for part in _SELECTOR.finditer(found[1])}.values())
     for selector in selectors:
         if selector.upper() == "ALL":
             message = "a comment for activitylint ignores ALL, but a file cannot silence every rule"

@@ -142,20 +142,25 @@ def _field_rows(
 
     at: where the (number, size, base type) triplets of each definition start. counts: how many it has.
     """
+    # A file can have half as many fields as bytes, so columns of eight bytes are changed in place.
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
-    owner = np.repeat(np.arange(len(definitions)), counts)
-    triplet = at[owner] + 3 * (np.arange(total) - (ends - counts)[owner])
-    number, size, declared = buffer[triplet], buffer[triplet + 1], buffer[triplet + 2]
+    triplet = np.repeat(at - 3 * (ends - counts), counts)
+    triplet += np.arange(0, 3 * total, 3)
+    number = buffer[triplet]
+    triplet += 1
+    size = buffer[triplet]
+    triplet += 1
+    declared = buffer[triplet]
+    del triplet
     running = np.zeros(total + 1, dtype=np.int64)
     np.cumsum(size, out=running[1:])
-    sums = running[ends] - running[ends - counts]
-    offset = running[:-1] - running[ends - counts][owner]
-    if base_offset is not None:
-        offset += base_offset[owner]
-    owners = definitions.astype(np.int32)[owner]
-    rows = FieldRows(owners, number, offset.astype(np.int32), size, declared.copy(), declared)
-    return rows, sums
+    first = running[ends - counts]
+    sums = running[ends] - first
+    offset = running[:-1]
+    offset -= np.repeat(first if base_offset is None else first - base_offset, counts)
+    owners = np.repeat(definitions.astype(np.int32), counts)
+    return FieldRows(owners, number, offset.astype(np.int32), size, declared.copy(), declared), sums
 
 
 def _without_repeated(fields: FieldRows) -> tuple[FieldRows, FieldRows]:

@@ -16,6 +16,7 @@ from activitylint.formats.fit.contents import Contents
 from activitylint.formats.fit.definitions import FieldRows
 from activitylint.formats.fit.messages import MessageTables
 from activitylint.formats.fit.values import integers
+from activitylint.model.distinct import distinct
 from activitylint.model.faults import Fault, FaultKind, Place
 from activitylint.model.tables import Int
 
@@ -59,7 +60,7 @@ def developer_fields(contents: Contents, tables: MessageTables) -> tuple[Mapping
         detail = {"message": table.name, "developer_data_index": index, "field": number, "reason": reason, "name": name}
         total = uses + (known.count if known else 0)
         faults[same] = Fault(FaultKind.FIT_UNDESCRIBED_DEVELOPER_FIELD, at, count=total, detail=detail)
-    further = np.unique(np.frombuffer(others, dtype=np.uint32)) if others else ()
+    further = distinct(np.frombuffer(others, dtype=np.uint32)) if others else ()
     return dict(counts), with_others(list(faults.values()), len(further))
 
 
