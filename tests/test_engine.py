@@ -80,6 +80,28 @@ def test_an_incomplete_or_repeated_rule_cannot_be_added(code: str, name: str, do
         rule(code, name, Severity.INFO, Effect.NONE, basis=ours())(check)
 
 
+@pytest.mark.usefixtures("catalogue_copy")
+@pytest.mark.parametrize(("number", "listed"), [(200, 200), (201, 201), (202, 201), (5_000, 201)])
+def test_many_findings_of_one_rule_are_listed_up_to_a_limit_with_true_totals(number: int, listed: int) -> None:
+    @rule("ZZZ001", "many", Severity.ERROR, Effect.NONE, basis=ours(), stage=Stage.SOURCE)
+    def many(_source: Source, _context: Context) -> Iterator[Violation]:
+        """Detects what it likes.
+
+        Why: to see it.
+
+        Fix: nothing.
+        """
+        for n in range(number):
+            yield Violation(f"fault {n}", rows=np.array([n, n + 1, n + 3]), about=(str(n),))
+
+    report = lint_source(open_source(b"", read_limit=10), CONTEXT, select_rules(["ZZZ"])).report
+    assert len(report.findings) == listed
+    assert sum(finding.count for finding in report.findings) == 3 * number
+    last = max(report.findings, key=lambda finding: finding.count)
+    if listed < number:
+        assert last.message == f"{number - 200:,} more findings of this rule are not listed; the first: fault 200"
+
+
 def test_a_crashed_parser_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     def crash(*_: object) -> None:
         raise MemoryError

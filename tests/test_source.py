@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import tracemalloc
 import zlib
 from pathlib import Path
 
@@ -176,6 +177,34 @@ def test_which_files_of_a_folder_are_candidates(tmp_path: Path, name: str, conte
 
 def test_deeply_nested_json_does_not_fail() -> None:
     assert not is_strength(b"[" * 100_000)
+
+
+def test_json_in_a_folder_is_recognized_without_much_memory() -> None:
+    """Parsed, it would take more than twenty times its bytes."""
+    many = b'"a":[' + b"[0],[]," * 40_000 + b"0]"
+    other, strength = b'{%b,"b":{"sets":[]}}' % many, b'{%b,"sets":[]}' % many
+    tracemalloc.start()
+    assert not is_strength(other)
+    assert is_strength(strength)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 3 * len(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "strength"),
+    [
+        ('{"a": "{", "sets": [1]}', True),
+        ('{"a": "\\"", "sets" : [1]}', True),
+        ('{"a": "\\"sets\\": [", "b": 1}', False),
+        ('{"a": {"sets": []}}', False),
+        ('{"a": {"sets": []}, "sets": [', True),
+        ('{"a": ["sets": [', True),
+        ('{"sets": {"sets": []}}', False),
+    ],
+)
+def test_the_list_of_sets_is_in_the_outermost_object(text: str, *, strength: bool) -> None:
+    assert is_strength(text.encode()) is strength
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

@@ -248,3 +248,14 @@ def test_inspect_agrees_with_the_rules(paths: list[Path]) -> None:
         if inspection.format == "gpx":
             assert bool({"GPX003", "GPX004", "GPX005"} & codes) <= bool(not_read)
     assert looked_at > 50
+
+
+def test_of_many_rows_the_first_are_listed_with_the_true_totals(tmp_path: Path) -> None:
+    (tmp_path / "gym.json").write_text(
+        json.dumps({"version": "1.0", "sets": [{"repetitions": n} for n in range(10_007)]})
+    )
+    inspection = activitylint.inspect(tmp_path / "gym.json")
+    assert (len(inspection.sets), inspection.sets[-1].repetitions) == (10_000, 9_999)
+    assert inspection.totals == {"sessions": 1, "laps": 0, "lengths": 0, "sets": 10_007}
+    assert "and 9,987 more sets (--show-all)" in run(str(tmp_path / "gym.json")).output
+    assert run(str(tmp_path / "gym.json"), "--show-all").output.count("and 7 more sets\n") == 1

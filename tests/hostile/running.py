@@ -44,16 +44,18 @@ class Run:
 def run(
     *arguments: str | bytes | Path,
     bound: int = 500_000_000,
+    seconds: int = _SECONDS,
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
     user: int = -1,
 ) -> Run:
     """Run `activitylint` with these arguments.
 
-    bound: the memory in bytes that it should get by with; it is stopped at about twice that.
+    bound: the memory in bytes that it should get by with; it is stopped at about twice that. seconds: of processor
+    time that it may take.
     user: the user id to run as, -1 for the current one.
     """
-    limits = (str(2 * bound + _ROOM), str(_SECONDS), str(user))
+    limits = (str(2 * bound + _ROOM), str(seconds), str(user))
     command: Sequence[str | bytes | Path] = (sys.executable, _CHILD, *limits, *arguments)
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", **(env or {})}  # each thread maps 30 MB or more
     ended = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, check=False)

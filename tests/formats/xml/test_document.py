@@ -225,3 +225,13 @@ def test_utf_16_cut_in_the_middle_of_a_character() -> None:
 def test_a_byte_order_mark_can_agree_with_the_declaration() -> None:
     assert not prepare(codecs.BOM_UTF8 + LATIN.format("utf-8").encode()).faults
     assert not prepare(codecs.BOM_UTF16_LE + LATIN.format("UTF-16LE").encode("utf-16-le")).faults
+
+
+@pytest.mark.parametrize(("size", "damaged"), [(99_900, False), (100_000, True)])
+@pytest.mark.parametrize("before", ["", "<!-- <!DOCTYPE x> -->\n", "<!-- \u00e9 -->"])
+def test_a_doctype_that_is_too_long_is_not_given_to_libxml2(size: int, before: str, *, damaged: bool) -> None:
+    declared = "<!ENTITY a ''>".ljust(20) * (size // 20)
+    text = prepare(f"{before}<!DOCTYPE gpx [{declared}]><gpx/>".encode())
+    assert text.damaged is damaged
+    found = [fault for fault in text.faults if fault.kind is FaultKind.XML_NOT_WELL_FORMED]
+    assert [(fault.at.row, fault.detail["problem"]) for fault in found] == [(len(before.encode()), "limit")] * damaged

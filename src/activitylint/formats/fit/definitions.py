@@ -89,9 +89,11 @@ class Definitions:
         self.fields, self.repeated = _without_repeated(self.fields)
         self.odd = _make_odd_bytes(self.fields)
         self.retyped = _read_as_profile(self.fields, self.number)
-        self._keys = self.number[self.fields.definition].astype(np.uint32) << 8 | self.fields.number
-        self._order = np.argsort(self._keys, kind="stable").astype(np.int32)
-        self._keys = self._keys[self._order]
+        keys: npt.NDArray[np.uint32] = self.number[self.fields.definition].astype(np.uint32)
+        keys <<= 8
+        keys |= self.fields.number
+        self._order = np.argsort(keys, kind="stable").astype(np.int32)
+        self._keys = keys[self._order]
 
     def __len__(self) -> int:
         return len(self.number)

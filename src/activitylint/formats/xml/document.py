@@ -16,6 +16,7 @@ from lxml import etree
 
 from activitylint.formats.xml.damage import XmlError, damage_fault
 from activitylint.formats.xml.encodings import known_codec, python_codec, right_name
+from activitylint.formats.xml.tags import doctype_end
 from activitylint.model.faults import Fault, FaultKind, Place
 
 __all__ = ["XmlText", "checked", "decoded"]
@@ -36,6 +37,8 @@ _WIDE_STARTS: Final = (
 _ENCODING: Final = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']\s*([A-Za-z0-9._:-]+)\s*[\"']")
 _SINGLE_BYTE: Final = re.compile(r"ascii|iso8859-\d+|cp125\d")
 """Encodings with one byte per character and ASCII below 128, whose names libxml2 knows. All others are transcoded."""
+_LONGEST_DOCTYPE: Final = 100_000
+"""Bytes of a DOCTYPE that libxml2 is given. It takes sixty times the memory, and GPX and TCX files need none."""
 _TAG_START: Final = re.compile(rb"<[^!?]")
 
 
@@ -217,7 +220,9 @@ class _NoTree:
 
 
 def _first_error(scanned: bytes, codec: str) -> XmlError | None:
-    """The first error that libxml2 reports, or None."""
+    """The first error that libxml2 reports, or None. A DOCTYPE that is too long is an error, too."""
+    if long := _long_doctype(scanned, codec):
+        return long
     # UTF-8 is the default. If it is given, libxml2 2.12 does not accept a declaration without an encoding.
     given = codec if codec != "utf-8" or _declared(scanned) else None
     parser = etree.XMLParser(
@@ -237,6 +242,20 @@ def _first_error(scanned: bytes, codec: str) -> XmlError | None:
     for entry in parser.error_log:
         if entry.level_name != "WARNING":
             return XmlError(entry.type_name, entry.message.strip(), entry.line, entry.column)
+    return None
+
+
+def _long_doctype(scanned: bytes, codec: str) -> XmlError | None:
+    """An error at a DOCTYPE that is too long for libxml2, or None."""
+    start = scanned.find(b"<!DOCTYPE")
+    while 0 <= start < len(scanned) - _LONGEST_DOCTYPE:
+        end = doctype_end(scanned, start)
+        if end - start > _LONGEST_DOCTYPE:
+            before = scanned[:start].decode(codec, "replace")
+            column = len(before) - before.rfind("\n")
+            message = f"the DOCTYPE is longer than {_LONGEST_DOCTYPE:,} bytes"
+            return XmlError("ERR_RESOURCE_LIMIT", message, before.count("\n") + 1, column + 1)
+        start = scanned.find(b"<!DOCTYPE", end)
     return None
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from activitylint.formats.xml.intern import I32
 
-__all__ = ["Tags"]
+__all__ = ["Tags", "doctype_end"]
 
 _LESS: Final = 0x3C
 _BUT_ONE_BIT: Final = 0xFD
@@ -109,7 +109,7 @@ def _specials(text: bytes, starts: I32) -> npt.NDArray[np.int64]:
         elif text.startswith(b"<?", start):
             position = _after(text, b"?>", start + 2)
         else:
-            position = _doctype_end(text, start + 2)
+            position = doctype_end(text, start + 2)
         spans.extend((start, position))
     return np.frombuffer(spans, dtype=np.int64).reshape(-1, 2) if spans else np.empty((0, 2), dtype=np.int64)
 
@@ -119,7 +119,8 @@ def _after(text: bytes, mark: bytes, position: int) -> int:
     return found + len(mark) if found >= 0 else len(text)
 
 
-def _doctype_end(text: bytes, position: int) -> int:
+def doctype_end(text: bytes, position: int) -> int:
+    """The offset after a DOCTYPE. position: anywhere after its `<` and before its first bracket or quote."""
     depth = 0
     for part in _DOCTYPE_PART.finditer(text, position):
         if part[0] == b"[":
