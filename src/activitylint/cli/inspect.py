@@ -49,9 +49,9 @@ Examples:
     Group.OUTPUT,
     "--format",
     "output_format",
-    type=click.Choice(["text", "json", "csv", "jsonl"]),
+    type=click.Choice(["text", "json", "csv", "jsonl", "html"]),
     default="text",
-    help="text (default), json, or a table with a row per file: csv, jsonl.",
+    help="text (default), json, a table with a row per file (csv, jsonl), or html: a page with maps and charts.",
 )
 @option(Group.OUTPUT, "--show-all", is_flag=True, help="Show long tables in full.")
 @request_options
@@ -67,8 +67,8 @@ def command(paths: tuple[str, ...], output_format: str, *, show_all: bool, **opt
         raise click.UsageError(message)
     request = upload_request(options)
     files = files_of(paths, (), only_activities=False)
-    if output_format in {"csv", "jsonl"}:
-        sys.exit(2 if _print_table(files, output_format, request) else 0)
+    if output_format not in {"text", "json"}:
+        sys.exit(2 if _print_report(files, output_format, request) else 0)
     found: list[Inspection] = []
     failed = False
     for path in files:
@@ -87,22 +87,23 @@ def command(paths: tuple[str, ...], output_format: str, *, show_all: bool, **opt
     sys.exit(2 if failed else 0)
 
 
-def _print_table(files: Iterable[str], output_format: str, request: UploadRequest) -> bool:
-    """Print a row per file. True if a file could not be read."""
-    # The table says what lint finds, too, and only here does inspect need the engine.
+def _print_report(files: Iterable[str], output_format: str, request: UploadRequest) -> bool:
+    """Print a table or a page. True if a file could not be read."""
+    # These reports say what lint finds, too, and only here does inspect need the engine.
     from activitylint.cli.outputs import write  # noqa: PLC0415
     from activitylint.engine.batch import Batch  # noqa: PLC0415
     from activitylint.engine.many import Work  # noqa: PLC0415
     from activitylint.engine.selection import select_rules  # noqa: PLC0415
-    from activitylint.model.overview import Detail  # noqa: PLC0415
     from activitylint.model.report import Totals  # noqa: PLC0415
-    from activitylint.reports import Options, table  # noqa: PLC0415
+    from activitylint.reports import Options, detail_for, reporter, table  # noqa: PLC0415
 
     selection = select_rules()
     context = Context(time.time(), request)
-    work = Work(context, selection, summary=True, detail=Detail.OVERVIEW)
+    kind = "csv" if output_format == "jsonl" else output_format  # lint's jsonl is another format
+    work = Work(context, selection, summary=True, detail=detail_for([kind]))
     limit = context.limits.read
-    batch, output, totals = Batch(context, selection), table.make(output_format, write, Options()), Totals()
+    make = table.make if kind == "csv" else reporter
+    batch, output, totals = Batch(context, selection), make(output_format, write, Options()), Totals()
     for path in files:
         source = open_source(sys.stdin.buffer, name=path, read_limit=limit) if path == "-" else None
         report = batch.add(work.lint_source(source) if source is not None else work.lint(path))

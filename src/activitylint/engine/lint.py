@@ -122,7 +122,7 @@ def lint_source(
     overview = picture = None
     if detail and activity is not None:
         overview = run.attempt("the overview", partial(_overview, source, activity, context))
-    if detail is Detail.PICTURE and activity is not None and findings:
+    if detail is Detail.PICTURE and activity is not None:
         picture, findings = run.attempt("the picture", partial(_picture, activity, findings)) or (None, findings)
     report = Report(source.name, source.format, source.compressed, findings, run.failure, (), fixes, overview, picture)
     batch = summarize(source, activity, context.request) if summary else None

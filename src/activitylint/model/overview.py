@@ -17,7 +17,7 @@ class Detail(IntEnum):
     OVERVIEW = 1
     """The overview of the file."""
     PICTURE = 2
-    """The picture of a file with findings, and where each of them is in it."""
+    """The picture of the file, and where each finding is in it."""
 
 
 class Overview(NamedTuple):

@@ -42,8 +42,9 @@ class Curve:
 
     stream: its name in `Records`. computed: True if the file has no such stream and it comes from distances or
     positions. values: one row per column of the chart with the first, least, greatest and last value in it, so that
-    no spike is lost; NaN where there is none. low, high: the least and the greatest of all. known: the number of
-    records with a value.
+    no spike is lost; NaN where there is none. low, high: the least and the greatest of all. bottom, top: the ends of
+    the scale; a few values may be beyond, because they would squeeze all others. known: the number of records with a
+    value.
     """
 
     stream: str
@@ -51,6 +52,8 @@ class Curve:
     values: Float32
     low: float
     high: float
+    bottom: float
+    top: float
     known: int
 
 

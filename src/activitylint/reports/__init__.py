@@ -32,10 +32,11 @@ FORMATS: Final = {
     "gitlab": "gitlab",
     "markdown": "markdown",
     "csv": "table",
+    "html": "html",
 }
 """Each output format and the module that writes it."""
 
-_DETAILS: Final = {"csv": Detail.OVERVIEW}
+_DETAILS: Final = {"csv": Detail.OVERVIEW, "html": Detail.PICTURE}
 """What a format shows besides findings."""
 
 

@@ -139,3 +139,12 @@ def summary_words(totals: Totals, least: Severity) -> tuple[str, str]:
     if totals.suppressed:
         parts.append(f"{totals.suppressed:,} suppressed")
     return f"{files}:", ", ".join(parts)
+
+
+def duration(seconds: float | None) -> str:
+    """`1:23:45`; `-` if it is not known."""
+    if seconds is None:
+        return "-"
+    whole = round(abs(seconds))
+    text = f"{whole // 3600:,}:{whole // 60 % 60:02}:{whole % 60:02}"
+    return f"-{text}" if seconds < 0 else text

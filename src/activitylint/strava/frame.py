@@ -13,12 +13,12 @@ __all__ = ["LARGEST", "frame"]
 LARGEST: Final = 1e12
 """A larger number is drawn as this one: a file may have numbers of any size, and differences must stay finite."""
 
-_STRAY: Final = (2.0, 98.0)
-"""Percentiles: what lies outside may be left out of the frame."""
+_BULK: Final = (2.0, 98.0)
+"""Percentiles: the values between them decide what is shown."""
+_FENCE: Final = 1.5
+"""Values this many times the width of the bulk beyond it are stray."""
 _SQUEEZE: Final = 6.0
-"""Leave out what makes the frame more than this many times as wide."""
-_MARGIN: Final = 0.1
-"""What a frame that leaves something out has on each side, as a share of its width."""
+"""Stray values are shown, too, unless they make the frame more than this many times as wide as the bulk."""
 
 
 def frame(values: Float) -> tuple[float, float]:
@@ -27,8 +27,9 @@ def frame(values: Float) -> tuple[float, float]:
     These are the ends of all values, unless a few stray ones would squeeze all others into a small part of the frame.
     """
     low, high = float(values.min()), float(values.max())
-    inner, outer = (float(end) for end in np.percentile(values, _STRAY))
+    inner, outer = (float(end) for end in np.percentile(values, _BULK))
     width = outer - inner
     if width <= 0 or high - low <= _SQUEEZE * width:
         return low, high
-    return max(low, inner - _MARGIN * width), min(high, outer + _MARGIN * width)
+    near = values[(values >= inner - _FENCE * width) & (values <= outer + _FENCE * width)]
+    return float(near.min()), float(near.max())

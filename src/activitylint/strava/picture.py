@@ -139,9 +139,8 @@ def _curves(records: Records, column: npt.NDArray[np.intp]) -> Iterator[Curve]:
         values = np.clip(values, -LARGEST, LARGEST)
         kept = reduced(column, values)
         if np.isfinite(kept).any():
-            yield Curve(
-                stream, computed, kept, float(np.nanmin(kept[:, 1])), float(np.nanmax(kept[:, 2])), int(known.sum())
-            )
+            drawn = values[known & (column >= 0)]
+            yield Curve(stream, computed, kept, float(drawn.min()), float(drawn.max()), *frame(drawn), int(known.sum()))
 
 
 def _speed(records: Records) -> Float:
