@@ -139,7 +139,7 @@ def _run(*arguments: str) -> Result:
     return result
 
 
-def _write_files(folder: Path, texts: list[str]) -> list[str]:
+def write_files(folder: Path, texts: list[str]) -> list[str]:
     """Write a file of each format for each text, with the text in its name and in its content; return the names."""
     (folder / "plain.gpx").write_bytes((FIXTURES / "samples" / "ride.gpx").read_bytes())
     names = []
@@ -220,7 +220,7 @@ def test_every_hidden_character_is_escaped_and_no_letter_is() -> None:
 
 
 def check(channel: str, texts: list[str]) -> None:
-    files = _write_files(Path.cwd(), texts)
+    files = write_files(Path.cwd(), texts)
     for result in CHANNELS[channel](texts, files):
         for output in (result.stdout, result.stderr):
             assert not [character for character in set(output) if _is_hidden(character)]

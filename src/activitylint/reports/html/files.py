@@ -74,12 +74,17 @@ def _cells(report: Report, marked: list[Marked]) -> Iterator[Markup]:
         yield from (_cell(label, "-", "") for label in ("Sport", "Start", "Distance", "Elapsed", "Device"))
         return
     yield _cell("Sport", element("bdi", overview.sport or "-"))
-    yield _cell("Start", moment(overview.start, overview.utc_offset), overview.start)
-    yield _cell("Distance", distance(overview.distance), overview.distance)
-    yield _cell("Elapsed", duration(overview.elapsed), overview.elapsed)
+    yield _number("Start", moment(overview.start, overview.utc_offset), overview.start)
+    yield _number("Distance", distance(overview.distance), overview.distance)
+    yield _number("Elapsed", duration(overview.elapsed), overview.elapsed)
     yield _cell("Device", element("bdi", overview.device or "-"))
 
 
 def _cell(label: str, content: Content, value: object = None) -> Markup:
     """A cell. label: shown beside it on a small screen. value: sorts the column, if the content does not."""
     return element("td", content, role="cell", data_label=label, data_v=value)
+
+
+def _number(label: str, content: str, value: float | None) -> Markup:
+    """A cell of a column that is sorted by number. value: None if it is not known."""
+    return _cell(label, content, "" if value is None else value)

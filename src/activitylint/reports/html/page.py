@@ -114,7 +114,7 @@ class Page:
 
 
 class _Lines:
-    """Lines of text that wait in a temporary file."""
+    """Lines of text that wait in a temporary file, until they are read once."""
 
     def __init__(self) -> None:
         self._file = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 -- it is open until the page is complete
@@ -125,9 +125,10 @@ class _Lines:
         return len(data)
 
     def __iter__(self) -> Iterator[str]:
-        self._file.seek(0)
-        for line in self._file:
-            yield line.decode("utf-8").removesuffix("\n")
+        with self._file:
+            self._file.seek(0)
+            for line in self._file:
+                yield line.decode("utf-8").removesuffix("\n")
 
 
 class _Sections:
