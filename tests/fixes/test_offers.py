@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import activitylint
+from activitylint.cli import main
 from activitylint.fixes import fixing
 from activitylint.fixes.offers import TRIED_BYTES
 from activitylint.fixes.progress import FileState
@@ -14,9 +18,10 @@ from activitylint.fixes.registry import SplitFile
 from activitylint.fixes.result import FixResult
 from activitylint.model.finding import Safety
 from activitylint.model.report import Report, Totals
+from activitylint.reports.words import fixable_sentence
 from fixture_cases import Case, cases, moment
 from hostile.shapes import SHAPES
-from neighbours.bases import GPX
+from neighbours.bases import GPX, STRENGTH
 
 EVERY = 8
 FIXABLE = [case for case in cases() if case.fails and not case.make and not case.files and not case.settings]
@@ -74,6 +79,37 @@ def test_fixes_are_not_tried_on_large_files() -> None:
     assert [one.name for one in offers[0]] == ["zone-utc"]
     assert [one.findings for one in offers[1]] == [(), ()]
     assert [one.safety for one in offers[1]] == [Safety.SAFE, Safety.UNSAFE]
+
+
+def test_what_was_not_tried_is_counted_apart() -> None:
+    large = GPX.partition("\n")[2] + "<!--" + " " * TRIED_BYTES + "-->"
+    totals = Totals()
+    for text in (GPX.partition("\n")[2], large):
+        totals.add(activitylint.lint(text.encode(), name="a.gpx", now=1_780_000_000))
+    assert (totals.fixable, totals.maybe_fixable) == (1, 1)
+    assert fixable_sentence(totals) == (
+        "1 finding is fixable with `activitylint fix`, and maybe 1 more in large files, where fixes were not tried"
+    )
+    assert fixable_sentence(Totals(maybe_fixable=2)) == (
+        "2 findings may be fixable with `activitylint fix` in large files, where fixes were not tried"
+    )
+
+
+def test_a_suppressed_finding_is_not_counted_as_fixable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def linted(*arguments: str) -> str:
+        command = ["lint", "--isolated", "--select=SET004", "--now=2026-06-01T00:00:00Z", *arguments, "gym.json"]
+        return CliRunner().invoke(main, command, catch_exceptions=False).output
+
+    monkeypatch.chdir(tmp_path)
+    document = json.loads(STRENGTH)
+    document["sets"] = [{"exercise_type": "plank_generic", "duration": 60}]
+    Path("gym.json").write_text(json.dumps(document), encoding="utf-8")
+    linted("--write-baseline=known.json")
+    document["sets"].append({"exercise_type": "no such exercise at all", "duration": 60})
+    Path("gym.json").write_text(json.dumps(document), encoding="utf-8")
+    assert "1 finding is fixable" in linted()
+    said = linted("--baseline=known.json")
+    assert ("1 suppressed" in said, "fixable" in said) == (True, False)
 
 
 def test_only_the_first_parts_of_a_file_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -162,9 +162,11 @@ class Totals:
     at_risk: int = 0
     """Files with the verdict `at risk`."""
     fixable: int = 0
-    """Findings that a safe fix addresses."""
+    """Findings that a safe fix removes."""
     unsafely_fixable: int = 0
-    """Findings that only an unsafe fix addresses."""
+    """Findings that only an unsafe fix removes."""
+    maybe_fixable: int = 0
+    """Findings that a fix addresses which was not tried, because the file is large."""
 
     @property
     def verdicts(self) -> dict[FileVerdict, int]:
@@ -189,10 +191,14 @@ class Totals:
         verdict = report.verdict
         self.refused += verdict is FileVerdict.REFUSED
         self.at_risk += verdict is FileVerdict.AT_RISK
-        if report.fixes:
-            safe = _fixable(report, [fix for fix in report.fixes if fix.safety is Safety.SAFE])
+        tried = [fix for fix in report.fixes if fix.findings]
+        if tried:
+            safe = _fixable(report, [fix for fix in tried if fix.safety is Safety.SAFE])
             self.fixable += safe
-            self.unsafely_fixable += _fixable(report, report.fixes) - safe
+            self.unsafely_fixable += _fixable(report, tried) - safe
+        elif report.fixes:
+            addressed = {code for fix in report.fixes for code in fix.codes}
+            self.maybe_fixable += sum(finding.code in addressed for finding in report.findings)
 
     @property
     def exit_status(self) -> int:
@@ -203,14 +209,17 @@ class Totals:
 
 
 def _fixable(report: Report, fixes: Iterable[AvailableFix]) -> int:
-    """The number of findings that these fixes remove."""
-    present = Counter(finding.code for finding in report.findings)
+    """The number of findings that these fixes remove at least.
+
+    The fixes were tried without knowing what is suppressed, so the suppressed findings count as those that are removed.
+    """
+    suppressed = Counter(one.finding.code for one in report.suppressed)
+    found = Counter(finding.code for finding in report.findings) + suppressed
     fixed: Counter[str] = Counter()
     for fix in fixes:
-        counts = fix.findings or tuple(present[code] for code in fix.codes)
-        for code, count in zip(fix.codes, counts, strict=True):
-            fixed[code] = max(fixed[code], min(count, present[code]))
-    return fixed.total()
+        for code, count in zip(fix.codes, fix.findings, strict=True):
+            fixed[code] = max(fixed[code], min(count, found[code]))
+    return (fixed - suppressed).total()
 
 
 def totals(reports: Iterable[Report], fail_on: Severity = Severity.ERROR) -> Totals:

@@ -128,7 +128,7 @@ class _Brief(Terminal):
         advice: list[tuple[str, str]] = []
         fixable = fixable_sentence(totals)
         if fixable:
-            unsafe = "" if totals.fixable else " --unsafe"
+            unsafe = " --unsafe" if totals.unsafely_fixable and not totals.fixable else ""
             advice.append((f"activitylint fix --diff{unsafe} {again}", f"what fix would do: {fixable}"))
         if self._refused:
             path = printable(shlex.quote(self._refused))

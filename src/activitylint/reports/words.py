@@ -113,12 +113,14 @@ def counted(count: int, noun: str, plural: str = "") -> str:
 
 def fixable_sentence(totals: Totals) -> str:
     """How many findings can be fixed, and with which command; empty if none can."""
-    safe, unsafe = totals.fixable, totals.unsafely_fixable
+    safe, unsafe, maybe = totals.fixable, totals.unsafely_fixable, totals.maybe_fixable
+    untried = "in large files, where fixes were not tried"
     if not safe and not unsafe:
-        return ""
+        return f"{counted(maybe, 'finding')} may be fixable with `activitylint fix` {untried}" if maybe else ""
     command = "`activitylint fix`" if safe else "`activitylint fix --unsafe`"
     text = f"{counted(safe or unsafe, 'finding')} {'is' if (safe or unsafe) == 1 else 'are'} fixable with {command}"
-    return f"{text}, {unsafe:,} more with `--unsafe`" if safe and unsafe else text
+    text += f", {unsafe:,} more with `--unsafe`" if safe and unsafe else ""
+    return text + (f", and maybe {maybe:,} more {untried}" if maybe else "")
 
 
 def verdict_words(totals: Totals) -> str:
