@@ -80,6 +80,40 @@ def _in_tcx(item: bytes, above: bytes = b"", below: bytes = b"", make: Callable[
     return make(b"".join(_TCX[:2]) + above, item, below + _TCX[2])
 
 
+def _in_doctype(item: bytes) -> Make:
+    return _many(_GPX[0] + b"<!DOCTYPE gpx [", item, b"]>" + _GPX[1] + _GPX[2])
+
+
+_VALUES: Final = {
+    "an elevation": (
+        ".gpx",
+        "TIM001",
+        b"".join(_GPX[:2]) + b'<trk><trkseg><trkpt lat="1" lon="2"><ele>1',
+        b"</ele></trkpt></trkseg></trk></gpx>",
+    ),
+    "a latitude": (
+        ".gpx",
+        "TIM001",
+        b"".join(_GPX[:2]) + b'<trk><trkseg><trkpt lat="1',
+        b'" lon="2"/></trkseg></trk></gpx>',
+    ),
+    "a time": (
+        ".gpx",
+        "TIM003",
+        b"".join(_GPX[:2]) + b'<trk><trkseg><trkpt lat="1" lon="2"><time>2026',
+        b"</time></trkpt></trkseg></trk></gpx>",
+    ),
+    "a creator": (".gpx", "TIM002", _GPX[0] + b'<gpx version="1.1" creator="x', b'"/>'),
+    "an Id": (".tcx", "TIM002", b"".join(_TCX[:2]) + b"<Activity><Id>1", b"</Id></Activity>" + _TCX[2]),
+    "a lap's Calories": (
+        ".tcx",
+        "TIM002",
+        b"".join(_TCX[:2]) + b"<Activity><Lap><Calories>1",
+        b"</Calories></Lap></Activity>" + _TCX[2],
+    ),
+}
+"""Where a value can be of any length: the suffix, a code that the file must get, and what is before and after it."""
+
 _XML: Final = {
     "XML: nested elements": Shape(".gpx", _in_gpx(b"<a>"), "XML001", size=20 * _MB),
     "XML: one attribute": Shape(".gpx", _in_gpx(b"x", b'<trk a="', b'"/>'), "XML001", size=20 * _MB),
@@ -150,6 +184,20 @@ _XML: Final = {
         ".tcx", _in_tcx(b"<Activity><Lap/><Creator/></Activity>"), "TCX007"
     ),
     "XML: a new sport each time": Shape(".tcx", _in_tcx(b'<Activity Sport="%d"/>', make=_each), "SPO001"),
+    **{
+        f"XML: {item.decode()} in a DOCTYPE": Shape(".gpx", _in_doctype(item), "XML004", size=_MB)
+        for item in (b"<!--", b"<!-- -", b"<?", b'"', b"'", b"[", b"]", b"<!ENTITY a 'b'>")
+    },
+    **{
+        f"XML: {item.decode()} in {name}": Shape(suffix, _many(start, item, end), finds, size=_MB)
+        for item in (b"9", b".", b"e9", b" ", b"-")
+        for name, (suffix, finds, start, end) in _VALUES.items()
+    },
+    "XML: a new namespace in each point": Shape(
+        ".gpx",
+        _in_gpx(b'<trkpt><power xmlns="u%d">1</power></trkpt>', b"<trk><trkseg>", b"</trkseg></trk>", _each),
+        "TIM001",
+    ),
     "XML: a new namespace in each lap": Shape(
         ".tcx", _in_tcx(b'<Activity><Lap><TPX xmlns="u%d"/></Lap></Activity>', make=_each), "TCX007"
     ),

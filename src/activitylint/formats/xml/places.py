@@ -197,7 +197,7 @@ _COUNTED: Final = 1 << 20
 
 
 class _LineCounter:
-    """Counts lines and columns. Offsets must be ascending."""
+    """Counts lines and columns. Offsets must be ascending: no byte is read twice, however long its line is."""
 
     def __init__(self, text: XmlText) -> None:
         self._whole = text.whole
@@ -205,17 +205,23 @@ class _LineCounter:
         self._newline = b"\n" if b"\n" in self._whole or b"\r" not in self._whole else b"\r"
         self._first = len(codecs.BOM_UTF8) if self._whole.startswith(codecs.BOM_UTF8) else 0
         self._line = 1
+        self._column = 0
+        self._start = -1
+        self._end = -1
         self._counted = 0
 
     def at(self, offset: int) -> tuple[int, int, Excerpt]:
         """Return line and column (1-based, columns in characters) and the excerpt of an offset."""
         whole = self._whole
         self._line += _count(whole, self._newline, self._counted, offset)
+        if self._start < 0 or offset > self._end:
+            self._start = whole.rfind(self._newline, 0, offset) + 1 or min(self._first, offset)
+            end = whole.find(self._newline, offset)
+            self._end = len(whole) if end < 0 else end
+            self._counted, self._column = self._start, 0
+        self._column += len(whole[self._counted : offset].decode(self._codec, "replace"))
         self._counted = offset
-        start = whole.rfind(self._newline, 0, offset) + 1 or min(self._first, offset)
-        column = len(whole[start:offset].decode(self._codec, "replace"))
-        end = whole.find(self._newline, offset)
-        return self._line, column + 1, self._excerpt(start, offset, len(whole) if end < 0 else end)
+        return self._line, self._column + 1, self._excerpt(self._start, offset, self._end)
 
     def _excerpt(self, start: int, offset: int, end: int) -> Excerpt:
         # at most four bytes per character; cut between characters, if the encoding is valid
