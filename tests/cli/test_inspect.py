@@ -81,7 +81,7 @@ def test_the_totals_of_a_multisport_file_are_those_of_all_its_sessions() -> None
 
 
 def test_sessions_of_one_sport_and_transitions_leave_the_sport_clear() -> None:
-    for sports in (("running", "running"), ("running", "transition"), ("running", "transition", "running")):
+    for sports in (("running", "running"), ("running", "transition"), ("transition", "running", "running")):
         found = inspected(multisport(*sports))
         assert [one.sport for one in found.sessions] == list(sports)
         assert (found.sport_detected, found.sport_from) == ("Run", "session.sport and session.sub_sport")

@@ -51,8 +51,7 @@ def without(*path: str) -> Document:
 
 
 CASES: list[tuple[Document | Any, str, str, int]] = [  # document, code, path, count
-    ([], "JSN003", "", 1),
-    ("text", "JSN003", "", 1),
+    ([{"exercise_type": "SQUAT"}], "JSN003", "", 1),
     (without("version"), "JSN002", "$", 1),
     (without("sets"), "JSN002", "$", 1),
     (changed(sets=[{"duration": 60}] * 3), "JSN002", "$.sets[0]", 3),
@@ -121,7 +120,7 @@ CASES: list[tuple[Document | Any, str, str, int]] = [  # document, code, path, c
 ]
 
 MESSAGES: list[tuple[Document | Any, str]] = [  # those that no fixture shows
-    ("text", "the file is the string 'text', not an object"),
+    ([{"exercise_type": "SQUAT"}], "the file is an array, not an object"),
     (changed(version=None), 'version is null, not the string "1.0"'),
     (changed(version={}), 'version is an object, not the string "1.0"'),
     (changed(creator={"name": "Log 3", "version": "2"}), "unknown field 'version' in creator"),

@@ -140,10 +140,10 @@ def _is_other_json(data: bytes) -> bool:
     if required > 1 or b'"exercise_type"' in data or b"\0" in data or len(data) > _SMALL:
         return False
     try:
-        document = json.loads(data)
+        json.loads(data)
     except (ValueError, RecursionError):
         return False
-    return isinstance(document, dict | list) and bool(document)
+    return True
 
 
 def _sniff_text(text: str, promised: Format | None) -> Content:

@@ -153,9 +153,11 @@ def _sport(activity: Activity, request: UploadRequest, sessions: list[Session]) 
     sports = {one.sport_type for one in sessions if one.sport not in _BETWEEN}
     if len(sports) > 1:
         return None, f"{len(sessions)} sessions of different sports, and it is not documented which one Strava uses"
-    if activity.sport.mapped is not None:
+    # The only sport besides transitions, which may come first.
+    sport = activity.sport.mapped or next(iter(sports), None)
+    if sport is not None:
         origins = {Format.FIT: "session.sport and session.sub_sport", Format.TCX: "Activity Sport"}
-        return activity.sport.mapped, origins.get(activity.format, "the file")
+        return sport, origins.get(activity.format, "the file")
     return None, "the athlete's default"
 
 

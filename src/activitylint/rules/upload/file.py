@@ -54,7 +54,7 @@ def unsupported_file_type(source: Source, context: Context) -> Iterator[Violatio
 
     Fix: Convert the file to FIT, TCX or GPX. Unpack an archive and upload the files in it one by one.
     """
-    if source.format is None and not _gzipped_twice(source):
+    if source.data and source.format is None and not _gzipped_twice(source):
         other = "" if source.content.description.startswith("JSON") else ", not FIT, TCX, GPX or strength JSON"
         yield Violation(f"the content is {source.content.description}{other}")
 
