@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -28,8 +27,7 @@ FORMATS: Final = ("fit", "tcx", "gpx", "json")
 class ActivityFile:
     """A file and how to lint it.
 
-    case: the activity, if the file was generated; free: True if the bytes are all that the activity says, so that they
-    can be written in another way. changes: what was done to a valid activity.
+    case: the activity, if the file was generated. changes: what was done to a valid activity.
     """
 
     data: bytes
@@ -38,8 +36,15 @@ class ActivityFile:
     now: float = NOW
     limits: Limits = field(default_factory=Limits)
     case: Case | None = None
-    free: bool = False
     changes: tuple[str, ...] = ()
+
+    @property
+    def is_rendered(self) -> bool:
+        """True if the bytes are all that the activity says, so that it can be written in another way."""
+        try:
+            return self.case is not None and self.case.rewritten() == self.data
+        except UnicodeEncodeError:  # two changes disagree about the encoding
+            return False
 
 
 @st.composite
@@ -48,7 +53,7 @@ def activity_files(draw: Draw, format_: str) -> ActivityFile:
 
     The first breakage also decides what the activity has, so that it finds what it needs.
     """
-    first = draw(st.sampled_from(_own(format_)))
+    first = draw(_own(format_))
     case: Case = first.make(draw)
     changes: list[str] = []
     for _ in range(draw(st.sampled_from([0, 0, 0, 1, 1, 2, 4]))):
@@ -57,7 +62,7 @@ def activity_files(draw: Draw, format_: str) -> ActivityFile:
             changes.append("disorder")
     expects: list[Expect] = []
     for number in range(draw(st.sampled_from([0, 1, 1, 1, 2, 3, 5]))):
-        breakage = draw(st.sampled_from(_breakages()[format_])) if number else first
+        breakage = draw(_possible(format_)) if number else first
         with suppress(Exception):  # as above
             expects.append(breakage.change(case))
             changes.append(breakage.id)
@@ -79,26 +84,25 @@ def _finished(case: Case, expects: list[Expect], changes: tuple[str, ...]) -> Ac
         request |= expect.request
     try:
         content = case.render() if data is None else data
-        free = case.rewritten() == content
     except UnicodeEncodeError:
-        reject()  # two changes disagree about the encoding
-    return ActivityFile(content, name, UploadRequest(**request), now, limits, case, free, changes)
-
-
-@cache
-def _breakages() -> dict[str, list[Breakage]]:
-    """The breakages of each format; those of swims and strength sessions are of FIT."""
-    found: dict[str, list[Breakage]] = defaultdict(list)
-    for breakage in BREAKAGES:
-        for format_ in FORMATS if breakage.format == "any" else (_FAMILY.get(breakage.format, breakage.format),):
-            found[format_].append(breakage)
-    return dict(found)
+        reject()  # as in `is_rendered`
+    return ActivityFile(content, name, UploadRequest(**request), now, limits, case, changes)
 
 
 _FAMILY: Final = {"swim": "fit", "strength": "fit"}
 
 
+def _has_format(breakage: Breakage, format_: str) -> bool:
+    return _FAMILY.get(breakage.format, breakage.format) == format_
+
+
 @cache
-def _own(format_: str) -> list[Breakage]:
+def _own(format_: str) -> st.SearchStrategy[Breakage]:
     """The breakages that make an activity of this format."""
-    return [breakage for breakage in _breakages()[format_] if breakage.format != "any"]
+    return st.sampled_from([breakage for breakage in BREAKAGES if _has_format(breakage, format_)])
+
+
+@cache
+def _possible(format_: str) -> st.SearchStrategy[Breakage]:
+    """The breakages of an activity of this format."""
+    return st.sampled_from([one for one in BREAKAGES if one.format == "any" or _has_format(one, format_)])

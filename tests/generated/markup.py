@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generated.model import Draw
 
-__all__ = ["UNICODE", "XSI", "Node", "Surface", "Written", "descendants", "surfaces", "write"]
+__all__ = ["PLAIN", "UNICODE", "XSI", "Node", "Surface", "Written", "descendants", "surfaces", "write"]
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import cycle, islice
 from typing import Any
 
@@ -226,12 +227,17 @@ def workouts(draw: Draw, *, streams: bool | None = None, least: int = 1) -> Work
 def _sets(draw: Draw, elapsed: int) -> Set:
     repetitions = draw(st.none() | st.integers(1, 30))
     return Set(
-        exercise=draw(st.sampled_from(sorted(exercises.listed()))),
+        exercise=draw(_exercises()),
         repetitions=repetitions,
         weight=draw(st.none() | st.integers(0, 400).map(lambda half: half / 2)),
         duration=draw(st.integers(5, 300) if repetitions is None else st.none() | st.integers(5, 300)),
         start=draw(st.none() | st.integers(0, elapsed)),
     )
+
+
+@cache
+def _exercises() -> st.SearchStrategy[str]:
+    return st.sampled_from(sorted(exercises.listed()))
 
 
 def _streams(draw: Draw, elapsed: int) -> dict[str, list[Any]]:

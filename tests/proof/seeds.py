@@ -43,13 +43,21 @@ def check_file(file: ActivityFile, seed: int) -> None:
 
 def _with_choices(seed: int, work: Callable[[Draw], None]) -> None:
     """Call a function with a `draw` whose choices depend on the seed alone."""
+    _WORK.append(work)
+    try:
+        cast("Any", _run).hypothesis.fuzz_one_input(random.Random(seed).randbytes(_CHOICES))
+    finally:
+        _WORK.pop()
 
-    @settings(database=None, deadline=None)
-    @given(st.data())
-    def test(data: st.DataObject) -> None:
-        work(data.draw)
 
-    cast("Any", test).hypothesis.fuzz_one_input(random.Random(seed).randbytes(_CHOICES))
+_WORK: Final[list[Callable[[Draw], None]]] = []
+
+
+@settings(database=None, deadline=None)
+@given(st.data())
+def _run(data: st.DataObject) -> None:
+    """Do the last work of _WORK. There is one test for all of it, because hypothesis takes long to make one."""
+    _WORK[-1](data.draw)
 
 
 def _check(file: ActivityFile, properties: Sequence[Property], draw: Draw) -> None:

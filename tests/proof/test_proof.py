@@ -11,7 +11,8 @@ from generated.files import ActivityFile
 from proof.properties import PROPERTIES
 from proof.seeds import check, check_file
 
-_FEW, _MANY, _GROUP = 200, 4_000, 20
+_FEW, _GROUP = 144, 12
+_MANY, _LARGE_GROUP = 2_000, 50
 _FOUND: Final = Path(__file__).resolve().parent / "found"
 """Inputs that broke a property once."""
 
@@ -24,9 +25,9 @@ def test_a_property_holds_for_the_files_of_fixed_seeds(first: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("first", range(10_000, 10_000 + _MANY, 5 * _GROUP))
+@pytest.mark.parametrize("first", range(10_000, 10_000 + _MANY, _LARGE_GROUP))
 def test_all_properties_hold_for_the_files_of_many_seeds(first: int) -> None:
-    for seed in range(first, first + 5 * _GROUP):
+    for seed in range(first, first + _LARGE_GROUP):
         check(seed)
 
 

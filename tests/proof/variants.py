@@ -35,9 +35,9 @@ def variants(draw: Draw, file: ActivityFile) -> Iterator[tuple[str, ActivityFile
     if isinstance(file.case, XmlCase):
         for what, data in _xml(draw, file, file.case):
             yield what, replace(file, data=data)
-    elif file.free and isinstance(file.case, FitCase):
+    elif isinstance(file.case, FitCase) and file.is_rendered:
         yield from _fit(draw, file, file.case)
-    elif file.free and isinstance(file.case, JsonCase):
+    elif isinstance(file.case, JsonCase) and file.is_rendered:
         for _ in range(_TIMES):
             yield "JSON style", replace(file, data=file.case.restyled(draw))
 
@@ -53,7 +53,7 @@ def _may_be_gzipped(file: ActivityFile) -> bool:
 
 
 def _xml(draw: Draw, file: ActivityFile, case: XmlCase) -> Iterator[tuple[str, bytes]]:
-    for _ in range(_TIMES if file.free else 0):
+    for _ in range(_TIMES if file.is_rendered else 0):
         surface = _surface(draw, case)
         yield f"XML surface {surface}", write(case.root, surface).data
     if file.data != case.render() or b"\r" in file.data or b"\0" in file.data:
