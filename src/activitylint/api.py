@@ -144,9 +144,16 @@ def inspect(
 
     request: the form fields of the upload; its sport_type takes precedence over the file's. Raises what `read` raises.
     """
+    return inspect_with_activity(target, name=name, request=request, limits=limits)[0]
+
+
+def inspect_with_activity(
+    target: Target, *, name: str = "", request: UploadRequest | None = None, limits: Limits | None = None
+) -> tuple[Inspection, Activity]:
+    """What `inspect` returns, and the activity that it was made from."""
     fields = arguments.fields(request)
     source, activity = _read(target, name, limits)
-    return inspect_source(source, activity, fields)
+    return inspect_source(source, activity, fields), activity
 
 
 def catalogue() -> list[Rule]:

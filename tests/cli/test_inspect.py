@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 
 import activitylint
 from activitylint.cli import main
+from activitylint.cli.terminal import can_draw
 from activitylint.strava.inspection import Inspection
 from activitylint.strava.interpretation import Elevation
 from activitylint.vocabulary.schema_files import read_schema
@@ -259,3 +261,27 @@ def test_of_many_rows_the_first_are_listed_with_the_true_totals(tmp_path: Path) 
     assert inspection.totals == {"sessions": 1, "laps": 0, "lengths": 0, "sets": 10_007}
     assert "and 9,987 more sets (--show-all)" in run(str(tmp_path / "gym.json")).output
     assert run(str(tmp_path / "gym.json"), "--show-all").output.count("and 7 more sets\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "terminal", "encoding", "drawn"),
+    [
+        ((), True, "utf-8", True),
+        ((), False, "utf-8", False),
+        ((), True, "ascii", False),
+        (("--no-pictures",), True, "utf-8", False),
+        (("--pictures",), False, "utf-8", True),
+    ],
+)
+def test_pictures_are_drawn_where_the_terminal_can_show_them(
+    options: tuple[str, ...], terminal: bool, encoding: str, drawn: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    runner = CliRunner(charset=encoding)
+    with runner.isolation(), monkeypatch.context() as patched:
+        patched.setattr(sys.stdout, "isatty", lambda: terminal)
+        assert can_draw() is (terminal and encoding == "utf-8")
+    monkeypatch.setattr("activitylint.cli.terminal.can_draw", lambda: terminal and encoding == "utf-8")
+    output = runner.invoke(main, ["inspect", *options, str(FIXTURES / "samples" / "ride.fit")]).stdout
+    assert ("\n  track       " in output) is drawn
+    assert ("\n  heartrate   ▁" in output) is drawn

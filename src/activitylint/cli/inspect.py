@@ -12,13 +12,14 @@ from typing import Any, Final
 import click
 
 from activitylint._version import __version__
-from activitylint.api import UnsupportedContentError, inspect
+from activitylint.api import inspect_with_activity
 from activitylint.cli import terminal
 from activitylint.cli.completion import complete_files
 from activitylint.cli.help import Command, Group, option
 from activitylint.cli.messages import notice
 from activitylint.cli.paths import files_of
 from activitylint.cli.request import request_options, upload_request
+from activitylint.model.activity import Activity
 from activitylint.model.request import Context, UploadRequest
 from activitylint.reports.escape import json_text, log_text, printable
 from activitylint.reports.words import counted
@@ -54,8 +55,16 @@ Examples:
     help="text (default), json, a table with a row per file (csv, jsonl), or html: a page with maps and charts.",
 )
 @option(Group.OUTPUT, "--show-all", is_flag=True, help="Show long tables in full.")
+@option(
+    Group.OUTPUT,
+    "--pictures/--no-pictures",
+    default=None,
+    help="Draw the track and each stream. Default: on a terminal that can show them.",
+)
 @request_options
-def command(paths: tuple[str, ...], output_format: str, *, show_all: bool, **options: Any) -> None:
+def command(
+    paths: tuple[str, ...], output_format: str, *, show_all: bool, pictures: bool | None, **options: Any
+) -> None:
     """Show what Strava will read from activity files: sport, times, device, elevation, streams, extensions, laps, sets.
 
     PATH is a file, a folder, a glob, or - for standard input. In a folder, the .fit, .tcx and .gpx files are shown,
@@ -69,17 +78,20 @@ def command(paths: tuple[str, ...], output_format: str, *, show_all: bool, **opt
     files = files_of(paths, (), only_activities=False)
     if output_format not in {"text", "json"}:
         sys.exit(2 if _print_report(files, output_format, request) else 0)
+    draw = terminal.can_draw() if pictures is None else pictures
     found: list[Inspection] = []
     failed = False
     for path in files:
-        inspection = _inspect(path, request)
-        if isinstance(inspection, str):
-            notice(f"{path}: {inspection}")
+        try:
+            target = sys.stdin.buffer if path == "-" else path
+            inspection, activity = inspect_with_activity(target, name=path, request=request)
+        except (OSError, ValueError) as error:  # an UnsupportedContentError is a ValueError
+            notice(f"{path}: {getattr(error, 'strerror', None) or error}")
             failed = True
             continue
         found.append(inspection)
         if output_format == "text":
-            _echo(_text(inspection, show_all=show_all))
+            _echo(_text(inspection, _pictures(activity) if draw else {}, show_all=show_all))
     if output_format == "json":
         tool = {"name": "activitylint", "version": __version__}
         document = {"version": 1, "tool": tool, "files": [asdict(one) for one in found]}
@@ -113,17 +125,23 @@ def _print_report(files: Iterable[str], output_format: str, request: UploadReque
     return totals.failed > 0
 
 
-def _inspect(path: str, request: UploadRequest) -> Inspection | str:
-    """The inspection of one file, or the reason why it failed."""
-    try:
-        return inspect(sys.stdin.buffer if path == "-" else path, name=path, request=request)
-    except UnsupportedContentError as error:
-        return str(error)
-    except (OSError, ValueError) as error:
-        return getattr(error, "strerror", None) or str(error)
+_TRACK: Final = "track"
 
 
-def _text(one: Inspection, *, show_all: bool) -> Iterator[str]:
+def _pictures(activity: Activity) -> dict[str, list[str]]:
+    """The lines that draw the track and each stream, by name."""
+    from activitylint.reports.braille import sparkline, track_lines  # noqa: PLC0415 -- few runs draw
+    from activitylint.strava.picture import Drawing  # noqa: PLC0415
+
+    picture = Drawing(activity).picture
+    width = min(terminal.columns() - 16, 60)
+    drawn: dict[str, list[str]] = {}
+    if picture.track is not None:
+        drawn[_TRACK] = list(track_lines(picture.track, max(width, 10), _ROWS // 2))
+    return drawn | {curve.stream: [sparkline(curve, max(width, 10))] for curve in picture.curves}
+
+
+def _text(one: Inspection, pictures: dict[str, list[str]], *, show_all: bool) -> Iterator[str]:
     width = min(terminal.columns(), 120)
     packed = ", gzipped" if one.compressed else ""
     yield f"{printable(one.path)}: {one.format.value.upper()}{packed}, {one.size:,} bytes"
@@ -139,6 +157,11 @@ def _text(one: Inspection, *, show_all: bool) -> Iterator[str]:
             decimals = 5 if stream.unit == "degrees" else 2
             low, high = _number(stream.low, decimals), _number(stream.high, decimals)
             yield f"  {stream.name:<12}{stream.records:>9,}{share:>7}   {low} to {high} {stream.unit}"
+    if pictures:
+        yield ""
+        for name, lines in pictures.items():
+            for number, line in enumerate(lines):
+                yield f"  {'' if number else name:<12}{line}"
     yield from _extensions(one.extensions)
     yield from _unread(one)
     keep = None if show_all else _ROWS
