@@ -153,6 +153,6 @@ def test_an_unknown_fix_name_is_an_error() -> None:
 
 
 def test_the_report_offers_only_fixes_that_apply() -> None:
-    offered = activitylint.lint(NO_DECLARATION, name="ride.gpx", now=NOW).fixes
+    offered = activitylint.lint(NO_DECLARATION, name="ride.gpx", now=NOW, available_fixes=True).fixes
     assert [(one.name, one.codes, one.safety) for one in offered] == [("add-declaration", ("XML003",), Safety.SAFE)]
-    assert activitylint.lint(GOOD, name="ride.gpx", now=NOW).fixes == ()
+    assert activitylint.lint(GOOD, name="ride.gpx", now=NOW, available_fixes=True).fixes == ()

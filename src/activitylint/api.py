@@ -9,12 +9,11 @@ from concurrent.futures import Executor
 
 from activitylint import arguments, formats
 from activitylint.arguments import Moment, Target
-from activitylint.engine.lint import lint_source
 from activitylint.engine.many import Work, lint_paths
 from activitylint.engine.selection import Selection, select_rules
+from activitylint.fixes import offers
 from activitylint.fixes.choice import choose
 from activitylint.fixes.fixing import apply_fixes
-from activitylint.fixes.offers import available_fixes
 from activitylint.fixes.result import FixResult
 from activitylint.model.activity import Activity
 from activitylint.model.finding import Severity
@@ -46,6 +45,7 @@ def lint(
     severities: Mapping[str, Severity] | None = None,
     limits: Limits | None = None,
     inline_ignores: bool = True,
+    available_fixes: bool = False,
 ) -> Report:
     """Lint one file and return its report.
 
@@ -53,18 +53,19 @@ def lint(
     is checked against the content. request: the form fields of the upload. now: a datetime or seconds since 1970-01-01
     UTC, by default the current time. select, ignore, extend_select: codes, prefixes or names of rules, as a list or as
     one str with commas. severities: new severities by code, prefix or name. limits: how large a file may be.
-    inline_ignores: False if comments in the file must not suppress findings.
+    inline_ignores: False if comments in the file must not suppress findings. available_fixes: True to find out what
+    `fix` would do, for `Report.fixes`; this takes as long as linting, or several times as long if there is much to fix.
 
     Findings that a comment in the file suppresses are in `Report.suppressed`. Bad content never raises an exception.
     Raises OSError if the path cannot be read, UnknownRuleError if no rule matches a selector, and TypeError if an
     argument has a wrong type.
     """
-    arguments.check_flags(inline_ignores=inline_ignores)
+    arguments.check_flags(inline_ignores=inline_ignores, available_fixes=available_fixes)
     context = _context(request, now, limits)
     selection = _selection(select, ignore, extend_select, severities)
     source = arguments.source(target, name, context.limits.read)
-    outcome = lint_source(source, context, selection, available_fixes=available_fixes)
-    return Suppressor(selection, comments=inline_ignores).apply(outcome)
+    work = Work(context, selection, add_fixes=offers.with_available_fixes if available_fixes else None)
+    return Suppressor(selection, comments=inline_ignores).apply(work.lint_source(source))
 
 
 def lint_many(
@@ -79,6 +80,7 @@ def lint_many(
     severities: Mapping[str, Severity] | None = None,
     limits: Limits | None = None,
     inline_ignores: bool = True,
+    available_fixes: bool = False,
 ) -> Iterator[Report]:
     """Lint many files and yield one report per file, in the given order.
 
@@ -86,12 +88,13 @@ def lint_many(
     cannot be read, or that kills its worker, gets a report with `failure` and does not affect the others. The other
     arguments are as for `lint`.
     """
-    arguments.check_flags(inline_ignores=inline_ignores)
+    arguments.check_flags(inline_ignores=inline_ignores, available_fixes=available_fixes)
     arguments.check_executor(executor)
     context = _context(request, now, limits)
     selection = _selection(select, ignore, extend_select, severities)
     paths = arguments.paths(targets)
-    outcomes = lint_paths(Work(context, selection, available_fixes=available_fixes), paths, executor)
+    work = Work(context, selection, add_fixes=offers.with_available_fixes if available_fixes else None)
+    outcomes = lint_paths(work, paths, executor)
     return map(Suppressor(selection, comments=inline_ignores).apply, outcomes)
 
 
@@ -108,6 +111,7 @@ def fix(
     ignore: str | Iterable[str] = (),
     limits: Limits | None = None,
     inline_ignores: bool = True,
+    available_fixes: bool = False,
 ) -> FixResult:
     """Fix one file and return the result. Nothing is written to disk.
 
@@ -119,13 +123,14 @@ def fix(
     a comment in the file suppresses are not fixed. Raises what `lint` raises, and UnknownFixError if `apply` has a name
     that no fix has.
     """
-    arguments.check_flags(unsafe=unsafe, rename=rename, inline_ignores=inline_ignores)
+    arguments.check_flags(unsafe=unsafe, rename=rename, inline_ignores=inline_ignores, available_fixes=available_fixes)
     context = _context(request, now, limits)
     selection = _selection(select, ignore)
     source = arguments.source(target, name, context.limits.read)
     choice = choose(selection, unsafe=unsafe, asked=arguments.words(apply, "apply"), rename=rename)
     wanted = Suppressor(selection, comments=inline_ignores).apply
-    return apply_fixes(source, context, choice, wanted=wanted, available_fixes=available_fixes)
+    find = offers.available_fixes if available_fixes else None
+    return apply_fixes(source, context, choice, wanted=wanted, available_fixes=find)
 
 
 def read(target: Target, *, name: str = "", limits: Limits | None = None) -> Activity:

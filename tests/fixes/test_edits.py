@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activitylint.fixes.edits import Edit, EditedBytes, OverlapError, apply
+from activitylint.fixes.edits import Edit, OverlapError, apply, combined
 
 
 @st.composite
@@ -24,28 +24,35 @@ def plainly(data: bytes, edits: list[Edit]) -> bytes:
 
 @given(st.data(), st.binary(max_size=40))
 def test_batches_one_after_another_and_all_of_them_as_one(data: st.DataObject, original: bytes) -> None:
-    pieces, expected = EditedBytes(original), original
+    made, expected = [], original
     for _ in range(data.draw(st.integers(1, 4))):
         edits = data.draw(batches(len(expected)))
-        pieces.apply(data.draw(st.permutations(edits)) if len({e.start for e in edits}) == len(edits) else edits)
+        made.append(data.draw(st.permutations(edits)) if len({e.start for e in edits}) == len(edits) else edits)
+        assert apply(expected, made[-1]) == plainly(expected, edits)
         expected = plainly(expected, edits)
-        assert pieces.data == expected
-    assert apply(original, pieces.edits()) == expected
+    assert apply(original, combined(len(original), made)) == expected
 
 
 def test_offsets_of_a_later_batch_refer_to_the_edited_bytes() -> None:
-    pieces = EditedBytes(b"abcdefgh")
-    pieces.apply([Edit(4, 4, b"XYZ")])
-    pieces.apply([Edit(1, 2), Edit(5, 6, b"-"), Edit(8, 9)])
-    assert pieces.data == b"acdX-Zegh"[:6] + b"e" + b"gh"
-    assert pieces.edits() == [Edit(1, 2), Edit(4, 4, b"X-Z"), Edit(5, 6)]
+    batches = [[Edit(4, 4, b"XYZ")], [Edit(1, 2), Edit(5, 6, b"-"), Edit(8, 9)]]
+    edits = combined(8, batches)
+    assert edits == [Edit(1, 2), Edit(4, 4, b"X-Z"), Edit(5, 6)]
+    assert apply(b"abcdefgh", edits) == b"acdX-Zegh"
 
 
 def test_untouched_bytes_are_not_part_of_the_edits() -> None:
-    pieces = EditedBytes(b"abcdefgh")
-    pieces.apply([Edit(1, 2, b"XY")])
-    pieces.apply([Edit(5, 6)])
-    assert pieces.edits() == [Edit(1, 2, b"XY"), Edit(4, 5)]
+    assert combined(8, [[Edit(1, 2, b"XY")], [Edit(5, 6)]]) == [Edit(1, 2, b"XY"), Edit(4, 5)]
+
+
+def test_edits_that_touch_become_one() -> None:
+    edits = [Edit(1, 2, b"X"), Edit(2, 3), Edit(3, 3, b"Y"), Edit(5, 5)]
+    assert combined(8, [edits]) == combined(8, [edits, []]) == [Edit(1, 3, b"XY")]
+
+
+def test_a_part_of_the_bytes_is_edited_on_its_own() -> None:
+    assert apply(b"abcdefgh", [Edit(3, 4, b"XY")], 2, 6) == b"cXYef"
+    with pytest.raises(OverlapError):
+        apply(b"abcdefgh", [Edit(1, 3)], 2, 6)
 
 
 @pytest.mark.parametrize("edits", [[Edit(0, 2), Edit(1, 3)], [Edit(2, 1)], [Edit(3, 9)], [Edit(9, 9, b"x")]])

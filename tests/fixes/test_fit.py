@@ -560,6 +560,8 @@ def test_what_is_written_stands_in_the_first_file_where_it_belongs(missing: str,
 
 def test_fixes_that_must_be_asked_for_are_not_offered() -> None:
     tracks = (FIXTURES / "GPX007-several-tracks").glob("fail-*.gpx")
-    offered = {offer.name for path in tracks for offer in activitylint.lint(path, now=NOW).fixes}
+    offered = {offer.name for path in tracks for offer in activitylint.lint(path, now=NOW, available_fixes=True).fixes}
     assert "split-tracks" not in offered
-    assert [offer.name for offer in activitylint.lint(activity(20).build(crc=1), now=NOW).fixes] == ["write-crc"]
+    assert [
+        offer.name for offer in activitylint.lint(activity(20).build(crc=1), now=NOW, available_fixes=True).fixes
+    ] == ["write-crc"]

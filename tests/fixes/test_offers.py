@@ -52,7 +52,7 @@ def test_as_many_findings_are_fixed_as_are_said_to_be_fixable(case: Case) -> Non
     data = case.path.read_bytes()
     request = activitylint.UploadRequest(**case.request)
     now = moment(case.now)
-    before = activitylint.lint(data, name=case.path.name, now=now, request=request)
+    before = activitylint.lint(data, name=case.path.name, now=now, request=request, available_fixes=True)
     safe, more = fixable(before)
     offered = {one.name for one in before.fixes}
     for unsafe, count in ((False, safe), (True, safe + more)):
@@ -68,13 +68,16 @@ def test_a_fix_that_would_be_undone_is_not_offered() -> None:
     text = "<Calories>1</Calories>"
     path = next(case.path for case in FIXABLE if case.id == "TCX007-incomplete-lap/fail-no-calories.tcx")
     assert text not in path.read_text(encoding="utf-8")
-    assert activitylint.lint(path, now=moment("2026-06-01T00:00:00Z")).fixes == ()
+    assert activitylint.lint(path, now=moment("2026-06-01T00:00:00Z"), available_fixes=True).fixes == ()
 
 
 def test_fixes_are_not_tried_on_large_files() -> None:
     small = GPX.replace("Z</time>", "</time>")
     large = small + "<!--" + " " * TRIED_BYTES + "-->"
-    offers = [activitylint.lint(text.encode(), name="a.gpx", now=1_780_000_000).fixes for text in (small, large)]
+    offers = [
+        activitylint.lint(text.encode(), name="a.gpx", now=1_780_000_000, available_fixes=True).fixes
+        for text in (small, large)
+    ]
     # Nothing proves the zone, so the safe fix does not apply. This is known only if it is tried.
     assert [one.name for one in offers[0]] == ["zone-utc"]
     assert [one.findings for one in offers[1]] == [(), ()]
@@ -85,7 +88,7 @@ def test_what_was_not_tried_is_counted_apart() -> None:
     large = GPX.partition("\n")[2] + "<!--" + " " * TRIED_BYTES + "-->"
     totals = Totals()
     for text in (GPX.partition("\n")[2], large):
-        totals.add(activitylint.lint(text.encode(), name="a.gpx", now=1_780_000_000))
+        totals.add(activitylint.lint(text.encode(), name="a.gpx", now=1_780_000_000, available_fixes=True))
     assert (totals.fixable, totals.maybe_fixable) == (1, 1)
     assert fixable_sentence(totals) == (
         "1 finding is fixable with `activitylint fix`, and maybe 1 more in large files, where fixes were not tried"
@@ -121,6 +124,6 @@ def test_only_the_first_parts_of_a_file_are_tried(monkeypatch: pytest.MonkeyPatc
         return fix_part(run, state, part)
 
     monkeypatch.setattr(fixing._FixRun, "_fix_part", counted)
-    many = SHAPES["XML: empty activities"].make(5_000)
-    activitylint.lint(many, name="a.tcx", now=1_780_000_000)
+    many = SHAPES["XML: empty activities"].make(1_200)
+    activitylint.lint(many, name="a.tcx", now=1_780_000_000, available_fixes=True)
     assert 1 < len(tried) < many.count(b"<Activity/>") / 10

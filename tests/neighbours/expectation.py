@@ -46,7 +46,7 @@ def actual(group: str, every: int = 1) -> list[Entry]:
 
 
 def _lines(data: bytes, name: str) -> list[str]:
-    report = activitylint.lint(data, name=name, now=NOW)
+    report = activitylint.lint(data, name=name, now=NOW, available_fixes=True)
     lines = expectation.lines(report)
     if report.fixes:
         result = activitylint.fix(data, name=name, now=NOW, unsafe=True)

@@ -115,7 +115,9 @@ class FixRun:
         request = self.per_file.request_for(source.name, self.context.request)
         context = self.context._replace(request=request)
         wanted = self.suppressor.apply
-        return apply_fixes(source, context, self.choice, wanted=wanted, available_fixes=available_fixes)
+        # Only the summary shows how many findings are fixable.
+        shown = None if self.quiet else available_fixes
+        return apply_fixes(source, context, self.choice, wanted=wanted, available_fixes=shown)
 
     def _lines(self, path: str, result: FixResult, stored: Stored) -> Iterator[str]:
         """One line about a file that was changed; if verbose, about every file, and about each of its fixes."""

@@ -22,7 +22,7 @@ from activitylint.cli.options import (
     select_option,
     stdin_name_option,
 )
-from activitylint.cli.outputs import detail_wanted, open_outputs, output_options
+from activitylint.cli.outputs import detail_wanted, open_outputs, output_options, shows_available_fixes
 from activitylint.cli.paths import files_of
 from activitylint.cli.progress import Bar
 from activitylint.cli.request import request_options, upload_request
@@ -31,7 +31,7 @@ from activitylint.cli.suppressions import baseline_written, suppressor_for, unus
 from activitylint.engine.batch import Batch
 from activitylint.engine.lint import Outcome
 from activitylint.engine.many import Work, lint_paths, worth_processes
-from activitylint.fixes.offers import available_fixes
+from activitylint.fixes.offers import with_available_fixes
 from activitylint.model.finding import Severity
 from activitylint.model.report import Report, Totals
 from activitylint.model.request import Context
@@ -188,8 +188,8 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         selection,
         summary=batch is not None,
         per_file=settings.per_file,
-        available_fixes=available_fixes,
         detail=detail_wanted(options),
+        add_fixes=with_available_fixes if shows_available_fixes(options) else None,
     )
     suppressor = suppressor_for(settings, options, selection, fail_on)
     files = list(

@@ -17,10 +17,10 @@ from activitylint.cli.terminal import NO_TERMINAL, columns
 from activitylint.model.finding import Severity
 from activitylint.model.overview import Detail
 from activitylint.model.report import Report, Totals
-from activitylint.reports import FORMATS, Options, Reporter, detail_for, reporter
+from activitylint.reports import FORMATS, Options, Reporter, detail_for, reporter, shows_fixes
 from activitylint.reports.escape import printable
 
-__all__ = ["columns", "detail_wanted", "open_outputs", "output_options", "write"]
+__all__ = ["columns", "detail_wanted", "open_outputs", "output_options", "shows_available_fixes", "write"]
 
 _FILE_WIDTH: Final = 100
 MANY: Final = 10
@@ -82,6 +82,12 @@ def open_outputs(options: Mapping[str, Any], fail_on: Severity, inputs: Iterable
                 *(reporter(form, file.write, files) for form, file in opened),
             ]
         )
+
+
+def shows_available_fixes(options: Mapping[str, Any]) -> bool:
+    """True if one of the requested reports shows which findings are fixable."""
+    formats = (*_terminal_formats(options["output_format"], many=False), *(form for form, _ in options["outputs"]))
+    return any(shows_fixes(form, quiet=options["quiet"]) for form in formats)
 
 
 class _UnwritableError(click.ClickException):

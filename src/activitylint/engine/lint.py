@@ -27,14 +27,14 @@ from activitylint.model.finding import Excerpt, Finding, Location
 from activitylint.model.format import Format
 from activitylint.model.overview import Detail, Overview
 from activitylint.model.picture import Picture
-from activitylint.model.report import AvailableFix, Report
+from activitylint.model.report import Report
 from activitylint.model.request import Context
 from activitylint.rules import load_all
 from activitylint.rules.registry import Rule, Stage, catalogue
 from activitylint.source.reading import Source
 from activitylint.strava.summary import Summary, summarize
 
-__all__ = ["FindFixes", "LocatedDirective", "Outcome", "lint_source"]
+__all__ = ["LocatedDirective", "Outcome", "lint_source"]
 
 _UNUSED: Final = "LNT002"
 """The rule about comments in the file that suppress nothing."""
@@ -64,10 +64,6 @@ class Outcome(NamedTuple):
     activity: Activity | None = None
 
 
-FindFixes = Callable[[Source, Activity | None, tuple[Finding, ...], Context], tuple[AvailableFix, ...]]
-"""Finds the fixes that may help a file with these findings, such as `fixes.offers.available_fixes`."""
-
-
 class LocatedDirective(NamedTuple):
     """A comment in the file that addresses activitylint, and where it is."""
 
@@ -85,28 +81,30 @@ def lint_source(
     *,
     summary: bool = False,
     detail: Detail = Detail.FINDINGS,
-    available_fixes: FindFixes | None = None,
     keep_activity: bool = False,
+    activity: Activity | None = None,
 ) -> Outcome:
     """Run every selected rule on one source.
 
     summary: True if the outcome needs a summary for the batch rules. detail: what the report carries besides the
-    findings. available_fixes: finds the fixes for the report;
-    without it the report lists none. keep_activity: parse the file even if no rule needs it, and put the activity
-    into the outcome.
+    findings. keep_activity: parse the file even if no rule needs it, and put the activity into the outcome. activity:
+    the parsed file, if it was parsed before.
 
     Only a rule that is selected silences others: ignoring a finding brings back what it stood for. A rule that raises
     an exception is reported as LNT001, and the other rules still run.
     """
     run = _Run(context, selection, source.format)
     run.run_stage(Stage.SOURCE, source)
-    activity = None
-    if source.format is not None and (
-        run.has_rules_for(Stage.ACTIVITY)
-        or summary
-        or detail
-        or keep_activity
-        or ((run.violations or _UNUSED in selection.codes) and _may_have_directives(source))
+    if (
+        activity is None
+        and source.format is not None
+        and (
+            run.has_rules_for(Stage.ACTIVITY)
+            or summary
+            or detail
+            or keep_activity
+            or ((run.violations or _UNUSED in selection.codes) and _may_have_directives(source))
+        )
     ):
         activity = run.attempt("the parser", lambda: formats.read(source.data, _known(source.format)))
     if activity is not None:
@@ -116,15 +114,14 @@ def lint_source(
         run.skipped |= inside & selection.codes
     directives = run.attempt("locating the comments", partial(_located_directives, activity)) or ()
     findings = run.findings(activity, source)
-    fixes: tuple[AvailableFix, ...] = ()
-    if available_fixes is not None and findings and run.failure is None:
-        fixes = available_fixes(source, activity, findings, context)
     overview = picture = None
     if detail and activity is not None:
         overview = run.attempt("the overview", partial(_overview, source, activity, context))
     if detail is Detail.PICTURE and activity is not None:
         picture, findings = run.attempt("the picture", partial(_picture, activity, findings)) or (None, findings)
-    report = Report(source.name, source.format, source.compressed, findings, run.failure, (), fixes, overview, picture)
+    report = Report(
+        source.name, source.format, source.compressed, findings, run.failure, overview=overview, picture=picture
+    )
     batch = summarize(source, activity, context.request) if summary else None
     kept = activity if keep_activity else None
     return Outcome(report, batch, directives, frozenset(run.skipped), kept)

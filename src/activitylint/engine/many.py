@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from activitylint.engine.lint import FindFixes, Outcome, lint_source
+from activitylint.engine.lint import Outcome, lint_source
 from activitylint.engine.selection import Selection
 from activitylint.model.overview import Detail
 from activitylint.model.report import Report
@@ -42,19 +42,23 @@ class FormFields(Protocol):
         ...
 
 
+AddFixes = Callable[[Source, Context, Selection, Outcome], Outcome]
+"""Adds the available fixes to the report of an outcome, such as `fixes.offers.with_available_fixes`."""
+
+
 class Work(NamedTuple):
     """How to lint each path. It is sent to the workers, so it can be pickled.
 
-    summary, detail, available_fixes: as for `lint_source`. per_file: the form fields of each path, if the settings have
-    any.
+    summary, detail: as for `lint_source`. per_file: the form fields of each path, if the settings have any. add_fixes:
+    adds the available fixes to each report; without it, the reports list none.
     """
 
     context: Context
     selection: Selection
     summary: bool = False
     per_file: FormFields | None = None
-    available_fixes: FindFixes | None = None
     detail: Detail = Detail.FINDINGS
+    add_fixes: AddFixes | None = None
 
     def lint(self, path: str) -> Outcome:
         """Lint one path. If it cannot be read, the report has a `failure`."""
@@ -69,14 +73,18 @@ class Work(NamedTuple):
         context = self.context
         if self.per_file is not None:
             context = context._replace(request=self.per_file.request_for(source.name, context.request))
-        return lint_source(
+        outcome = lint_source(
             source,
             context,
             self.selection,
             summary=self.summary,
             detail=self.detail,
-            available_fixes=self.available_fixes,
+            keep_activity=self.add_fixes is not None and not source.limited,
         )
+        if self.add_fixes is not None:
+            outcome = self.add_fixes(source, context, self.selection, outcome)
+        # The activity stays here: it is large, and an outcome may be sent to another process.
+        return outcome._replace(activity=None)
 
     def lint_chunk(self, paths: list[str]) -> list[Outcome]:
         """Lint several paths, in order."""

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final
 
 from activitylint import formats
@@ -181,11 +182,16 @@ def _cut(line: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Messages:
-    """The data messages of a FIT file in file order."""
+    """The data messages of a FIT file in file order.
+
+    offsets: of the messages. names: the table and the row of each. bodies: where the messages of each file of the chain
+    start and end.
+    """
 
     activity: Activity
     offsets: list[int]
     names: list[tuple[str, int]]
+    bodies: list[tuple[int, int]]
 
     @classmethod
     def of(cls, data: bytes) -> _Messages:
@@ -194,7 +200,10 @@ class _Messages:
         found = sorted(
             (offset, name, index) for name in tables for index, offset in enumerate(tables[name].offset.tolist())
         )
-        return cls(activity, [offset for offset, _, _ in found], [(name, index) for _, name, index in found])
+        files = activity.fit.files if activity.fit is not None else ()
+        starts = [file.offset + file.header_size for file in files]
+        bodies = [(start, start + file.data_size) for start, file in zip(starts, files, strict=True)]
+        return cls(activity, [offset for offset, _, _ in found], [(name, index) for _, name, index in found], bodies)
 
     def within(self, start: int, stop: int) -> list[int]:
         """Ordinals of the messages that start in a range of bytes."""
@@ -203,10 +212,9 @@ class _Messages:
 
     def around(self, byte: int) -> int | None:
         """The message that contains a byte; None if it is in no message but in a header or checksum."""
-        files = self.activity.fit.files if self.activity.fit is not None else ()
-        among = any(0 <= byte - file.offset - file.header_size < file.data_size for file in files)
+        body = bisect_right(self.bodies, byte, key=itemgetter(0)) - 1
         found = bisect_right(self.offsets, byte) - 1
-        return found if among and found >= 0 else None
+        return found if body >= 0 and byte < self.bodies[body][1] and found >= 0 else None
 
     def called(self, ordinal: int) -> str:
         name, index = self.names[ordinal]

@@ -7,16 +7,16 @@ had hidden. Otherwise the file goes back to what it was before that fix, and the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
-from activitylint.engine.lint import FindFixes, Outcome, lint_source
+from activitylint.engine.lint import Outcome, lint_source
 from activitylint.engine.selection import Selection, select_rules
 from activitylint.fixes import load_all
 from activitylint.fixes.choice import Choice
-from activitylint.fixes.edits import Edit, EditedBytes, OverlapError
+from activitylint.fixes.edits import Edit, OverlapError, apply, combined
 from activitylint.fixes.progress import FileState, check_fixed, check_split, fixed_codes
 from activitylint.fixes.registry import (
     FileChange,
@@ -31,18 +31,23 @@ from activitylint.fixes.registry import (
     task_for,
 )
 from activitylint.fixes.result import Applied, FixResult, SkippedFix
+from activitylint.fixes.work import Work, check_changes
 from activitylint.model.finding import Safety
-from activitylint.model.report import Report
+from activitylint.model.report import AvailableFix, Report
 from activitylint.model.request import Context
 from activitylint.source.reading import Source
 
-__all__ = ["Trial", "apply_fixes", "try_fixes"]
+__all__ = ["FindFixes", "Trial", "all_rules", "apply_fixes", "try_fixes", "why_incomplete"]
 
 _ROUNDS: Final = 100
 """The most fixes that are applied to one file; no file has this many different faults."""
 
 _TRIED_PARTS: Final = 8
 """So many parts of a file that is split show whether splitting helps; a hostile file could have thousands."""
+
+FindFixes = Callable[[FileState, Context, Work, frozenset[str]], tuple[AvailableFix, ...]]
+"""Finds the fixes that help a file in this state, such as `offers.available_fixes`. The last argument: names of fixes
+that are known not to."""
 
 
 def apply_fixes(
@@ -59,7 +64,24 @@ def apply_fixes(
     fixes for the report on the fixed file; without it the report names none.
     """
     load_all()
-    return _FixRun(source, context, choice, wanted).run(available_fixes)
+    work = Work(len(source.data))
+    run = _FixRun(context, choice, wanted, work)
+    first = run.lint(source)
+    incomplete = why_incomplete(source)
+    if incomplete is None:
+        state = run.advance(first)
+    else:
+        state = first
+        codes = tuple(dict.fromkeys(finding.code for finding in first.report.findings))
+        run.skipped = {"any": SkippedFix("any", codes, incomplete)} if codes else {}
+    result = run.result(first, state)
+    report = state.report
+    if available_fixes is None or not report.findings or result.parts or report.failure is not None:
+        return result
+    # If no finding was left out of the choice, its fixes have just been tried on this very state.
+    tried = choice.codes.issuperset(finding.code for finding in report.findings) and incomplete is None
+    known = frozenset(fix.name for fix in registered() if choice.allows(fix)) if tried else frozenset[str]()
+    return replace(result, after=replace(report, fixes=available_fixes(state, context, work, known)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +98,20 @@ class Trial:
     fixed_by_all: Counter[str]
 
 
-def try_fixes(source: Source, context: Context, choice: Choice) -> Trial:
-    """Apply the chosen fixes that are registered, and say what they do. Only the first parts of a file are fixed."""
-    run = _FixRun(source, context, choice, lambda outcome: outcome.report, most_parts=_TRIED_PARTS)
-    result = run.run(None)
-    safe = run.safe if run.safe is not None else (len(run.applied), result.after)
-    before = _by_code(result.before)
-    after = _by_code(result.after)
-    if result.parts:
+def try_fixes(state: FileState, context: Context, choice: Choice, work: Work, known: frozenset[str]) -> Trial:
+    """Apply the chosen fixes that are registered, and say what they do. Only the first parts of a file are fixed.
+
+    known: names of fixes that are known not to apply to the state as it is.
+    """
+    run = _FixRun(context, choice, lambda outcome: outcome.report, work, most_parts=_TRIED_PARTS, idle=set(known))
+    last = run.advance(state)
+    safe = run.safe if run.safe is not None else (len(run.applied), last.report)
+    before = _by_code(state.report)
+    after = _by_code(last.report)
+    if run.parts:
         after -= Counter({code: after[code] for one in run.applied[safe[0] :] for code in one.codes})
-        for part in run.part_reports:
-            after |= _by_code(part) & before
+        for _, part in run.parts:
+            after |= _by_code(part.after) & before
     return Trial(
         tuple(_merged(run.applied[: safe[0]])),
         tuple(_merged(run.applied[safe[0] :])),
@@ -100,34 +125,43 @@ def _by_code(report: Report) -> Counter[str]:
 
 
 @cache
-def _all_rules() -> Selection:
+def all_rules() -> Selection:
     """Every rule for single files that is on by default. A fix must not introduce findings of any of them."""
     return select_rules()
 
 
 @dataclass(slots=True)
 class _FixRun:
-    source: Source
+    """Applies fixes to one file.
+
+    most_parts: how many parts of a file that is split are made and fixed; None for all. applied, batches: the fixes so
+    far, and the edits of each. skipped: the fixes that do not apply to the file as it is now. idle: fixes that have
+    nothing to change in it. parts: the files that it was split into. invented: what the fixes so far have invented.
+    """
+
     context: Context
     choice: Choice
     wanted: Callable[[Outcome], Report]
+    work: Work
     most_parts: int | None = None
-    content: EditedBytes = field(init=False)
+    idle: set[str] = field(default_factory=set)
+    batches: list[list[Edit]] = field(default_factory=list)
     applied: list[Applied] = field(default_factory=list)
     skipped: dict[str, SkippedFix] = field(default_factory=dict)
-    parts: tuple[tuple[str, bytes], ...] = ()
-    part_reports: tuple[Report, ...] = ()
+    parts: tuple[tuple[str, FixResult], ...] = ()
+    invented: frozenset[str] = frozenset()
     safe: tuple[int, Report] | None = None
     """When the first fix that is not safe was applied: how many were applied before, and the report after these."""
 
-    def run(self, available_fixes: FindFixes | None) -> FixResult:
-        self.content = EditedBytes(self.source.data)
-        state = first = self._lint(self.source)
-        incomplete = _why_incomplete(self.source)
-        if incomplete is not None:
-            codes = tuple(dict.fromkeys(finding.code for finding in first.report.findings))
-            self.skipped = {"any": SkippedFix("any", codes, incomplete)} if codes else {}
-        for _ in range(_ROUNDS if incomplete is None else 0):
+    def lint(self, source: Source) -> FileState:
+        """Lint the file in a new state. Raises NotApplicable if that would be too much work."""
+        self.work.lint(len(source.data))
+        outcome = lint_source(source, self.context, all_rules(), keep_activity=not source.limited)
+        return FileState(source, outcome._replace(activity=None), outcome.activity, self.wanted(outcome))
+
+    def advance(self, state: FileState) -> FileState:
+        """Apply one fix after another while they improve the file, and return its last state."""
+        for _ in range(_ROUNDS):
             count = len(self.applied)
             after = self._step(state)
             if after is None:
@@ -135,32 +169,29 @@ class _FixRun:
             if self.safe is None and self.applied[count].safety is not Safety.SAFE:
                 self.safe = count, state.report
             state = after
-        report = state.report
-        if available_fixes is not None and report.findings and not self.parts and report.failure is None:
-            report = replace(report, fixes=available_fixes(state.source, state.activity, report.findings, self.context))
+        return state
+
+    def result(self, first: FileState, last: FileState) -> FixResult:
+        """The result of the run that led from the first state to the last."""
         return FixResult(
-            source=self.source,
-            data=state.source.data,
-            name=state.source.name,
-            edits=tuple(self.content.edits()),
+            source=first.source,
+            data=last.source.data,
+            name=last.source.name,
+            edits=tuple(combined(len(first.source.data), self.batches) if self.batches else ()),
             applied=tuple(_merged(self.applied)),
             skipped=tuple(self.skipped.values()),
             before=first.report,
-            after=report,
-            parts=self.parts,
-            repacked=state.source.compressed != self.source.compressed,
+            after=last.report,
+            parts=tuple((label, part.data) for label, part in self.parts),
+            repacked=last.source.compressed != first.source.compressed,
         )
-
-    def _lint(self, source: Source) -> FileState:
-        outcome = lint_source(source, self.context, _all_rules(), keep_activity=not source.limited)
-        return FileState(source, outcome._replace(activity=None), outcome.activity, self.wanted(outcome))
 
     def _step(self, state: FileState) -> FileState | None:
         """Apply the first fix that improves the file and return the new state; None if there is no such fix."""
         if state.outcome.report.failure is not None or self.parts:
             return None
         for fix in registered():
-            if not self.choice.allows(fix) or fix.name in self.skipped:
+            if not self.choice.allows(fix) or fix.name in self.skipped or fix.name in self.idle:
                 continue
             try:
                 task = self._task(fix, state)
@@ -172,6 +203,7 @@ class _FixRun:
             if after is not None:
                 # A fix that was skipped before may work on the changed file.
                 self.skipped.clear()
+                self.idle.clear()
                 return after
         return None
 
@@ -188,19 +220,40 @@ class _FixRun:
 
     def _try(self, fix: Fix, task: FixTask, state: FileState) -> FileState | None:
         """The state after a fix; None if it changes nothing. Raises NotApplicable if it does not improve the file."""
-        changes = list(run_fix(fix, task))
+        changes = self._changes(fix, task)
         if not changes:
             return None
-        if any(isinstance(change, SplitFile) for change in changes):
-            return self._split(fix, task, state, changes)
+        if not fix.trusts.isdisjoint(self.invented):
+            reason = f"it would rely on the {', '.join(sorted(fix.trusts & self.invented))} that another fix wrote"
+            raise NotApplicable(reason)
+        parts = [change for change in changes if isinstance(change, SplitFile)]
+        if parts:
+            return self._split(fix, task, state, parts)
         source, edits = self._changed(state.source, changes)
         if source is None:
             return None
-        after = self._lint(source)
+        after = self.lint(source)
         check_fixed(fix, task, state, after)
-        self.content.apply(edits)
+        if edits:
+            self.batches.append(edits)
         self.applied.append(Applied(fix.name, fixed_codes(fix, task), fix.safety, len(changes)))
+        self.invented |= fix.invents
         return after
+
+    def _changes(self, fix: Fix, task: FixTask) -> list[FileChange]:
+        """What a fix changes. Raises NotApplicable if that takes too much work or memory."""
+        size = len(task.data)
+        check_changes(sum(finding.count for finding in task.findings), size)
+        self.work.run(size)
+        changes: list[FileChange] = []
+        for change in run_fix(fix, task):
+            changes.append(change)
+            if isinstance(change, SplitFile):
+                self.work.write_part(len(change.data))
+                if len(changes) == self.most_parts:
+                    break
+            check_changes(len(changes), size)
+        return changes
 
     def _changed(self, source: Source, changes: list[FileChange]) -> tuple[Source | None, list[Edit]]:
         names = [change.name for change in changes if isinstance(change, NewName)]
@@ -210,22 +263,19 @@ class _FixRun:
         packings = [change for change in changes if isinstance(change, NewPacking)]
         if packings:
             return source.with_gzip(gzipped=packings[0].gzipped), []
-        trial = EditedBytes(source.data)
         try:
-            trial.apply(edits)
+            data = apply(source.data, edits)
         except OverlapError as error:
             raise NotApplicable(str(error)) from None
-        if trial.data == source.data:
+        if data == source.data:
             return None, []
-        return source.with_data(trial.data), edits
+        return source.with_data(data), edits
 
-    def _split(self, fix: Fix, task: FixTask, state: FileState, changes: list[FileChange]) -> FileState:
+    def _split(self, fix: Fix, task: FixTask, state: FileState, parts: Iterable[SplitFile]) -> FileState:
         """Split the file and apply fixes to each new file."""
-        parts = [change for change in changes if isinstance(change, SplitFile)][: self.most_parts]
-        made = [(part.label, self._fix_part(state, part)) for part in parts]
+        made = tuple((part.label, self._fix_part(state, part)) for part in parts)
         check_split(fix, state, made)
-        self.parts = tuple((label, part.data) for label, part in made)
-        self.part_reports = tuple(part.after for _, part in made)
+        self.parts = made
         self.applied.append(Applied(fix.name, fixed_codes(fix, task), fix.safety, len(made)))
         for _, part in made:
             self.applied += part.applied
@@ -234,10 +284,12 @@ class _FixRun:
     def _fix_part(self, state: FileState, part: SplitFile) -> FixResult:
         asked = self.choice.asked - {one.name for one in self.applied}
         choice = replace(self.choice, asked=asked, rename=False)
-        return _FixRun(state.source.with_data(part.data), self.context, choice, self.wanted).run(None)
+        run = _FixRun(self.context, choice, self.wanted, self.work)
+        first = run.lint(state.source.with_data(part.data))
+        return run.result(first, run.advance(first))
 
 
-def _why_incomplete(source: Source) -> str | None:
+def why_incomplete(source: Source) -> str | None:
     """Why the file must not be replaced: its content was not read completely. None if it was."""
     if source.limited:
         return "the file is larger than the read limit and was not read to its end"

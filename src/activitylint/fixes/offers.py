@@ -2,71 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
+from activitylint.engine.lint import Outcome, lint_source
+from activitylint.engine.selection import Selection
 from activitylint.fixes import load_for
 from activitylint.fixes.choice import Choice
-from activitylint.fixes.fixing import Trial, try_fixes
-from activitylint.fixes.registry import Fix, NewName, NotApplicable, registered, run_fix, task_for
-from activitylint.model.activity import Activity
-from activitylint.model.finding import Finding, Safety
+from activitylint.fixes.fixing import Trial, all_rules, try_fixes, why_incomplete
+from activitylint.fixes.progress import FileState
+from activitylint.fixes.registry import NotApplicable, registered, task_for
+from activitylint.fixes.work import Work
+from activitylint.model.finding import Safety
 from activitylint.model.report import AvailableFix
 from activitylint.model.request import Context
 from activitylint.source.reading import Source
 
-__all__ = ["TRIED_BYTES", "available_fixes"]
+__all__ = ["TRIED_BYTES", "available_fixes", "with_available_fixes"]
 
 TRIED_BYTES: Final = 1_000_000
 """With more bytes than this, a fix is offered without trying it: linting a large file should take neither longer nor
 more memory only because its faults can be fixed."""
 
 
-def available_fixes(
-    source: Source, activity: Activity | None, findings: Sequence[Finding], context: Context
-) -> tuple[AvailableFix, ...]:
-    """The fixes to offer for these findings, safe ones first. Fixes that have to be asked for are not offered.
+def with_available_fixes(source: Source, context: Context, selection: Selection, outcome: Outcome) -> Outcome:
+    """The outcome with the available fixes in its report.
 
-    In a file of up to TRIED_BYTES unpacked bytes, only those that were tried on it and kept.
+    selection: the rules of the outcome. outcome: with its activity, so that the file is not parsed again.
     """
-    codes = frozenset(finding.code for finding in findings)
-    if not load_for(codes):
+    report = outcome.report
+    if not report.findings or report.failure is not None or not load_for({one.code for one in report.findings}):
+        return outcome
+    known = outcome
+    if selection != all_rules() and len(source.data) <= TRIED_BYTES:
+        # What a fix does is judged by all rules, not only by those that were selected.
+        known = lint_source(source, context, all_rules(), activity=outcome.activity)
+    state = FileState(source, known._replace(activity=None), outcome.activity, report)
+    return outcome._replace(report=replace(report, fixes=available_fixes(state, context, Work(len(source.data)))))
+
+
+def available_fixes(
+    state: FileState, context: Context, work: Work, known: frozenset[str] = frozenset()
+) -> tuple[AvailableFix, ...]:
+    """The fixes to offer for a file in this state, safe ones first. Fixes that have to be asked for are not offered.
+
+    In a file of up to TRIED_BYTES unpacked bytes, only those that were tried on it and kept. known: names of fixes that
+    are known not to apply.
+    """
+    codes = frozenset(finding.code for finding in state.report.findings)
+    if not load_for(codes) or why_incomplete(state.source) is not None:
         return ()
-    if len(source.data) > TRIED_BYTES:
-        return tuple(_untried(source, activity, findings, context))
-    if not any(_changes(fix, source, activity, findings, context) for fix in _offered(codes)):
-        return ()
+    if len(state.source.data) > TRIED_BYTES:
+        return tuple(_untried(codes, state, context, known))
     choice = Choice(codes, unsafe=True, rename=False)
-    return tuple(_kept(codes, try_fixes(source, context, choice)))
-
-
-def _offered(codes: frozenset[str]) -> Iterator[Fix]:
-    return (fix for fix in registered() if fix.safety is not Safety.ASKED and not codes.isdisjoint(fix.codes))
+    return tuple(_kept(codes, try_fixes(state, context, choice, work, known)))
 
 
 def _untried(
-    source: Source, activity: Activity | None, findings: Sequence[Finding], context: Context
+    codes: frozenset[str], state: FileState, context: Context, known: frozenset[str]
 ) -> Iterator[AvailableFix]:
-    present = frozenset(finding.code for finding in findings)
-    for fix in _offered(present):
+    for fix in registered():
+        if fix.safety is Safety.ASKED or codes.isdisjoint(fix.codes) or fix.name in known:
+            continue
         try:
-            task = task_for(fix, source, activity, findings, context)
+            task = task_for(fix, state.source, state.activity, state.report.findings, context)
         except NotApplicable:
             continue
         if task is not None:
-            yield AvailableFix(fix.name, tuple(code for code in fix.codes if code in present), fix.safety)
-
-
-def _changes(
-    fix: Fix, source: Source, activity: Activity | None, findings: Sequence[Finding], context: Context
-) -> bool:
-    """True if a fix has a change to make. One is enough to know. A new name is not offered: the help names it."""
-    try:
-        task = task_for(fix, source, activity, findings, context)
-        first = next(run_fix(fix, task), None) if task is not None else None
-    except NotApplicable:
-        return False
-    return first is not None and not isinstance(first, NewName)
+            yield AvailableFix(fix.name, tuple(code for code in fix.codes if code in codes), fix.safety)
 
 
 def _kept(codes: frozenset[str], trial: Trial) -> Iterator[AvailableFix]:

@@ -110,7 +110,8 @@ class Fix:
     order: fixes with a lower number are tried first; those that make a file readable come before those that look
     inside. reveals: codes of rules that may report something once the fault is gone, because it hid what they check.
     judges: columns of the records in which the fix may remove values that no finding names, since a finding can only
-    name where two values contradict each other.
+    name where two values contradict each other. invents: what the fix writes without knowing it, such as the CRC of
+    damaged bytes. trusts: what it takes as proof; it is not run on what another fix has invented.
     """
 
     name: str
@@ -122,6 +123,8 @@ class Fix:
     order: int
     reveals: frozenset[str] = frozenset()
     judges: frozenset[str] = frozenset()
+    invents: frozenset[str] = frozenset()
+    trusts: frozenset[str] = frozenset()
 
     @property
     def does(self) -> str:
@@ -146,6 +149,8 @@ def fix(
     order: int = 5,
     reveals: Collection[str] = (),
     judges: Collection[str] = (),
+    invents: Collection[str] = (),
+    trusts: Collection[str] = (),
 ) -> Callable[[FixFunction], FixFunction]:
     """Register a function as a fix. Raises ValueError without codes or documentation, or if the name is taken."""
 
@@ -157,9 +162,8 @@ def fix(
         if name in _FIXES:
             message = f"the name {name} is taken"
             raise ValueError(message)
-        _FIXES[name] = Fix(
-            name, codes, safety, formats, function, damaged, order, frozenset(reveals), frozenset(judges)
-        )
+        sets = map(frozenset, (reveals, judges, invents, trusts))
+        _FIXES[name] = Fix(name, codes, safety, formats, function, damaged, order, *sets)
         return function
 
     return enter

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     # Not at run time: it imports numpy, and commands that need only `words` start faster without.
     from activitylint.model.report import Report, Totals
 
-__all__ = ["FORMATS", "Options", "Reporter", "detail_for", "reporter"]
+__all__ = ["FORMATS", "Options", "Reporter", "detail_for", "reporter", "shows_fixes"]
 
 FORMATS: Final = {
     "full": "text",
@@ -38,6 +38,11 @@ FORMATS: Final = {
 
 _DETAILS: Final = {"csv": Detail.OVERVIEW, "html": Detail.PICTURE}
 """What a format shows besides findings."""
+
+
+_WITH_FIXES: Final = frozenset({"json", "jsonl", "html"})
+_WITH_FIXES_UNLESS_QUIET: Final = frozenset({"full", "brief", "concise", "grouped"})
+"""Their summary says how many findings are fixable."""
 
 
 class Options(NamedTuple):
@@ -78,6 +83,11 @@ class Reporter(Protocol):
 def detail_for(formats: Iterable[str]) -> Detail:
     """How much detail a report needs if it is written in these formats."""
     return max((_DETAILS.get(one, Detail.FINDINGS) for one in formats), default=Detail.FINDINGS)
+
+
+def shows_fixes(output_format: str, *, quiet: bool) -> bool:
+    """True if a report in this format shows the available fixes: finding them takes as long as linting, or longer."""
+    return output_format in _WITH_FIXES or (output_format in _WITH_FIXES_UNLESS_QUIET and not quiet)
 
 
 def reporter(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:

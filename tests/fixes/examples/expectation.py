@@ -46,6 +46,7 @@ def _told(example: Example, suffix: str, usual: dict[str, list[str]]) -> Iterato
         unsafe=not example.safe,
         select=example.select or None,
         apply=example.apply,
+        available_fixes=True,
     )
     yield from lines(result)
     still = sorted({finding.code for finding in (*result.after.errors, *result.after.warnings)})

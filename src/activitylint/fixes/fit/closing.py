@@ -26,6 +26,7 @@ __all__: list[str] = []
     formats=FIT,
     damaged=True,
     order=1,
+    invents=("CRC",),
 )
 def close_file(task: FixTask) -> Iterator[FileChange]:
     """Cuts the file after its last complete message, then writes what the device would have written at the end: the

@@ -24,7 +24,15 @@ _FILLS: Final = (0x00, 0xFF)
 """Padding bytes: 0x00 comes from file systems, 0xFF from erased flash memory."""
 
 
-@fix("right-data-size", "FIT001", "FIT004", "FIT011", safety=Safety.SAFE, formats=FIT, damaged=True, order=1)
+@fix(
+    "right-data-size",
+    *("FIT001", "FIT004", "FIT011"),
+    safety=Safety.SAFE,
+    formats=FIT,
+    damaged=True,
+    order=1,
+    trusts=("CRC",),
+)
 def right_data_size(task: FixTask) -> Iterator[FileChange]:
     """Corrects the data size or the header size, if a valid checksum at the end proves that the file is complete. This
     includes a data size in big-endian order.
@@ -73,7 +81,7 @@ def _at_start(right: bytes, old: bytes) -> Header:
     return Header(0, len(right), was.protocol, was.profile, was.data_size, was.crc, was.computed)
 
 
-@fix("right-header-crc", "FIT002", safety=Safety.SAFE, formats=FIT, order=2)
+@fix("right-header-crc", "FIT002", safety=Safety.SAFE, formats=FIT, order=2, trusts=("CRC",))
 def right_header_crc(task: FixTask) -> Iterator[FileChange]:
     """Corrects the CRC in the header. Also corrects the CRC of the file, which covers the header, if it was right
     before.
@@ -101,7 +109,7 @@ def right_header_crc(task: FixTask) -> Iterator[FileChange]:
         raise NotApplicable("the CRC of the file is wrong too, so the header may be damaged")
 
 
-@fix("cut-padding", "FIT006", safety=Safety.SAFE, formats=FIT, order=2)
+@fix("cut-padding", "FIT006", safety=Safety.SAFE, formats=FIT, order=2, trusts=("CRC",))
 def cut_padding(task: FixTask) -> Iterator[FileChange]:
     """Removes padding after the CRC: zeros, or bytes of 0xFF.
 
@@ -114,7 +122,7 @@ def cut_padding(task: FixTask) -> Iterator[FileChange]:
         yield edit
 
 
-@fix("drop-trailing-bytes", "FIT006", safety=Safety.UNSAFE, formats=FIT, order=2)
+@fix("drop-trailing-bytes", "FIT006", safety=Safety.UNSAFE, formats=FIT, order=2, trusts=("CRC",))
 def drop_trailing_bytes(task: FixTask) -> Iterator[FileChange]:
     """Removes everything after the CRC of the last file.
 
@@ -136,7 +144,7 @@ def _trailing_bytes(task: FixTask) -> Iterator[Edit]:
         yield Edit(fault.at.row, len(editor.data))
 
 
-@fix("write-crc", "FIT003", safety=Safety.UNSAFE, formats=FIT, order=1)
+@fix("write-crc", "FIT003", safety=Safety.UNSAFE, formats=FIT, order=10, invents=("CRC",))
 def write_crc(task: FixTask) -> Iterator[FileChange]:
     """Writes the CRC that matches the bytes, so that readers accept the file. This may hide the fact that some bytes
     are damaged.

@@ -14,6 +14,7 @@ from activitylint.fixes.edits import Edit, apply
 from activitylint.fixes.fit.seal import sealed
 from activitylint.fixes.registry import FixTask, NotApplicable
 from activitylint.formats.fit import profile
+from activitylint.formats.fit.chained_files import ChainedFiles
 from activitylint.formats.fit.container import Header, read_header
 from activitylint.formats.fit.contents import base_dtype
 from activitylint.formats.fit.messages import MessageTable
@@ -26,6 +27,8 @@ from activitylint.model.tables import Columns, Int
 
 __all__ = ["Cell", "FitEditor", "free_local"]
 
+_MOST_FILES: Final = 1000
+"""The longest chain that is fixed. Devices chain a few files; malicious data can have one per fourteen bytes."""
 _LOCAL_TYPES: Final = 16
 _COMPRESSED: Final = 0x80
 """The bit of a message header that marks a compressed timestamp."""
@@ -89,7 +92,12 @@ class FitEditor:
         self.tables = places.tables
         self.contents = places.tables.contents
         self._fields: dict[tuple[str, str], dict[int, tuple[int, int, int]]] = {}
-        self.headers: list[Header] = [read_header(self.data, file.offset) for file in self.fit.files]
+        files = self.fit.files
+        assert isinstance(files, ChainedFiles)  # noqa: S101 -- as above
+        if len(files) > _MOST_FILES:
+            reason = f"the file is a chain of {len(files):,} FIT files, and {_MOST_FILES} is the most that is fixed"
+            raise NotApplicable(reason)
+        self.headers: list[Header] = [read_header(self.data, offset) for offset in files.offsets]
 
     @property
     def fit(self) -> FitParts:

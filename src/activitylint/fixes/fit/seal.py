@@ -56,7 +56,7 @@ def sealed(data: bytes, headers: Sequence[Header], edits: Iterable[Edit]) -> Ite
 
 def _seal(data: bytes, header: Header, end: int, edits: Sequence[Edit]) -> Iterator[Edit]:
     start = header.offset + header.size
-    body = apply(data[start:end], (Edit(edit.start - start, edit.stop - start, edit.new) for edit in edits))
+    body = apply(data, edits, start, end)
     head = data[header.offset : start]
     if len(body) != end - start:
         head = header_of(data, header, len(body))

@@ -14,6 +14,7 @@ from activitylint.fixes.fit.editor import FitEditor
 from activitylint.fixes.fit.encode import Values, encoded
 from activitylint.fixes.fit.seal import crc_bytes, header_of, holds
 from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, SplitFile, fix
+from activitylint.fixes.work import check_parts
 from activitylint.formats.fit import profile
 from activitylint.model.format import FIT
 from activitylint.model.tables import Float, Int
@@ -21,8 +22,6 @@ from activitylint.strava.thresholds import SESSION_EDGE_S
 
 __all__: list[str] = []
 
-_MOST: Final = 100
-"""The most sessions of a file that is split; each new file repeats the messages that describe devices."""
 _IN_EVERY_PART: Final = frozenset(
     {
         *("file_id", "file_creator", "software", "capabilities", "device_settings", "user_profile", "zones_target"),
@@ -40,7 +39,7 @@ _EVERY: Final = -1
 _NONE: Final = -2
 
 
-@fix("split-sessions", "FIT207", safety=Safety.UNSAFE, formats=FIT, order=9)
+@fix("split-sessions", "FIT207", safety=Safety.UNSAFE, formats=FIT, order=9, trusts=("CRC",))
 def split_sessions(task: FixTask) -> Iterator[FileChange]:
     """Splits the file into one file per session. Each file gets the file_id, the messages that describe devices and
     developer fields, the records, laps, events, lengths and sets that belong to the session by time, the session
@@ -49,8 +48,8 @@ def split_sessions(task: FixTask) -> Iterator[FileChange]:
     later files becomes their start.
 
     Limits: Skips a file if sessions overlap or lack a time, if the number of laps in a session's time span differs from
-    its num_laps, if it is a chain of files, if its CRC is wrong, or if messages have compressed timestamps. A
-    transition between two sports is written as a file too.
+    its num_laps, if it is a chain of files, if its CRC is wrong, if messages have compressed timestamps, or if it has
+    more than 100 sessions. A transition between two sports is written as a file too.
     """
     editor = FitEditor(task)
     if len(editor.headers) != 1:
@@ -75,9 +74,7 @@ class _Sessions:
         self.rows = np.argsort(found.start, kind="stable")
         self.start: Float = found.start[self.rows]
         self.end: Float = self.start + found.elapsed[self.rows]
-        if len(self.rows) > _MOST:
-            reason = f"{len(self.rows):,} files would be created"
-            raise NotApplicable(reason)
+        check_parts(len(self.rows))
         if not np.isfinite(self.end).all():
             raise NotApplicable("a session has no start or no elapsed time")
         # Watches add the rest between two sessions to the elapsed time of the first, so the timer time is compared.

@@ -22,7 +22,7 @@ _HALF: Final = 64
 """Half a turn in fractional_cadence, whose unit is 1/128."""
 
 
-@fix("count-sessions", "FIT205", safety=Safety.SAFE, formats=FIT)
+@fix("count-sessions", "FIT205", safety=Safety.SAFE, formats=FIT, trusts=("CRC",))
 def count_sessions(task: FixTask) -> Iterator[FileChange]:
     """Writes the actual number of sessions into activity.num_sessions.
 

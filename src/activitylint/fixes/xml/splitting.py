@@ -8,6 +8,7 @@ import numpy as np
 
 from activitylint.fixes.edits import apply
 from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, SplitFile, fix
+from activitylint.fixes.work import check_parts
 from activitylint.fixes.xml.editor import XmlEditor
 from activitylint.model.format import GPX, TCX
 
@@ -19,7 +20,8 @@ def split_activities(task: FixTask) -> Iterator[FileChange]:
     """Writes each Activity of a TCX file to its own file, with the root element and the Author around it. An Activity
     in a MultiSportSession becomes an ordinary one.
 
-    Limits: Skips a file that also has courses, and a MultiSportSession with only one Activity. What is between the
+    Limits: Skips a file that also has courses, a MultiSportSession with only one Activity, and a file that would become
+    more than 100 files. What is between the
     activities (transitions, comments) is lost.
     """
     editor = XmlEditor(task)
@@ -28,6 +30,7 @@ def split_activities(task: FixTask) -> Iterator[FileChange]:
         raise NotApplicable("the file also contains courses")
     if len(activities) < 2:
         raise NotApplicable("the file has only one Activity")
+    check_parts(len(activities))
     tops = [_below(editor, activity, "Activities") for activity in activities]
     yield from _parts(editor, task, activities, min(tops), max(tops))
 
@@ -37,8 +40,8 @@ def split_tracks(task: FixTask) -> Iterator[FileChange]:
     """Writes each track of a GPX file to its own file, with everything around the tracks. You have to ask for this fix,
     because tracks are often the stages of one activity.
 
-    Limits: Skips a file in which only one track has points, or in which something else is between the tracks. Tracks
-    without points are lost.
+    Limits: Skips a file in which only one track has points, or in which something else is between the tracks, and a
+    file that would become more than 100 files. Tracks without points are lost.
     """
     editor = XmlEditor(task)
     tracks = editor.tables["track"]
@@ -65,6 +68,7 @@ def _below(editor: XmlEditor, element: int, name: str) -> int:
 
 def _parts(editor: XmlEditor, task: FixTask, elements: list[int], first: int, last: int) -> Iterator[SplitFile]:
     """Yield one file per element; in it, the element replaces everything from `first` to `last`."""
+    check_parts(len(elements))
     start, stop = editor.start(first), editor.end(last)
     for number, element in enumerate(elements, 1):
         alone = editor.written(editor.start(element), editor.end(element))

@@ -24,11 +24,11 @@ class ChainedFiles(Sequence[FitFile]):
 
     def __init__(self, data: bytes, offsets: array[int], tables: MessageTables) -> None:
         self._data = data
-        self._offsets = offsets
+        self.offsets = offsets
         self._tables = tables
 
     def __len__(self) -> int:
-        return len(self._offsets)
+        return len(self.offsets)
 
     @overload
     def __getitem__(self, index: int) -> FitFile: ...
@@ -39,7 +39,7 @@ class ChainedFiles(Sequence[FitFile]):
             return [self[place] for place in range(*index.indices(len(self)))]
         ordinal = range(len(self))[index]
         contents = self._tables.contents
-        header = read_header(self._data, self._offsets[ordinal])
+        header = read_header(self._data, self.offsets[ordinal])
         start = int(contents.files[ordinal])
         end = int(contents.files[ordinal + 1]) if ordinal + 1 < len(self) else len(contents)
         kind = self._type(start, end)

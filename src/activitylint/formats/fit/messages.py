@@ -186,7 +186,11 @@ class MessageTable:
             entry = profile.field(self.number, number)
             yield profile.field_name(self.number, number), displayed(entry, value, references)
         if _TIMESTAMP not in numbers and self._contents.buffer[self._layout.offset[index]] >= 0x80:
-            seconds = float(self.column("timestamp")[index] - profile.EPOCH)
+            # Kept for a table of any size: a diff may show all of its messages.
+            times = self._known.get("timestamp")
+            if times is None:
+                times = self._known["timestamp"] = self._column("timestamp")
+            seconds = float(times[index] - profile.EPOCH)
             yield "timestamp", displayed(profile.field(self.number, _TIMESTAMP), [seconds], references)
 
     def _one(self, fields: FieldRows, row: int, index: int) -> str | list[float]:
