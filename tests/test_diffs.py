@@ -17,6 +17,7 @@ from activitylint.model.report import Report
 from activitylint.source.reading import open_source
 from fit_builder import activity
 from generated.model import NOW
+from hostile.shapes import SHAPES
 from paths import FIXTURES
 
 HUNK = re.compile(r"@@ -(\d+),(\d+) \+(\d+),(\d+) @@")
@@ -164,3 +165,12 @@ def test_a_new_name_is_shown() -> None:
 @pytest.fixture
 def fit_ride() -> bytes:
     return (FIXTURES / "samples" / "ride.fit").read_bytes()
+
+
+def test_the_changes_of_a_fit_file_are_counted_after_the_first_thousands_of_fields() -> None:
+    data = SHAPES["FIT: positions of one byte with compressed times"].make(40_000)
+    lines = list(difference(activitylint.fix(data, name="a.fit", now=NOW, unsafe=True)))
+    shown = sum(line.startswith("@@") for line in lines)
+    total = len(activitylint.fix(data, name="a.fit", now=NOW, unsafe=True).edits)
+    assert 1_000 < shown < total
+    assert lines[-1] == f"and {total - shown:,} more changes"

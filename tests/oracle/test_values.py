@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import combinations
 from pathlib import Path
 
 import fitdecode
@@ -15,14 +17,24 @@ import pytest
 from lxml import etree
 
 import activitylint
+from activitylint.fixes import load_all
+from activitylint.fixes.choice import Choice
+from activitylint.fixes.fixing import apply_fixes
+from activitylint.fixes.registry import Fix, registered
 from activitylint.fixes.result import FixResult
+from activitylint.model.finding import Safety
 from activitylint.model.format import Format
+from activitylint.model.request import Context
+from activitylint.source.reading import open_source
 from fixture_cases import NOW, moment
 from paths import CORPUS, FIXTURES, corpus
 
 FILES = corpus(".gpx", ".tcx", ".fit", ".gz")
 SAMPLES = sorted(path for path in FIXTURES.glob("*/fail-*") if path.suffix in {".gpx", ".tcx", ".fit"})[::6]
 LARGE = 1_500_000
+FEW = 6
+"""All pairs of so many fixes are tried."""
+RANDOM_SETS = 4
 
 Value = tuple[str, object]
 """A field and its value: numbers as numbers, times in UTC, all others as text."""
@@ -144,9 +156,43 @@ def assert_nothing_right_is_lost(result: FixResult, before: Values, after: Value
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
 @pytest.mark.parametrize("path", [*SAMPLES, *FILES], ids=name)
 def test_no_value_that_was_right_is_lost(path: Path, unsafe: bool) -> None:
+    skip_if_large(path)
+    check(activitylint.fix(path, now=moment(NOW), unsafe=unsafe), unsafe=unsafe)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*(pytest.param(one, marks=pytest.mark.slow if n % 10 else []) for n, one in enumerate(SAMPLES)), *FILES],
+    ids=name,
+)
+def test_no_set_of_fixes_loses_a_value_that_was_right(path: Path) -> None:
+    """Each fix that concerns the file on its own, all pairs of a few, and random sets of them."""
+    skip_if_large(path)
+    load_all()
+    context = Context(moment(NOW))
+    source = open_source(path, read_limit=context.limits.read)
+    codes = {finding.code for finding in activitylint.lint(path, now=moment(NOW)).findings}
+    concerned = [fix for fix in registered() if source.format in fix.formats and not codes.isdisjoint(fix.codes)]
+    for fixes in subsets(concerned, random.Random(path.name)):
+        choice = Choice(frozenset(), asked=frozenset(fix.name for fix in fixes), rename=False)
+        check(apply_fixes(source, context, choice), unsafe=any(fix.safety is not Safety.SAFE for fix in fixes))
+
+
+def subsets(fixes: list[Fix], chance: random.Random) -> Iterator[Sequence[Fix]]:
+    yield from ([fix] for fix in fixes)
+    if len(fixes) <= FEW:
+        yield from combinations(fixes, 2)
+    for _ in range(RANDOM_SETS if len(fixes) > 2 else 0):
+        yield chance.sample(fixes, chance.randint(3, len(fixes)))
+
+
+def skip_if_large(path: Path) -> None:
     if path.stat().st_size > LARGE:
         pytest.skip("a large file adds nothing to what smaller ones show")
-    result = activitylint.fix(path, now=moment(NOW), unsafe=unsafe)
+
+
+def check(result: FixResult, *, unsafe: bool) -> None:
+    """Compare the values of a file before and after, according to each reader."""
     if not (result.edits or result.parts):
         return
     before = values(result.source.data, result.source.format)

@@ -120,15 +120,20 @@ class FixRun:
         return apply_fixes(source, context, self.choice, wanted=wanted, available_fixes=shown)
 
     def _lines(self, path: str, result: FixResult, stored: Stored) -> Iterator[str]:
-        """One line about a file that was changed; if verbose, about every file, and about each of its fixes."""
+        """One line about a file that was changed, and about each fix that would take too much work.
+
+        If verbose, lines about every file and each of its fixes.
+        """
         if result.changed:
             done = "would apply" if self.is_trial else "applied"
             yield f"{printable(path)}: {done} {', '.join(map(_named, result.applied))}{_where(path, stored)}"
-        elif self.verbose:
+        elif self.verbose or any(skipped.bounded for skipped in result.skipped):
             yield f"{printable(path)}: no changes"
         if self.verbose:
             yield from (f"  {one.name}: {counted(one.changes, 'change')}" for one in result.applied)
-            for skipped in result.skipped:
+        for skipped in result.skipped:
+            # The user would otherwise take the file for fixed as far as possible.
+            if self.verbose or skipped.bounded:
                 yield f"  {_named(skipped)} not applied: {printable(skipped.reason)}"
 
 

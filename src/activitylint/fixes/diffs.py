@@ -27,6 +27,9 @@ _AROUND: Final = 50
 _SHOWN: Final = 12
 """The number of added or removed bytes that are shown of a FIT file."""
 _FIELDS: Final = 8
+_MOST_FIELDS: Final = 20_000
+"""After so many fields have been read, the other changes of a FIT file are only counted: nobody reads a thousand
+messages, and a malicious file has 255 fields in each."""
 _BREAK: Final = re.compile(rb"\n")
 _WIDE: Final = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 
@@ -180,7 +183,7 @@ def _cut(line: str) -> str:
 # FIT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Messages:
     """The data messages of a FIT file in file order.
 
@@ -192,6 +195,7 @@ class _Messages:
     offsets: list[int]
     names: list[tuple[str, int]]
     bodies: list[tuple[int, int]]
+    fields_read: int = 0
 
     @classmethod
     def of(cls, data: bytes) -> _Messages:
@@ -204,6 +208,14 @@ class _Messages:
         starts = [file.offset + file.header_size for file in files]
         bodies = [(start, start + file.data_size) for start, file in zip(starts, files, strict=True)]
         return cls(activity, [offset for offset, _, _ in found], [(name, index) for _, name, index in found], bodies)
+
+    def shown(self, sign: str, ordinals: list[int]) -> Iterator[str]:
+        """A line for each message, until too many fields have been read."""
+        for number, ordinal in enumerate(ordinals):
+            if self.fields_read > _MOST_FIELDS:
+                yield f"{sign}{len(ordinals) - number:,} more messages"
+                return
+            yield f"{sign}{self.called(ordinal)}: {_some(self.fields(ordinal))}"
 
     def within(self, start: int, stop: int) -> list[int]:
         """Ordinals of the messages that start in a range of bytes."""
@@ -223,7 +235,9 @@ class _Messages:
     def fields(self, ordinal: int) -> dict[str, str]:
         name, index = self.names[ordinal]
         assert self.activity.fit is not None  # noqa: S101 -- for the type checker: there are messages
-        return dict(self.activity.fit.messages[name].row(index))
+        row = self.activity.fit.messages[name].row(index)
+        self.fields_read += len(row)
+        return dict(row)
 
 
 def _messages(result: FixResult) -> Iterator[str]:
@@ -231,7 +245,10 @@ def _messages(result: FixResult) -> Iterator[str]:
     yield f"--- {result.source.name}"
     yield f"+++ {result.name}"
     moved = 0
-    for edit in result.edits:
+    for number, edit in enumerate(result.edits):
+        if before.fields_read + after.fields_read > _MOST_FIELDS:
+            yield f"and {len(result.edits) - number:,} more changes"
+            return
         yield f"@@ byte 0x{edit.start:X} @@"
         new_start = edit.start + moved
         gone = before.within(edit.start, edit.stop)
@@ -241,8 +258,8 @@ def _messages(result: FixResult) -> Iterator[str]:
         elif not gone and not come:
             yield from _raw(result.source.data[edit.start : edit.stop], edit.new)
         else:
-            yield from (f"-{before.called(one)}: {_some(before.fields(one))}" for one in gone)
-            yield from (f"+{after.called(one)}: {_some(after.fields(one))}" for one in come)
+            yield from before.shown("-", gone)
+            yield from after.shown("+", come)
         moved += len(edit.new) - (edit.stop - edit.start)
 
 

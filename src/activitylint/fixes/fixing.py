@@ -19,6 +19,7 @@ from activitylint.fixes.choice import Choice
 from activitylint.fixes.edits import Edit, OverlapError, apply, combined
 from activitylint.fixes.progress import FileState, check_fixed, check_split, fixed_codes
 from activitylint.fixes.registry import (
+    BeyondBoundsError,
     FileChange,
     Fix,
     FixTask,
@@ -198,7 +199,9 @@ class _FixRun:
                 after = self._try(fix, task, state) if task is not None else None
             except NotApplicable as error:
                 codes = tuple(code for code in fix.codes if any(code == f.code for f in state.report.findings))
-                self.skipped[fix.name] = SkippedFix(fix.name, codes or fix.codes, str(error))
+                self.skipped[fix.name] = SkippedFix(
+                    fix.name, codes or fix.codes, str(error), isinstance(error, BeyondBoundsError)
+                )
                 continue
             if after is not None:
                 # A fix that was skipped before may work on the changed file.

@@ -22,6 +22,7 @@ from activitylint.model.tables import Int
 from activitylint.source.reading import Source
 
 __all__ = [
+    "BeyondBoundsError",
     "FileChange",
     "Fix",
     "FixFunction",
@@ -40,6 +41,10 @@ __all__ = [
 
 class NotApplicable(Exception):  # noqa: N818 -- this is not an error: a fix says why it does not apply
     """A fix does not apply to this file although it has the finding. The text says why: one sentence, no full stop."""
+
+
+class BeyondBoundsError(NotApplicable):
+    """A fix would take more work or memory than one file may get."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,15 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class SkippedFix:
-    """A fix that was tried and not applied. reason: why, as a sentence without a full stop."""
+    """A fix that was not applied. reason: why, as a sentence without a full stop.
+
+    bounded: True if it might help, but would take more work or memory than one file may get.
+    """
 
     name: str
     codes: tuple[str, ...]
     reason: str
+    bounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from activitylint.fixes.registry import NotApplicable
+from activitylint.fixes.registry import BeyondBoundsError
 
 __all__ = ["MOST_PARTS", "Work", "check_changes", "check_parts"]
 
@@ -29,11 +29,11 @@ class Work:
         self._left = max(_FREE, _TIMES * size)
 
     def lint(self, size: int) -> None:
-        """Count that so many bytes are linted. Raises NotApplicable if that is more than is left."""
+        """Count that so many bytes are linted. Raises BeyondBoundsError if that is more than is left."""
         self._take(size)
 
     def run(self, size: int) -> None:
-        """Count that a fix is run on so many bytes. Raises NotApplicable if that is more than is left."""
+        """Count that a fix is run on so many bytes. Raises BeyondBoundsError if that is more than is left."""
         self._take(size // _RUN_SHARE)
 
     def write_part(self, size: int) -> None:
@@ -43,20 +43,20 @@ class Work:
     def _take(self, size: int) -> None:
         if size > self._left:
             reason = f"fixing the file would take more than {_TIMES} times as long as linting it"
-            raise NotApplicable(reason)
+            raise BeyondBoundsError(reason)
         self._left -= size
 
 
 def check_changes(count: int, size: int) -> None:
-    """Raise NotApplicable if a fix makes more changes than a file of this many bytes may get."""
+    """Raise BeyondBoundsError if a fix makes more changes than a file of this many bytes may get."""
     most = max(_CHANGES_FREE, size // _BYTES_EACH)
     if count > most:
         reason = f"it is about more than {most:,} places of the file"
-        raise NotApplicable(reason)
+        raise BeyondBoundsError(reason)
 
 
 def check_parts(count: int) -> None:
-    """Raise NotApplicable if a file would be split into too many."""
+    """Raise BeyondBoundsError if a file would be split into too many."""
     if count > MOST_PARTS:
         reason = f"{count:,} files would be created; {MOST_PARTS} is the most"
-        raise NotApplicable(reason)
+        raise BeyondBoundsError(reason)

@@ -96,8 +96,7 @@ def right_header_crc(task: FixTask) -> Iterator[FileChange]:
         if header.crc is None or header.computed is None or header.crc == header.computed:
             continue
         start, end = header.offset + header.size, header.offset + header.size + header.data_size
-        old = data[header.offset : start]
-        new = old[:12] + header.computed.to_bytes(2, "little") + old[14:]
+        new = _right_header(data, header)
         body, stored = data[start:end], data[end : end + CRC_SIZE]
         if holds(data, header):
             yield from changed(data, end, crc_bytes(new + body))
@@ -107,6 +106,14 @@ def right_header_crc(task: FixTask) -> Iterator[FileChange]:
         yield from changed(data, header.offset, new)
     if doubted:
         raise NotApplicable("the CRC of the file is wrong too, so the header may be damaged")
+
+
+def _right_header(data: bytes, header: Header) -> bytes:
+    """The bytes of a header with the right checksum, if it has one."""
+    old = data[header.offset : header.offset + header.size]
+    if header.crc is None or header.computed is None:
+        return old
+    return old[:12] + header.computed.to_bytes(2, "little") + old[14:]
 
 
 @fix("cut-padding", "FIT006", safety=Safety.SAFE, formats=FIT, order=2, trusts=("CRC",))
@@ -147,12 +154,15 @@ def _trailing_bytes(task: FixTask) -> Iterator[Edit]:
 @fix("write-crc", "FIT003", safety=Safety.UNSAFE, formats=FIT, order=10, invents=("CRC",))
 def write_crc(task: FixTask) -> Iterator[FileChange]:
     """Writes the CRC that matches the bytes, so that readers accept the file. This may hide the fact that some bytes
-    are damaged.
+    are damaged. If the CRC of the header is wrong too, it is written as well.
 
     Limits: Does not repair damaged values; they stay in the file. Skips a file whose messages are not complete up to
     the size given in its header.
     """
     editor = FitEditor(task)
     for header in editor.headers:
-        end = header.offset + header.size + header.data_size
-        yield from changed(editor.data, end, crc_bytes(editor.data[header.offset : end]))
+        start, end = header.offset + header.size, header.offset + header.size + header.data_size
+        if not holds(editor.data, header):
+            head = _right_header(editor.data, header)
+            yield from changed(editor.data, header.offset, head)
+            yield from changed(editor.data, end, crc_bytes(head + editor.data[start:end]))
