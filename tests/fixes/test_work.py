@@ -9,10 +9,10 @@ import pytest
 import activitylint
 from activitylint import formats
 from activitylint.cli import main
-from activitylint.engine import lint
 from activitylint.fixes import fixing, work
 from activitylint.fixes.registry import BeyondBoundsError
 from activitylint.fixes.work import check_parts
+from activitylint.model.format import Format
 from fit_builder import activity
 from hostile.shapes import SHAPES, tcx
 from paths import FIXTURES
@@ -59,11 +59,11 @@ def test_each_state_of_a_file_is_parsed_once(monkeypatch: pytest.MonkeyPatch) ->
     parsed: list[bytes] = []
     read = formats.read
 
-    def counted(data: bytes, form: formats.Format) -> activitylint.Activity:
+    def counted(data: bytes, form: Format) -> activitylint.Activity:
         parsed.append(data)
         return read(data, form)
 
-    monkeypatch.setattr(lint.formats, "read", counted)
+    monkeypatch.setattr(formats, "read", counted)
     result = fixed(TWO_FAULTS, "ride.gpx")
     assert len(result.applied) == len({one.name for one in result.applied}) == 2
     assert len(parsed) == len(set(parsed)) == 3

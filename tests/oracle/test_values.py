@@ -56,6 +56,7 @@ _MADE_ANEW = {
     "right-local-timestamp": "local_timestamp",
     "count-sessions": "num_sessions",
     "sport-spelling": "Sport",
+    "with-barometer": "Name",  # asked for: the device has a barometer, which its name says
 }
 """The fixes that replace values on purpose, with the fields in which they do."""
 _DROPPING = re.compile("drop-|blank-|close-|cut-|time-or-drop")
