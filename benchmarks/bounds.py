@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks.results import Results
+from benchmarks.results import Page, Results
 from benchmarks.tools import OURS
 
 __all__ = ["BOUNDS", "Bound", "Figure"]
@@ -139,6 +139,11 @@ def _memory(results: Results) -> Iterator[Figure]:
         yield Figure(file.peak / (60e6 + 20 * file.size), file.input)
 
 
+def _pages(value: Callable[[Page], float]) -> Figures:
+    """A figure of each HTML report."""
+    return lambda results: (Figure(value(page), page.input) for page in results.pages)
+
+
 def _command(group: str, prefix: str, *, inverse: bool = False) -> Figures:
     """A command's time as a multiple of its floor's, or the reverse."""
 
@@ -172,6 +177,8 @@ BOUNDS: Final = (
     _most("twice the size: times the time, every hostile shape", 3, _hostile_growth),
     _least("two jobs: times as fast as one", 1.7, _command("jobs", "", inverse=True)),
     _most("peak memory: of 60 MB plus 20 times the file", 1, _memory),
+    _most("HTML report of 10,000 points: kB", 300, _pages(lambda page: page.size / 1000), "kB"),
+    _most("HTML report of 10,000 points: seconds until Chromium has drawn it", 2, _pages(lambda page: page.drawn), "s"),
     _most("--version: times python -c 'import click'", 1.5, _command("start-up", "activitylint --version")),
     _most("rule: times python -c 'import click'", 1.5, _command("start-up", "activitylint rule")),
     _most(

@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.rounds import Measure
 
-__all__ = ["Command", "Growth", "Hostile", "OneFile", "Reading", "Results", "RuleTimes"]
+__all__ = ["Command", "Growth", "Hostile", "OneFile", "Page", "Reading", "Results", "RuleTimes"]
 
 
 @dataclass(slots=True)
@@ -104,6 +104,20 @@ class Hostile:
 
 
 @dataclass(slots=True)
+class Page:
+    """The HTML report of one file. size: bytes. seconds: that `activitylint lint` takes in this process.
+
+    drawn: seconds until the browser has drawn it; NaN if there is no browser.
+    """
+
+    input: str
+    records: int
+    size: int
+    seconds: float
+    drawn: float
+
+
+@dataclass(slots=True)
 class Results:
     """All measurements of a run; a section that was not run is empty."""
 
@@ -117,6 +131,7 @@ class Results:
     commands: list[Command] = field(default_factory=list)
     files: list[OneFile] = field(default_factory=list)
     hostile: list[Hostile] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
 
     @classmethod
     def read(cls, path: Path) -> Results:
@@ -125,13 +140,13 @@ class Results:
         for one in told["readings"]:
             one["measures"] = [Measure(**measure) for measure in one["measures"]]
         kinds = {"readings": Reading, "growth": Growth, "rules": RuleTimes, "commands": Command, "files": OneFile}
-        for name, kind in {**kinds, "hostile": Hostile}.items():
+        for name, kind in {**kinds, "hostile": Hostile, "pages": Page}.items():
             told[name] = [kind(**one) for one in told.get(name, ())]
         return cls(**told)
 
     def take(self, other: Results) -> None:
         """Take the sections that the other run measured in place of our own."""
-        for name in ("readings", "growth", "rules", "files", "hostile"):
+        for name in ("readings", "growth", "rules", "files", "hostile", "pages"):
             if getattr(other, name):
                 setattr(self, name, getattr(other, name))
         groups = {command.group for command in other.commands}

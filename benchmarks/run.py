@@ -3,7 +3,7 @@
     python benchmarks/run.py                  everything: half an hour on an idle machine
     python benchmarks/run.py --quick          small inputs and few rounds: a few minutes, but no figures to quote
     python benchmarks/run.py --only startup   one part: peers, growth, rules, startup, commands, jobs, memory,
-                                              hostile
+                                              hostile, page
     python benchmarks/run.py --only startup --out DIR --add    the same, and keep the other parts in DIR
     python benchmarks/run.py --check          exit with 1 if a bound is not met
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from benchmarks import hostile, plots, processes, readers, tables
+from benchmarks import hostile, pages, plots, processes, readers, tables
 from benchmarks.generate import HERE
 from benchmarks.machine import machine, versions
 from benchmarks.results import Results
@@ -63,6 +63,12 @@ def _hostile(results: Results, pace: Pace, _: Callable[[], None]) -> None:
         _say("hostile", f"{shape.shape}: {tables.duration(shape.per_megabyte)}/MB, {shape.growth:.2f}x")
 
 
+def _page(results: Results, pace: Pace, _: Callable[[], None]) -> None:
+    for page in pages.pages(pace):
+        results.pages.append(page)
+        _say("page", f"{page.input}: {tables.size(page.size)}, drawn in {tables.duration(page.drawn)}")
+
+
 SECTIONS: Final[dict[str, Section]] = {
     "startup": _startup,
     "peers": _peers,
@@ -72,6 +78,7 @@ SECTIONS: Final[dict[str, Section]] = {
     "jobs": _jobs,
     "memory": _memory,
     "hostile": _hostile,
+    "page": _page,
 }
 
 

@@ -39,6 +39,7 @@ def page(results: Results, plots: Sequence[str]) -> str:
         *_commands(results),
         *_files(results),
         *_hostile(results),
+        *_pages(results),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -166,6 +167,15 @@ def _hostile(results: Results) -> Iterator[str]:
     )
     yield "## Files made of one thing, lint with all rules on" if results.hostile else ""
     yield table(("made of", "size", "time", "constant", "growth when the size doubles"), rows)
+
+
+def _pages(results: Results) -> Iterator[str]:
+    rows = (
+        (page.input, f"{page.records:,}", size(page.size), duration(page.seconds), duration(page.drawn))
+        for page in results.pages
+    )
+    yield "## HTML reports, made in process and drawn by Chromium" if results.pages else ""
+    yield table(("file", "records", "size", "made in", "drawn after"), rows)
 
 
 def duration(seconds: float) -> str:

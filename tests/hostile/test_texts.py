@@ -21,7 +21,7 @@ from xml.sax.saxutils import quoteattr
 
 import pytest
 from click.testing import CliRunner, Result
-from lxml import etree
+from lxml import etree, html
 from markdown_it import MarkdownIt
 
 from activitylint.cli import main
@@ -242,6 +242,13 @@ def _json_lines(written: str) -> None:
         _json(line)
 
 
+def _html(written: str) -> None:
+    page = html.fromstring(written)
+    assert not page.xpath("//img | //iframe | //boo | //b[contains(., 'boo')] | //@*[starts-with(name(), 'on')]")
+    assert len(page.xpath("//script")) == 1
+    assert all(target.startswith("#") for target in page.xpath("//@href | //@src"))
+
+
 def _junit(written: str) -> None:
     known = {"testsuites", "testsuite", "testcase", "failure", "error", "system-out"}
     assert {element.tag for element in etree.fromstring(written.encode()).iter()} <= known
@@ -265,10 +272,12 @@ def _table(written: str) -> None:
 _READERS: Final[dict[str, Callable[[str], None]]] = {
     **{f"lint --format {name}": _json for name in ("json", "sarif", "gitlab")},
     "lint --format jsonl": _json_lines,
+    "lint --format html": _html,
     "lint --format junit": _junit,
     "lint --format csv": _table,
     "inspect --format csv": _table,
     "inspect --format jsonl": _json_lines,
     "lint --format markdown": _markdown,
     "inspect --format json": _json,
+    "inspect --format html": _html,
 }

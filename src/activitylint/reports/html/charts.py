@@ -26,10 +26,12 @@ _LINE: Final = 18
 """Pixels, of one finding in the strip of findings."""
 _BINS: Final = 24
 """Rows of the table of a chart."""
-_GAP: Final = 4
+_GAP: Final = 8
 """A line is broken where a gap is more than this many times as wide as usual."""
 _FEW: Final = 12
 """Findings in the strip."""
+_MOST: Final = 0.5
+"""The largest share of a chart that is marked."""
 _RIGHT: Final = 0.7
 """A mark that ends to the right of this share of the width has its text on its left."""
 
@@ -119,7 +121,11 @@ def _chart(curve: Curve, axis: Axis, marked: Sequence[Marked], name: str) -> Mar
     codes = ", ".join(f"{one.number} ({one.finding.code})" for one in here)
     plane = element(
         "svg",
-        *(element("path", d=_bands(one), class_=f"band {one.finding.severity}") for one in reversed(here)),
+        *(
+            element("path", d=_bands(one), class_=f"band {one.finding.severity}")
+            for one in reversed(here)
+            if _narrow(one)
+        ),
         element("path", d=_line(values, bottom, top), class_="curve"),
         element("path", d=_beyond(values, bottom, top), class_="beyond"),
         **_STRETCHED,
@@ -171,6 +177,11 @@ def _concerns(one: Marked, stream: str) -> bool:
     """True if a finding is about this stream, or about none of those that are drawn."""
     about = {part for part in one.finding.about if part in STREAMS}
     return bool(one.finding.mark.columns) and (not about or stream in about)
+
+
+def _narrow(one: Marked) -> bool:
+    """True if a finding is about a part of the chart; marking most of it would mark nothing."""
+    return sum(last - first + 1 for first, last in one.finding.mark.columns) <= _MOST * COLUMNS
 
 
 def _bands(one: Marked) -> str:

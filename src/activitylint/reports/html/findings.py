@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from activitylint.model.finding import Excerpt, Finding, Safety, Severity
+from activitylint.model.finding import Excerpt, Finding, Safety
 from activitylint.model.report import Report
+from activitylint.reports import Options
 from activitylint.reports.html.marks import Marked
 from activitylint.reports.html.markup import Markup, element, joined, prose
 from activitylint.reports.html.words import severity_badge
@@ -29,22 +31,24 @@ def numbered(report: Report, name: str) -> list[Marked]:
     return [Marked(number, finding, f"{name}-{number}") for number, finding in enumerate(ordered, start=1)]
 
 
-def findings_list(report: Report, marked: Sequence[Marked], *, charts: str, show_all: bool) -> Markup:
-    """All findings of a file. charts: the id of its charts, empty if it has none."""
-    shown = marked if show_all else marked[:_MOST]
-    ranges = None if show_all else _RANGES
+def findings_list(report: Report, marked: Sequence[Marked], charts: str, options: Options) -> Markup:
+    """All findings of a file; those below the severity that is shown are folded.
+
+    charts: the id of its charts, empty if it has none.
+    """
+    shown = marked if options.show_all else marked[:_MOST]
+    ranges = None if options.show_all else _RANGES
     fixes = {code: fix.safety for fix in reversed(report.fixes) for code in fix.codes}
-    loud = [_item(one, fixes, charts, ranges) for one in shown if one.finding.severity is not Severity.INFO]
-    quiet = [_item(one, fixes, charts, ranges) for one in shown if one.finding.severity is Severity.INFO]
+    loud = [one for one in shown if options.shows(one.finding.severity)]
+    folded = shown[len(loud) :]  # they are sorted by severity
     parts: list[Markup] = []
     if loud:
-        parts.append(element("ol", *loud, class_="findings"))
-    if quiet:
-        summary = element("summary", counted(len(quiet), "info"))
-        # The list goes on with its numbers: the pictures refer to them.
-        parts.append(
-            element("details", summary, element("ol", *quiet, class_="findings"), class_="infos", open=not loud)
-        )
+        parts.append(element("ol", *(_item(one, fixes, charts, ranges) for one in loud), class_="findings"))
+    if folded:
+        counts = Counter(one.finding.severity for one in folded)
+        summary = element("summary", ", ".join(counted(count, severity) for severity, count in counts.items()))
+        items = element("ol", *(_item(one, fixes, charts, ranges) for one in folded), class_="findings")
+        parts.append(element("details", summary, items, class_="infos", open=not loud))
     if len(shown) < len(marked):
         parts.append(
             element("p", f"And {counted(len(marked) - len(shown), 'more finding')} (--show-all).", class_="note")

@@ -57,7 +57,7 @@ class Page:
         name = f"f{number + 1}"
         marked = numbered(report, name)
         self._rows.add(packed_row(report, marked))
-        made = section(report, marked, name, show_all=self._options.show_all)
+        made = section(report, marked, name, self._options)
         self._sections.add(number, made, _FIRST.index(report.verdict))
 
     def close(self, totals: Totals) -> None:

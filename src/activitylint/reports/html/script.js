@@ -89,8 +89,6 @@
     const places = map ? map.dataset.at.split(" ").map((place) => place.split(",")) : [];
     const dot = map && map.querySelector("circle.cursor");
 
-    file.classList.add("exploring");
-
     const show = (column) => {
       range.value = column;
       const along = Number(low) + (high - low) * (column + 0.5) / columns;
@@ -113,18 +111,22 @@
       }
     };
 
-    range.addEventListener("input", () => show(Number(range.value)));
+    const explored = (column) => {
+      file.classList.add("exploring");
+      show(column);
+    };
+    range.addEventListener("input", () => explored(Number(range.value)));
     for (const svg of all(".chart > svg", charts)) {
       const follow = (event) => {
         const box = svg.getBoundingClientRect();
         const share = (event.clientX - box.left) / box.width;
-        show(Math.min(columns - 1, Math.max(0, Math.floor(share * columns))));
+        explored(Math.min(columns - 1, Math.max(0, Math.floor(share * columns))));
       };
       svg.addEventListener("pointermove", follow);
       svg.addEventListener("pointerdown", follow);
     }
     for (const mark of all("[data-column]", file)) {
-      const here = () => show(Number(mark.dataset.column));
+      const here = () => explored(Number(mark.dataset.column));
       mark.addEventListener("focus", here);
       mark.addEventListener("pointerenter", here);
       if (mark.classList.contains("goto")) {

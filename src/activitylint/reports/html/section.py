@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from activitylint.model.overview import Overview
 from activitylint.model.picture import Picture
 from activitylint.model.report import Report
+from activitylint.reports import Options
 from activitylint.reports.html.charts import charts
 from activitylint.reports.html.findings import findings_list
 from activitylint.reports.html.marks import Marked
@@ -20,7 +21,7 @@ from activitylint.reports.words import duration
 __all__ = ["section"]
 
 
-def section(report: Report, marked: list[Marked], name: str, *, show_all: bool) -> Markup:
+def section(report: Report, marked: list[Marked], name: str, options: Options) -> Markup:
     """The part about one file.
 
     marked: its findings. name: its id, the beginning of the ids in it.
@@ -29,7 +30,7 @@ def section(report: Report, marked: list[Marked], name: str, *, show_all: bool) 
     plotted = f"{name}-charts" if report.picture is not None and report.picture.curves else ""
     failure = element("p", f"Not checked: {report.failure}", class_="failure") if report.failure else None
     nothing = element("p", "Nothing was found.") if not report.findings and not report.failure else None
-    found = findings_list(report, marked, charts=plotted, show_all=show_all)
+    found = findings_list(report, marked, plotted, options)
     return element(
         "article",
         element(
@@ -76,4 +77,4 @@ def _known(report: Report, overview: Overview) -> Iterator[tuple[str, str]]:
         yield "Ascent", f"{overview.ascent:,.0f} m"
     yield "Device", overview.device or "not named"
     yield "Records", f"{overview.records:,}"
-    yield "Send", " ".join(f"{name}={value}" for name, value in overview.send.items())
+    yield "Form fields", " ".join(f"{name}={value}" for name, value in overview.send.items())
