@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from xml.sax.saxutils import quoteattr
 
 import pytest
@@ -243,7 +243,7 @@ def _json_lines(written: str) -> None:
 
 
 def _html(written: str) -> None:
-    page = html.fromstring(written)
+    page: Any = html.fromstring(written)
     assert not page.xpath("//img | //iframe | //boo | //b[contains(., 'boo')] | //@*[starts-with(name(), 'on')]")
     assert len(page.xpath("//script")) == 1
     assert all(target.startswith("#") for target in page.xpath("//@href | //@src"))

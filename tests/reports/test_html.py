@@ -7,6 +7,7 @@ import hashlib
 import re
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -35,7 +36,12 @@ def ride() -> Report:
     return work.lint_source(open_source(long_ride(), name="ride.gpx", read_limit=1 << 30)).report
 
 
-def texts(page: html.HtmlElement, query: str) -> list[str]:
+def parsed(markup: str) -> Any:
+    """The page as a tree. Untyped, because an XPath may yield anything."""
+    return html.fromstring(markup)
+
+
+def texts(page: Any, query: str) -> list[str]:
     return ["".join(element.itertext()) for element in page.xpath(query)]
 
 
@@ -45,7 +51,7 @@ def test_a_ride_of_ten_thousand_points_takes_at_most_300_kb() -> None:
 
 
 def test_the_head_counts_files_and_findings() -> None:
-    page = html.fromstring(written("html", [*REPORTS, GPX]))
+    page = parsed(written("html", [*REPORTS, GPX]))
     assert texts(page, "//h1") == ["2 of 5 files will be refused"]
     heads, numbers = (texts(page, f"//dl[@class='verdicts']//{tag}") for tag in ("dt", "dd"))
     counts = {head.split()[-1]: number[0] for head, number in zip(heads, numbers, strict=True)}
@@ -56,7 +62,7 @@ def test_the_head_counts_files_and_findings() -> None:
 
 
 def test_a_finding_is_shown_in_full_and_leads_to_the_text_of_its_rule() -> None:
-    page = html.fromstring(written("html", [GPX]))
+    page = parsed(written("html", [GPX]))
     finding = page.get_element_by_id("f1-1")
     said = finding.text_content()
     for part in ("137 of 2,870 track points have no time", "45:7", "track points 12-147, 2,811", "Write a time."):
@@ -83,8 +89,8 @@ def test_one_policy_forbids_everything_but_our_style_and_script() -> None:
 @settings(max_examples=20)
 @given(hostile_reports())
 def test_no_text_becomes_markup(reports: tuple[Report, ...]) -> None:
-    page = html.fromstring(written("html", reports))
-    plain = html.fromstring(written("html", [GPX, CLEAN]))
+    page = parsed(written("html", reports))
+    plain = parsed(written("html", [GPX, CLEAN]))
     known = {element.tag for element in plain.iter()} | {"small", "table", "tbody", "tr", "th", "td"}
     assert {element.tag for element in page.iter()} <= known
     attributes = {name for element in page.iter() for name in element.attrib}
@@ -93,7 +99,7 @@ def test_no_text_becomes_markup(reports: tuple[Report, ...]) -> None:
 
 
 def test_a_spike_of_one_second_is_in_the_chart_and_its_table() -> None:
-    page = html.fromstring(written("html", [ride()]))
+    page = parsed(written("html", [ride()]))
     values = page.xpath("//figure[@id='f1-charts-power']/svg/@data-values")[0].split(",")
     column = SPIKE * 720 // 10_000
     assert [index for index, value in enumerate(values) if value.endswith(" 9000")] == [column]
@@ -111,7 +117,7 @@ def test_the_worst_files_are_drawn_and_the_others_say_how_to_see_more(order: int
     for report in reports:
         page.add(report)
     page.close(totals(reports))
-    made = html.fromstring("".join(parts))
+    made = parsed("".join(parts))
     drawn = texts(made, "//article//h3")
     assert {name for name in drawn if name[0] == "c"} == {f"c {n}" for n in range(5)}
     assert 0 < sum(name[0] == "b" for name in drawn) < 5
