@@ -236,7 +236,7 @@ class _Writer:
                 self.spots[id(node), "raw"] = self.length
                 self.put(child.decode())
             else:
-                self.text(child)
+                self.text(child, alone=len(node.children) == 1)
         if any(isinstance(child, Node) for child in node.children):
             self.line(depth)
         self.put(f"</{name}{blank}>")
@@ -280,7 +280,8 @@ class _Writer:
         escaped = self.referenced(text).replace(quote, "&quot;" if quote == '"' else "&apos;")
         return f"{quote}{escaped}{quote}"
 
-    def text(self, text: str) -> None:
+    def text(self, text: str, *, alone: bool) -> None:
+        """Write a text. alone: True if white space around it is not inside a longer text."""
         if text and self.every(self.surface.every_cdata) and self.fits(text):
             self.put(f"<![CDATA[{text}]]>")
             return
@@ -288,7 +289,7 @@ class _Writer:
         if text and self.every(self.surface.every_split):
             middle = len(text) // 2
             escaped = f"{self.referenced(text[:middle])}<!-- <ele> --><?inside?>{self.escaped(text[middle:])}"
-        space = " " if self.every(self.surface.every_space) and text and "Logger" not in text else ""
+        space = " " if alone and text and self.every(self.surface.every_space) and "Logger" not in text else ""
         self.put(f"{space}{escaped}{space}")
 
     def referenced(self, text: str) -> str:
