@@ -9,6 +9,7 @@ import math
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ import activitylint
 from activitylint.engine import many
 from activitylint.engine.lint import Outcome, lint_source
 from activitylint.model.format import Format
+from activitylint.model.report import Report
 from activitylint.source.reading import Source
 from activitylint.testing import assert_uploadable
 from fixture_cases import cases
@@ -105,22 +107,87 @@ def test_a_worker_that_dies_loses_only_its_own_file(tmp_path: Path, monkeypatch:
     ]
 
 
-def test_an_exception_in_a_worker_is_a_failure_of_its_files() -> None:
-    class Refusing(ThreadPoolExecutor):
-        def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:  # noqa: ARG002
-            return super().submit(_fail)
-
-    with Refusing(1) as executor:
-        reports = list(activitylint.lint_many(["a", "b"], executor=executor))
-    assert [(report.path, report.failure) for report in reports] == [
-        ("a", "RuntimeError: no"),
-        ("b", "RuntimeError: no"),
-    ]
+class KilledElsewhere(BaseException):
+    """What an executor of another kind raises when it has lost a worker."""
 
 
-def _fail() -> None:
-    message = "no"
-    raise RuntimeError(message)
+class Losing(ThreadPoolExecutor):
+    """Loses two of three tasks, and refuses new ones after the sixth."""
+
+    tasks = 0
+
+    def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+        self.tasks += 1
+        if self.tasks > 6:
+            message = "the cluster is closed"
+            raise RuntimeError(message)
+        future = super().submit(work, *arguments, **named)
+        if self.tasks % 3 == 1:
+            future = Future()
+            future.set_exception(KilledElsewhere())
+        elif self.tasks % 3 == 2:
+            future = Future()
+            future.cancel()
+        return future
+
+
+def test_what_an_executor_of_any_kind_loses_is_linted_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many, "_CHUNK_S", 0)
+    paths = [case.path for case in cases()][:20]
+    with Losing(1) as executor:
+        reports = list(activitylint.lint_many(paths, executor=executor, now=0))
+    assert reports == list(activitylint.lint_many(paths, now=0))
+
+
+def test_a_crash_is_a_failure_of_its_file_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crashing(*_: Any, **__: Any) -> Outcome:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(many, "lint_source", crashing)
+    with ThreadPoolExecutor(1) as executor:
+        for chosen in (None, executor):
+            (report,) = activitylint.lint_many([GPX], executor=chosen)
+            assert report.failure == "ZeroDivisionError: "
+
+
+@pytest.mark.parametrize("workers", [1, 3, 40])
+def test_all_workers_are_busy_and_few_tasks_wait(workers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many, "_CHUNK_S", 0)
+    together = threading.Barrier(workers, timeout=30)
+    lock = threading.Lock()
+    in_flight: set[Future[Any]] = set()
+    most = 0
+
+    class Counting(ThreadPoolExecutor):
+        def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+            nonlocal most
+            with lock:
+                future = super().submit(work, *arguments, **named)
+                in_flight.add(future)
+                most = max(most, sum(not one.done() for one in in_flight))
+            return future
+
+    def waiting(source: Source, *_: Any, **__: Any) -> Outcome:
+        together.wait()  # until as many files as there are workers are linted at once
+        return Outcome(Report(source.name, None, compressed=False, findings=()), None)
+
+    monkeypatch.setattr(many, "lint_source", waiting)
+    with Counting(workers) as executor:
+        reports = list(activitylint.lint_many([GPX] * workers * 5, executor=executor))
+    assert [report.failure for report in reports] == [None] * workers * 5
+    assert workers <= most <= 2 * workers
+
+
+def test_a_task_has_many_small_files_or_one_large_one(tmp_path: Path) -> None:
+    sizes = [100] * 100 + [5_000_000, 100, 100, 900_000, 900_000, 900_000]
+    paths = [tmp_path / str(number) for number in range(len(sizes))]
+    for path, size in zip(paths, sizes, strict=True):
+        with path.open("wb") as file:
+            file.truncate(size)
+    chunks = list(many._chunks([*map(str, paths), "nowhere/1", "nowhere/2"]))
+    assert [path for chunk in chunks for path in chunk] == [*map(str, paths), "nowhere/1", "nowhere/2"]
+    assert [len(chunk) for chunk in chunks][-6:] == [1, 3, 1, 1, 1, 1]
+    assert all(20 < len(chunk) < 50 for chunk in chunks[:-7])
 
 
 def test_the_catalogue_is_sorted_and_every_page_is_complete() -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -47,12 +51,12 @@ def test_the_command_can_be_profiled() -> None:
     assert "function calls" in ran("--version", before=("-m", "cProfile")).stdout
 
 
-def test_a_closed_pipe_is_not_reported() -> None:
+def test_a_reader_that_has_seen_enough_is_not_reported() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run([*COMMAND, "rule"], stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
     os.close(writing)
-    assert (done.returncode, done.stderr) == (1, "")
+    assert (done.returncode, done.stderr) == (2, "")
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="a device of Linux")
@@ -71,22 +75,137 @@ def test_a_full_disk_is_reported(unbuffered: str) -> None:
     assert (done.returncode, done.stderr) == (2, "Error: the report cannot be written: No space left on device\n")
 
 
-def test_a_process_without_standard_output_succeeds() -> None:
-    done = subprocess.run(f'"{sys.executable}" -m activitylint --version >&-', shell=True, check=False)
-    assert done.returncode == 0
+@pytest.mark.skipif(not FULL.exists(), reason="a device of Linux")
+def test_an_error_that_cannot_be_printed_gives_exit_status_2() -> None:
+    with FULL.open("w") as full:
+        assert subprocess.run([*COMMAND, "frobnicate"], stderr=full, check=False).returncode == 2
 
 
-def test_an_interrupted_run_leaves_no_worker_process(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("lint {ride} >&-", "standard output is closed"),
+        ("--version >&-", "standard output is closed"),
+        ("lint --jobs 2 {ride} {ride} 2>&-", "standard error is closed"),
+        ("lint {ride} >&- 2>&-", ""),
+        ("lint - <&-", "is closed"),
+        ("lint --files-from - <&-", "is closed"),
+        ("fix - <&-", "standard input: is closed"),
+        ("inspect - <&-", "is closed"),
+    ],
+)
+def test_a_closed_stream_is_reported_where_that_is_possible(line: str, says: str) -> None:
+    command = f"{sys.executable} -m activitylint {line.format(ride=SAMPLES / 'ride.gpx')}"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert says in done.stdout + done.stderr
+    assert bool(says) == bool(done.stdout + done.stderr)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_closed_input_that_is_not_read_does_no_harm() -> None:
+    command = f"{sys.executable} -m activitylint lint {SAMPLES / 'ride.gpx'} <&-"
+    assert subprocess.run(command, shell=True, capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("raised", "says"),
+    [
+        ("ZeroDivisionError('a\\x1b[31mb')", r"please report it: ZeroDivisionError: a\x1b[31mb ("),
+        ("MemoryError()", "Error: there is not enough memory"),
+        ("PermissionError(13, 'Permission denied', 'a\\nb')", "Error: a\\nb: Permission denied"),
+        ("FileNotFoundError(2, 'No such file')", "please report it: FileNotFoundError"),
+    ],
+)
+def test_an_unexpected_exception_gives_a_sentence_and_exit_status_2(raised: str, says: str) -> None:
+    program = f"""
+from activitylint import __main__
+from activitylint.cli import main
+def fail(*_, **__):
+    raise {raised}
+main.invoke = fail
+__main__.run()
+"""
+    command = [sys.executable, "-c", program, "lint", "."]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("many")
     for number in range(400):
-        (tmp_path / f"{number}.tcx").write_bytes((SAMPLES / "run.tcx").read_bytes())
-    command = [*COMMAND, "lint", "--jobs", "2", "--format", "concise", "--verbose", str(tmp_path)]
+        (folder / f"{number}.tcx").write_bytes((SAMPLES / "run.tcx").read_bytes())
+    return folder
+
+
+@contextmanager
+def begun(until: bytes, *arguments: str | Path) -> Iterator[tuple[subprocess.Popen[bytes], bytes]]:
+    """A command in a process group of its own, and its output as far as the first line with these bytes."""
+    command = [*COMMAND, *map(str, arguments)]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    pipe = subprocess.PIPE
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        command, bufsize=0, stdout=pipe, stderr=pipe, start_new_session=True, env=environment
     ) as process:
         assert process.stdout is not None
+        lines = [process.stdout.readline()]
+        while until not in lines[-1]:
+            lines.append(process.stdout.readline())
+            assert lines[-1], "the output has ended"
+        yield process, b"".join(lines)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_run_with_what_is_finished(
+    many: Path, tmp_path: Path, jobs: str, number: signal.Signals
+) -> None:
+    older = tmp_path / "older.json"
+    older.write_text("kept", encoding="ascii")
+    arguments = ("lint", "--jobs", jobs, "--format", "json", "--output", f"json:{older}", many)
+    with begun(b'"path"', *arguments) as (process, head):
+        process.send_signal(number)
+        # This waits for the workers, too: they have inherited standard output.
+        tail, error = process.communicate(timeout=60)
+    assert process.returncode == 128 + number
+    files = json.loads(head + tail)["files"]
+    assert 0 < len(files) < 400
+    assert error.decode() == f"Interrupted: {len(files):,} of 400 files checked\n"
+    assert older.read_text(encoding="ascii") == "kept"
+
+
+def test_the_workers_end_with_a_process_that_was_killed(many: Path) -> None:
+    with begun(b"0.tcx", "lint", "--jobs", "2", "--format", "concise", "--verbose", many) as (process, _):
+        process.kill()
+        process.communicate(timeout=60)
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="a device of Linux")
+def test_a_full_disk_ends_the_workers(many: Path) -> None:
+    command = [*COMMAND, "lint", "--jobs", "2", "--output", f"json:{FULL}", str(many)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert "No space left on device" in done.stderr
+
+
+def test_a_signal_that_the_parent_process_ignores_is_ignored(many: Path) -> None:
+    command = [
+        *COMMAND,
+        "lint",
+        "--jobs",
+        "1",
+        "--format",
+        "concise",
+        "--verbose",
+        *map(str, sorted(many.iterdir())[:9]),
+    ]
+    ignoring = f"trap '' HUP; exec {shlex.join(command)}"
+    with subprocess.Popen(["sh", "-c", ignoring], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
         process.stdout.readline()
-        process.send_signal(signal.SIGINT)
-        process.stdout.read()
-        assert process.wait() == 1
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
+        process.send_signal(signal.SIGHUP)
+        process.communicate(timeout=60)
+    assert process.returncode == 0

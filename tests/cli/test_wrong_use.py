@@ -50,6 +50,10 @@ def run(line: str) -> Result:
         ("lint --frmat json ride.gpx", 2, "did you mean --format?"),
         ("lint --fail ride.gpx", 2, "did you mean --fail-on?"),
         ("lint --config x.toml ride.gpx", 2, "did you mean --show-settings?"),
+        ("fix --config x.toml ride.gpx", 2, "settings are read from activitylint.toml or pyproject.toml"),
+        ("lint --output-format json ride.gpx", 2, "did you mean --format?"),
+        ("lint -j 4 ride.gpx", 2, "did you mean --jobs?"),
+        ("lint --no-color ride.gpx", 2, "the environment variables NO_COLOR and FORCE_COLOR"),
         ("lint --verbos ride.gpx", 2, "did you mean --verbose?"),
         ("fix --dry-run ride.gpx", 2, "did you mean --diff?"),
         ("lint --format pretty ride.gpx", 2, "'concise'"),
@@ -81,7 +85,7 @@ def test_wrong_usage_gives_a_hint(folder: Path, line: str, status: int, says: st
     assert "Traceback" not in result.output
 
 
-@pytest.mark.parametrize("line", ["lint --qqqqqq ride.gpx", "lint -x ride.gpx", "rule --config"])
+@pytest.mark.parametrize("line", ["lint --qqqqqq ride.gpx", "lint -x ride.gpx", "lint --cfg ride.gpx", "rule --config"])
 def test_no_option_is_suggested_if_none_is_similar(folder: Path, line: str) -> None:
     del folder
     result = run(line)

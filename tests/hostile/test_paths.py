@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from itertools import product
@@ -99,28 +101,76 @@ def test_a_folder_that_contains_itself_is_walked_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX users")
-def test_a_folder_without_permission_is_skipped_and_a_file_in_it_is_unreadable(tmp_path: Path) -> None:
-    """Root may read everything, so if we are root, run the command as another user."""
+def test_a_folder_without_permission_is_reported_like_a_file(tmp_path: Path) -> None:
+    """Root may read everything, so if we are root, run the command as another user.
+
+    That user may not be able to read our modules, so the other file is one that it cannot read either.
+    """
     for above in [tmp_path, *tmp_path.parents]:
         if above.stat().st_mode & 0o1 == 0 and above.stat().st_uid == os.getuid():
             above.chmod(0o755)
-    closed = tmp_path / "closed"
-    closed.mkdir()
+    closed = tmp_path / "rides" / "closed"
+    closed.mkdir(parents=True)
     (closed / "ride.gpx").write_bytes(GPX)
-    (tmp_path / "ride.gpx").write_bytes(GPX)
-    (tmp_path / "ride.gpx").chmod(0)
+    (tmp_path / "rides" / "ride.gpx").write_bytes(GPX)
+    (tmp_path / "rides" / "ride.gpx").chmod(0)
+    (tmp_path / "list").write_bytes(b"rides/closed\nrides/ride.gpx\n")
     closed.chmod(0)
     user = NOBODY if os.getuid() == 0 else -1
+    both = {"rides/closed", "rides/ride.gpx"}
     try:
-        ended = run("lint", "--isolated", "--format", "json", "closed", "ride.gpx", cwd=tmp_path, user=user)
-        inside = run("lint", "--isolated", "--format", "json", "closed/ride.gpx", cwd=tmp_path, user=user)
+        for arguments, expected in (
+            (["rides"], both),
+            (["rides/**/*.gpx"], both),
+            (["rides/*/*.gpx", "rides/ride.gpx"], both),
+            (["rides/closed", "rides/ride.gpx"], both),
+            (["--only-activities", "--files-from", "list"], both),
+            (["rides/closed/ride.gpx"], {"rides/closed/ride.gpx"}),
+            (["rides/*.gpx"], {"rides/ride.gpx"}),
+        ):
+            ended = run("lint", "--isolated", "--format", "json", *arguments, cwd=tmp_path, user=user)
+            assert ended.status == 2
+            assert {file["path"] for file in ended.files} == expected
+            assert {file["failure"] for file in ended.files} == {"Permission denied"}
+        for command in ("inspect", "fix"):
+            ended = run(command, "rides", cwd=tmp_path, user=user)
+            assert ended.status == 2
+            assert b"rides/closed: " in ended.stdout + ended.stderr
+            assert b"rides/ride.gpx: " in ended.stdout + ended.stderr
     finally:
         closed.chmod(0o755)
+
+
+def _zeros(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def _lines(path: Path) -> None:
+    path.write_bytes(b"a\n" * 1_000_001)
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [(_zeros, "more than 64 MB"), (_lines, "more than 1,000,000 names"), (_pipe, "is a pipe that nobody writes")],
+)
+def test_a_list_of_files_without_end_is_refused(make: Callable[[Path], None], says: str, tmp_path: Path) -> None:
+    make(tmp_path / "list")
+    ended = run("lint", "--files-from", "list", cwd=tmp_path)
     assert ended.status == 2
-    assert [(file["path"], file["status"]) for file in ended.files] == [("ride.gpx", "failed")]
-    assert "Permission denied" in ended.files[0]["failure"]
-    assert b"no activity files in this folder" in ended.stderr
-    assert inside.status == 2
+    assert says in b" ".join(ended.stderr.split()).decode()
+
+
+@pytest.mark.parametrize("names", ["", "good.gpx\n"])
+@pytest.mark.parametrize(
+    "how", ["mkfifo list; (printf '{names}' > list &) ; {lint} list", "{lint} <(printf '{names}')"]
+)
+def test_a_list_of_files_may_come_through_a_pipe(how: str, names: str, tmp_path: Path) -> None:
+    (tmp_path / "good.gpx").write_bytes(GPX)
+    lint = f"{sys.executable} -m activitylint lint --isolated --files-from"
+    command = ["bash", "-c", how.format(names=names, lint=lint)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert ("1 file checked" if names else "no files checked") in done.stdout
 
 
 @pytest.mark.parametrize("change", ["grows", "shrinks", "is another"])

@@ -2,7 +2,8 @@
 
 One module per command (lint, fix, inspect, rule, explain, exercises), and what they share: options and help; paths,
 settings, request and suppressions (from the command line to the engine's arguments); outputs, paragraphs, progress and
-terminal (what is printed); fixing, writing and atomic (files that are changed).
+terminal (what is printed); fixing, writing and atomic (files that are changed);
+interrupts and allocator (the process).
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import click
 
+from activitylint.cli.allocator import keep_blocks
 from activitylint.cli.completion import complete_files, complete_fixes
 from activitylint.cli.fixing import Delivery, FixRun, in_place, to_diff, to_folder, to_standard_output
 from activitylint.cli.help import Command, Group, option
@@ -121,6 +122,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
 
     PATH is a file, a folder, a glob, or - for standard input. With -, the fixed file is written to standard output.
     """
+    keep_blocks()
     _check_usage(paths, options)
     options |= _LINT_ONLY
     arguments = [*paths, *(options["files_from"] or ())]

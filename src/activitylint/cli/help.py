@@ -27,12 +27,38 @@ _SYNONYMS: Final = {
     "--enable": "--extend-select",
     "--exit-code": "--exit-zero",
     "--ignore-settings": "--isolated",
+    "--max-warnings": "--fail-on",
     "--no-config": "--isolated",
+    "--output-format": "--format",
+    "--parallel": "--jobs",
+    "--rule": "--select",
+    "--rules": "--select",
     "--settings": "--show-settings",
+    "--strict": "--fail-on",
+    "--threads": "--jobs",
     "--unsafe-fixes": "--unsafe",
     "--workers": "--jobs",
+    "-c": "--show-settings",
+    "-f": "--format",
+    "-j": "--jobs",
+    "-o": "--output",
 }
 """Names of other tools' options, and the option that is closest to each."""
+
+_SETTINGS: Final = "settings are read from activitylint.toml or pyproject.toml"
+_COLORS: Final = "the environment variables NO_COLOR and FORCE_COLOR turn colors off and on"
+_ADVICE: Final = {
+    "--color": _COLORS,
+    "--colour": _COLORS,
+    "--config": _SETTINGS,
+    "--exclude": f"{_SETTINGS}, and `exclude` is one of them",
+    "--no-color": _COLORS,
+    "--recursive": "a folder is always searched to any depth",
+    "--settings": _SETTINGS,
+    "-c": _SETTINGS,
+    "-r": "a folder is always searched to any depth",
+}
+"""Names of other tools' options, and what does the same here, for the commands that read settings."""
 
 
 class Group(StrEnum):
@@ -100,16 +126,21 @@ def suggested_options(command: click.Command, ctx: click.Context) -> Iterator[No
         name = error.option_name
         known = [one for parameter in command.get_params(ctx) for one in parameter.opts if one.startswith("--")]
         near = _nearest_option(name, known)
-        message = f"there is no option {name}" + (f"; did you mean {near}?" if near else "")
+        advice = _ADVICE.get(name) if "--isolated" in known else None
+        hints = [advice, f"did you mean {near}?" if near else None]
+        message = "; ".join(filter(None, [f"there is no option {name}", *hints]))
         raise click.NoSuchOption(name, message, ctx=ctx) from None
 
 
 def _nearest_option(name: str, known: list[str]) -> str | None:
+    """The option that was probably meant."""
+    if _SYNONYMS.get(name) in known:
+        return _SYNONYMS[name]
     if not name.startswith("--"):
         return None
     longer = [one for one in known if one.startswith(name)]
     if longer:
         return min(longer, key=len)
-    if _SYNONYMS.get(name) in known:
-        return _SYNONYMS[name]
-    return nearest(name, known)
+    # The dashes would make any two names similar.
+    near = nearest(name.removeprefix("--"), [one.removeprefix("--") for one in known])
+    return near and f"--{near}"

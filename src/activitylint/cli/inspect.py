@@ -14,6 +14,7 @@ import click
 from activitylint._version import __version__
 from activitylint.api import inspect_with_activity
 from activitylint.cli import terminal
+from activitylint.cli.allocator import keep_blocks
 from activitylint.cli.completion import complete_files
 from activitylint.cli.help import Command, Group, option
 from activitylint.cli.messages import notice
@@ -23,7 +24,6 @@ from activitylint.model.activity import Activity
 from activitylint.model.request import Context, UploadRequest
 from activitylint.reports.escape import json_text, log_text, printable
 from activitylint.reports.words import counted
-from activitylint.source.reading import open_source
 from activitylint.strava.inspection import Extension, Inspection
 from activitylint.strava.interpretation import Elevation
 from activitylint.vocabulary.namespaces import title
@@ -74,6 +74,7 @@ def command(
     if not paths:
         message = "no file is given; `activitylint inspect ride.fit` shows what Strava will read from ride.fit"
         raise click.UsageError(message)
+    keep_blocks()
     request = upload_request(options)
     files = files_of(paths, (), only_activities=False)
     if output_format not in {"text", "json"}:
@@ -113,12 +114,10 @@ def _print_report(files: Iterable[str], output_format: str, request: UploadReque
     context = Context(time.time(), request)
     kind = "csv" if output_format == "jsonl" else output_format  # lint's jsonl is another format
     work = Work(context, selection, summary=True, detail=detail_for([kind]))
-    limit = context.limits.read
     make = table.make if kind == "csv" else reporter
     batch, output, totals = Batch(context, selection), make(output_format, write, Options()), Totals()
     for path in files:
-        source = open_source(sys.stdin.buffer, name=path, read_limit=limit) if path == "-" else None
-        report = batch.add(work.lint_source(source) if source is not None else work.lint(path))
+        report = batch.add(work.lint(path, sys.stdin.buffer if path == "-" else None))
         totals.add(report)
         output.add(report)
     output.close(totals)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Iterator
-from itertools import chain
-from typing import TYPE_CHECKING, Any
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from activitylint.cli import interrupts
+from activitylint.cli.allocator import keep_blocks
 from activitylint.cli.completion import complete_files, complete_rules
 from activitylint.cli.help import Command, Group, option
 from activitylint.cli.options import (
@@ -36,15 +38,19 @@ from activitylint.model.finding import Severity
 from activitylint.model.report import Report, Totals
 from activitylint.model.request import Context
 from activitylint.reports.escape import log_text, printable
+from activitylint.reports.words import counted
 from activitylint.settings.per_file import PerFiles
-from activitylint.source.reading import open_source
 from activitylint.suppression.suppressor import Suppressor
 
 if TYPE_CHECKING:
     # Not at run time: only --fix and --diff need it.
     from activitylint.cli.fixing import FixRun
+    from activitylint.engine.workers import Workers
 
 __all__ = ["command"]
+
+_MOST_PROCESSES: Final = 61
+"""What Windows can wait for."""
 
 _EXAMPLES = """\b
 Examples:
@@ -62,6 +68,8 @@ Exit status:
   0  no findings at or above --fail-on
   1  findings at or above --fail-on
   2  the command failed: wrong usage, an unreadable path, or a crashed rule
+  130, 143, 129  Ctrl-C or a signal (SIGTERM, SIGHUP) ended the run; what was
+     finished by then is reported
 """
 
 
@@ -160,7 +168,7 @@ def _check_usage(paths: tuple[str, ...], options: dict[str, Any]) -> None:
     "--jobs",
     type=click.IntRange(min=1),
     metavar="NUMBER",
-    help="Number of processes. Default: one per core if there is enough work.",
+    help="Number of processes, at most one per core. Default: one per core if there is enough work.",
 )
 @now_option
 def command(paths: tuple[str, ...], **options: Any) -> None:
@@ -169,6 +177,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     PATH is a file, a folder, a glob, or - for standard input. In a folder, the .fit, .tcx and .gpx files are checked,
     gzipped or not, and .json files with strength sets.
     """
+    keep_blocks()
     arguments = [*paths, *(options["files_from"] or ())]
     settings = settings_for(arguments, options)
     selection = selection_of(settings, options)
@@ -207,15 +216,26 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         if options["diff"]:
             sys.exit(run.exit_status)
         fixing_failed = run.failed > 0
-    outcomes = _outcomes(work, files, options["jobs"] or settings.jobs, options["stdin_filename"])
-    watched = Bar(files, wanted=not options["quiet"]).watch(outcomes)
-    with open_outputs(options, fail_on, files) as output, baseline_written(suppressor, options["write_baseline"]):
-        totals = Totals()
-        unused = unused_in_settings(settings, suppressor, selection, arguments)
-        for report in chain(_reports(watched, batch, suppressor), unused):
+    bar = Bar(files, wanted=not options["quiet"])
+    totals = Totals()
+    with (
+        _workers(files, options["jobs"] or settings.jobs) as workers,
+        interrupts.paused(),
+        open_outputs(options, fail_on, files) as output,
+        baseline_written(suppressor, options["write_baseline"]),
+    ):
+        outcomes = interrupts.until_interrupted(_outcomes(work, files, workers, options["stdin_filename"]))
+        for report in _reports(bar.watch(outcomes), batch, suppressor):
+            totals.add(report, fail_on)
+            output.add(report)
+        stopped = interrupts.received()
+        for report in unused_in_settings(settings, suppressor, selection, arguments) if stopped is None else ():
             totals.add(report, fail_on)
             output.add(report)
         output.close(totals)
+        if stopped is not None:  # the files of --output and --write-baseline stay as they were
+            stopped.progress = f"{totals.files:,} of {counted(len(files), 'file')} checked"
+            raise stopped
     if fixing_failed:
         sys.exit(2)
     sys.exit(0 if options["exit_zero"] and not totals.failed else totals.exit_status)
@@ -258,23 +278,26 @@ def _reports(outcomes: Iterator[Outcome], batch: Batch | None, suppressor: Suppr
         yield suppressor.apply(outcome, batch.add(outcome) if batch is not None else None)
 
 
-def _outcomes(work: Work, files: list[str], jobs: int | None, stdin_name: str) -> Iterator[Outcome]:
-    """The outcome of each file, in order. A run that reads standard input stays in this process."""
+def _outcomes(work: Work, files: list[str], workers: Workers | None, stdin_name: str) -> Generator[Outcome, None, None]:
+    """The outcome of each file, in order."""
     if "-" in files:
-        yield from (_standard_input(work, stdin_name) if path == "-" else work.lint(path) for path in files)
+        yield from (work.lint(stdin_name, sys.stdin.buffer) if path == "-" else work.lint(path) for path in files)
+    else:
+        yield from lint_paths(work, files, workers, until=(interrupts.Interrupted,))
+
+
+@contextmanager
+def _workers(files: list[str], jobs: int | None) -> Iterator[Workers | None]:
+    """The worker processes: at most one per core, since linting is computing. None if this process does the work.
+
+    A run that reads standard input stays in this process.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    number = min(jobs or cores, cores, len(files), _MOST_PROCESSES)
+    if number <= 1 or "-" in files or (jobs is None and not worth_processes(files)):
+        yield None
         return
-    if jobs is None:
-        jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        jobs = jobs if jobs > 1 and worth_processes(files) else 1
-    jobs = min(jobs, len(files))
-    if jobs <= 1:
-        yield from lint_paths(work, files)
-        return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 -- slow to import: it loads multiprocessing
+    from activitylint.engine.workers import Workers  # noqa: PLC0415 -- slow to import: it loads multiprocessing
 
-    with ProcessPoolExecutor(jobs) as pool:
-        yield from lint_paths(work, files, pool)
-
-
-def _standard_input(work: Work, name: str) -> Outcome:
-    return work.lint_source(open_source(sys.stdin.buffer, name=name, read_limit=work.context.limits.read))
+    with Workers(number, prepare=keep_blocks) as workers:
+        yield workers

@@ -17,12 +17,24 @@ def notice(text: str) -> None:
 
 @contextmanager
 def escaped_errors() -> Iterator[None]:
-    """Escape the messages of click's errors, which can quote file names and settings."""
+    """Escape the messages of click's errors, which can quote file names and settings.
+
+    If the reader of the output closes the pipe, the command ends with status 2; click's own choice is 1.
+    """
     try:
         yield
+    except BrokenPipeError:
+        raise _UnreadError("the output is not read") from None
     except click.ClickException as error:
         error.message = _escaped(error.message)  # type: ignore[misc]  # click prints this attribute and nothing else
         raise
+
+
+class _UnreadError(click.ClickException):
+    exit_code = 2
+
+    def show(self, file: object = None) -> None:
+        """Print nothing: the reader has seen enough."""
 
 
 def _escaped(lines: str) -> str:

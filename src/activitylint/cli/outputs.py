@@ -13,7 +13,7 @@ import click
 
 from activitylint.cli.atomic import replacing
 from activitylint.cli.help import Group, option
-from activitylint.cli.terminal import NO_TERMINAL, columns
+from activitylint.cli.terminal import NO_TERMINAL, columns, shows_color
 from activitylint.model.finding import Severity
 from activitylint.model.overview import Detail
 from activitylint.model.report import Report, Totals
@@ -184,7 +184,7 @@ def _options(options: Mapping[str, Any], fail_on: Severity) -> Options:
         again=options["again"],
         quiet=options["quiet"],
         show_all=options["show_all"],
-        color=terminal and not os.environ.get("NO_COLOR"),
+        color=shows_color(sys.stdout),
         width=columns() if terminal else NO_TERMINAL,
         statistics=options["statistics"],
         root=os.getcwd(),

@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from activitylint.cli.messages import notice
 from activitylint.cli.wildcards import matching
-from activitylint.source.reading import is_candidate
+from activitylint.source.reading import is_candidate, read_names
 
-__all__ = ["expand", "files_of", "in_folder", "listed"]
-
+__all__ = ["files_of", "listed"]
 
 Excluded = Callable[[str], bool]
 """True if the settings exclude a path that was found in a folder."""
@@ -27,22 +26,17 @@ def files_of(
 ) -> Iterator[str]:
     """Each file once: first those of the arguments, then those of a list of names.
 
-    An argument without files is reported on standard error.
+    An argument without files is reported on standard error. A folder that cannot be read counts as a file, so that
+    reading it fails and is reported like any other failure.
     """
     seen: set[str] = set()
-    for argument, files in (*expand(arguments, excluded), *_named(names, excluded)):
-        if files is not None and not files:
-            if any(in_folder(argument)):
-                notice(f"{argument}: the settings exclude every activity file in this folder")
-                continue
-            kinds = ".fit, .tcx and .gpx, also with .gz, and .json with strength sets"
-            notice(f"{argument}: no activity files in this folder ({kinds})")
-        elif files is None and glob.has_magic(argument):
+    for argument, files in (*_expanded(arguments, excluded), *_named(names, excluded)):
+        if files is None and glob.has_magic(argument):
             notice(f"{argument}: no file has this name or matches this pattern; use ** to include subfolders")
+        elif files is not None and not files:
+            notice(f"{argument}: {_without_files(argument)}")
         for path in [argument] if files is None else files:
-            if path in seen:
-                continue
-            if only_activities and path != "-" and (excluded(path) or not is_candidate(path)):
+            if path in seen or (only_activities and _is_unwanted(path, excluded)):
                 continue
             seen.add(path)
             yield path
@@ -53,22 +47,28 @@ def listed(file: str) -> list[str]:
 
     Names are literal: patterns are not expanded, and `-` is a file with that name. Raises OSError.
     """
-    data = sys.stdin.buffer.read() if file == "-" else _bytes(file)
-    names = data.split(b"\0") if b"\0" in data else data.splitlines()
-    return [os.fsdecode(b"./-" if name == b"-" else name) for name in names if name]
+    names = read_names(sys.stdin.buffer if file == "-" else file)
+    return ["./-" if name == "-" else name for name in names]
 
 
-def _bytes(file: str) -> bytes:
-    with open(file, "rb") as names:
-        return names.read()
+def _without_files(folder: str) -> str:
+    """Why a folder gives no files."""
+    if any(_in_folder(folder, _never)):
+        return "the settings exclude every activity file in this folder"
+    return "no activity files in this folder (.fit, .tcx and .gpx, also with .gz, and .json with strength sets)"
+
+
+def _is_unwanted(path: str, excluded: Excluded) -> bool:
+    """True if a file in a folder would be left out."""
+    return path != "-" and not os.path.isdir(path) and (excluded(path) or not is_candidate(path))
 
 
 def _named(names: Iterable[str], excluded: Excluded) -> Iterator[tuple[str, list[str] | None]]:
     for name in names:
-        yield name, list(in_folder(name, excluded)) if os.path.isdir(name) else [name]
+        yield name, list(_in_folder(name, excluded)) if os.path.isdir(name) else [name]
 
 
-def expand(arguments: Iterable[str], excluded: Excluded = _never) -> Iterator[tuple[str, list[str] | None]]:
+def _expanded(arguments: Iterable[str], excluded: Excluded) -> Iterator[tuple[str, list[str] | None]]:
     """Each argument with its files, in order.
 
     An existing folder gives the activity files under it, and an existing file gives itself, whatever its name. Any
@@ -78,19 +78,20 @@ def expand(arguments: Iterable[str], excluded: Excluded = _never) -> Iterator[tu
         if argument == "-":
             yield argument, ["-"]
         elif os.path.isdir(argument):
-            yield argument, list(in_folder(argument, excluded))
+            yield argument, list(_in_folder(argument, excluded))
         elif os.path.lexists(argument):
             yield argument, [argument]
         else:
             yield argument, _matches(argument, excluded)
 
 
-def in_folder(folder: str, excluded: Excluded = _never) -> Iterator[str]:
+def _in_folder(folder: str, excluded: Excluded) -> Iterator[str]:
     """The activity files under a folder, sorted, without hidden folders, linked folders and excluded paths.
 
-    A folder that cannot be read gives no files, and no exception.
+    A folder that cannot be read is one of the results.
     """
-    for here, folders, files in os.walk(folder):
+    closed: list[str] = []
+    for here, folders, files in os.walk(folder, onerror=lambda error: closed.append(error.filename)):
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and not excluded(os.path.join(here, name))
         )
@@ -98,13 +99,14 @@ def in_folder(folder: str, excluded: Excluded = _never) -> Iterator[str]:
             path = os.path.join(here, name)
             if not excluded(path) and is_candidate(path):
                 yield path
+    yield from closed
 
 
 def _matches(pattern: str, excluded: Excluded) -> list[str] | None:
     found: list[str] = []
     for path in matching(pattern):
         if os.path.isdir(path):
-            found.extend(in_folder(path, excluded))
+            found.extend(_in_folder(path, excluded))
         else:
             found.append(path)
     return found or None

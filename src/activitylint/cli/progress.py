@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from activitylint.cli.terminal import can_animate
 from activitylint.engine.lint import Outcome
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Bar:
     """
 
     def __init__(self, paths: Iterable[str], *, wanted: bool) -> None:
-        self._wanted = wanted and sys.stderr.isatty()
+        self._wanted = wanted and can_animate(sys.stderr)
         self._sizes = [_size(path) for path in paths] if self._wanted else []
         self._progress: Progress | None = None
         self._task: TaskID | None = None

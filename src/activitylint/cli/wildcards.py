@@ -15,7 +15,8 @@ def matching(pattern: str) -> list[str]:
     """The files and folders that match a glob, sorted. Without wildcards, there are none.
 
     `**` as a whole name matches any number of folders and does not follow links. A wildcard does not match hidden
-    names. Each folder is read once, so the time depends on the number of files, whatever the pattern.
+    names. Each folder is read once, so the time depends on the number of files, whatever the pattern. A folder that
+    cannot be read counts as a match, so that it is reported.
     """
     pattern = pattern.replace(os.sep, "/")
     first = re.search(r"[*?\[]", pattern)
@@ -26,17 +27,31 @@ def matching(pattern: str) -> list[str]:
     only_folders = pattern.endswith("/")
     only_files = names[-1] == "**" and not only_folders
     matcher = Names([os.path.normcase(name) for name in names], hidden=False)
-    return sorted(
-        path for path, folder in _walk(root, matcher) if (folder or not only_folders) and not (folder and only_files)
-    )
+    closed: list[str] = []
+    found = [
+        path
+        for path, folder in _walk(root, matcher, closed)
+        if (folder or not only_folders) and not (folder and only_files)
+    ]
+    return sorted({*found, *closed})
 
 
-def _walk(folder: str, names: Names) -> Iterator[tuple[str, bool]]:
-    """The matching paths in a folder and below, each with True if it is a folder."""
+def _walk(folder: str, names: Names, closed: list[str]) -> Iterator[tuple[str, bool]]:
+    """The matching paths in a folder and below, each with True if it is a folder.
+
+    closed: gets the folders that cannot be read.
+    """
     waiting = [(folder, names.start)]
     while waiting:
         folder, progress = waiting.pop()
-        for entry in _entries(folder):
+        try:
+            with os.scandir(folder or ".") as found:
+                entries = list(found)
+        except OSError:
+            if os.path.isdir(folder):
+                closed.append(folder)
+            continue
+        for entry in entries:
             deep = not entry.name.startswith(".") and not entry.is_symlink()
             reached = names.next(progress, os.path.normcase(entry.name), deep=deep)
             if reached:
@@ -46,11 +61,3 @@ def _walk(folder: str, names: Names) -> Iterator[tuple[str, bool]]:
                     yield path, is_folder
                 if is_folder:
                     waiting.append((path, reached))
-
-
-def _entries(folder: str) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder or ".") as entries:
-            return list(entries)
-    except OSError:
-        return []

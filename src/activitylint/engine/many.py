@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import suppress
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Protocol
 
 from activitylint.engine.lint import Outcome, lint_source
 from activitylint.engine.selection import Selection
@@ -19,19 +20,24 @@ from activitylint.model.request import Context, UploadRequest
 from activitylint.source.reading import Source, open_source
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future, ProcessPoolExecutor
+    from concurrent.futures import Executor, Future
+
+    from activitylint.engine.workers import Workers
 
 __all__ = ["Work", "lint_paths", "worth_processes"]
-
-_CHUNK: Final = 8
-"""Files per task: enough that the cost of passing a task to a worker is small compared to the work."""
-_AHEAD: Final = 16
-"""Tasks submitted before the first result is awaited: enough to keep every worker busy."""
 
 # Seconds per file, per megabyte, and of work that justify starting a pool of processes; measured by the benchmarks.
 _FILE_S: Final = 0.0015
 _MEGABYTE_S: Final = 0.03
 _POOL_S: Final = 0.3
+_CHUNK_S: Final = 0.05
+"""Seconds of work per task: enough that the cost of passing a task to a worker is small compared to the work."""
+_UNKNOWN_SIZE: Final = 1_000_000
+"""Bytes assumed for a file whose size this process cannot see."""
+_UNKNOWN_WORKERS: Final = 256
+"""Workers assumed for an executor that does not say how many it has, such as that of a cluster."""
+_HELD: Final = 8
+"""How many times more tasks than are in flight may wait for an earlier one, so that a slow file stops nothing."""
 
 
 class FormFields(Protocol):
@@ -60,13 +66,19 @@ class Work(NamedTuple):
     detail: Detail = Detail.FINDINGS
     add_fixes: AddFixes | None = None
 
-    def lint(self, path: str) -> Outcome:
-        """Lint one path. If it cannot be read, the report has a `failure`."""
+    def lint(self, path: str, file: BinaryIO | None = None) -> Outcome:
+        """Lint one path. If that is not possible, whatever the reason, the report has a `failure`.
+
+        file: read this, and use the path only as its name.
+        """
         try:
-            source = open_source(path, read_limit=self.context.limits.read)
+            source = open_source(file or path, name=path, read_limit=self.context.limits.read)
         except (OSError, ValueError) as error:
             return _failed(path, getattr(error, "strerror", None) or str(error))
-        return self.lint_source(source)
+        try:
+            return self.lint_source(source)
+        except Exception as error:  # noqa: BLE001 -- whatever one file does, the others must still be linted
+            return _failed(path, f"{type(error).__name__}: {error}")
 
     def lint_source(self, source: Source) -> Outcome:
         """Lint a file that has been read, with the form fields of its path."""
@@ -91,88 +103,187 @@ class Work(NamedTuple):
         return [self.lint(path) for path in paths]
 
 
-def lint_paths(work: Work, paths: Iterable[str], executor: Executor | None = None) -> Iterator[Outcome]:
+def lint_paths(
+    work: Work, paths: Iterable[str], executor: Executor | None = None, *, until: tuple[type[BaseException], ...] = ()
+) -> Generator[Outcome, None, None]:
     """Lint each path and yield the outcomes in order. Without an executor, everything runs in this process.
 
-    If a worker dies, the executor is no longer used. The files that it has not finished, and the rest, are linted one
-    by one in a process that is started here. A file that kills this process as well gets a report with `failure`.
-    """
-    paths = iter(paths)
-    if executor is None:
-        yield from (work.lint(path) for path in paths)
-        return
-    from concurrent.futures import BrokenExecutor  # noqa: PLC0415 -- a run in one process does not need it
+    A task never raises an exception of its own. So if one fails, or is refused or cancelled, its worker died or the
+    executor can no longer be used, whatever the exception. The files of that task are then linted one by one in a
+    process that is started here. A file that kills this process as well gets a report with `failure`.
 
-    waiting: deque[tuple[list[str], Future[list[Outcome]] | None]] = deque()
-    fallback = _Fallback(work)
-    alive = True
+    until: exceptions, raised by a signal handler, that end the iteration. What is finished by then is still yielded.
+    """
     try:
-        while True:
-            while len(waiting) < _AHEAD and (chunk := list(islice(paths, _CHUNK))):
-                future = _submit(executor, work, chunk) if alive else None
-                waiting.append((chunk, future))
-            if not waiting:
-                return
-            chunk, future = waiting.popleft()
-            outcomes = None
-            if future is not None:
-                try:
-                    outcomes = future.result()
-                except BrokenExecutor:
-                    alive = False
-                except Exception as error:  # noqa: BLE001 -- whatever a worker raises, the other files must still be linted
-                    outcomes = [_failed(path, f"{type(error).__name__}: {error}") for path in chunk]
-            yield from outcomes if outcomes is not None else fallback.lint_each(chunk)
-    finally:
-        fallback.close()
+        if executor is None:
+            yield from map(work.lint, paths)
+        else:
+            yield from _lint_on(executor, work, paths, until)
+    except until:
+        return
 
 
 def worth_processes(paths: Iterable[str]) -> bool:
     """True if these files are enough work to justify a pool of processes."""
     seconds = 0.0
     for path in paths:
-        try:
-            size = os.stat(path).st_size
-        except (OSError, ValueError):
-            size = 0
-        seconds += _FILE_S + _MEGABYTE_S * size / 1_000_000
+        seconds += _seconds(path)
         if seconds > _POOL_S:
             return True
     return False
 
 
+def _lint_on(
+    executor: Executor, work: Work, paths: Iterable[str], until: tuple[type[BaseException], ...]
+) -> Iterator[Outcome]:
+    tasks = _Tasks(executor, work, paths)
+    ready: deque[Outcome] = deque()
+    fallback = _Fallback(work)
+    try:
+        while (task := tasks.next()) is not None:
+            outcomes = task.outcomes()
+            if outcomes is None:
+                yield from fallback.lint_each(task.chunk)
+                continue
+            ready.extend(outcomes)
+            while ready:
+                yield ready.popleft()
+    except until:
+        yield from ready
+        yield from tasks.finished()
+    finally:
+        tasks.cancel()
+        fallback.stop()
+
+
+class _Task(NamedTuple):
+    """A chunk and its future, which is None if the executor refused it."""
+
+    chunk: list[str]
+    future: Future[list[Outcome]] | None
+
+    def is_done(self) -> bool:
+        return self.future is None or self.future.done()
+
+    def outcomes(self) -> list[Outcome] | None:
+        """The result of a task that is done; None if its worker died."""
+        if self.future is None or self.future.cancelled() or self.future.exception() is not None:
+            return None
+        return self.future.result()
+
+
+class _Tasks:
+    """The tasks of an executor, in order: as many in flight as keep all its workers busy."""
+
+    def __init__(self, executor: Executor, work: Work, paths: Iterable[str]) -> None:
+        self._executor = executor
+        self._work = work
+        self._chunks = _chunks(paths)
+        # Twice the number of workers: each has a task, and the next one is ready.
+        self._in_flight = 2 * getattr(executor, "_max_workers", _UNKNOWN_WORKERS)
+        self._unfinished = 0
+        self._ended: SimpleQueue[object] = SimpleQueue()
+        self._waiting: deque[_Task] = deque()
+
+    def next(self) -> _Task | None:
+        """The next task, when it is done; None after the last."""
+        while True:
+            while not self._ended.empty():
+                self._await_one()
+            self._refill()
+            if not self._waiting:
+                return None
+            if self._waiting[0].is_done():
+                return self._waiting.popleft()
+            self._await_one()
+
+    def finished(self) -> Iterator[Outcome]:
+        """The outcomes of all tasks that are done by now."""
+        for task in self._waiting:
+            if task.is_done():
+                yield from task.outcomes() or ()
+
+    def cancel(self) -> None:
+        """Cancel the tasks that have not begun."""
+        for task in self._waiting:
+            if task.future is not None:
+                task.future.cancel()
+
+    def _refill(self) -> None:
+        while self._unfinished < self._in_flight and len(self._waiting) < _HELD * self._in_flight:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return
+            future = self._submit(chunk)
+            self._waiting.append(_Task(chunk, future))
+            if future is not None:
+                self._unfinished += 1
+                future.add_done_callback(self._ended.put)
+
+    def _submit(self, chunk: list[str]) -> Future[list[Outcome]] | None:
+        with suppress(Exception):
+            return self._executor.submit(self._work.lint_chunk, chunk)
+        return None
+
+    def _await_one(self) -> None:
+        self._ended.get()
+        self._unfinished -= 1
+
+
 class _Fallback:
-    """Lints what a broken executor left undone, in a single process that is replaced when it dies."""
+    """Lints what an executor left undone, in a single process that is replaced when it dies."""
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._pool: ProcessPoolExecutor | None = None
+        self._worker: Workers | None = None
 
     def lint_each(self, paths: list[str]) -> Iterator[Outcome]:
-        from concurrent.futures import BrokenExecutor, ProcessPoolExecutor  # noqa: PLC0415 -- as above
+        from concurrent.futures import BrokenExecutor  # noqa: PLC0415 -- a run in one process does not need it
 
+        from activitylint.engine.workers import Workers  # noqa: PLC0415 -- as above
+
+        self._worker = self._worker or Workers(1)
         for path in paths:
-            self._pool = self._pool or ProcessPoolExecutor(1)
             try:
-                yield self._pool.submit(self._work.lint, path).result()
+                future = self._worker.submit(self._work.lint, path)
+            except (OSError, NotImplementedError):  # this system cannot start a process
+                yield self._work.lint(path)
+                continue
+            try:
+                outcome = future.result()
             except BrokenExecutor:
-                self.close()
-                yield _failed(path, "the process that linted it was killed")
+                outcome = _failed(path, "the process that linted it was killed")
+            except Exception as error:  # noqa: BLE001 -- for example a result that cannot be sent
+                outcome = _failed(path, f"{type(error).__name__}: {error}")
+            yield outcome
 
-    def close(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown()
-            self._pool = None
+    def stop(self) -> None:
+        if self._worker is not None:
+            self._worker.stop()
 
 
-def _submit(executor: Executor, work: Work, chunk: list[str]) -> Future[list[Outcome]] | None:
-    """The future of a chunk, or None if the executor is broken."""
-    from concurrent.futures import BrokenExecutor  # noqa: PLC0415 -- as above
+def _chunks(paths: Iterable[str]) -> Iterator[list[str]]:
+    """Divide the paths into tasks that take about the same time: many small files, or one large file."""
+    chunk: list[str] = []
+    total = 0.0
+    for path in paths:
+        seconds = _seconds(path)
+        if chunk and total + seconds > _CHUNK_S:
+            yield chunk
+            chunk, total = [], 0.0
+        chunk.append(path)
+        total += seconds
+    if chunk:
+        yield chunk
 
+
+def _seconds(path: str) -> float:
+    """The time that linting a file will probably take."""
     try:
-        return executor.submit(work.lint_chunk, chunk)
-    except BrokenExecutor:
-        return None
+        size = os.stat(path).st_size
+    except (OSError, ValueError):
+        size = _UNKNOWN_SIZE
+    return _FILE_S + _MEGABYTE_S * size / 1_000_000
 
 
 def _failed(path: str, reason: str) -> Outcome:

@@ -8,7 +8,6 @@
 | `strength/` | reads strength JSON |
 | `iso8601` | reads a single time; `xml/times` reads whole columns |
 | `bounds` | limits of what the JSON parser reads |
-| `allocator` | tells the C library to keep freed memory for the next file |
 
 `read` picks the parser of a format.
 """
@@ -19,7 +18,6 @@ from importlib import import_module
 
 import numpy as np
 
-from activitylint.formats.allocator import keep_blocks
 from activitylint.model.activity import Activity
 from activitylint.model.format import Format
 
@@ -32,7 +30,6 @@ _MODULES = {Format.FIT: "fit", Format.TCX: "tcx", Format.GPX: "gpx", Format.JSON
 @np.errstate(all="ignore")
 def read(data: bytes, format: Format) -> Activity:  # noqa: A002 -- the usual word for it
     """Parse uncompressed bytes as this format. Imports only the parser that it needs; never raises for bad content."""
-    keep_blocks()
     module = import_module(f"activitylint.formats.{_MODULES[format]}")
     activity: Activity = module.read(data)
     activity.data = data

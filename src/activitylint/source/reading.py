@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import select
 import stat
 import zlib
+from itertools import islice
 from typing import BinaryIO, Final, NamedTuple
 
 from activitylint.model.format import Format
 from activitylint.source.sniffing import Content, is_strength, sniff, suffixes
 
-__all__ = ["Source", "Unpacked", "is_candidate", "open_source", "read_written", "unpack"]
+__all__ = ["Source", "Unpacked", "is_candidate", "open_source", "read_names", "read_written", "unpack"]
 
 _FIRST_CHUNK: Final = 512
 _LAST_CHUNK: Final = 1 << 20
 _STRENGTH_SIZE: Final = 64_000_000
 _WRITTEN_SIZE: Final = 64_000_000
+_MOST_NAMES: Final = 1_000_000
+_WRITER_S: Final = 3.0
+"""Seconds to wait for somebody to open a named pipe for writing."""
 
 
 class Unpacked(NamedTuple):
@@ -115,10 +121,24 @@ def read_written(path: str | os.PathLike[str]) -> bytes:
 
     Raises OSError if it cannot be read, is not a regular file, or has more than 64 MB.
     """
-    raw = _read(path, _WRITTEN_SIZE)
-    if len(raw) > _WRITTEN_SIZE:
-        raise OSError(errno.EFBIG, f"has more than {_WRITTEN_SIZE // 1_000_000} MB")
-    return raw
+    return _complete(_read(path, _WRITTEN_SIZE))
+
+
+def read_names(target: str | os.PathLike[str] | BinaryIO) -> list[str]:
+    """Read a list of file names, separated by NUL bytes or one per line, from a file, a pipe or an open file.
+
+    Raises OSError if it cannot be read, has more than 64 MB or a million names, or is a named pipe that nobody writes.
+    """
+    if isinstance(target, str | os.PathLike):
+        data = _read_stream(target, _WRITTEN_SIZE + 1)
+    else:
+        data = target.read(_WRITTEN_SIZE + 1)
+    _complete(data)
+    name = rb"[^\0]+" if b"\0" in data else rb"[^\r\n]+"
+    names = [os.fsdecode(found[0]) for found in islice(re.finditer(name, data), _MOST_NAMES + 1)]
+    if len(names) > _MOST_NAMES:
+        raise OSError(errno.EFBIG, f"has more than {_MOST_NAMES:,} names")
+    return names
 
 
 def unpack(raw: bytes, limit: int) -> Unpacked:
@@ -173,6 +193,32 @@ def _read(path: str | os.PathLike[str], read_limit: int) -> bytes:
         if not stat.S_ISREG(mode):
             raise OSError(errno.EINVAL, "is not a regular file")
         return file.read(read_limit + 1)
+
+
+def _complete(raw: bytes) -> bytes:
+    if len(raw) > _WRITTEN_SIZE:
+        raise OSError(errno.EFBIG, f"has more than {_WRITTEN_SIZE // 1_000_000} MB")
+    return raw
+
+
+def _read_stream(path: str | os.PathLike[str], size: int) -> bytes:
+    """Read a file, a device or a pipe, up to `size` bytes. Raises OSError, also if nobody opens a named pipe."""
+    # The pipe of `<(...)` in a shell has no name on any disk. It has had a writer, so reading it comes to an end.
+    named = stat.S_ISFIFO(os.stat(path).st_mode) and os.path.lexists(os.path.realpath(path))
+    if not named:
+        with open(path, "rb") as file:
+            return file.read(size)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as file:
+        written = bool(select.select([descriptor], [], [], _WRITER_S)[0])
+        try:
+            head = os.read(descriptor, 1)
+        except BlockingIOError:  # somebody has opened it, and has not written yet
+            head, written = b"", True
+        if not (head or written):
+            raise OSError(errno.ENXIO, "is a pipe that nobody writes")
+        os.set_blocking(descriptor, True)
+        return head + file.read(size - len(head))
 
 
 def _name_of(file: BinaryIO) -> str:
