@@ -61,16 +61,28 @@ def meant(uri: str) -> str | None:
     known = _plainly()
     if plain in known:
         return known[plain]
-    return next((known[one] for one in known if _is_misspelled(plain, one)), None)
+    alike = _by_shape().get(_shape(plain), ())
+    return next((known[one] for one in alike if _is_misspelled(plain, one)), None)
 
 
 def _is_misspelled(written: str, known: str) -> bool:
-    """True if each part between slashes is nearly the same, and all digits are."""
-    if _DIGITS.findall(written) != _DIGITS.findall(known):
-        return False
-    pairs = list(zip(written.split("/"), known.split("/"), strict=False))
-    same_length = written.count("/") == known.count("/")
-    return same_length and all(one == other or nearest(one, [other], _CLOSE) for one, other in pairs)
+    """True if each part between slashes is nearly the same. Both have the same shape."""
+    parts = zip(written.split("/"), known.split("/"), strict=True)
+    return all(one == other or nearest(one, [other], _CLOSE) for one, other in parts)
+
+
+def _shape(plain: str) -> tuple[int, tuple[str, ...]]:
+    """What a misspelling does not change: the number of parts between slashes, and the digits."""
+    return plain.count("/"), tuple(_DIGITS.findall(plain))
+
+
+@cache
+def _by_shape() -> dict[tuple[int, tuple[str, ...]], list[str]]:
+    """The known namespaces without what varies, by their shape: a file may have thousands of namespaces to compare."""
+    found: dict[tuple[int, tuple[str, ...]], list[str]] = {}
+    for plain in _plainly():
+        found.setdefault(_shape(plain), []).append(plain)
+    return found
 
 
 @cache
