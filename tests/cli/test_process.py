@@ -209,3 +209,27 @@ def test_a_signal_that_the_parent_process_ignores_is_ignored(many: Path) -> None
         process.send_signal(signal.SIGHUP)
         process.communicate(timeout=60)
     assert process.returncode == 0
+
+
+def test_watch_checks_again_when_a_file_has_changed(tmp_path: Path) -> None:
+    path = tmp_path / "ride.gpx"
+    path.write_bytes(b"")
+    command = [*COMMAND, "lint", "--isolated", "--format", "concise", "--watch", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as watching:
+        assert watching.stdout is not None
+
+        def lines() -> list[str]:
+            """The output until the command waits again."""
+            found: list[str] = []
+            for line in watching.stdout or ():
+                if line.startswith("watching 1 file;"):
+                    return found
+                found.append(line)
+            raise AssertionError(found)
+
+        assert any("UPL001" in line for line in lines())
+        path.write_bytes((SAMPLES / "ride.gpx").read_bytes())
+        assert lines()[0].startswith("1 file checked: no errors")
+        watching.send_signal(signal.SIGINT)
+        assert watching.wait(20) == 130
+    assert ran("lint", "--watch", "-").returncode == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -163,6 +164,7 @@ def _check_usage(paths: tuple[str, ...], options: dict[str, Any]) -> None:
     is_flag=True,
     help="Show what --fix would change instead of the findings, and write nothing.",
 )
+@option(Group.OTHER, "--watch", is_flag=True, help="Check again whenever a file changes, until you press Ctrl-C.")
 @option(
     Group.OTHER,
     "--jobs",
@@ -178,6 +180,19 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     gzipped or not, and .json files with strength sets.
     """
     keep_blocks()
+    if not options["watch"]:
+        sys.exit(_run(paths, options))
+    if "-" in paths or options["files_from"]:
+        message = "--watch follows files and folders, not standard input or lists"
+        raise click.UsageError(message)
+    from activitylint.cli.watch import changes  # noqa: PLC0415 -- only this option needs it
+
+    for _ in changes(paths):
+        _run(paths, {**options, "now": time.time()})
+
+
+def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
+    """Lint the files and write the reports. Returns the exit status."""
     arguments = [*paths, *(options["files_from"] or ())]
     settings = settings_for(arguments, options)
     selection = selection_of(settings, options)
@@ -185,7 +200,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         from activitylint.cli.show_settings import settings_lines  # noqa: PLC0415 -- only this option needs it
 
         click.echo(log_text("\n".join(map(printable, settings_lines(settings, options)))))
-        return
+        return 0
     _check_usage(paths, options)
     context = Context(options["now"], upload_request(options), settings.limits)
     fail_on = Severity(options["fail_on"] or settings.fail_on)
@@ -214,7 +229,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         unrecorded = suppressor_for(settings, {**options, "write_baseline": None}, selection, fail_on)
         run = _fixed(work, (settings.per_file, unrecorded, fail_on), files, options)
         if options["diff"]:
-            sys.exit(run.exit_status)
+            return run.exit_status
         fixing_failed = run.failed > 0
     bar = Bar(files, wanted=not options["quiet"])
     totals = Totals()
@@ -237,8 +252,8 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
             stopped.progress = f"{totals.files:,} of {counted(len(files), 'file')} checked"
             raise stopped
     if fixing_failed:
-        sys.exit(2)
-    sys.exit(0 if options["exit_zero"] and not totals.failed else totals.exit_status)
+        return 2
+    return 0 if options["exit_zero"] and not totals.failed else totals.exit_status
 
 
 def _fixed(

@@ -11,7 +11,7 @@ from activitylint.cli.messages import notice
 from activitylint.cli.wildcards import matching
 from activitylint.source.reading import is_candidate, read_names
 
-__all__ = ["files_of", "listed"]
+__all__ = ["files_of", "listed", "present"]
 
 Excluded = Callable[[str], bool]
 """True if the settings exclude a path that was found in a folder."""
@@ -40,6 +40,12 @@ def files_of(
                 continue
             seen.add(path)
             yield path
+
+
+def present(arguments: Iterable[str]) -> Iterator[str]:
+    """The files that the arguments name now. Nothing is printed, and a file can come twice."""
+    for _, files in _expanded(arguments, _never):
+        yield from files or ()
 
 
 def listed(file: str) -> list[str]:
