@@ -174,6 +174,16 @@ def test_the_map_shows_where_the_findings_are(open_page: Open, ride: str) -> Non
     assert "and 1 other place" in (page.text_content(".world figcaption") or "")
 
 
+def test_a_map_without_charts_has_marks_that_lead_to_their_findings(open_page: Open) -> None:
+    points = b'<trkpt lat="48" lon="11"/><trkpt lat="48.01" lon="11"/>'
+    gpx = b'<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1"><trk><trkseg>%s</trkseg></trk></gpx>' % points
+    page = open_page(written("html", lint(open_source(gpx, name="x.gpx", read_limit=1 << 20))))
+    assert page.locator(".charts").count() == 0
+    page.locator(".map a.label").first.hover()
+    page.locator(".map a.label").first.press("Enter")
+    assert page.locator(".finding:target").is_visible()
+
+
 def test_a_screen_reader_finds_names_descriptions_and_tables(open_page: Open, ride: str) -> None:
     page = open_page(ride)
     unnamed = page.eval_on_selector_all(

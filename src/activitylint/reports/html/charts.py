@@ -51,7 +51,7 @@ def charts(picture: Picture, marked: Sequence[Marked], name: str) -> Markup | No
     control = element(
         "div",
         element("label", _WHAT[axis.kind], for_=f"{name}-at"),
-        element("output", for_=f"{name}-at"),
+        element("output", "move along the charts to read them", for_=f"{name}-at"),
         element("input", type="range", min=0, max=COLUMNS - 1, value=0, id=f"{name}-at"),
         class_="scrub",
         hidden=True,

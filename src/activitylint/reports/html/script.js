@@ -73,23 +73,26 @@
     return seconds < 0 ? `-${text}` : text;
   };
 
-  const explore = (charts) => {
+  const explorer = (file) => {
+    const charts = file.querySelector(".charts");
+    if (!charts) return () => {};  // only a map
     const { kind, low, high } = charts.dataset;
     const range = charts.querySelector("input[type=range]");
     const where = charts.querySelector(".scrub output");
     const columns = Number(range.max) + 1;
     const lines = all("line.cursor", charts);
-    const curves = all("figure", charts).filter((figure) => figure.querySelector("[data-values]")).map((figure) => {
-      const { values, unit } = figure.querySelector("[data-values]").dataset;
+    const curves = all("[data-values]", charts).map((svg) => {
+      const { values, unit } = svg.dataset;
+      const figure = svg.closest("figure");
       const name = figure.querySelector("figcaption b").textContent;
       return { name, unit, values: values.split(","), output: figure.querySelector("output") };
     });
-    const file = charts.closest("article");
     const map = file.querySelector("[data-at]");
     const places = map ? map.dataset.at.split(" ").map((place) => place.split(",")) : [];
     const dot = map && map.querySelector("circle.cursor");
+    file.classList.add("exploring");
 
-    const show = (column) => {
+    return (column) => {
       range.value = column;
       const along = Number(low) + (high - low) * (column + 0.5) / columns;
       const text = kind === "time" ? clock(along)
@@ -110,38 +113,43 @@
         dot.setAttribute("cy", places[column][1]);
       }
     };
-
-    const explored = (column) => {
-      file.classList.add("exploring");
-      show(column);
-    };
-    range.addEventListener("input", () => explored(Number(range.value)));
-    for (const svg of all(".chart > svg", charts)) {
-      const follow = (event) => {
-        const box = svg.getBoundingClientRect();
-        const share = (event.clientX - box.left) / box.width;
-        explored(Math.min(columns - 1, Math.max(0, Math.floor(share * columns))));
-      };
-      svg.addEventListener("pointermove", follow);
-      svg.addEventListener("pointerdown", follow);
-    }
-    for (const mark of all("[data-column]", file)) {
-      const here = () => explored(Number(mark.dataset.column));
-      mark.addEventListener("focus", here);
-      mark.addEventListener("pointerenter", here);
-      if (mark.classList.contains("goto")) {
-        mark.addEventListener("click", (event) => {
-          event.preventDefault();
-          here();
-          range.focus({ preventScroll: true });
-          charts.scrollIntoView({ block: "nearest" });
-        });
-      }
-    }
-    show(0);
-    charts.querySelector(".scrub").hidden = false;
   };
-  all(".charts").forEach(explore);
+
+  const explorers = new Map();
+  const explore = (element, column) => {
+    const file = element.closest("article");
+    if (!explorers.has(file)) explorers.set(file, explorer(file));
+    explorers.get(file)(column);
+  };
+
+  const follow = (event) => {
+    const svg = event.target.closest(".chart > svg");
+    if (!svg) return;
+    const box = svg.getBoundingClientRect();
+    const columns = Number(svg.closest(".charts").querySelector("input").max) + 1;
+    const column = Math.floor((event.clientX - box.left) / box.width * columns);
+    explore(svg, Math.min(columns - 1, Math.max(0, column)));
+  };
+  const visit = (event) => {
+    const mark = event.target.closest("[data-column]");
+    if (mark) explore(mark, Number(mark.dataset.column));
+    else if (event.target.matches(".scrub input")) explore(event.target, Number(event.target.value));
+  };
+  document.addEventListener("pointermove", follow);
+  document.addEventListener("pointerdown", follow);
+  document.addEventListener("focusin", visit);
+  document.addEventListener("pointerover", visit);
+  document.addEventListener("input", visit);
+  document.addEventListener("click", (event) => {
+    const goto = event.target.closest(".goto");
+    if (!goto) return;
+    event.preventDefault();
+    const charts = goto.closest("article").querySelector(".charts");
+    charts.querySelector("input").focus({ preventScroll: true });
+    explore(goto, Number(goto.dataset.column));
+    charts.scrollIntoView({ block: "nearest" });
+  });
+  for (const control of all(".scrub")) control.hidden = false;
 
   // A link to a finding among the infos opens their list.
   const reveal = () => {
