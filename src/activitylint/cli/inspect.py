@@ -23,7 +23,7 @@ from activitylint.cli.request import request_options, upload_request
 from activitylint.model.activity import Activity
 from activitylint.model.request import Context, UploadRequest
 from activitylint.reports.escape import json_text, log_text, printable
-from activitylint.reports.words import counted
+from activitylint.reports.words import counted, duration
 from activitylint.strava.inspection import Extension, Inspection
 from activitylint.strava.interpretation import Elevation
 from activitylint.vocabulary.namespaces import title
@@ -187,8 +187,8 @@ def _facts(one: Inspection) -> Iterator[tuple[str, str]]:
     if span.start is not None:
         yield "start", _clock(span.start, span.utc_offset)
     if span.elapsed is not None:
-        timer = f", timer {_duration(span.timer)}" if span.timer is not None else ""
-        yield "elapsed", _duration(span.elapsed) + timer
+        timer = f", timer {duration(span.timer)}" if span.timer is not None else ""
+        yield "elapsed", duration(span.elapsed) + timer
     if one.distance is not None:
         yield "distance", f"{one.distance / 1000:,.2f} km, from {one.distance_from}"
     yield "device", one.device if one.device is not None else "not named"
@@ -278,14 +278,6 @@ def _clock(seconds: float, offset: int | None) -> str:
     except (OverflowError, OSError, ValueError):
         return f"{seconds:,.0f} s after 1970"
     return f"{text}, local {local} (UTC{sign}{hours:02}:{minutes:02})"
-
-
-def _duration(seconds: float | None) -> str:
-    if seconds is None:
-        return "-"
-    whole = round(abs(seconds))
-    text = f"{whole // 3600:,}:{whole // 60 % 60:02}:{whole % 60:02}"
-    return f"-{text}" if seconds < 0 else text
 
 
 def _echo(lines: Iterator[str]) -> None:
