@@ -22,8 +22,10 @@ import pytest
 import activitylint
 from activitylint.engine import many
 from activitylint.engine.lint import Outcome, lint_source
+from activitylint.engine.selection import select_rules
 from activitylint.model.format import Format
 from activitylint.model.report import Report
+from activitylint.model.request import Context
 from activitylint.source.reading import Source
 from activitylint.testing import assert_uploadable
 from fixture_cases import cases
@@ -176,6 +178,29 @@ def test_all_workers_are_busy_and_few_tasks_wait(workers: int, monkeypatch: pyte
         reports = list(activitylint.lint_many([GPX] * workers * 5, executor=executor))
     assert [report.failure for report in reports] == [None] * workers * 5
     assert workers <= most <= 2 * workers
+
+
+def test_an_interruption_still_yields_what_is_finished_and_cancels_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many, "_CHUNK_S", 0)
+    futures: list[Future[Any]] = []
+
+    class Manual(ThreadPoolExecutor):
+        def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+            futures.append(Future())
+            if len(futures) != 2:  # the second file takes forever
+                futures[-1].set_result(work(*arguments, **named))
+            return futures[-1]
+
+    class Interruption(BaseException):
+        pass
+
+    work = many.Work(Context(0.0, activitylint.UploadRequest(), activitylint.Limits()), select_rules())
+    with Manual(2) as executor:
+        outcomes = many.lint_paths(work, ["a", "b", "c"], executor, until=(Interruption,))
+        assert next(outcomes).report.path == "a"
+        assert outcomes.throw(Interruption()).report.path == "c"
+        assert list(outcomes) == []
+    assert futures[1].cancelled()
 
 
 def test_a_task_has_many_small_files_or_one_large_one(tmp_path: Path) -> None:
