@@ -41,6 +41,7 @@ Examples:
   activitylint inspect rides/ "old/*.tcx"            a folder and a glob
   activitylint inspect --format json ride.fit run.tcx
   activitylint inspect --format csv archive/ > archive.csv
+  activitylint inspect --format html archive/ > archive.html
 """
 
 
