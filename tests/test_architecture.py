@@ -35,6 +35,7 @@ PACKAGES = (
     "arguments",
     "api",
     "testing",
+    "standin",
     "cli",
     "",
     "__main__",
@@ -102,8 +103,12 @@ def test_nothing_opens_a_connection_starts_a_program_or_evaluates_text(path: Pat
     text = path.read_text(encoding="utf-8")
     acting = "socket|ssl|http|urllib.request|ftplib|smtplib|pickle|marshal|shelve|subprocess|requests|ctypes"
     found = re.findall(rf"^\s*(?:import|from) ({acting})\b", text, re.MULTILINE)
-    # allocator.py calls the C library to set what memory to keep
-    assert found == (["ctypes"] if path.name == "allocator.py" else [])
+    allowed = set()
+    if path.name == "allocator.py":
+        allowed = {"ctypes"}  # calls the C library to set what memory to keep
+    elif path.relative_to(PACKAGE).parts[0] == "standin":
+        allowed = {"socket", "ssl"}  # a server that people start on purpose
+    assert set(found) <= allowed
     assert not re.search(r"(?<![.\w])(?:eval|exec|__import__)\(|os\.(?:system|popen|exec|spawn)", text)
 
 

@@ -1,0 +1,194 @@
+"""The HTTP side of the stand-in: decodes requests, and sends the answers of the service, with their faults."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount
+from starlette.routing import Route as Path
+
+from activitylint.standin.faults import Fault, FaultKind, Route
+from activitylint.standin.service import Call, Reply, Service
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import Receive, Scope, Send
+
+__all__ = ["make_app"]
+
+_MOST_BYTES: Final = 64_000_000
+"""Bytes of a request's body. Strava reportedly accepts files of up to 25 MB."""
+
+_CUT: Final = frozenset({FaultKind.CUT_AFTER, FaultKind.CUT_BEFORE})
+
+
+def make_app(service: Service, cut: Callable[[tuple[str, int]], None]) -> Starlette:
+    """The application. cut: cuts the connection of a client, given its address and port."""
+
+    def api(route: Route, answer: Callable[..., Reply]) -> Callable[[Request], Awaitable[Response]]:
+        async def endpoint(request: Request) -> Response:
+            call = await _decoded(request, route)
+            reply = await run_in_threadpool(answer, call, *request.path_params.values())
+            return await _response(reply, service, lambda: cut(request.scope["client"]))
+
+        return endpoint
+
+    paths = [
+        Path("/uploads", api(Route.UPLOAD, service.upload), methods=["POST"]),
+        Path("/uploads/{id}", api(Route.POLL, service.poll)),
+        Path("/activities/{id}", api(Route.READ, service.activity)),
+        Path("/athlete", api(Route.READ, service.athlete)),
+        Path("/oauth/token", api(Route.OAUTH, service.token), methods=["POST"]),
+    ]
+    oauth = [
+        Path("/oauth/authorize", api(Route.OAUTH, service.authorize)),
+        Path("/oauth/revoke", api(Route.OAUTH, service.revoke), methods=["POST"]),
+        Path("/oauth/deauthorize", api(Route.OAUTH, service.deauthorize), methods=["POST"]),
+    ]
+    control = Mount("/stand-in", routes=_control(service))
+    return Starlette(routes=[*paths, *oauth, Mount("/api/v3", routes=paths), control])
+
+
+class _InMemory(MultiPartParser):
+    """A parser that never writes a file to disk."""
+
+    spool_max_size = _MOST_BYTES
+
+
+async def _decoded(request: Request, route: Route) -> Call:
+    form: dict[str, str] = {}
+    file, file_name = None, ""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind in {"multipart/form-data", "application/x-www-form-urlencoded"}:
+        body = _bounded(request)
+        parser = _InMemory(request.headers, body) if kind.startswith("multipart") else FormParser(request.headers, body)
+        try:
+            parts = await parser.parse()
+        except (MultiPartException, KeyError):  # KeyError: no boundary
+            parts = None
+        for name, value in parts.multi_items() if parts else ():
+            if not isinstance(value, UploadFile):
+                form.setdefault(name, value)
+            elif name.lower() == "file":  # the documentation says that its case does not matter
+                file, file_name = await value.read(), value.filename or ""
+        if parts is not None:
+            await parts.close()
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return Call(
+        route,
+        query=dict(request.query_params),
+        form=form,
+        file=file,
+        file_name=file_name,
+        bearer=token.strip() if scheme.lower() == "bearer" else "",
+        agent=request.headers.get("user-agent", ""),
+    )
+
+
+async def _bounded(request: Request) -> Any:
+    """The body in pieces. Raises HTTPException (413) if it is too large."""
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > _MOST_BYTES:
+            raise HTTPException(413, f"The stand-in takes at most {_MOST_BYTES // 1_000_000} MB.")
+        yield chunk
+
+
+async def _response(reply: Reply, service: Service, cut: Callable[[], None]) -> Response:
+    """The response to send, or what goes wrong instead."""
+    fault = reply.fault or Fault(FaultKind.SLOW, seconds=0)
+    if fault.kind is FaultKind.SLOW:
+        await asyncio.sleep(fault.seconds)
+    if fault.kind in _CUT:
+        cut()
+    if fault.kind in _CUT or fault.kind is FaultKind.LOST:
+        return _Silence()
+    service.count_answer(reply.status)
+    body = reply.body[: len(reply.body) // 2] if fault.kind is FaultKind.TRUNCATED else reply.body
+    return Response(body, reply.status, dict(reply.headers))
+
+
+class _Silence(Response):
+    """No answer."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 -- the ASGI signature
+        """Wait until the client has gone."""
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+def _control(service: Service) -> list[Path]:
+    async def report(_: Request) -> Response:
+        return JSONResponse(service.report().to_dict())
+
+    async def reset(_: Request) -> Response:
+        service.reset()
+        return Response(status_code=204)
+
+    async def faults(request: Request) -> Response:
+        if request.method == "DELETE":
+            service.faults.clear()
+        elif request.method == "POST":
+            fields = await _json(request)
+            try:
+                ordered = [Fault.from_dict(one) for one in (fields if isinstance(fields, list) else [fields])]
+            except ValueError as error:
+                _complain(str(error))
+            for fault in ordered:
+                service.faults.order(fault)
+        return JSONResponse([fault.to_dict() for fault in service.faults.ordered])
+
+    async def clock(request: Request) -> Response:
+        if request.method == "POST":
+            _set_clock(service, await _json(request))
+        now = service.clock.now()
+        return JSONResponse({"now": now, "time": datetime.fromtimestamp(now, UTC).isoformat()})
+
+    async def delete(request: Request) -> Response:
+        found = service.delete_activity(request.path_params["id"])
+        return Response(status_code=204 if found else 404)
+
+    return [
+        Path("/report", report),
+        Path("/reset", reset, methods=["POST"]),
+        Path("/faults", faults, methods=["GET", "POST", "DELETE"]),
+        Path("/clock", clock, methods=["GET", "POST"]),
+        Path("/activities/{id:int}", delete, methods=["DELETE"]),
+    ]
+
+
+async def _json(request: Request) -> Any:
+    try:
+        return json.loads(b"".join([chunk async for chunk in _bounded(request)]))
+    except (ValueError, RecursionError) as error:
+        _complain(f"the body is not JSON: {error}")
+
+
+def _set_clock(service: Service, fields: Any) -> None:
+    """Set the clock: `now` (seconds, or an ISO 8601 text) stops it there, `advance` moves it, `run` lets it go on."""
+    try:
+        if "now" in fields:
+            now = fields["now"]
+            service.clock.stop(datetime.fromisoformat(now).timestamp() if isinstance(now, str) else float(now))
+        if "advance" in fields:
+            service.clock.advance(float(fields["advance"]))
+        if fields.get("run"):
+            service.clock.run()
+        datetime.fromtimestamp(service.clock.now(), UTC)
+    except (AttributeError, TypeError, ValueError, OverflowError, OSError) as error:
+        _complain(f"give now, advance or run: {error}")
+
+
+def _complain(text: str) -> NoReturn:
+    raise HTTPException(400, text)
