@@ -219,7 +219,7 @@ def test_whole_sets_stay_as_they_are(breakage: Breakage, unsafe: bool, data: st.
     named = {
         row for finding in result.before.findings for first, last in finding.ranges for row in range(first - 1, last)
     }
-    was, now = json.loads(broken.data)["sets"], json.loads(result.data)["sets"]
+    was, now = json.loads(result.source.data)["sets"], json.loads(result.data)["sets"]
     whole = [entry for row, entry in enumerate(was) if row not in named]
     assert [entry for entry in now if entry in whole] == whole
 
