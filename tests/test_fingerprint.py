@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 
 import pytest
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 import activitylint
 from activitylint.model.finding import Effect, Excerpt, Finding, Location, MessageRef, Severity, ours
 from activitylint.model.fingerprint import fingerprint, fingerprints
-from fixture_cases import cases
 
 FINDING = Finding(
     code="TIM001",
@@ -124,15 +122,3 @@ def test_two_sets_have_the_fingerprint_of_one(code: str, wrong: str) -> None:
     )
     assert one[0].message != two[0].message
     assert fingerprints(one) == fingerprints(two)
-
-
-def test_findings_of_one_rule_in_one_file_have_different_fingerprints() -> None:
-    shared: dict[str, set[str]] = defaultdict(set)
-    for case in cases():
-        seen: dict[str, str] = {}
-        for finding in case.report().findings:
-            mark = fingerprint(finding)
-            if mark in seen:
-                shared[finding.code].add(case.id)
-            seen[mark] = finding.code
-    assert shared == {}

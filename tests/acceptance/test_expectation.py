@@ -7,6 +7,7 @@ import pytest
 import activitylint
 from acceptance import expectation, wording
 from acceptance.run import NOW
+from activitylint.model.fingerprint import fingerprint
 from fixture_cases import Case, cases
 from paths import CORPUS, FIXTURES
 
@@ -20,6 +21,8 @@ def test_a_fixture_has_the_expected_findings(case: Case) -> None:
     assert expectation.lines(report) == EXPECTED[case.id]
     found = [finding.location.byte for finding in report.findings]
     assert found == sorted(found), "findings are in file order"
+    marks = [fingerprint(finding) for finding in report.findings]
+    assert len(set(marks)) == len(marks), "two findings have the same fingerprint"
 
 
 @pytest.mark.parametrize("name", SAMPLES)

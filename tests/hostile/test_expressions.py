@@ -38,6 +38,7 @@ def _check(how_many: int) -> None:
     assert tried.count("\n") > 100
 
 
+@pytest.mark.slow
 def test_the_slowest_expressions_end() -> None:
     _check(2)
 
