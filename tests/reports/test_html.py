@@ -53,6 +53,13 @@ def test_a_ride_of_ten_thousand_points_takes_at_most_300_kb() -> None:
     assert 50_000 < len(page.encode()) < 300_000
 
 
+def test_a_device_with_a_million_letters_does_not_fill_the_page() -> None:
+    report = ride()
+    assert report.overview is not None
+    named = replace(report, overview=report.overview._replace(device="x" * 1_000_000, sport="y" * 1_000_000))
+    assert len(written("html", [named])) < 300_000
+
+
 def test_the_head_counts_files_and_findings() -> None:
     page = parsed(written("html", [*REPORTS, GPX]))
     assert texts(page, "//h1") == ["2 of 5 files will be refused"]

@@ -10,6 +10,8 @@ from activitylint.reports.escape import printable
 
 __all__ = ["Content", "Markup", "element", "joined", "prose"]
 
+_LONGEST: Final = 2_000
+"""Characters of one text. A file may name a device in a million."""
 _VOID: Final = frozenset({"input", "meta"})
 
 
@@ -25,8 +27,9 @@ Content = str | Markup | None
 def element(tag: str, *content: Content, **attributes: object) -> Markup:
     """An element with this content and these attributes.
 
-    content: text is escaped, markup is not, and None is nothing. attributes: `_` in a name stands for `-`, except at
-    its end (`class_`), where it is left out. True is an attribute without a value; None and False are none.
+    content: text is escaped, and cut if it is very long; markup is neither, and None is nothing. attributes: `_` in a
+    name stands for `-`, except at its end (`class_`), where it is left out. True is an attribute without a value; None
+    and False are none.
     """
     named = "".join(_attribute(name, value) for name, value in attributes.items())
     if tag in _VOID:
@@ -36,7 +39,7 @@ def element(tag: str, *content: Content, **attributes: object) -> Markup:
 
 def joined(content: Iterable[Content]) -> Markup:
     """Several pieces of content as one."""
-    return Markup("".join(one if isinstance(one, Markup) else _text(one) for one in content if one is not None))
+    return Markup("".join(one if isinstance(one, Markup) else _text(_cut(one)) for one in content if one is not None))
 
 
 def prose(text: str) -> Markup:
@@ -45,6 +48,10 @@ def prose(text: str) -> Markup:
     if len(pieces) % 2 == 0:
         return joined([text])
     return joined(element("code", piece) if number % 2 else piece for number, piece in enumerate(pieces))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
 def _attribute(name: str, value: object) -> str:
