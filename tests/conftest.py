@@ -14,11 +14,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from network import GUARD
 from paths import CORPUS
 
 _CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -37,6 +39,23 @@ settings.load_profile("fast")
 # Many tests start Python. With this variable set, each start would compile all modules again.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+GUARD.install()
+
+
+@pytest.hookimpl(tryfirst=True)  # before any fixture is set up
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Allow only tests with the marker `network` to open connections."""
+    GUARD.attempts.clear()
+    GUARD.allowed = item.get_closest_marker("network") is not None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None]:
+    """Fail a test that tried to use the network, even if the program went on."""
+    yield
+    assert GUARD.attempts == []
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` selects by marker

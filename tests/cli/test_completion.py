@@ -11,7 +11,7 @@ import pytest
 
 from snippets import environment
 
-COMMANDS = ("lint", "fix", "inspect", "rule", "explain", "exercises")
+COMMANDS = ("lint", "fix", "inspect", "rule", "explain", "exercises", "stand-in")
 
 
 def complete(shell: str, words: str, position: int) -> list[str]:
@@ -42,7 +42,7 @@ def test_the_shell_accepts_the_script(shell: str) -> None:
         (
             "activitylint ",
             1,
-            ["plain,lint", "plain,fix", "plain,inspect", "plain,rule", "plain,explain", "plain,exercises"],
+            [f"plain,{name}" for name in COMMANDS],
         ),
         ("activitylint ins", 1, ["plain,inspect"]),
         ("activitylint lint rid", 2, ["file,rid"]),

@@ -21,6 +21,7 @@ from paths import FIXTURES
 from snippets import environment
 
 COMMANDS = ("lint", "fix", "inspect", "rule", "explain", "exercises")
+LASTING = ("stand-in",)  # they run until they are stopped
 
 
 @pytest.fixture
@@ -124,14 +125,14 @@ def test_help_ends_with_examples_that_run(folder: Path, name: str) -> None:
         assert run(words).exit_code in {0, 1}, line
 
 
-@pytest.mark.parametrize("name", ["", *COMMANDS])
+@pytest.mark.parametrize("name", ["", *COMMANDS, *LASTING])
 def test_help_fits_80_columns(name: str) -> None:
     text = CliRunner().invoke(main, [*name.split(), "--help"], env={"COLUMNS": "80"}).output
     assert len(text.splitlines()) > 10
     assert [line for line in text.splitlines() if len(line) > 80] == []
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [*COMMANDS, *LASTING])
 def test_help_lists_every_option_once_under_a_heading(name: str) -> None:
     command = main.get_command(click.Context(main), name)
     assert command is not None
@@ -144,7 +145,7 @@ def test_help_lists_every_option_once_under_a_heading(name: str) -> None:
     assert sorted(listed) == sorted(["--help", *(one.opts[-1] for one in options)])
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [*COMMANDS, *LASTING])
 def test_every_option_has_help(name: str) -> None:
     command = main.get_command(click.Context(main), name)
     assert command is not None

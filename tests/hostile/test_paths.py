@@ -220,6 +220,7 @@ DECLARED = (
 )
 
 
+@pytest.mark.network
 def test_nothing_that_a_file_names_is_read_or_fetched(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("the secret", encoding="ascii")
     with socket.create_server(("127.0.0.1", 0)) as server:

@@ -11,6 +11,8 @@ import pytest
 from activitylint.standin import Clock, Config, Fault, Remark, StandIn
 from paths import ROOT
 
+pytestmark = pytest.mark.network
+
 RIDE = (ROOT / "fixtures" / "demo" / "race.fit").read_bytes()
 FIRST_ID = 2**53 + 1
 

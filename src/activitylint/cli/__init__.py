@@ -1,9 +1,9 @@
 """The command line, the only package that prints and exits.
 
-One module per command (lint, fix, inspect, rule, explain, exercises), and what they share: options and help; paths,
-settings, request and suppressions (from the command line to the engine's arguments); outputs, paragraphs, progress and
-terminal (what is printed); fixing, writing and atomic (files that are changed);
-interrupts and allocator (the process).
+One module per command (lint, fix, inspect, rule, explain, exercises, stand_in), and what they share: options and help;
+paths, settings, request and suppressions (from the command line to the engine's arguments); outputs, paragraphs,
+progress and terminal (what is printed); fixing, writing and atomic (files that are changed); interrupts and allocator
+(the process).
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ _COMMANDS: Final = {
     "rule": "Explain a rule, or list all rules.",
     "explain": "Explain an answer of Strava to an upload.",
     "exercises": "Search the exercise ids of strength JSON.",
+    "stand-in": "Answer as Strava's upload API does, to test programs that upload.",
 }
 
 
@@ -53,7 +54,7 @@ class _Lazy(Examples, click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        command: click.Command = import_module(f"{__name__}.{cmd_name.replace('-', '_')}").command
         return command
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:

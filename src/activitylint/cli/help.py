@@ -67,6 +67,8 @@ class Group(StrEnum):
     RULES = "Rule selection"
     FIXES = "Fixes"
     FILES = "Files"
+    SERVER = "Server"
+    BEHAVIOR = "Behavior"
     OUTPUT = "Output"
     UPLOAD = "Upload fields"
     SETTINGS = "Settings and baselines"

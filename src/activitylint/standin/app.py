@@ -32,13 +32,20 @@ _MOST_BYTES: Final = 64_000_000
 _CUT: Final = frozenset({FaultKind.CUT_AFTER, FaultKind.CUT_BEFORE})
 
 
-def make_app(service: Service, cut: Callable[[tuple[str, int]], None]) -> Starlette:
-    """The application. cut: cuts the connection of a client, given its address and port."""
+def make_app(
+    service: Service, cut: Callable[[tuple[str, int]], None], log: Callable[[str], None] = lambda _: None
+) -> Starlette:
+    """The application.
+
+    cut: cuts the connection of a client, given its address and port. log: called with one line for each request.
+    """
 
     def api(route: Route, answer: Callable[..., Reply]) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             call = await _decoded(request, route)
             reply = await run_in_threadpool(answer, call, *request.path_params.values())
+            outcome = f"{reply.status} {reply.note}" if reply.fault is None else reply.fault.kind.value
+            log(f"{request.method} {request.url.path} {outcome}")
             return await _response(reply, service, lambda: cut(request.scope["client"]))
 
         return endpoint

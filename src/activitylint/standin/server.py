@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Final, Self
 
@@ -19,14 +21,16 @@ from activitylint.standin.service import DEFAULT, Config, Report, Service
 __all__ = ["StandIn"]
 
 _LOOPBACK: Final = "127.0.0.1"
-_START_S: Final = 60
+_ANY: Final = {"0.0.0.0": _LOOPBACK, "::": "::1"}  # noqa: S104 -- where to reach a server that listens everywhere
 
 
 class StandIn:
     """A server that answers as Strava's upload API does, for tests of programs that upload.
 
-    host: where to listen; anything but a loopback address lets other machines in. port: 0 takes a free one. config: how
-    it behaves. clock: by default one that follows the computer's.
+    config: how it behaves. host: where it listens; anything but a loopback address lets other computers in. port: 0
+    takes a free one. clock: by default one that follows the computer's. tls: with a certificate that `ca_pem` signs.
+    proxy: also be a proxy that takes clients to it that connect to Strava's hosts; this needs and turns on TLS.
+    proxy_port: 0 takes a free one. log: called with one line for each request, in another thread.
 
     Use it as a context manager:
 
@@ -34,14 +38,27 @@ class StandIn:
             upload_everything(base_url=stand_in.api_url)
         assert stand_in.report().names() == ()
 
-    Raises OSError on entry if the port cannot be used.
+    Raises OSError on entry if a port cannot be used.
     """
 
     def __init__(
-        self, config: Config = DEFAULT, *, host: str = _LOOPBACK, port: int = 0, clock: Clock | None = None
+        self,
+        config: Config = DEFAULT,
+        *,
+        host: str = _LOOPBACK,
+        port: int = 0,
+        clock: Clock | None = None,
+        tls: bool = False,
+        proxy: bool = False,
+        proxy_port: int = 0,
+        log: Callable[[str], None] | None = None,
     ) -> None:
         self.service = Service(config, clock)
-        self._host, self._port = host, port
+        self.host, self.port = host, port
+        self.proxy_port = proxy_port
+        self.ca_pem = b""
+        self._tls, self._proxy = tls or proxy, proxy
+        self._log = log or (lambda _: None)
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -55,20 +72,19 @@ class StandIn:
         self.stop()
 
     @property
-    def port(self) -> int:
-        """The port that it listens on; 0 before the start if any will do."""
-        return self._port
-
-    @property
     def url(self) -> str:
         """Where it is, such as `http://127.0.0.1:8000`."""
-        host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{self._port}"
+        return f"http{'s' if self._tls else ''}://{_authority(self.host, self.port)}"
 
     @property
     def api_url(self) -> str:
         """The base URL of the API, in place of `https://www.strava.com/api/v3`."""
         return f"{self.url}/api/v3"
+
+    @property
+    def proxy_url(self) -> str:
+        """What to set HTTPS_PROXY to; empty without a proxy."""
+        return f"http://{_authority(self.host, self.proxy_port)}" if self._proxy else ""
 
     @property
     def clock(self) -> Clock:
@@ -93,32 +109,51 @@ class StandIn:
         self.service.reset()
 
     def start(self) -> None:
-        """Listen, and return once requests are answered."""
-        listener = socket.create_server((self._host, self._port), family=_family(self._host))
-        self._port = listener.getsockname()[1]
+        """Start to listen. Requests can be sent at once."""
+        listener = _listen(self.host, self.port)
+        self.port = listener.getsockname()[1]
         connections: dict[tuple[str, int], asyncio.Transport] = {}
+        app = make_app(self.service, lambda client: _abort(connections.get(client)), self._log)
         config = uvicorn.Config(
-            make_app(self.service, lambda client: connections[client].abort()),
+            app,
             http=_tracking(connections),
             ws="none",
             lifespan="off",
             log_config=None,
             access_log=False,
             server_header=False,
-            timeout_graceful_shutdown=1,
         )
+        if self._tls:
+            from activitylint.standin.certificates import Authority  # noqa: PLC0415 -- takes a while, and few need it
+
+            authority = Authority(self.host)
+            self.ca_pem = authority.pem
+            config.ssl_context_factory = lambda *_: authority.context()
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(
-            target=self._server.run, args=([listener],), name="activitylint stand-in", daemon=True
-        )
+        work = self._serve(self._server, listener, self._proxy_listener() if self._proxy else None)
+        self._thread = threading.Thread(target=asyncio.run, args=(work,), name="activitylint stand-in", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Stop listening, and cut what is still open."""
         if self._server is not None and self._thread is not None:
-            self._server.should_exit = True
+            self._server.should_exit = self._server.force_exit = True
             self._thread.join()
             self._server = self._thread = None
+
+    def _proxy_listener(self) -> socket.socket:
+        listener = _listen(self.host, self.proxy_port)
+        self.proxy_port = listener.getsockname()[1]
+        return listener
+
+    async def _serve(self, server: uvicorn.Server, listener: socket.socket, proxy: socket.socket | None) -> None:
+        async with AsyncExitStack() as opened:
+            if proxy is not None:
+                from activitylint.standin.proxy import proxy_to  # noqa: PLC0415 -- as the certificates
+
+                target = (_ANY.get(self.host, self.host), self.port)
+                await opened.enter_async_context(proxy_to(target, proxy))
+            await server.serve(sockets=[listener])
 
 
 def _tracking(connections: dict[tuple[str, int], asyncio.Transport]) -> type[asyncio.Protocol]:
@@ -138,5 +173,16 @@ def _tracking(connections: dict[tuple[str, int], asyncio.Transport]) -> type[asy
     return Tracking
 
 
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
+def _abort(transport: asyncio.Transport | None) -> None:
+    """Cut a connection, unless the client has ended it."""
+    if transport is not None:
+        transport.abort()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+
+
+def _authority(host: str, port: int) -> str:
+    reachable = _ANY.get(host, host)
+    return f"[{reachable}]:{port}" if ":" in reachable else f"{reachable}:{port}"

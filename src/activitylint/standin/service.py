@@ -83,12 +83,13 @@ class Call:
 
 
 class Reply(NamedTuple):
-    """One answer. fault: what goes wrong while it is sent."""
+    """One answer. fault: what goes wrong while it is sent. note: what it says, for a log."""
 
     status: int
     body: str
     headers: Mapping[str, str] = {}
     fault: Fault | None = None
+    note: str = ""
 
 
 class Report(NamedTuple):
@@ -194,7 +195,8 @@ class Service:
             if upload.polled_at is not None and now - upload.polled_at < 1:
                 self._client.add(Remark.FAST_POLLS, f"{now - upload.polled_at:.2f} s")
             upload.polled_at = now
-            return self._reply(200, self._status(upload), fault)
+            status = self._status(upload)
+            return self._reply(200, status, fault)._replace(note=status["error"] or status["status"])
 
     def activity(self, call: Call, activity_id: str) -> Reply:
         """GET /activities/:id."""
@@ -406,7 +408,7 @@ class Service:
         if error is None and not never:
             self._activities[activity] = _activity(upload, request, verdict.overview)
         body = self._fields(upload.id, None, None, "processing", None)
-        return self._reply(201, body, fault)
+        return self._reply(201, body, fault)._replace(note=f"{name} is upload {upload.id}")
 
     def _duplicate_text(self, name: str, activity: int) -> str:
         if self.config.duplicates == "link":
@@ -446,7 +448,7 @@ class Service:
         answer = answer_named(name)
         body = _filled(answer, words)
         kind = _HTML if body.startswith("<") else _JSON
-        return Reply(answer.status, body, {"Content-Type": kind, **self._limit_headers()}, fault)
+        return Reply(answer.status, body, {"Content-Type": kind, **self._limit_headers()}, fault, answer.title)
 
     def _reply(self, status: int, body: Mapping[str, Any], fault: Fault | None = None) -> Reply:
         return Reply(status, json.dumps(body), {"Content-Type": _JSON, **self._limit_headers()}, fault)
