@@ -184,17 +184,21 @@ async def _json(request: Request) -> Any:
 
 def _set_clock(service: Service, fields: Any) -> None:
     """Set the clock: `now` (seconds, or an ISO 8601 text) stops it there, `advance` moves it, `run` lets it go on."""
+    clock = service.clock
     try:
-        if "now" in fields:
-            now = fields["now"]
-            service.clock.stop(datetime.fromisoformat(now).timestamp() if isinstance(now, str) else float(now))
-        if "advance" in fields:
-            service.clock.advance(float(fields["advance"]))
-        if fields.get("run"):
-            service.clock.run()
-        datetime.fromtimestamp(service.clock.now(), UTC)
+        now = fields.get("now")
+        if isinstance(now, str):
+            moment = datetime.fromisoformat(now)
+            now = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        ahead = float(fields.get("advance", 0))
+        datetime.fromtimestamp((clock.now() if now is None else float(now)) + ahead, UTC)  # is it a time at all?
     except (AttributeError, TypeError, ValueError, OverflowError, OSError) as error:
         _complain(f"give now, advance or run: {error}")
+    if now is not None:
+        clock.stop(float(now))
+    clock.advance(ahead)
+    if fields.get("run"):
+        clock.run()
 
 
 def _complain(text: str) -> NoReturn:

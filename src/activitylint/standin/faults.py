@@ -52,6 +52,7 @@ class FaultKind(StrEnum):
 
 _UPLOADS_ONLY: Final = frozenset({FaultKind.NEVER_READY})
 _DEFAULT_SECONDS: Final = 5.0
+_MOST_SECONDS: Final = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +149,8 @@ class Faults:
 
 
 def _checked(fault: Fault) -> Fault:
-    if fault.count < 1 or fault.seconds < 0 or not (fault.share is None or 0 <= fault.share <= 1):
-        raise ValueError("count must be at least 1, share 0 to 1, and seconds at least 0")
+    if fault.count < 1 or not 0 <= fault.seconds <= _MOST_SECONDS or not 0 <= (fault.share or 0) <= 1:
+        raise ValueError("count must be at least 1, share 0 to 1, and seconds 0 to 3600")
     return fault
 
 

@@ -68,7 +68,8 @@ class Duplicates:
 
     def first(self, summary: Summary, activity: int) -> int | None:
         """The id of the activity that this one repeats; None if it is new, and remembered from now on."""
-        violation = self._check(summary._replace(path=str(activity)))
+        summary = summary._replace(path=str(activity), external_id="")
+        violation = self._check(summary)
         if violation is None:
             self._activities[activity] = summary
             return None
@@ -84,8 +85,8 @@ class Duplicates:
     def _start_over(self) -> None:
         self._check = registry.get("UPL201").check(Context(0))
         self._repeats: dict[int, int] = {}
-        for known, summary in self._activities.items():
-            self._check(summary._replace(path=str(known)))
+        for summary in self._activities.values():
+            self._check(summary)
 
 
 @cache
@@ -96,10 +97,10 @@ def answer_named(name: str) -> Answer:
 
 @cache
 def _by_rule() -> tuple[tuple[Answer, str], ...]:
-    """Each answer with each rule that finds its cause, in the order in which they decide."""
-    stages = ("request", "processing", "status")
-    ordered = sorted(answers(), key=lambda answer: stages.index(answer.given))
-    return tuple((answer, code) for answer in ordered for code in answer.rules)
+    """Each refusal with each rule that finds its cause, in the order in which they decide."""
+    stages = ("request", "processing")
+    refusals = sorted((one for one in answers() if one.given in stages), key=lambda one: stages.index(one.given))
+    return tuple((answer, code) for answer in refusals for code in answer.rules)
 
 
 def _field(finding: Finding) -> str:

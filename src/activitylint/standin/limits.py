@@ -44,16 +44,12 @@ class Usage:
             return "overall rate limit"
         return "read rate limit" if over and not upload else None
 
-    def exhaust(self, now: float) -> None:
-        """Use up what is left of this quarter hour."""
+    def headers(self, now: float, *, used_up: bool = False) -> dict[str, str]:
+        """The headers that say how much a client has used. used_up: say that nothing is left of the quarter hour."""
         self._begin_windows(now)
-        for name in ("quarter", "read_quarter"):
-            self._counts[name] = max(self._counts[name], getattr(self.limits, name))
-
-    def headers(self, now: float) -> dict[str, str]:
-        """The headers that tell a client how much it has used."""
-        self._begin_windows(now)
-        limits, counts = self.limits, self._counts
+        limits, counts = self.limits, dict(self._counts)
+        if used_up:
+            counts |= {name: max(counts[name], getattr(limits, name)) for name in ("quarter", "read_quarter")}
         return {
             "X-RateLimit-Limit": f"{limits.quarter},{limits.day}",
             "X-RateLimit-Usage": f"{counts['quarter']},{counts['day']}",

@@ -299,8 +299,6 @@ class Service:
             now = self.clock.now()
             self._remark_on_request(call, now)
             fault = self.faults.next(call.route)
-            if fault is not None and fault.kind is FaultKind.CUT_BEFORE:
-                return None, Reply(0, "", fault=fault)
             allowed = self._tokens.scope(self._token(call), now)
             if allowed is None:
                 return fault, self._refuse("bad-token", fault=fault)
@@ -324,13 +322,10 @@ class Service:
             case FaultKind.CUT_BEFORE:
                 return Reply(0, "", fault=fault)
             case FaultKind.RATE_LIMIT:
-                headers = self._usage.headers(now) if self._usage else Usage(RateLimits()).headers(now)
-                headers |= {
-                    name.replace("-Limit", "-Usage"): headers[name] for name in list(headers) if "-Limit" in name
-                }
                 self._limited_until = now + seconds_to_next_quarter(now)
+                usage = self._usage or Usage(RateLimits())
                 reply = self._refuse("rate-limit", limit="overall rate limit")
-                return reply._replace(headers={**reply.headers, **headers})
+                return reply._replace(headers={**reply.headers, **usage.headers(now, used_up=True)})
             case FaultKind.SERVER_ERROR:
                 return self._refuse("server-error")
             case FaultKind.UNAVAILABLE:
@@ -386,7 +381,8 @@ class Service:
         if len(self._uploads) >= _MOST_UPLOADS:
             return Reply(503, f"The stand-in keeps at most {_MOST_UPLOADS:,} uploads. Reset it.")
         activity, now = next(self._activity_ids), self.clock.now()
-        error, never = None, fault is not None and fault.kind is FaultKind.NEVER_READY
+        never = fault is not None and fault.kind is FaultKind.NEVER_READY
+        error = verdict.answer.text if verdict.answer is not None else None
         name = call.file_name[:_LONGEST_TEXT]
         if verdict.answer is None:
             repeated = self._duplicates.first(verdict.summary, activity)
@@ -394,10 +390,6 @@ class Service:
                 error = self._duplicate_text(name, repeated)
                 if self.config.duplicates == "refused":
                     return self._reply(400, self._fields(next(self._ids), None, error, "failed", None), fault)
-        elif verdict.answer.given == "processing":
-            error = verdict.answer.text
-        else:
-            never = True
         external_id = (request.external_id or name)[:_LONGEST_TEXT]
         suffix = f".{request.data_type}".lower()
         if not external_id.lower().endswith(suffix):
