@@ -36,6 +36,7 @@ PACKAGES = (
     "api",
     "testing",
     "standin",
+    "upload",
     "cli",
     "",
     "__main__",
@@ -108,6 +109,8 @@ def test_nothing_opens_a_connection_starts_a_program_or_evaluates_text(path: Pat
         allowed = {"ctypes"}  # calls the C library to set what memory to keep
     elif path.relative_to(PACKAGE).parts[0] == "standin":
         allowed = {"socket", "ssl"}  # a server that people start on purpose
+    elif path.relative_to(PACKAGE).as_posix() == "upload/login.py":
+        allowed = {"http"}  # waits for the browser
     assert set(found) <= allowed
     assert not re.search(r"(?<![.\w])(?:eval|exec|__import__)\(|os\.(?:system|popen|exec|spawn)", text)
 

@@ -21,9 +21,10 @@ from types import FrameType
 from typing import Any
 
 import activitylint
-from activitylint.cli import atomic, writing
+from activitylint.cli import writing
 from activitylint.cli.writing import Stamp, store
 from activitylint.fixes.result import FixResult
+from activitylint.source import atomic
 
 ROOT = Path(__file__).parents[2]
 GPX = (ROOT / "fixtures" / "samples" / "ride.gpx").read_bytes()

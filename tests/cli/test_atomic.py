@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from activitylint.cli.atomic import change_file, replace_file, replacing
+from activitylint.source.atomic import change_file, replace_file, replacing
 
 KILLS = Path(__file__).parent / "kills.py"
 LONG_AGO = 1_500_000_000

@@ -1,9 +1,9 @@
 """The command line, the only package that prints and exits.
 
-One module per command (lint, fix, inspect, rule, explain, exercises, stand_in), and what they share: options and help;
-paths, settings, request and suppressions (from the command line to the engine's arguments); outputs, paragraphs,
-progress and terminal (what is printed); fixing, writing and atomic (files that are changed); interrupts and allocator
-(the process).
+One module or package per command (lint, fix, inspect, rule, explain, upload, stand_in, exercises), and what they share:
+options and help; paths, settings, request and suppressions (from the command line to the engine's arguments); outputs,
+paragraphs, progress and terminal (what is printed); fixing and writing (files that are changed); extras (optional
+parts); interrupts and allocator (the process).
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ _COMMANDS: Final = {
     "inspect": "Show what Strava will read from files.",
     "rule": "Explain a rule, or list all rules.",
     "explain": "Explain an answer of Strava to an upload.",
+    "upload": "Lint files and upload them to Strava.",
     "exercises": "Search the exercise ids of strength JSON.",
     "stand-in": "Answer as Strava's upload API does, to test programs that upload.",
 }

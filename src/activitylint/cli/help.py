@@ -71,6 +71,7 @@ class Group(StrEnum):
     BEHAVIOR = "Behavior"
     OUTPUT = "Output"
     UPLOAD = "Upload fields"
+    SERVICE = "Strava and the ledger"
     SETTINGS = "Settings and baselines"
     OTHER = "Other"
 

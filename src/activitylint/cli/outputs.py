@@ -11,7 +11,6 @@ from typing import Any, Final, TextIO, TypeVar
 
 import click
 
-from activitylint.cli.atomic import replacing
 from activitylint.cli.help import Group, option
 from activitylint.cli.terminal import NO_TERMINAL, columns, shows_color
 from activitylint.model.finding import Severity
@@ -19,6 +18,7 @@ from activitylint.model.overview import Detail
 from activitylint.model.report import Report, Totals
 from activitylint.reports import FORMATS, Options, Reporter, detail_for, reporter, shows_fixes
 from activitylint.reports.escape import printable
+from activitylint.source.atomic import replacing
 
 __all__ = ["columns", "detail_wanted", "open_outputs", "output_options", "shows_available_fixes", "write"]
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from activitylint.cli.atomic import replace_file
 from activitylint.cli.completion import complete_files
 from activitylint.cli.help import Command, Group, option
 from activitylint.cli.messages import notice
 from activitylint.cli.paragraphs import print_lines, wrapped
 from activitylint.cli.terminal import columns
+from activitylint.source.atomic import replace_file
 
 if TYPE_CHECKING:
     from activitylint.standin import Config, Report, StandIn

@@ -10,7 +10,6 @@ from typing import Any, Never
 
 import click
 
-from activitylint.cli.atomic import replace_file
 from activitylint.cli.messages import notice
 from activitylint.cli.settings import UnusableError
 from activitylint.engine.findings import in_file_order, linter_findings
@@ -20,6 +19,7 @@ from activitylint.model.report import Report
 from activitylint.reports.words import counted
 from activitylint.settings.model import Settings
 from activitylint.settings.per_file import PerFile, below
+from activitylint.source.atomic import replace_file
 from activitylint.source.reading import read_written
 from activitylint.suppression.baseline import Baseline, BaselineError, parse, render
 from activitylint.suppression.suppressor import Suppressor

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from activitylint.cli.atomic import change_file, create_files
 from activitylint.cli.version_control import is_in_git
 from activitylint.fixes.packing import written
 from activitylint.fixes.result import FixResult
 from activitylint.model.finding import Safety
+from activitylint.source.atomic import change_file, create_files
 
 __all__ = ["NotWrittenError", "Stamp", "Stored", "store", "store_below"]
 

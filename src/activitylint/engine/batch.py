@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from activitylint.engine.findings import compact, crash, in_file_order, make_finding, start_of
@@ -10,6 +11,7 @@ from activitylint.engine.selection import Selection
 from activitylint.model.report import Report
 from activitylint.model.request import Context
 from activitylint.rules.registry import Rule, Stage, Violation, catalogue
+from activitylint.strava.summary import Summary
 
 __all__ = ["Batch"]
 
@@ -17,13 +19,17 @@ __all__ = ["Batch"]
 class Batch:
     """Adds the findings of the batch rules to each file's report, one file at a time.
 
-    The batch rules compare files that are uploaded together, so outcomes are added in the order of the files.
+    The batch rules compare files that are uploaded together, so outcomes are added in the order of the files. known:
+    files that were uploaded before, which new ones can repeat.
     """
 
-    def __init__(self, context: Context, selection: Selection) -> None:
+    def __init__(self, context: Context, selection: Selection, known: Iterable[Summary] = ()) -> None:
         self._selection = selection
         rules = [rule for rule in catalogue() if rule.stage is Stage.BATCH and rule.code in selection.codes]
         self._checks = [(rule, rule.check(context)) for rule in rules]
+        for summary in known:
+            for _, check in self._checks:
+                check(summary)
 
     def add(self, outcome: Outcome) -> Report:
         """The report of the next file, with what the batch rules found in it.

@@ -1,1 +1,1 @@
-"""Read files (reading.py) and recognize their content (sniffing.py)."""
+"""Read files (reading.py), recognize their content (sniffing.py), and write files atomically (atomic.py)."""

@@ -14,7 +14,16 @@ from typing import BinaryIO, Final, NamedTuple
 from activitylint.model.format import Format
 from activitylint.source.sniffing import Content, is_strength, sniff, suffixes
 
-__all__ = ["Source", "Unpacked", "is_candidate", "open_source", "read_names", "read_written", "unpack"]
+__all__ = [
+    "Source",
+    "Unpacked",
+    "is_candidate",
+    "open_source",
+    "read_names",
+    "read_packed",
+    "read_written",
+    "unpack",
+]
 
 _FIRST_CHUNK: Final = 512
 _LAST_CHUNK: Final = 1 << 20
@@ -114,6 +123,14 @@ def is_candidate(path: str) -> bool:
     if promised is Format.JSON:
         return not gzipped and _is_strength(path)
     return promised is not None
+
+
+def read_packed(path: str, *, read_limit: int) -> bytes:
+    """Read the bytes of a file as they are, gzipped or not, for `open_source` and to send them on.
+
+    read_limit: at most one byte more than this is read. Raises OSError as `open_source` does.
+    """
+    return _read(path, read_limit)
 
 
 def read_written(path: str | os.PathLike[str]) -> bytes:

@@ -23,24 +23,32 @@ _BINARY: Final[Mapping[str, Any]] = {"mode": "wb"}
 _TEXT: Final[Mapping[str, Any]] = {"mode": "w", "encoding": "utf-8", "errors": "backslashreplace", "newline": ""}
 
 
-def replace_file(path: _Path, data: bytes) -> None:
-    """Write `data` to a file, new or not. Raises OSError."""
-    change_file(_target(path), data)
+def replace_file(path: _Path, data: bytes, *, private: bool = False) -> None:
+    """Write `data` to a file, new or not. private: only its owner may read a new file. Raises OSError."""
+    change_file(_target(path), data, private=private)
 
 
 def change_file(
-    path: _Path, data: bytes | None, *, new: Mapping[str, bytes | None] | None = None, keep_mtime: bool = False
+    path: _Path,
+    data: bytes | None,
+    *,
+    new: Mapping[str, bytes | None] | None = None,
+    keep_mtime: bool = False,
+    private: bool = False,
 ) -> None:
     """Change one file and create others beside it: all of it, or nothing if one cannot be written.
 
     path: not a link. data: its new content; None removes the file. new: the content of further files, by their path;
     None gives a file the content of `path` before the change. They replace what has their name. keep_mtime: the changed
-    and the created files get the modification time of `path`. Raises OSError.
+    and the created files get the modification time of `path`. private: if `path` is new, only its owner may read it.
+    Raises OSError.
     """
     target = os.fspath(path)
     like = target if os.path.lexists(target) else None
     with _removed_on_failure(target) as created:
-        temporary = _written(target, data, like, created, keep_mtime=keep_mtime) if data is not None else None
+        temporary = None
+        if data is not None:
+            temporary = _written(target, data, like, created, keep_mtime=keep_mtime, private=private)
         _create(new or {}, target, created, keep_mtime=keep_mtime)
         # From here on, an interruption must not remove what was created: the old content may be gone already.
         undo, created[:] = created.copy(), []
@@ -114,10 +122,12 @@ def _create(new: Mapping[str, bytes | None], like: str, created: list[str], *, k
         created.append(path)
 
 
-def _written(target: str, data: bytes, like: str | None, created: list[str], *, keep_mtime: bool) -> str:
+def _written(
+    target: str, data: bytes, like: str | None, created: list[str], *, keep_mtime: bool, private: bool = False
+) -> str:
     """The name of a new temporary file beside `target` with this content."""
     temporary = _temporary_name(target)
-    with _new_file(temporary, target, like, created, keep_mtime=keep_mtime) as file:
+    with _new_file(temporary, target, like, created, keep_mtime=keep_mtime, private=private) as file:
         file.write(data)
     return temporary
 
@@ -147,15 +157,16 @@ def _new_file(
     created: list[str],
     *,
     keep_mtime: bool = False,
+    private: bool = False,
     how_to_open: Mapping[str, Any] = _BINARY,
 ) -> Iterator[IO[Any]]:
     """A new file to write to. It is complete when the block ends, with what `like` has beside its content.
 
-    Unlike a file of tempfile.mkstemp, it has the mode of any new file if `like` is None.
+    Unlike a file of tempfile.mkstemp, it has the mode of any new file if `like` is None and it is not private.
     """
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
     try:
-        descriptor = os.open(temporary, flags, 0o666 if like is None else 0o600)
+        descriptor = os.open(temporary, flags, 0o666 if like is None and not private else 0o600)
     except OSError as error:
         error.filename = target
         raise

@@ -1,0 +1,1 @@
+"""Tests of the upload, and what they share."""
