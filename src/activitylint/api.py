@@ -21,6 +21,7 @@ from activitylint.model.report import Report
 from activitylint.model.request import Context, Limits, UploadRequest
 from activitylint.rules.registry import Rule
 from activitylint.rules.registry import catalogue as registered
+from activitylint.source import archives
 from activitylint.source.reading import Source
 from activitylint.strava.inspection import Inspection
 from activitylint.strava.inspector import inspect_source
@@ -49,12 +50,13 @@ def lint(
 ) -> Report:
     """Lint one file and return its report.
 
-    target: a path, the bytes of a file, or a binary file object. name: the file's name, by default the path; its suffix
-    is checked against the content. request: the form fields of the upload. now: a datetime or seconds since 1970-01-01
-    UTC, by default the current time. select, ignore, extend_select: codes, prefixes or names of rules, as a list or as
-    one str with commas. severities: new severities by code, prefix or name. limits: how large a file may be.
-    inline_ignores: False if comments in the file must not suppress findings. available_fixes: True to find out what
-    `fix` would do, for `Report.fixes`; this takes as long as linting, or several times as long if there is much to fix.
+    target: a path, the bytes of a file, or a binary file object. The path of a file in an archive is written
+    `export.zip!/activities/1.fit.gz`. name: the file's name, by default the path; its suffix is checked against the
+    content. request: the form fields of the upload. now: a datetime or seconds since 1970-01-01 UTC, by default the
+    current time. select, ignore, extend_select: codes, prefixes or names of rules, as a list or as one str with commas.
+    severities: new severities by code, prefix or name. limits: how large a file may be. inline_ignores: False if
+    comments in the file must not suppress findings. available_fixes: True to find out what `fix` would do, for
+    `Report.fixes`; this takes as long as linting, or several times as long if there is much to fix.
 
     Findings that a comment in the file suppresses are in `Report.suppressed`. Bad content never raises an exception.
     Raises OSError if the path cannot be read, UnknownRuleError if no rule matches a selector, and TypeError if an
@@ -84,6 +86,9 @@ def lint_many(
 ) -> Iterator[Report]:
     """Lint many files and yield one report per file, in the given order.
 
+    An archive (.zip, .tar, .tar.gz, .tgz) stands for the activity files in it: each gets a report, whose path reads
+    `export.zip!/activities/1.fit.gz`. Before them comes a report on the archive itself if there is anything to report.
+
     executor: any concurrent.futures executor; without one, the files are linted one by one in this process. A file that
     cannot be read, or that kills its worker, gets a report with `failure` and does not affect the others. The other
     arguments are as for `lint`.
@@ -92,10 +97,11 @@ def lint_many(
     arguments.check_executor(executor)
     context = _context(request, now, limits)
     selection = _selection(select, ignore, extend_select, severities)
-    paths = arguments.paths(targets)
+    paths = (path for target in arguments.paths(targets) for path in archives.files_of(target, context.limits.read))
     work = Work(context, selection, add_fixes=offers.with_available_fixes if available_fixes else None)
-    outcomes = lint_paths(work, paths, executor)
-    return map(Suppressor(selection, comments=inline_ignores).apply, outcomes)
+    apply = Suppressor(selection, comments=inline_ignores).apply
+    reports = ((outcome, apply(outcome)) for outcome in lint_paths(work, paths, executor))
+    return (report for outcome, report in reports if outcome.is_shown(report))
 
 
 def fix(
@@ -168,6 +174,9 @@ def catalogue() -> list[Rule]:
 
 def _read(target: Target, name: str, limits: Limits | None) -> tuple[Source, Activity]:
     source = arguments.source(target, name, arguments.limits(limits).read)
+    if source.damage is not None and not source.data:
+        message = f"the file cannot be read from the archive: {source.damage}"
+        raise UnsupportedContentError(message)
     if source.format is None:
         message = f"the content is {source.content.description}, not FIT, TCX, GPX or strength JSON"
         raise UnsupportedContentError(message)

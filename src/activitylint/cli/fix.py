@@ -121,6 +121,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     result. If it would make the file worse, it is undone; --verbose says why.
 
     PATH is a file, a folder, a glob, or - for standard input. With -, the fixed file is written to standard output.
+    Archives are not changed: fixed files of export.zip are written to the folder export.fixed beside it.
     """
     keep_blocks()
     _check_usage(paths, options)
@@ -149,7 +150,15 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     )
     names = options["files_from"] or ()
     excluded = excluder(settings)
-    files = list(files_of(paths, names, only_activities=options["only_activities"], excluded=excluded))
+    files = list(
+        files_of(
+            paths,
+            names,
+            read_limit=settings.limits.read,
+            only_activities=options["only_activities"],
+            excluded=excluded,
+        )
+    )
 
     # With --diff and -, standard output is for the diff or the file.
     def echo(line: str) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from activitylint.cli.outputs import write
 from activitylint.cli.writing import NotWrittenError, Stamp, Stored, store, store_below
+from activitylint.engine.lint import lint_archive
+from activitylint.engine.selection import Selection
 from activitylint.fixes.choice import Choice
 from activitylint.fixes.diffs import difference
 from activitylint.fixes.fixing import apply_fixes
@@ -22,6 +24,7 @@ from activitylint.model.request import Context
 from activitylint.reports.escape import log_text, printable
 from activitylint.reports.words import counted, fixable_sentence
 from activitylint.settings.per_file import PerFiles
+from activitylint.source import archives
 from activitylint.source.reading import Source, open_source
 from activitylint.suppression.suppressor import Suppressor
 
@@ -32,6 +35,7 @@ Delivery = Callable[[str, FixResult, Stamp | None], Stored]
 read, and returns what was written. Raises NotWrittenError."""
 
 _STANDARD_INPUT = "-"
+_FIXED = ".fixed"
 
 
 @dataclass(slots=True)
@@ -59,9 +63,15 @@ class FixRun:
     not_applied: int = 0
 
     def fix_file(self, path: str, echo: Callable[[str], object]) -> None:
-        """Fix one file and pass the lines to print to `echo`. A failure is printed and counted, not raised."""
+        """Fix one file and pass the lines to print to `echo`. A failure is printed and counted, not raised.
+
+        An archive cannot be fixed; what is wrong with it is printed and counted.
+        """
         try:
-            stamp = None if path == _STANDARD_INPUT else Stamp.of(Path(path))
+            if path != _STANDARD_INPUT and archives.is_archive(path):
+                self._check_archive(path, echo)
+                return
+            stamp = None if path == _STANDARD_INPUT else Stamp.of(Path(archives.on_disk(path)))
             result = self._fixed(self._source(path))
             stored = self.deliver(path, result, stamp)
         except (OSError, ValueError, NotWrittenError) as error:
@@ -101,6 +111,16 @@ class FixRun:
         """True if the changes are only shown."""
         return self.deliver is to_diff
 
+    def _check_archive(self, path: str, echo: Callable[[str], object]) -> None:
+        """Lint an archive without its members. Raises OSError."""
+        contents = archives.contents(path, self.context.limits.read)
+        outcome = lint_archive(contents, self.context, Selection(self.choice.codes))
+        report = self.suppressor.apply(outcome)
+        if outcome.is_shown(report):
+            self.totals.add(report, self.fail_on)
+            for finding in () if self.quiet else report.findings:
+                echo(log_text(f"{printable(path)}: {finding.code} {printable(finding.message)}"))
+
     def _source(self, path: str) -> Source:
         """Read a file. Raises OSError, and NotWrittenError if it cannot be read to its end."""
         if path == _STANDARD_INPUT:
@@ -138,11 +158,19 @@ class FixRun:
 
 
 def in_place(*, backup: bool | None = None, keep_mtime: bool = False) -> Delivery:
-    """Replace each changed file. backup: keep a copy of the original; None if a fix was unsafe and Git has no copy."""
+    """Replace each changed file. backup: keep a copy of the original; None if a fix was unsafe and Git has no copy.
+
+    A changed member of an archive is written beside the archive, to a folder with `.fixed` at the end of its name.
+    """
 
     def deliver(path: str, result: FixResult, stamp: Stamp | None) -> Stored:
         if not result.changed or stamp is None:
             return Stored()
+        archive = archives.on_disk(path)
+        if archive != path:
+            folder, _, inside = archives.as_folders(path).partition("/")
+            beside = Path(archive).with_name(f"{folder}{_FIXED}")
+            return store_below(beside, inside, Path(path), result, keep_mtime=keep_mtime)
         return store(Path(path), result, stamp, backup=backup, keep_mtime=keep_mtime)
 
     return deliver
@@ -179,12 +207,14 @@ def to_standard_output(stdin: bytes) -> Delivery:
 
 
 def _relative(path: str, roots: Sequence[str]) -> str:
-    """The path relative to the first root that contains it, or the file name."""
+    """The path relative to the first root that contains it, or the file name; for a member, with the archive's name."""
+    disk = archives.on_disk(path)
+    name = archives.as_folders(path)
     for root in roots:
-        inside = os.path.relpath(path, root)
+        inside = os.path.relpath(disk, root)
         if not inside.startswith(os.pardir):
-            return inside
-    return Path(path).name
+            return os.path.join(os.path.dirname(inside), name)
+    return name
 
 
 def _named(fix: Applied | SkippedFix) -> str:
@@ -195,6 +225,9 @@ def _named(fix: Applied | SkippedFix) -> str:
 
 def _where(path: str, stored: Stored) -> str:
     """`; written to ride.gpx; the original is in ride.tcx.orig`: where to look, unless it is the file itself."""
-    names = [file.name for file in stored.files if file.name != Path(path).name]
+    if archives.on_disk(path) != path:
+        names = [os.fspath(file) for file in stored.files]
+    else:
+        names = [file.name for file in stored.files if file.name != Path(path).name]
     where = f"; written to {printable(', '.join(names))}" if names else ""
     return where + (f"; the original is in {printable(stored.backup.name)}" if stored.backup else "")

@@ -21,9 +21,10 @@ from activitylint.cli.messages import notice
 from activitylint.cli.paths import files_of
 from activitylint.cli.request import request_options, upload_request
 from activitylint.model.activity import Activity
-from activitylint.model.request import Context, UploadRequest
+from activitylint.model.request import Context, Limits, UploadRequest
 from activitylint.reports.escape import json_text, log_text, printable
 from activitylint.reports.words import counted, duration
+from activitylint.source.archives import contents, is_archive
 from activitylint.strava.inspection import Extension, Inspection
 from activitylint.strava.interpretation import Elevation
 from activitylint.vocabulary.namespaces import title
@@ -69,15 +70,15 @@ def command(
     """Show what Strava will read from activity files: sport, times, device, elevation, streams, extensions, laps, sets.
 
     PATH is a file, a folder, a glob, or - for standard input. In a folder, the .fit, .tcx and .gpx files are shown,
-    gzipped or not, and .json files with strength sets. The exit status is 2 if a file cannot be read or is not an
-    activity file; the other files are shown all the same.
+    gzipped or not, and .json files with strength sets. In an archive (.zip, .tar, .tar.gz, .tgz), too. The exit status
+    is 2 if a file cannot be read or is not an activity file; the other files are shown all the same.
     """
     if not paths:
         message = "no file is given; `activitylint inspect ride.fit` shows what Strava will read from ride.fit"
         raise click.UsageError(message)
     keep_blocks()
     request = upload_request(options)
-    files = files_of(paths, (), only_activities=False)
+    files = files_of(paths, (), read_limit=Limits().read, only_activities=False)
     if output_format not in {"text", "json"}:
         sys.exit(2 if _print_report(files, output_format, request) else 0)
     draw = terminal.can_draw() if pictures is None else pictures
@@ -85,6 +86,12 @@ def command(
     failed = False
     for path in files:
         try:
+            if path != "-" and is_archive(path):
+                failure = contents(path, Limits().read).failure
+                if failure is not None:
+                    notice(f"{path}: {failure}")
+                    failed = True
+                continue
             target = sys.stdin.buffer if path == "-" else path
             inspection, activity = inspect_with_activity(target, name=path, request=request)
         except (OSError, ValueError) as error:  # an UnsupportedContentError is a ValueError
@@ -118,7 +125,10 @@ def _print_report(files: Iterable[str], output_format: str, request: UploadReque
     make = table.make if kind == "csv" else reporter
     batch, output, totals = Batch(context, selection), make(output_format, write, Options()), Totals()
     for path in files:
-        report = batch.add(work.lint(path, sys.stdin.buffer if path == "-" else None))
+        outcome = work.lint(path, sys.stdin.buffer if path == "-" else None)
+        report = batch.add(outcome)
+        if not outcome.is_shown(report):
+            continue
         totals.add(report)
         output.add(report)
     output.close(totals)

@@ -177,7 +177,8 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     """Check activity files before you upload them to Strava.
 
     PATH is a file, a folder, a glob, or - for standard input. In a folder, the .fit, .tcx and .gpx files are checked,
-    gzipped or not, and .json files with strength sets.
+    gzipped or not, and .json files with strength sets. In an archive (.zip, .tar, .tar.gz, .tgz), too: a file in it is
+    written export.zip!/activities/1.fit.gz.
     """
     keep_blocks()
     if not options["watch"]:
@@ -220,6 +221,7 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
         files_of(
             paths,
             options["files_from"] or (),
+            read_limit=context.limits.read,
             only_activities=options["only_activities"],
             excluded=excluder(settings),
         )
@@ -290,7 +292,9 @@ def _fixed(
 
 def _reports(outcomes: Iterator[Outcome], batch: Batch | None, suppressor: Suppressor) -> Iterator[Report]:
     for outcome in outcomes:
-        yield suppressor.apply(outcome, batch.add(outcome) if batch is not None else None)
+        report = suppressor.apply(outcome, batch.add(outcome) if batch is not None else None)
+        if outcome.is_shown(report):
+            yield report
 
 
 def _outcomes(work: Work, files: list[str], workers: Workers | None, stdin_name: str) -> Generator[Outcome, None, None]:

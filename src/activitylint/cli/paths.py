@@ -6,12 +6,16 @@ import glob
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 from activitylint.cli.messages import notice
 from activitylint.cli.wildcards import matching
+from activitylint.source import archives
 from activitylint.source.reading import is_candidate, read_names
 
 __all__ = ["files_of", "listed", "present"]
+
+_ACTIVITIES: Final = ".fit, .tcx and .gpx, also with .gz, and .json with strength sets"
 
 Excluded = Callable[[str], bool]
 """True if the settings exclude a path that was found in a folder."""
@@ -22,12 +26,18 @@ def _never(_: str) -> bool:
 
 
 def files_of(
-    arguments: Iterable[str], names: Iterable[str], *, only_activities: bool, excluded: Excluded = _never
+    arguments: Iterable[str],
+    names: Iterable[str],
+    *,
+    read_limit: int,
+    only_activities: bool,
+    excluded: Excluded = _never,
 ) -> Iterator[str]:
     """Each file once: first those of the arguments, then those of a list of names.
 
-    An argument without files is reported on standard error. A folder that cannot be read counts as a file, so that
-    reading it fails and is reported like any other failure.
+    An archive is followed by its members. read_limit: the most bytes of one member to read. An argument without files
+    is reported on standard error. A folder that cannot be read counts as a file, so that reading it fails and is
+    reported like any other failure.
     """
     seen: set[str] = set()
     for argument, files in (*_expanded(arguments, excluded), *_named(names, excluded)):
@@ -35,11 +45,15 @@ def files_of(
             notice(f"{argument}: no file has this name or matches this pattern; use ** to include subfolders")
         elif files is not None and not files:
             notice(f"{argument}: {_without_files(argument)}")
+        elif files == [argument] and archives.is_archive(argument) and _is_without_activities(argument, read_limit):
+            notice(f"{argument}: no activity files in this archive ({_ACTIVITIES})")
         for path in [argument] if files is None else files:
             if path in seen or (only_activities and _is_unwanted(path, excluded)):
                 continue
-            seen.add(path)
-            yield path
+            for inner in archives.files_of(path, read_limit):
+                if inner not in seen and (inner == path or not excluded(inner)):
+                    seen.add(inner)
+                    yield inner
 
 
 def present(arguments: Iterable[str]) -> Iterator[str]:
@@ -61,12 +75,26 @@ def _without_files(folder: str) -> str:
     """Why a folder gives no files."""
     if any(_in_folder(folder, _never)):
         return "the settings exclude every activity file in this folder"
-    return "no activity files in this folder (.fit, .tcx and .gpx, also with .gz, and .json with strength sets)"
+    return f"no activity files in this folder ({_ACTIVITIES}, also in archives)"
+
+
+def _is_without_activities(archive: str, read_limit: int) -> bool:
+    """True if there is nothing to lint in an archive, and nothing to report about it."""
+    try:
+        found = archives.contents(archive, read_limit)
+    except OSError:
+        return False
+    return found == archives.Contents(archive)
+
+
+def _is_wanted(path: str) -> bool:
+    """True if a file in a folder is linted, or the files in it."""
+    return archives.is_archive(path) or is_candidate(path)
 
 
 def _is_unwanted(path: str, excluded: Excluded) -> bool:
     """True if a file in a folder would be left out."""
-    return path != "-" and not os.path.isdir(path) and (excluded(path) or not is_candidate(path))
+    return path != "-" and not os.path.isdir(path) and (excluded(path) or not _is_wanted(path))
 
 
 def _named(names: Iterable[str], excluded: Excluded) -> Iterator[tuple[str, list[str] | None]]:
@@ -77,24 +105,24 @@ def _named(names: Iterable[str], excluded: Excluded) -> Iterator[tuple[str, list
 def _expanded(arguments: Iterable[str], excluded: Excluded) -> Iterator[tuple[str, list[str] | None]]:
     """Each argument with its files, in order.
 
-    An existing folder gives the activity files under it, and an existing file gives itself, whatever its name. Any
-    other argument is a glob (`**` for any depth). If it matches nothing, its files are None.
+    An existing folder gives the activity files and archives under it, and an existing file gives itself, whatever its
+    name. Any other argument is a glob (`**` for any depth). If it matches nothing, its files are None.
     """
     for argument in arguments:
         if argument == "-":
             yield argument, ["-"]
         elif os.path.isdir(argument):
             yield argument, list(_in_folder(argument, excluded))
-        elif os.path.lexists(argument):
+        elif os.path.lexists(archives.on_disk(argument)):
             yield argument, [argument]
         else:
             yield argument, _matches(argument, excluded)
 
 
 def _in_folder(folder: str, excluded: Excluded) -> Iterator[str]:
-    """The activity files under a folder, sorted, without hidden folders, linked folders and excluded paths.
+    """The activity files and archives under a folder, sorted.
 
-    A folder that cannot be read is one of the results.
+    Hidden folders, linked folders and excluded paths are left out. A folder that cannot be read is one of the results.
     """
     closed: list[str] = []
     for here, folders, files in os.walk(folder, onerror=lambda error: closed.append(error.filename)):
@@ -103,7 +131,7 @@ def _in_folder(folder: str, excluded: Excluded) -> Iterator[str]:
         )
         for name in sorted(files):
             path = os.path.join(here, name)
-            if not excluded(path) and is_candidate(path):
+            if not excluded(path) and _is_wanted(path):
                 yield path
     yield from closed
 

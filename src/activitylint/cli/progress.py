@@ -13,6 +13,7 @@ from activitylint.engine.lint import Outcome
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
+from activitylint.source.archives import is_archive, size_of
 
 __all__ = ["Bar"]
 
@@ -80,7 +81,9 @@ class Bar:
 
 
 def _size(path: str) -> int:
+    if is_archive(path):
+        return 0  # only its members count
     try:
-        return os.stat(path).st_size
+        return os.stat(path).st_size if (size := size_of(path)) is None else size
     except (OSError, ValueError):
         return 0

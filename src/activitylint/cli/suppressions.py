@@ -19,6 +19,7 @@ from activitylint.model.report import Report
 from activitylint.reports.words import counted
 from activitylint.settings.model import Settings
 from activitylint.settings.per_file import PerFile, below
+from activitylint.source.archives import on_disk
 from activitylint.source.atomic import replace_file
 from activitylint.source.reading import read_written
 from activitylint.suppression.baseline import Baseline, BaselineError, parse, render
@@ -54,7 +55,7 @@ def baseline_written(suppressor: Suppressor, file: str | None) -> Iterator[None]
     if file is None:
         return
     folder = _folder(file)
-    entries = suppressor.recorded(lambda path: os.path.lexists(os.path.join(folder, path)))
+    entries = suppressor.recorded(lambda path: os.path.lexists(on_disk(os.path.join(folder, path))))
     try:
         replace_file(file, render(entries).encode())
     except OSError as error:

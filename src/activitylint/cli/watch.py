@@ -14,6 +14,7 @@ import click
 from activitylint.cli.messages import notice
 from activitylint.cli.paths import present
 from activitylint.cli.terminal import can_animate
+from activitylint.source.archives import on_disk
 
 __all__ = ["changes"]
 
@@ -55,6 +56,6 @@ def _state(arguments: tuple[str, ...]) -> _State:
     found: _State = {}
     for path in present(arguments):
         with suppress(OSError, ValueError):
-            status = os.stat(path)
+            status = os.stat(on_disk(path))
             found[path] = (status.st_size, status.st_mtime_ns)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import filecmp
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,9 @@ from activitylint.cli.version_control import is_in_git
 from activitylint.fixes.packing import written
 from activitylint.fixes.result import FixResult
 from activitylint.model.finding import Safety
+from activitylint.source.archives import on_disk
 from activitylint.source.atomic import change_file, create_files
+from activitylint.source.reading import read_packed
 
 __all__ = ["NotWrittenError", "Stamp", "Stored", "store", "store_below"]
 
@@ -94,26 +97,31 @@ def store_below(folder: Path, inside: str, path: Path, result: FixResult, *, kee
     """Write a file to another folder, fixed or unchanged.
 
     inside: the new path, relative to the folder. keep_mtime: keep the modification time of the original, which an
-    unchanged file keeps anyway. Raises NotWrittenError.
+    unchanged file keeps anyway. If path is a member of an archive, that is the time of the archive. Raises
+    NotWrittenError.
     """
     with _as_not_written(path):
         parent = (folder / inside).parent
         files = dict(_files(path, result)) or {path.name: None}
-        targets = {parent / name: path.read_bytes() if data is None else data for name, data in files.items()}
-        for target in targets:
-            if os.path.lexists(target):
+        targets = {
+            parent / name: read_packed(path, sys.maxsize - 1) if data is None else data for name, data in files.items()
+        }
+        disk = on_disk(os.fspath(path))
+        for target in list(targets):
+            if disk != os.fspath(path) and _is_there(target, targets[target], path):
+                del targets[target]  # an earlier run wrote it
+            elif os.path.lexists(target):
                 message = f"{target} already exists"
                 raise NotWrittenError(message)
         parent.mkdir(parents=True, exist_ok=True)
         new = {os.fspath(target): data for target, data in targets.items()}
-        create_files(new, like=path, keep_mtime=keep_mtime or not result.changed)
-        return Stored(tuple(targets))
+        create_files(new, like=disk, keep_mtime=keep_mtime or not result.changed)
+        return Stored(tuple(parent / name for name in files))
 
 
 def _files(path: Path, result: FixResult) -> Iterator[tuple[str, bytes | None]]:
     """The name (without a folder) and the content of each file of a result; None for the content that it has."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
+    head = read_packed(os.fspath(path), read_limit=_HEAD)
     is_new = bool(result.edits or result.parts or result.repacked)
     for name, data in written(result, head):
         own_name = _is_renamed(result) or result.parts

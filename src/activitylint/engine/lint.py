@@ -31,10 +31,11 @@ from activitylint.model.report import Report
 from activitylint.model.request import Context
 from activitylint.rules import load_all
 from activitylint.rules.registry import Rule, Stage, catalogue
+from activitylint.source.archives import Contents
 from activitylint.source.reading import Source
 from activitylint.strava.summary import Summary, summarize
 
-__all__ = ["LocatedDirective", "Outcome", "lint_source"]
+__all__ = ["LocatedDirective", "Outcome", "lint_archive", "lint_source"]
 
 _UNUSED: Final = "LNT002"
 """The rule about comments in the file that suppress nothing."""
@@ -54,7 +55,7 @@ class Outcome(NamedTuple):
     report: everything that was found; nothing is suppressed yet. summary: what the batch rules need to know about the
     file. directives: the comments in the file that address activitylint. skipped: codes of the selected rules that
     could not run, because another finding silenced them or because nothing could be parsed. activity: the parsed
-    file, if `lint_source` was asked to keep it.
+    file, if `lint_source` was asked to keep it. archive: True if this is about an archive, and not about a file.
     """
 
     report: Report
@@ -62,6 +63,11 @@ class Outcome(NamedTuple):
     directives: tuple[LocatedDirective, ...] = ()
     skipped: frozenset[str] = frozenset()
     activity: Activity | None = None
+    archive: bool = False
+
+    def is_shown(self, report: Report) -> bool:
+        """True if reports show what was made from this outcome: the report of an archive only if it says something."""
+        return not self.archive or bool(report.findings or report.suppressed or report.failure)
 
 
 class LocatedDirective(NamedTuple):
@@ -113,7 +119,7 @@ def lint_source(
         inside = {rule.code for rule in catalogue() if rule.stage is Stage.ACTIVITY}
         run.skipped |= inside & selection.codes
     directives = run.attempt("locating the comments", partial(_located_directives, activity)) or ()
-    findings = run.findings(activity, source)
+    findings = run.findings(activity, source.format)
     overview = picture = None
     if detail and activity is not None:
         overview = run.attempt("the overview", partial(_overview, source, activity, context))
@@ -125,6 +131,15 @@ def lint_source(
     batch = summarize(source, activity, context.request) if summary else None
     kept = activity if keep_activity else None
     return Outcome(report, batch, directives, frozenset(run.skipped), kept)
+
+
+def lint_archive(contents: Contents, context: Context, selection: Selection) -> Outcome:
+    """Run the selected rules about archives on an archive. Its members are linted like any other file."""
+    run = _Run(context, selection, None)
+    run.run_stage(Stage.ARCHIVE, contents)
+    others = {rule.code for rule in catalogue() if rule.stage is not Stage.ARCHIVE}
+    report = Report(contents.path, None, compressed=False, findings=run.findings(None, None), failure=run.failure)
+    return Outcome(report, None, skipped=frozenset(run.skipped | (others & selection.codes)), archive=True)
 
 
 class _Run:
@@ -167,7 +182,11 @@ class _Run:
             self.failure = self.failure or reason
             return None
 
-    def findings(self, activity: Activity | None, source: Source) -> tuple[Finding, ...]:
+    def findings(
+        self,
+        activity: Activity | None,
+        format: Format | None,  # noqa: A002 -- the field's own word
+    ) -> tuple[Finding, ...]:
         """The findings in file order. All places are located at once, which takes one pass over the file."""
         places = [found.violation.at for _, found in self.violations]
         # A finding about the whole file looks the same whether the file was parsed or not.
@@ -177,7 +196,7 @@ class _Run:
             located = self.attempt("locating the findings", lambda: activity.places.locate([places[i] for i in inside]))
             found_at = dict(zip(inside, located or (), strict=False))
         # A crash while locating has just added a violation, which has no location either.
-        start = (start_of(source.format), None)
+        start = (start_of(format), None)
         record = activity.record_noun if activity is not None else ""
         return in_file_order(
             make_finding(rule, found, *found_at.get(index, start), self.selection.severity(rule), record=record)

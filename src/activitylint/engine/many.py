@@ -12,11 +12,12 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Protocol
 
-from activitylint.engine.lint import Outcome, lint_source
+from activitylint.engine.lint import Outcome, lint_archive, lint_source
 from activitylint.engine.selection import Selection
 from activitylint.model.overview import Detail
 from activitylint.model.report import Report
 from activitylint.model.request import Context, UploadRequest
+from activitylint.source import archives
 from activitylint.source.reading import Source, open_source
 
 if TYPE_CHECKING:
@@ -69,9 +70,13 @@ class Work(NamedTuple):
     def lint(self, path: str, file: BinaryIO | None = None) -> Outcome:
         """Lint one path. If that is not possible, whatever the reason, the report has a `failure`.
 
-        file: read this, and use the path only as its name.
+        The path of an archive stands for the archive itself, without its members. file: read this, and use the path
+        only as its name.
         """
         try:
+            if file is None and archives.is_archive(path):
+                found = archives.contents(path, self.context.limits.read)
+                return lint_archive(found, self.context, self.selection)
             source = open_source(file or path, name=path, read_limit=self.context.limits.read)
         except (OSError, ValueError) as error:
             return _failed(path, getattr(error, "strerror", None) or str(error))
@@ -121,6 +126,8 @@ def lint_paths(
             yield from _lint_on(executor, work, paths, until)
     except until:
         return
+    finally:
+        archives.forget()
 
 
 def worth_processes(paths: Iterable[str]) -> bool:
@@ -279,8 +286,9 @@ def _chunks(paths: Iterable[str]) -> Iterator[list[str]]:
 
 def _seconds(path: str) -> float:
     """The time that linting a file will probably take."""
+    size = archives.size_of(path)
     try:
-        size = os.stat(path).st_size
+        size = os.stat(path).st_size if size is None else size
     except (OSError, ValueError):
         size = _UNKNOWN_SIZE
     return _FILE_S + _MEGABYTE_S * size / 1_000_000

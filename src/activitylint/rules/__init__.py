@@ -2,7 +2,7 @@
 
 | prefix | module | checks |
 |---|---|---|
-| UPL | `upload` | the upload as a whole: name, size, form fields, duplicates |
+| UPL | `upload` | the upload as a whole: name, size, form fields, duplicates, archives |
 | FIT | `fit` | the FIT format: container, file_id, sessions, messages |
 | XML | `xml` | the XML that TCX and GPX share |
 | TCX | `tcx` | the TCX format: document, laps, extensions |
@@ -33,7 +33,7 @@ MODULES: Final = (
     *("fit.totals",),
     *("tcx.document", "tcx.extensions", "tcx.laps", "tcx.stray"),
     *("time.clock", "time.written"),
-    *("upload.batch", "upload.file", "upload.form"),
+    *("upload.archive", "upload.batch", "upload.file", "upload.form"),
 )
 """Every module that contains rules. They are listed because searching the folders takes longer than importing them."""
 

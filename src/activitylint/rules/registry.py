@@ -30,6 +30,8 @@ class Stage(StrEnum):
     """(Source, Context): before anything is parsed."""
     ACTIVITY = "activity"
     """(Activity, Context): everything that looks inside the file."""
+    ARCHIVE = "archive"
+    """(Contents, Context): an archive. Its members are files like any others."""
     BATCH = "batch"
     """(Context): files that are uploaded together. The check returns a function that the engine calls with the Summary
     of each file in turn. It returns a Violation or None, and remembers what it needs to know about earlier files."""

@@ -12,7 +12,9 @@ from itertools import islice
 from typing import BinaryIO, Final, NamedTuple
 
 from activitylint.model.format import Format
-from activitylint.source.sniffing import Content, is_strength, sniff, suffixes
+from activitylint.source import archives
+from activitylint.source.files import open_regular
+from activitylint.source.sniffing import Content, is_activity, sniff, suffixes
 
 __all__ = [
     "Source",
@@ -48,12 +50,20 @@ class Unpacked(NamedTuple):
     limited: bool = False
 
 
+class _Bytes(NamedTuple):
+    """What could be read of a file. damage: why a member of an archive cannot be read to its end, in words, or None."""
+
+    data: bytes
+    damage: str | None = None
+
+
 class Source(NamedTuple):
     """One file as the caller gave it.
 
     name: the path, or the name that the caller gave to bytes; may be empty. data: the unpacked bytes. packed_size: the
     number of bytes before unpacking. gzip: how the unpacking went, None for plain bytes. limited: True if the file is
-    larger than the read limit, where data ends. content: what the data is.
+    larger than the read limit, where data ends. content: what the data is. damage: why a member of an archive cannot be
+    read to its end, in words, or None.
     """
 
     name: str
@@ -62,6 +72,7 @@ class Source(NamedTuple):
     gzip: Unpacked | None
     limited: bool
     content: Content
+    damage: str | None = None
 
     @property
     def compressed(self) -> bool:
@@ -103,14 +114,16 @@ class Source(NamedTuple):
 def open_source(target: str | os.PathLike[str] | bytes | BinaryIO, *, name: str = "", read_limit: int) -> Source:
     """Read a path, bytes or a binary file.
 
-    read_limit: the largest number of bytes to read or to unpack. Raises OSError if a path cannot be read or is not a
-    regular file (a pipe or a device could block or never end), but never because of the content.
+    A path may name a member of an archive (`source.archives`). read_limit: the largest number of bytes to read or to
+    unpack. Raises OSError if a path cannot be read or is not a regular file (a pipe or a device could block or never
+    end), but never because of the content.
     """
     if isinstance(target, bytes | bytearray | memoryview):
         raw = bytes(target)
     elif isinstance(target, str | os.PathLike):
         name = name or os.fspath(target)
-        raw = _read(target, read_limit)
+        raw, damage = _bytes(os.fspath(target), read_limit)
+        return _source(name, raw, read_limit)._replace(damage=damage)
     else:
         name = name or _name_of(target)
         raw = target.read(read_limit + 1)
@@ -118,19 +131,24 @@ def open_source(target: str | os.PathLike[str] | bytes | BinaryIO, *, name: str 
 
 
 def is_candidate(path: str) -> bool:
-    """True if a file in a folder is to be linted: .fit, .tcx, .gpx, .gz of each, and .json if it is a strength file."""
-    promised, gzipped = suffixes(os.path.basename(path))
-    if promised is Format.JSON:
-        return not gzipped and _is_strength(path)
-    return promised is not None
+    """True if a file in a folder, or in an archive, is to be linted."""
+    try:
+        return is_activity(os.path.basename(path), lambda: _bytes(path, _STRENGTH_SIZE).data)
+    except OSError:
+        # Accept it, so that opening it later reports why it cannot be read.
+        return True
 
 
 def read_packed(path: str, *, read_limit: int) -> bytes:
     """Read the bytes of a file as they are, gzipped or not, for `open_source` and to send them on.
 
-    read_limit: at most one byte more than this is read. Raises OSError as `open_source` does.
+    read_limit: at most one byte more than this is read. Raises OSError as `open_source` does, and also if a member of
+    an archive cannot be read that far.
     """
-    return _read(path, read_limit)
+    data, damage = _bytes(path, read_limit)
+    if damage is not None:
+        raise OSError(errno.EIO, f"it cannot be read from the archive: {damage}")
+    return data
 
 
 def read_written(path: str | os.PathLike[str]) -> bytes:
@@ -200,15 +218,17 @@ def _source(name: str, raw: bytes, read_limit: int) -> Source:
     return Source(name, data, len(raw), None, limited, sniff(data, name))
 
 
+def _bytes(path: str, read_limit: int) -> _Bytes:
+    """The bytes of a file or of a member of an archive, and one more if there are more than the limit.
+
+    Raises OSError.
+    """
+    found = archives.read_member(path, read_limit + 1, read_limit)
+    return _Bytes(_read(path, read_limit)) if found is None else _Bytes(*found)
+
+
 def _read(path: str | os.PathLike[str], read_limit: int) -> bytes:
-    # O_NONBLOCK: without it, opening a pipe that nobody writes to would wait forever.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        mode = os.fstat(descriptor).st_mode
-        if stat.S_ISDIR(mode):
-            raise IsADirectoryError(errno.EISDIR, "is a folder")
-        if not stat.S_ISREG(mode):
-            raise OSError(errno.EINVAL, "is not a regular file")
+    with open_regular(path) as file:
         return file.read(read_limit + 1)
 
 
@@ -250,11 +270,3 @@ def _reason(error: zlib.error) -> str:
     if "incorrect length check" in text:
         return "its stored length is wrong"
     return "the compressed data is invalid" + (f" ({text.rpartition(': ')[2]})" if ": " in text else "")
-
-
-def _is_strength(path: str) -> bool:
-    try:
-        return is_strength(_read(path, _STRENGTH_SIZE))
-    except OSError:
-        # Accept it, so that opening it later reports why it cannot be read.
-        return True

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from activitylint.model.format import Format
 
-__all__ = ["Content", "is_strength", "sniff", "suffixes"]
+__all__ = ["Content", "is_activity", "is_strength", "sniff", "suffixes"]
 
 _WINDOW: Final = 8192
 
@@ -85,6 +86,17 @@ def suffixes(name: str) -> tuple[Format | None, bool]:
         if stem.endswith(f".{candidate.value}"):
             return candidate, gzipped
     return None, gzipped
+
+
+def is_activity(name: str, read: Callable[[], bytes]) -> bool:
+    """True if a file in a folder is to be linted: .fit, .tcx, .gpx, .gz of each, and .json if it is a strength file.
+
+    read: returns the bytes of the file. It is called only if the name does not decide.
+    """
+    promised, gzipped = suffixes(name)
+    if promised is Format.JSON:
+        return not gzipped and is_strength(read())
+    return promised is not None
 
 
 def sniff(data: bytes, name: str = "") -> Content:

@@ -1,0 +1,342 @@
+"""Archives: which files are in them, and the bytes of one file at a time. Nothing is unpacked to disk.
+
+The path of a member is that of its archive, `!/`, and its name in the archive: `export.zip!/activities/1.fit.gz`. An
+archive in an archive can be read, too, but none inside of that. `files` bounds what is read of an archive, `members`
+reads its formats, and `export_table` the table of a Strava export.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from activitylint.source.files import LimitError, RestingFile
+from activitylint.source.sniffing import is_activity, suffixes
+
+if TYPE_CHECKING:
+    from activitylint.source.export_table import Listed, Table
+    from activitylint.source.members import Member, Members, Unread
+
+__all__ = [
+    "Contents",
+    "as_folders",
+    "contents",
+    "files_of",
+    "forget",
+    "is_archive",
+    "on_disk",
+    "read_member",
+    "size_of",
+]
+
+_SUFFIX: Final = re.compile(r"\.(?:zip|tar|tar\.gz|tgz)$", re.IGNORECASE)
+_INSIDE: Final = re.compile(r"(?<=\.zip|\.tar|\.tgz|r\.gz)!/", re.IGNORECASE)
+_MOST_MEMBERS: Final = 100_000
+_TOTAL: Final = 40
+"""How many times the read limit the members of an archive may have together."""
+_STRENGTH_SIZE: Final = 64_000_000
+_TABLE_SIZE: Final = 64_000_000
+_TABLE: Final = "activities.csv"
+_ROUTES: Final = "routes"
+"""The folder of a Strava export that has planned routes, which are no activities."""
+_KEPT: Final = 2
+"""How many archives each thread keeps: one, and the one that it is in."""
+
+
+class Contents(NamedTuple):
+    """What is in an archive.
+
+    path: of the archive. activities: the members to lint, in the order of the archive. archives: the archives in it.
+    unread: members that would be linted, and cannot be read. damage, limit: why the list ends early, in words, or None.
+    table: the list of activities in a Strava export, or None. unlisted: the files in the folders of the listed files
+    that are not in the list. missing: the listed files that are not in the archive.
+    """
+
+    path: str
+    activities: tuple[Member, ...] = ()
+    archives: tuple[Contents, ...] = ()
+    unread: tuple[Member, ...] = ()
+    damage: str | None = None
+    limit: str | None = None
+    table: Table | None = None
+    unlisted: tuple[str, ...] = ()
+    missing: tuple[Listed, ...] = ()
+
+    @property
+    def failure(self) -> str | None:
+        """Why not all of the archive was read, in words; None if it was."""
+        if self.damage is not None:
+            return f"the archive is damaged: {self.damage}"
+        if self.limit is not None:
+            return f"the archive was not read to its end: {self.limit}"
+        if self.unread:
+            return f"{self.unread[0].name} in it was not read, because {self.unread[0].unread}"
+        return None
+
+    def files(self) -> Iterator[str]:
+        """The paths to lint: that of the archive itself, those of its members, and those of the archives in it."""
+        yield self.path
+        yield from (f"{self.path}!/{member.name}" for member in self.activities)
+        for inner in self.archives:
+            yield from inner.files()
+
+
+def files_of(path: str, read_limit: int) -> Iterator[str]:
+    """The paths to lint for a path: those of `Contents.files` for an archive, only itself for any other file."""
+    found = None
+    if is_archive(path):
+        with suppress(OSError):  # reading it later reports why it cannot be read
+            found = contents(path, read_limit)
+    yield from [path] if found is None else found.files()
+
+
+def is_archive(path: str) -> bool:
+    """True if the name is that of an archive: .zip, .tar, .tar.gz or .tgz."""
+    return _SUFFIX.search(path) is not None
+
+
+def on_disk(path: str) -> str:
+    """The path of the archive on the disk that a member is in; any other path as it is."""
+    return _split(path)[0]
+
+
+def as_folders(path: str) -> str:
+    """The path of a member as if each archive was unpacked into a folder of its name, without the folder of the first.
+
+    For any other file, its name.
+    """
+    archive, *inside = _split(path)
+    *outer, name = [os.path.basename(archive), *inside]
+    return "/".join([*(_SUFFIX.sub("", one) for one in outer), name])
+
+
+def read_member(path: str, size: int, read_limit: int) -> Unread | None:
+    """The first `size` bytes of a member; None if the path is not that of a member of an existing archive.
+
+    read_limit: the most bytes of an archive in an archive to read. Raises OSError, also if there is no such member.
+    """
+    *outer, name = _split(path)
+    if not outer:
+        return None
+    from activitylint.source.members import DamagedArchiveError, Unread  # noqa: PLC0415 -- few runs read archives
+
+    try:
+        return _members(tuple(outer), read_limit).read(name, size)
+    except KeyError:
+        raise FileNotFoundError(errno.ENOENT, "the archive has no such file") from None
+    except (DamagedArchiveError, LimitError) as error:
+        return Unread(b"", str(error))
+    finally:
+        _rest()
+
+
+def contents(path: str, read_limit: int) -> Contents:
+    """What is in an archive, or in an archive in an archive. read_limit: the most bytes of one member to read.
+
+    Raises OSError.
+    """
+    file = on_disk(path)
+    outermost = _contents(file, _stamp(file), read_limit)
+    if file == path:
+        return outermost
+    for inner in outermost.archives:
+        if inner.path == path:
+            return inner
+    raise FileNotFoundError(errno.ENOENT, "the archive has no such file")
+
+
+def size_of(path: str) -> int | None:
+    """The size of a member, if this process has listed its archive."""
+    return _sizes.get(path)
+
+
+def forget() -> None:
+    """Free the memory that the archives take that were read in this thread."""
+    _kept.opened.clear()
+    _sizes.clear()
+    _contents.cache_clear()
+
+
+_Stamp = tuple[int, int, int]
+
+
+class _Opened(NamedTuple):
+    """An open archive. file: the one on the disk, None for an archive in another."""
+
+    members: Members
+    file: RestingFile | None
+
+
+class _Kept(threading.local):
+    """In each thread, the archives that were used last, by their parts and stamp, the last one at the end."""
+
+    def __init__(self) -> None:
+        self.opened: dict[tuple[tuple[str, ...], _Stamp], _Opened] = {}
+
+
+_kept = _Kept()
+_sizes: dict[str, int] = {}
+
+
+def _split(path: str) -> tuple[str, ...]:
+    """The archive on the disk, the archive in it if there is one, and the member; only the path for any other file."""
+    for found in _INSIDE.finditer(path) if "!/" in path else ():
+        file = path[: found.start()]
+        if os.path.isfile(file) and not os.path.lexists(path):
+            return file, *_INSIDE.split(path[found.end() :])
+    return (path,)
+
+
+def _stamp(file: str) -> _Stamp:
+    status = os.stat(file)
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _members(parts: tuple[str, ...], read_limit: int) -> Members:
+    """The members of an archive. Raises OSError, DamagedArchiveError and LimitError."""
+    kept = _kept.opened
+    key = (parts, _stamp(parts[0]))
+    opened = kept.pop(key, None) or _open(parts, read_limit)
+    kept[key] = opened
+    for oldest in list(kept)[:-_KEPT]:
+        del kept[oldest]
+    return opened.members
+
+
+def _open(parts: tuple[str, ...], read_limit: int) -> _Opened:
+    from activitylint.source.members import DamagedArchiveError, open_members  # noqa: PLC0415 -- as above
+
+    total = _TOTAL * read_limit
+    if len(parts) == 1:
+        file = RestingFile(parts[0])
+        return _Opened(open_members(parts[0], file, total), file)
+    if len(parts) > 2:
+        raise LimitError(_TOO_DEEP)
+    inner = _members(parts[:-1], read_limit).read(parts[-1], read_limit + 1)
+    if inner.damage is not None:
+        raise DamagedArchiveError(inner.damage)
+    if len(inner.data) > read_limit:
+        message = f"it is in another archive and has more than {read_limit / 1_000_000:,.15g} MB"
+        raise LimitError(message)
+    return _Opened(open_members(parts[-1], io.BytesIO(inner.data), total), None)
+
+
+_TOO_DEEP: Final = "it is an archive in an archive in an archive"
+
+
+def _rest() -> None:
+    """Close the files until they are read again."""
+    for opened in _kept.opened.values():
+        if opened.file is not None:
+            opened.file.rest()
+
+
+@lru_cache(maxsize=_KEPT)
+def _contents(file: str, _: _Stamp, read_limit: int) -> Contents:
+    try:
+        return _Listing(read_limit).list((file,))
+    finally:
+        _rest()
+
+
+class _Listing:
+    """Lists an archive and the archives in it. All of them share the limits."""
+
+    def __init__(self, read_limit: int) -> None:
+        self._read_limit = read_limit
+        self._total = _TOTAL * read_limit
+        self._bytes = self._number = 0
+
+    def list(self, parts: tuple[str, ...]) -> Contents:
+        """List one archive. Raises OSError."""
+        from activitylint.source.members import DamagedArchiveError  # noqa: PLC0415 -- few runs read archives
+
+        found = _Found()
+        damage = limit = None
+        try:
+            members = _members(parts, self._read_limit)
+            for member in members:
+                self._number += 1
+                self._check()
+                if is_archive(member.name) and not member.unread and not _is_hidden(member.name):
+                    if len(parts) > 1:
+                        found.unread.append(member._replace(unread=_TOO_DEEP))
+                    else:
+                        found.archives.append(self.list((*parts, member.name)))
+                elif found.add(member, members):
+                    self._bytes += member.size
+                    self._check()
+        except DamagedArchiveError as error:
+            damage = str(error)
+        except LimitError as error:
+            limit = str(error)
+        path = "!/".join(parts)
+        made = found.contents(path, complete=not (damage or limit))._replace(damage=damage, limit=limit)
+        _sizes.update((f"{path}!/{member.name}", member.size) for member in made.activities)
+        return made
+
+    def _check(self) -> None:
+        """Raise LimitError if there is more in the archives than the limits allow."""
+        if self._number > _MOST_MEMBERS:
+            message = f"it has more than {_MOST_MEMBERS:,} members"
+            raise LimitError(message)
+        if self._bytes > self._total:
+            message = f"its members have more than {self._total / 1_000_000:,.15g} MB in all"
+            raise LimitError(message)
+
+
+class _Found:
+    """What was found in one archive so far."""
+
+    def __init__(self) -> None:
+        self.activities: list[Member] = []
+        self.archives: list[Contents] = []
+        self.unread: list[Member] = []
+        self.table: Table | None = None
+
+    def add(self, member: Member, members: Members) -> bool:
+        """Add a member that is no archive. True if it is to be linted."""
+        *folders, name = member.name.split("/")
+        if _is_hidden(member.name):
+            return False
+        if name == _TABLE and len(folders) < 2 and self.table is None and not member.unread:
+            from activitylint.source.export_table import read_table  # noqa: PLC0415 -- few archives have one
+
+            self.table = read_table(member.name, members.read(member.name, _TABLE_SIZE).data)
+        elif member.unread and (is_archive(name) or suffixes(name)[0] is not None):
+            self.unread.append(member)
+        elif not member.unread and is_activity(name, lambda: members.read(member.name, _STRENGTH_SIZE).data):
+            self.activities.append(member)
+            return True
+        return False
+
+    def contents(self, path: str, *, complete: bool) -> Contents:
+        """What has been added. complete: True if nothing follows."""
+        made = Contents(path, tuple(self.activities), tuple(self.archives), tuple(self.unread), table=self.table)
+        if self.table is None:
+            return made
+        folder = self.table.folder
+        made = made._replace(
+            activities=tuple(one for one in made.activities if not one.name.startswith(f"{folder}{_ROUTES}/"))
+        )
+        listed = {folder + one.name for one in self.table.listed}
+        folders = {name.rpartition("/")[0] for name in listed}
+        present = {member.name for member in (*made.activities, *made.unread)}
+        unlisted = [
+            one.name for one in made.activities if one.name not in listed and one.name.rpartition("/")[0] in folders
+        ]
+        missing = [one for one in self.table.listed if folder + one.name not in present] if complete else []
+        return made._replace(unlisted=tuple(sorted(unlisted)), missing=tuple(missing))
+
+
+def _is_hidden(name: str) -> bool:
+    """True for a member in a hidden folder, or one that macOS adds to an archive."""
+    *folders, last = name.split("/")
+    return last.startswith("._") or any(folder.startswith(".") or folder == "__MACOSX" for folder in folders)
