@@ -51,7 +51,8 @@ def index(rules: list[Rule]) -> str:
 
 
 def _row(rule: Rule) -> str:
-    formats = [one.value.upper() for one in Format if one in rule.formats] if rule.stage is not Stage.LINTER else []
+    inside = rule.stage not in {Stage.LINTER, Stage.ARCHIVE}
+    formats = [one.value.upper() for one in Format if one in rule.formats] if inside else []
     summary = rule.page.summary.split("\n\n")[0].replace("|", "\\|")
     cells = (
         f"[{rule.code}]({rule.code}.md) {rule.name}",

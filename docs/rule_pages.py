@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import gzip
 import inspect
+import io
 import re
+import tarfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -19,6 +23,7 @@ from activitylint.model.report import Report
 from activitylint.reports.escape import printable
 from activitylint.reports.words import basis_sentence, effect_sentence, position
 from activitylint.rules.registry import Rule, Stage
+from activitylint.source.archives import is_archive
 from fixed_fixtures import fixed
 from fixture_cases import Case, cases
 
@@ -88,7 +93,8 @@ def _facts(rule: Rule, since: str) -> Iterator[str]:
     yield f"| Severity | **{rule.severity.value}** |"
     yield f"| At Strava | {effect_sentence(rule.effect).removesuffix('.')} (`{rule.effect.value}`) |"
     yield f"| Basis | {basis_sentence(rule.basis).removesuffix('.')} |"
-    yield f"| Formats | {formats if rule.stage is not Stage.LINTER else 'none: it is about the run itself'} |"
+    others = {Stage.LINTER: "none: it is about the run itself", Stage.ARCHIVE: "none: it is about archives"}
+    yield f"| Formats | {others.get(rule.stage, formats)} |"
     yield f"| Fixes | {', '.join(kinds) or 'none'} |"
     yield f"| On by default | {_default(rule)} |"
     yield f"| Since | {since} |"
@@ -203,12 +209,27 @@ def _content(case: Case, report: Report, finding: Finding | None = None) -> Iter
     if case.files:
         yield f"In one batch, after {', '.join(f'`{file}`' for file in case.files)}:"
         yield ""
-    if report.format in _TEXT and not report.compressed and not case.make:
+    if is_archive(case.path.name):
+        yield f"`{case.path.name}`: {case.path.stat().st_size:,} bytes{_members(case.path)}"
+    elif report.format in _TEXT and not report.compressed and not case.make:
         yield from _source(case, report.format, finding)
     elif report.format is Format.FIT:
         yield from _messages(case, finding)
     else:
         yield f"`{case.path.name}`: {case.path.stat().st_size:,} bytes" + (f", {case.make}" if case.make else "")
+
+
+def _members(path: Path) -> str:
+    """`, with these files: ...`; empty for an archive without any."""
+    unpacked = gzip.decompress if path.suffix in {".gz", ".tgz"} else bytes
+    try:
+        if path.suffix == ".zip":
+            names = zipfile.ZipFile(path).namelist()
+        else:
+            names = tarfile.TarFile(fileobj=io.BytesIO(unpacked(path.read_bytes()))).getnames()
+    except (EOFError, tarfile.TarError, zipfile.BadZipFile):
+        return ", damaged"
+    return f", with {', '.join(f'`{name}`' for name in names)}" if names else ""
 
 
 def _source(case: Case, format_: Format | None, finding: Finding | None = None) -> Iterator[str]:

@@ -6,7 +6,7 @@ import gzip
 import os
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -16,10 +16,12 @@ import activitylint
 from activitylint.arguments import Target
 from activitylint.engine.batch import Batch
 from activitylint.engine.lint import lint_source
+from activitylint.engine.many import Work
 from activitylint.engine.selection import select_rules
 from activitylint.model.finding import Severity
 from activitylint.model.report import Report
 from activitylint.model.request import Context, Limits, UploadRequest
+from activitylint.source.archives import is_archive
 from activitylint.source.reading import open_source
 from paths import FIXTURES
 
@@ -49,7 +51,8 @@ class Case:
 
     code: of the rule it belongs to. fails: True if the rule must report it. at, count: place and count of that finding.
     also: other codes that it may get. now, request, settings, select: what to lint it with. files: the other files of
-    its batch. make: how to generate the file from the one in the folder, a key of MAKERS.
+    its batch. member: the path of the file in it that is reported, if it is an archive; empty for the archive itself.
+    make: how to generate the file from the one in the folder, a key of MAKERS.
     """
 
     code: str
@@ -63,6 +66,7 @@ class Case:
     settings: dict[str, int] = field(default_factory=dict)
     select: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    member: str = ""
     make: str | None = None
 
     @property
@@ -75,6 +79,8 @@ class Case:
         target: Target = MAKERS[self.make](self.path) if self.make else self.path
         request = UploadRequest(**self.request)
         limits = Limits(**self.settings)
+        if is_archive(self.path.name):
+            return self._report_of_archive(Context(moment(self.now), request, limits))
         if not self.files:
             name = self.path.name
             return activitylint.lint(
@@ -88,6 +94,12 @@ class Case:
             batch.add(lint_source(source, context, selection, summary=True))
         source = open_source(target, name=self.path.name, read_limit=limits.read)
         return batch.add(lint_source(source, context, selection, summary=True))
+
+    def _report_of_archive(self, context: Context) -> Report:
+        """The report on an archive, or on a file in it, with its name as its path."""
+        path = f"{self.path}!/{self.member}" if self.member else str(self.path)
+        report = Work(context, select_rules(extend_select=self.select)).lint(path).report
+        return replace(report, path=path.removeprefix(f"{self.path.parent}/"))
 
 
 def told(report: Report) -> set[str]:

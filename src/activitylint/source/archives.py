@@ -216,7 +216,10 @@ def _open(parts: tuple[str, ...], read_limit: int) -> _Opened:
     total = _TOTAL * read_limit
     if len(parts) == 1:
         file = RestingFile(parts[0])
-        return _Opened(open_members(parts[0], file, total), file)
+        try:
+            return _Opened(open_members(parts[0], file, total), file)
+        finally:
+            file.rest()
     if len(parts) > 2:
         raise LimitError(_TOO_DEEP)
     inner = _members(parts[:-1], read_limit).read(parts[-1], read_limit + 1)

@@ -35,11 +35,9 @@ def listed_file_missing(contents: Contents, context: Context) -> Iterator[Violat
     table = contents.table
     if table is not None and contents.missing:
         number = len(contents.missing)
-        names = _names(f"{one.name} (line {one.line})" for one in contents.missing)
-        files = plural(number, "file")
-        yield Violation(
-            f"{files} that {quote(table.name)} lists {verb(number, 'is')} not in the archive: {names}", count=number
-        )
+        names = _list(f"{quote(one.name, _LONGEST_NAME)} (line {one.line})" for one in contents.missing)
+        files = f"{plural(number, 'file')} that {quote(table.name)} lists {verb(number, 'is')}"
+        yield Violation(f"{files} not in the archive: {names}", count=number)
 
 
 @rule("UPL302", "file-not-listed", Severity.INFO, Effect.NONE, basis=ours(), stage=Stage.ARCHIVE)
@@ -54,10 +52,8 @@ def file_not_listed(contents: Contents, context: Context) -> Iterator[Violation]
     table = contents.table
     if table is not None and contents.unlisted:
         number = len(contents.unlisted)
-        names = _names(contents.unlisted)
-        yield Violation(
-            f"{plural(number, 'file')} {verb(number, 'is')} not listed in {quote(table.name)}: {names}", count=number
-        )
+        files = f"{plural(number, 'file')} {verb(number, 'is')}"
+        yield Violation(f"{files} not listed in {quote(table.name)}: {_names(contents.unlisted)}", count=number)
 
 
 @rule("UPL303", "encrypted-member", Severity.ERROR, Effect.UNKNOWN, basis=ours(), stage=Stage.ARCHIVE)
@@ -70,10 +66,9 @@ def encrypted_member(contents: Contents, context: Context) -> Iterator[Violation
     """
     found = [member for member in contents.unread if member.unread == _ENCRYPTED]
     if found:
-        files = plural(len(found), "file")
-        yield Violation(
-            f"{files} {verb(len(found), 'is')} encrypted and not checked: {_named(found)}", count=len(found)
-        )
+        number = len(found)
+        files = f"{plural(number, 'file')} {verb(number, 'is')}"
+        yield Violation(f"{files} encrypted and not checked: {_named(found)}", count=number)
 
 
 @rule("UPL304", "unread-member", Severity.WARNING, Effect.UNKNOWN, basis=ours(), stage=Stage.ARCHIVE)

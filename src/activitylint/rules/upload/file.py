@@ -52,7 +52,8 @@ def unsupported_file_type(source: Source, context: Context) -> Iterator[Violatio
     Why: Strava supports only these four formats and plans no others. activitylint recognizes the content by its bytes,
     not by the file name. The message says what the content looks like.
 
-    Fix: Convert the file to FIT, TCX or GPX. Unpack an archive and upload the files in it one by one.
+    Fix: Convert the file to FIT, TCX or GPX. Upload the files of an archive one by one. `activitylint lint` checks them
+    without unpacking the archive if its name ends in .zip, .tar, .tar.gz or .tgz.
     """
     if source.data and source.format is None and not _gzipped_twice(source):
         other = "" if source.content.description.startswith("JSON") else ", not FIT, TCX, GPX or strength JSON"
