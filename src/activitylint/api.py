@@ -97,7 +97,7 @@ def lint_many(
     arguments.check_executor(executor)
     context = _context(request, now, limits)
     selection = _selection(select, ignore, extend_select, severities)
-    paths = (path for target in arguments.paths(targets) for path in archives.files_of(target, context.limits.read))
+    paths = (path for target in arguments.paths(targets) for path in archives.files_of(target))
     work = Work(context, selection, add_fixes=offers.with_available_fixes if available_fixes else None)
     apply = Suppressor(selection, comments=inline_ignores).apply
     reports = ((outcome, apply(outcome)) for outcome in lint_paths(work, paths, executor))

@@ -154,7 +154,6 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         files_of(
             paths,
             names,
-            read_limit=settings.limits.read,
             only_activities=options["only_activities"],
             excluded=excluded,
         )

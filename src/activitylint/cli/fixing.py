@@ -113,7 +113,7 @@ class FixRun:
 
     def _check_archive(self, path: str, echo: Callable[[str], object]) -> None:
         """Lint an archive without its members. Raises OSError."""
-        contents = archives.contents(path, self.context.limits.read)
+        contents = archives.contents(path)
         outcome = lint_archive(contents, self.context, Selection(self.choice.codes))
         report = self.suppressor.apply(outcome)
         if outcome.is_shown(report):

@@ -21,7 +21,7 @@ from activitylint.cli.messages import notice
 from activitylint.cli.paths import files_of
 from activitylint.cli.request import request_options, upload_request
 from activitylint.model.activity import Activity
-from activitylint.model.request import Context, Limits, UploadRequest
+from activitylint.model.request import Context, UploadRequest
 from activitylint.reports.escape import json_text, log_text, printable
 from activitylint.reports.words import counted, duration
 from activitylint.source.archives import contents, is_archive
@@ -78,7 +78,7 @@ def command(
         raise click.UsageError(message)
     keep_blocks()
     request = upload_request(options)
-    files = files_of(paths, (), read_limit=Limits().read, only_activities=False)
+    files = files_of(paths, (), only_activities=False)
     if output_format not in {"text", "json"}:
         sys.exit(2 if _print_report(files, output_format, request) else 0)
     draw = terminal.can_draw() if pictures is None else pictures
@@ -87,7 +87,7 @@ def command(
     for path in files:
         try:
             if path != "-" and is_archive(path):
-                failure = contents(path, Limits().read).failure
+                failure = contents(path).failure
                 if failure is not None:
                     notice(f"{path}: {failure}")
                     failed = True

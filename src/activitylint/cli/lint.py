@@ -221,7 +221,6 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
         files_of(
             paths,
             options["files_from"] or (),
-            read_limit=context.limits.read,
             only_activities=options["only_activities"],
             excluded=excluder(settings),
         )

@@ -29,15 +29,13 @@ def files_of(
     arguments: Iterable[str],
     names: Iterable[str],
     *,
-    read_limit: int,
     only_activities: bool,
     excluded: Excluded = _never,
 ) -> Iterator[str]:
     """Each file once: first those of the arguments, then those of a list of names.
 
-    An archive is followed by its members. read_limit: the most bytes of one member to read. An argument without files
-    is reported on standard error. A folder that cannot be read counts as a file, so that reading it fails and is
-    reported like any other failure.
+    An archive is followed by its members. An argument without files is reported on standard error. A folder that cannot
+    be read counts as a file, so that reading it fails and is reported like any other failure.
     """
     seen: set[str] = set()
     for argument, files in (*_expanded(arguments, excluded), *_named(names, excluded)):
@@ -45,12 +43,12 @@ def files_of(
             notice(f"{argument}: no file has this name or matches this pattern; use ** to include subfolders")
         elif files is not None and not files:
             notice(f"{argument}: {_without_files(argument)}")
-        elif files == [argument] and archives.is_archive(argument) and _is_without_activities(argument, read_limit):
+        elif files == [argument] and archives.is_archive(argument) and _is_without_activities(argument):
             notice(f"{argument}: no activity files in this archive ({_ACTIVITIES})")
         for path in [argument] if files is None else files:
             if path in seen or (only_activities and _is_unwanted(path, excluded)):
                 continue
-            for inner in archives.files_of(path, read_limit):
+            for inner in archives.files_of(path):
                 if inner not in seen and (inner == path or not excluded(inner)):
                     seen.add(inner)
                     yield inner
@@ -78,10 +76,10 @@ def _without_files(folder: str) -> str:
     return f"no activity files in this folder ({_ACTIVITIES}, also in archives)"
 
 
-def _is_without_activities(archive: str, read_limit: int) -> bool:
+def _is_without_activities(archive: str) -> bool:
     """True if there is nothing to lint in an archive, and nothing to report about it."""
     try:
-        found = archives.contents(archive, read_limit)
+        found = archives.contents(archive)
     except OSError:
         return False
     return found == archives.Contents(archive)

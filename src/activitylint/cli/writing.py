@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import filecmp
 import os
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,7 +103,8 @@ def store_below(folder: Path, inside: str, path: Path, result: FixResult, *, kee
         parent = (folder / inside).parent
         files = dict(_files(path, result)) or {path.name: None}
         targets = {
-            parent / name: read_packed(path, sys.maxsize - 1) if data is None else data for name, data in files.items()
+            parent / name: read_packed(path, result.source.packed_size) if data is None else data
+            for name, data in files.items()
         }
         disk = on_disk(os.fspath(path))
         for target in list(targets):

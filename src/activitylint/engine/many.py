@@ -75,7 +75,7 @@ class Work(NamedTuple):
         """
         try:
             if file is None and archives.is_archive(path):
-                found = archives.contents(path, self.context.limits.read)
+                found = archives.contents(path)
                 return lint_archive(found, self.context, self.selection)
             source = open_source(file or path, name=path, read_limit=self.context.limits.read)
         except (OSError, ValueError) as error:

@@ -39,8 +39,10 @@ __all__ = [
 _SUFFIX: Final = re.compile(r"\.(?:zip|tar|tar\.gz|tgz)$", re.IGNORECASE)
 _INSIDE: Final = re.compile(r"(?<=\.zip|\.tar|\.tgz|r\.gz)!/", re.IGNORECASE)
 _MOST_MEMBERS: Final = 100_000
-_TOTAL: Final = 40
-"""How many times the read limit the members of an archive may have together."""
+_TOTAL: Final = 10_000_000_000
+"""Bytes that the members of an archive may have together."""
+_INNER: Final = 256_000_000
+"""Bytes that an archive in an archive may have; it is held in memory."""
 _STRENGTH_SIZE: Final = 64_000_000
 _TABLE_SIZE: Final = 64_000_000
 _TABLE: Final = "activities.csv"
@@ -88,12 +90,12 @@ class Contents(NamedTuple):
             yield from inner.files()
 
 
-def files_of(path: str, read_limit: int) -> Iterator[str]:
+def files_of(path: str) -> Iterator[str]:
     """The paths to lint for a path: those of `Contents.files` for an archive, only itself for any other file."""
     found = None
     if is_archive(path):
         with suppress(OSError):  # reading it later reports why it cannot be read
-            found = contents(path, read_limit)
+            found = contents(path)
     yield from [path] if found is None else found.files()
 
 
@@ -117,10 +119,10 @@ def as_folders(path: str) -> str:
     return "/".join([*(_SUFFIX.sub("", one) for one in outer), name])
 
 
-def read_member(path: str, size: int, read_limit: int) -> Unread | None:
+def read_member(path: str, size: int) -> Unread | None:
     """The first `size` bytes of a member; None if the path is not that of a member of an existing archive.
 
-    read_limit: the most bytes of an archive in an archive to read. Raises OSError, also if there is no such member.
+    Raises OSError, also if there is no such member.
     """
     *outer, name = _split(path)
     if not outer:
@@ -128,7 +130,7 @@ def read_member(path: str, size: int, read_limit: int) -> Unread | None:
     from activitylint.source.members import DamagedArchiveError, Unread  # noqa: PLC0415 -- few runs read archives
 
     try:
-        return _members(tuple(outer), read_limit).read(name, size)
+        return _members(tuple(outer)).read(name, size)
     except KeyError:
         raise FileNotFoundError(errno.ENOENT, "the archive has no such file") from None
     except (DamagedArchiveError, LimitError) as error:
@@ -137,13 +139,10 @@ def read_member(path: str, size: int, read_limit: int) -> Unread | None:
         _rest()
 
 
-def contents(path: str, read_limit: int) -> Contents:
-    """What is in an archive, or in an archive in an archive. read_limit: the most bytes of one member to read.
-
-    Raises OSError.
-    """
+def contents(path: str) -> Contents:
+    """What is in an archive, or in an archive in an archive. Raises OSError."""
     file = on_disk(path)
-    outermost = _contents(file, _stamp(file), read_limit)
+    outermost = _contents(file, _stamp(file))
     if file == path:
         return outermost
     for inner in outermost.archives:
@@ -199,36 +198,35 @@ def _stamp(file: str) -> _Stamp:
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _members(parts: tuple[str, ...], read_limit: int) -> Members:
+def _members(parts: tuple[str, ...]) -> Members:
     """The members of an archive. Raises OSError, DamagedArchiveError and LimitError."""
     kept = _kept.opened
     key = (parts, _stamp(parts[0]))
-    opened = kept.pop(key, None) or _open(parts, read_limit)
+    opened = kept.pop(key, None) or _open(parts)
     kept[key] = opened
     for oldest in list(kept)[:-_KEPT]:
         del kept[oldest]
     return opened.members
 
 
-def _open(parts: tuple[str, ...], read_limit: int) -> _Opened:
+def _open(parts: tuple[str, ...]) -> _Opened:
     from activitylint.source.members import DamagedArchiveError, open_members  # noqa: PLC0415 -- as above
 
-    total = _TOTAL * read_limit
     if len(parts) == 1:
         file = RestingFile(parts[0])
         try:
-            return _Opened(open_members(parts[0], file, total), file)
+            return _Opened(open_members(parts[0], file, _TOTAL), file)
         finally:
             file.rest()
     if len(parts) > 2:
         raise LimitError(_TOO_DEEP)
-    inner = _members(parts[:-1], read_limit).read(parts[-1], read_limit + 1)
+    inner = _members(parts[:-1]).read(parts[-1], _INNER + 1)
     if inner.damage is not None:
         raise DamagedArchiveError(inner.damage)
-    if len(inner.data) > read_limit:
-        message = f"it is in another archive and has more than {read_limit / 1_000_000:,.15g} MB"
+    if len(inner.data) > _INNER:
+        message = f"it is in another archive and has more than {_INNER // 1_000_000:,} MB"
         raise LimitError(message)
-    return _Opened(open_members(parts[-1], io.BytesIO(inner.data), total), None)
+    return _Opened(open_members(parts[-1], io.BytesIO(inner.data), _TOTAL), None)
 
 
 _TOO_DEEP: Final = "it is an archive in an archive in an archive"
@@ -242,9 +240,9 @@ def _rest() -> None:
 
 
 @lru_cache(maxsize=_KEPT)
-def _contents(file: str, _: _Stamp, read_limit: int) -> Contents:
+def _contents(file: str, _: _Stamp) -> Contents:
     try:
-        return _Listing(read_limit).list((file,))
+        return _Listing().list((file,))
     finally:
         _rest()
 
@@ -252,9 +250,7 @@ def _contents(file: str, _: _Stamp, read_limit: int) -> Contents:
 class _Listing:
     """Lists an archive and the archives in it. All of them share the limits."""
 
-    def __init__(self, read_limit: int) -> None:
-        self._read_limit = read_limit
-        self._total = _TOTAL * read_limit
+    def __init__(self) -> None:
         self._bytes = self._number = 0
 
     def list(self, parts: tuple[str, ...]) -> Contents:
@@ -264,7 +260,7 @@ class _Listing:
         found = _Found()
         damage = limit = None
         try:
-            members = _members(parts, self._read_limit)
+            members = _members(parts)
             for member in members:
                 self._number += 1
                 self._check()
@@ -290,8 +286,8 @@ class _Listing:
         if self._number > _MOST_MEMBERS:
             message = f"it has more than {_MOST_MEMBERS:,} members"
             raise LimitError(message)
-        if self._bytes > self._total:
-            message = f"its members have more than {self._total / 1_000_000:,.15g} MB in all"
+        if self._bytes > _TOTAL:
+            message = f"its members have more than {_TOTAL // 1_000_000:,} MB in all"
             raise LimitError(message)
 
 

@@ -223,7 +223,7 @@ def _bytes(path: str, read_limit: int) -> _Bytes:
 
     Raises OSError.
     """
-    found = archives.read_member(path, read_limit + 1, read_limit)
+    found = archives.read_member(path, read_limit + 1)
     return _Bytes(_read(path, read_limit)) if found is None else _Bytes(*found)
 
 

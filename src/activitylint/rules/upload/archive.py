@@ -111,11 +111,10 @@ def archive_limit(contents: Contents, context: Context) -> Iterator[Violation]:
     Why: A small archive can unpack to more than a machine can hold. activitylint stopped at the limit and did not check
     what follows. A single file that is too large is reported as UPL008, read-limit.
 
-    Fix: Unpack the archive, and check the files in the folder. If its files are meant to be that large, raise the
-    setting `limits.read`.
+    Fix: Unpack the archive, and check the files in the folder.
 
-    Threshold: 100,000 members, and in all 40 times the setting `limits.read` (10 GB). The list of the members may have
-    16 MB, and an archive in an archive as much as `limits.read`.
+    Threshold: 100,000 members, and 10 GB of activity files in all (of any files in a compressed tar archive). The list
+    of the members may have 16 MB, and an archive in an archive 256 MB.
     """
     if contents.limit is not None:
         yield Violation(f"the archive was not read to its end: {contents.limit}")
