@@ -102,13 +102,14 @@ def store_below(folder: Path, inside: str, path: Path, result: FixResult, *, kee
     with _as_not_written(path):
         parent = (folder / inside).parent
         files = dict(_files(path, result)) or {path.name: None}
+        named = os.fspath(path)
+        size = result.source.packed_size
         targets = {
-            parent / name: read_packed(path, result.source.packed_size) if data is None else data
-            for name, data in files.items()
+            parent / name: read_packed(named, read_limit=size) if data is None else data for name, data in files.items()
         }
-        disk = on_disk(os.fspath(path))
+        disk = on_disk(named)
         for target in list(targets):
-            if disk != os.fspath(path) and _is_there(target, targets[target], path):
+            if disk != named and _is_there(target, targets[target], path):
                 del targets[target]  # an earlier run wrote it
             elif os.path.lexists(target):
                 message = f"{target} already exists"
