@@ -37,6 +37,7 @@ PACKAGES = (
     "testing",
     "standin",
     "upload",
+    "lsp",
     "cli",
     "",
     "__main__",

@@ -21,7 +21,7 @@ from paths import FIXTURES
 from snippets import environment
 
 COMMANDS = ("lint", "fix", "inspect", "rule", "explain", "exercises")
-LASTING = ("stand-in",)  # they run until they are stopped
+LASTING = ("stand-in", "lsp")  # they run until they are stopped
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """The command line, the only package that prints and exits.
 
-One module or package per command (lint, fix, inspect, rule, explain, upload, stand_in, exercises), and what they share:
-options and help; paths, settings, request and suppressions (from the command line to the engine's arguments); outputs,
-paragraphs, progress and terminal (what is printed); fixing and writing (files that are changed); extras (optional
-parts); interrupts and allocator (the process).
+One module or package per command (lint, fix, inspect, rule, explain, upload, stand_in, exercises, lsp), and what they
+share: options and help; paths, settings, request and suppressions (from the command line to the engine's arguments);
+outputs, paragraphs, progress and terminal (what is printed); fixing and writing (files that are changed); extras
+(optional parts); interrupts and allocator (the process).
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ _COMMANDS: Final = {
     "upload": "Lint files and upload them to Strava.",
     "exercises": "Search the exercise ids of strength JSON.",
     "stand-in": "Answer as Strava's upload API does, to test programs that upload.",
+    "lsp": "Serve an editor: show what Strava will make of a file while you write it.",
 }
 
 

@@ -25,7 +25,7 @@ from activitylint.cli.options import (
 )
 from activitylint.cli.paths import files_of
 from activitylint.cli.request import request_options, upload_request
-from activitylint.cli.settings import excluder, selection_of, settings_for
+from activitylint.cli.settings import selection_of, settings_for
 from activitylint.cli.suppressions import suppressor_for
 from activitylint.fixes.choice import UnknownFixError, choose
 from activitylint.model.finding import Severity
@@ -149,13 +149,12 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         quiet=options["quiet"],
     )
     names = options["files_from"] or ()
-    excluded = excluder(settings)
     files = list(
         files_of(
             paths,
             names,
             only_activities=options["only_activities"],
-            excluded=excluded,
+            excluded=settings.excludes,
         )
     )
 

@@ -29,7 +29,7 @@ from activitylint.cli.outputs import detail_wanted, open_outputs, output_options
 from activitylint.cli.paths import files_of
 from activitylint.cli.progress import Bar
 from activitylint.cli.request import request_options, upload_request
-from activitylint.cli.settings import excluder, selection_of, settings_for, settings_options
+from activitylint.cli.settings import selection_of, settings_for, settings_options
 from activitylint.cli.suppressions import baseline_written, suppressor_for, unused_in_settings
 from activitylint.engine.batch import Batch
 from activitylint.engine.lint import Outcome
@@ -222,7 +222,7 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
             paths,
             options["files_from"] or (),
             only_activities=options["only_activities"],
-            excluded=excluder(settings),
+            excluded=settings.excludes,
         )
     )
     fixing_failed = False

@@ -16,9 +16,8 @@ from activitylint.cli.options import inline_ignores_option, isolated_option
 from activitylint.engine.selection import Selection, UnknownRuleError, select_rules
 from activitylint.settings.discover import load
 from activitylint.settings.model import Settings, SettingsError
-from activitylint.settings.per_file import below
 
-__all__ = ["UnusableError", "excluder", "selection_of", "settings_for", "settings_options"]
+__all__ = ["UnusableError", "selection_of", "settings_for", "settings_options"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -84,16 +83,6 @@ def selection_of(settings: Settings, options: Mapping[str, Any]) -> Selection:
     except UnknownRuleError as error:
         message = f"{error}; `activitylint rule` lists all rules"
         raise click.UsageError(message) from None
-
-
-def excluder(settings: Settings) -> Callable[[str], bool]:
-    """A function that returns True for a path that the settings exclude."""
-
-    def excluded(path: str) -> bool:
-        inside = below(path, settings.folder)
-        return inside is not None and any(one.matches(inside) for one in settings.exclude)
-
-    return excluded if settings.exclude else lambda _: False
 
 
 def _common_folder(paths: Iterable[str], here: str) -> str:

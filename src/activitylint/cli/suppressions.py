@@ -21,8 +21,7 @@ from activitylint.settings.model import Settings
 from activitylint.settings.per_file import PerFile, below
 from activitylint.source.archives import on_disk
 from activitylint.source.atomic import replace_file
-from activitylint.source.reading import read_written
-from activitylint.suppression.baseline import Baseline, BaselineError, parse, render
+from activitylint.suppression.baseline import Baseline, BaselineError, folder_of, read_baseline, render
 from activitylint.suppression.suppressor import Suppressor
 
 __all__ = ["baseline_written", "suppressor_for", "unused_in_settings"]
@@ -54,7 +53,7 @@ def baseline_written(suppressor: Suppressor, file: str | None) -> Iterator[None]
     yield
     if file is None:
         return
-    folder = _folder(file)
+    folder = folder_of(file)
     entries = suppressor.recorded(lambda path: os.path.lexists(on_disk(os.path.join(folder, path))))
     try:
         replace_file(file, render(entries).encode())
@@ -106,7 +105,7 @@ def _in_effect(settings: Settings, options: Mapping[str, Any]) -> Baseline | Non
     if file is None:
         return None
     try:
-        return _read(file)
+        return read_baseline(file)
     except OSError as error:
         where = "--baseline" if options["baseline"] else settings.origin("baseline")
         hint = f"create it with --write-baseline {file}"
@@ -118,11 +117,11 @@ def _in_effect(settings: Settings, options: Mapping[str, Any]) -> Baseline | Non
 
 def _old(file: str) -> Baseline:
     """The existing baseline that will be replaced; an empty one if the file does not exist."""
-    folder = _folder(file)
+    folder = folder_of(file)
     try:
         if not os.path.isdir(folder):
             _refuse(file, "its folder does not exist; create it first")
-        return _read(file, renew=True)
+        return read_baseline(file, renew=True)
     except FileNotFoundError:
         return Baseline(file, folder)
     except OSError as error:
@@ -134,21 +133,6 @@ def _old(file: str) -> Baseline:
 def _refuse(file: str, reason: str) -> Never:
     message = f"--write-baseline {file} cannot be written: {reason}"
     raise UnusableError(message)
-
-
-def _read(file: str, *, renew: bool = False) -> Baseline:
-    """Read a baseline. Raises OSError and BaselineError."""
-    try:
-        text = read_written(file).decode("utf-8-sig")
-    except ValueError as error:
-        message = f"{file}: not a baseline, because it is not UTF-8 text; choose another file"
-        raise BaselineError(message) from error
-    return Baseline(file, _folder(file), parse(text, file, renew=renew))
-
-
-def _folder(file: str) -> str:
-    """The folder that the paths in a baseline are relative to, whatever links lead to the file."""
-    return os.path.dirname(os.path.realpath(file))
 
 
 def _same(one: str, other: str) -> bool:

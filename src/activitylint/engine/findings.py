@@ -8,7 +8,7 @@ from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from activitylint.engine.selection import Selection
-from activitylint.model.finding import Excerpt, Finding, Location, Severity
+from activitylint.model.finding import Excerpt, Finding, Location, Related, Severity
 from activitylint.model.format import Format
 from activitylint.model.ranges import MANY, ranges_of
 from activitylint.rules.registry import Rule, Violation, get
@@ -73,11 +73,12 @@ def make_finding(
     severity: Severity,
     *,
     record: str = "",
+    related: tuple[Related, ...] = (),
 ) -> Finding:
     """Turn a violation into a finding.
 
     location, excerpt: of the violation's place. severity: that of the rule, or what the settings changed it to.
-    record: what the format calls one of its records.
+    record: what the format calls one of its records. related: the other places of the violation.
     """
     violation = found.violation
     return Finding(
@@ -95,6 +96,7 @@ def make_finding(
         excerpt=excerpt,
         about=violation.about or ((violation.at.field,) if violation.at.field else ()),
         other_file=violation.other_file,
+        related=related,
     )
 
 

@@ -23,7 +23,7 @@ from activitylint.engine.schedule import schedule
 from activitylint.engine.selection import Selection
 from activitylint.model.activity import Activity
 from activitylint.model.faults import FILE
-from activitylint.model.finding import Excerpt, Finding, Location
+from activitylint.model.finding import Excerpt, Finding, Location, Related
 from activitylint.model.format import Format
 from activitylint.model.overview import Detail, Overview
 from activitylint.model.picture import Picture
@@ -89,17 +89,18 @@ def lint_source(
     detail: Detail = Detail.FINDINGS,
     keep_activity: bool = False,
     activity: Activity | None = None,
+    checkpoint: Callable[[], object] = lambda: None,
 ) -> Outcome:
     """Run every selected rule on one source.
 
     summary: True if the outcome needs a summary for the batch rules. detail: what the report carries besides the
     findings. keep_activity: parse the file even if no rule needs it, and put the activity into the outcome. activity:
-    the parsed file, if it was parsed before.
+    the parsed file, if it was parsed before. checkpoint: called before each rule; what it raises ends the run.
 
     Only a rule that is selected silences others: ignoring a finding brings back what it stood for. A rule that raises
     an exception is reported as LNT001, and the other rules still run.
     """
-    run = _Run(context, selection, source.format)
+    run = _Run(context, selection, source.format, checkpoint)
     run.run_stage(Stage.SOURCE, source)
     if (
         activity is None
@@ -145,9 +146,16 @@ def lint_archive(contents: Contents, context: Context, selection: Selection) -> 
 class _Run:
     """The rules that run on one file, and what they have found so far."""
 
-    def __init__(self, context: Context, selection: Selection, format: Format | None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        context: Context,
+        selection: Selection,
+        format: Format | None,  # noqa: A002 -- the field's own word
+        checkpoint: Callable[[], object],
+    ) -> None:
         self.context = context
         self.selection = selection
+        self.checkpoint = checkpoint
         self.schedule = schedule(selection.codes, format)
         self.silenced: set[str] = set()
         self.violations: list[tuple[Rule, CompactViolation]] = []
@@ -157,6 +165,7 @@ class _Run:
     def run_stage(self, stage: Stage, subject: Any, *, damaged: bool = False) -> None:
         """Run the rules of one stage on its subject. damaged: skip the rules that need a complete file."""
         for rule in self.schedule.stages[stage]:
+            self.checkpoint()
             if (damaged and rule.needs_complete_file) or rule.code in self.silenced:
                 self.skipped.add(rule.code)
                 continue
@@ -189,6 +198,8 @@ class _Run:
     ) -> tuple[Finding, ...]:
         """The findings in file order. All places are located at once, which takes one pass over the file."""
         places = [found.violation.at for _, found in self.violations]
+        own = len(places)
+        places += [place for _, found in self.violations for place, _ in found.violation.related]
         # A finding about the whole file looks the same whether the file was parsed or not.
         inside = [index for index, place in enumerate(places) if place != FILE]
         found_at: dict[int, tuple[Location, Excerpt | None]] = {}
@@ -198,8 +209,19 @@ class _Run:
         # A crash while locating has just added a violation, which has no location either.
         start = (start_of(format), None)
         record = activity.record_noun if activity is not None else ""
+        others = iter(range(own, len(places)))
         return in_file_order(
-            make_finding(rule, found, *found_at.get(index, start), self.selection.severity(rule), record=record)
+            make_finding(
+                rule,
+                found,
+                *found_at.get(index, start),
+                self.selection.severity(rule),
+                record=record,
+                related=tuple(
+                    Related(found_at.get(other, start)[0], what)
+                    for (_, what), other in zip(found.violation.related, others, strict=False)
+                ),
+            )
             for index, (rule, found) in enumerate(self.violations)
         )
 

@@ -18,6 +18,7 @@ __all__ = [
     "Location",
     "Mark",
     "MessageRef",
+    "Related",
     "Safety",
     "Section",
     "Severity",
@@ -161,6 +162,13 @@ class Location(NamedTuple):
         return made
 
 
+class Related(NamedTuple):
+    """Another place that a finding is about, such as the first of two keys. what: what is there."""
+
+    location: Location
+    what: str
+
+
 class Excerpt(NamedTuple):
     """The part of the file that a report shows under a finding.
 
@@ -197,6 +205,7 @@ class Finding:
     are many.
     about: what the finding is about, independent of wording and counts: a field, a tag, an exercise id.
     other_file: the path of another file that the finding refers to, such as the one that this file repeats.
+    related: other places in this file that the finding refers to.
     mark: where it is in the picture of the file, if the report has one.
     """
 
@@ -214,6 +223,7 @@ class Finding:
     excerpt: Excerpt | None = None
     about: tuple[str, ...] = ()
     other_file: str = ""
+    related: tuple[Related, ...] = field(default=(), compare=False)
     mark: Mark = field(default=Mark(), compare=False)
 
     def to_dict(self, fingerprint: str) -> dict[str, Any]:

@@ -51,7 +51,7 @@ class Violation:
     about: what the violation is about, in words that do not change with the wording, the counts or the rest of the
     file: a tag and its namespace, an exercise id, a kind of fault; by default the field of `at`. Fingerprints are made
     from it, so two violations of one rule in one file need different ones. other_file: the path of another file that
-    the violation refers to.
+    the violation refers to. related: other places that it refers to, each with what is there (`the sum of the laps`).
     """
 
     message: str
@@ -62,6 +62,7 @@ class Violation:
     noun: str = ""
     about: tuple[str, ...] = ()
     other_file: str = ""
+    related: tuple[tuple[Place, str], ...] = ()
 
 
 class Page(NamedTuple):

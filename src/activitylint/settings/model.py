@@ -9,7 +9,7 @@ from activitylint.engine.selection import Selectors
 from activitylint.model.finding import Severity
 from activitylint.model.request import Limits
 from activitylint.settings.globs import Glob
-from activitylint.settings.per_file import PerFiles
+from activitylint.settings.per_file import PerFiles, below
 
 __all__ = ["DEFAULT", "TABLE", "Keys", "Settings", "SettingsError"]
 
@@ -52,3 +52,8 @@ class Settings(NamedTuple):
     def origin(self, *keys: str) -> str:
         """The source of a value: `file:line` or `default`."""
         return self.origins.get(keys, DEFAULT)
+
+    def excludes(self, path: str) -> bool:
+        """True if these settings exclude a path."""
+        inside = below(path, self.folder) if self.exclude else None
+        return inside is not None and any(one.matches(inside) for one in self.exclude)

@@ -13,7 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-__all__ = ["Baseline", "BaselineError", "Entry", "entry_path", "parse", "render"]
+from activitylint.source.reading import read_written
+
+__all__ = ["Baseline", "BaselineError", "Entry", "entry_path", "folder_of", "parse", "read_baseline", "render"]
 
 _VERSION: Final = 2
 _OLD_VERSION: Final = 1
@@ -78,6 +80,21 @@ class Baseline:
         if not self._paths:
             self._paths.update((_resolved(os.path.join(self.folder, one)), one) for one in reversed(self._by_path))
         return self._paths.get(_resolved(path), named)
+
+
+def read_baseline(file: str, *, renew: bool = False) -> Baseline:
+    """Read a baseline. Raises OSError and BaselineError. renew: as for `parse`."""
+    try:
+        text = read_written(file).decode("utf-8-sig")
+    except ValueError as error:
+        message = f"{file}: not a baseline, because it is not UTF-8 text; choose another file"
+        raise BaselineError(message) from error
+    return Baseline(file, folder_of(file), parse(text, file, renew=renew))
+
+
+def folder_of(file: str) -> str:
+    """The folder that the paths in a baseline are relative to, whatever links lead to the file."""
+    return os.path.dirname(os.path.realpath(file))
 
 
 def entry_path(path: str, folder: str) -> str | None:

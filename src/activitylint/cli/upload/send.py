@@ -25,7 +25,7 @@ from activitylint.cli.options import (
 )
 from activitylint.cli.paths import files_of
 from activitylint.cli.request import request_options, upload_request
-from activitylint.cli.settings import UnusableError, excluder, selection_of, settings_for
+from activitylint.cli.settings import UnusableError, selection_of, settings_for
 from activitylint.cli.suppressions import suppressor_for
 from activitylint.cli.upload.opening import (
     base_url_option,
@@ -167,7 +167,7 @@ def send(paths: tuple[str, ...], **options: Any) -> None:
             paths,
             options["files_from"] or (),
             only_activities=options["only_activities"],
-            excluded=excluder(settings),
+            excluded=settings.excludes,
         )
     )
 
