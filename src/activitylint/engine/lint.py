@@ -151,7 +151,7 @@ class _Run:
         context: Context,
         selection: Selection,
         format: Format | None,  # noqa: A002 -- the field's own word
-        checkpoint: Callable[[], object],
+        checkpoint: Callable[[], object] = lambda: None,
     ) -> None:
         self.context = context
         self.selection = selection
