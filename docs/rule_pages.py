@@ -6,7 +6,6 @@ import difflib
 import gzip
 import inspect
 import io
-import re
 import tarfile
 import zipfile
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from activitylint.model.finding import Finding
 from activitylint.model.format import Format
 from activitylint.model.report import Report
 from activitylint.reports.escape import printable
-from activitylint.reports.words import basis_sentence, effect_sentence, position
+from activitylint.reports.words import basis_sentence, capitalized, effect_sentence, position
 from activitylint.rules.registry import Rule, Stage
 from activitylint.source.archives import is_archive
 from fixed_fixtures import fixed
@@ -49,7 +48,7 @@ def page(rule: Rule, since: str) -> str:
     lines = [f"# {rule.code} {rule.name}", "", rule.page.summary, "", *_facts(rule, since), ""]
     parts = dict(rule.page.parts)
     for heading in ("Why", "Fix"):
-        lines += [f"## {_HEADINGS.get(heading, heading)}", "", _sentence(parts.pop(heading)), ""]
+        lines += [f"## {_HEADINGS.get(heading, heading)}", "", capitalized(parts.pop(heading)), ""]
     lines += [*_fixes(rule), ""]
     own = [case for case in cases() if case.code == rule.code]
     shown: set[str] = set()
@@ -57,7 +56,7 @@ def page(rule: Rule, since: str) -> str:
         lines += ["## Example", ""]
         lines += _before_and_after(rule, own, shown)
     for heading, text in parts.items():
-        lines += [f"## {heading}", "", _sentence(text), ""]
+        lines += [f"## {heading}", "", capitalized(text), ""]
     left = [case for case in own if case.id not in shown]
     if left:
         lines += ["## More examples", ""]
@@ -124,11 +123,6 @@ def _fixes(rule: Rule) -> Iterator[str]:
         formats = ", ".join(one.value.upper() for one in Format if one in fix.formats & rule.formats)
         option = options.get(fix.safety, f"`fix --apply {fix.name}`")
         yield f"- **{fix.name}** ({formats}; {option}). {fix.does} {fix.limits}"
-
-
-def _sentence(text: str) -> str:
-    """A paragraph that begins with a capital, unless its first word is a name from a file."""
-    return text[0].upper() + text[1:] if re.match(r"[a-z][a-z,]* ", text) else text
 
 
 def _before_and_after(rule: Rule, own: list[Case], shown: set[str]) -> Iterator[str]:

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from activitylint.model.fit import FitExercise, FitFile, FitMessages, FitParts, HeartRates
     from activitylint.model.format import Format
     from activitylint.model.markup import Directive, Document, ExtensionUse, Gpx, Tcx
-    from activitylint.model.report import AvailableFix, Report, Suppressed
+    from activitylint.model.overview import Overview
+    from activitylint.model.report import AvailableFix, FileVerdict, Report, Suppressed
     from activitylint.model.request import Limits, UploadRequest
     from activitylint.model.tables import Columns, Laps, Lengths, Records, Sessions, Sets, TimerEvents
     from activitylint.rules.registry import Page, Rule, Stage
@@ -62,6 +63,7 @@ __all__ = [
     "ExtensionUse",
     "Fault",
     "FaultKind",
+    "FileVerdict",
     "Finding",
     "FitExercise",
     "FitFile",
@@ -79,6 +81,7 @@ __all__ = [
     "Limits",
     "Location",
     "MessageRef",
+    "Overview",
     "Page",
     "Place",
     "Records",
@@ -165,8 +168,10 @@ _HOMES = {
         "Gpx",
         "Tcx",
     ),
+    "model.overview": ("Overview",),
     "model.report": (
         "AvailableFix",
+        "FileVerdict",
         "Report",
         "Suppressed",
     ),

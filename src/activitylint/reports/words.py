@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from activitylint.model.finding import Basis, Effect, Finding, Location, Severity
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "basis_sentence",
     "basis_sentence_of",
+    "capitalized",
     "counted",
     "effect_sentence",
     "effect_sentence_of",
@@ -104,6 +106,11 @@ def ordinals(finding: Finding, longest: int | None) -> str:
     noun = finding.noun if finding.count == 1 else f"{finding.noun}s"
     rest = len(finding.ranges) - len(shown)
     return f"{noun} {text}" + (f" and {rest:,} more ranges (--show-all)" if rest else "")
+
+
+def capitalized(text: str) -> str:
+    """A paragraph that begins with a capital, unless its first word is a name from a file."""
+    return text[0].upper() + text[1:] if re.match(r"[a-z][a-z,]*+ ", text) else text
 
 
 def counted(count: int, noun: str, plural: str = "") -> str:

@@ -9,7 +9,7 @@ from activitylint.model.finding import Severity
 from activitylint.model.report import Report
 from activitylint.reports.html.markup import Markup, element, prose
 from activitylint.reports.html.words import severity_badge
-from activitylint.reports.words import basis_sentence, counted, effect_sentence
+from activitylint.reports.words import basis_sentence, capitalized, counted, effect_sentence
 from activitylint.rules.registry import get
 
 __all__ = ["Found"]
@@ -64,7 +64,7 @@ class Found:
         """The text of each rule with findings, by code."""
         for code in sorted(self._rules):
             rule = get(code)
-            parts = rule.page.parts.items()
+            parts = [(heading, capitalized(text)) for heading, text in rule.page.parts.items()]
             yield element(
                 "section",
                 element("h3", f"{code} {rule.name}"),
