@@ -47,7 +47,7 @@ class Cell:
     @property
     def dtype(self) -> np.dtype[Any]:
         """The numpy type of the stored value."""
-        return np.dtype(base_dtype(self.base, big=self.big))
+        return base_dtype(self.base, big=self.big)
 
     def invalid(self) -> Edit:
         """The edit that writes the invalid value of the base type."""

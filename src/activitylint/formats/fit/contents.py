@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -110,7 +110,7 @@ def _by_first(groups: Iterable[tuple[int, Ordinals]]) -> dict[int, Ordinals | No
     return {number: group for number, group in ordered}  # noqa: C416 -- the type of the values is wider
 
 
-def gather(data: bytes, position: npt.NDArray[Any], dtype: str) -> npt.NDArray[Any]:
+def gather(data: bytes, position: npt.NDArray[Any], dtype: str | np.dtype[Any]) -> npt.NDArray[Any]:
     """Return the values of a numpy type at these byte offsets."""
     item = np.dtype(dtype)
     if not len(position):
@@ -130,9 +130,10 @@ def first_per_definition(fields: FieldRows, definitions: int) -> Int:
     return where
 
 
-def base_dtype(base: int, *, big: bool) -> str:
-    """Return the numpy type of a base type, as text. big: for big-endian."""
-    return f"{'>' if big else '<'}{BASE_TYPES[base].fmt}"
+@cache
+def base_dtype(base: int, *, big: bool) -> np.dtype[Any]:
+    """Return the numpy type of a base type. big: for big-endian."""
+    return np.dtype(f"{'>' if big else '<'}{BASE_TYPES[base].fmt}")
 
 
 def _no_offsets() -> npt.NDArray[np.uint32]:

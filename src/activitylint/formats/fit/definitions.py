@@ -7,6 +7,7 @@ over them.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy.typing as npt
 from activitylint.formats.fit.profile import BASE_TYPES, STRING, SUBSTITUTE, base_type_of
 from activitylint.model.tables import Int
 
-__all__ = ["Bytes", "Definitions", "FieldRows"]
+__all__ = ["Bytes", "Definitions", "FieldRow", "FieldRows"]
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -23,6 +24,17 @@ _ITEM_SIZES: Final = np.array(
     [BASE_TYPES[code].size if code in BASE_TYPES else 0 for code in range(256)], dtype=np.int64
 )
 """Bytes per value by base type identifier, 0 if there is no such type."""
+
+
+class FieldRow(NamedTuple):
+    """One row of `FieldRows`."""
+
+    definition: int
+    number: int
+    offset: int
+    size: int
+    base: int
+    declared: int
 
 
 class FieldRows(NamedTuple):
@@ -54,6 +66,10 @@ class FieldRows(NamedTuple):
             self.base[rows],
             self.declared[rows],
         )
+
+    def each(self) -> Iterator[FieldRow]:
+        """Yield the rows one by one."""
+        return map(FieldRow, *(column.tolist() for column in self))
 
 
 class Definitions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.formats.fit.contents import Contents, Ordinals, base_dtype, gather
-from activitylint.formats.fit.definitions import FieldRows
+from activitylint.formats.fit.definitions import FieldRow, FieldRows
 from activitylint.formats.fit.profile import SUBSTITUTE
 from activitylint.model.distinct import distinct
 from activitylint.model.tables import Int
@@ -36,10 +36,10 @@ class _Scattered(NamedTuple):
         return len(self.position)
 
     def first(self, dtype: np.dtype[Any]) -> _Raw:
-        return gather(self.data, self.position, dtype.str)
+        return gather(self.data, self.position, dtype)
 
     def table(self, dtype: np.dtype[Any], width: int, some: Int | slice) -> _Raw:
-        return gather(self.data, self.position[some][:, None] + np.arange(0, width, dtype.itemsize), dtype.str)
+        return gather(self.data, self.position[some][:, None] + np.arange(0, width, dtype.itemsize), dtype)
 
 
 class _Together(NamedTuple):
@@ -64,19 +64,19 @@ class Located(NamedTuple):
     """A field, in those messages that write it with the same base type and byte order.
 
     base: the base type. big: True for big-endian. messages: their ordinals in the table, None for all.
-    size: of the field in bytes, one per message or one for all. values: where to read them.
+    size: of the field in bytes, one per message, or an int for all. values: where to read them.
     """
 
     base: int
     big: bool
     messages: Int | None
-    size: Int
+    size: Int | int
     values: _Scattered | _Together
 
     @property
     def dtype(self) -> np.dtype[Any]:
         """The numpy type of one value."""
-        return np.dtype(base_dtype(self.base, big=self.big))
+        return base_dtype(self.base, big=self.big)
 
     def first(self) -> _Raw:
         """Return the first value in each message."""
@@ -84,8 +84,8 @@ class Located(NamedTuple):
 
     def tables(self) -> Iterator[tuple[Int | slice, _Raw]]:
         """Yield all values, by size of the field and in pieces: (which messages, array with a row per message)."""
-        for width in distinct(self.size).tolist():
-            chosen = (self.size == width).nonzero()[0] if len(self.size) > 1 else None
+        for width in [self.size] if isinstance(self.size, int) else distinct(self.size).tolist():
+            chosen = None if isinstance(self.size, int) else (self.size == width).nonzero()[0]
             piece = max(_PIECE // max(width, 8), 1)
             for start in range(0, len(self.values) if chosen is None else len(chosen), piece):
                 stop = start + piece
@@ -112,48 +112,72 @@ class Layout:
         place = self._used.astype(self.definition.dtype).searchsorted(self.definition)
         return place.astype(np.min_scalar_type(len(self._used)))
 
+    def fields(self) -> dict[int, int]:
+        """Return how many messages have each field, by field number in ascending order."""
+        uses = self._contents.uses
+        if self._by_number is not None:
+            return {
+                number: int(uses[list({field.definition for field in fields})].sum())
+                for number, fields in self._by_number.items()
+            }
+        rows = self._contents.definitions.fields_of(self._number)
+        pairs = distinct(rows.number.astype(np.int64) << 32 | rows.definition)
+        counts = np.zeros(256, dtype=np.int64)
+        np.add.at(counts, pairs >> 32, uses[pairs & 0xFFFFFFFF])
+        return {number: int(counts[number]) for number in counts.nonzero()[0].tolist()}
+
+    def has(self, number: int) -> bool:
+        """True if a definition lists the field."""
+        if self._by_number is not None:
+            return number in self._by_number
+        return len(self._contents.definitions.find(self._number, number)) > 0
+
     def find(self, number: int, *, odd: bool = True) -> Iterator[Located]:
         """Yield the messages that have a field, grouped by how they write it.
 
         odd: include fields that are read as bytes, because their size does not match their type.
         """
-        rows = self._contents.definitions.find(self._number, number)
-        if not len(rows):
+        if self._by_number is not None:
+            yield from self._by_definition(self._by_number.get(number, ()), odd=odd)
             return
-        if len(rows) == 1:  # the usual case, without columns
-            if not rows.size[0] or not (odd or rows.base[0] != SUBSTITUTE or rows.declared[0] == SUBSTITUTE):
-                return
-        else:
-            wanted = rows.size > 0
-            if not odd:
-                wanted &= (rows.base != SUBSTITUTE) | (rows.declared == SUBSTITUTE)
-            rows = rows.take(wanted.nonzero()[0])
-        if len(self._used) <= _FEW:
-            yield from self._by_definition(rows)
-        elif len(rows):
+        rows = self._contents.definitions.find(self._number, number)
+        wanted = rows.size > 0
+        if not odd:
+            wanted &= (rows.base != SUBSTITUTE) | (rows.declared == SUBSTITUTE)
+        rows = rows.take(wanted.nonzero()[0])
+        if len(rows):
             yield from self._groups(rows)
 
-    def _by_definition(self, rows: FieldRows) -> Iterator[Located]:
-        sizes = rows.size.astype(np.int64)
-        for row, definition in enumerate(rows.definition.tolist()):
-            if row and definition == rows.definition[row - 1]:
+    @cached_property
+    def _by_number(self) -> dict[int, list[FieldRow]] | None:
+        """The fields of each number, in all definitions of these messages; None if there are many definitions."""
+        if len(self._used) > _FEW:
+            return None
+        found: dict[int, list[FieldRow]] = {}
+        for field in self._contents.definitions.fields_of(self._number).each():
+            found.setdefault(field.number, []).append(field)
+        return found
+
+    def _by_definition(self, fields: Iterable[FieldRow], *, odd: bool) -> Iterator[Located]:
+        for field in fields:
+            if not field.size or not (odd or field.base != SUBSTITUTE or field.declared == SUBSTITUTE):
                 continue
-            messages, block = self._together[definition]
-            if not len(block):
-                continue  # a part of a table may have no messages of this definition
-            big = bool(self._contents.definitions.big[definition])
-            values = _Together(block, 1 + int(rows.offset[row]))
-            yield Located(int(rows.base[row]), big, messages, sizes[row : row + 1], values)
+            messages, block, big = self._together[field.definition]
+            if len(block):  # a part of a table may have no messages of this definition
+                yield Located(field.base, big, messages, field.size, _Together(block, 1 + field.offset))
 
     @cached_property
-    def _together(self) -> dict[int, tuple[Int | None, _Raw]]:
-        """For each definition the ordinals of its messages (None for all), and these messages, copied together."""
+    def _together(self) -> dict[int, tuple[Int | None, _Raw, bool]]:
+        """For each definition the ordinals of its messages (None for all), these messages, copied together, and
+        whether they are big-endian.
+        """
         found = {}
+        definitions = self._contents.definitions
         for definition in self._used.tolist():
             messages = (self.definition == definition).nonzero()[0] if len(self._used) > 1 else None
             offset = self.offset if messages is None else self.offset[messages]
-            message = f"V{self._contents.definitions.size[definition]}"
-            found[definition] = messages, gather(self._contents.data, offset.astype(np.int64), message)
+            copies = gather(self._contents.data, offset.astype(np.int64), f"V{definitions.size[definition]}")
+            found[definition] = messages, copies, bool(definitions.big[definition])
         return found
 
     def _groups(self, rows: FieldRows) -> Iterator[Located]:

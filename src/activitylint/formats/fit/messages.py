@@ -86,16 +86,12 @@ class MessageTable:
 
     def fields(self) -> Mapping[str, int]:
         """Return how many messages have each field, by field name."""
-        rows = self._contents.definitions.fields_of(self.number)
-        pairs = distinct(rows.number.astype(np.int64) << 32 | rows.definition)
-        counts = np.zeros(256, dtype=np.int64)
-        np.add.at(counts, pairs >> 32, self._contents.uses[pairs & 0xFFFFFFFF])
-        return {profile.field_name(self.number, int(n)): int(counts[n]) for n in counts.nonzero()[0]}
+        return {profile.field_name(self.number, number): count for number, count in self._layout.fields().items()}
 
     def has(self, name: str) -> bool:
         """True if a definition lists the field."""
         number = profile.field_number(self.number, name)
-        return number is not None and len(self._contents.definitions.find(self.number, number)) > 0
+        return number is not None and self._layout.has(number)
 
     def column(self, name: str) -> Float:
         """Return a numeric field in the units of the profile; times as Unix seconds, semicircles as degrees.
@@ -107,7 +103,7 @@ class MessageTable:
         known = self._known.get(name)
         if known is None:
             known = self._known[name] = self._column(name)
-            known.flags.writeable = False
+            known.setflags(write=False)
         return known
 
     @np.errstate(all="ignore")  # a malicious file can have values of any size
@@ -115,11 +111,14 @@ class MessageTable:
         number = profile.field_number(self.number, name)
         if number is None or not len(self):
             return absent(len(self))
-        entry = profile.field(self.number, number)
         values = self._numbers(number)
+        sources = profile.sources_of(self.number, number)
+        if values is None and not sources and number != _TIMESTAMP:
+            return absent(len(self))
+        entry = profile.field(self.number, number)
         if values is not None and entry is not None:
             values = scaled(values, entry.scale, entry.offset)
-        for source, component in profile.sources_of(self.number, number):
+        for source, component in sources:
             values = self._fill(values, source, component)
         if number == _TIMESTAMP:
             values = self._fill_times(values)
@@ -349,19 +348,17 @@ def in_order(pieces: list[tuple[Int, Float]]) -> tuple[Int, Float]:
 
 
 def _without_invalid(raw: npt.NDArray[np.generic], base: int) -> Float:
-    raw = np.ascontiguousarray(raw)  # read twice below; gather it from between other fields only once
-    if raw.dtype.kind == "f":
-        with np.errstate(invalid="ignore"):  # a signalling NaN is just another invalid value
-            values = raw.astype(np.float64)
-    else:
-        values = raw.astype(np.float64)
     invalid = profile.INVALID[base]
-    if invalid is not None:
-        absent = raw == invalid
-        if base == profile.SUBSTITUTE and raw.ndim > 1:
-            absent = absent.all(axis=-1)  # an array of bytes is invalid only if all its bytes are
-        if absent.any():
-            values[absent] = np.nan
+    if invalid is None:
+        with np.errstate(invalid="ignore"):  # a signalling NaN is just another invalid value
+            return raw.astype(np.float64)
+    raw = np.ascontiguousarray(raw)  # read twice below; gather it from between other fields only once
+    values = raw.astype(np.float64)
+    absent = raw == invalid
+    if base == profile.SUBSTITUTE and raw.ndim > 1:
+        absent = absent.all(axis=-1)  # an array of bytes is invalid only if all its bytes are
+    if np.count_nonzero(absent):  # quicker than `any` for a few values
+        values[absent] = np.nan
     return values
 
 

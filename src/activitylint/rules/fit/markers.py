@@ -14,6 +14,7 @@ from activitylint.model.format import FIT
 from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fit_parts import first_few, messages
+from activitylint.rules.support.markers import is_one_of
 from activitylint.rules.support.wording import of, verb
 
 _BYTE: Final = (254.0, 255.0)
@@ -58,8 +59,8 @@ def marker_in_totals(activity: Activity, context: Context) -> Iterator[Violation
         affected = np.zeros(len(found), dtype=np.bool_)
         for field in _MARKERS.keys() & present.keys():
             values = found.column(field)
-            wrong = np.isin(np.round(values, 3), _MARKERS[field])
-            if wrong.any():
+            wrong = is_one_of(values, _MARKERS[field])
+            if np.count_nonzero(wrong):
                 row = int(wrong.argmax())
                 marked[field] = row, float(values[row])
                 affected |= wrong

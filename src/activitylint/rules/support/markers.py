@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.model.tables import Records
+from activitylint.model.tables import Float, Records
 
-__all__ = ["MARKED_STREAMS", "is_marker"]
+__all__ = ["MARKED_STREAMS", "is_marker", "is_one_of"]
 
 _BYTE: Final = (254.0, 255.0)
 _SHORT: Final = (65_534.0, 65_535.0)
@@ -34,10 +34,14 @@ MARKED_STREAMS: Final = tuple(_MARKERS)
 
 def is_marker(records: Records, stream: str) -> npt.NDArray[np.bool_]:
     """Mark the values of a column that are markers."""
-    values, markers = getattr(records, stream), _MARKERS[stream]
+    return is_one_of(getattr(records, stream), _MARKERS[stream])
+
+
+def is_one_of(values: Float, markers: tuple[float, ...]) -> npt.NDArray[np.bool_]:
+    """Mark the values that are one of these markers."""
     # Few values are as high as a marker, so only those are compared.
     high = values > min(markers) - 1
-    if high.any():
+    if np.count_nonzero(high):
         # Scaling and text make the decimals inexact.
         high[high] = np.isin(np.round(values[high], 3), markers)
     marked: npt.NDArray[np.bool_] = high
