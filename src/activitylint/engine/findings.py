@@ -53,6 +53,8 @@ def compact(violation: Violation) -> CompactViolation:
 def at_most(most: int, found: Iterable[CompactViolation]) -> list[CompactViolation]:
     """The first violations of a rule, and one for all further ones, which has their number and their total count."""
     kept = list(islice(found, most))
+    if len(kept) < most:
+        return kept
     further = list(islice(found, 2))
     if len(further) < 2:
         return kept + further

@@ -158,7 +158,8 @@ def _definitions_of_messages(buffer: Bytes, offset: npt.NDArray[np.uint32], foun
             continue
         rows = (local == number).nonzero()[0]
         first = rows.searchsorted(before[of_local])
-        definition[rows] = np.repeat(mine, np.diff(first, append=len(rows)))
+        lengths = np.append(first[1:], len(rows)) - first
+        definition[rows] = np.repeat(mine, lengths)
     return definition
 
 

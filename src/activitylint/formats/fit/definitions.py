@@ -67,9 +67,9 @@ class FieldRows(NamedTuple):
             self.declared[rows],
         )
 
-    def each(self) -> Iterator[FieldRow]:
-        """Yield the rows one by one."""
-        return map(FieldRow, *(column.tolist() for column in self))
+    def each(self) -> Iterator[tuple[int, ...]]:
+        """Yield the rows one by one, as the arguments of `FieldRow`: most are never looked at."""
+        return zip(*(column.tolist() for column in self), strict=True)
 
 
 class Definitions:

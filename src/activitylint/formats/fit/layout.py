@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -94,13 +95,30 @@ class Located(NamedTuple):
 
 
 class Layout:
-    """The messages of one type: the byte offset and the definition of each."""
+    """The messages of one type. rows: their ordinals among all messages, None for all."""
 
     def __init__(self, contents: Contents, number: int, rows: Ordinals | None) -> None:
         self._contents = contents
         self._number = number
-        self.offset = contents.offset if rows is None else contents.offset[rows]
-        self.definition = contents.definition if rows is None else contents.definition[rows]
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._contents) if self._rows is None else len(self._rows)
+
+    @cached_property
+    def offset(self) -> Ordinals:
+        """The byte offset of each message."""
+        return self._contents.offset if self._rows is None else self._contents.offset[self._rows]
+
+    @cached_property
+    def definition(self) -> npt.NDArray[Any]:
+        """The ordinal of the definition of each message."""
+        return self._contents.definition if self._rows is None else self._contents.definition[self._rows]
+
+    def message(self, index: int) -> tuple[int, int]:
+        """Return the byte offset and the definition of one message."""
+        row = index if self._rows is None else self._rows[index]
+        return int(self._contents.offset[row]), int(self._contents.definition[row])
 
     @cached_property
     def _used(self) -> Int:
@@ -116,8 +134,9 @@ class Layout:
         """Return how many messages have each field, by field number in ascending order."""
         uses = self._contents.uses
         if self._by_number is not None:
+            count = dict(zip(self._used.tolist(), uses[self._used].tolist(), strict=True))
             return {
-                number: int(uses[list({field.definition for field in fields})].sum())
+                number: sum(count[definition] for definition in {field[0] for field in fields})
                 for number, fields in self._by_number.items()
             }
         rows = self._contents.definitions.fields_of(self._number)
@@ -149,17 +168,17 @@ class Layout:
             yield from self._groups(rows)
 
     @cached_property
-    def _by_number(self) -> dict[int, list[FieldRow]] | None:
-        """The fields of each number, in all definitions of these messages; None if there are many definitions."""
+    def _by_number(self) -> dict[int, list[tuple[int, ...]]] | None:
+        """By field number the `FieldRow`s in all definitions of these messages; None if there are many definitions."""
         if len(self._used) > _FEW:
             return None
-        found: dict[int, list[FieldRow]] = {}
+        found: dict[int, list[tuple[int, ...]]] = {}
         for field in self._contents.definitions.fields_of(self._number).each():
-            found.setdefault(field.number, []).append(field)
+            found.setdefault(field[1], []).append(field)
         return found
 
-    def _by_definition(self, fields: Iterable[FieldRow], *, odd: bool) -> Iterator[Located]:
-        for field in fields:
+    def _by_definition(self, fields: Iterable[tuple[int, ...]], *, odd: bool) -> Iterator[Located]:
+        for field in itertools.starmap(FieldRow, fields):
             if not field.size or not (odd or field.base != SUBSTITUTE or field.declared == SUBSTITUTE):
                 continue
             messages, block, big = self._together[field.definition]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import struct
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, Final
@@ -10,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.formats.fit import profile
-from activitylint.formats.fit.contents import INVALID_TIME, Contents, Ordinals, base_dtype, first_per_definition
+from activitylint.formats.fit.contents import INVALID_TIME, Contents, Ordinals, first_per_definition
 from activitylint.formats.fit.counters import count_on
-from activitylint.formats.fit.definitions import FieldRows
+from activitylint.formats.fit.definitions import FieldRow, FieldRows
 from activitylint.formats.fit.layout import Layout
 from activitylint.formats.fit.values import clean, displayed, scaled
 from activitylint.model.categorical import Categorical
@@ -45,7 +47,7 @@ class MessageTable:
         self._layout = Layout(contents, number, rows)
 
     def __len__(self) -> int:
-        return len(self._layout.offset)
+        return len(self._layout)
 
     @property
     def offset(self) -> Int:
@@ -68,7 +70,8 @@ class MessageTable:
 
     def place(self, index: int) -> tuple[int, int]:
         """Return the byte offset and the length of one message."""
-        return int(self._layout.offset[index]), int(self._contents.definitions.size[self._layout.definition[index]])
+        offset, definition = self._layout.message(index)
+        return offset, int(self._contents.definitions.size[definition])
 
     def bounds(self, size: int, most: int) -> list[int]:
         """Return where to cut the messages into at most `most` pieces of at least `size` bytes of the file each."""
@@ -106,7 +109,6 @@ class MessageTable:
             known.setflags(write=False)
         return known
 
-    @np.errstate(all="ignore")  # a malicious file can have values of any size
     def _column(self, name: str) -> Float:
         number = profile.field_number(self.number, name)
         if number is None or not len(self):
@@ -171,11 +173,14 @@ class MessageTable:
 
     def row_fields(self, index: int) -> Iterator[tuple[str, str]]:
         """Yield the same, one field at a time."""
-        fields = self._contents.definitions.fields
-        definition = int(self._layout.definition[index])
-        low, high = fields.definition.searchsorted((definition, definition + 1))
-        numbers = fields.number[low:high].tolist()
-        raw = [self._one(fields, row, index) for row in range(low, high)]
+        definitions = self._contents.definitions
+        offset, definition = self._layout.message(index)
+        message = self._contents.data[offset : offset + int(definitions.size[definition])]
+        big = bool(definitions.big[definition])
+        low, high = definitions.fields.definition.searchsorted((definition, definition + 1))
+        fields = definitions.fields.take(slice(low, high))
+        numbers = fields.number.tolist()
+        raw = [_one(message, FieldRow(*field), big=big) for field in fields.each()]
         references = {
             n: v[0]
             for n, v in zip(reversed(numbers), reversed(raw), strict=True)
@@ -184,23 +189,13 @@ class MessageTable:
         for number, value in zip(numbers, raw, strict=True):
             entry = profile.field(self.number, number)
             yield profile.field_name(self.number, number), displayed(entry, value, references)
-        if _TIMESTAMP not in numbers and self._contents.buffer[self._layout.offset[index]] >= 0x80:
+        if _TIMESTAMP not in numbers and message[0] >= 0x80:
             # Kept for a table of any size: a diff may show all of its messages.
             times = self._known.get("timestamp")
             if times is None:
                 times = self._known["timestamp"] = self._column("timestamp")
             seconds = float(times[index] - profile.EPOCH)
             yield "timestamp", displayed(profile.field(self.number, _TIMESTAMP), [seconds], references)
-
-    def _one(self, fields: FieldRows, row: int, index: int) -> str | list[float]:
-        at = int(self._layout.offset[index]) + 1 + int(fields.offset[row])
-        chunk = self._contents.data[at : at + int(fields.size[row])]
-        base = int(fields.base[row])
-        if base == profile.STRING:
-            return clean(_decode(chunk))
-        big = bool(self._contents.definitions.big[self._layout.definition[index]])
-        values = np.frombuffer(chunk, dtype=base_dtype(base, big=big))
-        return list(_without_invalid(values, base).tolist())
 
     def _texts(self, rows: FieldRows) -> Iterator[str | None]:
         """The text of a field in each message, None if it is not a string. rows: the field in all definitions."""
@@ -360,6 +355,16 @@ def _without_invalid(raw: npt.NDArray[np.generic], base: int) -> Float:
     if np.count_nonzero(absent):  # quicker than `any` for a few values
         values[absent] = np.nan
     return values
+
+
+def _one(message: bytes, field: FieldRow, *, big: bool) -> str | list[float]:
+    """The text or the raw values of a field in a message. big: True if it is big-endian."""
+    chunk = message[1 + field.offset : 1 + field.offset + field.size]
+    if field.base == profile.STRING:
+        return clean(_decode(chunk))
+    base, invalid = profile.BASE_TYPES[field.base], profile.INVALID[field.base]
+    values = struct.unpack(f"{'>' if big else '<'}{field.size // base.size}{base.fmt}", chunk)
+    return [math.nan if value == invalid else float(value) for value in values]
 
 
 def _decode(chunk: bytes) -> str:
