@@ -1,4 +1,4 @@
-"""The optional parts: a command whose packages are missing says how to install them."""
+"""The optional parts: what needs packages that are missing says how to install them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from activitylint.cli.settings import UnusableError
 __all__ = ["require"]
 
 
-def require(extra: str, *packages: str) -> None:
-    """Check that the packages of an extra are installed. Raises click's exception with the line that installs them."""
+def require(extra: str, *packages: str, by: str = "this command") -> None:
+    """Check that the packages of an extra are installed. Raises click's exception with the line that installs them.
+
+    by: the command or the option that needs them.
+    """
     if not all(map(find_spec, packages)):
-        message = f"this command needs more packages: pip install 'activitylint[{extra}]'"
+        message = f"{by} needs more packages: pip install 'activitylint[{extra}]'"
         raise UnusableError(message)

@@ -29,6 +29,7 @@ from activitylint.cli.outputs import detail_wanted, open_outputs, output_options
 from activitylint.cli.paths import files_of
 from activitylint.cli.progress import Bar
 from activitylint.cli.request import request_options, upload_request
+from activitylint.cli.results import check_resume, not_yet_linted, resume_option, run_of
 from activitylint.cli.settings import selection_of, settings_for, settings_options
 from activitylint.cli.suppressions import baseline_written, suppressor_for, unused_in_settings
 from activitylint.engine.batch import Batch
@@ -88,6 +89,7 @@ def _severities(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
 
 
 def _check_usage(paths: tuple[str, ...], options: dict[str, Any]) -> None:
+    check_resume(options)
     if options["diff"] and (options["output_format"] or options["outputs"] or options["write_baseline"]):
         message = "--diff shows changes and no findings; leave out --format, --output and --write-baseline"
         raise click.UsageError(message)
@@ -129,6 +131,7 @@ def _check_usage(paths: tuple[str, ...], options: dict[str, Any]) -> None:
 @files_from_option
 @stdin_name_option
 @only_activities_option
+@resume_option
 @option(
     Group.FILES,
     "--batch",
@@ -225,6 +228,8 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
             excluded=settings.excludes,
         )
     )
+    this_run = run_of(work, suppressor, options)
+    files = not_yet_linted(files, options, this_run)
     fixing_failed = False
     if options["fix"] or options["diff"]:
         unrecorded = suppressor_for(settings, {**options, "write_baseline": None}, selection, fail_on)
@@ -237,7 +242,7 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     with (
         _workers(files, options["jobs"] or settings.jobs) as workers,
         interrupts.paused(),
-        open_outputs(options, fail_on, files) as output,
+        open_outputs(options, fail_on, files, this_run) as output,
         baseline_written(suppressor, options["write_baseline"]),
     ):
         outcomes = interrupts.until_interrupted(_outcomes(work, files, workers, options["stdin_filename"]))
@@ -245,7 +250,8 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
             totals.add(report, fail_on)
             output.add(report)
         stopped = interrupts.received()
-        for report in unused_in_settings(settings, suppressor, selection, arguments) if stopped is None else ():
+        complete = stopped is None and not options["resume"]
+        for report in unused_in_settings(settings, suppressor, selection, arguments) if complete else ():
             totals.add(report, fail_on)
             output.add(report)
         output.close(totals)

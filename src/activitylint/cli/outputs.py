@@ -7,16 +7,18 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import Any, Final, TextIO, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
 from activitylint.cli.help import Group, option
+from activitylint.cli.results import into_folder
 from activitylint.cli.terminal import NO_TERMINAL, columns, shows_color
 from activitylint.model.finding import Severity
+from activitylint.model.identity import Run
 from activitylint.model.overview import Detail
 from activitylint.model.report import Report, Totals
-from activitylint.reports import FORMATS, Options, Reporter, detail_for, reporter, shows_fixes
+from activitylint.reports import FOLDERS, FORMATS, Options, Reporter, detail_for, folder_reporter, reporter, shows_fixes
 from activitylint.reports.escape import printable
 from activitylint.source.atomic import replacing
 
@@ -47,18 +49,19 @@ def output_options(command: _Command) -> _Command:
         multiple=True,
         callback=_output,
         metavar="FORMAT:FILE",
-        help="Also write a report to FILE, for example sarif:out.sarif. Can be given more than once.",
+        help="Also write a report to FILE, for example sarif:out.sarif; parquet:DIR writes tables into a folder. Can be "
+        "given more than once.",
     )
     return format_option(output_option(command))
 
 
 @contextmanager
-def open_outputs(options: Mapping[str, Any], fail_on: Severity, inputs: Iterable[str]) -> Iterator[Reporter]:
+def open_outputs(options: Mapping[str, Any], fail_on: Severity, inputs: Iterable[str], run: Run) -> Iterator[Reporter]:
     """One reporter that writes all requested reports.
 
     inputs: the paths that will be checked; a report that would overwrite one of them is a usage error. Files are opened
     before the work begins, so that one that cannot be written is a usage error, too. They replace older files when the
-    work is done, so that an interrupted run never leaves half a report.
+    work is done, so that an interrupted run never leaves half a report. run: whose results a folder keeps.
     """
     inputs = list(inputs)
     terminal = _options(options, fail_on)
@@ -71,17 +74,13 @@ def open_outputs(options: Mapping[str, Any], fail_on: Severity, inputs: Iterable
         width=_FILE_WIDTH,
         statistics=terminal.statistics,
         root=terminal.root,
+        run=run,
     )
     _refuse_overwriting([path for _, path in options["outputs"]], inputs)
     shown = _terminal_formats(options["output_format"], many=len(inputs) > MANY)
     with ExitStack() as stack:
-        opened = [(form, stack.enter_context(_opened(form, path))) for form, path in options["outputs"]]
-        yield _Several(
-            [
-                *(reporter(form, write, terminal) for form in shown),
-                *(reporter(form, file.write, files) for form, file in opened),
-            ]
-        )
+        opened = [stack.enter_context(_opened(form, path, files, options)) for form, path in options["outputs"]]
+        yield _Several([*(reporter(form, write, terminal) for form in shown), *opened])
 
 
 def shows_available_fixes(options: Mapping[str, Any]) -> bool:
@@ -134,8 +133,8 @@ def _output(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> l
     chosen: list[tuple[str, str]] = []
     for value in values:
         output_format, path = value.partition(":")[::2]
-        if output_format not in FORMATS or not path:
-            formats = ", ".join(FORMATS)
+        if not (output_format in FORMATS or output_format in FOLDERS) or not path:
+            formats = ", ".join([*FORMATS, *FOLDERS])
             message = f"{value!r} is not FORMAT:FILE; the formats are {formats}"
             raise click.BadParameter(message)
         if any(os.path.realpath(path) == os.path.realpath(other) for _, other in chosen):
@@ -157,18 +156,25 @@ def _refuse_overwriting(outputs: list[str], inputs: Iterable[str]) -> None:
 
 
 @contextmanager
-def _opened(output_format: str, path: str) -> Iterator[TextIO]:
-    """Open a report file. It is replaced when the report is complete; a pipe or a device is written to directly."""
+def _opened(output_format: str, path: str, how: Options, options: Mapping[str, Any]) -> Iterator[Reporter]:
+    """The reporter that writes to a file or a folder.
+
+    A file is replaced when the report is complete; a pipe or a device is written to directly.
+    """
     with ExitStack() as stack:
         try:
-            file = stack.enter_context(replacing(path))
+            if output_format in FOLDERS:
+                write_files = stack.enter_context(into_folder(output_format, path, options, how.run))
+                made = folder_reporter(output_format, write_files, how)
+            else:
+                made = reporter(output_format, stack.enter_context(replacing(path)).write, how)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             message = f"--output {output_format}:{printable(path)} cannot be written: {reason}"
             raise click.UsageError(message) from None
         try:
             with stack.pop_all():
-                yield file
+                yield made
         except OSError as error:
             if error.filename not in {None, path}:
                 raise

@@ -9,6 +9,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Protocol
 
@@ -18,6 +19,7 @@ from activitylint.model.overview import Detail
 from activitylint.model.report import Report
 from activitylint.model.request import Context, UploadRequest
 from activitylint.source import archives
+from activitylint.source.identity import identity_of
 from activitylint.source.reading import Source, open_source
 
 if TYPE_CHECKING:
@@ -73,6 +75,8 @@ class Work(NamedTuple):
         The path of an archive stands for the archive itself, without its members. file: read this, and use the path
         only as its name.
         """
+        # Before the file is read: if it changes meanwhile, the identity is that of the older version.
+        identity = identity_of(path) if self.detail and file is None else None
         try:
             if file is None and archives.is_archive(path):
                 found = archives.contents(path)
@@ -81,9 +85,10 @@ class Work(NamedTuple):
         except (OSError, ValueError) as error:
             return _failed(path, getattr(error, "strerror", None) or str(error))
         try:
-            return self.lint_source(source)
+            outcome = self.lint_source(source)
         except Exception as error:  # noqa: BLE001 -- whatever one file does, the others must still be linted
             return _failed(path, f"{type(error).__name__}: {error}")
+        return outcome._replace(report=replace(outcome.report, identity=identity)) if identity else outcome
 
     def lint_source(self, source: Source) -> Outcome:
         """Lint a file that has been read, with the form fields of its path."""

@@ -15,7 +15,7 @@ class Detail(IntEnum):
     FINDINGS = 0
     """Nothing else."""
     OVERVIEW = 1
-    """The overview of the file."""
+    """The overview and the identity of the file."""
     PICTURE = 2
     """The picture of the file, and where each finding is in it."""
 

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 from activitylint.model.finding import Finding, Safety, Severity
 from activitylint.model.fingerprint import fingerprints
 from activitylint.model.format import Format
+from activitylint.model.identity import Identity
 from activitylint.model.overview import Overview
 from activitylint.model.picture import Picture
 
@@ -64,7 +65,8 @@ class Report:
     compressed: True if the file was gzipped.
     failure: why activitylint could not lint the file (it cannot be read, a rule crashed), or None.
     suppressed: findings that are left out. fixes: the available fixes, safe ones first. overview, picture: for the
-    reports that show them; None in any other run, or if the file could not be parsed.
+    reports that show them; None in any other run, or if the file could not be parsed. identity: with the overview; None
+    if the file is not on a disk.
     """
 
     path: str
@@ -76,6 +78,7 @@ class Report:
     fixes: tuple[AvailableFix, ...] = ()
     overview: Overview | None = field(default=None, compare=False)
     picture: Picture | None = field(default=None, compare=False)
+    identity: Identity | None = field(default=None, compare=False)
 
     @property
     def verdict(self) -> FileVerdict:

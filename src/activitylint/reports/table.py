@@ -12,7 +12,7 @@ from activitylint.model.report import Report, Totals
 from activitylint.reports import Options, Reporter
 from activitylint.reports.escape import json_text, printable
 
-__all__ = ["COLUMNS", "make", "row"]
+__all__ = ["COLUMNS", "make", "moment", "row"]
 
 COLUMNS: Final = (
     "path",
@@ -112,6 +112,19 @@ def row(report: Report) -> dict[str, Any]:
     return {column: made.get(column) for column in COLUMNS}
 
 
+def moment(seconds: float | None, offset: int = 0) -> datetime | None:
+    """A time; None if it is not known or in no year from 1 to 9999.
+
+    seconds: since 1970-01-01 UTC. offset: seconds that its clock is ahead of UTC.
+    """
+    if seconds is None:
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, timezone(timedelta(seconds=offset)) if offset else UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
 def _cell(value: object) -> str:
     if value is None:
         return ""
@@ -128,10 +141,5 @@ def _cell(value: object) -> str:
 
 def _clock(seconds: float | None, offset: int | None) -> str | None:
     """A time in ISO 8601. offset: seconds that its clock is ahead of UTC; None if it is not known."""
-    if seconds is None or offset is None:
-        return None
-    try:
-        moment = datetime.fromtimestamp(seconds, timezone(timedelta(seconds=offset)) if offset else UTC)
-    except (OverflowError, OSError, ValueError):
-        return None
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+    time = moment(seconds, offset) if offset is not None else None
+    return time.isoformat(timespec="seconds").replace("+00:00", "Z") if time is not None else None

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO, Any, Final, TextIO, cast
 
-__all__ = ["change_file", "create_files", "replace_file", "replacing"]
+__all__ = ["change_file", "create_files", "create_folder", "replace_file", "replacing"]
 
 _Path = str | os.PathLike[str]
 
@@ -70,6 +70,27 @@ def create_files(new: Mapping[str, bytes], *, like: _Path, keep_mtime: bool = Fa
     """
     with _removed_on_failure(os.fspath(like)) as created:
         _create(new, os.fspath(like), created, keep_mtime=keep_mtime)
+
+
+def create_folder(path: str, files: Mapping[str, bytes]) -> None:
+    """Create a folder with these files, by their names. It appears when it is complete. Raises OSError."""
+    temporary = _temporary_name(path)
+    os.mkdir(temporary)
+    try:
+        for name, data in files.items():
+            file = os.path.join(temporary, name)
+            with _new_file(file, file, None, []) as written:
+                written.write(data)
+            _flush_names(file)
+        os.rename(temporary, path)
+    except BaseException as error:
+        import shutil  # noqa: PLC0415 -- as in _copy_metadata
+
+        shutil.rmtree(temporary, ignore_errors=True)
+        if isinstance(error, OSError):
+            error.filename = path
+        raise
+    _flush_names(path)
 
 
 @contextmanager

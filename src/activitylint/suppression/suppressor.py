@@ -94,6 +94,11 @@ class Suppressor:
             for one in entry.ignore
         }
 
+    @property
+    def settings(self) -> tuple[object, ...]:
+        """Everything that decides what is suppressed, except the comments in files; equal settings have equal reprs."""
+        return self._heeds_comments, self._per_file, self._baseline.folder, self._baseline.entries
+
     @cached_property
     def _rules(self) -> _Rules:
         """Computed when it is needed, because most runs do not suppress anything."""
