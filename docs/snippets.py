@@ -6,6 +6,7 @@ A block in a Markdown file is one of
     sh, python run by tests/test_documentation.py
     toml, yaml, json, xml, text
                read by the same test
+    sql        run by tests/reports/test_parquet.py
 
 The line before a block that cannot be run says `<!-- not run: WHY -->`. A command runs in a folder with the files that
 `lay_out` puts there.

@@ -127,11 +127,12 @@ def test_the_oldest_tested_versions_are_the_lower_bounds() -> None:
 
 
 def test_the_package_imports_only_its_dependencies() -> None:
-    """A package with the name of an extra may also import what the extra installs."""
+    """A package or a module with the name of an extra may also import what the extra installs."""
     known = {*sys.stdlib_module_names, "activitylint", *(_module(requirement) for requirement in REQUIREMENTS)}
     for path in SOURCE.rglob("*.py"):
         modules = {name.partition(".")[0] for name in _imported(path)}
-        extra = PROJECT["optional-dependencies"].get(path.relative_to(SOURCE).parts[0], [])
+        names = path.relative_to(SOURCE).with_suffix("").parts
+        extra = [text for name in names for text in PROJECT["optional-dependencies"].get(name, ())]
         # A plugin is only imported by its host.
         host = {"pytest"} if path.relative_to(SOURCE) == Path("standin", "pytest.py") else set()
         assert modules <= known | host | {_module(Requirement(text)) for text in extra}, path

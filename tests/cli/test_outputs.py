@@ -11,17 +11,18 @@ from click.testing import CliRunner, Result
 from activitylint.cli import main
 from activitylint.cli.outputs import open_outputs
 from activitylint.model.finding import Severity
+from activitylint.model.identity import Run
 from activitylint.reports import FORMATS
 from paths import FIXTURES
 
 GOOD = FIXTURES / "UPL001-empty-file" / "pass-track.gpx"
 BAD = FIXTURES / "UPL001-empty-file" / "fail-empty.gpx"
 
-Run = Callable[..., Result]
+RunLint = Callable[..., Result]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch) -> RunLint:
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
 
     def lint(*arguments: str | Path, github: bool = False) -> Result:
@@ -32,7 +33,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     return lint
 
 
-def test_several_reports_at_once(run: Run, tmp_path: Path) -> None:
+def test_several_reports_at_once(run: RunLint, tmp_path: Path) -> None:
     outputs = [argument for form in FORMATS for argument in ("--output", f"{form}:{tmp_path / form}")]
     result = run(BAD, *outputs)
     assert result.exit_code == 1
@@ -43,7 +44,7 @@ def test_several_reports_at_once(run: Run, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(FORMATS)
 
 
-def test_the_exit_status_never_depends_on_outputs(run: Run, tmp_path: Path) -> None:
+def test_the_exit_status_never_depends_on_outputs(run: RunLint, tmp_path: Path) -> None:
     for output_format in FORMATS:
         for path, status in ((GOOD, 0), (BAD, 1), (tmp_path / "missing.fit", 2)):
             assert run(path, "--format", output_format).exit_code == status
@@ -60,7 +61,7 @@ def test_the_exit_status_never_depends_on_outputs(run: Run, tmp_path: Path) -> N
         ("sarif:.", "cannot be written: Is a directory"),
     ],
 )
-def test_a_report_that_cannot_be_written_is_wrong_usage(run: Run, value: str, error: str) -> None:
+def test_a_report_that_cannot_be_written_is_wrong_usage(run: RunLint, value: str, error: str) -> None:
     result = run(BAD, "--output", value)
     assert result.exit_code == 2
     assert error in " ".join(result.stderr.split())
@@ -68,7 +69,7 @@ def test_a_report_that_cannot_be_written_is_wrong_usage(run: Run, value: str, er
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
-def test_a_file_that_is_read_only_is_not_replaced(run: Run, tmp_path: Path) -> None:
+def test_a_file_that_is_read_only_is_not_replaced(run: RunLint, tmp_path: Path) -> None:
     target = tmp_path / "out.json"
     target.write_text("mine")
     target.chmod(0o444)
@@ -76,7 +77,7 @@ def test_a_file_that_is_read_only_is_not_replaced(run: Run, tmp_path: Path) -> N
     assert target.read_text() == "mine"
 
 
-def test_two_reports_do_not_share_a_file(run: Run, tmp_path: Path) -> None:
+def test_two_reports_do_not_share_a_file(run: RunLint, tmp_path: Path) -> None:
     target = tmp_path / "out"
     result = run(BAD, "--output", f"json:{target}", "--output", f"sarif:{tmp_path}/./out")
     assert result.exit_code == 2
@@ -84,7 +85,7 @@ def test_two_reports_do_not_share_a_file(run: Run, tmp_path: Path) -> None:
     assert not target.exists()
 
 
-def test_no_report_overwrites_an_activity(run: Run, tmp_path: Path) -> None:
+def test_no_report_overwrites_an_activity(run: RunLint, tmp_path: Path) -> None:
     ride = tmp_path / "ride.gpx"
     ride.write_bytes(GOOD.read_bytes())
     result = run(tmp_path, "--output", f"json:{ride}")
@@ -103,13 +104,13 @@ def test_an_interrupted_run_keeps_the_old_report(tmp_path: Path) -> None:
         "outputs": [("json", str(target))],
         "output_format": "concise",
     }
-    with pytest.raises(KeyboardInterrupt), open_outputs(options, Severity.ERROR, []):
+    with pytest.raises(KeyboardInterrupt), open_outputs(options, Severity.ERROR, [], Run()):
         raise KeyboardInterrupt
     assert target.read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["out.json"]
 
 
-def test_a_link_stays_a_link_and_a_device_is_written_to(run: Run, tmp_path: Path) -> None:
+def test_a_link_stays_a_link_and_a_device_is_written_to(run: RunLint, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "target.json")
     assert run(BAD, "--output", f"json:{tmp_path / 'link'}", "--output", "sarif:/dev/null").exit_code == 1
     assert (tmp_path / "link").is_symlink()
@@ -117,7 +118,7 @@ def test_a_link_stays_a_link_and_a_device_is_written_to(run: Run, tmp_path: Path
     assert Path("/dev/null").is_char_device()
 
 
-def test_github_actions_get_annotations_by_default(run: Run) -> None:
+def test_github_actions_get_annotations_by_default(run: RunLint) -> None:
     plain = run(BAD).stdout
     annotated = run(BAD, github=True).stdout
     commands = [line for line in annotated.splitlines(keepends=True) if line.startswith("::")]
@@ -128,13 +129,13 @@ def test_github_actions_get_annotations_by_default(run: Run) -> None:
     assert run(BAD, github=True).exit_code == 1
 
 
-def test_help_explains_formats_and_outputs(run: Run) -> None:
+def test_help_explains_formats_and_outputs(run: RunLint) -> None:
     text = " ".join(run("--help").stdout.split())
     assert "under GitHub Actions" in text
     assert "FORMAT:FILE" in text
 
 
-def test_paths_are_relative_to_the_current_folder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_are_relative_to_the_current_folder(run: RunLint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a b.gpx").write_bytes(b"")
     monkeypatch.chdir(tmp_path)
     for argument in ("a b.gpx", "./a b.gpx", str(tmp_path / "a b.gpx")):
@@ -145,7 +146,7 @@ def test_paths_are_relative_to_the_current_folder(run: Run, tmp_path: Path, monk
         assert "file=a b.gpx," in run(argument, "--format", "github").stdout
 
 
-def test_file_names_cannot_control_the_terminal(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_names_cannot_control_the_terminal(run: RunLint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "::error::\x1b[31m").mkdir()
     for arguments in (["::error::\x1b[31m"], ["::error::\x1b[31m*.gpx"], [BAD, "--output", "sarif:\x1b[31m/x"]):

@@ -49,7 +49,7 @@ def output_options(command: _Command) -> _Command:
         multiple=True,
         callback=_output,
         metavar="FORMAT:FILE",
-        help="Also write a report to FILE, for example sarif:out.sarif; parquet:DIR writes tables into a folder. Can be "
+        help="Also write a report to FILE, for example sarif:out.sarif; parquet:DIR writes tables to a folder. Can be "
         "given more than once.",
     )
     return format_option(output_option(command))

@@ -68,7 +68,7 @@ def run_of(work: Work, suppressor: Suppressor, options: Mapping[str, Any]) -> Ru
         suppressor.settings,
     )
     settings = hashlib.sha256(repr(decisive).encode("utf-8", "backslashreplace")).hexdigest()
-    name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.urandom(4).hex()}"
+    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{os.urandom(4).hex()}"
     return Run(name, work.context.now, __version__, settings)
 
 
@@ -95,7 +95,8 @@ def into_folder(output_format: str, folder: str, options: Mapping[str, Any], run
     os.makedirs(folder, exist_ok=True)
     resumed = options["resume"]
     if _parts(folder) and not (resumed and os.path.samefile(folder, resumed)):
-        message = f"{printable(folder)} has the results of another run; add --resume {printable(folder)}, or name another folder"
+        shown = printable(folder)
+        message = f"{shown} has the results of another run; add --resume {shown}, or name another folder"
         raise UnusableError(message)
     numbers = count()
 

@@ -75,8 +75,14 @@ class Work(NamedTuple):
         The path of an archive stands for the archive itself, without its members. file: read this, and use the path
         only as its name.
         """
+        if file is not None or not self.detail:
+            return self._lint(path, file)
         # Before the file is read: if it changes meanwhile, the identity is that of the older version.
-        identity = identity_of(path) if self.detail and file is None else None
+        identity = identity_of(path)
+        outcome = self._lint(path, None)
+        return outcome._replace(report=replace(outcome.report, identity=identity))
+
+    def _lint(self, path: str, file: BinaryIO | None) -> Outcome:
         try:
             if file is None and archives.is_archive(path):
                 found = archives.contents(path)
@@ -85,10 +91,9 @@ class Work(NamedTuple):
         except (OSError, ValueError) as error:
             return _failed(path, getattr(error, "strerror", None) or str(error))
         try:
-            outcome = self.lint_source(source)
+            return self.lint_source(source)
         except Exception as error:  # noqa: BLE001 -- whatever one file does, the others must still be linted
             return _failed(path, f"{type(error).__name__}: {error}")
-        return outcome._replace(report=replace(outcome.report, identity=identity)) if identity else outcome
 
     def lint_source(self, source: Source) -> Outcome:
         """Lint a file that has been read, with the form fields of its path."""

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 from activitylint.model.finding import Finding
 from activitylint.model.fingerprint import fingerprints
 from activitylint.model.report import Report, Totals
 from activitylint.reports import Options, Reporter, WriteFiles
 from activitylint.reports.table import moment, row
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["FILES", "FINDINGS", "SCHEMA_VERSION", "TABLES", "SchemaError", "identities", "make"]
 
