@@ -135,7 +135,9 @@ def test_help_explains_formats_and_outputs(run: RunLint) -> None:
     assert "FORMAT:FILE" in text
 
 
-def test_paths_are_relative_to_the_current_folder(run: RunLint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_are_relative_to_the_current_folder(
+    run: RunLint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "a b.gpx").write_bytes(b"")
     monkeypatch.chdir(tmp_path)
     for argument in ("a b.gpx", "./a b.gpx", str(tmp_path / "a b.gpx")):

@@ -14,7 +14,6 @@ from typing import Any, Final
 import click
 
 from activitylint._version import __version__
-from activitylint.cli.atomic import create_folder
 from activitylint.cli.extras import require
 from activitylint.cli.help import Group, option
 from activitylint.cli.messages import notice
@@ -24,6 +23,7 @@ from activitylint.model.identity import Run
 from activitylint.reports import FOLDERS, WriteFiles
 from activitylint.reports.escape import printable
 from activitylint.reports.words import counted
+from activitylint.source.atomic import create_folder
 from activitylint.source.identity import identity_of
 from activitylint.suppression.suppressor import Suppressor
 
