@@ -12,7 +12,6 @@ from activitylint.engine.many import Work
 from activitylint.engine.selection import select_rules
 from activitylint.model.finding import Severity
 from activitylint.model.request import Context, UploadRequest
-from activitylint.standin import StandIn
 from activitylint.suppression.suppressor import Suppressor
 from activitylint.upload.client import Strava
 from activitylint.upload.gate import Gate
@@ -27,11 +26,11 @@ __all__ = ["Run", "make_rides", "planner", "upload"]
 _READ_LIMIT = 10_000_000
 
 
-def make_rides(folder: Path, number: int) -> list[Path]:
-    """Short rides, each on a day of its own."""
+def make_rides(folder: Path, number: int, first: int = 0) -> list[Path]:
+    """Short rides, each on a day of its own. first: the number of the first."""
     folder.mkdir(exist_ok=True)
     paths = []
-    for ride in range(number):
+    for ride in range(first, first + number):
         points = "".join(
             f'<trkpt lat="{48 + i / 10_000:.4f}" lon="11.5"><ele>500</ele><time>{_time(ride, i)}</time></trkpt>'
             for i in range(20)
@@ -72,7 +71,7 @@ def planner(ledger: Ledger, request: UploadRequest | None = None, fail_on: Sever
 
 
 def upload(
-    stand_in: StandIn,
+    url: str,
     ledger: Ledger,
     paths: Iterable[Path],
     clock: SetClock,
@@ -82,7 +81,7 @@ def upload(
     request: UploadRequest | None = None,
     timeout: float = 60,
 ) -> Run:
-    """Upload files and return what was printed. timeout: in seconds of real time."""
+    """Upload files to the stand-in at a URL and return what was printed. timeout: in seconds of real time."""
     run = Run()
 
     def sleep(seconds: float) -> None:
@@ -91,7 +90,7 @@ def upload(
 
     both = clock.clock._replace(sleep=sleep)
     tokens = Tokens(environ or {"STRAVA_ACCESS_TOKEN": "token"}, f"{ledger.file}.tokens")
-    strava = Strava(Service.at(stand_in.api_url), tokens, both, timeout=timeout)
+    strava = Strava(Service.at(url), tokens, both, timeout=timeout)
     with closing(strava), ledger.only_run(both, "waiting", run.said.append):
         gate = Gate(strava, ledger, clock=both, done=run.entries.append, say=run.said.append, read_limit=_READ_LIMIT)
         gate.run(map(planner(ledger, request).decide, map(str, paths)))

@@ -41,7 +41,7 @@ def test_what_has_errors_is_held_and_the_rest_becomes_activities(
     stand_in: StandIn, ledger: Ledger, clock: SetClock
 ) -> None:
     paths = [DEMO / "gym.json", DEMO / "race.fit", DEMO / "missing.fit", DEMO / "run.tcx"]
-    run = upload(stand_in, ledger, paths, clock, request=UploadRequest(description="Größe"))
+    run = upload(stand_in.api_url, ledger, paths, clock, request=UploadRequest(description="Größe"))
     by_name = {Path(entry.path).name: entry for entry in run.entries}
     assert by_name["gym.json"].state is State.HELD
     assert by_name["gym.json"].text.startswith("SET004: unknown exercise type")
@@ -64,7 +64,7 @@ def test_what_has_errors_is_held_and_the_rest_becomes_activities(
 def test_the_first_poll_is_late_and_many_uploads_come_before_it(
     stand_in: StandIn, ledger: Ledger, clock: SetClock, tmp_path: Path
 ) -> None:
-    run = upload(stand_in, ledger, make_rides(tmp_path / "rides", 30), clock)
+    run = upload(stand_in.api_url, ledger, make_rides(tmp_path / "rides", 30), clock)
     assert run.states == ["ready"] * 30
     assert clock.slept[0] == 8
     assert all(nap >= 1 for nap in clock.slept)
@@ -75,13 +75,13 @@ def test_what_is_in_the_ledger_is_not_sent_again(
     stand_in: StandIn, ledger: Ledger, clock: SetClock, tmp_path: Path
 ) -> None:
     paths = make_rides(tmp_path / "rides", 3)
-    upload(stand_in, ledger, paths[:2], clock)
+    upload(stand_in.api_url, ledger, paths[:2], clock)
     copy = tmp_path / "copy.gpx"
     copy.write_bytes(paths[0].read_bytes())
     later = tmp_path / "later.gpx"  # other bytes, the same start
     later.write_bytes(paths[1].read_bytes().replace(b"Example 530", b"Example 540"))
     before = stand_in.report().requests
-    run = upload(stand_in, ledger, [*paths, copy, later], clock)
+    run = upload(stand_in.api_url, ledger, [*paths, copy, later], clock)
     assert run.states.count("ready") == 3
     assert stand_in.report().requests == before + 2
     texts = {Path(entry.path).name: entry.text for entry in run.entries if entry.state is State.DUPLICATE}
@@ -95,16 +95,16 @@ def test_a_file_that_is_held_makes_no_other_a_duplicate(
     (good,) = make_rides(tmp_path / "rides", 1)
     bad = tmp_path / "bad.gpx"
     bad.write_bytes(good.read_bytes()[:-10])
-    assert upload(stand_in, ledger, [bad, good], clock).states == ["held", "ready"]
+    assert upload(stand_in.api_url, ledger, [bad, good], clock).states == ["held", "ready"]
     bad.write_bytes(good.read_bytes().replace(b"Example", b"Sample"))
-    assert upload(stand_in, ledger, [bad], clock).states == ["duplicate"]
+    assert upload(stand_in.api_url, ledger, [bad], clock).states == ["duplicate"]
     assert Counter(entry.state for entry in ledger.entries()) == {State.READY: 1, State.DUPLICATE: 1}
 
 
 def test_a_duplicate_at_strava_has_the_id_of_the_activity(stand_in: StandIn, tmp_path: Path, clock: SetClock) -> None:
     paths = make_rides(tmp_path / "rides", 1)
-    (first,) = upload(stand_in, Ledger(str(tmp_path / "one")), paths, clock).entries
-    (second,) = upload(stand_in, Ledger(str(tmp_path / "other")), paths, clock).entries
+    (first,) = upload(stand_in.api_url, Ledger(str(tmp_path / "one")), paths, clock).entries
+    (second,) = upload(stand_in.api_url, Ledger(str(tmp_path / "other")), paths, clock).entries
     assert second.state is State.DUPLICATE
     assert second.activity_id == first.activity_id
     assert second.meaning.startswith("Strava already has this activity")
@@ -118,7 +118,9 @@ def test_after_a_lost_answer_the_duplicate_is_success(
     config = Config(duplicates=duplicates)  # type: ignore[arg-type]  # one of the three
     with StandIn(config, clock=Clock(clock.now)) as stand_in:
         stand_in.order(Fault.parse(f"{fault}@upload"))
-        run = upload(stand_in, ledger, make_rides(tmp_path / "rides", 2), clock, timeout=1 if fault == "lost" else 60)
+        run = upload(
+            stand_in.api_url, ledger, make_rides(tmp_path / "rides", 2), clock, timeout=1 if fault == "lost" else 60
+        )
         assert run.states == ["ready", "ready"]
         ids = [entry.activity_id for entry in run.entries]
         assert len(set(ids)) == 2
@@ -134,7 +136,7 @@ def test_what_fails_for_a_while_is_repeated_with_growing_pauses(
     stand_in: StandIn, ledger: Ledger, clock: SetClock, tmp_path: Path, fault: str
 ) -> None:
     stand_in.order(Fault.parse(fault))
-    run = upload(stand_in, ledger, make_rides(tmp_path / "rides", 2), clock)
+    run = upload(stand_in.api_url, ledger, make_rides(tmp_path / "rides", 2), clock)
     assert run.states == ["ready", "ready"]
     assert stand_in.report().uploads == {"ready": 2}
     assert "fast-polls" not in stand_in.report().names()
@@ -143,12 +145,12 @@ def test_what_fails_for_a_while_is_repeated_with_growing_pauses(
 def test_pauses_grow(stand_in: StandIn, ledger: Ledger, clock: SetClock, tmp_path: Path) -> None:
     stand_in.order(Fault.parse("server-error:6@upload"))
     paths = make_rides(tmp_path / "rides", 2)
-    run = upload(stand_in, ledger, paths, clock)
+    run = upload(stand_in.api_url, ledger, paths, clock)
     assert run.states == ["failed", "ready"]
     assert run.entries[0].text == "Strava's server failed 6 times: 500 Internal Server Error"
     assert clock.slept[:5] == sorted(clock.slept[:5])
     assert clock.slept[4] > 30
-    assert upload(stand_in, ledger, paths, clock).states == ["failed", "ready"]
+    assert upload(stand_in.api_url, ledger, paths, clock).states == ["failed", "ready"]
 
 
 def test_a_server_that_fails_on_every_file_ends_the_run(
@@ -156,7 +158,7 @@ def test_a_server_that_fails_on_every_file_ends_the_run(
 ) -> None:
     stand_in.order(Fault.parse("unavailable:100%@upload"))
     with pytest.raises(UploadError, match="try again later"):
-        upload(stand_in, ledger, make_rides(tmp_path / "rides", 9), clock)
+        upload(stand_in.api_url, ledger, make_rides(tmp_path / "rides", 9), clock)
     assert stand_in.report().requests == 18
 
 
@@ -165,7 +167,7 @@ def test_one_request_too_many_waits_until_the_next_quarter_hour(
 ) -> None:
     clock.time += 100
     stand_in.order(Fault.parse("rate-limit"))
-    run = upload(stand_in, ledger, make_rides(tmp_path / "rides", 1), clock)
+    run = upload(stand_in.api_url, ledger, make_rides(tmp_path / "rides", 1), clock)
     assert run.states == ["ready"]
     assert run.said == ["Strava allows no more requests for now; waiting until 20:45:05 UTC"]
     assert clock.time > START + 900
@@ -176,7 +178,7 @@ def test_a_token_that_expires_is_renewed(stand_in: StandIn, ledger: Ledger, cloc
     environ = {"STRAVA_CLIENT_ID": "1", "STRAVA_CLIENT_SECRET": "s3cret", "STRAVA_REFRESH_TOKEN": "r3fresh"}
     stand_in.order(Fault.parse("expired@upload"))
     stand_in.order(Fault.parse("expired@poll"))
-    run = upload(stand_in, ledger, make_rides(tmp_path / "rides", 2), clock, environ=environ)
+    run = upload(stand_in.api_url, ledger, make_rides(tmp_path / "rides", 2), clock, environ=environ)
     assert run.states == ["ready", "ready"]
     assert "fast-polls" not in stand_in.report().names()
     access = json.loads(Path(f"{ledger.file}.tokens").read_text(encoding="utf-8"))["access_token"]
@@ -192,15 +194,15 @@ def test_an_inactive_application_ends_the_run_and_the_next_goes_on(
     paths = make_rides(tmp_path / "rides", 2)
     stand_in.order(Fault.parse("inactive"))
     with pytest.raises(UploadError, match="needs a subscription"):
-        upload(stand_in, ledger, paths, clock)
-    assert upload(stand_in, ledger, paths, clock).states == ["ready", "ready"]
+        upload(stand_in.api_url, ledger, paths, clock)
+    assert upload(stand_in.api_url, ledger, paths, clock).states == ["ready", "ready"]
 
 
 def test_processing_that_never_ends_is_left_to_the_next_run(
     stand_in: StandIn, ledger: Ledger, clock: SetClock, tmp_path: Path
 ) -> None:
     stand_in.order(Fault.parse("never-ready"))
-    run = upload(stand_in, ledger, make_rides(tmp_path / "rides", 2), clock)
+    run = upload(stand_in.api_url, ledger, make_rides(tmp_path / "rides", 2), clock)
     assert sorted(run.states) == ["processing", "ready"]
     (left,) = ledger.entries(State.PROCESSING)
     assert left.polls == 15
@@ -208,16 +210,16 @@ def test_processing_that_never_ends_is_left_to_the_next_run(
 
 
 def test_a_deleted_activity_is_reported(stand_in: StandIn, ledger: Ledger, clock: SetClock, tmp_path: Path) -> None:
-    (entry,) = upload(stand_in, ledger, make_rides(tmp_path / "rides", 1), clock).entries
+    (entry,) = upload(stand_in.api_url, ledger, make_rides(tmp_path / "rides", 1), clock).entries
     stand_in.delete_activity(entry.activity_id or 0)
     ledger.write(entry._replace(state=State.PROCESSING, activity_id=None))
-    (again,) = upload(stand_in, ledger, [], clock).entries
+    (again,) = upload(stand_in.api_url, ledger, [], clock).entries
     assert (again.state, again.text) == (State.FAILED, "The created activity has been deleted.")
 
 
 @pytest.mark.slow
 def test_a_thousand_files_pass_the_limits(stand_in: StandIn, ledger: Ledger, clock: SetClock, tmp_path: Path) -> None:
-    run = upload(stand_in, ledger, make_rides(tmp_path / "rides", 1_000), clock)
+    run = upload(stand_in.api_url, ledger, make_rides(tmp_path / "rides", 1_000), clock)
     assert Counter(run.states) == {"ready": 1_000}
     report = stand_in.report()
     assert report.requests == 2_000
@@ -230,7 +232,7 @@ def test_a_thousand_files_pass_the_limits(stand_in: StandIn, ledger: Ledger, clo
 def test_files_beyond_the_limits_wait_for_the_next_windows(tmp_path: Path, ledger: Ledger, clock: SetClock) -> None:
     limits = RateLimits(quarter=10, day=24, read_quarter=5, read_day=12)
     with StandIn(Config(limits=limits), clock=Clock(clock.now)) as stand_in:
-        run = upload(stand_in, ledger, make_rides(tmp_path / "rides", 13), clock)
+        run = upload(stand_in.api_url, ledger, make_rides(tmp_path / "rides", 13), clock)
         assert run.states == ["ready"] * 13
         assert set(stand_in.report().answers) == {200, 201}
     until = [line.rpartition("until ")[2] for line in run.said]
