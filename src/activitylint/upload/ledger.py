@@ -113,7 +113,7 @@ class Ledger:
 
     def __init__(self, file: str, service: str = "") -> None:
         self.file = file
-        try:
+        with self._usable():
             self._base = sqlite3.connect(file, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
             self._base.execute("PRAGMA journal_mode=WAL")
             # A commit is on the disk before the next step begins, even after a power failure.
@@ -122,9 +122,6 @@ class Ledger:
             if service:
                 self._base.execute("INSERT INTO service SELECT ? WHERE NOT EXISTS (SELECT * FROM service)", (service,))
             found = self._base.execute("SELECT name FROM service").fetchone()
-        except sqlite3.Error as error:
-            message = f"the ledger {file} cannot be used: {error}"
-            raise LedgerError(message) from None
         if service and found[0] != service:
             message = f"the ledger {file} is about {found[0]}, not {service}; choose another with --ledger"
             raise LedgerError(message)
@@ -170,7 +167,8 @@ class Ledger:
         }
         names = ", ".join(values)
         marks = ", ".join(f":{name}" for name in values)
-        self._base.execute(f"INSERT OR REPLACE INTO uploads ({names}) VALUES ({marks})", values)  # noqa: S608 -- our own names
+        with self._usable():
+            self._base.execute(f"INSERT OR REPLACE INTO uploads ({names}) VALUES ({marks})", values)  # noqa: S608 -- our own names
 
     def get(self, sha256: str) -> Entry | None:
         """The entry of a content, or None."""
@@ -183,15 +181,26 @@ class Ledger:
 
     def forget_older(self, path: str, sha256: str) -> None:
         """Forget the entry of an older content of a file that did not get to Strava."""
-        self._base.execute(
-            "DELETE FROM uploads WHERE path = ? AND sha256 != ? AND (state IN (?, ?) OR state = ? AND tries = 0)",
-            (_to_sql(os.path.abspath(path)), sha256, State.HELD, State.FAILED, State.DUPLICATE),
-        )
+        with self._usable():
+            self._base.execute(
+                "DELETE FROM uploads WHERE path = ? AND sha256 != ? AND (state IN (?, ?) OR state = ? AND tries = 0)",
+                (_to_sql(os.path.abspath(path)), sha256, State.HELD, State.FAILED, State.DUPLICATE),
+            )
+
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            message = f"the ledger {self.file} cannot be used: {error}"
+            raise LedgerError(message) from None
 
     def _select(self, where: str, *values: str) -> Iterator[Entry]:
         names = ", ".join(Entry._fields)
-        rows = self._base.execute(f"SELECT {names} FROM uploads {where} ORDER BY updated, path", values)  # noqa: S608 -- as above
-        for row in rows.fetchall():
+        with self._usable():
+            query = f"SELECT {names} FROM uploads {where} ORDER BY updated, path"  # noqa: S608 -- as above
+            rows = self._base.execute(query, values).fetchall()
+        for row in rows:
             entry = Entry(*row)
             yield entry._replace(
                 path=os.fsdecode(entry.path),

@@ -127,12 +127,13 @@ def export(**options: Any) -> None:
     table = io.StringIO()
     names = [name for name in Entry._fields if name not in {"fields", "start", "elapsed"}]
     rows = csv.writer(table, lineterminator="\n")
-    rows.writerow([*names, *UploadRequest._fields[:-2], "activity"])
+    fields = [name for name in UploadRequest._fields if name not in names]
+    rows.writerow([*names, *fields, "activity"])
     for entry in _entries(options):
         values = entry.to_dict() | {name: _time(getattr(entry, name)) for name in ("sent", "updated")}
-        fields = [entry.fields.get(name, "") for name in UploadRequest._fields[:-2]]
+        sent = [entry.fields.get(name, "") for name in fields]
         url = activity_url(entry.activity_id) if entry.activity_id is not None else ""
-        rows.writerow([_cell(values[name]) for name in names] + [_cell(one) for one in (*fields, url)])
+        rows.writerow([_cell(values[name]) for name in names] + [_cell(one) for one in (*sent, url)])
     write(table.getvalue())
 
 

@@ -14,6 +14,7 @@ from activitylint.cli.extras import require
 from activitylint.cli.help import Group, option
 from activitylint.cli.settings import UnusableError
 from activitylint.upload.ledger import Ledger, LedgerError
+from activitylint.upload.limits import Clock
 from activitylint.upload.service import DEFAULT_URL, Service, WrongUrlError
 from activitylint.upload.tokens import Tokens, TokensError
 
@@ -87,9 +88,14 @@ def opened_ledger(options: Mapping[str, Any]) -> Iterator[Ledger]:
     """The ledger, which is created if there is none."""
     service = service_of(options)
     try:
-        with closing(Ledger(options["ledger"] or service.ledger, service.name)) as ledger:
+        file = options["ledger"] or service.ledger
+    except OSError as error:
+        message = f"the folder of the ledger cannot be created: {error}"
+        raise UnusableError(message) from None
+    try:
+        with closing(Ledger(file, service.name)) as ledger:
             yield ledger
-    except (LedgerError, OSError) as error:
+    except LedgerError as error:
         raise UnusableError(str(error)) from None
 
 
@@ -104,13 +110,13 @@ def existing_ledger(options: Mapping[str, Any]) -> Iterator[Ledger | None]:
 
 
 @contextmanager
-def connected(options: Mapping[str, Any]) -> Iterator[Strava]:
+def connected(options: Mapping[str, Any], clock: Clock) -> Iterator[Strava]:
     """A connection with the user's tokens. What makes an upload impossible ends the command with a sentence."""
     from activitylint.upload.client import Strava, TroubleError, UploadError  # noqa: PLC0415 -- needs the extra
 
     try:
         tokens = Tokens(os.environ, tokens_file(options))
-        with closing(Strava(service_of(options), tokens)) as strava:
+        with closing(Strava(service_of(options), tokens, clock)) as strava:
             yield strava
     except (TokensError, TroubleError, UploadError) as error:
         raise UnusableError(str(error)) from None

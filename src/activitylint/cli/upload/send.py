@@ -45,6 +45,7 @@ from activitylint.reports.words import counted
 from activitylint.settings.model import Settings
 from activitylint.upload.batches import BATCH, write_batches
 from activitylint.upload.ledger import Entry, Ledger
+from activitylint.upload.limits import Clock
 from activitylint.upload.plan import Decision, Planner
 
 __all__ = ["DEFAULTS", "format_option", "planner", "run_gate", "send"]
@@ -198,12 +199,15 @@ def run_gate(
 ) -> int:
     """Carry out decisions and return the exit status. decisions: made when no other run uses the ledger."""
     from activitylint.upload.gate import Gate  # noqa: PLC0415 -- needs the extra
-    from activitylint.upload.limits import Clock  # noqa: PLC0415 -- as above
 
     clock = Clock()
-    results = Results(options["output_format"], time.time(), files, quiet=options["quiet"])
+    results = Results(options["output_format"], clock.now(), files, quiet=options["quiet"])
     waiting = "another run uploads with this ledger; waiting until it ends"
-    with opened_ledger(options) as ledger, connected(options) as strava, ledger.only_run(clock, waiting, results.say):
+    with (
+        opened_ledger(options) as ledger,
+        connected(options, clock) as strava,
+        ledger.only_run(clock, waiting, results.say),
+    ):
         gate = Gate(
             strava,
             ledger,
