@@ -47,6 +47,7 @@ def run(stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
     def upload(*arguments: str | Path) -> Result:
+        clock.sleep(1)  # so that what earlier runs did was earlier
         result = CliRunner().invoke(main, ["upload", *map(str, arguments)])
         assert "s3cret-token" not in result.output
         return result
