@@ -34,6 +34,7 @@ _MOST_UPLOADS: Final = 100_000
 _LONGEST_TEXT: Final = 1_000
 _LAST_SECOND: Final = 253_402_300_799
 """The end of the year 9999."""
+_HIDES_THE_ID: Final = {FaultKind.CUT_AFTER, FaultKind.LOST, FaultKind.TRUNCATED}
 _HTML: Final = "text/html; charset=utf-8"
 _JSON: Final = "application/json; charset=utf-8"
 
@@ -128,6 +129,7 @@ class _Upload:
     error: str | None
     activity: int
     polled_at: float | None = None
+    """When its status was last asked for; in the distant past if the client never got its id."""
 
 
 class Service:
@@ -396,6 +398,8 @@ class Service:
             external_id += suffix
         ready_at = math.inf if never else now + self.config.delay
         upload = _Upload(next(self._ids), name, external_id, ready_at, error, activity)
+        if fault is not None and fault.kind in _HIDES_THE_ID:
+            upload.polled_at = -math.inf
         self._uploads[upload.id] = upload
         if error is None and not never:
             self._activities[activity] = _activity(upload, request, verdict.overview)
