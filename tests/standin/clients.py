@@ -16,7 +16,7 @@ from unittest import mock
 
 import requests
 
-from activitylint.standin import Report, StandIn
+from activitylint.standin import ClientReport, StandIn
 from paths import FIXTURES
 from standin.scenarios import Scenario, prepare
 
@@ -32,7 +32,7 @@ class Outcome(NamedTuple):
     """What a client makes of one scenario, in words, and what the stand-in says about the client."""
 
     made: str
-    report: Report
+    report: ClientReport
 
 
 class _Waits(BaseException):

@@ -11,14 +11,20 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from activitylint.cli.stand_in import report_lines
 from activitylint.standin import Remark, StandIn
-from paths import ROOT
+from paths import FIXTURES, ROOT
 from standin.clients import CLIENTS, Client, Outcome, tried
 from standin.scenarios import SCENARIOS
 
-__all__ = ["PAGE", "between", "outcomes", "tables"]
+__all__ = ["PAGE", "between", "generated"]
 
 PAGE = ROOT / "docs" / "stand-in-clients.md"
+_HEADING = (
+    "## The report on stravalib",
+    "",
+    "stravalib uploads a ride, the same ride again, and a ride with a point that has no time:",
+)
 _MARKERS = ("<!-- clients: generated -->\n", "<!-- clients: end -->")
 
 
@@ -36,9 +42,11 @@ def outcomes(folder: Path) -> dict[str, list[Outcome]]:
         return dict(zip([client.name for client in CLIENTS], pool.map(run, CLIENTS), strict=True))
 
 
-def tables(found: dict[str, list[Outcome]]) -> str:
-    """The outcomes and the remarks as Markdown."""
-    return "\n".join([*_outcomes(found), "", *_remarks(found)]) + "\n"
+def generated(folder: Path) -> str:
+    """The generated part of the page: the outcomes, the remarks, and a session, as Markdown."""
+    found = outcomes(folder)
+    parts = [_outcomes(found), [""], _remarks(found), ["", *_HEADING, "", "```text"], _session(folder), ["```"]]
+    return "\n".join(line for part in parts for line in part) + "\n"
 
 
 def between(text: str) -> tuple[str, str, str]:
@@ -46,6 +54,21 @@ def between(text: str) -> tuple[str, str, str]:
     before, start, rest = text.partition(_MARKERS[0])
     part, end, after = rest.partition(_MARKERS[1])
     return before + start, part, end + after
+
+
+def _session(folder: Path) -> Iterator[str]:
+    """What the stand-in prints if stravalib uploads three files."""
+    lines: list[str] = []
+    client = next(client for client in CLIENTS if client.name.startswith("stravalib"))
+    with StandIn(SCENARIOS[0].config, proxy=True, log=lines.append) as stand_in:
+        for name in ("race.fit", "race.fit", "lunch-ride.gpx"):
+            fields = {"data_type": name.rpartition(".")[2], "sport_type": "Ride", "external_id": "ride-1"}
+            client.upload(stand_in, FIXTURES / "demo" / name, fields, "token", folder)
+        lines += report_lines(stand_in.report(), 100)
+    yield "$ activitylint stand-in --proxy --ca-file ca.pem"
+    yield "https://127.0.0.1:8765"
+    yield "proxy http://127.0.0.1:40131"
+    yield from lines
 
 
 def _outcomes(found: dict[str, list[Outcome]]) -> Iterator[str]:
@@ -77,7 +100,7 @@ def main() -> None:
     """Write the page."""
     logging.disable()
     with tempfile.TemporaryDirectory() as folder:
-        part = tables(outcomes(Path(folder)))
+        part = generated(Path(folder))
     before, _, after = between(PAGE.read_text(encoding="utf-8"))
     PAGE.write_text(before + part + after, encoding="utf-8")
 

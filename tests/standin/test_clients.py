@@ -8,7 +8,7 @@ import pytest
 
 from activitylint.standin import StandIn
 from standin.clients import CLIENTS, Client, tried
-from standin.matrix import PAGE, between, outcomes, tables
+from standin.matrix import PAGE, between, generated
 from standin.scenarios import SCENARIOS
 
 pytestmark = pytest.mark.network
@@ -36,4 +36,4 @@ def test_an_unmodified_client_uploads_a_file(client: Client, tmp_path: Path) -> 
 def test_the_page_shows_what_clients_make_of_the_answers(tmp_path: Path) -> None:
     if not all(client.available() for client in CLIENTS):
         pytest.skip("curl or npm is not installed")
-    assert tables(outcomes(tmp_path)) == between(PAGE.read_text(encoding="utf-8"))[1]
+    assert generated(tmp_path) == between(PAGE.read_text(encoding="utf-8"))[1]

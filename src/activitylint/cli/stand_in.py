@@ -18,12 +18,13 @@ from activitylint.cli.help import Command, Group, option
 from activitylint.cli.messages import notice
 from activitylint.cli.paragraphs import print_lines, wrapped
 from activitylint.cli.terminal import columns
+from activitylint.reports.escape import printable
 from activitylint.source.atomic import replace_file
 
 if TYPE_CHECKING:
-    from activitylint.standin import Config, Report, StandIn
+    from activitylint.standin import ClientReport, Config, StandIn
 
-__all__ = ["command"]
+__all__ = ["command", "report_lines"]
 
 _EXAMPLES: Final = """\b
 Examples:
@@ -227,7 +228,7 @@ def command(**options: Any) -> None:
     if options["output_format"] == "json":
         click.echo(json.dumps(report.to_dict(), indent=2))
     else:
-        print_lines(_lines(report, min(columns(), 100)))
+        print_lines(map(printable, report_lines(report, min(columns(), 100))))
 
 
 def _made(options: dict[str, Any]) -> StandIn:
@@ -265,25 +266,27 @@ def _config(options: dict[str, Any]) -> Config:
 
 
 def _introduce(stand_in: StandIn, options: dict[str, Any]) -> None:
-    click.echo(stand_in.url)
-    if stand_in.proxy_url:
-        click.echo(f"proxy {stand_in.proxy_url}")
+    # A script that reads the first line may use the file at once.
     if options["ca_file"]:
         try:
             replace_file(options["ca_file"], stand_in.ca_pem)
         except OSError as error:
             message = f"{options['ca_file']}: {error.strerror}"
             raise click.UsageError(message) from None
+    click.echo(stand_in.url)
+    if stand_in.proxy_url:
+        click.echo(f"proxy {stand_in.proxy_url}")
     if not options["host"].startswith(_LOOPBACK):
         notice(f"Listening on {options['host']}: other computers may be able to connect.")
 
 
 def _log(line: str) -> None:
     with suppress(OSError):  # whoever read the lines may have gone, and the server goes on
-        print_lines([line])
+        print_lines([printable(line)])
 
 
-def _lines(report: Report, width: int) -> Iterator[str]:
+def report_lines(report: ClientReport, width: int) -> Iterator[str]:
+    """The report on the clients, for people."""
     states = ", ".join(f"{count} {state}" for state, count in sorted(report.uploads.items())) or "none"
     yield ""
     yield f"Requests: {report.requests}. Accepted uploads: {states}."

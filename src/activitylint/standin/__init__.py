@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from activitylint.standin.limits import RateLimits
     from activitylint.standin.remarks import Entry, Remark
     from activitylint.standin.server import StandIn
-    from activitylint.standin.service import Config, Report
+    from activitylint.standin.service import ClientReport, Config
 
-__all__ = ["Clock", "Config", "Entry", "Fault", "FaultKind", "RateLimits", "Remark", "Report", "Route", "StandIn"]
+__all__ = ["ClientReport", "Clock", "Config", "Entry", "Fault", "FaultKind", "RateLimits", "Remark", "Route", "StandIn"]
 
 _HOMES = {
     "clock": ("Clock",),
@@ -30,7 +30,7 @@ _HOMES = {
     "limits": ("RateLimits",),
     "remarks": ("Entry", "Remark"),
     "server": ("StandIn",),
-    "service": ("Config", "Report"),
+    "service": ("Config", "ClientReport"),
 }
 
 

@@ -45,7 +45,7 @@ def make_app(
             call = await _decoded(request, route)
             reply = await run_in_threadpool(answer, call, *request.path_params.values())
             outcome = f"{reply.status} {reply.note}" if reply.fault is None else reply.fault.kind.value
-            log(f"{request.method} {request.url.path} {outcome}")
+            log(f"{request.method} {request.url.path} {outcome}".rstrip())
             return await _response(reply, service, lambda: cut(request.scope["client"]))
 
         return endpoint

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-__all__ = ["ClientReport", "Entry", "Remark"]
+__all__ = ["Entry", "Remark", "Tally"]
 
 _MOST_AGENTS: Final = 20
 _LONGEST_EXAMPLE: Final = 200
@@ -92,8 +92,8 @@ class Entry:
         return {**asdict(self), "remark": self.remark.value}
 
 
-class ClientReport:
-    """Counts what the clients did.
+class Tally:
+    """What the clients did, in numbers.
 
     requests: all requests to the API. answers: how many answers had each HTTP status. agents: the values of User-Agent,
     at most 20.

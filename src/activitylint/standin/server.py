@@ -16,7 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from activitylint.standin.app import make_app
 from activitylint.standin.clock import Clock
 from activitylint.standin.faults import Fault
-from activitylint.standin.service import DEFAULT, Config, Report, Service
+from activitylint.standin.service import DEFAULT, ClientReport, Config, Service
 
 __all__ = ["StandIn"]
 
@@ -100,7 +100,7 @@ class StandIn:
         """Delete an activity, as an athlete does on the site. False if there is none with this id."""
         return self.service.delete_activity(activity_id)
 
-    def report(self) -> Report:
+    def report(self) -> ClientReport:
         """What the clients did so far."""
         return self.service.report()
 

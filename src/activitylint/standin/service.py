@@ -19,11 +19,11 @@ from activitylint.standin.clock import Clock
 from activitylint.standin.faults import Fault, FaultKind, Faults, Route
 from activitylint.standin.judge import Duplicates, Verdict, answer_named, judge
 from activitylint.standin.limits import RateLimits, Usage, seconds_to_next_quarter
-from activitylint.standin.remarks import ClientReport, Entry, Remark
+from activitylint.standin.remarks import Entry, Remark, Tally
 from activitylint.standin.tokens import ALL_SCOPES, Granted, Tokens
 from activitylint.vocabulary.answers import Answer
 
-__all__ = ["DEFAULT", "Call", "Config", "Reply", "Report", "Service"]
+__all__ = ["DEFAULT", "Call", "ClientReport", "Config", "Reply", "Service"]
 
 _FIRST_ID: Final = 2**53 + 1
 """Ids are odd and above 2**53, so a client that keeps them as floating-point numbers gets all of them wrong."""
@@ -93,7 +93,7 @@ class Reply(NamedTuple):
     note: str = ""
 
 
-class Report(NamedTuple):
+class ClientReport(NamedTuple):
     """What happened since the start or the last reset.
 
     uploads: how many uploads have each status. remarks: what the clients do that Strava advises against.
@@ -156,7 +156,7 @@ class Service:
             self._duplicates = Duplicates()
             self._tokens = Tokens(self.config.tokens, rotate=self.config.rotate)
             self._usage = Usage(self.config.limits) if self.config.limits else None
-            self._client = ClientReport()
+            self._client = Tally()
             self._limited_until = -math.inf
             self.faults = Faults(self.config.seed)
 
@@ -276,14 +276,14 @@ class Service:
 
     # Control
 
-    def report(self) -> Report:
+    def report(self) -> ClientReport:
         """What happened so far."""
         with self._lock:
             statuses = Counter(self._state(upload) for upload in self._uploads.values())
             never_polled = sum(upload.polled_at is None for upload in self._uploads.values())
             client = self._client
             remarks = tuple(client.entries(never_polled))
-            return Report(client.requests, dict(client.answers), dict(client.agents), dict(statuses), remarks)
+            return ClientReport(client.requests, dict(client.answers), dict(client.agents), dict(statuses), remarks)
 
     def count_answer(self, status: int) -> None:
         """Count an answer that is sent."""
