@@ -58,7 +58,7 @@ def test_every_block_is_found_and_has_a_language_that_is_tested() -> None:
 def test_what_is_not_run_has_a_reason() -> None:
     left_out = [snippet for snippet in SNIPPETS if snippet.reason is not None]
     assert all(len(str(snippet.reason).split()) > 3 for snippet in left_out)
-    assert len(left_out) < 15
+    assert len(left_out) < 20
 
 
 @pytest.mark.parametrize("snippet", of("sh", ""))

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from activitylint.cli.completion import complete_files
+from activitylint.cli.extras import require
 from activitylint.cli.help import Command, Group, option
 from activitylint.cli.messages import notice
 from activitylint.cli.paragraphs import print_lines, wrapped
+from activitylint.cli.settings import UnusableError
 from activitylint.cli.terminal import columns
 from activitylint.reports.escape import printable
 from activitylint.source.atomic import replace_file
@@ -217,7 +219,7 @@ def command(**options: Any) -> None:
         stand_in.start()
     except OSError as error:
         message = f"{options['host']}, port {options['port']}: {os.strerror(error.errno) if error.errno else error}"
-        raise click.UsageError(message) from None
+        raise UnusableError(message) from None
     try:
         _introduce(stand_in, options)
         while not stopped.wait(_CHECK_S):
@@ -232,10 +234,9 @@ def command(**options: Any) -> None:
 
 
 def _made(options: dict[str, Any]) -> StandIn:
-    try:
-        from activitylint.standin import StandIn  # noqa: PLC0415 -- an extra
-    except ImportError as error:
-        raise click.UsageError(str(error)) from None
+    require("standin", "python_multipart", "starlette", "trustme", "uvicorn")
+    from activitylint.standin import StandIn  # noqa: PLC0415 -- an extra
+
     stand_in = StandIn(
         _config(options),
         host=options["host"],
@@ -272,7 +273,7 @@ def _introduce(stand_in: StandIn, options: dict[str, Any]) -> None:
             replace_file(options["ca_file"], stand_in.ca_pem)
         except OSError as error:
             message = f"{options['ca_file']}: {error.strerror}"
-            raise click.UsageError(message) from None
+            raise UnusableError(message) from None
     click.echo(stand_in.url)
     if stand_in.proxy_url:
         click.echo(f"proxy {stand_in.proxy_url}")
