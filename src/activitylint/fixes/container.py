@@ -8,7 +8,7 @@ from typing import Final
 from activitylint.fixes.edits import Edit
 from activitylint.fixes.registry import FileChange, FixTask, NewName, NewPacking, NotApplicable, Safety, fix
 from activitylint.model.format import ALL, Format
-from activitylint.source.reading import unpack
+from activitylint.source.gzipped import unpack
 from activitylint.source.sniffing import suffixes
 
 __all__: list[str] = []

@@ -1,1 +1,4 @@
-"""Read files (reading.py), recognize their content (sniffing.py), and write files atomically (atomic.py)."""
+"""Read files.
+
+`reading` reads them, `gzipped` unpacks gzip, `sniffing` recognizes their content, and `atomic` writes files as a whole.
+"""

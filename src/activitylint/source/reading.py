@@ -7,47 +7,29 @@ import os
 import re
 import select
 import stat
-import zlib
 from itertools import islice
 from typing import BinaryIO, Final, NamedTuple
 
 from activitylint.model.format import Format
 from activitylint.source import archives
 from activitylint.source.files import open_regular
+from activitylint.source.gzipped import Unpacked, unpack
 from activitylint.source.sniffing import Content, is_activity, sniff, suffixes
 
 __all__ = [
     "Source",
-    "Unpacked",
     "is_candidate",
     "open_source",
     "read_names",
     "read_packed",
     "read_written",
-    "unpack",
 ]
 
-_FIRST_CHUNK: Final = 512
-_LAST_CHUNK: Final = 1 << 20
 _STRENGTH_SIZE: Final = 64_000_000
 _WRITTEN_SIZE: Final = 64_000_000
 _MOST_NAMES: Final = 1_000_000
 _WRITER_S: Final = 3.0
 """Seconds to wait for somebody to open a named pipe for writing."""
-
-
-class Unpacked(NamedTuple):
-    """The result of unpacking gzip.
-
-    damage: why it cannot be unpacked to its end, in words, or None. members: the number of complete members. trailing:
-    the number of bytes after the last member. limited: True if unpacking stopped at the read limit.
-    """
-
-    data: bytes
-    damage: str | None = None
-    members: int = 0
-    trailing: int = 0
-    limited: bool = False
 
 
 class _Bytes(NamedTuple):
@@ -176,36 +158,6 @@ def read_names(target: str | os.PathLike[str] | BinaryIO) -> list[str]:
     return names
 
 
-def unpack(raw: bytes, limit: int) -> Unpacked:
-    """Unpack every gzip member of `raw`, up to `limit` bytes in total.
-
-    The time is linear in the input and the output, even for a million tiny members. The memory is that of the output.
-    """
-    view = memoryview(raw)
-    pieces: list[bytes] = []
-    room = limit + 1
-    position = members = 0
-    while position < len(view) and (position == 0 or raw.startswith(b"\x1f\x8b", position)):
-        member = zlib.decompressobj(wbits=31)
-        chunk = _FIRST_CHUNK
-        while not member.eof:
-            block = view[position : position + chunk]
-            if not block:
-                return Unpacked(b"".join(pieces), "the compressed data is cut off", members)
-            try:
-                piece = member.decompress(block, room)
-            except zlib.error as error:
-                return Unpacked(b"".join(pieces), _reason(error), members)
-            pieces.append(piece)
-            room -= len(piece)
-            if room <= 0:
-                return Unpacked(b"".join(pieces)[:limit], None, members, limited=True)
-            position += len(block) - len(member.unused_data) - len(member.unconsumed_tail)
-            chunk = min(chunk * 2, _LAST_CHUNK)
-        members += 1
-    return Unpacked(b"".join(pieces), None, members, len(view) - position)
-
-
 def _source(name: str, raw: bytes, read_limit: int) -> Source:
     if raw.startswith(b"\x1f\x8b"):
         gzip = unpack(raw, read_limit)
@@ -261,12 +213,3 @@ def _read_stream(path: str | os.PathLike[str], size: int) -> bytes:
 def _name_of(file: BinaryIO) -> str:
     name = getattr(file, "name", "")
     return name if isinstance(name, str) else ""
-
-
-def _reason(error: zlib.error) -> str:
-    text = str(error)
-    if "incorrect data check" in text:
-        return "its checksum (CRC) is wrong"
-    if "incorrect length check" in text:
-        return "its stored length is wrong"
-    return "the compressed data is invalid" + (f" ({text.rpartition(': ')[2]})" if ": " in text else "")

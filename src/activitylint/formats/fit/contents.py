@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import struct
+from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from activitylint.formats.fit.scan import ScanResult
 from activitylint.model.distinct import distinct
 from activitylint.model.tables import Int
 
-__all__ = ["INVALID_TIME", "Contents", "Ordinals", "base_dtype", "first_per_definition", "gather"]
+__all__ = ["INVALID_TIME", "Contents", "Ordinals", "base_dtype", "first_per_definition", "gather", "unpacker"]
 
 Ordinals = npt.NDArray[np.uint32]
 """Four bytes per message, since a file can have nearly as many messages as bytes."""
@@ -134,6 +135,12 @@ def first_per_definition(fields: FieldRows, definitions: int) -> Int:
 def base_dtype(base: int, *, big: bool) -> np.dtype[Any]:
     """Return the numpy type of a base type. big: for big-endian."""
     return np.dtype(f"{'>' if big else '<'}{BASE_TYPES[base].fmt}")
+
+
+@cache
+def unpacker(base: int, *, big: bool) -> Callable[[bytes, int], tuple[Any, ...]]:
+    """Return a function that reads one value of a base type at an offset, as a tuple of one. big: for big-endian."""
+    return struct.Struct(f"{'>' if big else '<'}{BASE_TYPES[base].fmt}").unpack_from
 
 
 def _no_offsets() -> npt.NDArray[np.uint32]:

@@ -36,6 +36,16 @@ class FieldRow(NamedTuple):
     base: int
     declared: int
 
+    @property
+    def is_odd(self) -> bool:
+        """True if the field is read as bytes, because its size does not match its type."""
+        return self.base == SUBSTITUTE != self.declared
+
+    @property
+    def is_number(self) -> bool:
+        """True if the field has numbers that can be read as its type."""
+        return self.size > 0 and self.base != STRING and not self.is_odd
+
 
 class FieldRows(NamedTuple):
     """The fields of definitions, one row per field, in file order within a definition.

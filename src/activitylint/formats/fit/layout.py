@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -10,9 +11,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.formats.fit.contents import Contents, Ordinals, base_dtype, gather
+from activitylint.formats.fit.contents import Contents, Ordinals, base_dtype, gather, unpacker
 from activitylint.formats.fit.definitions import FieldRow, FieldRows
-from activitylint.formats.fit.profile import SUBSTITUTE
+from activitylint.formats.fit.profile import INVALID, SUBSTITUTE
 from activitylint.model.distinct import distinct
 from activitylint.model.tables import Int
 
@@ -22,7 +23,9 @@ __all__ = ["Layout", "Located"]
 _PIECE: Final = 1 << 19
 """Bytes of a field that are read at once; for short fields, 65,536 messages."""
 _FEW: Final = 16
-"""Up to this many definitions of one message type, copying the messages of each together is faster."""
+"""Up to this many definitions of one message type, copying the messages of each together is faster. Up to this many
+messages, reading them one by one is.
+"""
 
 _Raw = npt.NDArray[Any]
 
@@ -167,6 +170,50 @@ class Layout:
         if len(rows):
             yield from self._groups(rows)
 
+    def one_by_one(self, number: int) -> list[float] | None:
+        """Return the first raw value of a field in each message, NaN if absent or invalid; None if none has the field.
+
+        For few messages of few definitions, this takes a tenth of the time that arrays take. For example, two laps
+        whose total_calories (field 11, uint16, whose invalid value is 65,535) are 312 and absent:
+
+            definition  bytes 30 and 31 of the message hold field 11
+            messages    at byte 2,000 and byte 2,100 of the file: 38 01 at byte 2,030, FF FF at byte 2,130
+            returns     [312.0, nan]
+        """
+        assert self._by_number is not None  # noqa: S101 -- the caller has asked `is_small`
+        numeric = [field for field in itertools.starmap(FieldRow, self._by_number.get(number, ())) if field.is_number]
+        if not numeric:
+            return None
+        big = self._contents.definitions.big
+        readers = {
+            field.definition: (
+                1 + field.offset,
+                unpacker(field.base, big=bool(big[field.definition])),
+                INVALID[field.base],
+            )
+            for field in numeric
+        }
+        data, values = self._contents.data, []
+        for offset, definition in self._places:
+            value = None
+            if definition in readers:
+                start, unpack, invalid = readers[definition]
+                value = unpack(data, offset + start)[0]
+                if value == invalid:
+                    value = None
+            values.append(math.nan if value is None else float(value))
+        return values
+
+    @cached_property
+    def is_small(self) -> bool:
+        """True if there are so few messages and definitions that values are read one by one."""
+        return len(self) <= _FEW and self._by_number is not None
+
+    @cached_property
+    def _places(self) -> list[tuple[int, int]]:
+        """The byte offset and the definition of each message."""
+        return list(zip(self.offset.tolist(), self.definition.tolist(), strict=True))
+
     @cached_property
     def _by_number(self) -> dict[int, list[tuple[int, ...]]] | None:
         """By field number the `FieldRow`s in all definitions of these messages; None if there are many definitions."""
@@ -179,7 +226,7 @@ class Layout:
 
     def _by_definition(self, fields: Iterable[tuple[int, ...]], *, odd: bool) -> Iterator[Located]:
         for field in itertools.starmap(FieldRow, fields):
-            if not field.size or not (odd or field.base != SUBSTITUTE or field.declared == SUBSTITUTE):
+            if not field.size or (field.is_odd and not odd):
                 continue
             messages, block, big = self._together[field.definition]
             if len(block):  # a part of a table may have no messages of this definition

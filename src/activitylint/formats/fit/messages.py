@@ -211,6 +211,9 @@ class MessageTable:
 
     def _numbers(self, number: int) -> Float | None:
         """The raw first value of a field in each message, NaN if absent or invalid; None if no message has it."""
+        if self._layout.is_small:
+            few = self._layout.one_by_one(number)
+            return None if few is None else np.array(few)
         result: Float | None = None
         for found in self._layout.find(number, odd=False):
             if found.base == profile.STRING:

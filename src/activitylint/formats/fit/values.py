@@ -23,14 +23,12 @@ _LONGEST: Final = 60
 
 def scaled(values: Float, scale: float | None, offset: float | None) -> Float:
     """Convert raw numbers to the units of the profile: value / scale - offset."""
-    if not scale and not offset:
-        return values
-    with np.errstate(over="ignore"):
-        if scale:
+    if scale and scale < 1:  # only such a scale makes a number too large
+        with np.errstate(over="ignore"):
             values = values / scale
-        if offset:
-            values = values - offset
-    return values
+    elif scale:
+        values = values / scale
+    return values - offset if offset else values
 
 
 def integers(values: Float) -> list[int | None]:
