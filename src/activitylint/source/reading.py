@@ -129,7 +129,7 @@ def read_packed(path: str, *, read_limit: int) -> bytes:
     """
     data, damage = _bytes(path, read_limit)
     if damage is not None:
-        raise OSError(errno.EIO, f"it cannot be read from the archive: {damage}")
+        raise OSError(errno.EIO, f"in the archive, {damage}")
     return data
 
 

@@ -17,6 +17,7 @@ from activitylint.model.format import Format
 from activitylint.model.report import Report
 from activitylint.model.request import UploadRequest
 from activitylint.reports.words import counted
+from activitylint.source import archives
 from activitylint.source.reading import Source, open_source, read_packed
 from activitylint.strava.summary import Summary
 from activitylint.suppression.suppressor import Suppressor
@@ -61,6 +62,9 @@ class Planner:
         and the command line.
         """
         try:
+            if archives.is_archive(path):
+                text = archives.contents(path).failure or "its files are uploaded one by one"
+                return Decision(Entry("", path, State.HELD, text=text), readable=False)
             data = read_packed(path, read_limit=self._work.context.limits.read)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)

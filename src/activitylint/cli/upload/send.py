@@ -43,6 +43,7 @@ from activitylint.model.request import Context
 from activitylint.reports.escape import json_text, log_text, printable
 from activitylint.reports.words import counted
 from activitylint.settings.model import Settings
+from activitylint.source import archives
 from activitylint.upload.batches import BATCH, write_batches
 from activitylint.upload.ledger import Entry, Ledger
 from activitylint.upload.limits import Clock
@@ -163,14 +164,13 @@ def send(paths: tuple[str, ...], **options: Any) -> None:
         raise click.UsageError("standard input cannot be uploaded, since an interrupted run could not read it again")
     options |= DEFAULTS
     settings = settings_for([*paths, *(options["files_from"] or ())], options)
-    files = list(
-        files_of(
-            paths,
-            options["files_from"] or (),
-            only_activities=options["only_activities"],
-            excluded=settings.excludes,
-        )
+    found = files_of(
+        paths,
+        options["files_from"] or (),
+        only_activities=options["only_activities"],
+        excluded=settings.excludes,
     )
+    files = [path for path in found if not archives.is_listed(path)]
 
     def decisions(known: Iterable[Entry]) -> Iterator[Decision]:
         return map(planner(options, settings, known).decide, files)
