@@ -20,6 +20,7 @@ from activitylint.model.overview import Detail
 from activitylint.model.report import Report, Totals
 from activitylint.reports import FOLDERS, FORMATS, Options, Reporter, detail_for, folder_reporter, reporter, shows_fixes
 from activitylint.reports.escape import printable
+from activitylint.source.archives import on_disk
 from activitylint.source.atomic import replacing
 
 __all__ = ["columns", "detail_wanted", "open_outputs", "output_options", "shows_available_fixes", "write"]
@@ -150,7 +151,7 @@ def _refuse_overwriting(outputs: list[str], inputs: Iterable[str]) -> None:
         return
     for path in inputs:
         with contextlib.suppress(OSError, ValueError):
-            if any(os.path.samefile(path, output) for output in present):
+            if any(os.path.samefile(on_disk(path), output) for output in present):
                 message = f"--output would overwrite {path!r}, which is one of the files to check"
                 raise click.UsageError(message)
 

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from activitylint.source.files import LimitError, RestingFile
 from activitylint.source.sniffing import is_activity, suffixes
@@ -229,13 +229,12 @@ def _open(parts: tuple[str, ...]) -> _Opened:
         finally:
             file.rest()
     if len(parts) > 2:
-        raise LimitError(_TOO_DEEP)
+        _refuse(_TOO_DEEP)
     inner = _members(parts[:-1]).read(parts[-1], _INNER + 1)
     if inner.damage is not None:
         raise DamagedArchiveError(inner.damage)
     if len(inner.data) > _INNER:
-        message = f"it is in another archive and has more than {_INNER // 1_000_000:,} MB"
-        raise LimitError(message)
+        _refuse(f"it is in another archive and has more than {_INNER // 1_000_000:,} MB")
     return _Opened(open_members(parts[-1], io.BytesIO(inner.data), _TOTAL), None)
 
 
@@ -273,7 +272,8 @@ class _Listing:
             members = _members(parts)
             for member in members:
                 self._number += 1
-                self._check()
+                if self._number > _MOST_MEMBERS:
+                    _refuse(f"it has more than {_MOST_MEMBERS:,} members")
                 if is_archive(member.name) and not member.unread and not _is_hidden(member.name):
                     if len(parts) > 1:
                         found.unread.append(member._replace(unread=_TOO_DEEP))
@@ -281,7 +281,9 @@ class _Listing:
                         found.archives.append(self.list((*parts, member.name)))
                 elif found.add(member, members):
                     self._bytes += member.size
-                    self._check()
+                    if self._bytes > _TOTAL:
+                        found.activities.pop()
+                        _refuse(f"its members have more than {_TOTAL // 1_000_000:,} MB in all")
         except DamagedArchiveError as error:
             damage = str(error)
         except LimitError as error:
@@ -291,14 +293,9 @@ class _Listing:
         _sizes.update((f"{path}!/{member.name}", member.size) for member in made.activities)
         return made
 
-    def _check(self) -> None:
-        """Raise LimitError if there is more in the archives than the limits allow."""
-        if self._number > _MOST_MEMBERS:
-            message = f"it has more than {_MOST_MEMBERS:,} members"
-            raise LimitError(message)
-        if self._bytes > _TOTAL:
-            message = f"its members have more than {_TOTAL // 1_000_000:,} MB in all"
-            raise LimitError(message)
+
+def _refuse(message: str) -> NoReturn:
+    raise LimitError(message)
 
 
 class _Found:

@@ -225,7 +225,7 @@ class _Tar:
             header = tarfile.TarInfo.fromtarfile(self._tar)
         except tarfile.EOFHeaderError:  # type: ignore[attr-defined]  # missing in typeshed
             return None
-        if self._tar.offset <= start:
+        if self._tar.offset <= start or header.size < 0:
             raise tarfile.ReadError
         return header
 
