@@ -11,11 +11,13 @@ from typing import Final
 
 from activitylint.engine.lint import Outcome, lint_source
 from activitylint.engine.selection import Selection, select_rules
+from activitylint.fixes.offers import with_available_fixes
 from activitylint.lsp.documents import Document, is_activity
 from activitylint.model.activity import Activity
-from activitylint.model.overview import Detail
-from activitylint.model.report import Report
+from activitylint.model.finding import Severity
+from activitylint.model.report import Report, totals
 from activitylint.model.request import Context, UploadRequest
+from activitylint.reports import Options, detail_for, reporter
 from activitylint.settings.discover import load
 from activitylint.settings.model import Settings
 from activitylint.source.reading import Source, open_source
@@ -24,7 +26,7 @@ from activitylint.strava.inspector import inspect_source
 from activitylint.suppression.baseline import read_baseline
 from activitylint.suppression.suppressor import Suppressor
 
-__all__ = ["Analysis", "Setup", "analyze", "lint", "setup_for"]
+__all__ = ["Analysis", "Setup", "analyze", "page", "setup_for"]
 
 _NO_BASELINE: Final = None
 
@@ -99,6 +101,21 @@ def analyze(document: Document, setup: Setup, checkpoint: Callable[[], object]) 
     return Analysis(document, setup, source, outcome, report, time.perf_counter() - started)
 
 
-def lint(source: Source, setup: Setup, detail: Detail) -> Report:
-    """The report of a file, for showing it. detail: what it carries besides findings."""
-    return setup.suppressor().apply(lint_source(source, setup.context, setup.selection, detail=detail))
+def page(document: Document | None, path: str, setup: Setup) -> str:
+    """The report of a file as a page that needs nothing else. Raises OSError if the file cannot be read.
+
+    document: what is open of it, which counts instead of the file; None if it is not open.
+    """
+    limit = setup.context.limits.read
+    if document is not None:
+        source = open_source(document.data, name=path or document.uri, read_limit=limit)
+    else:
+        source = open_source(path, read_limit=limit)
+    outcome = lint_source(source, setup.context, setup.selection, detail=detail_for(["html"]), keep_activity=True)
+    outcome = with_available_fixes(source, setup.context, setup.selection, outcome)
+    report = setup.suppressor().apply(outcome)
+    written: list[str] = []
+    made = reporter("html", written.append, Options(least=Severity.INFO, root=os.path.dirname(path)))
+    made.add(report)
+    made.close(totals([report]))
+    return "".join(written)

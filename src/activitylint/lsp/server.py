@@ -20,11 +20,14 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from activitylint._version import __version__
 from activitylint.lsp.actions import FIX_ALL, actions, safe_edits
-from activitylint.lsp.analysis import Analysis, Setup, analyze, setup_for
+from activitylint.lsp.analysis import Analysis, Setup, analyze, page, setup_for
+from activitylint.lsp.completion import TRIGGERS, Choice, choices
 from activitylint.lsp.diagnostics import SOURCE, diagnostics
 from activitylint.lsp.documents import Document, on_disk, path_of
+from activitylint.lsp.hover import hover
 from activitylint.lsp.pages import Pages
 from activitylint.lsp.positions import Text
+from activitylint.lsp.symbols import INSPECT, lenses, symbols
 from activitylint.lsp.worker import Worker
 from activitylint.settings.discover import FILE_NAMES
 from activitylint.settings.model import SettingsError
@@ -172,6 +175,67 @@ class Server(LanguageServer):
 
         return await self.worker.call(lambda: self._guarded(work, []))
 
+    async def hovered(self, params: types.HoverParams) -> types.Hover | None:
+        """What is under the pointer."""
+        found = await self._at(params, hover)
+        document = self.worker.document(params.text_document.uri)
+        if found is None or document is None:
+            return None
+        start, end, text = found
+        return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text), document.text.range(start, end))
+
+    async def completed(self, params: types.CompletionParams) -> types.CompletionList:
+        """What can be written here. The client does not filter it: it would drop what was found with a typing error."""
+        document = self.worker.document(params.text_document.uri)
+        if document is None:
+            return types.CompletionList(is_incomplete=False, items=[])
+        text, offset = document.text, document.text.offset(params.position)
+        none: list[Choice] = []
+        found = await self.worker.call(lambda: self._guarded(lambda: choices(text.characters, offset), none))
+        items = [
+            types.CompletionItem(
+                one.label,
+                kind=types.CompletionItemKind.Value,
+                detail=one.detail or None,
+                documentation=types.MarkupContent(types.MarkupKind.Markdown, one.documentation)
+                if one.documentation
+                else None,
+                filter_text=text.characters[one.start : offset] or None,
+                sort_text=f"{number:04}",
+                text_edit=types.TextEdit(text.range(one.start, offset), one.new),
+            )
+            for number, one in enumerate(found)
+        ]
+        return types.CompletionList(is_incomplete=True, items=items)
+
+    async def outlined(self, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
+        """The structure of a document."""
+        return await self._of(params.text_document.uri, symbols)
+
+    async def summarized(self, params: types.CodeLensParams) -> list[types.CodeLens]:
+        """What Strava makes of a document, in one line."""
+        return await self._of(params.text_document.uri, lenses)
+
+    async def inspected(self, uri: str) -> str:
+        """The report of a document or a file as a page."""
+        document = self.worker.document(uri)
+        return await self.worker.call(lambda: page(document, path_of(uri), self._setup(path_of(uri))))
+
+    async def _of(self, uri: str, make: Callable[[Analysis], list[_Result]]) -> list[_Result]:
+        """What is made of the newest version of a document."""
+        analysis = await self.worker.analysis(uri)
+        if analysis is None:
+            return []
+        return await self.worker.call(lambda: self._guarded(lambda: make(analysis), []))
+
+    async def _at(self, params: types.HoverParams, find: Callable[[Analysis, int], _Result | None]) -> _Result | None:
+        """What is found at a position of the newest version of a document."""
+        analysis = await self.worker.analysis(params.text_document.uri)
+        if analysis is None:
+            return None
+        offset = analysis.document.text.offset(params.position)
+        return await self.worker.call(lambda: self._guarded(lambda: find(analysis, offset), None))
+
     async def saving(self, params: types.WillSaveTextDocumentParams) -> list[types.TextEdit]:
         """What to change before a document is saved."""
         if not self._fixes_on_save:
@@ -229,13 +293,17 @@ class Server(LanguageServer):
 
     def _analyze(self, document: Document, checkpoint: Callable[[], object]) -> Analysis:
         """The analysis of a document; an empty one if it fails."""
+        nothing = Analysis(document, setup_for(""))
+        return self._guarded(lambda: self._checked(document, checkpoint), nothing)
+
+    def _checked(self, document: Document, checkpoint: Callable[[], object]) -> Analysis:
         setup = self._setup(document.path)
         try:
             return analyze(document, setup, checkpoint)
         except (OSError, BaselineError) as error:
             self._say(f"The baseline cannot be used: {error}")
             bare = Setup(setup.settings._replace(baseline=None), setup.selection, setup.context)
-            return self._guarded(lambda: analyze(document, bare, checkpoint), Analysis(document, setup))
+            return analyze(document, bare, checkpoint)
 
     def _setup(self, path: str) -> Setup:
         """How to check a file; with the defaults if its settings cannot be used."""
@@ -293,4 +361,13 @@ def _register(server: Server) -> None:
     on(types.TEXT_DOCUMENT_DIAGNOSTIC, server.pulled, pull)
     kinds = [types.CodeActionKind.QuickFix, FIX_ALL]
     on(types.TEXT_DOCUMENT_CODE_ACTION, server.acted, types.CodeActionOptions(code_action_kinds=kinds))
+    on(types.TEXT_DOCUMENT_HOVER, server.hovered)
+    on(types.TEXT_DOCUMENT_COMPLETION, server.completed, types.CompletionOptions(trigger_characters=list(TRIGGERS)))
+    on(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, server.outlined)
+    on(types.TEXT_DOCUMENT_CODE_LENS, server.summarized, types.CodeLensOptions(resolve_provider=False))
+
+    async def inspect(uri: str) -> str:
+        return await server.inspected(uri)
+
+    server.command(INSPECT)(inspect)
     on(types.TEXT_DOCUMENT_WILL_SAVE_WAIT_UNTIL, server.saving)

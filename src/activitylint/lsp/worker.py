@@ -11,15 +11,15 @@ from typing import Final, TypeVar
 from activitylint.lsp.analysis import Analysis
 from activitylint.lsp.documents import Document
 
-__all__ = ["Worker"]
+__all__ = ["Cancelled", "Worker"]
 
 _THREADS: Final = 4
 _Result = TypeVar("_Result")
 Checkpoint = Callable[[], object]
 
 
-class _CancelledError(Exception):
-    """A newer version of the document has arrived."""
+class Cancelled(BaseException):
+    """A newer version of the document has arrived. It is no Exception, so that nothing takes it for a crash."""
 
 
 class _Job:
@@ -32,7 +32,7 @@ class _Job:
 
     def checkpoint(self) -> None:
         if self.cancelled.is_set():
-            raise _CancelledError
+            raise Cancelled
 
 
 class Worker:
@@ -91,5 +91,5 @@ class Worker:
     async def _run(self, job: _Job) -> Analysis | None:
         try:
             return await self.call(lambda: self._analyze(job.document, job.checkpoint))
-        except _CancelledError:
+        except Cancelled:
             return None

@@ -49,9 +49,14 @@ class XmlPlaces:
         self._index = index
         self._tables = tables
         self._fields = {name: names for column, names in fields.items() for name in (column, *names)}
+        self._columns = fields
         self._alike: dict[int, tuple[I32, I32]] = {}
         self._by_name: dict[str, Bools] = {}
         self._paths: dict[int, str] = {}
+
+    def column_of(self, name: str) -> str | None:
+        """The column of `Records` that holds the values of elements of this name, or None."""
+        return next((column for column, names in self._columns.items() if name in names), None)
 
     @property
     def text(self) -> XmlText:

@@ -1,0 +1,114 @@
+"""What can be written at a place: exercise ids, sports, versions, codes of rules, and tags that Strava reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+from activitylint.lsp.pages import markdown
+from activitylint.rules.support.pages import pages
+from activitylint.vocabulary.exercises import later_date, search
+from activitylint.vocabulary.extensions import Reading, gpx_readings, tcx_readings
+from activitylint.vocabulary.namespaces import title
+from activitylint.vocabulary.sports import tcx_sports
+from activitylint.vocabulary.upload import data_types, sport_types
+
+__all__ = ["TRIGGERS", "Choice", "choices"]
+
+TRIGGERS: Final = ('"', "<", "=", ">")
+"""Characters after which an editor asks without being told to."""
+_WINDOW: Final = 20_000
+"""Characters before the place that are looked at."""
+_MOST: Final = 100
+_PREFIXES: Final = {"TrackPointExtension": "gpxtpx", "TPX": "ns3"}
+
+
+class Choice(NamedTuple):
+    """One thing that can be written. start: the offset of what it replaces. detail, documentation: about it."""
+
+    label: str
+    new: str
+    start: int
+    detail: str = ""
+    documentation: str = ""
+
+
+def choices(text: str, offset: int) -> list[Choice]:
+    """What can be written at an offset, best first."""
+    before = text[max(0, offset - _WINDOW) : offset]
+    for pattern, make in _PLACES:
+        found = pattern.search(before)
+        if found is not None:
+            start = offset - len(found[1])
+            return list(make(found[1], start, before))
+    return []
+
+
+def _exercises(written: str, start: int, _: str) -> Iterator[Choice]:
+    for one in search(written.replace("_", " "))[:_MOST]:
+        seen = f", on the list of {later_date()}" if one.later else ""
+        yield Choice(one.exercise, one.exercise, start, one.group + seen)
+
+
+def _words(words: Callable[[], list[str]], detail: str) -> Callable[[str, int, str], Iterator[Choice]]:
+    def make(_: str, start: int, __: str) -> Iterator[Choice]:
+        yield from (Choice(word, word, start, detail) for word in words())
+
+    return make
+
+
+def _tcx_sports() -> list[str]:
+    return [*(sport.capitalize() for sport in tcx_sports()), "Other"]
+
+
+def _rules(_: str, start: int, __: str) -> Iterator[Choice]:
+    for one in pages():
+        yield Choice(one["code"], one["code"], start, one["name"], markdown(one["code"]))
+
+
+def _tags(_: str, start: int, before: str) -> Iterator[Choice]:
+    """The tags in the extensions of a point."""
+    gpx, tcx = _inside(before, "trkpt", "extensions"), _inside(before, "Trackpoint", "Extensions")
+    for reading in gpx_readings() if gpx else tcx_readings() if tcx else ():
+        prefix, declaration = _namespace(reading, before)
+        new = f"<{prefix}{reading.name}></{prefix}{reading.name}>"
+        if reading.container:
+            new = f"<{prefix}{reading.container}{declaration}>{new}</{prefix}{reading.container}>"
+        else:
+            new = new.replace(">", f"{declaration}>", 1)
+        space = title(reading.namespace) if reading.namespace else "in the namespace of the file"
+        yield Choice(f"{prefix}{reading.name}", new, start, f"{reading.stream}; {space}")
+
+
+def _inside(before: str, *names: str) -> bool:
+    """True if the text ends in these elements, one in another."""
+    opened = [before.rfind(f"<{name}") for name in names]
+    closed = [before.rfind(f"</{name}") for name in names]
+    return all(o > c and o >= 0 for o, c in zip(opened, closed, strict=True)) and opened == sorted(opened)
+
+
+def _namespace(reading: Reading, before: str) -> tuple[str, str]:
+    """The prefix of a tag's namespace with its colon, and the declaration that it needs; empty if none."""
+    if reading.namespace is None:
+        return "", ""
+    known = re.search(rf'xmlns:([\w.-]+)\s*=\s*["\']{re.escape(reading.namespace)}["\']', before)
+    prefix = known[1] if known else _PREFIXES.get(reading.container, "gpxdata")
+    return f"{prefix}:", "" if known else f' xmlns:{prefix}="{reading.namespace}"'
+
+
+_Make = Callable[[str, int, str], Iterator[Choice]]
+_PLACES: Final[tuple[tuple[re.Pattern[str], _Make], ...]] = (
+    (re.compile(r'"exercise_type"\s*:\s*"([^"\n]*)\Z'), _exercises),
+    (re.compile(r'"version"\s*:\s*"([^"\n]*)\Z'), _words(lambda: ["1.0"], "the only version")),
+    (
+        re.compile(r"<gpx\b[^>]*\sversion\s*=\s*[\"']([^\"'<>]*)\Z"),
+        _words(lambda: ["1.1"], "the version that Strava reads"),
+    ),
+    (re.compile(r"<Activity\b[^>]*\sSport\s*=\s*[\"']([^\"'<>]*)\Z"), _words(_tcx_sports, "sport")),
+    (re.compile(r"sport_type\s*=\s*[\"']([^\"'\n]*)\Z"), _words(lambda: list(sport_types()), "sport_type")),
+    (re.compile(r"data_type\s*=\s*[\"']([^\"'\n]*)\Z"), _words(lambda: list(data_types()), "data_type")),
+    (re.compile(r"<!--\s*activitylint:\s*ignore\s*=\s*(?:[\w.-]+\s*,\s*)*([\w.-]*)\Z"), _rules),
+    (re.compile(r"(?m)^\s*(?:extend-)?(?:select|ignore)\s*=\s*\[[^\]]*[\"']([\w.-]*)\Z"), _rules),
+    (re.compile(r"(<[\w:.-]*)\Z"), _tags),
+)
