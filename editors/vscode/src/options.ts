@@ -1,0 +1,28 @@
+/** How the server is started, and what it is told. */
+
+/** The settings of the extension. */
+export interface Settings {
+  command: readonly string[];
+  fixOnSave: boolean;
+  rulePages: string;
+}
+
+/** The program and its arguments. Without a command in the settings, the usual one. */
+export function server(settings: Settings): { command: string; args: string[] } {
+  const [command = "activitylint", ...args] = settings.command;
+  return { command, args: settings.command.length ? args : ["lsp"] };
+}
+
+/** The initialization options of the server. */
+export function initialization(settings: Settings): { fixOnSave: boolean; rulePages: string } {
+  return { fixOnSave: settings.fixOnSave, rulePages: settings.rulePages };
+}
+
+/** The documents that the server is told about. It decides which of them are activities. */
+export const DOCUMENTS = [
+  ...["xml", "json", "jsonc", "gpx", "tcx"].flatMap((language) => [
+    { scheme: "file", language },
+    { scheme: "untitled", language },
+  ]),
+  { scheme: "file", language: "toml", pattern: "**/{activitylint,pyproject}.toml" },
+];
