@@ -28,7 +28,7 @@ from snippets import Snippet, environment, lay_out, pages, run, snippets
 PAGES = pages()
 RULES = sorted((ROOT / "docs" / "rules").glob("*.md"))
 SNIPPETS = [snippet for page in PAGES for snippet in snippets(page)]
-LANGUAGES = {"", "console", "json", "python", "sh", "sql", "text", "toml", "xml", "yaml"}
+LANGUAGES = {"", "console", "json", "lisp", "lua", "python", "sh", "sql", "text", "toml", "xml", "yaml"}
 
 _LINK = re.compile(r"(?<!\\)\]\(([^)\s]+)\)")
 _FENCE = re.compile(r"^( *)```.*?^\1```$", re.MULTILINE | re.DOTALL)

@@ -19,7 +19,8 @@ from pygls.uris import from_fs_path
 
 from activitylint.lsp.analysis import Analysis
 from activitylint.lsp.pages import Pages
-from activitylint.model.activity import Activity
+from activitylint.lsp.values import repeated
+from activitylint.model import finding as model
 from activitylint.model.faults import Place
 from activitylint.model.finding import Effect, Finding, Severity
 from activitylint.reports.escape import printable
@@ -35,9 +36,10 @@ _SEVERITIES: Final = {
 _UNUSED: Final = frozenset({Effect.IGNORED})
 """What Strava does with data that an editor may show faded."""
 _UNUSED_COMMENT: Final = "LNT002"
+_REPEATED_KEY: Final = "JSN014"
 _MOST_RELATED: Final = 20
 """Related places of one finding: editors show them all below each other."""
-_TABLES: Final = {"trackpoint": "record", "point": "record", "record": "record", "lap": "lap", "set": "set"}
+_TABLES: Final = dict.fromkeys(("track point", "trackpoint", "sample"), "record") | {"lap": "lap", "set": "set"}
 
 
 def diagnostics(analysis: Analysis, pages: Pages) -> list[Diagnostic]:
@@ -45,8 +47,8 @@ def diagnostics(analysis: Analysis, pages: Pages) -> list[Diagnostic]:
     if analysis.report is None:
         return []
     document, findings = analysis.document, analysis.report.findings
-    related = [list(_related(finding, analysis.activity)) for finding in findings]
-    spans = [(one.location.byte, one.location.byte + max(one.location.length, 1)) for one in findings]
+    related = [list(_related(finding, analysis)) for finding in findings]
+    spans = [_span(one.location) for one in findings]
     bytes_ = [byte for span in spans for byte in span]
     bytes_ += [byte for places in related for start, end, _ in places for byte in (start, end)]
     at = document.offsets(bytes_)
@@ -90,12 +92,18 @@ def _is_unused(finding: Finding) -> bool:
     return finding.effect in _UNUSED or finding.code == _UNUSED_COMMENT
 
 
-def _related(finding: Finding, activity: Activity | None) -> Iterator[tuple[int, int, str]]:
+def _related(finding: Finding, analysis: Analysis) -> Iterator[tuple[int, int, str]]:
     """The other places of a finding: their first and last byte, and what they are."""
+    activity = analysis.activity
     if activity is None:
         return
     for place in finding.related:
-        yield place.location.byte, place.location.byte + max(place.location.length, 1), printable(place.what)
+        yield *_span(place.location), printable(place.what)
+    if finding.code == _REPEATED_KEY:
+        document = analysis.document
+        here = document.offsets([finding.location.byte])[finding.location.byte]
+        for start, end in repeated(document.text.characters, here)[:_MOST_RELATED]:
+            yield document.byte(start), document.byte(end), "the same key"
     table = _TABLES.get(finding.noun)
     if table is None or len(finding.ranges) < 2:
         return
@@ -103,4 +111,8 @@ def _related(finding: Finding, activity: Activity | None) -> Iterator[tuple[int,
     located = activity.places.locate([Place(table, first - 1) for first, _ in runs])
     for (first, last), (location, _) in zip(runs, located, strict=True):
         what = f"{finding.noun} {first:,}" if first == last else f"{finding.noun}s {first:,} to {last:,}"
-        yield location.byte, location.byte + max(location.length, 1), what
+        yield *_span(location), what
+
+
+def _span(location: model.Location) -> tuple[int, int]:
+    return location.byte, location.byte + max(location.length, 1)

@@ -38,7 +38,7 @@ __all__ = ["Server"]
 _LOG: Final = logging.getLogger(__name__)
 _SHORTEST_WAIT: Final = 0.01
 _LONGEST_WAIT: Final = 0.3
-"""Seconds without a change after which a document is checked: as long as checking it took, within these bounds."""
+"""Seconds without a change after which a document is checked: half of what checking it took, within these bounds."""
 _Result = TypeVar("_Result")
 
 
@@ -270,7 +270,7 @@ class Server(LanguageServer):
         if (timer := self._timers.pop(uri, None)) is not None:
             timer.cancel()
         if not self._pulls:
-            seconds = min(max(self._seconds.get(uri, 0), _SHORTEST_WAIT), _LONGEST_WAIT) if wait else 0
+            seconds = min(max(self._seconds.get(uri, 0) / 2, _SHORTEST_WAIT), _LONGEST_WAIT) if wait else 0
             self._timers[uri] = asyncio.ensure_future(self._publish_after(seconds, uri))
 
     async def _publish_after(self, seconds: float, uri: str) -> None:

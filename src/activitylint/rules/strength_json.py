@@ -355,7 +355,8 @@ def times_disagree(activity: Activity, context: Context) -> Iterator[Violation]:
             yield Violation(f"{name} is negative: {value:,.15g}", Place("session", field=name))
     if elapsed is not None and active is not None and active > elapsed >= 0:
         message = f"active_time ({active:,.15g} s) is longer than elapsed_time ({elapsed:,.15g} s)"
-        yield Violation(message, Place("session", field="active_time"))
+        related = ((Place("session", field="elapsed_time"), "elapsed_time"),)
+        yield Violation(message, Place("session", field="active_time"), related=related)
     yield from _stream_times(activity, elapsed)
 
 
@@ -377,7 +378,9 @@ def _stream_times(activity: Activity, elapsed: float | None) -> Iterator[Violati
         late = span(float(times[rows].max()) - cast("float", elapsed))
         subject = f"{of(len(rows), total, 'stream time')} {verb(len(rows), 'is')}"
         message = f"{subject} {'up to ' if len(rows) > 1 else ''}{late} past elapsed_time ({elapsed:,.15g} s)"
-        yield Violation(message, Place("record", int(rows[0]), "time"), rows, noun="sample", about=("past end",))
+        related = ((Place("session", field="elapsed_time"), "elapsed_time"),)
+        at = Place("record", int(rows[0]), "time")
+        yield Violation(message, at, rows, noun="sample", about=("past end",), related=related)
 
 
 @rule("JSN013", "offsets-disagree", Severity.INFO, Effect.NONE, basis=_PAGE, formats=JSON)
@@ -393,7 +396,8 @@ def offsets_disagree(activity: Activity, context: Context) -> Iterator[Violation
     offset = _number(activity, "utc_offset")
     if own and offset is not None and own != offset:
         message = f"start_time has the offset {_clock_offset(own)} ({own:,.15g} s), but utc_offset is {offset:,.15g} s"
-        yield Violation(message, Place("session", field="start_time"))
+        related = ((Place("session", field="utc_offset"), "utc_offset"),)
+        yield Violation(message, Place("session", field="start_time"), related=related)
 
 
 def _clock_offset(seconds: float) -> str:

@@ -272,7 +272,14 @@ def _wrong_totals(
         message = f"{laps_wrong} counted from the start of the activity, not of the lap: {example}"
     else:
         message = f"{laps_wrong} that disagrees with the trackpoints: {example}"
-    yield Violation(message, at=Place("lap", int(rows[0]), name), rows=rows)
+    first = int(laps.first_record[rows[0]])
+    last = first + int(laps.records[rows[0]]) - 1
+    field = "distance" if unit == "m" else "time"
+    related = (
+        (Place("record", first, field), "the first trackpoint of the lap"),
+        (Place("record", last, field), "the last trackpoint of the lap"),
+    )
+    yield Violation(message, at=Place("lap", int(rows[0]), name), rows=rows, related=related)
 
 
 def _short_name(path: str) -> str:

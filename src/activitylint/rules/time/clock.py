@@ -108,8 +108,10 @@ def time_goes_backwards(activity: Activity, context: Context) -> Iterator[Violat
             f"time goes backwards {where} {span(float(back.max()))}: {earlier} {verb(len(late), 'is')} earlier "
             f"than a {activity.record_noun} before {'it' if len(late) == 1 else 'them'}"
         )
-        first = rows[late[0]]
-        yield Violation(message, at_record(activity, first, "time"), rows[late], noun=activity.record_noun)
+        first, before = rows[late[0]], at_record(activity, rows[late[0] - 1], "time")
+        noun = activity.record_noun
+        related = ((before, f"the {noun} before, which is later"),)
+        yield Violation(message, at_record(activity, first, "time"), rows[late], noun=noun, related=related)
 
 
 @rule("TIM006", "repeated-time", Severity.INFO, Effect.UNKNOWN, basis=observed(), formats=TRACKS)
