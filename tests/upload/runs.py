@@ -93,5 +93,5 @@ def upload(
     strava = Strava(Service.at(url), tokens, both, timeout=timeout)
     with closing(strava), ledger.only_run(both, "waiting", run.said.append):
         gate = Gate(strava, ledger, clock=both, done=run.entries.append, say=run.said.append, read_limit=_READ_LIMIT)
-        gate.run(map(planner(ledger, request).decide, map(str, paths)))
+        gate.run(planner(ledger, request).decisions(map(str, paths)))
     return run

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import threading
 import time
 import urllib.error
 import urllib.request
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -206,3 +208,20 @@ def test_login_goes_through_the_browser_and_checks_the_state(
     monkeypatch.delenv("STRAVA_CLIENT_SECRET")
     assert run("--send", DEMO / "race.fit").exit_code == 0
     assert "token-in" not in " ".join(stand_in.report().names())
+
+
+def test_files_in_an_archive_are_uploaded_as_they_are(run: Run, stand_in: StandIn, tmp_path: Path) -> None:
+    rides = make_rides(tmp_path / "rides", 2)
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("activities/1.gpx", rides[0].read_bytes())
+        archive.writestr("activities/2.gpx.gz", gzip.compress(rides[1].read_bytes()))
+    sent = run("--send", "export.zip")
+    assert sent.exit_code == 0, sent.output
+    assert sent.stdout.splitlines()[1].startswith("export.zip!/activities/2.gpx.gz: ready https://")
+    assert "2 files: 2 ready" in sent.stderr
+    assert run("export.zip", *rides).exit_code == 0
+    assert stand_in.report().uploads == {"ready": 2}
+    (tmp_path / "damaged.zip").write_bytes((tmp_path / "export.zip").read_bytes()[:-40])
+    damaged = run("damaged.zip")
+    assert damaged.exit_code == 2
+    assert damaged.stdout.startswith("damaged.zip: held: the archive is damaged")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -33,8 +34,9 @@ def stand_in(clock: SetClock) -> Iterator[StandIn]:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return Ledger(str(tmp_path / "ledger.sqlite3"))
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with closing(Ledger(str(tmp_path / "ledger.sqlite3"))) as opened:
+        yield opened
 
 
 def test_what_has_errors_is_held_and_the_rest_becomes_activities(
@@ -101,10 +103,13 @@ def test_a_file_that_is_held_makes_no_other_a_duplicate(
     assert Counter(entry.state for entry in ledger.entries()) == {State.READY: 1, State.DUPLICATE: 1}
 
 
-def test_a_duplicate_at_strava_has_the_id_of_the_activity(stand_in: StandIn, tmp_path: Path, clock: SetClock) -> None:
+def test_a_duplicate_at_strava_has_the_id_of_the_activity(
+    stand_in: StandIn, ledger: Ledger, tmp_path: Path, clock: SetClock
+) -> None:
     paths = make_rides(tmp_path / "rides", 1)
-    (first,) = upload(stand_in.api_url, Ledger(str(tmp_path / "one")), paths, clock).entries
-    (second,) = upload(stand_in.api_url, Ledger(str(tmp_path / "other")), paths, clock).entries
+    (first,) = upload(stand_in.api_url, ledger, paths, clock).entries
+    with closing(Ledger(str(tmp_path / "other"))) as other:
+        (second,) = upload(stand_in.api_url, other, paths, clock).entries
     assert second.state is State.DUPLICATE
     assert second.activity_id == first.activity_id
     assert second.meaning.startswith("Strava already has this activity")

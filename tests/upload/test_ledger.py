@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -29,14 +31,16 @@ ENTRY = Entry(
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return Ledger(str(tmp_path / "ledger.sqlite3"), "strava.com")
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with closing(Ledger(str(tmp_path / "ledger.sqlite3"), "strava.com")) as opened:
+        yield opened
 
 
 def test_an_entry_comes_back_as_it_was_written(ledger: Ledger) -> None:
     ledger.write(ENTRY)
     assert ledger.get(ENTRY.sha256) == ENTRY
-    assert Ledger(ledger.file).entries() == [ENTRY]
+    with closing(Ledger(ledger.file)) as other:
+        assert other.entries() == [ENTRY]
     ledger.write(ENTRY._replace(state=State.READY))
     assert ledger.entries(State.DUPLICATE) == []
     assert [one.state for one in ledger.entries(State.HELD, State.READY)] == [State.READY]
@@ -72,7 +76,6 @@ def test_what_is_no_ledger_is_refused(tmp_path: Path) -> None:
 
 
 def test_one_run_waits_for_another(ledger: Ledger) -> None:
-    other = Ledger(ledger.file)
     said: list[str] = []
     clock = SetClock()
     lock = ledger.only_run(Clock(), "", said.append)
@@ -83,13 +86,13 @@ def test_one_run_waits_for_another(ledger: Ledger) -> None:
         if len(clock.slept) == 3:
             lock.__exit__(None, None, None)
 
-    with other.only_run(Clock(clock.now, sleep), "waiting", said.append):
+    with closing(Ledger(ledger.file)) as other, other.only_run(Clock(clock.now, sleep), "waiting", said.append):
         assert len(clock.slept) == 3
     assert said == ["waiting"]
 
 
 def test_the_ledger_is_durable_before_the_next_step(ledger: Ledger) -> None:
-    base = sqlite3.connect(ledger.file)
-    assert base.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    with closing(sqlite3.connect(ledger.file)) as base:
+        assert base.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert ledger._base.execute("PRAGMA synchronous").fetchone() == (2,)
     assert not ledger._base.in_transaction

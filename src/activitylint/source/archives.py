@@ -31,7 +31,6 @@ __all__ = [
     "files_of",
     "forget",
     "is_archive",
-    "is_listed",
     "on_disk",
     "read_member",
     "size_of",
@@ -103,15 +102,6 @@ def files_of(path: str) -> Iterator[str]:
 def is_archive(path: str) -> bool:
     """True if the name is that of an archive: .zip, .tar, .tar.gz or .tgz."""
     return _SUFFIX.search(path) is not None
-
-
-def is_listed(path: str) -> bool:
-    """True for an archive if all that is to be linted in it can be read."""
-    if not is_archive(path):
-        return False
-    with suppress(OSError):
-        return contents(path).failure is None
-    return False
 
 
 def on_disk(path: str) -> str:

@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
@@ -113,8 +113,9 @@ class Ledger:
 
     def __init__(self, file: str, service: str = "") -> None:
         self.file = file
-        with self._usable():
+        with self._usable(), ExitStack() as stack:
             self._base = sqlite3.connect(file, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+            stack.callback(self.close)
             self._base.execute("PRAGMA journal_mode=WAL")
             # A commit is on the disk before the next step begins, even after a power failure.
             self._base.execute("PRAGMA synchronous=FULL")
@@ -122,9 +123,10 @@ class Ledger:
             if service:
                 self._base.execute("INSERT INTO service SELECT ? WHERE NOT EXISTS (SELECT * FROM service)", (service,))
             found = self._base.execute("SELECT name FROM service").fetchone()
-        if service and found[0] != service:
-            message = f"the ledger {file} is about {found[0]}, not {service}; choose another with --ledger"
-            raise LedgerError(message)
+            if service and found[0] != service:
+                message = f"the ledger {file} is about {found[0]}, not {service}; choose another with --ledger"
+                raise LedgerError(message)
+            stack.pop_all()
 
     def close(self) -> None:
         """Close the file."""

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from activitylint.engine.batch import Batch
@@ -32,11 +32,13 @@ _HASH: Final = 12
 
 
 class Decision(NamedTuple):
-    """What to do with a file. data: the bytes to send; None if it is not sent. readable: False if nothing was read."""
+    """What to do with a file. data: the bytes to send; None if it is not sent.
+
+    The entry of a file that cannot be read has no sha256.
+    """
 
     entry: Entry
     data: bytes | None = None
-    readable: bool = True
 
 
 class Planner:
@@ -55,6 +57,15 @@ class Planner:
         self._batch = Batch(work.context, work.selection, there)
         self._decided: dict[str, str] = {}
 
+    def decisions(self, paths: Iterable[str]) -> Iterator[Decision]:
+        """Decide about each path, in order. An archive whose members are among the paths is left out."""
+        for path in paths:
+            failure = _failure_of_archive(path) if archives.is_archive(path) else None
+            if failure is not None:
+                yield _unreadable(path, failure)
+            elif not archives.is_archive(path):
+                yield self.decide(path)
+
     def decide(self, path: str, *, again: bool = False, request: UploadRequest | None = None) -> Decision:
         """Decide about one file.
 
@@ -62,13 +73,9 @@ class Planner:
         and the command line.
         """
         try:
-            if archives.is_archive(path):
-                text = archives.contents(path).failure or "its files are uploaded one by one"
-                return Decision(Entry("", path, State.HELD, text=text), readable=False)
             data = read_packed(path, read_limit=self._work.context.limits.read)
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            return Decision(Entry("", path, State.HELD, text=f"cannot be read: {reason}"), readable=False)
+            return _unreadable(path, f"cannot be read: {_reason(error)}")
         source = open_source(data, name=path, read_limit=self._work.context.limits.read)
         sha256 = _sha256(source)
         if sha256 in self._decided:
@@ -123,6 +130,21 @@ class Planner:
         if source.format is None:
             return f"it is {source.content.description}, not FIT, TCX, GPX or strength JSON"
         return _reasons(report, self._fail_on) if report.reaches(self._fail_on) else ""
+
+
+def _unreadable(path: str, reason: str) -> Decision:
+    return Decision(Entry("", path, State.HELD, text=reason))
+
+
+def _failure_of_archive(path: str) -> str | None:
+    try:
+        return archives.contents(path).failure
+    except (OSError, ValueError) as error:
+        return f"cannot be read: {_reason(error)}"
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
 
 
 def read_again(entry: Entry, read_limit: int) -> bytes | None:

@@ -43,7 +43,7 @@ from activitylint.model.request import Context
 from activitylint.reports.escape import json_text, log_text, printable
 from activitylint.reports.words import counted
 from activitylint.settings.model import Settings
-from activitylint.source import archives
+from activitylint.source.archives import is_archive
 from activitylint.upload.batches import BATCH, write_batches
 from activitylint.upload.ledger import Entry, Ledger
 from activitylint.upload.limits import Clock
@@ -164,16 +164,17 @@ def send(paths: tuple[str, ...], **options: Any) -> None:
         raise click.UsageError("standard input cannot be uploaded, since an interrupted run could not read it again")
     options |= DEFAULTS
     settings = settings_for([*paths, *(options["files_from"] or ())], options)
-    found = files_of(
-        paths,
-        options["files_from"] or (),
-        only_activities=options["only_activities"],
-        excluded=settings.excludes,
+    files = list(
+        files_of(
+            paths,
+            options["files_from"] or (),
+            only_activities=options["only_activities"],
+            excluded=settings.excludes,
+        )
     )
-    files = [path for path in found if not archives.is_listed(path)]
 
     def decisions(known: Iterable[Entry]) -> Iterator[Decision]:
-        return map(planner(options, settings, known).decide, files)
+        return planner(options, settings, known).decisions(files)
 
     with existing_ledger(options) as ledger:
         known = ledger.entries() if ledger is not None else []
@@ -182,7 +183,8 @@ def send(paths: tuple[str, ...], **options: Any) -> None:
     first = options["dry_run"] is None and not any(entry.tries for entry in known)
     if options["dry_run"] or first:
         sys.exit(_preview(decisions(known), options["output_format"], first=first))
-    sys.exit(run_gate(options, settings, len(files), lambda ledger: decisions(ledger.entries())))
+    activities = sum(not is_archive(file) for file in files)
+    sys.exit(run_gate(options, settings, activities, lambda ledger: decisions(ledger.entries())))
 
 
 def planner(options: dict[str, Any], settings: Settings, known: Iterable[Entry]) -> Planner:
