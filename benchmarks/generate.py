@@ -11,7 +11,7 @@ from typing import Final
 
 from benchmarks.inputs import fit, strength, xml
 
-__all__ = ["FORMATS", "HERE", "SIZES", "Input", "corpus", "generated", "hostile", "many_files", "special"]
+__all__ = ["FORMATS", "HERE", "SIZES", "Input", "corpus", "generated", "hostile", "many_files", "real", "special"]
 
 HERE: Final = Path(__file__).resolve().parent
 CACHE: Final = HERE / ".cache" / "inputs"
@@ -84,19 +84,23 @@ def hostile() -> list[Input]:
 
 
 def corpus() -> list[Input]:
-    """The largest real files of each format, if there are any.
+    """The largest real files of each format, if there are any."""
+    found = []
+    for kind in FORMATS:
+        if kind != "json":  # the strength files there are too small to measure
+            found += real(kind)[:_CORPUS_LARGEST]
+    return found
+
+
+def real(format: str) -> list[Input]:  # noqa: A002 -- the usual word
+    """All real files of a format, the largest first.
 
     They are in the folder that ACTIVITYLINT_CORPUS names, by default ../shared/corpus.
     """
     folder = Path(os.environ.get("ACTIVITYLINT_CORPUS", HERE.parent.parent / "shared" / "corpus"))
-    files = [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
-    found = []
-    for kind in FORMATS:
-        of_kind = [path for path in files if path.suffix == f".{kind}"]
-        of_kind.sort(key=lambda path: (-path.stat().st_size, path.name))
-        if kind != "json":  # the strength files there are too small to measure
-            found += [Input(path.name, kind, path) for path in of_kind[:_CORPUS_LARGEST]]
-    return found
+    paths = [path for path in folder.rglob("*") if path.suffix.lower() == f".{format}"]
+    paths.sort(key=lambda path: (-path.stat().st_size, path.name))
+    return [Input(path.name, format, path) for path in paths]
 
 
 def many_files(count: int) -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.rounds import Measure
 
-__all__ = ["Command", "Growth", "Hostile", "OneFile", "Page", "Reading", "Results", "RuleTimes"]
+__all__ = ["Command", "Growth", "Hostile", "OneFile", "Packed", "Page", "Reading", "Results", "RuleTimes"]
 
 
 @dataclass(slots=True)
@@ -104,6 +104,22 @@ class Hostile:
 
 
 @dataclass(slots=True)
+class Packed:
+    """Many gzipped files. size: of all, unpacked. lint, gunzip: seconds of processor time, one per round."""
+
+    format: str
+    files: int
+    size: int
+    lint: list[float]
+    gunzip: list[float]
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long as unpacking a lint takes; the median of the rounds."""
+        return _median([lint / gunzip for lint, gunzip in zip(self.lint, self.gunzip, strict=True)])
+
+
+@dataclass(slots=True)
 class Page:
     """The HTML report of one file. size: bytes. seconds: that `activitylint lint` takes in this process.
 
@@ -132,6 +148,7 @@ class Results:
     files: list[OneFile] = field(default_factory=list)
     hostile: list[Hostile] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
+    packed: list[Packed] = field(default_factory=list)
 
     @classmethod
     def read(cls, path: Path) -> Results:
@@ -140,13 +157,13 @@ class Results:
         for one in told["readings"]:
             one["measures"] = [Measure(**measure) for measure in one["measures"]]
         kinds = {"readings": Reading, "growth": Growth, "rules": RuleTimes, "commands": Command, "files": OneFile}
-        for name, kind in {**kinds, "hostile": Hostile, "pages": Page}.items():
+        for name, kind in {**kinds, "hostile": Hostile, "pages": Page, "packed": Packed}.items():
             told[name] = [kind(**one) for one in told.get(name, ())]
         return cls(**told)
 
     def take(self, other: Results) -> None:
         """Take the sections that the other run measured in place of our own."""
-        for name in ("readings", "growth", "rules", "files", "hostile", "pages"):
+        for name in ("readings", "growth", "rules", "files", "hostile", "pages", "packed"):
             if getattr(other, name):
                 setattr(self, name, getattr(other, name))
         groups = {command.group for command in other.commands}

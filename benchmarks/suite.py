@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from benchmarks import hostile, pages, plots, processes, readers, tables
+from benchmarks import hostile, packed, pages, plots, processes, readers, tables
 from benchmarks.generate import HERE
 from benchmarks.machine import machine, versions
 from benchmarks.results import Results
@@ -69,6 +69,12 @@ def _page(results: Results, pace: Pace, _: Callable[[], None]) -> None:
         _say("page", f"{page.input}: {tables.size(page.size)}, drawn in {tables.duration(page.drawn)}")
 
 
+def _packed(results: Results, pace: Pace, _: Callable[[], None]) -> None:
+    for measured in packed.packed(pace):
+        results.packed.append(measured)
+        _say("packed", f"{measured.files} files: {measured.ratio:.3g} times gunzip")
+
+
 SECTIONS: Final[dict[str, Section]] = {
     "startup": _startup,
     "peers": _peers,
@@ -79,6 +85,7 @@ SECTIONS: Final[dict[str, Section]] = {
     "memory": _memory,
     "hostile": _hostile,
     "page": _page,
+    "packed": _packed,
 }
 
 

@@ -40,6 +40,7 @@ def page(results: Results, plots: Sequence[str]) -> str:
         *_files(results),
         *_hostile(results),
         *_pages(results),
+        *_packed(results),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -176,6 +177,21 @@ def _pages(results: Results) -> Iterator[str]:
     )
     yield "## HTML reports, made in process and drawn by Chromium" if results.pages else ""
     yield table(("file", "records", "size", "made in", "drawn after"), rows)
+
+
+def _packed(results: Results) -> Iterator[str]:
+    rows = (
+        (
+            f"{packed.files} real {packed.format.upper()} files",
+            size(packed.size),
+            duration(min(packed.lint) / packed.files),
+            duration(min(packed.gunzip) / packed.files),
+            f"{packed.ratio:.3g}x",
+        )
+        for packed in results.packed
+    )
+    yield "## Gzipped files, one after another in process" if results.packed else ""
+    yield table(("files", "unpacked", "lint, per file", "gunzip, per file", "lint as a multiple of gunzip"), rows)
 
 
 def duration(seconds: float) -> str:
