@@ -8,6 +8,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner, Result
@@ -65,6 +66,21 @@ def test_archives_are_found_in_folders_and_lists(folder: Path) -> None:
     assert {path.removeprefix("./") for path in found(".")} == {*EXPECTED, f"{inside}!/run.tcx"}
     listed = found("--files-from", "list.txt", "--only-activities")
     assert set(listed) == {*EXPECTED, "./sub/old.tgz!/run.tcx"}
+
+
+def test_reports_for_other_tools_name_members() -> None:
+    refused = [path for path, codes in EXPECTED.items() if codes]
+    (sarif,) = json.loads(lint("--format", "sarif", "export.zip").stdout)["runs"]
+    places = [result["locations"][0]["physicalLocation"] for result in sarif["results"] if result["level"] != "note"]
+    assert sorted(place["artifactLocation"]["uri"] for place in places) == sorted(refused)
+    suites = ET.fromstring(lint("--format", "junit", "export.zip").stdout)
+    assert [suite.get("name") for suite in suites.iter("testsuite") if int(suite.get("failures", 0))] == [
+        path for path in EXPECTED if path == GYM or "lunch" in path
+    ]
+    assert f"::error file={GYM},line=8" in lint("--format", "github", "export.zip").stdout
+    assert {one["location"]["path"] for one in json.loads(lint("--format", "gitlab", "export.zip").stdout)} >= set(
+        refused
+    )
 
 
 def test_settings_apply_to_members(folder: Path) -> None:
