@@ -74,7 +74,7 @@ def test_archives_in_archives_are_read_one_level_deep(tmp_path: Path, outer: str
 def test_what_is_not_an_activity_is_left_out(tmp_path: Path) -> None:
     others = {
         "media/1.jpg": b"\xff\xd8\xff",
-        "__MACOSX/._ride.gpx": b"x",
+        "__MACOSX/ride.gpx": b"x",
         "._ride.gpx": b"x",
         ".git/ride.gpx": b"x",
         "profile.json": b'{"name": "x"}',
@@ -158,9 +158,10 @@ def test_no_archive_stays_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_changed_archive_is_read_again(tmp_path: Path) -> None:
     path = written(tmp_path / "a.zip", zip_of({"a.gpx": RIDE}))
-    assert list(codes(path)) == ["!/a.gpx"]
-    written(path, zip_of({"b.gpx": RIDE, "c.gpx": RIDE}))
-    assert list(codes(path)) == ["!/b.gpx", "!/c.gpx"]
+    assert open_source(f"{path}!/a.gpx", read_limit=10_000).data == RIDE
+    written(path, zip_of({"a.gpx": b"other", "c.gpx": RIDE}))
+    assert open_source(f"{path}!/a.gpx", read_limit=10_000).data == b"other"
+    assert list(archives.files_of(str(path))) == [str(path), f"{path}!/a.gpx", f"{path}!/c.gpx"]
 
 
 def test_the_read_limit_counts_for_each_member(tmp_path: Path) -> None:
@@ -205,12 +206,12 @@ def test_headers_that_claim_too_much_are_not_believed(tmp_path: Path, monkeypatc
     more = (b"00000000001\0" * 42)[:504] + b"\1" + bytes(7)
     pax = tarfile.TarInfo("x")
     pax.type, pax.size = tarfile.XHDTYPE, 100_000_000
-    hostile = {
-        "holes.tgz": gzip.compress(bytes(first) + more * 40_000),
-        "attributes.tgz": gzip.compress(pax.tobuf() + b"9 a=xxxx\n" * 11_000_000, 1),
-    }
+    hostile = {"holes.tgz": bytes(first) + more * 40_000, "attributes.tgz": pax.tobuf() + b"9 a=xxxx\n" * 2_000_000}
+    good = tar_of({"good.gpx": RIDE})[:1536]  # its header and its data
     for name, data in hostile.items():
-        assert codes(written(tmp_path / name, data)) == {"": ["UPL306"]}, name
+        assert codes(written(tmp_path / name, gzip.compress(data, 1))) == {"": ["UPL306"]}, name
+        found = codes(written(tmp_path / name, gzip.compress(good + data, 1)))
+        assert found == {"": ["UPL306"], "!/good.gpx": []}, name
     monkeypatch.setattr(members, "_DIRECTORY", 10_000)
     many = zip_of({f"{number}.gpx": b"" for number in range(200)})
     assert codes(written(tmp_path / "a.zip", many)) == {"": ["UPL306"]}
@@ -230,6 +231,17 @@ def test_archives_are_bounded_in_all(
     assert found.pop("!/in.zip") == ["UPL306"]
     assert list(found)[:2] == ["!/a.gpx", "!/b.gpx"]
     assert len(found) < 4
+
+
+def test_attributes_for_all_members_count_for_the_next_one_only(tmp_path: Path) -> None:
+    """So that they cannot pile up in memory."""
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT, pax_headers={"path": "all.gpx"}) as archive:
+        for name in ("a.gpx", "b.gpx"):
+            header = tarfile.TarInfo(name)
+            header.size = len(RIDE)
+            archive.addfile(header, io.BytesIO(RIDE))
+    assert list(codes(written(tmp_path / "a.tar", file.getvalue()))) == ["!/all.gpx", "!/b.gpx"]
 
 
 def test_an_archive_that_never_ends_is_no_endless_work(tmp_path: Path) -> None:
