@@ -7,16 +7,17 @@ import re
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
+from itertools import count
 from typing import Any
 
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
-__all__ = ["Editor", "applied", "codes", "connected"]
+__all__ = ["Editor", "Shared", "applied", "codes", "connected"]
 
 _PATIENCE = 60.0
 """Seconds; nothing takes one."""
+_NUMBERS = count(1)
 
 
 class Editor(LanguageClient):
@@ -95,17 +96,26 @@ class Editor(LanguageClient):
         return await asyncio.wait_for(self.text_document_diagnostic_async(params), _PATIENCE)
 
 
+class Shared:
+    """A connected editor. uri: of a document that no other test has."""
+
+    def __init__(self, runner: asyncio.Runner, editor: Editor) -> None:
+        self._runner = runner
+        self._editor = editor
+        self.uri = f"untitled:Untitled-{next(_NUMBERS)}"
+
+    def run(self, scenario: Callable[[Editor], Coroutine[Any, Any, None]]) -> None:
+        self._runner.run(scenario(self._editor))
+
+
 @asynccontextmanager
-async def connected(
-    capabilities: types.ClientCapabilities | None = None, options: Any = None, folders: tuple[Path, ...] = ()
-) -> AsyncIterator[Editor]:
-    """A server that has been initialized. folders: those of the workspace."""
+async def connected(capabilities: types.ClientCapabilities | None = None, options: Any = None) -> AsyncIterator[Editor]:
+    """A server that has been initialized."""
     editor = Editor()
     await editor.start_io(sys.executable, "-m", "activitylint", "lsp")
     params = types.InitializeParams(
         capabilities=capabilities or types.ClientCapabilities(),
         initialization_options=options,
-        workspace_folders=[types.WorkspaceFolder(one.as_uri(), one.name) for one in folders],
     )
     answer = await asyncio.wait_for(editor.initialize_async(params), _PATIENCE)
     editor.capabilities = answer.capabilities

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from activitylint.cli import main
 from activitylint.engine.lint import lint_source
 from activitylint.lsp import server as server_module
 from activitylint.lsp.analysis import Analysis, setup_for
@@ -90,3 +92,10 @@ def test_a_crash_is_reported_and_leaves_the_server_running(monkeypatch: pytest.M
     assert found.report is None
     assert type(error).__name__ in said[0]
     server.stop()
+
+
+def test_without_its_packages_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("activitylint.cli.extras.find_spec", lambda _: None)
+    ran = CliRunner().invoke(main, ["lsp"])
+    assert ran.exit_code == 2
+    assert "pip install 'activitylint[lsp]'" in ran.output

@@ -18,8 +18,12 @@ __all__ = ["TRIGGERS", "Choice", "choices"]
 
 TRIGGERS: Final = ('"', "<", "=", ">")
 """Characters after which an editor asks without being told to."""
-_WINDOW: Final = 20_000
-"""Characters before the place that are looked at."""
+_NEAR: Final = 2_000
+"""Characters before the place that say what can be written there."""
+_FAR: Final = 20_000
+"""Characters before the place that say which point it is in."""
+_HEAD: Final = 4_000
+"""Characters at the start of the text, where namespaces are declared."""
 _MOST: Final = 100
 _PREFIXES: Final = {"TrackPointExtension": "gpxtpx", "TPX": "ns3"}
 
@@ -36,12 +40,11 @@ class Choice(NamedTuple):
 
 def choices(text: str, offset: int) -> list[Choice]:
     """What can be written at an offset, best first."""
-    before = text[max(0, offset - _WINDOW) : offset]
+    near = text[max(0, offset - _NEAR) : offset]
     for pattern, make in _PLACES:
-        found = pattern.search(before)
+        found = pattern.search(near)
         if found is not None:
-            start = offset - len(found[1])
-            return list(make(found[1], start, before))
+            return list(make(found[1], offset - len(found[1]), text))
     return []
 
 
@@ -67,11 +70,12 @@ def _rules(_: str, start: int, __: str) -> Iterator[Choice]:
         yield Choice(one["code"], one["code"], start, one["name"], markdown(one["code"]))
 
 
-def _tags(_: str, start: int, before: str) -> Iterator[Choice]:
+def _tags(_: str, start: int, text: str) -> Iterator[Choice]:
     """The tags in the extensions of a point."""
+    before = text[max(0, start - _FAR) : start]
     gpx, tcx = _inside(before, "trkpt", "extensions"), _inside(before, "Trackpoint", "Extensions")
     for reading in gpx_readings() if gpx else tcx_readings() if tcx else ():
-        prefix, declaration = _namespace(reading, before)
+        prefix, declaration = _namespace(reading, text[:_HEAD] + before)
         new = f"<{prefix}{reading.name}></{prefix}{reading.name}>"
         if reading.container:
             new = f"<{prefix}{reading.container}{declaration}>{new}</{prefix}{reading.container}>"
@@ -109,6 +113,6 @@ _PLACES: Final[tuple[tuple[re.Pattern[str], _Make], ...]] = (
     (re.compile(r"sport_type\s*=\s*[\"']([^\"'\n]*)\Z"), _words(lambda: list(sport_types()), "sport_type")),
     (re.compile(r"data_type\s*=\s*[\"']([^\"'\n]*)\Z"), _words(lambda: list(data_types()), "data_type")),
     (re.compile(r"<!--\s*activitylint:\s*ignore\s*=\s*(?:[\w.-]+\s*,\s*)*([\w.-]*)\Z"), _rules),
-    (re.compile(r"(?m)^\s*(?:extend-)?(?:select|ignore)\s*=\s*\[[^\]]*[\"']([\w.-]*)\Z"), _rules),
+    (re.compile(r"(?m)^[ \t]*(?:extend-)?(?:select|ignore)\s*=\s*\[[^\]]*[\"']([\w.-]*)\Z"), _rules),
     (re.compile(r"(<[\w:.-]*)\Z"), _tags),
 )

@@ -12,6 +12,7 @@ from activitylint.lsp.elements import Element, element_at
 from activitylint.lsp.pages import markdown, rule
 from activitylint.lsp.values import path_at
 from activitylint.model.format import Format
+from activitylint.reports.escape import printable
 from activitylint.vocabulary.exercises import later_date, listed, listed_later
 from activitylint.vocabulary.extensions import Verdict, gpx_verdict, tcx_verdict
 from activitylint.vocabulary.namespaces import title
@@ -45,6 +46,7 @@ _PLAIN: Final = {
 """What elements mean that no stream is read from."""
 _POINTS: Final = ("trkpt", "Trackpoint")
 _SCOPES: Final[dict[str, Scope]] = {"sets": "set", "streams": "streams", "creator": "creator"}
+_SHOWN: Final = 60
 _SET_VALUES: Final = {"repetitions": "repetitions", "weight": "weight", "duration": "duration"}
 
 
@@ -123,7 +125,7 @@ def _of_value(analysis: Analysis, path: list[Member], text: str) -> tuple[int, i
     scope = _SCOPES.get(str(keys[-2].key), "file") if len(keys) > 1 else "file"
     schema = field_schemas(scope).get(name)
     if schema is None:
-        return key.start, key.key_end, f"**{name}**\n\nStrava does not know this field."
+        return key.start, key.key_end, f"{_quoted(name)}\n\nStrava does not know this field."
     lines = [f"**{name}**", ". ".join(part for part in (schema.get("title"), schema.get("description")) if part)]
     unit = unit_of(name)
     if name == "exercise_type":
@@ -137,14 +139,19 @@ def _of_value(analysis: Analysis, path: list[Member], text: str) -> tuple[int, i
 
 
 def _exercise(exercise: str) -> Iterator[str]:
-    known = listed().get(exercise)
-    later = listed_later().get(exercise)
+    known, later = listed().get(exercise), listed_later().get(exercise)
     if known is not None:
         yield f"`{exercise}` is in the group **{known}**."
     elif later is not None:
         yield f"`{exercise}` is in the group **{later}**; the list had it first on {later_date()}."
     else:
-        yield f"`{exercise}` is not on Strava's list of exercises."
+        yield f"{_quoted(exercise)} is not on Strava's list of exercises."
+
+
+def _quoted(text: str) -> str:
+    """A text from the file, so that no Markdown in it has an effect."""
+    shown = printable(text[:_SHOWN]).replace("`", "'")
+    return f"`{shown}`"
 
 
 def _range(values: Iterable[float], unit: str | None) -> Iterator[str]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from activitylint.formats.strength.places import Member, members
 
 __all__ = ["path_at", "repeated", "sets"]
+
+_DEEPEST: Final = 10
+"""Levels that are looked into. A strength file has four, and each costs a pass over the text in it."""
 
 
 def path_at(text: str, offset: int) -> list[Member]:
     """The entries of objects and arrays that lead to an offset in characters, outermost first."""
     found: list[Member] = []
     start = _start(text)
-    while start is not None:
+    while start is not None and len(found) < _DEEPEST:
         inside = next((one for one in _members(text, start) if one.start <= offset <= one.end), None)
         if inside is None:
             break
