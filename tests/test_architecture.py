@@ -155,8 +155,14 @@ def _modules_after(code: str) -> set[str]:
             {"numpy", "lxml", "jsonschema", "rich", "fitdecode"},
         ),
         ("import activitylint; activitylint.__version__", {"numpy", "lxml", "click"}),
-        ("import activitylint.cli.lint", {"tomllib", "jsonschema", "rich", "gpxpy", "activitylint.settings_parser"}),
-        ("import activitylint; activitylint.lint(b'{}')", {"lxml", "click", "rich", "gpxpy"}),
+        (
+            "import activitylint.cli.lint",
+            {"tarfile", "zipfile", "tomllib", "jsonschema", "rich", "gpxpy", "activitylint.settings_parser"},
+        ),
+        (
+            "import activitylint; activitylint.lint(b'{}')",
+            {"lxml", "click", "rich", "gpxpy", "tarfile", "zipfile", "csv"},
+        ),
         ("import activitylint; activitylint.lint(b'<gpx/>')", {"jsonschema", "click", "rich", "gpxpy", "fitdecode"}),
     ],
 )

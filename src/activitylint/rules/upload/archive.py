@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from activitylint.model.finding import Effect, Severity, ours
 from activitylint.model.request import Context
 from activitylint.rules.registry import INSIDE, Stage, Violation, rule
 from activitylint.rules.support.wording import plural, quote, verb
 from activitylint.source.archives import Contents
-from activitylint.source.members import Member
 from activitylint.source.reading import Source
+
+if TYPE_CHECKING:
+    # Not at run time: it loads tarfile and zipfile, and few runs read archives.
+    from activitylint.source.members import Member
 
 _NAMED: Final = 3
 """How many files a message names."""
