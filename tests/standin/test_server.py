@@ -71,6 +71,8 @@ def test_a_lost_answer_leaves_the_upload_done_or_not(client: httpx2.Client, stan
     stand_in.clock.advance(3)
     error = client.get(f"/uploads/{again}").json()["error"]
     assert (error is None) if fault == "cut-before" else error.startswith("race.fit duplicate of activity 90071")
+    # Nobody can ask about an upload whose id was lost.
+    assert stand_in.report().names() == ()
 
 
 def test_json_can_be_cut_off(client: httpx2.Client, stand_in: StandIn) -> None:

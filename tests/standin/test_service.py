@@ -118,6 +118,18 @@ def test_a_form_without_a_file_or_a_data_type_is_refused() -> None:
     assert (no_type.status, body(no_type)["errors"][0]["field"]) == (400, "data_type")
 
 
+def test_what_refuses_the_request_comes_before_what_processing_finds() -> None:
+    assert service().upload(upload_of("lunch-ride.gpx", trainer="yes")).status == 400
+
+
+def test_only_so_many_uploads_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("activitylint.standin.service._MOST_UPLOADS", 2)
+    to = service()
+    assert [to.upload(upload_of()).status for _ in range(3)] == [201, 201, 503]
+    to.reset()
+    assert to.upload(upload_of()).status == 201
+
+
 def test_fields_of_the_form_are_used() -> None:
     to = service()
     fields = {"sport_type": "Run", "name": "N", "description": "D", "trainer": "1", "commute": "1", "data_type": "FIT"}
@@ -400,7 +412,10 @@ def test_there_is_nothing_to_remark_on_a_careful_client() -> None:
 
 
 def test_small_ids_begin_at_one() -> None:
-    assert uploaded(service(small_ids=True), upload_of())["id"] == 1
+    to = service(small_ids=True)
+    assert uploaded(to, upload_of())["id"] == 1
+    assert to.poll(call(Route.POLL), "2").status == 404
+    assert to.report().remarks == ()  # a wrong id, but none that was rounded
 
 
 @pytest.mark.parametrize("asked", ["0", "-1", "x", "²", "1" * 400, "9" * 5_000, ""])

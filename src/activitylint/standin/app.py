@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from python_multipart.exceptions import FormParserError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -81,7 +82,7 @@ async def _decoded(request: Request, route: Route) -> Call:
         parser = _InMemory(request.headers, body) if kind.startswith("multipart") else FormParser(request.headers, body)
         try:
             parts = await parser.parse()
-        except (MultiPartException, KeyError):  # KeyError: no boundary
+        except (MultiPartException, FormParserError, KeyError):  # KeyError: no boundary
             parts = None
         for name, value in parts.multi_items() if parts else ():
             if not isinstance(value, UploadFile):

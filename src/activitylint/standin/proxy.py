@@ -56,14 +56,12 @@ async def proxy_to(target: tuple[str, int], listener: socket.socket) -> AsyncIte
 
 
 async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Copy until the reader ends, and then end the writer in the same way: closed, or cut."""
-    try:
+    """Copy until the reader ends, and then end the writer."""
+    with suppress(OSError):
         while data := await reader.read(_CHUNK):
             writer.write(data)
             await writer.drain()
-        writer.close()
-    except OSError:
-        writer.transport.abort()
+    writer.close()
 
 
 def _is_for_strava(head: bytes) -> bool:

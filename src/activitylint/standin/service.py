@@ -30,7 +30,7 @@ _FIRST_ID: Final = 2**53 + 1
 _ATHLETE: Final = 1_234_567
 _HEADER_ONLY_FROM: Final = date(2027, 6, 1)
 """From this day Strava takes the access token only from the header."""
-_MOST_UPLOADS: Final = 100_000
+_MOST_UPLOADS: Final = 20_000
 _LONGEST_TEXT: Final = 1_000
 _LAST_SECOND: Final = 253_402_300_799
 """The end of the year 9999."""
