@@ -142,6 +142,14 @@ def test_the_token_is_renewed_once_and_the_request_repeated(connect: Connect) ->
     assert first.content.count(b"data") == second.content.count(b"data")
 
 
+def test_a_question_is_repeated_after_a_second(connect: Connect) -> None:
+    strava, _ = connect(
+        httpx2.Response(401, json=UNAUTHORIZED), httpx2.Response(200, json={"access_token": "access-2"}), upload(200)
+    )
+    assert strava.poll(1).id == HUGE
+    assert strava._clock.now() == START + 1
+
+
 def test_a_token_that_is_refused_again_ends_the_run(connect: Connect) -> None:
     renewed = httpx2.Response(200, json={"access_token": "access-2"})
     refused = [httpx2.Response(401, json=UNAUTHORIZED) for _ in range(2)]

@@ -71,6 +71,7 @@ def test_the_first_poll_is_late_and_many_uploads_come_before_it(
     assert clock.slept[0] == 8
     assert all(nap >= 1 for nap in clock.slept)
     assert stand_in.report().requests == 60
+    assert clock.time - START >= 8 + 29  # never more than one question a second
 
 
 def test_what_is_in_the_ledger_is_not_sent_again(
@@ -113,6 +114,35 @@ def test_a_duplicate_at_strava_has_the_id_of_the_activity(
     assert second.state is State.DUPLICATE
     assert second.activity_id == first.activity_id
     assert second.meaning.startswith("Strava already has this activity")
+
+
+def test_what_was_accepted_is_asked_for_and_not_sent_again(
+    stand_in: StandIn, ledger: Ledger, clock: SetClock, tmp_path: Path
+) -> None:
+    paths = make_rides(tmp_path / "rides", 3)
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        upload(stand_in.api_url, ledger, paths, clock, before_sleep=interrupt)
+    assert {entry.state for entry in ledger.entries()} == {State.PROCESSING}
+    assert upload(stand_in.api_url, ledger, [], clock).states == ["ready"] * 3
+    assert stand_in.report().answers[201] == 3
+
+
+def test_what_was_sent_when_the_run_ended_is_sent_again_and_the_duplicate_is_success(
+    stand_in: StandIn, ledger: Ledger, clock: SetClock, tmp_path: Path
+) -> None:
+    paths = make_rides(tmp_path / "rides", 2)
+    first, second = upload(stand_in.api_url, ledger, paths, clock).entries
+    for entry in (first, second):
+        ledger.write(entry._replace(state=State.SENDING, upload_id=None, activity_id=None))
+    paths[1].unlink()
+    gone, again = upload(stand_in.api_url, ledger, paths[:1], clock).entries
+    assert (again.state, again.activity_id) == (State.READY, first.activity_id)
+    assert gone.state is State.FAILED
+    assert "the file has changed or is gone" in gone.text
 
 
 @pytest.mark.parametrize("duplicates", ["text", "link", "refused"])
