@@ -157,7 +157,7 @@ def _modules_after(code: str) -> set[str]:
         ("import activitylint; activitylint.__version__", {"numpy", "lxml", "click"}),
         (
             "import activitylint.cli.lint",
-            {"tarfile", "zipfile", "tomllib", "jsonschema", "rich", "gpxpy", "activitylint.settings_parser"},
+            {"tarfile", "zipfile", "hashlib", "tomllib", "jsonschema", "rich", "gpxpy", "activitylint.settings.parser"},
         ),
         (
             "import activitylint; activitylint.lint(b'{}')",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -57,6 +56,8 @@ def run_of(work: Work, suppressor: Suppressor, options: Mapping[str, Any]) -> Ru
     """What identifies this run, if its results are kept or it resumes another."""
     if not (options["resume"] or any(form in FOLDERS for form, _ in options["outputs"])):
         return Run()
+    import hashlib  # noqa: PLC0415 -- it loads OpenSSL, and few runs keep their results
+
     decisive = (
         __version__,
         sorted(work.selection.codes),

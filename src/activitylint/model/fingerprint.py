@@ -5,7 +5,6 @@ Baselines and the SARIF, GitLab and JSON reports use them.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -49,4 +48,6 @@ def _parts(finding: Finding) -> tuple[str, ...]:
 
 
 def _digest(*parts: str) -> str:
+    import hashlib  # noqa: PLC0415 -- it loads OpenSSL, and few reports have fingerprints
+
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
