@@ -11,7 +11,7 @@ import pytest
 
 from snippets import environment
 
-COMMANDS = ("lint", "fix", "inspect", "rule", "explain", "exercises", "stand-in", "lsp")
+COMMANDS = ("lint", "fix", "inspect", "rule", "explain", "upload", "exercises", "stand-in", "lsp")
 
 
 def complete(shell: str, words: str, position: int) -> list[str]:

@@ -43,7 +43,7 @@ def run(line: str) -> Result:
     [
         ("lnit ride.gpx", 2, "did you mean lint?"),
         ("ride.gpx", 2, "activitylint lint ride.gpx"),
-        ("frobnicate", 2, "lint, fix, inspect, rule, explain, exercises"),
+        ("frobnicate", 2, "lint, fix, inspect, rule, explain, upload, exercises, stand-in, lsp"),
         ("--hlep", 2, "--help"),
         ("lint", 2, "`activitylint lint .`"),
         ("lint --stdin-filename a.gpx ride.gpx", 2, "give - as a path, too"),
