@@ -63,7 +63,7 @@ _EXAMPLES: Final = """\b
 Examples:
   activitylint upload login                 get tokens, once
   activitylint upload --dry-run exports/    show what would be sent
-  activitylint upload exports/              send it
+  activitylint upload --send exports/       send it
   activitylint upload --sport-type GravelRide ride.gpx
   activitylint upload --batches out/ exports/
   activitylint upload status                show what was uploaded
