@@ -50,8 +50,8 @@ _MADE_ANEW = {
     "split-tracks": "^(?:name|type)$",  # tracks without points are lost, as its limits say
     "power-tag": "PowerInWatts|[wW]atts",  # it gets another name
     "write-lap": r"lap\.",  # what the session says, which may be 0
-    "buddhist-years": "[tT]ime|Id",
-    "buddhist-years-as-elsewhere": "[tT]ime|Id",
+    "gregorian-dates": "[tT]ime|Id",
+    "gregorian-dates-as-elsewhere": "[tT]ime|Id",
     "times-from-1989": "time",
     "times-from-1989-as-created": "time",
     "right-local-timestamp": "local_timestamp",

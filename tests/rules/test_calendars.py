@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 import activitylint
 from activitylint.model.format import Format
 from activitylint.rules.time import clock as time
-from activitylint.strava.calendars import FIT_EPOCH_S, wrong_calendar, years_off
+from activitylint.strava.calendars import FIT_EPOCH_S, gregorian, wrong_calendar
 from rules.memory import NOW, START, activity, run
 
 DAY = 86_400.0
@@ -42,9 +42,9 @@ def at(year: int, month: int = 6, day: int = 1) -> float:
         (at(2551), False, "Buddhist"),
         (at(2550, 12, 31), False, ""),
         (at(2569, 6), False, ""),
-        *((at(1405, 3), fit, "Solar Hijri") for fit in (True, False)),
+        *((at(1405, 2), fit, "Solar Hijri") for fit in (True, False)),
         (at(1387), False, "Solar Hijri"),
-        (at(1386, 12, 31), False, ""),
+        (at(1386, 9), False, ""),
         (at(1405, 6), False, ""),
         (at(2030), False, ""),
     ],
@@ -60,18 +60,38 @@ def test_the_help_says_what_to_add_or_subtract() -> None:
         "Subtract 631,065,600 s from each time before it is written."
     )
     assert "Add 631,065,600 s" in (wrong_calendar(START - FIT_EPOCH_S, NOW, fit=True)[1] or "")
-    assert "subtract 543 years" in (wrong_calendar(at(2568), NOW, fit=False)[1] or "")
-    assert "add 621 years" in (wrong_calendar(at(1404), NOW, fit=False)[1] or "")
+    assert "2568-03-01 is 2025-03-01." in (wrong_calendar(at(2568, 3), NOW, fit=False)[1] or "")
+    assert "1404-05-12 is 2025-08-03." in (wrong_calendar(at(1404, 5, 12), NOW, fit=False)[1] or "")
 
 
 @pytest.mark.parametrize("moment", [float("nan"), float("inf"), -1e18, 1e18, at(9999), at(1)])
 def test_no_time_is_too_odd(moment: float) -> None:
-    assert years_off(moment, NOW) == (0, "")
+    assert wrong_calendar(moment, NOW, fit=False) == ("", None)
 
 
-def test_the_29th_of_february_exists_in_no_other_year() -> None:
-    assert years_off(at(2568 - 1, 2, 28), NOW)[0] == -543
-    assert years_off(datetime(1404, 2, 29, tzinfo=UTC).timestamp(), NOW) == (621, "Solar Hijri")
+@pytest.mark.parametrize(
+    ("year", "month", "day", "meant"),
+    [
+        # New years and leap days of the Solar Hijri calendar, as almanacs list them.
+        (1387, 1, 1, date(2008, 3, 20)),
+        (1395, 12, 30, date(2017, 3, 20)),
+        (1399, 1, 1, date(2020, 3, 20)),
+        (1399, 12, 30, date(2021, 3, 20)),
+        (1400, 1, 1, date(2021, 3, 21)),
+        (1400, 12, 30, None),
+        (1402, 7, 30, date(2023, 10, 22)),
+        (1402, 7, 31, None),
+        (1403, 6, 31, date(2024, 9, 21)),
+        (1403, 12, 30, date(2025, 3, 20)),
+        (1404, 1, 1, date(2025, 3, 21)),
+        (1404, 13, 1, None),
+        (2567, 2, 29, date(2024, 2, 29)),
+        (2568, 2, 29, None),
+        (2026, 1, 1, None),
+    ],
+)
+def test_a_date_of_another_calendar_is_converted(year: int, month: int, day: int, meant: date | None) -> None:
+    assert gregorian(year, month, day, now=NOW)[0] == meant
 
 
 def test_the_rules_name_the_cause() -> None:

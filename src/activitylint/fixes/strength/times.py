@@ -12,6 +12,7 @@ from activitylint.fixes.strength.editor import JsonEditor, Splice
 from activitylint.formats.iso8601 import read_time
 from activitylint.model.format import JSON
 from activitylint.strava import thresholds
+from activitylint.strava.calendars import gregorian
 from activitylint.strava.utc_offsets import is_utc_offset, likely_unit
 
 __all__: list[str] = []
@@ -19,6 +20,7 @@ __all__: list[str] = []
 
 _BARE: Final = re.compile(r"([^+]*T[0-9:.,]+[+-][0-9]{2})([0-9]{2})?", re.ASCII)
 """A time whose offset has no colon."""
+_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T", re.ASCII)
 
 
 def _offset(editor: JsonEditor) -> int | None:
@@ -88,6 +90,28 @@ def colon_in_offset_of_times(task: FixTask) -> Iterator[FileChange]:
             if found and editor.literal(member)[1:-1] == value and read_time(value).bare_offset:
                 at = member.value + 1 + found.end(1)
                 splices.append(Splice(at, at, ":" if found[2] else ":00"))
+    yield from editor.edits(splices)
+
+
+@fix("gregorian-start-times", "TIM007", "TIM008", safety=Safety.UNSAFE, formats=JSON)
+def gregorian_start_times(task: FixTask) -> Iterator[FileChange]:
+    """Converts the dates of all start_times from the Buddhist or the Solar Hijri calendar, if every date is of that
+    calendar: 2569-05-01 becomes 2026-05-01.
+
+    Limits: Skips a file in which any date is not between 2008 and now afterwards.
+    """
+    editor = JsonEditor(task)
+    splices = []
+    for one in editor.objects():
+        for member in one.members:
+            value = one.value[str(member.key)]
+            if member.key != "start_time" or not isinstance(value, str):
+                continue
+            written = _DATE.match(value) if editor.literal(member)[1:-1] == value else None
+            meant = gregorian(*map(int, written.groups()), now=task.context.now)[0] if written else None
+            if meant is None:
+                raise NotApplicable("not every date of the file is of another calendar")
+            splices.append(Splice(member.value + 1, member.value + 11, meant.isoformat()))
     yield from editor.edits(splices)
 
 

@@ -1,64 +1,72 @@
-"""Fixes for years of the Buddhist calendar."""
+"""Fixes for dates of other calendars: programs that format dates as the phone's language does write them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from datetime import date
+from typing import Final, NamedTuple
 
 from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
 from activitylint.fixes.xml.editor import XmlEditor
 from activitylint.fixes.xml.times import WrittenTime, written_times
 from activitylint.model.format import XML
+from activitylint.strava.calendars import gregorian
 
 __all__: list[str] = []
 
-_YEAR: Final = re.compile(r"([0-9]{4})-.*", re.ASCII)
-_BUDDHIST: Final = 543
-"""The Buddhist calendar differs from the Gregorian one only in its year."""
-_EARLIEST: Final = 1990
-"""No activity was recorded by satellite before. A judgment."""
+_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T.*", re.ASCII)
 
 
-@fix("buddhist-years-as-elsewhere", "TIM007", safety=Safety.SAFE, formats=XML, order=4)
-def buddhist_years_as_elsewhere(task: FixTask) -> Iterator[FileChange]:
-    """Subtracts 543 from the years of the Buddhist calendar, if another time of the file proves it: it gives the same
-    day in the Gregorian calendar.
+class _Foreign(NamedTuple):
+    """A time with a date of another calendar, and the Gregorian date that it means."""
 
-    Limits: Skips a file in which every year is one of the Buddhist calendar.
+    time: WrittenTime
+    meant: date
+
+
+@fix("gregorian-dates-as-elsewhere", "TIM007", "TIM008", safety=Safety.SAFE, formats=XML, order=4)
+def gregorian_dates_as_elsewhere(task: FixTask) -> Iterator[FileChange]:
+    """Converts dates of the Buddhist or the Solar Hijri calendar, if another time of the file proves one: it has the
+    same day in the Gregorian calendar.
+
+    Limits: Skips a file in which every date is of such a calendar.
     """
     editor = XmlEditor(task)
-    buddhist, others = _by_calendar(editor, task)
+    foreign, others = _by_calendar(editor, task)
     days = {time.text[:10] for time in others}
-    if any(f"{int(time.text[:4]) - _BUDDHIST:04}{time.text[4:10]}" in days for time in buddhist):
-        yield from _in_gregorian(editor, buddhist)
+    if any(one.meant.isoformat() in days for one in foreign):
+        yield from _converted(editor, foreign)
 
 
-@fix("buddhist-years", "TIM007", safety=Safety.UNSAFE, formats=XML, order=4)
-def buddhist_years(task: FixTask) -> Iterator[FileChange]:
-    """Subtracts 543 from the years of all times, if every year is one of the Buddhist calendar: 2569 becomes 2026.
+@fix("gregorian-dates", "TIM007", "TIM008", safety=Safety.UNSAFE, formats=XML, order=4)
+def gregorian_dates(task: FixTask) -> Iterator[FileChange]:
+    """Converts the dates of all times from the Buddhist or the Solar Hijri calendar, if every date is of that calendar:
+    2569-05-01 becomes 2026-05-01, and 1405-02-11 becomes 2026-05-01.
 
-    Limits: Skips a file in which any year is not between 1990 and the present year afterwards.
+    Limits: Skips a file in which any date is not between 2008 and now afterwards.
     """
     editor = XmlEditor(task)
-    buddhist, others = _by_calendar(editor, task)
-    if buddhist and others:
-        raise NotApplicable("not every year of the file is one of the Buddhist calendar")
-    yield from _in_gregorian(editor, buddhist)
+    foreign, others = _by_calendar(editor, task)
+    if foreign and others:
+        raise NotApplicable("not every date of the file is of another calendar")
+    yield from _converted(editor, foreign)
 
 
-def _by_calendar(editor: XmlEditor, task: FixTask) -> tuple[list[WrittenTime], list[WrittenTime]]:
-    """The times with a year of the Buddhist calendar, and all others."""
-    present = 1970 + task.context.now / (365.2425 * 86400)
-    buddhist: list[WrittenTime] = []
+def _by_calendar(editor: XmlEditor, task: FixTask) -> tuple[list[_Foreign], list[WrittenTime]]:
+    """The times with a date of another calendar, and all others."""
+    foreign: list[_Foreign] = []
     others: list[WrittenTime] = []
     for time in written_times(editor, task):
-        year = _YEAR.fullmatch(time.text)
-        is_buddhist = year is not None and _EARLIEST <= int(year[1]) - _BUDDHIST <= present
-        (buddhist if is_buddhist else others).append(time)
-    return buddhist, others
+        written = _DATE.fullmatch(time.text)
+        meant = gregorian(*map(int, written.groups()), now=task.context.now)[0] if written else None
+        if meant is None:
+            others.append(time)
+        else:
+            foreign.append(_Foreign(time, meant))
+    return foreign, others
 
 
-def _in_gregorian(editor: XmlEditor, buddhist: list[WrittenTime]) -> Iterator[FileChange]:
-    for time in buddhist:
-        yield editor.edit(time.start, time.start + 4, f"{int(time.text[:4]) - _BUDDHIST:04}")
+def _converted(editor: XmlEditor, foreign: list[_Foreign]) -> Iterator[FileChange]:
+    for time, meant in foreign:
+        yield editor.edit(time.start, time.start + 10, meant.isoformat())
