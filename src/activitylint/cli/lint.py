@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from activitylint.cli import interrupts
+from activitylint.cli import cluster, interrupts
 from activitylint.cli.allocator import keep_blocks
 from activitylint.cli.completion import complete_files, complete_rules
 from activitylint.cli.help import Command, Group, option
@@ -45,9 +45,10 @@ from activitylint.settings.per_file import PerFiles
 from activitylint.suppression.suppressor import Suppressor
 
 if TYPE_CHECKING:
-    # Not at run time: only --fix and --diff need it.
+    # Not at run time: few runs need them.
+    from concurrent.futures import Executor
+
     from activitylint.cli.fixing import FixRun
-    from activitylint.engine.workers import Workers
 
 __all__ = ["command"]
 
@@ -95,6 +96,9 @@ def _check_usage(paths: tuple[str, ...], options: dict[str, Any]) -> None:
         raise click.UsageError(message)
     if not paths and options["files_from"] is None:
         message = "no path is given; `activitylint lint .` checks the activity files in this folder"
+        raise click.UsageError(message)
+    if options["executor"] is not None and ("-" in paths or options["jobs"]):
+        message = "--executor lints on a cluster; leave out --jobs and - (standard input)"
         raise click.UsageError(message)
     if "-" in paths:
         if sys.stdin.isatty():
@@ -175,6 +179,7 @@ def _check_usage(paths: tuple[str, ...], options: dict[str, Any]) -> None:
     metavar="NUMBER",
     help="Number of processes, at most one per core. Default: one per core if there is enough work.",
 )
+@cluster.executor_option
 @now_option
 def command(paths: tuple[str, ...], **options: Any) -> None:
     """Check activity files before you upload them to Strava.
@@ -240,7 +245,7 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     bar = Bar(files, wanted=not options["quiet"])
     totals = Totals()
     with (
-        _workers(files, options["jobs"] or settings.jobs) as workers,
+        _workers(files, options["jobs"] or settings.jobs, options["executor"]) as workers,
         interrupts.paused(),
         open_outputs(options, fail_on, files, this_run) as output,
         baseline_written(suppressor, options["write_baseline"]),
@@ -302,7 +307,9 @@ def _reports(outcomes: Iterator[Outcome], batch: Batch | None, suppressor: Suppr
             yield report
 
 
-def _outcomes(work: Work, files: list[str], workers: Workers | None, stdin_name: str) -> Generator[Outcome, None, None]:
+def _outcomes(
+    work: Work, files: list[str], workers: Executor | None, stdin_name: str
+) -> Generator[Outcome, None, None]:
     """The outcome of each file, in order."""
     if "-" in files:
         yield from (work.lint(stdin_name, sys.stdin.buffer) if path == "-" else work.lint(path) for path in files)
@@ -311,11 +318,15 @@ def _outcomes(work: Work, files: list[str], workers: Workers | None, stdin_name:
 
 
 @contextmanager
-def _workers(files: list[str], jobs: int | None) -> Iterator[Workers | None]:
+def _workers(files: list[str], jobs: int | None, cluster_address: str | int | None) -> Iterator[Executor | None]:
     """The worker processes: at most one per core, since linting is computing. None if this process does the work.
 
-    A run that reads standard input stays in this process.
+    A run that reads standard input stays in this process. cluster_address: use the workers of this cluster instead.
     """
+    if cluster_address is not None:
+        with cluster.opened(cluster_address) as executor:
+            yield executor
+        return
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     number = min(jobs or cores, cores, len(files), _MOST_PROCESSES)
     if number <= 1 or "-" in files or (jobs is None and not worth_processes(files)):

@@ -13,6 +13,7 @@ from dataclasses import replace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Protocol
 
+from activitylint._version import __version__
 from activitylint.engine.lint import Outcome, lint_archive, lint_source
 from activitylint.engine.selection import Selection
 from activitylint.model.overview import Detail
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from activitylint.engine.workers import Workers
 
-__all__ = ["Work", "lint_paths", "worth_processes"]
+__all__ = ["Work", "WorkerVersionError", "lint_paths", "worth_processes"]
 
 # Seconds per file, per megabyte, and of work that justify starting a pool of processes; measured by the benchmarks.
 _FILE_S: Final = 0.0015
@@ -41,6 +42,10 @@ _UNKNOWN_WORKERS: Final = 256
 """Workers assumed for an executor that does not say how many it has, such as that of a cluster."""
 _HELD: Final = 8
 """How many times more tasks than are in flight may wait for an earlier one, so that a slow file stops nothing."""
+
+
+class WorkerVersionError(RuntimeError):
+    """A worker of a cluster has no activitylint, or another version. Its results would not be those of this one."""
 
 
 class FormFields(Protocol):
@@ -59,7 +64,8 @@ class Work(NamedTuple):
     """How to lint each path. It is sent to the workers, so it can be pickled.
 
     summary, detail: as for `lint_source`. per_file: the form fields of each path, if the settings have any. add_fixes:
-    adds the available fixes to each report; without it, the reports list none.
+    adds the available fixes to each report; without it, the reports list none. version: that of the process that wants
+    the work done.
     """
 
     context: Context
@@ -68,6 +74,7 @@ class Work(NamedTuple):
     per_file: FormFields | None = None
     detail: Detail = Detail.FINDINGS
     add_fixes: AddFixes | None = None
+    version: str = __version__
 
     def lint(self, path: str, file: BinaryIO | None = None) -> Outcome:
         """Lint one path. If that is not possible, whatever the reason, the report has a `failure`.
@@ -114,7 +121,10 @@ class Work(NamedTuple):
         return outcome._replace(activity=None)
 
     def lint_chunk(self, paths: list[str]) -> list[Outcome]:
-        """Lint several paths, in order."""
+        """Lint several paths, in order. Raises WorkerVersionError if another version is installed here."""
+        if self.version != __version__:
+            message = f"a worker has activitylint {__version__}, and this is {self.version}; install the same version"
+            raise WorkerVersionError(message)
         return [self.lint(path) for path in paths]
 
 
@@ -123,9 +133,12 @@ def lint_paths(
 ) -> Generator[Outcome, None, None]:
     """Lint each path and yield the outcomes in order. Without an executor, everything runs in this process.
 
-    A task never raises an exception of its own. So if one fails, or is refused or cancelled, its worker died or the
-    executor can no longer be used, whatever the exception. The files of that task are then linted one by one in a
-    process that is started here. A file that kills this process as well gets a report with `failure`.
+    A task never raises an exception of its own, except WorkerVersionError. So if one fails, or is refused or cancelled,
+    its worker died or the executor can no longer be used, whatever the exception. A cluster then gets each file of that
+    task as a task. What is still not done is linted one by one in a process that is started here. A file that kills
+    this process as well gets a report with `failure`.
+
+    Raises WorkerVersionError if a worker of a cluster has another version of activitylint.
 
     until: exceptions, raised by a signal handler, that end the iteration. What is finished by then is still yielded.
     """
@@ -159,10 +172,10 @@ def _lint_on(
     try:
         while (task := tasks.next()) is not None:
             outcomes = task.outcomes()
-            if outcomes is None:
+            if outcomes is not None:
+                ready.extend(outcomes)
+            elif not tasks.again(task):
                 yield from fallback.lint_each(task.chunk)
-                continue
-            ready.extend(outcomes)
             while ready:
                 yield ready.popleft()
     except until:
@@ -184,9 +197,12 @@ class _Task(NamedTuple):
 
     def outcomes(self) -> list[Outcome] | None:
         """The result of a task that is done; None if its worker died."""
-        if self.future is None or self.future.cancelled() or self.future.exception() is not None:
+        if self.future is None or self.future.cancelled():
             return None
-        return self.future.result()
+        error = self.future.exception()
+        if isinstance(error, WorkerVersionError):
+            raise error
+        return self.future.result() if error is None else None
 
 
 class _Tasks:
@@ -196,8 +212,10 @@ class _Tasks:
         self._executor = executor
         self._work = work
         self._chunks = _chunks(paths)
+        workers = getattr(executor, "_max_workers", None)
+        self._is_cluster = workers is None
         # Twice the number of workers: each has a task, and the next one is ready.
-        self._in_flight = 2 * getattr(executor, "_max_workers", _UNKNOWN_WORKERS)
+        self._in_flight = 2 * (workers or _UNKNOWN_WORKERS)
         self._unfinished = 0
         self._ended: SimpleQueue[object] = SimpleQueue()
         self._waiting: deque[_Task] = deque()
@@ -213,6 +231,17 @@ class _Tasks:
             if self._waiting[0].is_done():
                 return self._waiting.popleft()
             self._await_one()
+
+    def again(self, task: _Task) -> bool:
+        """Do the task that was next once more, with each file on its own. False if that cannot help.
+
+        In a cluster, a file that kills its worker then leaves the other files alone. When a pool of this machine has
+        lost a process, all its tasks are lost, and so would be the new ones.
+        """
+        if not self._is_cluster or task.future is None or len(task.chunk) == 1:
+            return False
+        self._waiting.extendleft(reversed([self._submitted([path]) for path in task.chunk]))
+        return True
 
     def finished(self) -> Iterator[Outcome]:
         """The outcomes of all tasks that are done by now."""
@@ -231,16 +260,15 @@ class _Tasks:
             chunk = next(self._chunks, None)
             if chunk is None:
                 return
-            future = self._submit(chunk)
-            self._waiting.append(_Task(chunk, future))
-            if future is not None:
-                self._unfinished += 1
-                future.add_done_callback(self._ended.put)
+            self._waiting.append(self._submitted(chunk))
 
-    def _submit(self, chunk: list[str]) -> Future[list[Outcome]] | None:
+    def _submitted(self, chunk: list[str]) -> _Task:
+        future: Future[list[Outcome]] | None = None
         with suppress(Exception):
-            return self._executor.submit(self._work.lint_chunk, chunk)
-        return None
+            future = self._executor.submit(self._work.lint_chunk, chunk)
+            self._unfinished += 1
+            future.add_done_callback(self._ended.put)
+        return _Task(chunk, future)
 
     def _await_one(self) -> None:
         self._ended.get()
