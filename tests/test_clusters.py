@@ -111,13 +111,12 @@ def copies(folder: Path, number: int) -> list[str]:
 
 _PRELOAD = f"""
 import os, signal
-from activitylint.engine import many
-real = many.lint_source
+from activitylint.engine import lint, many
 
 def deadly(source, *arguments, **named):
     if source.name.endswith({DEADLY!r}):
         os.kill(os.getpid(), signal.SIGKILL)
-    return real(source, *arguments, **named)
+    return lint.lint_source(source, *arguments, **named)
 
 many.lint_source = deadly
 """
@@ -126,8 +125,10 @@ many.lint_source = deadly
 @contextmanager
 def local_cluster(workers: int = 2, preload: str = "") -> Iterator[Any]:
     """A client of a Dask cluster on this machine. preload: a module that each worker runs first."""
+    dask = pytest.importorskip("dask", reason="the extra `dask` is not installed")
     distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
     with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),  # by default, a file kills four workers
         distributed.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,

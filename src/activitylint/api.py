@@ -91,7 +91,7 @@ def lint_many(
 
     executor: any concurrent.futures executor; without one, the files are linted one by one in this process. A file that
     cannot be read, or that kills its worker, gets a report with `failure` and does not affect the others. The other
-    arguments are as for `lint`.
+    arguments are as for `lint`. Raises RuntimeError if a worker of a cluster has another version of activitylint.
     """
     arguments.check_flags(inline_ignores=inline_ignores, available_fixes=available_fixes)
     arguments.check_executor(executor)

@@ -58,12 +58,15 @@ def opened(address: str | int) -> Iterator[Executor]:
     the cluster cannot be used.
     """
     require("dask", "distributed", by="--executor dask")
-    from distributed import Client, LocalCluster  # noqa: PLC0415 -- only with the extra
+    import dask.config  # noqa: PLC0415 -- only with the extra
+    from distributed import Client, LocalCluster  # noqa: PLC0415
 
     # A worker that dies is reported with the file that killed it.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with ExitStack() as stack:
         if isinstance(address, int):
+            # A task that has lost its worker is not tried again by Dask, but by us: each file on its own.
+            stack.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": 0}))
             cluster = LocalCluster(
                 n_workers=address, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
             )
