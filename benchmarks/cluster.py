@@ -80,11 +80,13 @@ def processes(workers: int) -> Iterator[tuple[Any, Callable[[], int]]]:
 @contextmanager
 def dask(workers: int) -> Iterator[tuple[Any, Callable[[], int]]]:
     """The executor of a local cluster, and a function that returns the memory of the largest worker."""
-    from distributed import Client, LocalCluster  # noqa: PLC0415 -- after the pool of processes has forked
+    import distributed  # noqa: PLC0415 -- after the pool of processes has forked
+
+    untyped: Any = distributed  # some of its calls have types
 
     with (
-        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
-        Client(cluster, set_as_default=False) as client,
+        untyped.LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
+        untyped.Client(cluster, set_as_default=False) as client,
     ):
         ids = list(client.run(os.getpid).values())
         yield client.get_executor(pure=False), lambda: max(psutil.Process(one).memory_info().rss for one in ids)

@@ -80,7 +80,12 @@ def test_a_cluster_gets_the_files_of_a_lost_task_one_by_one(tmp_path: Path, monk
     paths = copies(tmp_path, 60)
     monkeypatch.setattr(many, "_CHUNK_S", 100 * many._FILE_S)
     here: list[str] = []
-    monkeypatch.setattr(many._Fallback, "lint_each", lambda _, lost: here.extend(lost) or iter([outcome(lost[0])]))
+
+    def lint_each(_: object, lost: list[str]) -> Iterator[Outcome]:
+        here.extend(lost)
+        yield from map(outcome, lost)
+
+    monkeypatch.setattr(many._Fallback, "lint_each", lint_each)
     cluster = Cluster()
     reports = list(activitylint.lint_many(paths, executor=cluster, now=0))
     assert [report.path for report in reports] == paths
@@ -203,7 +208,8 @@ class TestDask:
             from activitylint import _version  # noqa: PLC0415 -- in the worker
             from activitylint.engine import many  # noqa: PLC0415 -- in the worker
 
-            _version.__version__ = many.__version__ = "0.0.1"
+            for module in (_version, many):
+                vars(module)["__version__"] = "0.0.1"
 
         with local_cluster() as client:
             (worker, *_) = sorted(client.scheduler_info()["workers"])
@@ -227,10 +233,12 @@ class TestDask:
 def started(address: str) -> Iterator[list[subprocess.Popen[bytes]]]:
     """A scheduler and a worker in processes of their own."""
     port = address.rpartition(":")[2]
-    options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     scheduler = ["scheduler", "--host", "127.0.0.1", "--port", port, "--dashboard-address", "127.0.0.1:0"]
     worker = ["worker", address, "--nthreads", "1", "--dashboard-address", "127.0.0.1:0"]
-    processes = [subprocess.Popen([sys.executable, "-m", "dask", *one], **options) for one in (scheduler, worker)]
+    processes = [
+        subprocess.Popen([sys.executable, "-m", "dask", *one], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for one in (scheduler, worker)
+    ]
     try:
         yield processes
     finally:

@@ -30,8 +30,8 @@ def _address(_: click.Context, __: click.Parameter, value: str | None) -> str | 
     """The address of a scheduler, or the number of local workers."""
     if value is None:
         return None
-    kind, _, address = value.partition(":")
-    place, _, number = address.partition(":")
+    kind, address = value.partition(":")[::2]
+    place, number = address.partition(":")[::2]
     if kind == _KIND and place == _LOCAL and number.isascii() and number.isdigit() and int(number):
         return int(number)
     if kind == _KIND and place in {"tcp", "tls", "ucx", "ws", "wss"} and number.startswith("//"):
@@ -59,22 +59,23 @@ def opened(address: str | int) -> Iterator[Executor]:
     """
     require("dask", "distributed", by="--executor dask")
     import dask.config  # noqa: PLC0415 -- only with the extra
-    from distributed import Client, LocalCluster  # noqa: PLC0415
+    import distributed  # noqa: PLC0415
 
+    untyped: Any = distributed  # some of its calls have types
     # A worker that dies is reported with the file that killed it.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with ExitStack() as stack:
         if isinstance(address, int):
             # A task that has lost its worker is not tried again by Dask, but by us: each file on its own.
             stack.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": 0}))
-            cluster = LocalCluster(
+            cluster = untyped.LocalCluster(
                 n_workers=address, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
             )
             where: Any = stack.enter_context(cluster)
         else:
             where = address
         try:
-            client = stack.enter_context(Client(where, timeout=_PATIENCE_S, set_as_default=False))
+            client = stack.enter_context(untyped.Client(where, timeout=_PATIENCE_S, set_as_default=False))
             client.wait_for_workers(1, timeout=_PATIENCE_S)
         except (OSError, TimeoutError) as error:
             message = f"--executor dask:{address}: there is no scheduler with workers ({printable(str(error))})"
