@@ -7,6 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from activitylint.formats.fit import read
+from activitylint.formats.fit.layout import Layout
 from activitylint.formats.fit.profile import EPOCH
 from activitylint.model.faults import FaultKind
 from activitylint.model.fit import FitMessages
@@ -38,6 +39,7 @@ def test_one_file_can_mix_byte_orders() -> None:
     assert table(file, "record").column("power").tolist() == [200.0, 300.0, 201.0]
 
 
+@pytest.mark.parametrize("small", [True, False])
 @pytest.mark.parametrize(
     ("base", "value", "invalid"),
     [
@@ -59,7 +61,11 @@ def test_one_file_can_mix_byte_orders() -> None:
         ("uint64z", 2**52, 0),
     ],
 )
-def test_base_types_and_their_invalid_values(base: str, value: float, invalid: float) -> None:
+def test_base_types_and_their_invalid_values(
+    base: str, value: float, invalid: float, small: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not small:
+        monkeypatch.setattr(Layout, "is_small", small)
     file = FitFile().message(60000, unknown_7=Raw(value, base)).message(60000, unknown_7=Raw(invalid, base))
     assert_array_equal(table(file, "unknown_60000").column("unknown_7"), [value, NAN])
 

@@ -17,9 +17,11 @@ from formats.fit.reference import Message
 SEEDS = range(60)
 
 
-@pytest.fixture(params=["at once", "piece by piece"])
+@pytest.fixture(params=["one by one", "as arrays", "piece by piece"])
 def pieces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run with both ways of grouping: the one for few and the one for many definitions, types and messages."""
+    """Run with each way of reading: for few messages, for few definitions, and for many definitions and types."""
+    if request.param == "as arrays":
+        monkeypatch.setattr(layout.Layout, "is_small", False)
     if request.param == "piece by piece":
         monkeypatch.setattr(layout, "_FEW", 1)
         monkeypatch.setattr(layout, "_PIECE", 40)

@@ -119,7 +119,8 @@ def _run(data: bytes, position: int, end: int, size: int, reach: int) -> tuple[i
 
     If the headers at multiples of the size are equal, there is no definition in between. Returns 0 for short runs.
     """
-    if not size:
+    far = position + (_WORTHWHILE - 1) * size
+    if not size or far >= end or data[far] != data[position]:
         return 0, _STEP
     headers = data[position : min(end, position + reach * size) : size]
     run = len(headers) - len(headers.lstrip(headers[:1]))
