@@ -410,8 +410,8 @@ def test_paths_are_relative_to_the_folder_of_the_baseline(run: Run) -> None:
         (["--baseline", "rides/naive.gpx"], "rides/naive.gpx: not valid TOML: "),
         (["--baseline", "x.toml"], "x.toml: has no version"),
         (["--baseline", "image"], "image: not a baseline"),
-        (["--baseline", "rides"], "--baseline: the baseline rides cannot be read: Is a directory"),
-        (["--write-baseline", "rides"], "--write-baseline rides cannot be written: Is a directory"),
+        (["--baseline", "rides"], "--baseline: the baseline rides cannot be read: is a folder"),
+        (["--write-baseline", "rides"], "--write-baseline rides cannot be written: is a folder"),
         (
             ["--write-baseline", "rides/naive.gpx"],
             "--write-baseline rides/naive.gpx cannot be written: the file exists and",

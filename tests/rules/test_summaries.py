@@ -34,6 +34,9 @@ DISTINGUISHING = {
     "TIM010": "single record",
     "UPL004": "cannot be unpacked",
     "UPL102": "a sport_type that Strava does not list",
+    "UPL302": "that its activities.csv",
+    "UPL304": "links, rare compression",
+    "UPL305": "Detects archives that cannot be read",
 }
 """Words that the summary of a rule has and no other summary of its group."""
 
