@@ -282,3 +282,16 @@ def test_the_column_of_file_names_is_found_in_any_language() -> None:
     assert table.folder == "export/"
     for nothing in (b"", b"a,b\n1,2\n", b"\xff\xfe\0", b'a,"'):
         assert read_table("activities.csv", nothing) is None
+
+
+def test_a_member_that_begins_before_its_archive_is_damage(tmp_path: Path) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("ride.gpx", b"x")
+    content = bytearray(made.getvalue())
+    end = content.rindex(b"PK\5\6")
+    content[end + 16 : end + 20] = (2**32 - 2).to_bytes(4, "little")  # where the list begins
+    path = written(tmp_path / "a.zip", bytes(content))
+    reports = [WORK.lint(file).report for file in archives.files_of(str(path))]
+    assert [report.failure for report in reports] == [None] * len(reports)
+    assert "UPL307" in {finding.code for report in reports for finding in report.findings}

@@ -126,6 +126,10 @@ def test_the_oldest_tested_versions_are_the_lower_bounds() -> None:
     assert tested == lower
 
 
+_USERS_OF_EXTRAS = {"gzipped": "fast", "cluster": "dask"}
+"""Other modules that use an extra: the first works without it, only slower."""
+
+
 def test_the_package_imports_only_its_dependencies() -> None:
     """A package or a module with the name of an extra may also import what the extra installs."""
     known = {*sys.stdlib_module_names, "activitylint", *(_module(requirement) for requirement in REQUIREMENTS)}
@@ -133,8 +137,8 @@ def test_the_package_imports_only_its_dependencies() -> None:
         modules = {name.partition(".")[0] for name in _imported(path)}
         names = path.relative_to(SOURCE).with_suffix("").parts
         extra = [text for name in names for text in PROJECT["optional-dependencies"].get(name, ())]
-        if names[-1] == "gzipped":  # it works without, only slower
-            extra = PROJECT["optional-dependencies"]["fast"]
+        if names[-1] in _USERS_OF_EXTRAS:
+            extra = PROJECT["optional-dependencies"][_USERS_OF_EXTRAS[names[-1]]]
         # A plugin is only imported by its host.
         host = {"pytest"} if path.relative_to(SOURCE) == Path("standin", "pytest.py") else set()
         assert modules <= known | host | {_module(Requirement(text)) for text in extra}, path

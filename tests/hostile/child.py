@@ -10,6 +10,7 @@ import os
 import pkgutil
 import resource
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -23,7 +24,8 @@ def run(memory: int, seconds: int, user: int, arguments: list[str]) -> int:
         # The other user may not be allowed to read our modules, so load them all before.
         for module in pkgutil.walk_packages(activitylint.__path__, "activitylint."):
             if not module.name.endswith("__main__"):
-                import_module(module.name)
+                with suppress(ImportError):  # of an extra that is not installed
+                    import_module(module.name)
         os.setuid(user)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))

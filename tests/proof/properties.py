@@ -192,7 +192,8 @@ def _affected(report: Report) -> Counter[str]:
 def its_inspection_is_sound(file: ActivityFile, draw: Draw) -> None:  # noqa: ARG001 -- one of several
     """It fits its schema, and inspecting again gives the same. Only content of no known format has none."""
     inspection = _inspect(file)
-    assert (inspection is None) == (open_source(file.data, read_limit=file.limits.read).format is None)
+    source = open_source(file.data, name=file.name, read_limit=file.limits.read)
+    assert (inspection is None) == (source.format is None)
     if inspection is None:
         return
     files = json.loads(json_text([asdict(inspection)]))

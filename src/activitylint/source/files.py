@@ -88,9 +88,11 @@ class BoundedFile:
         return data
 
     def seek(self, position: int, whence: int = 0) -> int:
-        """Set the position."""
+        """Set the position. Raises ValueError for one before the start, which only a damaged archive asks for."""
         if whence == 0:
             self._check(position)
+            if position < 0:
+                raise ValueError(position)
         return self._file.seek(position, whence)
 
     def tell(self) -> int:
