@@ -96,7 +96,8 @@ def _namespace(reading: Reading, before: str) -> tuple[str, str]:
     """The prefix of a tag's namespace with its colon, and the declaration that it needs; empty if none."""
     if reading.namespace is None:
         return "", ""
-    known = re.search(rf'xmlns:([\w.-]+)\s*=\s*["\']{re.escape(reading.namespace)}["\']', before)
+    uri = re.escape(reading.namespace)
+    known = re.search(rf'xmlns:([\w.-]++)\s*+=\s*+["\']{uri}["\']', before)
     prefix = known[1] if known else _PREFIXES.get(reading.container, "gpxdata")
     return f"{prefix}:", "" if known else f' xmlns:{prefix}="{reading.namespace}"'
 
