@@ -21,7 +21,7 @@ from activitylint.vocabulary.strength import Scope, field_schemas, unit_of
 __all__ = ["hover", "rule_at"]
 
 _CODE: Final = re.compile(r"\b[A-Z]{3}\d{3}\b")
-_ATTRIBUTE: Final = re.compile(r"""([\w:.-]+)\s*=\s*(?:"[^"]*"|'[^']*')""")
+_ATTRIBUTE: Final = re.compile(r"""(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:"[^"]*"|'[^']*')""")
 _VERDICTS: Final = {
     Verdict.NOT_READ: "Strava does not read this.",
     Verdict.WRONG_NAMESPACE: "Strava reads this name only in another namespace.",
