@@ -38,12 +38,12 @@ def _check(how_many: int) -> None:
     assert tried.count("\n") > 100
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_the_slowest_expressions_end() -> None:
     _check(2)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_each_expression_ends_on_its_worst_text() -> None:
     _check(0)
 
