@@ -179,7 +179,9 @@ def test_a_size_that_is_wrong_is_reported(tmp_path: Path) -> None:
         assert codes(written(tmp_path / "a.zip", data)) == {"!/a.gpx": ["UPL307"]}
 
 
-def test_a_zip_archive_with_sizes_after_the_data_and_in_64_bits_is_read(tmp_path: Path) -> None:
+def streamed(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A ZIP archive that was written to a pipe: the sizes come after the data, and are in 64 bits."""
+
     class Pipe(io.RawIOBase):
         def __init__(self) -> None:
             self.data = b""
@@ -192,9 +194,42 @@ def test_a_zip_archive_with_sizes_after_the_data_and_in_64_bits_is_read(tmp_path
             return len(data)
 
     pipe = Pipe()
-    with zipfile.ZipFile(pipe, "w") as archive, archive.open("a.gpx", "w", force_zip64=True) as member:
-        member.write(RIDE)
-    assert codes(written(tmp_path / "a.zip", pipe.data)) == {"!/a.gpx": []}
+    with zipfile.ZipFile(pipe, "w", method) as archive:
+        for name, data in members.items():
+            with archive.open(name, "w", force_zip64=True) as member:
+                member.write(data)
+    return pipe.data
+
+
+def test_a_zip_archive_that_was_written_to_a_pipe_is_read(tmp_path: Path) -> None:
+    assert codes(written(tmp_path / "a.zip", streamed({"a.gpx": RIDE}, zipfile.ZIP_STORED))) == {"!/a.gpx": []}
+
+
+@pytest.mark.parametrize("archive", [zip_of(DEMO), zip_of(DEMO, zipfile.ZIP_STORED), streamed(DEMO)])
+def test_a_zip_archive_that_is_cut_off_is_read_up_to_the_cut(tmp_path: Path, archive: bytes) -> None:
+    """Wherever it is cut: the members before that are read in full, and the archive is reported as damaged."""
+    alone = {f"!/{name}": activitylint.lint(FIXTURES / "demo" / name, now=NOW).findings for name in DEMO}
+    list_of_members, read = archive.index(b"PK\1\2"), []
+    for cut in (10, *range(100, list_of_members, 97), list_of_members, len(archive) - 1):
+        path = written(tmp_path / "a.zip", archive[:cut])
+        first, *members = activitylint.lint_many([path], now=NOW)
+        assert [finding.code for finding in first.findings] == ["UPL305"]
+        found = {report.path.removeprefix(str(path)): report.findings for report in members}
+        assert found == {name: alone[name] for name in [*alone][: len(found)]}
+        assert found or "nothing was checked" in first.findings[0].message
+        assert cut < list_of_members or len(found) == len(DEMO)
+        read.append(len(found))
+    assert {1, 2, 3} < {*read}
+    assert read == sorted(read)
+
+
+def test_a_cut_archive_unpacks_no_more_than_others_to_find_where_members_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bomb = streamed({"a.gpx": RIDE, "b.gpx": bytes(5_000_000)})
+    path = written(tmp_path / "a.zip", bomb[: bomb.index(b"PK\1\2")])
+    monkeypatch.setattr(archives, "_TOTAL", 4_000_000)
+    assert codes(path) == {"": ["UPL306"]}
 
 
 def test_headers_that_claim_too_much_are_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,6 +287,7 @@ def test_an_archive_that_never_ends_is_no_endless_work(tmp_path: Path) -> None:
 
 
 CHANGED = [(suffix, packed(suffix, {"a.gpx": RIDE, "in.zip": zip_of({"b.gpx": RIDE})})) for suffix in SUFFIXES]
+CHANGED.append((".zip", streamed({"a.gpx": RIDE, "b.gpx": RIDE})))
 WORK = Work(Context(NOW), select_rules())
 
 

@@ -58,6 +58,54 @@ def test_archives_are_named_found_by_globs_and_by_their_members(arguments: list[
     assert found("--jobs", "2", *arguments) == EXPECTED
 
 
+@pytest.mark.parametrize(
+    ("argument", "names"),
+    [
+        ("export.zip!/gym/*.json", ["gym"]),
+        ("export.zip!/*.json", []),
+        ("export.zip!/**/*.[gt][pc]x", ["lunch-ride", "run"]),
+        ("*.zip!/r*/*", ["race", "run"]),
+        ("export.zip!/gym", ["gym"]),
+        ("export.zip!/gym/", ["gym"]),
+        ("all.zip!/*.zip!/**/run.tcx", ["run"]),
+        ("all.zip!/in*", ["gym", "lunch-ride", "race", "run"]),
+    ],
+)
+def test_globs_and_folders_name_members(folder: Path, argument: str, names: list[str]) -> None:
+    if argument.startswith("all"):
+        (folder / "all.zip").write_bytes(zip_of({"inner.zip": (folder / "export.zip").read_bytes()}))
+        (folder / "export.zip").unlink()
+    ran = lint("--format", "json", argument)
+    paths = [file["path"] for file in json.loads(ran.stdout)["files"] if not file.get("failure")]
+    assert [path.rpartition("/")[2].partition(".")[0] for path in paths] == names
+    assert ("matches this pattern" in ran.stderr) == (not names)
+
+
+def test_a_glob_in_an_archive_that_cannot_be_read_to_its_end_reports_that(folder: Path) -> None:
+    """What it names may be in the part that is lost. A file that is there is what was asked for."""
+    (folder / "cut.zip").write_bytes((folder / "export.zip").read_bytes()[:900])
+    assert found("cut.zip!/gym/*") == {"cut.zip": ["UPL305"], "cut.zip!/gym/gym.json": ["SET004"]}
+    assert found("cut.zip!/gym/gym.json") == {"cut.zip!/gym/gym.json": ["SET004"]}
+
+
+def test_the_table_of_an_unpacked_export_is_compared_as_in_the_archive(folder: Path) -> None:
+    table = "Aktivitäts-ID,Name,Dateiname\n1,a,activities/run.tcx.gz\n2,b,activities/gone.fit.gz\n3,c,../up.fit\n4,,\n"
+    members = {f"activities/{name}": DEMO[name] for name in ("run.tcx", "race.fit")}
+    (folder / "e.zip").write_bytes(zip_of({"activities.csv": table.encode()} | members))
+    zipfile.ZipFile("e.zip").extractall("e")
+    shown = json.loads(lint("--format", "json", "e.zip", "e").stdout)["files"]
+    packed_up, unpacked = (file["findings"] for file in shown if file["path"] in {"e.zip", "e/activities.csv"})
+    assert [one["code"] for one in packed_up] == ["UPL301", "UPL302"]
+    assert [(one["code"], one["message"].replace("e/activities/", "activities/")) for one in unpacked] == [
+        (one["code"], one["message"]) for one in packed_up
+    ]
+    (folder / "e" / "activities" / "gone.fit").write_bytes(DEMO["race.fit"])
+    assert "UPL301" not in lint("e/activities.csv").stdout
+    (folder / "e" / "activities.csv").write_text("no,table\n", encoding="utf-8")
+    assert "e/activities.csv" not in found("e")
+    assert found("e/activities.csv") == {"e/activities.csv": ["UPL002"]}
+
+
 def test_archives_are_found_in_folders_and_lists(folder: Path) -> None:
     (folder / "sub").mkdir()
     (folder / "sub" / "old.tgz").write_bytes(packed(".tgz", {"run.tcx": DEMO["run.tcx"]}))
@@ -92,6 +140,14 @@ def test_settings_apply_to_members(folder: Path) -> None:
     assert found(".") == {
         f"./{path}" if not path.startswith("./") else path: [] for path in EXPECTED if "race" not in path
     }
+    (folder / "activitylint.toml").write_text(
+        '[per-file."*.zip"]\nignore = ["SET004"]\n[per-file."export.zip/lunch-ride/*"]\nignore = ["TIM001"]\n',
+        encoding="utf-8",
+    )
+    assert found("export.zip") == EXPECTED | {path: [] for path in EXPECTED if "race" not in path}
+    (folder / "activitylint.toml").write_text('exclude = ["*.zip/"]', encoding="utf-8")
+    assert "exclude every activity file in this archive" in lint("export.zip").stderr
+    assert found("export.zip!/gym/*") == {GYM: ["SET004"]}
 
 
 def test_a_baseline_lists_members(folder: Path) -> None:

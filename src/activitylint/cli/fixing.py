@@ -68,7 +68,7 @@ class FixRun:
         An archive cannot be fixed; what is wrong with it is printed and counted.
         """
         try:
-            if path != _STANDARD_INPUT and archives.is_archive(path):
+            if path != _STANDARD_INPUT and archives.is_collection(path):
                 self._check_archive(path, echo)
                 return
             stamp = None if path == _STANDARD_INPUT else Stamp.of(Path(archives.on_disk(path)))

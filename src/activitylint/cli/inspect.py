@@ -24,7 +24,7 @@ from activitylint.model.activity import Activity
 from activitylint.model.request import Context, UploadRequest
 from activitylint.reports.escape import json_text, log_text, printable
 from activitylint.reports.words import counted, duration
-from activitylint.source.archives import contents, is_archive
+from activitylint.source.archives import contents, is_collection
 from activitylint.strava.inspection import Extension, Inspection
 from activitylint.strava.interpretation import Elevation
 from activitylint.vocabulary.namespaces import title
@@ -86,7 +86,7 @@ def command(
     failed = False
     for path in files:
         try:
-            if path != "-" and is_archive(path):
+            if path != "-" and is_collection(path):
                 failure = contents(path).failure
                 if failure is not None:
                     notice(f"{path}: {failure}")

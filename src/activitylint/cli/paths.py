@@ -6,10 +6,12 @@ import glob
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Final
 
 from activitylint.cli.messages import notice
 from activitylint.cli.wildcards import matching
+from activitylint.settings.globs import Glob, GlobError
 from activitylint.source import archives
 from activitylint.source.reading import is_candidate, read_names
 
@@ -43,12 +45,13 @@ def files_of(
             notice(f"{argument}: no file has this name or matches this pattern; use ** to include subfolders")
         elif files is not None and not files:
             notice(f"{argument}: {_without_files(argument)}")
-        elif files == [argument] and archives.is_archive(argument) and _is_without_activities(argument):
-            notice(f"{argument}: no activity files in this archive ({_ACTIVITIES})")
+        elif files == [argument] and archives.is_archive(argument) and (why := _without_members(argument, excluded)):
+            notice(f"{argument}: {why}")
         for path in [argument] if files is None else files:
             if path in seen or (only_activities and _is_unwanted(path, excluded)):
                 continue
-            for inner in archives.files_of(path):
+            is_final = path != argument and archives.inside(argument) is not None
+            for inner in [path] if is_final else archives.files_of(path):
                 if inner not in seen and (inner == path or not excluded(inner)):
                     seen.add(inner)
                     yield inner
@@ -76,18 +79,22 @@ def _without_files(folder: str) -> str:
     return f"no activity files in this folder ({_ACTIVITIES}, also in archives)"
 
 
-def _is_without_activities(archive: str) -> bool:
-    """True if there is nothing to lint in an archive, and nothing to report about it."""
+def _without_members(archive: str, excluded: Excluded) -> str | None:
+    """Why there is nothing to lint in an archive, and nothing to report about it; None if there is."""
     try:
         found = archives.contents(archive)
     except OSError:
-        return False
-    return found == archives.Contents(archive)
+        return None
+    if found == archives.Contents(archive):
+        return f"no activity files in this archive ({_ACTIVITIES})"
+    _, *members = found.files()
+    left_out = members and all(map(excluded, members))
+    return "the settings exclude every activity file in this archive" if left_out else None
 
 
 def _is_wanted(path: str) -> bool:
     """True if a file in a folder is linted, or the files in it."""
-    return archives.is_archive(path) or is_candidate(path)
+    return is_candidate(path) or archives.is_collection(path)
 
 
 def _is_unwanted(path: str, excluded: Excluded) -> bool:
@@ -104,15 +111,18 @@ def _expanded(arguments: Iterable[str], excluded: Excluded) -> Iterator[tuple[st
     """Each argument with its files, in order.
 
     An existing folder gives the activity files and archives under it, and an existing file gives itself, whatever its
-    name. Any other argument is a glob (`**` for any depth). If it matches nothing, its files are None.
+    name. Any other argument is a glob (`**` for any depth), also for files in archives; without a match, its files are
+    None.
     """
     for argument in arguments:
         if argument == "-":
             yield argument, ["-"]
         elif os.path.isdir(argument):
             yield argument, list(_in_folder(argument, excluded))
-        elif os.path.lexists(archives.on_disk(argument)):
+        elif os.path.lexists(argument):
             yield argument, [argument]
+        elif (inside := archives.inside(argument)) is not None:
+            yield argument, _members(*inside, excluded) or _matches(argument, excluded)
         else:
             yield argument, _matches(argument, excluded)
 
@@ -142,3 +152,36 @@ def _matches(pattern: str, excluded: Excluded) -> list[str] | None:
         else:
             found.append(path)
     return found or None
+
+
+def _members(archive: str, member: str, excluded: Excluded) -> list[str]:
+    """The files in archives that an argument names: a file, the files in a folder, or what matches a glob.
+
+    archive, member: the parts of the argument; both can be globs. An archive that cannot be read to its end is one of
+    the results, since there may be more in it, unless the argument names just one file.
+    """
+    matches: Callable[[str], bool] = _never
+    with suppress(GlobError):  # then it can only be a name
+        matches = Glob(f"/{member}").matches
+    folder = member and f"{member.rstrip('/')}/"
+    found: list[str] = []
+    for path in [archive] if os.path.lexists(archive) else matching(archive):
+        _, *files = archives.files_of(path)
+        if f"{path}!/{member}" in files:
+            found.append(f"{path}!/{member}")
+            continue
+        if not _is_complete(path):
+            found.append(path)
+        for file in files:
+            name = file.removeprefix(f"{path}!/")
+            if matches(name) or (name.startswith(folder) and not excluded(file)):
+                found.append(file)
+    return found
+
+
+def _is_complete(archive: str) -> bool:
+    """True if an archive can be read to its end."""
+    try:
+        return archives.contents(archive).failure is None
+    except OSError:
+        return False

@@ -13,7 +13,7 @@ from activitylint.engine.lint import Outcome
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
-from activitylint.source.archives import is_archive, size_of
+from activitylint.source.archives import is_collection, size_of
 
 __all__ = ["Bar"]
 
@@ -81,7 +81,7 @@ class Bar:
 
 
 def _size(path: str) -> int:
-    if is_archive(path):
+    if is_collection(path):
         return 0  # only its members count
     try:
         return os.stat(path).st_size if (size := size_of(path)) is None else size

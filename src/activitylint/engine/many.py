@@ -91,7 +91,7 @@ class Work(NamedTuple):
 
     def _lint(self, path: str, file: BinaryIO | None) -> Outcome:
         try:
-            if file is None and archives.is_archive(path):
+            if file is None and archives.is_collection(path):
                 found = archives.contents(path)
                 return lint_archive(found, self.context, self.selection)
             source = open_source(file or path, name=path, read_limit=self.context.limits.read)

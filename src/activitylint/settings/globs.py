@@ -7,6 +7,7 @@ Upper and lower case are different.
 - `**` as a whole name matches any number of folders, including none.
 - A pattern without a slash matches a name at any depth. A pattern with a slash starts at the folder.
 - A pattern that matches a folder also matches everything in it. With a slash at the end it matches only folders.
+- An archive is like a folder. Its name may have the `!` that it has in the path of a member.
 
 Matching takes time proportional to the length of the pattern times the length of the path, whatever both contain.
 """
@@ -17,6 +18,8 @@ import fnmatch
 import re
 from collections.abc import Sequence
 from typing import Final
+
+from activitylint.source.archives import is_archive
 
 __all__ = ["Glob", "GlobError", "Names"]
 
@@ -98,7 +101,10 @@ class Glob:
         names = path.split("/")
         progress = self._names.start
         for count, name in enumerate(names, start=1):
-            progress = self._names.next(progress, name)
+            reached = self._names.next(progress, name)
+            if name.endswith("!") and is_archive(name[:-1]):
+                reached |= self._names.next(progress, name[:-1])
+            progress = reached
             if self._names.complete(progress) and not (self._only_folders and count == len(names)):
                 return True
             if not progress:

@@ -1,5 +1,7 @@
 """Archives: which files are in them, and the bytes of one file at a time. Nothing is unpacked to disk.
 
+A Strava export that was unpacked is like an archive, too: its `activities.csv` is compared with the files beside it.
+
 The path of a member is that of its archive, `!/`, and its name in the archive: `export.zip!/activities/1.fit.gz`. An
 archive in an archive can be read, too, but none inside of that. `files` bounds what is read of an archive, `members`
 reads its formats, and `export_table` the table of a Strava export.
@@ -17,7 +19,7 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
-from activitylint.source.files import LimitError, RestingFile
+from activitylint.source.files import LimitError, RestingFile, open_regular
 from activitylint.source.sniffing import is_activity, suffixes
 
 if TYPE_CHECKING:
@@ -30,7 +32,9 @@ __all__ = [
     "contents",
     "files_of",
     "forget",
+    "inside",
     "is_archive",
+    "is_collection",
     "on_disk",
     "read_member",
     "size_of",
@@ -55,10 +59,10 @@ _KEPT: Final = 2
 class Contents(NamedTuple):
     """What is in an archive.
 
-    path: of the archive. activities: the members to lint, in the order of the archive. archives: the archives in it.
-    unread: members that would be linted, and cannot be read. damage, limit: why the list ends early, in words, or None.
-    table: the list of activities in a Strava export, or None. unlisted: the files in the folders of the listed files
-    that are not in the list. missing: the listed files that are not in the archive.
+    path: of the archive, or of the table of an unpacked export. activities: the members to lint, in the order of the
+    archive. archives: the archives in it. unread: members that would be linted, and cannot be read. damage, limit: why
+    the list ends early, in words, or None. table: the list of activities in a Strava export, or None. unlisted: the
+    files in the folders of the listed files that are not in the list. missing: the listed files that are not there.
     """
 
     path: str
@@ -93,7 +97,7 @@ class Contents(NamedTuple):
 def files_of(path: str) -> Iterator[str]:
     """The paths to lint for a path: those of `Contents.files` for an archive, only itself for any other file."""
     found = None
-    if is_archive(path):
+    if is_collection(path):
         with suppress(OSError):  # reading it later reports why it cannot be read
             found = contents(path)
     yield from [path] if found is None else found.files()
@@ -102,6 +106,22 @@ def files_of(path: str) -> Iterator[str]:
 def is_archive(path: str) -> bool:
     """True if the name is that of an archive: .zip, .tar, .tar.gz or .tgz."""
     return _SUFFIX.search(path) is not None
+
+
+def is_collection(path: str) -> bool:
+    """True if a path stands for several files: that of an archive, or of `activities.csv` in an unpacked export."""
+    if is_archive(path):
+        return True
+    try:
+        return os.path.basename(path) == _TABLE and on_disk(path) == path and contents(path).table is not None
+    except OSError:
+        return False
+
+
+def inside(path: str) -> tuple[str, str] | None:
+    """The archive and the member that a path or a glob means, split at the first `!/`. None if it has none."""
+    parts = _INSIDE.split(path, maxsplit=1)
+    return (parts[0], parts[1]) if len(parts) == 2 else None
 
 
 def on_disk(path: str) -> str:
@@ -140,7 +160,7 @@ def read_member(path: str, size: int) -> Unread | None:
 
 
 def contents(path: str) -> Contents:
-    """What is in an archive, or in an archive in an archive. Raises OSError."""
+    """What is in an archive, in an archive in an archive, or in an unpacked export. Raises OSError."""
     file = on_disk(path)
     outermost = _contents(file, _stamp(file))
     if file == path:
@@ -240,10 +260,24 @@ def _rest() -> None:
 
 @lru_cache(maxsize=_KEPT)
 def _contents(file: str, _: _Stamp) -> Contents:
+    if not is_archive(file):
+        return _unpacked(file)
     try:
         return _Listing().list((file,))
     finally:
         _rest()
+
+
+def _unpacked(path: str) -> Contents:
+    """The table of an unpacked export, and how it differs from the files there."""
+    from activitylint.source.export_table import compared, names_beside, read_table  # noqa: PLC0415 -- rare
+
+    with open_regular(path) as file:
+        table = read_table(path.replace(os.sep, "/"), file.read(_TABLE_SIZE))
+    if table is None:
+        return Contents(path)
+    unlisted, missing = compared(table, names_beside(table))
+    return Contents(path, table=table, unlisted=unlisted, missing=missing)
 
 
 class _Listing:
@@ -318,18 +352,14 @@ class _Found:
         made = Contents(path, tuple(self.activities), tuple(self.archives), tuple(self.unread), table=self.table)
         if self.table is None:
             return made
+        from activitylint.source.export_table import compared  # noqa: PLC0415 -- few archives have one
+
         folder = self.table.folder
         made = made._replace(
             activities=tuple(one for one in made.activities if not one.name.startswith(f"{folder}{_ROUTES}/"))
         )
-        listed = {folder + one.name for one in self.table.listed}
-        folders = {name.rpartition("/")[0] for name in listed}
-        present = {member.name for member in (*made.activities, *made.unread)}
-        unlisted = [
-            one.name for one in made.activities if one.name not in listed and one.name.rpartition("/")[0] in folders
-        ]
-        missing = [one for one in self.table.listed if folder + one.name not in present] if complete else []
-        return made._replace(unlisted=tuple(sorted(unlisted)), missing=tuple(missing))
+        unlisted, missing = compared(self.table, [member.name for member in (*made.activities, *made.unread)])
+        return made._replace(unlisted=unlisted, missing=missing if complete else ())
 
 
 def _is_hidden(name: str) -> bool:

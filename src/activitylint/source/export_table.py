@@ -1,4 +1,4 @@
-"""The table of activities in a Strava export, `activities.csv`: which files it lists.
+"""The table of activities in a Strava export, `activities.csv`: which files it lists, and which are there.
 
 Strava writes the heads of its columns in the language of the account, and has added columns over the years. So the
 column of the file names is recognized by what is in it.
@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections import Counter
+from collections.abc import Collection
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 from activitylint.source.sniffing import suffixes
 
-__all__ = ["Listed", "Table", "read_table"]
+__all__ = ["Listed", "Table", "compared", "names_beside", "read_table"]
 
 _HEAD: Final = "filename"
 _MOST_ROWS: Final = 200_000
@@ -36,6 +39,33 @@ class Table(NamedTuple):
     def folder(self) -> str:
         """The folder that the names are relative to: empty, or with a slash at its end."""
         return self.name[: self.name.rfind("/") + 1]
+
+
+def compared(table: Table, names: Collection[str]) -> tuple[tuple[str, ...], tuple[Listed, ...]]:
+    """The files that are there and not listed, and those that are listed and not there.
+
+    names: the activity files that are there, with paths like that of the table. Only the folders of listed files count.
+    A file may have been packed or unpacked with gzip.
+    """
+    listed = {_bare(table.folder + one.name) for one in table.listed}
+    there = {_bare(name) for name in names}
+    folders = {os.path.dirname(name) for name in listed}
+    unlisted = [name for name in names if _bare(name) not in listed and os.path.dirname(name) in folders]
+    missing = [one for one in table.listed if _bare(table.folder + one.name) not in there]
+    return tuple(sorted(unlisted)), tuple(missing)
+
+
+def names_beside(table: Table) -> list[str]:
+    """The activity files on the disk in the folders of listed files, with paths like that of the table."""
+    names: list[str] = []
+    for folder in {os.path.dirname(table.folder + one.name) for one in table.listed}:
+        with suppress(OSError):  # then all files in it are missing
+            names += [f"{folder}/{name}" for name in os.listdir(folder) if suffixes(name)[0] is not None]
+    return names
+
+
+def _bare(name: str) -> str:
+    return name.removesuffix(".gz")
 
 
 def read_table(name: str, data: bytes) -> Table | None:
@@ -67,4 +97,5 @@ def read_table(name: str, data: bytes) -> Table | None:
 
 def _is_file_name(cell: str) -> bool:
     """True for `activities/1.fit.gz`, and not for the title of an activity that ends like a file name."""
-    return "/" in cell and "\n" not in cell and suffixes(cell)[0] is not None
+    # A path that leaves the folder of the table names no file of an export.
+    return cell.find("/") > 0 and ".." not in cell and "\n" not in cell and suffixes(cell)[0] is not None

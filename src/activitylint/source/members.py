@@ -10,9 +10,10 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, cast
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple, Protocol, cast
 
 from activitylint.source.files import BoundedFile, RestingFile
+from activitylint.source.salvage import Salvaged, salvage
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -88,7 +89,7 @@ def open_members(name: str, file: BinaryIO | RestingFile, total: int) -> Members
         unpacked = gzip.GzipFile(fileobj=cast("Any", file), mode="rb")
         return _Tar(BoundedFile(cast("BinaryIO", unpacked), total))
     if magic == b"PK" or name.lower().endswith(".zip"):
-        return _Zip(BoundedFile(file))
+        return _Zip(BoundedFile(file), total)
     return _Tar(BoundedFile(file))
 
 
@@ -99,24 +100,31 @@ def _canonical(name: str) -> str:
 
 
 class _Zip:
-    def __init__(self, file: BoundedFile) -> None:
+    def __init__(self, file: BoundedFile, total: int) -> None:
         self._file = file
+        self._zip: zipfile.ZipFile | Salvaged
         try:
             file.allowance = _DIRECTORY
             self._zip = zipfile.ZipFile(cast("Any", file))
+            self._all = self._zip.infolist()
         except _DAMAGE as error:
-            reason = "it is cut off, or not a ZIP archive" if "not a zip file" in str(error) else _reason(error)
-            raise DamagedArchiveError(reason) from None
+            salvaged = salvage(file, _DIRECTORY, total)
+            if salvaged is None:
+                reason = "it is cut off, or not a ZIP archive" if "not a zip file" in str(error) else _reason(error)
+                raise DamagedArchiveError(reason) from None
+            self._zip, self._all = salvaged, list(salvaged.starts)
         self._by_name: dict[str, zipfile.ZipInfo] = {}
-        for info in self._zip.infolist():
+        for info in self._all:
             self._by_name.setdefault(_canonical(info.filename), info)
 
     def __iter__(self) -> Iterator[Member]:
-        for info in self._zip.infolist():
+        for info in self._all:
             if not info.is_dir():
                 name = _canonical(info.filename)
                 unread = "another member has the same name" if self._by_name[name] is not info else _unread(info)
                 yield Member(name, info.file_size, unread)
+        if isinstance(self._zip, Salvaged):
+            raise DamagedArchiveError(self._zip.damage)
 
     def read(self, name: str, size: int) -> Unread:
         info = self._by_name[name]
@@ -128,7 +136,7 @@ class _Zip:
         # zipfile reads no more than a chunk at a time, and the size that the archive says at most.
         self._file.allowance = sys.maxsize
         try:
-            with self._zip.open(info) as member:
+            with self._open(info) as member:
                 while left > 0 and (piece := member.read(min(left, _CHUNK))):
                     pieces.append(piece)
                     left -= len(piece)
@@ -137,6 +145,12 @@ class _Zip:
         data = b"".join(pieces)
         short = left > 0 and len(data) != info.file_size
         return Unread(data, "it is shorter than the archive says" if short else None)
+
+    def _open(self, info: zipfile.ZipInfo) -> IO[bytes]:
+        if isinstance(self._zip, zipfile.ZipFile):
+            return self._zip.open(info)
+        self._file.seek(self._zip.starts[info])
+        return cast("IO[bytes]", zipfile.ZipExtFile(cast("Any", self._file), "r", info))
 
 
 def _unread(info: zipfile.ZipInfo) -> str:

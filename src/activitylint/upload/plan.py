@@ -60,10 +60,10 @@ class Planner:
     def decisions(self, paths: Iterable[str]) -> Iterator[Decision]:
         """Decide about each path, in order. An archive whose members are among the paths is left out."""
         for path in paths:
-            failure = _failure_of_archive(path) if archives.is_archive(path) else None
+            failure = _failure_of_archive(path) if archives.is_collection(path) else None
             if failure is not None:
                 yield _unreadable(path, failure)
-            elif not archives.is_archive(path):
+            elif not archives.is_collection(path):
                 yield self.decide(path)
 
     def decide(self, path: str, *, again: bool = False, request: UploadRequest | None = None) -> Decision:

@@ -43,7 +43,7 @@ from activitylint.model.request import Context
 from activitylint.reports.escape import json_text, log_text, printable
 from activitylint.reports.words import counted
 from activitylint.settings.model import Settings
-from activitylint.source.archives import is_archive
+from activitylint.source.archives import is_collection
 from activitylint.upload.batches import BATCH, write_batches
 from activitylint.upload.ledger import Entry, Ledger
 from activitylint.upload.limits import Clock
@@ -183,7 +183,7 @@ def send(paths: tuple[str, ...], **options: Any) -> None:
     first = options["dry_run"] is None and not any(entry.tries for entry in known)
     if options["dry_run"] or first:
         sys.exit(_preview(decisions(known), options["output_format"], first=first))
-    activities = sum(not is_archive(file) for file in files)
+    activities = sum(not is_collection(file) for file in files)
     sys.exit(run_gate(options, settings, activities, lambda ledger: decisions(ledger.entries())))
 
 

@@ -30,7 +30,8 @@ def listed_file_missing(contents: Contents, context: Context) -> Iterator[Violat
     If one is missing, the export is not complete, and neither is an archive that you keep of it.
 
     The column of the file names is found by what is in it, because the heads of the columns are in the language of the
-    account. Activities without a file, such as those that were entered by hand, are not counted.
+    account. Activities without a file, such as those that were entered by hand, are not counted. A file with and one
+    without `.gz` at its end are the same.
 
     Fix: Download the export again, or unpack it again. If only a few files are missing, get them with "Export Original"
     on the pages of the activities.
@@ -39,8 +40,8 @@ def listed_file_missing(contents: Contents, context: Context) -> Iterator[Violat
     if table is not None and contents.missing:
         number = len(contents.missing)
         names = _list(f"{quote(one.name, _LONGEST_NAME)} (line {one.line})" for one in contents.missing)
-        files = f"{plural(number, 'file')} that {quote(table.name)} lists {verb(number, 'is')}"
-        yield Violation(f"{files} not in the archive: {names}", count=number)
+        files = f"{plural(number, 'file')} that {quote(table.name.rpartition('/')[2])} lists {verb(number, 'is')}"
+        yield Violation(f"{files} missing: {names}", count=number)
 
 
 @rule("UPL302", "file-not-listed", Severity.INFO, Effect.NONE, basis=ours(), stage=Stage.ARCHIVE)
@@ -56,7 +57,9 @@ def file_not_listed(contents: Contents, context: Context) -> Iterator[Violation]
     if table is not None and contents.unlisted:
         number = len(contents.unlisted)
         files = f"{plural(number, 'file')} {verb(number, 'is')}"
-        yield Violation(f"{files} not listed in {quote(table.name)}: {_names(contents.unlisted)}", count=number)
+        yield Violation(
+            f"{files} not listed in {quote(table.name.rpartition('/')[2])}: {_names(contents.unlisted)}", count=number
+        )
 
 
 @rule("UPL303", "encrypted-member", Severity.ERROR, Effect.UNKNOWN, basis=ours(), stage=Stage.ARCHIVE)
@@ -97,7 +100,7 @@ def damaged_archive(contents: Contents, context: Context) -> Iterator[Violation]
     """Detects archives that cannot be read, or not to their end.
 
     Why: An interrupted download is cut off. What follows the damage was not checked. The list of a ZIP archive is at
-    its end, so if that is missing, nothing was checked.
+    its end. If that is missing, activitylint reads one file after the other, up to the damage.
 
     Fix: Download or pack the archive again.
     """
