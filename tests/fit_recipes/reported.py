@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fit_builder import INVALID, START, FitFile, Raw, activity, chain
 from fit_recipes import Recipe
 
@@ -14,6 +16,30 @@ def _distance(factor: float, first: float = 0.0) -> FitFile:
     total = round((RECORDS - 1) * 5.0 * factor, 2)
     file = activity(RECORDS).edit("record", lambda i, _: {"distance": first + i * 5.0 * factor})
     return file.change("lap", total_distance=total).change("session", total_distance=total)
+
+
+def _round(scale: float, longer: float = 1.0, **changed: object) -> FitFile:
+    """A ride around a block, north first, whose positions are degrees times `scale`, written as integers.
+
+    longer: the distance, in lengths of the track. changed: what all records hold instead.
+    """
+
+    def positions(row: int, _: object) -> dict[str, object]:
+        side, along = divmod(row, RECORDS // 4)
+        north = (along, RECORDS // 4, RECORDS // 4 - along, 0, 0)[side] * 5.0
+        east = (0, along, RECORDS // 4, RECORDS // 4 - along, -along)[side] * 5.0
+        degrees = {"position_lat": 47.1 + north / 111_195, "position_long": 8.5 + east / (111_195 * 0.68072)}
+        return {field: Raw(round(value * scale)) for field, value in degrees.items()} | {
+            "distance": row * 5.0 * longer,
+            **changed,
+        }
+
+    totals: dict[str, Any] = {
+        "total_distance": (RECORDS - 1) * 5.0 * longer,
+        "start_position_lat": Raw(round(47.1 * scale)),
+        "start_position_long": Raw(round(8.5 * scale)),
+    }
+    return activity(RECORDS).edit("record", positions).change("lap", **totals).change("session", **totals)
 
 
 def _laps(*starts: float) -> FitFile:
@@ -63,6 +89,11 @@ RECIPES: dict[str, Recipe] = {
     "STR012-distance-disagrees-with-positions/pass-short.fit": lambda: (
         activity(50).change("record", distance=0).change("lap", total_distance=0).change("session", total_distance=0)
     ),
+    "STR012-distance-disagrees-with-positions/fail-degrees.fit": lambda: _round(1e7),
+    "STR012-distance-disagrees-with-positions/fail-degrees-without-distance.fit": lambda: _round(1e7, distance=None),
+    "STR012-distance-disagrees-with-positions/fail-microdegrees.fit": lambda: _round(1e6),
+    "STR012-distance-disagrees-with-positions/pass-round.fit": lambda: _round(2**31 / 180),
+    "STR012-distance-disagrees-with-positions/pass-wheel-as-long-as-degrees.fit": lambda: _round(2**31 / 180, 1.117),
     "STR013-distance-starts-late/fail-leg.fit": lambda: _distance(1.0, 40_000.0),
     "STR013-distance-starts-late/pass-late-start.fit": lambda: _distance(1.0, 400.0),
     "STR014-elevation-below-land/fail-offset-twice.fit": lambda: activity().edit(

@@ -54,6 +54,7 @@ _MADE_ANEW = {
     "gregorian-dates-as-elsewhere": "[tT]ime|Id",
     "times-from-1989": "time",
     "times-from-1989-as-created": "time",
+    "semicircles-from-degrees": "_lat$|_long$",
     "right-local-timestamp": "local_timestamp",
     "count-sessions": "num_sessions",
     "sport-spelling": "Sport",

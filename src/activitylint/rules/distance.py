@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 
@@ -11,20 +10,11 @@ from activitylint.model.activity import Activity
 from activitylint.model.finding import Effect, Severity, observed
 from activitylint.model.format import TRACKS
 from activitylint.model.request import Context
-from activitylint.model.tables import Float, Int
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fields import at_record
 from activitylint.rules.support.markers import is_marker
+from activitylint.rules.support.measured import Measured, degree_scale, measure
 from activitylint.strava import thresholds
-from activitylint.strava.track import DEGREE_M, has_position, steps
-
-
-class _Measured(NamedTuple):
-    """The same stretch measured twice, in meters: by the distance stream, and along the positions."""
-
-    rows: Int
-    written: float
-    along: float
 
 
 @rule(
@@ -40,33 +30,44 @@ def distance_disagrees_with_positions(activity: Activity, context: Context) -> I
     """Detects a distance stream that is far from the length of the track.
 
     Why: Strava takes the distance in the file, not the track's, even if it is 30 times as long. Usually the unit is
-    wrong: kilometers, centimeters or feet instead of meters.
+    wrong: kilometers, centimeters or feet instead of meters. Or the positions are wrong: FIT stores semicircles, and
+    degrees times 10,000,000 in their place look like another place on Earth, where the track is shorter.
 
     Fix: Write the distance in meters since the start of the activity. After an upload, "Correct distance" on the
     activity's page recomputes it from the positions.
 
     Threshold: at least {TRACK_LENGTH_M:,.0f} m of track, and a distance over {DISTANCE_SHARES_HIGH:g} times or under
-    {DISTANCE_SHARES_LOW:g} times its length. A wheel sensor and a GPS track never differ by so much.
+    {DISTANCE_SHARES_LOW:g} times its length. A wheel sensor and a GPS track never differ by so much. In FIT files of
+    {SCALED_TRACK_M:,.0f} m and more, also positions that fit the distance (or speed and time) within
+    {SCALED_TRACK_SHARE:.0%}, piece by piece, once they are read as degrees times a power of ten, and at least
+    {SCALED_TRACK_BETTER:g} times better than as semicircles.
 
     Note: Only records that have both a position and a distance count. Pool swims and files with several sessions are
     left out.
     """
-    measured = _measured(activity)
-    if measured is None or measured.along < thresholds.TRACK_LENGTH_M:
+    measured = activity.cached(measure)
+    if measured is None:
         return
-    ratio = measured.written / measured.along
+    scale = activity.cached(degree_scale)
+    if scale is not None:
+        yield _scaled(activity, measured, scale)
+        return
+    if not measured.by_distance or measured.along.sum() < thresholds.TRACK_LENGTH_M:
+        return
+    written = float(measured.written.sum())
+    ratio = written / float(measured.along.sum())
     if thresholds.DISTANCE_SHARES_LOW <= ratio <= thresholds.DISTANCE_SHARES_HIGH:
         return
     place = at_record(activity, measured.rows[0], "distance")
-    along = _length(measured.along)
-    if not measured.written:
+    along = _length(float(measured.along.sum()))
+    if not written:
         message = (
             f"the distance stays {_length(activity.records.distance[measured.rows[0]])}, but the track is {along} long"
         )
         yield Violation(message, place, measured.rows, noun=activity.record_noun)
         return
     how = f"{ratio:,.1f} times" if ratio > 1 else f"{ratio:.2g} times"
-    message = f"the distance grows by {_length(measured.written)}, {how} the {along} along the positions"
+    message = f"the distance grows by {_length(written)}, {how} the {along} along the positions"
     yield Violation(message, place, measured.rows, help=_cause(ratio), noun=activity.record_noun)
 
 
@@ -96,39 +97,6 @@ def distance_starts_late(activity: Activity, context: Context) -> Iterator[Viola
         yield Violation(message, place, rows[:1], noun=activity.record_noun)
 
 
-def _measured(activity: Activity) -> _Measured | None:
-    """Both lengths over the records that have a distance and a position; None if that says nothing."""
-    records = activity.records
-    if len(activity.sessions) > 1 or len(activity.lengths):
-        return None
-    known = has_position(records) & np.isfinite(records.distance) & ~is_marker(records, "distance")
-    rows = known.nonzero()[0]
-    if len(rows) < 2:
-        return None
-    grown = np.maximum(np.diff(records.distance[rows]), 0.0)
-    latitude, longitude = records.latitude[rows], records.longitude[rows]
-    if _agree_roughly(latitude, longitude, float(grown.sum())):
-        return None  # so that nearly no file pays for the sines of every step
-    meters = steps(latitude, longitude)
-    joined = np.diff(records.segment[rows]) == 0
-    seconds = np.abs(np.diff(records.time[rows]))
-    jump = (meters > thresholds.JUMP_DISTANCE_M) & (meters > thresholds.JUMP_SPEED_MS * seconds)
-    glitch = jump | (meters > thresholds.TRACK_STEP_M)
-    kept = joined & ~glitch
-    return _Measured(rows, float(grown[kept].sum()), float(meters[kept].sum()))
-
-
-def _agree_roughly(latitude: Float, longitude: Float, written: float) -> bool:
-    """True if the distance is surely within the limits: measured as on a flat map, with half of them to spare."""
-    east = np.diff(longitude) * np.cos(np.radians(latitude[0]))
-    along = float(np.hypot(np.diff(latitude), east).sum()) * DEGREE_M
-    low, high = 2.0 * thresholds.DISTANCE_SHARES_LOW, thresholds.DISTANCE_SHARES_HIGH / 2.0
-    near = float(np.ptp(latitude)) < _FLAT_DEGREES and float(np.ptp(longitude)) < _FLAT_DEGREES
-    return near and low * along < written < high * along
-
-
-_FLAT_DEGREES = 2.0
-"""Within so many degrees a map is flat enough to compare lengths roughly."""
 _CAUSES = (
     (1_000.0, "The distance seems to be in kilometers"),
     (100.0, "The distance seems to be in meters where the file counts hundredths (FIT stores centimeters)"),
@@ -136,6 +104,20 @@ _CAUSES = (
     (1_609.344, "The distance seems to be in miles"),
     (0.01, "The distance seems to be in centimeters"),
 )
+
+
+def _scaled(activity: Activity, measured: Measured, scale: float) -> Violation:
+    """Say that the positions are degrees times `scale`."""
+    by = "the distance grows by" if measured.by_distance else "by speed and time, the way is"
+    written, along = (_length(float(meters.sum())) for meters in (measured.written, measured.along))
+    message = f"{by} {written}, but the track is {along} long: degrees times {scale:,.0f} were written as semicircles"
+    advice = (
+        f"Multiply the degrees by 2^31 / 180, not by {scale:,.0f}, before you round them to an integer: 47.1 degrees "
+        "are 561,924,888 semicircles."
+    )
+    place = at_record(activity, measured.rows[0], "latitude")
+    about = ("position_lat", "position_long", "semicircles")
+    return Violation(message, place, measured.rows, help=advice, noun=activity.record_noun, about=about)
 
 
 def _cause(ratio: float) -> str | None:

@@ -18,14 +18,12 @@ from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fields import at_record
 from activitylint.rules.support.wording import of, plural, quote, span, verb
 from activitylint.strava import thresholds
-from activitylint.strava.track import blocks, has_position, long_steps, off_earth
+from activitylint.strava.track import SEMICIRCLES, blocks, has_position, long_steps, off_earth
 from activitylint.vocabulary.sports import has_trait
 
 _Mask = npt.NDArray[np.bool_]
 _GLITCH: Final = 2
 """Jumps in a row that one glitch makes: away and back."""
-_SEMICIRCLES: Final = 2**31 / 180
-"""FIT's unit of positions: semicircles in a degree."""
 _HALF: Final = 0.5
 _LATITUDES, _LONGITUDES = 90 + _HALF, 180 + _HALF
 _NO_ROWS = np.zeros(0, dtype=np.bool_)
@@ -289,7 +287,7 @@ def _degrees_as_semicircles(activity: Activity) -> bool:
     if activity.format is not Format.FIT:
         return False
     latitude, longitude = (
-        np.abs(column[np.isfinite(column)]) * _SEMICIRCLES
+        np.abs(column[np.isfinite(column)]) * SEMICIRCLES
         for column in (activity.records.latitude, activity.records.longitude)
     )
     if not len(latitude) or not len(longitude):

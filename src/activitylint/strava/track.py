@@ -13,6 +13,7 @@ from activitylint.strava import thresholds
 
 __all__ = [
     "DEGREE_M",
+    "SEMICIRCLES",
     "TimedPath",
     "blocks",
     "fastest",
@@ -32,6 +33,8 @@ _BLOCK: Final = 8192
 """Rows of one block."""
 DEGREE_M: Final = _EARTH_RADIUS_M * np.pi / 180 * 1.000001
 """Length of a degree of the equator, plus a little more than rounding can add."""
+SEMICIRCLES: Final = 2**31 / 180
+"""FIT's unit of positions: semicircles in a degree."""
 
 
 def has_position(records: Records) -> npt.NDArray[np.bool_]:

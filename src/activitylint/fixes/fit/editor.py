@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -122,6 +122,16 @@ class FitEditor:
                 offset, size, base = where[definition]
                 start = int(self.contents.offset[ordinal]) + 1 + offset
                 yield Cell(int(row), start, size, base, bool(definitions.big[definition]))
+
+    def cells_of(self, kind: Callable[[Any], bool]) -> Iterator[tuple[str, Cell]]:
+        """Yield the cells of all fields, in all messages, whose entry in the profile is of a kind: (field, cell)."""
+        for name in self.fit.messages:
+            table = self.table(name)
+            for field in table.fields():
+                number = profile.field_number(table.number, field)
+                entry = None if number is None else profile.field(table.number, number)
+                if entry is not None and kind(entry):
+                    yield from ((field, cell) for cell in self.cells(name, field, range(len(table))))
 
     def _where(self, name: str, field: str) -> dict[int, tuple[int, int, int]]:
         """The offset, size and base type of a field by definition."""

@@ -67,14 +67,7 @@ def _from_1989(editor: FitEditor, task: FixTask) -> Iterator[Edit]:
 
 
 def _shifted(editor: FitEditor, now: float) -> Iterator[Edit]:
-    for name in editor.fit.messages:
-        table = editor.table(name)
-        for field in table.fields():
-            number = profile.field_number(table.number, field)
-            entry = None if number is None else profile.field(table.number, number)
-            if entry is None or not profile.is_time(entry):
-                continue
-            for cell in editor.cells(name, field, range(len(table))):
-                stored = cell.stored(editor.data)
-                if stored is not None and stored >= _SYSTEM_TIME and stored + profile.EPOCH > now:
-                    yield cell.holding(stored - profile.EPOCH)
+    for _, cell in editor.cells_of(profile.is_time):
+        stored = cell.stored(editor.data)
+        if stored is not None and stored >= _SYSTEM_TIME and stored + profile.EPOCH > now:
+            yield cell.holding(stored - profile.EPOCH)
