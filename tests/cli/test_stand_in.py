@@ -38,7 +38,7 @@ def running(*arguments: str, cwd: Path) -> Iterator[tuple[subprocess.Popen[str],
 
 @pytest.mark.network
 def test_it_prints_its_url_a_line_per_request_and_a_report(tmp_path: Path) -> None:
-    arguments = ["--tls", "--ca-file", "ca.pem", "--delay", "0", "--fault", "unavailable"]
+    arguments = ["--tls", "--ca-file", "ca.pem", "--delay", "0", "--disrupt", "unavailable"]
     with running(*arguments, cwd=tmp_path) as (process, output):
         url = output.readline().strip()
         trusted = ssl.create_default_context(cafile=tmp_path / "ca.pem")
@@ -80,7 +80,7 @@ def test_a_port_that_is_taken_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--fault", "sad"], "KIND is rate-limit, server-error"),
+        (["--disrupt", "sad"], "KIND is rate-limit, server-error"),
         (["--limits", "1,2"], "four whole numbers"),
         (["--as-of", "soon"], "is not a date"),
         (["--delay", "-1"], "--delay"),

@@ -1,4 +1,4 @@
-"""The stand-in as a server: uploads over HTTP, with the faults that only a connection can have."""
+"""The stand-in as a server: uploads over HTTP, with the disruptions that only a connection can have."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from activitylint.standin import Clock, Config, Fault, FaultKind, Remark, Route, StandIn, app
+from activitylint.standin import Clock, Config, Disruption, DisruptionKind, Remark, Route, StandIn, app
 from activitylint.standin import pytest as plugin
 from paths import ROOT
 
@@ -59,39 +59,39 @@ def test_an_upload_is_processed_and_becomes_an_activity(client: httpx2.Client, s
     assert client.get(f"/uploads/{FIRST_ID}").json()["status"] == "The created activity has been deleted."
 
 
-@pytest.mark.parametrize("fault", ["cut-before", "cut-after", "lost"])
-def test_a_lost_answer_leaves_the_upload_done_or_not(client: httpx2.Client, stand_in: StandIn, fault: str) -> None:
-    stand_in.order(Fault.parse(fault))
-    expected = httpx2.TimeoutException if fault == "lost" else (httpx2.NetworkError, httpx2.RemoteProtocolError)
+@pytest.mark.parametrize("disruption", ["cut-before", "cut-after", "lost"])
+def test_a_lost_answer_leaves_the_upload_done_or_not(client: httpx2.Client, stand_in: StandIn, disruption: str) -> None:
+    stand_in.order(Disruption.parse(disruption))
+    expected = httpx2.TimeoutException if disruption == "lost" else (httpx2.NetworkError, httpx2.RemoteProtocolError)
     with pytest.raises(expected):
         upload(client)
-    assert stand_in.report().uploads == ({} if fault == "cut-before" else {"processing": 1})
+    assert stand_in.report().uploads == ({} if disruption == "cut-before" else {"processing": 1})
     # Sent again, it is new or a duplicate.
     again = upload(client).json()["id"]
     stand_in.clock.advance(3)
     error = client.get(f"/uploads/{again}").json()["error"]
-    assert (error is None) if fault == "cut-before" else error.startswith("race.fit duplicate of activity 90071")
+    assert (error is None) if disruption == "cut-before" else error.startswith("race.fit duplicate of activity 90071")
     # Nobody can ask about an upload whose id was lost.
     assert stand_in.report().names() == ()
 
 
 def test_json_can_be_cut_off(client: httpx2.Client, stand_in: StandIn) -> None:
-    stand_in.order(Fault.parse("truncated"))
+    stand_in.order(Disruption.parse("truncated"))
     answer = upload(client)
     assert answer.status_code == 201
     with pytest.raises(ValueError, match=r"Unterminated|Expecting"):
         answer.json()
 
 
-def test_faults_clock_and_report_have_endpoints(client: httpx2.Client, stand_in: StandIn) -> None:
+def test_disruptions_clock_and_report_have_endpoints(client: httpx2.Client, stand_in: StandIn) -> None:
     control = f"{stand_in.url}/stand-in"
 
     def post(path: str, body: Any) -> httpx2.Response:
         return client.post(f"{control}/{path}", json=body)
 
-    assert post("faults", [{"kind": "server-error", "count": 2}, {"kind": "unavailable"}]).status_code == 200
+    assert post("disruptions", [{"kind": "server-error", "count": 2}, {"kind": "unavailable"}]).status_code == 200
     assert [upload(client).status_code for _ in range(4)] == [500, 500, 503, 201]
-    assert post("faults", {"kind": "sad"}).status_code == 400
+    assert post("disruptions", {"kind": "sad"}).status_code == 400
     assert post("clock", {"now": "2027-06-01T00:00:00Z"}).json()["time"] == "2027-06-01T00:00:00+00:00"
     assert post("clock", {"advance": 60}).json()["time"] == "2027-06-01T00:01:00+00:00"
     client.get("/athlete", headers={"User-Agent": ""})
@@ -162,9 +162,9 @@ def test_an_odd_body_gets_an_answer(
 @pytest.mark.parametrize(
     ("path", "content"),
     [
-        ("faults", b"["),
-        ("faults", b"[1]"),
-        ("faults", b"\xff"),
+        ("disruptions", b"["),
+        ("disruptions", b"[1]"),
+        ("disruptions", b"\xff"),
         ("clock", b"[]"),
         ("clock", b'{"now": NaN}'),
         ("clock", b'{"now": 1e30}'),
@@ -178,11 +178,11 @@ def test_a_wrong_order_is_refused_and_changes_nothing(
     before = stand_in.clock.now()
     assert client.post(f"{stand_in.url}/stand-in/{path}", content=content).status_code == 400
     assert stand_in.clock.now() == before
-    assert stand_in.service.faults.ordered == ()
+    assert stand_in.responder.disruptions.ordered == ()
 
 
 def test_a_slow_answer_holds_up_no_other(client: httpx2.Client, stand_in: StandIn) -> None:
-    stand_in.order(Fault(FaultKind.SLOW, seconds=3_600, on=Route.POLL))
+    stand_in.order(Disruption(DisruptionKind.SLOW, seconds=3_600, on=Route.POLL))
     with pytest.raises(httpx2.TimeoutException):
         client.get("/uploads/1", timeout=0.1)
     assert upload(client).status_code == 201
@@ -197,7 +197,7 @@ def test_the_proxy_leads_to_strava_only_and_cuts_as_the_server_does() -> None:
             for other in ("https://example.org/", "http://www.strava.com/"):
                 with pytest.raises(httpx2.ProxyError) if other.startswith("https") else nullcontext():
                     assert client.get(other).status_code == 403
-            stand_in.order(Fault(FaultKind.CUT_AFTER))
+            stand_in.order(Disruption(DisruptionKind.CUT_AFTER))
             with pytest.raises((httpx2.NetworkError, httpx2.RemoteProtocolError)):
                 client.get("https://www.strava.com/api/v3/athlete")
         assert httpx2.get(f"{stand_in.url}/athlete", verify=trusted).status_code == 401
@@ -211,7 +211,7 @@ def test_it_stops_while_clients_wait() -> None:
         trusted = ssl.create_default_context(cadata=stand_in.ca_pem.decode())
         with httpx2.Client(proxy=stand_in.proxy_url, verify=trusted) as client:
             client.get("https://www.strava.com/")
-            stand_in.order(Fault(FaultKind.LOST))
+            stand_in.order(Disruption(DisruptionKind.LOST))
             errors: list[Exception] = []
 
             def wait() -> None:

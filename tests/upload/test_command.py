@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 
 from activitylint.cli import extras, main
 from activitylint.cli.upload import send
-from activitylint.standin import Config, Fault, StandIn
+from activitylint.standin import Config, Disruption, StandIn
 from paths import ROOT
 from upload.clocks import SetClock
 from upload.runs import make_rides
@@ -100,7 +100,7 @@ def test_results_as_json_have_exact_ids(run: Run, output_format: str) -> None:
 
 def test_what_strava_refused_can_be_sent_again(run: Run, stand_in: StandIn, tmp_path: Path) -> None:
     (ride,) = make_rides(tmp_path / "rides", 1)
-    stand_in.order(Fault.parse("server-error:6@upload"))
+    stand_in.order(Disruption.parse("server-error:6@upload"))
     failed = run("--send", "--name", "Tour", ride)
     assert failed.exit_code == 1
     assert failed.stdout == "rides/ride-0000.gpx: failed: Strava's server failed 6 times: 500 Internal Server Error\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from activitylint.model.request import UploadRequest
-from activitylint.standin import Clock, Config, Fault, RateLimits, StandIn
+from activitylint.standin import Clock, Config, Disruption, RateLimits, StandIn
 from activitylint.upload.client import UploadError
 from activitylint.upload.ledger import Ledger, State
 from paths import ROOT
@@ -146,15 +146,19 @@ def test_what_was_sent_when_the_run_ended_is_sent_again_and_the_duplicate_is_suc
 
 
 @pytest.mark.parametrize("duplicates", ["text", "link", "refused"])
-@pytest.mark.parametrize("fault", ["cut-after", "lost", "truncated"])
+@pytest.mark.parametrize("disruption", ["cut-after", "lost", "truncated"])
 def test_after_a_lost_answer_the_duplicate_is_success(
-    tmp_path: Path, ledger: Ledger, clock: SetClock, fault: str, duplicates: str
+    tmp_path: Path, ledger: Ledger, clock: SetClock, disruption: str, duplicates: str
 ) -> None:
     config = Config(duplicates=duplicates)  # type: ignore[arg-type]  # one of the three
     with StandIn(config, clock=Clock(clock.now)) as stand_in:
-        stand_in.order(Fault.parse(f"{fault}@upload"))
+        stand_in.order(Disruption.parse(f"{disruption}@upload"))
         run = upload(
-            stand_in.api_url, ledger, make_rides(tmp_path / "rides", 2), clock, timeout=1 if fault == "lost" else 60
+            stand_in.api_url,
+            ledger,
+            make_rides(tmp_path / "rides", 2),
+            clock,
+            timeout=1 if disruption == "lost" else 60,
         )
         assert run.states == ["ready", "ready"]
         ids = [entry.activity_id for entry in run.entries]
@@ -164,13 +168,13 @@ def test_after_a_lost_answer_the_duplicate_is_success(
 
 
 @pytest.mark.parametrize(
-    "fault",
+    "disruption",
     ["cut-before", "server-error:2", "unavailable:5", "cut-before:2@poll", "truncated@poll", "server-error:3@poll"],
 )
 def test_what_fails_for_a_while_is_repeated_with_growing_pauses(
-    stand_in: StandIn, ledger: Ledger, clock: SetClock, tmp_path: Path, fault: str
+    stand_in: StandIn, ledger: Ledger, clock: SetClock, tmp_path: Path, disruption: str
 ) -> None:
-    stand_in.order(Fault.parse(fault))
+    stand_in.order(Disruption.parse(disruption))
     run = upload(stand_in.api_url, ledger, make_rides(tmp_path / "rides", 2), clock)
     assert run.states == ["ready", "ready"]
     assert stand_in.report().uploads == {"ready": 2}
@@ -178,7 +182,7 @@ def test_what_fails_for_a_while_is_repeated_with_growing_pauses(
 
 
 def test_pauses_grow(stand_in: StandIn, ledger: Ledger, clock: SetClock, tmp_path: Path) -> None:
-    stand_in.order(Fault.parse("server-error:6@upload"))
+    stand_in.order(Disruption.parse("server-error:6@upload"))
     paths = make_rides(tmp_path / "rides", 2)
     run = upload(stand_in.api_url, ledger, paths, clock)
     assert run.states == ["failed", "ready"]
@@ -191,7 +195,7 @@ def test_pauses_grow(stand_in: StandIn, ledger: Ledger, clock: SetClock, tmp_pat
 def test_a_server_that_fails_on_every_file_ends_the_run(
     stand_in: StandIn, ledger: Ledger, clock: SetClock, tmp_path: Path
 ) -> None:
-    stand_in.order(Fault.parse("unavailable:100%@upload"))
+    stand_in.order(Disruption.parse("unavailable:100%@upload"))
     with pytest.raises(UploadError, match="try again later"):
         upload(stand_in.api_url, ledger, make_rides(tmp_path / "rides", 9), clock)
     assert stand_in.report().requests == 18
@@ -201,7 +205,7 @@ def test_one_request_too_many_waits_until_the_next_quarter_hour(
     stand_in: StandIn, ledger: Ledger, clock: SetClock, tmp_path: Path
 ) -> None:
     clock.time += 100
-    stand_in.order(Fault.parse("rate-limit"))
+    stand_in.order(Disruption.parse("rate-limit"))
     run = upload(stand_in.api_url, ledger, make_rides(tmp_path / "rides", 1), clock)
     assert run.states == ["ready"]
     assert run.said == ["Strava allows no more requests for now; waiting until 20:45:05 UTC"]
@@ -211,8 +215,8 @@ def test_one_request_too_many_waits_until_the_next_quarter_hour(
 
 def test_a_token_that_expires_is_renewed(stand_in: StandIn, ledger: Ledger, clock: SetClock, tmp_path: Path) -> None:
     environ = {"STRAVA_CLIENT_ID": "1", "STRAVA_CLIENT_SECRET": "s3cret", "STRAVA_REFRESH_TOKEN": "r3fresh"}
-    stand_in.order(Fault.parse("expired@upload"))
-    stand_in.order(Fault.parse("expired@poll"))
+    stand_in.order(Disruption.parse("expired@upload"))
+    stand_in.order(Disruption.parse("expired@poll"))
     run = upload(stand_in.api_url, ledger, make_rides(tmp_path / "rides", 2), clock, environ=environ)
     assert run.states == ["ready", "ready"]
     assert "fast-polls" not in stand_in.report().names()
@@ -227,7 +231,7 @@ def test_an_inactive_application_ends_the_run_and_the_next_goes_on(
     stand_in: StandIn, ledger: Ledger, clock: SetClock, tmp_path: Path
 ) -> None:
     paths = make_rides(tmp_path / "rides", 2)
-    stand_in.order(Fault.parse("inactive"))
+    stand_in.order(Disruption.parse("inactive"))
     with pytest.raises(UploadError, match="needs a subscription"):
         upload(stand_in.api_url, ledger, paths, clock)
     assert upload(stand_in.api_url, ledger, paths, clock).states == ["ready", "ready"]
@@ -236,7 +240,7 @@ def test_an_inactive_application_ends_the_run_and_the_next_goes_on(
 def test_processing_that_never_ends_is_left_to_the_next_run(
     stand_in: StandIn, ledger: Ledger, clock: SetClock, tmp_path: Path
 ) -> None:
-    stand_in.order(Fault.parse("never-ready"))
+    stand_in.order(Disruption.parse("never-ready"))
     run = upload(stand_in.api_url, ledger, make_rides(tmp_path / "rides", 2), clock)
     assert sorted(run.states) == ["processing", "ready"]
     (left,) = ledger.entries(State.PROCESSING)

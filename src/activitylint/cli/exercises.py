@@ -9,8 +9,9 @@ from typing import Final
 
 import click
 
-from activitylint.cli.help import Command, Group, option
+from activitylint.cli.help import Command
 from activitylint.cli.messages import notice
+from activitylint.cli.options import format_option
 from activitylint.vocabulary.exercises import later_date, search
 
 __all__ = ["command"]
@@ -26,14 +27,7 @@ Examples:
 
 @click.command("exercises", cls=Command, epilog=_EXAMPLES)
 @click.argument("words", nargs=-1)
-@option(
-    Group.OUTPUT,
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="Output format. Default: text.",
-)
+@format_option("json")
 def command(words: tuple[str, ...], output_format: str) -> None:
     """Search the exercise ids that strength JSON can use. Without WORDS, list them all by group.
 

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import click
 
-from activitylint.cli.help import Command, Group, option
+from activitylint.cli.help import Command
 from activitylint.cli.messages import notice
+from activitylint.cli.options import format_option
 from activitylint.cli.paragraphs import print_lines, shortened, wrapped
 from activitylint.cli.terminal import columns
 from activitylint.rules.support.pages import pages
@@ -31,14 +32,7 @@ Examples:
 
 @click.command("explain", cls=Command, epilog=_EXAMPLES)
 @click.argument("words", nargs=-1, metavar="[TEXT]...")
-@option(
-    Group.OUTPUT,
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="Output format. Default: text.",
-)
+@format_option("json")
 def command(words: tuple[str, ...], output_format: str) -> None:
     """Explain an answer of Strava to an upload. Without TEXT, list all known answers.
 

@@ -13,7 +13,9 @@ from activitylint.cli.completion import complete_files, complete_fixes
 from activitylint.cli.fixing import Delivery, FixRun, in_place, to_diff, to_folder, to_standard_output
 from activitylint.cli.help import Command, Group, option
 from activitylint.cli.options import (
+    LINT_ONLY,
     codes,
+    fail_on_option,
     files_from_option,
     ignore_option,
     inline_ignores_option,
@@ -50,9 +52,6 @@ Exit status:
   2  the command failed: wrong usage, or a path that cannot be read or written
 """
 
-_LINT_ONLY: Final = {"extend_select": [], "severities": {}, "batch": False, "write_baseline": None}
-"""Options of `lint` that the shared functions read and this command does not have."""
-
 
 @click.command("fix", cls=Command, epilog=_EXAMPLES)
 @click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=complete_files)
@@ -88,13 +87,7 @@ _LINT_ONLY: Final = {"extend_select": [], "severities": {}, "batch": False, "wri
     metavar="DIR",
     help="Write every file to DIR, changed or not, and leave the originals alone.",
 )
-@option(
-    Group.OUTPUT,
-    "--fail-on",
-    type=click.Choice([s.value for s in Severity]),
-    metavar="SEVERITY",
-    help="Exit with 1 if findings of this severity or above are left: error (default), warning or info.",
-)
+@fail_on_option("Exit with 1 if findings of this severity or above are left")
 @option(
     Group.OUTPUT,
     "-v",
@@ -125,7 +118,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     """
     keep_blocks()
     _check_usage(paths, options)
-    options |= _LINT_ONLY
+    options |= {**LINT_ONLY, "batch": False}
     arguments = [*paths, *(options["files_from"] or ())]
     settings = settings_for(arguments, options)
     selection = selection_of(settings, options)

@@ -18,6 +18,7 @@ from activitylint.cli.allocator import keep_blocks
 from activitylint.cli.completion import complete_files
 from activitylint.cli.help import Command, Group, option
 from activitylint.cli.messages import notice
+from activitylint.cli.options import format_option
 from activitylint.cli.paths import files_of
 from activitylint.cli.request import request_options, upload_request
 from activitylint.model.activity import Activity
@@ -48,12 +49,8 @@ Examples:
 
 @click.command("inspect", cls=Command, epilog=_EXAMPLES)
 @click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=complete_files)
-@option(
-    Group.OUTPUT,
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json", "csv", "jsonl", "html"]),
-    default="text",
+@format_option(
+    *("json", "csv", "jsonl", "html"),
     help="text (default), json, a table with a row per file (csv, jsonl), or html: a page with maps and charts.",
 )
 @option(Group.OUTPUT, "--show-all", is_flag=True, help="Show long tables in full.")

@@ -18,6 +18,7 @@ from activitylint.cli.completion import complete_files, complete_rules
 from activitylint.cli.help import Command, Group, option
 from activitylint.cli.options import (
     codes,
+    fail_on_option,
     files_from_option,
     ignore_option,
     now_option,
@@ -154,13 +155,7 @@ def _check_usage(paths: tuple[str, ...], options: dict[str, Any]) -> None:
 @option(Group.OUTPUT, "-q", "--quiet", is_flag=True, help="Show only what fails (see --fail-on), without a summary.")
 @option(Group.OUTPUT, "--statistics", is_flag=True, help="Add a table that counts the findings of each rule.")
 @option(Group.OUTPUT, "--show-all", is_flag=True, help="Show long lists in full.")
-@option(
-    Group.OUTPUT,
-    "--fail-on",
-    type=click.Choice([s.value for s in Severity]),
-    metavar="SEVERITY",
-    help="Exit with 1 if there are findings of this severity or above: error (default), warning or info.",
-)
+@fail_on_option("Exit with 1 if there are findings of this severity or above")
 @option(Group.OUTPUT, "--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @request_options
 @settings_options

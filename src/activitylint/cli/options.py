@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import Any, Final, TypeVar
 
 import click
 
 from activitylint.cli.completion import complete_files, complete_rules
 from activitylint.cli.help import Group, option
-from activitylint.cli.paths import listed
-from activitylint.engine.selection import split_list
+from activitylint.model.finding import Severity
 
 __all__ = [
+    "LINT_ONLY",
     "codes",
+    "fail_on_option",
+    "file_option",
     "files_from_option",
+    "format_option",
     "ignore_option",
     "inline_ignores_option",
     "isolated_option",
@@ -24,11 +29,20 @@ __all__ = [
     "stdin_name_option",
 ]
 
+_Command = TypeVar("_Command", bound=Callable[..., Any] | click.Command)
+
+LINT_ONLY: Final[Mapping[str, Any]] = {"extend_select": [], "severities": {}, "write_baseline": None}
+"""Options of `lint` that shared functions read, for the commands that do not have them."""
+
 
 def _names(_: click.Context, __: click.Parameter, value: str | None) -> list[str] | None:
     """The names in the file given to --files-from; None if the option is not given."""
+    if value is None:
+        return None
+    from activitylint.cli.paths import listed  # noqa: PLC0415 -- `rule` and `explain` start without it
+
     try:
-        return None if value is None else listed(value)
+        return listed(value)
     except OSError as error:
         message = f"{value}: {error.strerror}; name a file that lists files, or - for standard input"
         raise click.BadParameter(message) from None
@@ -48,7 +62,31 @@ def _moment(_: click.Context, __: click.Parameter, value: str | None) -> float:
 
 def codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str]:
     """Selectors or names from an option that can be repeated and takes lists separated by commas."""
+    from activitylint.engine.selection import split_list  # noqa: PLC0415 -- as above
+
     return [part for value in values for part in split_list(value)]
+
+
+def format_option(*formats: str, help: str = "Output format. Default: text.") -> Callable[[_Command], _Command]:  # noqa: A002 -- as click
+    """The option --format of a command that prints text by default."""
+    choice = click.Choice(["text", *formats])
+    return option(Group.OUTPUT, "--format", "output_format", type=choice, default="text", help=help)
+
+
+def fail_on_option(what: str) -> Callable[[_Command], _Command]:
+    """The option --fail-on. what: what the command does about findings of this severity, at the start of a sentence."""
+    return option(
+        Group.OUTPUT,
+        "--fail-on",
+        type=click.Choice([severity.value for severity in Severity]),
+        metavar="SEVERITY",
+        help=f"{what}: error (default), warning or info.",
+    )
+
+
+def file_option(group: Group, name: str, help: str) -> Callable[[_Command], _Command]:  # noqa: A002 -- as click
+    """An option that takes the name of a file."""
+    return option(group, name, metavar="FILE", shell_complete=complete_files, help=help)
 
 
 files_from_option = option(

@@ -12,7 +12,8 @@ from typing import Any, Final
 import click
 
 from activitylint.cli.completion import complete_rules
-from activitylint.cli.help import Command, Group, option
+from activitylint.cli.help import Command
+from activitylint.cli.options import format_option
 from activitylint.cli.paragraphs import print_lines, shortened, wrapped
 from activitylint.cli.terminal import columns
 from activitylint.reports.words import basis_sentence_of, effect_sentence_of
@@ -34,14 +35,7 @@ Examples:
 
 @click.command("rule", cls=Command, epilog=_EXAMPLES)
 @click.argument("codes", nargs=-1, metavar="[CODE]...", shell_complete=complete_rules)
-@option(
-    Group.OUTPUT,
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="Output format. Default: text.",
-)
+@format_option("json")
 def command(codes: tuple[str, ...], output_format: str) -> None:
     """Explain a rule: what it finds, why that matters, and how to fix it. Without CODE, list all rules.
 

@@ -10,9 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
-from activitylint.cli.completion import complete_files
 from activitylint.cli.help import Group, option
-from activitylint.cli.options import inline_ignores_option, isolated_option
+from activitylint.cli.options import file_option, inline_ignores_option, isolated_option
 from activitylint.engine.selection import Selection, UnknownRuleError, select_rules
 from activitylint.settings.discover import load
 from activitylint.settings.model import Settings, SettingsError
@@ -31,21 +30,13 @@ class UnusableError(click.ClickException):
 def settings_options(command: _Command) -> _Command:
     """Add the options about settings and baselines."""
     for add in (
-        option(
+        file_option(
             Group.SETTINGS,
             "--write-baseline",
-            shell_complete=complete_files,
-            metavar="FILE",
-            help="Write all errors and warnings to FILE as a baseline (with --fail-on info, infos too). Reasons in an "
-            "older FILE are kept.",
+            "Write all errors and warnings to FILE as a baseline (with --fail-on info, infos too). Reasons in an older "
+            "FILE are kept.",
         ),
-        option(
-            Group.SETTINGS,
-            "--baseline",
-            shell_complete=complete_files,
-            metavar="FILE",
-            help="Do not report the findings that FILE lists.",
-        ),
+        file_option(Group.SETTINGS, "--baseline", "Do not report the findings that FILE lists."),
         option(
             Group.SETTINGS,
             "--show-settings",

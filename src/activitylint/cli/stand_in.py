@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from activitylint.cli.completion import complete_files
 from activitylint.cli.extras import require
 from activitylint.cli.help import Command, Group, option
 from activitylint.cli.messages import notice
+from activitylint.cli.options import file_option, format_option
 from activitylint.cli.paragraphs import print_lines, wrapped
 from activitylint.cli.settings import UnusableError
 from activitylint.cli.terminal import columns
@@ -32,20 +32,20 @@ _EXAMPLES: Final = """\b
 Examples:
   activitylint stand-in
   activitylint stand-in --port 0 --delay 10
-  activitylint stand-in --fault rate-limit:2 --fault cut-after:10%
-  activitylint stand-in --fault slow:50%@poll
+  activitylint stand-in --disrupt rate-limit:2 --disrupt cut-after:10%
+  activitylint stand-in --disrupt slow:50%@poll
   activitylint stand-in --as-of 2027-06-01 --token abc
   activitylint stand-in --proxy --ca-file ca.pem
 
 \b
-Faults (KIND[:COUNT or SHARE%][@ROUTE]):
+Disruptions (KIND[:COUNT or SHARE%][@ROUTE]):
   rate-limit   HTTP 429                  cut-before   cut, and nothing is done
   server-error HTTP 500                  cut-after    done, and then cut
   unavailable  HTTP 503                  lost         done, but never answered
   inactive     HTTP 403                  truncated    the JSON is cut off
   expired      HTTP 401                  never-ready  processing never ends
   slow         answers after 5 seconds
-  ROUTE is upload, poll, read or oauth. Without a count, the fault comes once.
+  ROUTE is upload, poll, read or oauth. Without a count, it comes once.
 
 \b
 Exit status:
@@ -73,10 +73,16 @@ def _reading(read: Callable[[str], _Read]) -> Callable[[click.Context, click.Par
     return callback
 
 
-def _fault(text: str) -> Any:
-    from activitylint.standin.faults import Fault  # noqa: PLC0415 -- --help needs no fault
+def _disruption(text: str) -> Any:
+    from activitylint.standin.disruptions import Disruption  # noqa: PLC0415 -- --help needs no disruption
 
-    return Fault.parse(text)
+    return Disruption.parse(text)
+
+
+def _complete_disruptions(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    from activitylint.standin.disruptions import DisruptionKind  # noqa: PLC0415 -- as above
+
+    return [kind.value for kind in DisruptionKind if kind.value.startswith(incomplete)]
 
 
 def _limits(text: str) -> tuple[int, ...]:
@@ -122,13 +128,7 @@ def _date(text: str) -> date:
     metavar="PORT",
     help="The port of the proxy. Default: a free one.",
 )
-@option(
-    Group.SERVER,
-    "--ca-file",
-    metavar="FILE",
-    shell_complete=complete_files,
-    help="Write the certificate that clients must trust to FILE, in PEM format.",
-)
+@file_option(Group.SERVER, "--ca-file", "Write the certificate that clients must trust to FILE, in PEM format.")
 @option(
     Group.BEHAVIOR,
     "--delay",
@@ -176,12 +176,13 @@ def _date(text: str) -> date:
 )
 @option(
     Group.BEHAVIOR,
-    "--fault",
-    "faults",
+    "--disrupt",
+    "disruptions",
     multiple=True,
-    callback=_reading(_fault),
-    metavar="FAULT",
-    help="Order a fault, see below; can be repeated.",
+    callback=_reading(_disruption),
+    shell_complete=_complete_disruptions,
+    metavar="DISRUPTION",
+    help="Order a disruption, see below; can be repeated.",
 )
 @option(
     Group.BEHAVIOR,
@@ -189,16 +190,9 @@ def _date(text: str) -> date:
     type=int,
     default=0,
     metavar="NUMBER",
-    help="Choose other requests for faults with a share. Default: 0.",
+    help="Choose other requests for disruptions with a share. Default: 0.",
 )
-@option(
-    Group.OUTPUT,
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="Format of the report at the end. Default: text.",
-)
+@format_option("json", help="Format of the report at the end. Default: text.")
 @option(Group.OUTPUT, "-q", "--quiet", is_flag=True, help="Do not print a line for each request.")
 def command(**options: Any) -> None:
     """Answer as Strava's upload API does, to test programs that upload.
@@ -207,7 +201,7 @@ def command(**options: Any) -> None:
     duplicate, and all else becomes ready. Nothing is stored or sent on. The first line printed is the URL. The end,
     after Ctrl-C, is a report on the client.
 
-    Control it while it runs: GET /stand-in/report, POST /stand-in/faults, /stand-in/clock and /stand-in/reset, and
+    Control it while it runs: GET /stand-in/report, POST /stand-in/disruptions, /stand-in/clock and /stand-in/reset, and
     DELETE /stand-in/activities/ID.
     """
     stand_in = _made(options)
@@ -246,7 +240,7 @@ def _made(options: dict[str, Any]) -> StandIn:
         proxy_port=options["proxy_port"],
         log=None if options["quiet"] else _log,
     )
-    stand_in.order(*options["faults"])
+    stand_in.order(*options["disruptions"])
     return stand_in
 
 

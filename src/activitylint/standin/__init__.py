@@ -4,9 +4,10 @@
     with StandIn() as stand_in:
         upload(base_url=stand_in.api_url)
 
-From the bottom up: clock, limits, tokens, faults, remarks (what the report says about a client), judge (what the linter
-says about an upload), service (the answers, as plain Python), app (HTTP), certificates and proxy (for clients with a
-fixed host), server (a thread), and the pytest fixture. Each name is imported when it is first used.
+From the bottom up: clock, limits, config, tokens, disruptions, remarks (what the report says about a client), judge
+(what the linter says about an upload), uploads, calls and responder (the answers, as plain Python), app (HTTP),
+certificates and proxy (for clients with a fixed host), server (a thread), and the pytest fixture. Each name is imported
+when it is first used.
 """
 
 from __future__ import annotations
@@ -16,21 +17,32 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from activitylint.standin.clock import Clock
-    from activitylint.standin.faults import Fault, FaultKind, Route
+    from activitylint.standin.config import Config
+    from activitylint.standin.disruptions import Disruption, DisruptionKind, Route
     from activitylint.standin.limits import RateLimits
-    from activitylint.standin.remarks import Entry, Remark
+    from activitylint.standin.remarks import ClientReport, CountedRemark, Remark
     from activitylint.standin.server import StandIn
-    from activitylint.standin.service import ClientReport, Config
 
-__all__ = ["ClientReport", "Clock", "Config", "Entry", "Fault", "FaultKind", "RateLimits", "Remark", "Route", "StandIn"]
+__all__ = [
+    "ClientReport",
+    "Clock",
+    "Config",
+    "CountedRemark",
+    "Disruption",
+    "DisruptionKind",
+    "RateLimits",
+    "Remark",
+    "Route",
+    "StandIn",
+]
 
 _HOMES = {
     "clock": ("Clock",),
-    "faults": ("Fault", "FaultKind", "Route"),
+    "config": ("Config",),
+    "disruptions": ("Disruption", "DisruptionKind", "Route"),
     "limits": ("RateLimits",),
-    "remarks": ("Entry", "Remark"),
+    "remarks": ("ClientReport", "CountedRemark", "Remark"),
     "server": ("StandIn",),
-    "service": ("Config", "ClientReport"),
 }
 
 
@@ -40,7 +52,7 @@ def __getattr__(name: str) -> Any:
             try:
                 return getattr(import_module(f"{__name__}.{home}"), name)
             except ModuleNotFoundError as error:
-                message = f"the stand-in needs {error.name}; to install it: pip install 'activitylint[standin]'"
+                message = "activitylint.standin needs more packages: pip install 'activitylint[standin]'"
                 raise ImportError(message) from error
     message = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(message)

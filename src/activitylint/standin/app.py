@@ -1,4 +1,4 @@
-"""The HTTP side of the stand-in: decodes requests, and sends the answers of the service, with their faults."""
+"""The HTTP side of the stand-in: decodes requests, and sends the answers, with their disruptions."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
 from starlette.routing import Route as Path
 
-from activitylint.standin.faults import Fault, FaultKind, Route
-from activitylint.standin.service import Call, Reply, Service
+from activitylint.standin.calls import Call, Reply
+from activitylint.standin.disruptions import Disruption, DisruptionKind, Route
+from activitylint.standin.responder import Responder
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -30,11 +31,11 @@ __all__ = ["make_app"]
 _MOST_BYTES: Final = 64_000_000
 """Bytes of a request's body. Strava reportedly accepts files of up to 25 MB."""
 
-_CUT: Final = frozenset({FaultKind.CUT_AFTER, FaultKind.CUT_BEFORE})
+_CUT: Final = frozenset({DisruptionKind.CUT_AFTER, DisruptionKind.CUT_BEFORE})
 
 
 def make_app(
-    service: Service, cut: Callable[[tuple[str, int]], None], log: Callable[[str], None] = lambda _: None
+    responder: Responder, cut: Callable[[tuple[str, int]], None], log: Callable[[str], None] = lambda _: None
 ) -> Starlette:
     """The application.
 
@@ -45,25 +46,25 @@ def make_app(
         async def endpoint(request: Request) -> Response:
             call = await _decoded(request, route)
             reply = await run_in_threadpool(answer, call, *request.path_params.values())
-            outcome = f"{reply.status} {reply.note}" if reply.fault is None else reply.fault.kind.value
+            outcome = f"{reply.status} {reply.note}" if reply.disruption is None else reply.disruption.kind.value
             log(f"{request.method} {request.url.path} {outcome}".rstrip())
-            return await _response(reply, service, lambda: cut(request.scope["client"]))
+            return await _response(reply, responder, lambda: cut(request.scope["client"]))
 
         return endpoint
 
     paths = [
-        Path("/uploads", api(Route.UPLOAD, service.upload), methods=["POST"]),
-        Path("/uploads/{id}", api(Route.POLL, service.poll)),
-        Path("/activities/{id}", api(Route.READ, service.activity)),
-        Path("/athlete", api(Route.READ, service.athlete)),
-        Path("/oauth/token", api(Route.OAUTH, service.token), methods=["POST"]),
+        Path("/uploads", api(Route.UPLOAD, responder.upload), methods=["POST"]),
+        Path("/uploads/{id}", api(Route.POLL, responder.poll)),
+        Path("/activities/{id}", api(Route.READ, responder.activity)),
+        Path("/athlete", api(Route.READ, responder.athlete)),
+        Path("/oauth/token", api(Route.OAUTH, responder.token), methods=["POST"]),
     ]
     oauth = [
-        Path("/oauth/authorize", api(Route.OAUTH, service.authorize)),
-        Path("/oauth/revoke", api(Route.OAUTH, service.revoke), methods=["POST"]),
-        Path("/oauth/deauthorize", api(Route.OAUTH, service.deauthorize), methods=["POST"]),
+        Path("/oauth/authorize", api(Route.OAUTH, responder.authorize)),
+        Path("/oauth/revoke", api(Route.OAUTH, responder.revoke), methods=["POST"]),
+        Path("/oauth/deauthorize", api(Route.OAUTH, responder.deauthorize), methods=["POST"]),
     ]
-    control = Mount("/stand-in", routes=_control(service))
+    control = Mount("/stand-in", routes=_control(responder))
     return Starlette(routes=[*paths, *oauth, Mount("/api/v3", routes=paths), control])
 
 
@@ -113,17 +114,17 @@ async def _bounded(request: Request) -> Any:
         yield chunk
 
 
-async def _response(reply: Reply, service: Service, cut: Callable[[], None]) -> Response:
+async def _response(reply: Reply, responder: Responder, cut: Callable[[], None]) -> Response:
     """The response to send, or what goes wrong instead."""
-    fault = reply.fault or Fault(FaultKind.SLOW, seconds=0)
-    if fault.kind is FaultKind.SLOW:
-        await asyncio.sleep(fault.seconds)
-    if fault.kind in _CUT:
+    disruption = reply.disruption or Disruption(DisruptionKind.SLOW, seconds=0)
+    if disruption.kind is DisruptionKind.SLOW:
+        await asyncio.sleep(disruption.seconds)
+    if disruption.kind in _CUT:
         cut()
-    if fault.kind in _CUT or fault.kind is FaultKind.LOST:
+    if disruption.kind in _CUT or disruption.kind is DisruptionKind.LOST:
         return _Silence()
-    service.count_answer(reply.status)
-    body = reply.body[: len(reply.body) // 2] if fault.kind is FaultKind.TRUNCATED else reply.body
+    responder.count_answer(reply.status)
+    body = reply.body[: len(reply.body) // 2] if disruption.kind is DisruptionKind.TRUNCATED else reply.body
     return Response(body, reply.status, dict(reply.headers))
 
 
@@ -136,41 +137,41 @@ class _Silence(Response):
             pass
 
 
-def _control(service: Service) -> list[Path]:
+def _control(responder: Responder) -> list[Path]:
     async def report(_: Request) -> Response:
-        return JSONResponse(service.report().to_dict())
+        return JSONResponse(responder.report().to_dict())
 
     async def reset(_: Request) -> Response:
-        service.reset()
+        responder.reset()
         return Response(status_code=204)
 
-    async def faults(request: Request) -> Response:
+    async def disruptions(request: Request) -> Response:
         if request.method == "DELETE":
-            service.faults.clear()
+            responder.disruptions.clear()
         elif request.method == "POST":
             fields = await _json(request)
             try:
-                ordered = [Fault.from_dict(one) for one in (fields if isinstance(fields, list) else [fields])]
+                ordered = [Disruption.from_dict(one) for one in (fields if isinstance(fields, list) else [fields])]
             except ValueError as error:
                 _complain(str(error))
-            for fault in ordered:
-                service.faults.order(fault)
-        return JSONResponse([fault.to_dict() for fault in service.faults.ordered])
+            for disruption in ordered:
+                responder.disruptions.order(disruption)
+        return JSONResponse([disruption.to_dict() for disruption in responder.disruptions.ordered])
 
     async def clock(request: Request) -> Response:
         if request.method == "POST":
-            _set_clock(service, await _json(request))
-        now = service.clock.now()
+            _set_clock(responder, await _json(request))
+        now = responder.clock.now()
         return JSONResponse({"now": now, "time": datetime.fromtimestamp(now, UTC).isoformat()})
 
     async def delete(request: Request) -> Response:
-        found = service.delete_activity(request.path_params["id"])
+        found = responder.delete_activity(request.path_params["id"])
         return Response(status_code=204 if found else 404)
 
     return [
         Path("/report", report),
         Path("/reset", reset, methods=["POST"]),
-        Path("/faults", faults, methods=["GET", "POST", "DELETE"]),
+        Path("/disruptions", disruptions, methods=["GET", "POST", "DELETE"]),
         Path("/clock", clock, methods=["GET", "POST"]),
         Path("/activities/{id:int}", delete, methods=["DELETE"]),
     ]
@@ -183,9 +184,9 @@ async def _json(request: Request) -> Any:
         _complain(f"the body is not JSON: {error}")
 
 
-def _set_clock(service: Service, fields: Any) -> None:
+def _set_clock(responder: Responder, fields: Any) -> None:
     """Set the clock: `now` (seconds, or an ISO 8601 text) stops it there, `advance` moves it, `run` lets it go on."""
-    clock = service.clock
+    clock = responder.clock
     try:
         now = fields.get("now")
         if isinstance(now, str):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-__all__ = ["Entry", "Remark", "Tally"]
+__all__ = ["ClientReport", "CountedRemark", "Remark", "Tally"]
 
 _MOST_AGENTS: Final = 20
 _LONGEST_EXAMPLE: Final = 200
@@ -78,7 +79,7 @@ _TEXTS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CountedRemark:
     """One remark with how often it applies, and an example. count: requests, or uploads."""
 
     remark: Remark
@@ -88,8 +89,35 @@ class Entry:
     example: str
 
     def to_dict(self) -> dict[str, Any]:
-        """The entry as JSON has it."""
+        """The remark as JSON has it."""
         return {**asdict(self), "remark": self.remark.value}
+
+
+class ClientReport(NamedTuple):
+    """What happened since the start or the last reset.
+
+    requests: how many there were. answers: how many answers had each HTTP status. agents: how many requests had each
+    User-Agent, for the first 20. uploads: how many uploads have each status. remarks: what the clients do that Strava
+    advises against.
+    """
+
+    requests: int
+    answers: Mapping[int, int]
+    agents: Mapping[str, int]
+    uploads: Mapping[str, int]
+    remarks: tuple[CountedRemark, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON has it."""
+        return {
+            **self._asdict(),
+            "answers": {str(status): count for status, count in sorted(self.answers.items())},
+            "remarks": [one.to_dict() for one in self.remarks],
+        }
+
+    def names(self) -> tuple[str, ...]:
+        """The names of the remarks."""
+        return tuple(one.remark.value for one in self.remarks)
 
 
 class Tally:
@@ -119,11 +147,15 @@ class Tally:
         elif agent in self.agents or len(self.agents) < _MOST_AGENTS:
             self.agents[agent] = self.agents.get(agent, 0) + 1
 
-    def entries(self, never_polled: int = 0) -> list[Entry]:
-        """The remarks, in a fixed order. never_polled: uploads whose status nobody asked for."""
+    def report(self, uploads: Mapping[str, int], never_polled: int) -> ClientReport:
+        """The report, with the remarks in a fixed order.
+
+        uploads: how many uploads have each status. never_polled: uploads whose status nobody asked for.
+        """
         counts = self._counts | Counter({Remark.NEVER_POLLED: never_polled})
-        return [
-            Entry(remark, counts[remark], *_TEXTS[remark], self._examples.get(remark, ""))
+        remarks = [
+            CountedRemark(remark, counts[remark], *_TEXTS[remark], self._examples.get(remark, ""))
             for remark in Remark
             if counts[remark]
         ]
+        return ClientReport(self.requests, dict(self.answers), dict(self.agents), dict(uploads), tuple(remarks))

@@ -15,8 +15,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from activitylint.standin.app import make_app
 from activitylint.standin.clock import Clock
-from activitylint.standin.faults import Fault
-from activitylint.standin.service import DEFAULT, ClientReport, Config, Service
+from activitylint.standin.config import DEFAULT, Config
+from activitylint.standin.disruptions import Disruption
+from activitylint.standin.remarks import ClientReport
+from activitylint.standin.responder import Responder
 
 __all__ = ["StandIn"]
 
@@ -53,7 +55,7 @@ class StandIn:
         proxy_port: int = 0,
         log: Callable[[str], None] | None = None,
     ) -> None:
-        self.service = Service(config, clock)
+        self.responder = Responder(config, clock)
         self.host, self.port = host, port
         self.proxy_port = proxy_port
         self.ca_pem = b""
@@ -89,31 +91,31 @@ class StandIn:
     @property
     def clock(self) -> Clock:
         """The clock, to be set or advanced."""
-        return self.service.clock
+        return self.responder.clock
 
-    def order(self, *faults: Fault) -> None:
-        """Order faults for the next requests."""
-        for fault in faults:
-            self.service.faults.order(fault)
+    def order(self, *disruptions: Disruption) -> None:
+        """Order disruptions for the next requests."""
+        for disruption in disruptions:
+            self.responder.disruptions.order(disruption)
 
     def delete_activity(self, activity_id: int) -> bool:
         """Delete an activity, as an athlete does on the site. False if there is none with this id."""
-        return self.service.delete_activity(activity_id)
+        return self.responder.delete_activity(activity_id)
 
     def report(self) -> ClientReport:
         """What the clients did so far."""
-        return self.service.report()
+        return self.responder.report()
 
     def reset(self) -> None:
-        """Forget everything that happened, and all faults. The clock stays as it is."""
-        self.service.reset()
+        """Forget everything that happened, and all disruptions. The clock stays as it is."""
+        self.responder.reset()
 
     def start(self) -> None:
         """Start to listen. Requests can be sent at once."""
         listener = _listen(self.host, self.port)
         self.port = listener.getsockname()[1]
         connections: dict[tuple[str, int], asyncio.Transport] = {}
-        app = make_app(self.service, lambda client: _abort(connections.get(client)), self._log)
+        app = make_app(self.responder, lambda client: _abort(connections.get(client)), self._log)
         config = uvicorn.Config(
             app,
             http=_tracking(connections),

@@ -15,7 +15,7 @@ import click
 
 from activitylint.cli.help import Command, Group, option
 from activitylint.cli.messages import notice
-from activitylint.cli.options import isolated_option
+from activitylint.cli.options import LINT_ONLY, format_option, isolated_option
 from activitylint.cli.outputs import write
 from activitylint.cli.settings import settings_for
 from activitylint.cli.upload.opening import (
@@ -26,7 +26,7 @@ from activitylint.cli.upload.opening import (
     tokens_option,
 )
 from activitylint.cli.upload.results import activity_url, line
-from activitylint.cli.upload.send import DEFAULTS, format_option, planner, run_gate
+from activitylint.cli.upload.send import planner, run_gate
 from activitylint.model.request import UploadRequest
 from activitylint.reports.escape import json_text, log_text, printable
 from activitylint.reports.words import counted
@@ -62,7 +62,7 @@ Examples:
 @click.command("status", cls=Command, epilog=_STATUS_EXAMPLES)
 @ledger_option
 @base_url_option
-@format_option
+@format_option("json", "jsonl")
 @option(Group.OUTPUT, "--all", "show_all", is_flag=True, help="Also list the files that Strava has.")
 def status(**options: Any) -> None:
     """Show what was uploaded, what was held or failed, and what is not finished. Makes no request."""
@@ -90,7 +90,7 @@ def status(**options: Any) -> None:
 @ledger_option
 @tokens_option
 @base_url_option
-@format_option
+@format_option("json", "jsonl")
 @option(Group.OUTPUT, "-q", "--quiet", is_flag=True, help="Show only what was held or failed.")
 @isolated_option
 def retry(**options: Any) -> None:
@@ -99,7 +99,7 @@ def retry(**options: Any) -> None:
     Each file is linted again. Fix a file first if Strava will refuse it again.
     """
     require_upload()
-    options |= DEFAULTS
+    options |= {**LINT_ONLY, "batch": True}
     options |= {"select": [], "ignore": [], "fail_on": None, "baseline": None, "inline_ignores": None}
     options |= {"now": time.time(), **UploadRequest()._asdict()}
     with existing_ledger(options) as ledger:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from activitylint.cli.completion import complete_files
 from activitylint.cli.extras import require
 from activitylint.cli.help import Group, option
+from activitylint.cli.options import file_option
 from activitylint.cli.settings import UnusableError
 from activitylint.upload.ledger import Ledger, LedgerError
 from activitylint.upload.limits import Clock
@@ -36,22 +36,14 @@ __all__ = [
 _PACKAGES: Final = ("httpx2", "tenacity", "platformdirs")
 
 
-ledger_option = option(
-    Group.SERVICE,
-    "--ledger",
-    type=click.Path(dir_okay=False),
-    shell_complete=complete_files,
-    metavar="FILE",
-    help="The ledger of what was uploaded. Default: uploads.sqlite3 in your data folder.",
+ledger_option = file_option(
+    Group.SERVICE, "--ledger", "The ledger of what was uploaded. Default: uploads.sqlite3 in your data folder."
 )
 
-tokens_option = option(
+tokens_option = file_option(
     Group.SERVICE,
     "--tokens",
-    type=click.Path(dir_okay=False),
-    shell_complete=complete_files,
-    metavar="FILE",
-    help="The file with the tokens, which only you may read. Default: tokens.json in your settings folder.",
+    "The file with the tokens, which only you may read. Default: tokens.json in your settings folder.",
 )
 
 base_url_option = option(

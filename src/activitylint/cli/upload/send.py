@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -15,7 +16,11 @@ from activitylint.cli.completion import complete_files
 from activitylint.cli.help import Command, Group, option
 from activitylint.cli.messages import notice
 from activitylint.cli.options import (
+    LINT_ONLY,
+    fail_on_option,
+    file_option,
     files_from_option,
+    format_option,
     ignore_option,
     inline_ignores_option,
     isolated_option,
@@ -49,15 +54,10 @@ from activitylint.upload.ledger import Entry, Ledger
 from activitylint.upload.limits import Clock
 from activitylint.upload.plan import Decision, Planner
 
-__all__ = ["DEFAULTS", "format_option", "planner", "run_gate", "send"]
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
-DEFAULTS: Final[dict[str, Any]] = {
-    "extend_select": [],
-    "severities": {},
-    "batch": True,
-    "write_baseline": None,
-}
-"""Options of `lint` that the shared functions read and this command does not have."""
+__all__ = ["planner", "run_gate", "send"]
 
 _EXAMPLES: Final = """\b
 Examples:
@@ -77,16 +77,6 @@ Exit status:
   2  the command failed: wrong usage, no access, or a file that cannot be read
 """
 
-format_option = option(
-    Group.OUTPUT,
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json", "jsonl"]),
-    default="text",
-    help="Output format. Default: text.",
-)
-
-
 _BELOW: Final = {"login": "login", "status": "history", "retry": "history", "export": "history"}
 """The commands below this one, and the module of each."""
 
@@ -103,8 +93,17 @@ class _Upload(Command):
         return below.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
 
 
+def _complete(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete a path, or the name of a command below this one in its place."""
+    found = complete_files(ctx, parameter, incomplete)
+    commands = [name for name in _BELOW if incomplete and name.startswith(incomplete) and not ctx.params.get("paths")]
+    # The shell completes no file if it gets anything else.
+    names = [*commands, *glob.glob(f"{glob.escape(incomplete)}*")] if commands else []
+    return found + [type(found[0])(name) for name in names]
+
+
 @click.command("upload", cls=_Upload, epilog=_EXAMPLES)
-@click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=complete_files)
+@click.argument("paths", nargs=-1, metavar="PATH...", shell_complete=_complete)
 @option(
     Group.SERVICE,
     "--dry-run/--send",
@@ -126,23 +125,11 @@ class _Upload(Command):
 @ignore_option
 @files_from_option
 @only_activities_option
-@format_option
-@option(
-    Group.OUTPUT,
-    "--fail-on",
-    type=click.Choice([s.value for s in Severity]),
-    metavar="SEVERITY",
-    help="Hold files with findings of this severity or above: error (default), warning or info.",
-)
+@format_option("json", "jsonl")
+@fail_on_option("Hold files with findings of this severity or above")
 @option(Group.OUTPUT, "-q", "--quiet", is_flag=True, help="Show only what was held or failed.")
 @request_options
-@option(
-    Group.SETTINGS,
-    "--baseline",
-    shell_complete=complete_files,
-    metavar="FILE",
-    help="Do not hold files because of the findings that FILE lists.",
-)
+@file_option(Group.SETTINGS, "--baseline", "Do not hold files because of the findings that FILE lists.")
 @inline_ignores_option
 @isolated_option
 @now_option
@@ -162,7 +149,7 @@ def send(paths: tuple[str, ...], **options: Any) -> None:
         raise click.UsageError(message)
     if "-" in paths:
         raise click.UsageError("standard input cannot be uploaded, since an interrupted run could not read it again")
-    options |= DEFAULTS
+    options |= {**LINT_ONLY, "batch": True}
     settings = settings_for([*paths, *(options["files_from"] or ())], options)
     files = list(
         files_of(

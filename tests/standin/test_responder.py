@@ -1,4 +1,4 @@
-"""What the stand-in answers, without a network: the judge, duplicates, limits, tokens, faults and the report."""
+"""What the stand-in answers, without a network: the judge, duplicates, limits, tokens, disruptions and the report."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 import activitylint
-from activitylint.standin import Clock, Config, Fault, FaultKind, RateLimits, Remark, Route
-from activitylint.standin.faults import Faults
+from activitylint.standin import Clock, Config, Disruption, DisruptionKind, RateLimits, Remark, Route
+from activitylint.standin.calls import Call, Reply
+from activitylint.standin.disruptions import Disruptions
 from activitylint.standin.judge import judge
-from activitylint.standin.service import Call, Reply, Service
+from activitylint.standin.responder import Responder
 from activitylint.vocabulary.answers import answers
 from fixture_cases import Case, cases
 from paths import FIXTURES
@@ -25,10 +26,10 @@ ANSWERS = {code: answer for answer in answers() if answer.given != "status" for 
 RULES = {rule.code: rule for rule in activitylint.catalogue()}
 
 
-def service(**config: Any) -> Service:
+def responder(**config: Any) -> Responder:
     clock = Clock()
     clock.stop(START)
-    return Service(Config(**config), clock)
+    return Responder(Config(**config), clock)
 
 
 def upload_of(file: str = "race.fit", content: bytes | None = None, /, **fields: str) -> Call:
@@ -45,7 +46,7 @@ def body(reply: Reply) -> Any:
     return json.loads(reply.body)
 
 
-def uploaded(to: Service, what: Call) -> dict[str, Any]:
+def uploaded(to: Responder, what: Call) -> dict[str, Any]:
     """Upload, wait for the processing to end, and return the status."""
     reply = to.upload(what)
     assert reply.status == 201, reply.body
@@ -67,7 +68,7 @@ def test_a_file_with_errors_gets_the_answer_that_belongs_to_its_rule(case: Case)
     expected = {ANSWERS[code] for code in found if "ours" not in {basis.kind for basis in RULES[code].basis}}
     if len(expected) != 1:  # several causes, or UPL005 and UPL006, which need a request without data_type
         return
-    to, answer = service(), expected.pop()
+    to, answer = responder(), expected.pop()
     if answer.given == "request":
         reply = to.upload(what)
         assert (reply.status, body(reply)["message"]) == (400, "Bad Request")
@@ -80,8 +81,8 @@ def test_a_file_with_errors_gets_the_answer_that_belongs_to_its_rule(case: Case)
 
 
 def test_processing_can_go_on_for_ever() -> None:
-    to = service()
-    to.faults.order(Fault(FaultKind.NEVER_READY))
+    to = responder()
+    to.disruptions.order(Disruption(DisruptionKind.NEVER_READY))
     assert uploaded(to, upload_of())["status"] == "Your activity is still being processed."
     to.clock.advance(1e6)
     assert to.report().uploads == {"processing": 1}
@@ -91,7 +92,7 @@ def test_what_only_the_linter_cannot_do_is_not_refused() -> None:
     head, tag, rest = (FIXTURES / "samples" / "ride.gpx").read_bytes().partition(b"<gpx")
     what = upload_of("a.gpx", head + b"<!DOCTYPE gpx>" + tag + rest)
     assert judge(what.file or b"", "a.gpx", activitylint.UploadRequest(), START).codes == ("XML004",)
-    assert uploaded(service(), what)["error"] is None
+    assert uploaded(responder(), what)["error"] is None
 
 
 @pytest.mark.parametrize(
@@ -105,13 +106,13 @@ def test_what_only_the_linter_cannot_do_is_not_refused() -> None:
     ],
 )
 def test_a_bad_field_is_named(fields: dict[str, str], named: str) -> None:
-    reply = service().upload(upload_of(**fields))
+    reply = responder().upload(upload_of(**fields))
     assert reply.status == 400
     assert body(reply)["errors"] == [{"resource": "Upload", "field": named, "code": "invalid"}]
 
 
 def test_a_form_without_a_file_or_a_data_type_is_refused() -> None:
-    to = service()
+    to = responder()
     no_file = to.upload(call(Route.UPLOAD, form={"data_type": "fit"}))
     assert (no_file.status, body(no_file)["errors"][0]["code"]) == (400, "empty")
     no_type = to.upload(call(Route.UPLOAD, file=b"x", file_name="x.fit"))
@@ -119,19 +120,19 @@ def test_a_form_without_a_file_or_a_data_type_is_refused() -> None:
 
 
 def test_what_refuses_the_request_comes_before_what_processing_finds() -> None:
-    assert service().upload(upload_of("lunch-ride.gpx", trainer="yes")).status == 400
+    assert responder().upload(upload_of("lunch-ride.gpx", trainer="yes")).status == 400
 
 
 def test_only_so_many_uploads_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("activitylint.standin.service._MOST_UPLOADS", 2)
-    to = service()
+    monkeypatch.setattr("activitylint.standin.uploads._MOST_UPLOADS", 2)
+    to = responder()
     assert [to.upload(upload_of()).status for _ in range(3)] == [201, 201, 503]
     to.reset()
     assert to.upload(upload_of()).status == 201
 
 
 def test_fields_of_the_form_are_used() -> None:
-    to = service()
+    to = responder()
     fields = {"sport_type": "Run", "name": "N", "description": "D", "trainer": "1", "commute": "1", "data_type": "FIT"}
     status = uploaded(to, upload_of(**fields, external_id="a"))
     assert status["external_id"] == "a.fit"
@@ -144,7 +145,7 @@ def test_fields_of_the_form_are_used() -> None:
 
 
 def test_the_same_activity_in_any_form_is_a_duplicate_of_the_first() -> None:
-    to = service()
+    to = responder()
     ride = (FIXTURES / "UPL201-duplicate-activity" / "ride.gpx").read_bytes()
     same_time = (FIXTURES / "UPL201-duplicate-activity" / "fail-same-time.tcx").read_bytes()
     first = uploaded(to, upload_of("ride.gpx", ride))["activity_id"]
@@ -157,17 +158,17 @@ def test_the_same_activity_in_any_form_is_a_duplicate_of_the_first() -> None:
 
 
 def test_a_refused_file_has_no_duplicate() -> None:
-    to = service()
+    to = responder()
     for _ in range(2):
         assert "duplicate" not in uploaded(to, upload_of("lunch-ride.gpx"))["error"]
 
 
 def test_duplicates_can_be_a_link_or_be_refused_at_once() -> None:
-    to = service(duplicates="link")
+    to = responder(duplicates="link")
     first = uploaded(to, upload_of())["activity_id"]
     link = f"race.fit duplicate of <a href='/activities/{first}' target='_blank'>Activity</a>"
     assert uploaded(to, upload_of())["error"] == link
-    to = service(duplicates="refused")
+    to = responder(duplicates="refused")
     first = uploaded(to, upload_of())["activity_id"]
     reply = to.upload(upload_of())
     assert (reply.status, body(reply)["error"]) == (400, f"race.fit duplicate of activity {first}")
@@ -181,7 +182,7 @@ def usage(reply: Reply) -> tuple[str, str]:
 
 
 def test_requests_are_counted_by_quarter_hour_and_day() -> None:
-    to = service(limits=RateLimits(4, 8, 2, 3))
+    to = responder(limits=RateLimits(4, 8, 2, 3))
     reads = [to.athlete(call(Route.READ)) for _ in range(3)]
     assert [reply.status for reply in reads] == [200, 200, 429]
     assert body(reads[2])["errors"][0]["field"] == "read rate limit"
@@ -201,7 +202,7 @@ def test_requests_are_counted_by_quarter_hour_and_day() -> None:
 
 
 def test_limits_can_be_turned_off() -> None:
-    to = service(limits=None)
+    to = responder(limits=None)
     replies = [to.athlete(call(Route.READ)) for _ in range(300)]
     assert {reply.status for reply in replies} == {200}
     assert "X-RateLimit-Limit" not in replies[0].headers
@@ -212,19 +213,19 @@ def test_limits_can_be_turned_off() -> None:
 APPLICATION = {"client_id": "1", "client_secret": "s"}
 
 
-def granted(to: Service, **fields: str) -> dict[str, Any]:
+def granted(to: Responder, **fields: str) -> dict[str, Any]:
     reply = to.token(call(Route.OAUTH, query={**APPLICATION, **fields}))
     assert reply.status == 200, reply.body
     made: dict[str, Any] = body(reply)
     return made
 
 
-def status_with(to: Service, token: str, route: Callable[[Service, Call], Reply] = Service.athlete) -> int:
+def status_with(to: Responder, token: str, route: Callable[[Responder, Call], Reply] = Responder.athlete) -> int:
     return route(to, call(Route.READ, bearer=token)).status
 
 
 def test_tokens_are_refreshed_and_end_after_six_hours() -> None:
-    to = service()
+    to = responder()
     first = granted(to, grant_type="refresh_token", refresh_token="mine")
     assert (first["token_type"], first["expires_in"], first["expires_at"]) == ("Bearer", 21_600, START + 21_600)
     assert status_with(to, first["access_token"]) == 200
@@ -239,13 +240,13 @@ def test_tokens_are_refreshed_and_end_after_six_hours() -> None:
 
 
 def test_a_refresh_token_can_last() -> None:
-    to = service(rotate=False)
+    to = responder(rotate=False)
     for _ in range(2):
         assert granted(to, refresh_token="mine")["refresh_token"] == "mine"
 
 
 def test_a_code_gives_tokens_once_for_the_scope_that_was_asked_for() -> None:
-    to = service()
+    to = responder()
     asked = {"redirect_uri": "http://localhost:1/back?a=b", "state": "x y", "scope": "activity:read"}
     reply = to.authorize(call(Route.OAUTH, query=asked))
     location = reply.headers["Location"]
@@ -265,44 +266,44 @@ def test_a_code_gives_tokens_once_for_the_scope_that_was_asked_for() -> None:
 
 
 def test_only_given_tokens_are_accepted_if_there_are_any() -> None:
-    to = service(tokens=("good",))
+    to = responder(tokens=("good",))
     assert [status_with(to, token) for token in ("good", "bad", "")] == [200, 401, 401]
-    assert status_with(service(), "") == 401
+    assert status_with(responder(), "") == 401
 
 
 @pytest.mark.parametrize("where", ["query", "form"])
 def test_the_token_may_be_elsewhere_until_june_2027(where: str) -> None:
     elsewhere = Call(Route.READ, agent="test", **{where: {"access_token": "t"}})  # type: ignore[arg-type]
-    to = service()
+    to = responder()
     assert to.athlete(elsewhere).status == 200
     assert to.report().names() == (f"token-in-{where}",)
     to.clock.stop(datetime(2027, 6, 1, tzinfo=UTC).timestamp())
     assert to.athlete(elsewhere).status == 401
-    assert service(as_of=date(2027, 6, 1)).athlete(elsewhere).status == 401
-    assert (service().deauthorize(elsewhere).status, to.deauthorize(elsewhere).status) == (200, 404)
+    assert responder(as_of=date(2027, 6, 1)).athlete(elsewhere).status == 401
+    assert (responder().deauthorize(elsewhere).status, to.deauthorize(elsewhere).status) == (200, 404)
 
 
-# Faults
+# Disruptions
 
 
 @pytest.mark.parametrize(
-    ("text", "fault"),
+    ("text", "disruption"),
     [
-        ("cut-after", Fault(FaultKind.CUT_AFTER)),
-        ("rate-limit:3", Fault(FaultKind.RATE_LIMIT, count=3)),
-        ("slow:12.5%@poll", Fault(FaultKind.SLOW, share=0.125, on=Route.POLL)),
-        ("expired@oauth", Fault(FaultKind.EXPIRED, on=Route.OAUTH)),
+        ("cut-after", Disruption(DisruptionKind.CUT_AFTER)),
+        ("rate-limit:3", Disruption(DisruptionKind.RATE_LIMIT, count=3)),
+        ("slow:12.5%@poll", Disruption(DisruptionKind.SLOW, share=0.125, on=Route.POLL)),
+        ("expired@oauth", Disruption(DisruptionKind.EXPIRED, on=Route.OAUTH)),
     ],
 )
-def test_faults_are_written_as_text_or_json(text: str, fault: Fault) -> None:
-    assert Fault.parse(text) == fault
-    assert Fault.from_dict(json.loads(json.dumps(fault.to_dict()))) == fault
+def test_disruptions_are_written_as_text_or_json(text: str, disruption: Disruption) -> None:
+    assert Disruption.parse(text) == disruption
+    assert Disruption.from_dict(json.loads(json.dumps(disruption.to_dict()))) == disruption
 
 
 @pytest.mark.parametrize("text", ["", "sad", "slow:0", "slow:-1", "slow:101%", "slow:x", "slow@nowhere", "slow:nan%"])
-def test_a_wrong_fault_is_refused(text: str) -> None:
+def test_a_wrong_disruption_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="KIND"):
-        Fault.parse(text)
+        Disruption.parse(text)
 
 
 @pytest.mark.parametrize(
@@ -316,23 +317,23 @@ def test_a_wrong_fault_is_refused(text: str) -> None:
         {"kind": []},
     ],
 )
-def test_a_wrong_fault_in_json_is_refused(fields: Any) -> None:
-    with pytest.raises(ValueError, match="not a fault"):
-        Fault.from_dict(fields)
+def test_a_wrong_disruption_in_json_is_refused(fields: Any) -> None:
+    with pytest.raises(ValueError, match="not a disruption"):
+        Disruption.from_dict(fields)
 
 
-def test_faults_hit_in_the_order_of_their_orders_and_by_share() -> None:
-    faults = Faults(seed=1)
-    faults.order(Fault(FaultKind.NEVER_READY))
-    faults.order(Fault(FaultKind.SLOW, count=2, on=Route.POLL))
-    faults.order(Fault(FaultKind.LOST, share=0.25))
-    hits = [faults.next(Route.POLL) for _ in range(1002)]
-    assert [hit and hit.kind for hit in hits[:2]] == [FaultKind.SLOW] * 2
+def test_disruptions_hit_in_the_order_of_their_orders_and_by_share() -> None:
+    disruptions = Disruptions(seed=1)
+    disruptions.order(Disruption(DisruptionKind.NEVER_READY))
+    disruptions.order(Disruption(DisruptionKind.SLOW, count=2, on=Route.POLL))
+    disruptions.order(Disruption(DisruptionKind.LOST, share=0.25))
+    hits = [disruptions.next(Route.POLL) for _ in range(1002)]
+    assert [hit and hit.kind for hit in hits[:2]] == [DisruptionKind.SLOW] * 2
     kinds = [hit.kind for hit in hits[2:] if hit]
-    assert set(kinds) == {FaultKind.LOST}
+    assert set(kinds) == {DisruptionKind.LOST}
     assert 200 < len(kinds) < 300
-    assert [fault.kind for fault in faults.ordered] == [FaultKind.NEVER_READY, FaultKind.LOST]
-    assert faults.next(Route.OAUTH) is None
+    assert [disruption.kind for disruption in disruptions.ordered] == [DisruptionKind.NEVER_READY, DisruptionKind.LOST]
+    assert disruptions.next(Route.OAUTH) is None
 
 
 @pytest.mark.parametrize(
@@ -345,9 +346,9 @@ def test_faults_hit_in_the_order_of_their_orders_and_by_share() -> None:
         ("expired", 401, "Application"),
     ],
 )
-def test_a_fault_replaces_the_answer_and_nothing_is_done(kind: str, status: int, words: str) -> None:
-    to = service()
-    to.faults.order(Fault.parse(kind))
+def test_a_disruption_replaces_the_answer_and_nothing_is_done(kind: str, status: int, words: str) -> None:
+    to = responder()
+    to.disruptions.order(Disruption.parse(kind))
     reply = to.upload(upload_of())
     assert (reply.status, words in reply.body) == (status, True)
     assert to.report().uploads == {}
@@ -358,14 +359,14 @@ def test_a_fault_replaces_the_answer_and_nothing_is_done(kind: str, status: int,
 # The report on the client
 
 
-def _polls(to: Service, wait: float) -> None:
+def _polls(to: Responder, wait: float) -> None:
     upload = body(to.upload(upload_of()))["id_str"]
     for _ in range(3):
         to.poll(call(Route.POLL), upload)
         to.clock.advance(wait)
 
 
-def _rounded(to: Service) -> None:
+def _rounded(to: Responder) -> None:
     upload = uploaded(to, upload_of())
     rounded = int(float(upload["id"]))
     assert rounded != upload["id"]
@@ -373,8 +374,8 @@ def _rounded(to: Service) -> None:
     to.activity(call(Route.READ), str(int(float(upload["activity_id"]))))
 
 
-def _again_after_429(to: Service) -> None:
-    to.faults.order(Fault(FaultKind.RATE_LIMIT))
+def _again_after_429(to: Responder) -> None:
+    to.disruptions.order(Disruption(DisruptionKind.RATE_LIMIT))
     for _ in range(3):
         to.athlete(call(Route.READ))
     to.clock.advance(14 * 60)
@@ -395,8 +396,8 @@ def _again_after_429(to: Service) -> None:
         (Remark.REFUSED_BY_LINTER, 1, lambda to: uploaded(to, upload_of("lunch-ride.gpx"))),
     ],
 )
-def test_the_report_has_each_remark(remark: Remark, count: int, act: Callable[[Service], Any]) -> None:
-    to = service()
+def test_the_report_has_each_remark(remark: Remark, count: int, act: Callable[[Responder], Any]) -> None:
+    to = responder()
     act(to)
     assert [(entry.remark, entry.count) for entry in to.report().remarks] == [(remark, count)]
 
@@ -406,13 +407,13 @@ def _moved(what: Call) -> Call:
 
 
 def test_there_is_nothing_to_remark_on_a_careful_client() -> None:
-    to = service()
+    to = responder()
     _polls(to, 1)
     assert to.report().remarks == ()
 
 
 def test_small_ids_begin_at_one() -> None:
-    to = service(small_ids=True)
+    to = responder(small_ids=True)
     assert uploaded(to, upload_of())["id"] == 1
     assert to.poll(call(Route.POLL), "2").status == 404
     assert to.report().remarks == ()  # a wrong id, but none that was rounded
@@ -420,7 +421,7 @@ def test_small_ids_begin_at_one() -> None:
 
 @pytest.mark.parametrize("asked", ["0", "-1", "x", "²", "1" * 400, "9" * 5_000, ""])
 def test_an_unknown_id_is_not_found(asked: str) -> None:
-    to = service()
+    to = responder()
     assert to.poll(call(Route.POLL), asked).status == 404
     assert to.activity(call(Route.READ), asked).status == 404
 
