@@ -35,7 +35,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     def opened(html: str, *, width: int = 1280, scheme: Literal["light", "dark"] = "light", fragment: str = "") -> Page:
         path = tmp_path / f"report-{len(pages)}.html"
         path.write_text(html, encoding="utf-8")
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
+        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
         pages.append(page)
         page.on("console", lambda message: messages.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: messages.append(f"error: {error}"))

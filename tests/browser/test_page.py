@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -215,6 +216,14 @@ def test_a_link_to_a_finding_that_is_folded_opens_its_list(open_page: Open, ride
     number = len(re.findall(r'<li id="f1-\d+"', ride))
     page = open_page(ride, fragment=f"#f1-{number}")
     assert page.locator(f"#f1-{number}").is_visible()
+
+
+def test_a_link_leads_to_its_file_past_files_that_were_not_drawn_yet(open_page: Open) -> None:
+    report = WORK.lint(str(FIXTURES / "demo" / "race.fit")).report
+    page = open_page(written("html", [replace(report, path=f"a.zip!/{number}.fit") for number in range(60)]), width=390)
+    page.locator(".files tbody th a").last.click()
+    page.wait_for_timeout(500)
+    assert 0 <= page.evaluate("document.getElementById('f60').getBoundingClientRect().top") < 100
 
 
 def test_everything_is_readable_without_the_script(open_page: Open, several: str) -> None:

@@ -40,6 +40,14 @@ def test_the_same_finding_in_many_files_is_folded(files: int) -> None:
     assert len(text.splitlines()) < 40
 
 
+def test_a_block_names_what_is_folded() -> None:
+    """Otherwise a file that is refused would have a block with a warning, and no reason."""
+    other = replace(FINDING, code="AAA001", severity=Severity.WARNING)
+    text = written("brief", [*many(6), replace(GPX, path="last.gpx", findings=(FINDING, other))])
+    assert f"last.gpx  refused\n  warning  AAA001  {text.split('AAA001  ')[1].partition(chr(10))[0]}\n" in text
+    assert f"           also {FINDING.code} (see the end)\n" in text
+
+
 def test_show_all_folds_nothing() -> None:
     text = written("brief", many(20), show_all=True)
     assert text.count("  refused\n") == 20

@@ -24,6 +24,12 @@ _FILES: Final = 5
 _EXAMPLES: Final = 2
 _FREQUENT: Final = 5
 _LONGEST_ADVICE: Final = 60
+_ROLES: Final = {
+    FileVerdict.UNCHECKED: "error",
+    FileVerdict.REFUSED: "error",
+    FileVerdict.AT_RISK: "warning",
+    FileVerdict.FINE: "good",
+}
 
 
 def make(output_format: str, write: Callable[[str], object], options: Options) -> Reporter:
@@ -55,14 +61,18 @@ class _Brief(Terminal):
         by_rule: dict[str, list[Finding]] = {}
         for finding in sorted(self._shown(report), key=lambda finding: -finding.severity.rank):
             by_rule.setdefault(finding.code, []).append(finding)
-        lines = [
-            self._line(findings) for code, findings in by_rule.items() if self._is_shown(code, findings, report.path)
-        ]
+        shown = {code: self._is_shown(code, findings, report.path) for code, findings in by_rule.items()}
+        lines = [self._line(by_rule[code]) for code, is_shown in shown.items() if is_shown]
+        folded = [code for code, is_shown in shown.items() if not is_shown]
+        if lines and folded:
+            lines.append(self._wrapped(f"{'':11}also {', '.join(folded)} (see the end)", " " * 11))
         if report.failure is not None:
             lines.append(f"  {self._paint('error', 'failed')}   {printable(report.failure)}")
         if lines:
-            head = self._paint("place", printable(report.path))
-            self._write_lines([f"{head}  {report.verdict.value}", *lines, ""])
+            head, verdict = printable(report.path), report.verdict.value
+            self._write_lines(
+                [f"{self._paint('place', head)}  {self._paint(_ROLES[report.verdict], verdict)}", *lines, ""]
+            )
 
     def close(self, totals: Totals) -> None:
         self._write_lines(self._later())

@@ -10,7 +10,7 @@ from typing import Final
 from activitylint.model.finding import Severity
 from activitylint.model.report import FileVerdict, Report
 from activitylint.reports.html.marks import Marked
-from activitylint.reports.html.markup import Content, Markup, element
+from activitylint.reports.html.markup import Content, Markup, element, path_name
 from activitylint.reports.html.units import distance, moment
 from activitylint.reports.html.words import CLASSES, badge, file_type
 from activitylint.reports.words import duration
@@ -49,7 +49,7 @@ def packed_row(report: Report, marked: list[Marked]) -> str:
 def row(packed: str, section: str, *, shown: bool) -> Markup:
     """The row of a file. section: the id of its section. shown: True if the page has that section."""
     path, verdict, cells = json.loads(packed)
-    name: Content = element("bdi", path)
+    name = path_name(path)
     if shown:
         name = element("a", name, href=f"#{section}")
     more = None

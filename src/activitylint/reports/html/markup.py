@@ -8,7 +8,7 @@ from typing import Final
 
 from activitylint.reports.escape import printable
 
-__all__ = ["Content", "Markup", "element", "joined", "prose"]
+__all__ = ["Content", "Markup", "element", "joined", "path_name", "prose"]
 
 _LONGEST: Final = 2_000
 """Characters of one text. A file may name a device in a million."""
@@ -48,6 +48,12 @@ def prose(text: str) -> Markup:
     if len(pieces) % 2 == 0:
         return joined([text])
     return joined(element("code", piece) if number % 2 else piece for number, piece in enumerate(pieces))
+
+
+def path_name(path: str) -> Markup:
+    """A path, whatever the direction of its letters. A line may end after each slash."""
+    first, *others = _cut(path).split("/")
+    return element("bdi", first, *(joined([Markup("/<wbr>"), part]) for part in others))
 
 
 def _cut(text: str) -> str:

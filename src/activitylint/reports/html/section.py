@@ -11,7 +11,7 @@ from activitylint.reports import Options
 from activitylint.reports.html.charts import charts
 from activitylint.reports.html.findings import findings_list
 from activitylint.reports.html.marks import Marked
-from activitylint.reports.html.markup import Markup, element
+from activitylint.reports.html.markup import Markup, element, path_name
 from activitylint.reports.html.track import track_map
 from activitylint.reports.html.units import distance, moment
 from activitylint.reports.html.words import CLASSES, badge, file_type
@@ -35,7 +35,7 @@ def section(report: Report, marked: list[Marked], name: str, options: Options) -
         "article",
         element(
             "header",
-            element("h3", element("bdi", report.path), id=f"{name}-h"),
+            element("h3", path_name(report.path), id=f"{name}-h"),
             badge(report.verdict),
             _facts(report, report.overview) if report.overview is not None else None,
         ),
