@@ -22,7 +22,6 @@ from fixture_cases import Case, cases, told
 _HERE: Final = Path(__file__).resolve().parent
 _TESTS: Final = (
     "test_fixtures.py",
-    "acceptance/test_expectation.py",
     "fixes/test_fixtures.py",
     "rules/test_catalogue.py",
 )

@@ -122,17 +122,16 @@ def test_workflows_and_hooks_name_existing_hooks_and_inputs(snippet: Snippet) ->
                 assert set(step.get("with", {})) <= inputs
 
 
-@pytest.mark.parametrize("page", [*PAGES, ROOT / "CHANGELOG.md", *RULES], ids=lambda page: page.stem)
-def test_links_lead_somewhere(page: Path) -> None:
-    text = _FENCE.sub("", page.read_text(encoding="utf-8"))
-    for target in _LINK.findall(text):
-        if target.startswith(("https://", "mailto:")):
-            continue
-        path, _, anchor = target.partition("#")
-        leads_to = (page.parent / path).resolve() if path else page
-        assert leads_to.exists(), f"{page.name}: {target}"
-        if anchor:
-            assert anchor in anchors(leads_to), f"{page.name}: {target}"
+def test_links_lead_somewhere() -> None:
+    for page in (*PAGES, ROOT / "CHANGELOG.md", *RULES):
+        text = _FENCE.sub("", page.read_text(encoding="utf-8"))
+        for target in _LINK.findall(text):
+            if target.startswith(("https://", "mailto:")):
+                continue
+            path, _, anchor = target.partition("#")
+            leads_to = (page.parent / path).resolve() if path else page
+            assert leads_to.exists(), f"{page.name}: {target}"
+            assert not anchor or anchor in anchors(leads_to), f"{page.name}: {target}"
 
 
 @cache

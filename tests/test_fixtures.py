@@ -7,21 +7,35 @@ import tomllib
 import pytest
 
 import activitylint
+from acceptance import expectation, wording
 from acceptance.run import where
 from activitylint.model.finding import Severity
+from activitylint.model.fingerprint import fingerprint
 from fixture_cases import NOW, Case, cases, moment, told
 from paths import FIXTURES
 
 RULES = {rule.code: rule for rule in activitylint.catalogue()}
-FAILING = [case for case in cases() if case.fails]
-PASSING = [case for case in cases() if not case.fails]
+EXPECTED = expectation.read_fixtures()
+SAMPLES = sorted(path.name for path in (FIXTURES / "samples").iterdir())
 
 
-@pytest.mark.parametrize("case", FAILING, ids=lambda case: case.id)
-def test_a_failing_fixture_yields_its_finding_and_no_other(case: Case) -> None:
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.id)
+def test_a_fixture_yields_exactly_its_findings(case: Case) -> None:
     report = case.report()
-    found = [finding for finding in report.findings if finding.code == case.code]
     assert report.failure is None
+    if case.fails:
+        assert_only_this_rule_finds_it(report, case)
+    else:
+        assert_no_rule_of_its_group_finds_anything(report, case)
+    assert expectation.lines(report) == EXPECTED[case.id]
+    found = [finding.location.byte for finding in report.findings]
+    assert found == sorted(found), "findings are in file order"
+    marks = [fingerprint(finding) for finding in report.findings]
+    assert len(set(marks)) == len(marks), "two findings have the same fingerprint"
+
+
+def assert_only_this_rule_finds_it(report: activitylint.Report, case: Case) -> None:
+    found = [finding for finding in report.findings if finding.code == case.code]
     assert len(found) >= 1, [finding.code for finding in report.findings]
     expected = set(case.also)
     if RULES[case.code].severity is not Severity.INFO:
@@ -32,24 +46,20 @@ def test_a_failing_fixture_yields_its_finding_and_no_other(case: Case) -> None:
         assert found[0].count == case.count
 
 
-@pytest.mark.parametrize("case", PASSING, ids=lambda case: case.id)
-def test_a_passing_fixture_has_no_findings_from_its_group_of_rules(case: Case) -> None:
-    report = case.report()
-    assert report.failure is None
+def assert_no_rule_of_its_group_finds_anything(report: activitylint.Report, case: Case) -> None:
     group = case.code[:3]
     ours = [(f.code, f.message) for f in report.findings if f.code.startswith(group) and f.code not in case.also]
     assert ours == []
     assert told(report) <= case.also, [(finding.code, finding.message) for finding in report.findings]
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
-def test_every_rule_has_fixtures_that_fail_and_pass(rule: activitylint.Rule) -> None:
-    if rule.code == "LNT001":
-        pytest.skip("no file makes a rule crash; tests/test_engine.py covers this rule")
-    kinds = {case.fails for case in cases() if case.code == rule.code}
-    assert kinds == {True, False}
-    folder = FIXTURES / f"{rule.code}-{rule.name}"
-    assert folder.is_dir()
+def test_every_rule_has_fixtures_that_fail_and_pass() -> None:
+    kinds: dict[str, set[bool]] = {code: set() for code in RULES}
+    for case in cases():
+        kinds[case.code].add(case.fails)
+    del kinds["LNT001"]  # no file makes a rule crash; tests/test_engine.py covers this rule
+    assert {code for code, found in kinds.items() if found != {True, False}} == set()
+    assert {f"{code}-{RULES[code].name}" for code in kinds} <= {folder.name for folder in FIXTURES.iterdir()}
 
 
 def test_every_folder_belongs_to_a_rule_and_every_entry_to_a_file() -> None:
@@ -61,10 +71,19 @@ def test_every_folder_belongs_to_a_rule_and_every_entry_to_a_file() -> None:
         assert set(tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))) <= names
 
 
-@pytest.mark.parametrize("path", sorted((FIXTURES / "samples").iterdir()), ids=lambda path: path.name)
-def test_samples_have_no_errors_and_no_warnings(path: object) -> None:
-    report = activitylint.lint(str(path), now=moment(NOW))
+@pytest.mark.parametrize("name", SAMPLES)
+def test_samples_have_no_errors_and_no_warnings(name: str) -> None:
+    report = activitylint.lint(FIXTURES / "samples" / name, name=name, now=moment(NOW))
     assert [(finding.code, finding.message) for finding in (*report.errors, *report.warnings)] == []
+    assert expectation.lines(report) == EXPECTED[f"samples/{name}"]
+
+
+def test_every_expectation_belongs_to_a_fixture() -> None:
+    assert set(EXPECTED) == {case.id for case in cases()} | {f"samples/{name}" for name in SAMPLES}
+
+
+def test_the_wording_of_each_rule_is_as_committed() -> None:
+    assert wording.of_fixtures() == wording.FILE.read_text(encoding="utf-8").splitlines()
 
 
 def test_the_demo_files_show_a_refused_file_a_warning_and_a_good_file() -> None:

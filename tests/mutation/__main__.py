@@ -39,7 +39,7 @@ ENOUGH: Final = 0.85
 # Quick tests that lint or fix files. With slower ones, each survivor would take minutes. Tests that start other
 # processes are of no use, because the lines they reach are not recorded.
 TESTS: Final = (
-    *("acceptance/test_expectation.py", "rules", "formats", "fixes", "vocabulary"),
+    *("test_fixtures.py", "rules", "formats", "fixes", "vocabulary"),
     *("generated/test_breakages.py", "generated/test_fixes.py", "neighbours"),
     *("test_api.py", "test_batch.py", "test_engine.py", "test_fixing.py"),
 )
