@@ -24,8 +24,8 @@ from network import GUARD
 from paths import CORPUS
 
 _CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large]
-_FAST, _THOROUGH, _QUICK = 20, 100, 10
-_SEEDS = 4
+_FAST, _THOROUGH, _QUICK = 12, 100, 10
+_SEEDS = 12
 
 if os.environ.get("CI") == "true":
     _common = settings(deadline=None, suppress_health_check=_CHECKS, derandomize=True, database=None)
@@ -60,7 +60,7 @@ def pytest_runtest_call() -> Generator[None]:
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` selects by marker
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests as slow by their parameters: those of real files, and of all seeds but every fourth.
+    """Mark tests as slow by their parameters: those of real files, and of all seeds but every twelfth.
 
     There are hundreds of both, and the real files need not be present.
     """

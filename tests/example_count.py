@@ -12,7 +12,7 @@ _THOROUGH: Final = 100
 
 
 def examples(thorough: int) -> int:
-    """Return the number of examples to try: `thorough` in the profile of this name, else a fifth (at least 1)."""
+    """Return the number of examples to try: `thorough` in the profile of this name, else a tenth (at least 1)."""
     if settings().max_examples >= _THOROUGH:
         return thorough
-    return max(thorough // 5, 1)
+    return max(thorough // 10, 1)

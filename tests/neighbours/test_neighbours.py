@@ -7,7 +7,7 @@ import pytest
 from neighbours.changes import GROUPS
 from neighbours.expectation import HERE, actual, file_of, read
 
-_EVERY = 11
+_EVERY = 37
 """A prime, so that the sample does not always meet the same kind of change: those repeat every 3, 5, 8, 10 or 15."""
 
 
