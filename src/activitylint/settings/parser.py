@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Collection, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Final
 
 from activitylint.engine.selection import Selectors
@@ -42,7 +42,7 @@ def parse(text: str, file: str = "", *, folder: str = "", table: Keys = ()) -> S
     except TomlError as error:
         message = f"{file}: {error}; fix it, or use --isolated"
         raise SettingsError(message) from None
-    reader = _Reader(file, key_lines(text), table)
+    reader = _Reader(file, text, table)
     values = reader.enter(document)
     settings = reader.settings(values, folder, text) if isinstance(values, dict) else None
     if reader.problems:
@@ -56,12 +56,17 @@ def parse(text: str, file: str = "", *, folder: str = "", table: Keys = ()) -> S
 class _Reader:
     """Reads the values from a parsed document, and collects the problems and the line of each value."""
 
-    def __init__(self, file: str, lines: dict[Keys, int], table: Keys) -> None:
+    def __init__(self, file: str, text: str, table: Keys) -> None:
         self._file = file
-        self._lines = lines
+        self._text = text
         self._table = table
         self.problems: list[tuple[int, str]] = []
         self.origins: dict[Keys, str] = {}
+
+    @cached_property
+    def _lines(self) -> dict[Keys, int]:
+        """The line of each key. Most documents that are parsed are for other tools, and need none."""
+        return key_lines(self._text)
 
     @property
     def full(self) -> bool:

@@ -88,6 +88,8 @@ def line_of(lines: dict[Keys, int], keys: Keys) -> int:
 
 def _parts(dotted: str) -> Keys:
     """`a."b.c"` as ("a", "b.c"). The standard parser resolves the escapes."""
+    if '"' not in dotted and "'" not in dotted:
+        return tuple(map(str.strip, dotted.split(".")))
     value: Any = tomllib.loads(f"{dotted} = 0")
     parts: list[str] = []
     while isinstance(value, dict):
