@@ -77,6 +77,7 @@ def test_times_and_memory_are_shown_but_are_no_change(folder: Path) -> None:
     assert changes(old, new) == []
 
 
+@pytest.mark.slow
 def test_the_exit_status_says_whether_findings_changed(folder: Path, tmp_path: Path) -> None:
     old, new = tmp_path / "old.json", tmp_path / "new.json"
     subprocess.run([sys.executable, RUN, folder, "--out", old, "--select", "TIM"], check=True)

@@ -42,6 +42,7 @@ def fetched(*command: str, **environment: str) -> int:
     return int(run.stdout)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="keep_blocks does nothing with other allocators")
 def test_only_the_commands_reuse_memory_and_only_unless_the_environment_configures_malloc() -> None:
     by_library = fetched()

@@ -99,6 +99,7 @@ def _fuzzed(check: Callable[[bytes], object], keep: Path, runs: int = 2_000, mut
     return blind.fuzz(target, check, corpus, keep, limits=blind.Limits(1, 2_048), seed=1, runs=runs, seconds=0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["fit", "json", "gzip"])
 def test_blind_fuzzing_keeps_failing_inputs(name: str, tmp_path: Path) -> None:
     known = set(starts(name))

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.network, pytest.mark.skipif(not hasattr(os, "fork"), r
 SLOW = pytest.mark.slow
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mode", "number", "least"),
     [
@@ -35,6 +36,7 @@ def test_a_killed_run_is_finished_by_the_next(tmp_path: Path, mode: str, number:
     assert sum(uploads.values()) - rides <= kills
 
 
+@pytest.mark.slow
 def test_two_runs_on_one_ledger_send_each_file_once(tmp_path: Path) -> None:
     with StandIn(Config(delay=0, limits=None)) as stand_in:
         _, rides = _run(stand_in, tmp_path, "two", 1)
