@@ -21,11 +21,9 @@ from activitylint.model.ranges import ranges_of
 from activitylint.model.request import Context
 from activitylint.rules import registry
 from activitylint.rules.registry import Stage, Violation, rule
-from activitylint.source.archives import is_archive
 from activitylint.source.reading import Source, open_source
 from fit_builder import START as FIT_START
 from fit_builder import activity as fit_activity
-from fixture_cases import Case, cases, moment
 
 CONTEXT = Context(now=0.0)
 
@@ -118,31 +116,6 @@ def test_ranges_cover_the_rows_and_nothing_else(rows: set[int]) -> None:
     found = ranges_of(np.array(sorted(rows), dtype=np.int64))
     assert {n - 1 for first, last in found for n in range(first, last + 1)} == rows
     assert all(later[0] > earlier[1] + 1 for earlier, later in pairwise(found))
-
-
-# LNT002 reports unused suppressions of rules that ran, so it depends on which rules are selected.
-ALONE = {
-    case.code: case
-    for case in cases()
-    if case.fails
-    and not (case.make or case.files or case.settings or is_archive(case.path.name))
-    and case.code[:3] != "LNT"
-}
-"""One failing fixture per rule, if the file is all that the fixture needs."""
-
-
-@pytest.mark.parametrize("case", ALONE.values(), ids=lambda case: case.id)
-def test_selecting_one_rule_gives_the_same_findings_as_a_full_run(case: Case) -> None:
-    whole = case.report()
-    alone = activitylint.lint(
-        case.path,
-        name=case.path.name,
-        request=activitylint.UploadRequest(**case.request),
-        now=moment(case.now),
-        select=[case.code],
-    )
-    assert {f.code for f in alone.findings} <= {case.code}
-    assert [f.message for f in alone.findings] == [f.message for f in whole.findings if f.code == case.code]
 
 
 COURSE = fit_activity(60).change("file_id", type="course").change("session", total_timer_time=62).build()

@@ -32,7 +32,7 @@ def test_a_fixture_is_fixed_as_committed(case: Case) -> None:
     for unsafe, made in files.items():
         folder = case.path.parent / FOLDERS[unsafe and False in files]
         assert made == {name: (folder / name).read_bytes() for name in made}, "python -m fixed_fixtures writes them"
-        for name, data in made.items():
+        for name, data in made.items() if results[unsafe].changed else ():
             request = activitylint.UploadRequest(**case.request)
             again = activitylint.fix(data, name=name, now=moment(case.now), request=request, unsafe=unsafe)
             assert_findings_are_gone_and_none_are_new(results[unsafe], again.before)

@@ -19,7 +19,7 @@ from hostile.shapes import SHAPES
 from report_invariants import holds
 
 _LOG = logging.getLogger(__name__)
-_SMALL = 50_000
+_SMALL = 20_000
 _EACH_FORMAT = ("XML: points with values that are not numbers", "JSON: as many sets as are allowed", "FIT: events")
 """One large file of each format goes through every command."""
 
