@@ -43,6 +43,8 @@ PACKAGES = (
     "",
     "__main__",
 )
+_FIT = str(ROOT / "fixtures" / "samples" / "ride.fit")
+
 # These two never import each other.
 APART = {"formats", "rules"}
 
@@ -167,13 +169,18 @@ def _modules_after(code: str) -> set[str]:
         ("import activitylint; activitylint.__version__", {"numpy", "lxml", "click"}),
         (
             "import activitylint.cli.lint",
-            {"tarfile", "zipfile", "hashlib", "tomllib", "jsonschema", "rich", "gpxpy", "activitylint.settings.parser"},
+            {"tarfile", "zipfile", "hashlib", "tomllib", "jsonschema", "rich", "gpxpy", "activitylint.settings.parser"}
+            | {"logging", "pathlib", "concurrent.futures", "activitylint.fixes.registry", "activitylint.model.picture"},
         ),
         (
             "import activitylint; activitylint.lint(b'{}')",
             {"lxml", "click", "rich", "gpxpy", "tarfile", "zipfile", "csv"},
         ),
-        ("import activitylint; activitylint.lint(b'<gpx/>')", {"jsonschema", "click", "rich", "gpxpy", "fitdecode"}),
+        (
+            'import activitylint; activitylint.lint(b\'<?xml version="1.0" encoding="utf-8"?><gpx/>\')',
+            {"jsonschema", "click", "rich", "gpxpy", "fitdecode", "encodings.cp437", "activitylint.fixes.registry"},
+        ),
+        (f"import activitylint; activitylint.lint({_FIT!r})", {"lxml", "click", "logging", "pathlib"}),
     ],
 )
 def test_heavy_modules_are_loaded_only_when_needed(code: str, absent: set[str]) -> None:

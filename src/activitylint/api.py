@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor
+from typing import TYPE_CHECKING
 
 from activitylint import arguments, formats
 from activitylint.arguments import Moment, Target
 from activitylint.engine.many import Work, lint_paths
 from activitylint.engine.selection import Selection, select_rules
-from activitylint.fixes import offers
-from activitylint.fixes.choice import choose
-from activitylint.fixes.fixing import apply_fixes
-from activitylint.fixes.result import FixResult
+from activitylint.fixes.offers import with_available_fixes
 from activitylint.model.activity import Activity
 from activitylint.model.finding import Severity
 from activitylint.model.report import Report
@@ -26,6 +23,11 @@ from activitylint.source.reading import Source
 from activitylint.strava.inspection import Inspection
 from activitylint.strava.inspector import inspect_source
 from activitylint.suppression.suppressor import Suppressor
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from activitylint.fixes.result import FixResult
 
 __all__ = ["UnsupportedContentError", "catalogue", "fix", "inspect", "lint", "lint_many", "read"]
 
@@ -66,7 +68,7 @@ def lint(
     context = _context(request, now, limits)
     selection = _selection(select, ignore, extend_select, severities)
     source = arguments.source(target, name, context.limits.read)
-    work = Work(context, selection, add_fixes=offers.with_available_fixes if available_fixes else None)
+    work = Work(context, selection, add_fixes=with_available_fixes if available_fixes else None)
     return Suppressor(selection, comments=inline_ignores).apply(work.lint_source(source))
 
 
@@ -98,7 +100,7 @@ def lint_many(
     context = _context(request, now, limits)
     selection = _selection(select, ignore, extend_select, severities)
     paths = (path for target in arguments.paths(targets) for path in archives.files_of(target))
-    work = Work(context, selection, add_fixes=offers.with_available_fixes if available_fixes else None)
+    work = Work(context, selection, add_fixes=with_available_fixes if available_fixes else None)
     apply = Suppressor(selection, comments=inline_ignores).apply
     reports = ((outcome, apply(outcome)) for outcome in lint_paths(work, paths, executor))
     return (report for outcome, report in reports if outcome.is_shown(report))
@@ -129,13 +131,17 @@ def fix(
     a comment in the file suppresses are not fixed. Raises what `lint` raises, and UnknownFixError if `apply` has a name
     that no fix has.
     """
+    from activitylint.fixes import available  # noqa: PLC0415 -- only this call needs it
+    from activitylint.fixes.choice import choose  # noqa: PLC0415
+    from activitylint.fixes.fixing import apply_fixes  # noqa: PLC0415
+
     arguments.check_flags(unsafe=unsafe, rename=rename, inline_ignores=inline_ignores, available_fixes=available_fixes)
     context = _context(request, now, limits)
     selection = _selection(select, ignore)
     source = arguments.source(target, name, context.limits.read)
     choice = choose(selection, unsafe=unsafe, asked=arguments.words(apply, "apply"), rename=rename)
     wanted = Suppressor(selection, comments=inline_ignores).apply
-    find = offers.available_fixes if available_fixes else None
+    find = available.available_fixes if available_fixes else None
     return apply_fixes(source, context, choice, wanted=wanted, available_fixes=find)
 
 

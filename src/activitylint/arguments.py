@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor
 from datetime import UTC, datetime
-from typing import Any, BinaryIO, Final, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NoReturn
 
 from activitylint.engine.selection import split_list
 from activitylint.model.finding import Severity
 from activitylint.model.request import Limits, UploadRequest
 from activitylint.source.reading import Source, open_source
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 __all__ = [
     "Moment",

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 import activitylint
 from activitylint.cli import main
 from activitylint.fixes import fixing
-from activitylint.fixes.offers import TRIED_BYTES
+from activitylint.fixes.available import TRIED_BYTES
 from activitylint.fixes.progress import FileState
 from activitylint.fixes.registry import SplitFile
 from activitylint.fixes.result import FixResult

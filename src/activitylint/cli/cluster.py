@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -17,6 +15,9 @@ from activitylint.cli.settings import UnusableError
 from activitylint.engine.many import WorkerVersionError
 from activitylint.reports.escape import printable
 from activitylint.reports.words import counted
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 __all__ = ["executor_option", "opened"]
 
@@ -58,6 +59,8 @@ def opened(address: str | int) -> Iterator[Executor]:
     the cluster cannot be used.
     """
     require("dask", "distributed", by="--executor dask")
+    import logging  # noqa: PLC0415 -- only this option needs it
+
     import dask.config  # noqa: PLC0415 -- only with the extra
     import distributed  # noqa: PLC0415
 

@@ -12,10 +12,10 @@ from activitylint.cli.outputs import write
 from activitylint.cli.writing import NotWrittenError, Stamp, Stored, store, store_below
 from activitylint.engine.lint import lint_archive
 from activitylint.engine.selection import Selection
+from activitylint.fixes.available import available_fixes
 from activitylint.fixes.choice import Choice
 from activitylint.fixes.diffs import difference
 from activitylint.fixes.fixing import apply_fixes
-from activitylint.fixes.offers import available_fixes
 from activitylint.fixes.packing import written
 from activitylint.fixes.result import Applied, FixResult, SkippedFix
 from activitylint.model.finding import Safety, Severity

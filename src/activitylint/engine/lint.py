@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -26,7 +26,6 @@ from activitylint.model.faults import FILE
 from activitylint.model.finding import Excerpt, Finding, Location, Related
 from activitylint.model.format import Format
 from activitylint.model.overview import Detail, Overview
-from activitylint.model.picture import Picture
 from activitylint.model.report import Report
 from activitylint.model.request import Context
 from activitylint.rules import load_all
@@ -34,6 +33,9 @@ from activitylint.rules.registry import Rule, Stage, catalogue
 from activitylint.source.archives import Contents
 from activitylint.source.reading import Source
 from activitylint.strava.summary import Summary, summarize
+
+if TYPE_CHECKING:
+    from activitylint.model.picture import Picture
 
 __all__ = ["LocatedDirective", "Outcome", "lint_archive", "lint_source"]
 

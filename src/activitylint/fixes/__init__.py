@@ -5,7 +5,7 @@ The loop that applies fixes:
 - `registry.py`: what a fix is, and the `@fix` decorator that registers one
 - `edits.py`: edits of bytes
 - `fixing.py`: the loop; `choice.py`: which fixes may run; `progress.py`: when a result is an improvement; `result.py`
-- `offers.py`: the fixes that a report offers
+- `available.py`: the fixes that would help a file; `offers.py` adds them to its report
 - `diffs.py`, `packing.py`: a result as a diff, and as files
 
 The fixes themselves: `container.py` (name and gzip), `fit/`, `strength/` and `xml/`. Each of the three folders has an

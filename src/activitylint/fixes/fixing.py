@@ -47,7 +47,7 @@ _TRIED_PARTS: Final = 8
 """So many parts of a file that is split show whether splitting helps; a hostile file could have thousands."""
 
 FindFixes = Callable[[FileState, Context, Work, frozenset[str]], tuple[AvailableFix, ...]]
-"""Finds the fixes that help a file in this state, such as `offers.available_fixes`. The last argument: names of fixes
+"""Finds the fixes that help a file in this state, such as `available_fixes`. The last argument: names of fixes
 that are known not to."""
 
 

@@ -6,11 +6,11 @@ Names, units and enums are those of Garmin's FIT profile.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from activitylint.model.categorical import Categorical
-from activitylint.model.tables import Columns, Float, Int, float_column, int_column
+from activitylint.model.tables import NO_FLOATS, NO_INTS, Columns, Float, Int
 
 __all__ = ["FitExercise", "FitFile", "FitMessages", "FitParts", "HeartRates"]
 
@@ -94,17 +94,16 @@ class FitExercise(NamedTuple):
     name: str | None
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class HeartRates(Columns):
     """Expanded FIT hr messages: one row per event time or rate, paired by their position in the message."""
 
-    message: Int = field(default_factory=int_column)
+    message: Int = NO_INTS
     """0-based ordinal of the hr message."""
-    event: Float = field(default_factory=float_column)
+    event: Float = NO_FLOATS
     """Seconds on the sensor's clock (event_timestamp, or event_timestamp_12 expanded); NaN if a rate has no time."""
-    time: Float = field(default_factory=float_column)
+    time: Float = NO_FLOATS
     """Seconds since 1970-01-01 UTC; NaN if no hr message so far relates the sensor's clock to a timestamp."""
-    bpm: Float = field(default_factory=float_column)
+    bpm: Float = NO_FLOATS
     """Beats per minute (filtered_bpm); NaN if an event time has no rate."""
 
 

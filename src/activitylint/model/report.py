@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from activitylint.model.finding import Finding, Safety, Severity
 from activitylint.model.fingerprint import fingerprints
 from activitylint.model.format import Format
 from activitylint.model.identity import Identity
 from activitylint.model.overview import Overview
-from activitylint.model.picture import Picture
+
+if TYPE_CHECKING:
+    from activitylint.model.picture import Picture
 
 __all__ = ["AvailableFix", "FileVerdict", "Report", "Suppressed", "Totals", "totals"]
 
@@ -31,8 +33,7 @@ class FileVerdict(StrEnum):
     """Neither errors nor warnings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressed:
+class Suppressed(NamedTuple):
     """A finding that is left out of the report because somebody decided so.
 
     by: a comment in the file, a per-file ignore in the settings, or a baseline.

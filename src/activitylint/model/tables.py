@@ -6,8 +6,7 @@ Each table is a set of columns of the same length. Numbers are numpy arrays, wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import Final, Self
+from typing import ClassVar, Final, Self, dataclass_transform
 
 import numpy as np
 import numpy.typing as npt
@@ -23,43 +22,48 @@ Float = npt.NDArray[np.float64]
 Int = npt.NDArray[np.int64]
 
 
-def float_column() -> Float:
-    return np.empty(0, dtype=np.float64)
+NO_FLOATS: Final[Float] = np.empty(0, dtype=np.float64)
+NO_INTS: Final[Int] = np.empty(0, dtype=np.int64)
+NO_TEXTS: Final = Categorical.same(0, None)
+"""The columns of an empty table."""
 
 
-def int_column() -> Int:
-    return np.empty(0, dtype=np.int64)
-
-
-def categorical_column() -> Categorical:
-    return Categorical.same(0, None)
-
-
+@dataclass_transform(eq_default=False)
 class Columns:
-    """Base of the tables: columns of the same length. Tables are not compared, since arrays are not."""
+    """Base of the tables: columns of the same length, each an annotated name of the class.
 
-    __slots__ = ()
+    A table is made like a dataclass, but has no generated code, which would take a third of the time to load the model.
+    Tables are not compared, since arrays are not.
+    """
+
+    columns: ClassVar[dict[str, str]]
+    """The name of each column, and its type."""
+
+    def __init_subclass__(cls) -> None:
+        cls.columns = dict(cls.__annotations__)
+
+    def __init__(self, *values: object, **named: object) -> None:
+        given = dict(zip(self.columns, values, strict=False)) | named
+        if len(given) != len(values) + len(named) or not given.keys() <= self.columns.keys():
+            message = f"{type(self).__name__} has the columns {', '.join(self.columns)}"
+            raise TypeError(message)
+        self.__dict__.update(given)
 
     def __len__(self) -> int:
-        names: tuple[str, ...] = self.__slots__
         # All columns have the same length, except those that a caller left at their empty default.
-        return len(getattr(self, names[0])) or max(len(getattr(self, name)) for name in names)
+        return max(len(getattr(self, name)) for name in self.columns)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self):,} rows)"
 
     def part(self, rows: slice) -> Self:
         """Return some of the rows; the arrays are views."""
-        names: tuple[str, ...] = self.__slots__
-        return type(self)(*(getattr(self, name)[rows] for name in names))
+        return type(self)(*(getattr(self, name)[rows] for name in self.columns))
 
     @classmethod
     def of(cls, length: int, **columns: object) -> Self:
         """Return a table with these columns; all others have `length` rows of NaN, 0 or None."""
-        rest: dict[str, object] = {}
-        for column in fields(cls):  # type: ignore[arg-type]  # every subclass is a dataclass
-            if column.name not in columns:
-                rest[column.name] = _absent(column.type, length)
+        rest = {name: _absent(kind, length) for name, kind in cls.columns.items() if name not in columns}
         return cls(**columns, **rest)
 
 
@@ -71,7 +75,7 @@ def absent(length: int) -> Float:
     return np.ndarray((length,), np.float64, _NAN, 0, (0,))
 
 
-def _absent(annotation: object, length: int) -> object:
+def _absent(annotation: str, length: int) -> object:
     if annotation == "Float":
         return absent(length)
     if annotation == "Int":
@@ -79,34 +83,33 @@ def _absent(annotation: object, length: int) -> object:
     return Categorical.same(length, None)
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Records(Columns):
     """The trackpoints of TCX and GPX, the record messages of FIT, the stream samples of strength JSON.
 
     In file order; NaN means absent.
     """
 
-    time: Float = field(default_factory=float_column)
+    time: Float = NO_FLOATS
     """Seconds since 1970-01-01 UTC. A time without a zone is read as UTC."""
-    latitude: Float = field(default_factory=float_column)
+    latitude: Float = NO_FLOATS
     """Degrees."""
-    longitude: Float = field(default_factory=float_column)
+    longitude: Float = NO_FLOATS
     """Degrees."""
-    altitude: Float = field(default_factory=float_column)
+    altitude: Float = NO_FLOATS
     """Meters. FIT: enhanced_altitude if present, else altitude."""
-    distance: Float = field(default_factory=float_column)
+    distance: Float = NO_FLOATS
     """Meters since the start."""
-    speed: Float = field(default_factory=float_column)
+    speed: Float = NO_FLOATS
     """Meters per second. FIT: enhanced_speed if present, else speed."""
-    heartrate: Float = field(default_factory=float_column)
+    heartrate: Float = NO_FLOATS
     """Beats per minute."""
-    cadence: Float = field(default_factory=float_column)
+    cadence: Float = NO_FLOATS
     """Revolutions per minute; on foot, strides (of one foot) per minute."""
-    power: Float = field(default_factory=float_column)
+    power: Float = NO_FLOATS
     """Watts."""
-    temperature: Float = field(default_factory=float_column)
+    temperature: Float = NO_FLOATS
     """Degrees Celsius."""
-    segment: Int = field(default_factory=int_column)
+    segment: Int = NO_INTS
     """0-based ordinal of the trkseg (GPX), Track (TCX) or chained file (FIT) that contains the row."""
 
     STREAMS = (
@@ -122,88 +125,83 @@ class Records(Columns):
     )
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Sessions(Columns):
     """FIT session messages, TCX Activities and Courses; a GPX file or a strength file is one row."""
 
-    start: Float = field(default_factory=float_column)
-    timestamp: Float = field(default_factory=float_column)
+    start: Float = NO_FLOATS
+    timestamp: Float = NO_FLOATS
     """FIT only. Many devices write the start here, so the end is start + elapsed."""
-    elapsed: Float = field(default_factory=float_column)
+    elapsed: Float = NO_FLOATS
     """Seconds."""
-    timer: Float = field(default_factory=float_column)
+    timer: Float = NO_FLOATS
     """Seconds."""
-    distance: Float = field(default_factory=float_column)
+    distance: Float = NO_FLOATS
     """Meters."""
-    ascent: Float = field(default_factory=float_column)
+    ascent: Float = NO_FLOATS
     """Meters."""
-    calories: Float = field(default_factory=float_column)
-    pool_length: Float = field(default_factory=float_column)
+    calories: Float = NO_FLOATS
+    pool_length: Float = NO_FLOATS
     """Meters."""
-    num_laps: Float = field(default_factory=float_column)
-    sport: Categorical = field(default_factory=categorical_column)
+    num_laps: Float = NO_FLOATS
+    sport: Categorical = NO_TEXTS
     """As the file writes it: FIT's profile name (`cycling`), TCX's Sport, GPX's type."""
-    sub_sport: Categorical = field(default_factory=categorical_column)
+    sub_sport: Categorical = NO_TEXTS
     """FIT only, the name in the profile."""
-    file: Int = field(default_factory=int_column)
+    file: Int = NO_INTS
     """0-based ordinal of the chained FIT file."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Laps(Columns):
     """FIT lap messages, TCX Laps (of Activities and Courses)."""
 
-    start: Float = field(default_factory=float_column)
-    timestamp: Float = field(default_factory=float_column)
-    elapsed: Float = field(default_factory=float_column)
+    start: Float = NO_FLOATS
+    timestamp: Float = NO_FLOATS
+    elapsed: Float = NO_FLOATS
     """Seconds: FIT total_elapsed_time, TCX TotalTimeSeconds."""
-    timer: Float = field(default_factory=float_column)
-    distance: Float = field(default_factory=float_column)
+    timer: Float = NO_FLOATS
+    distance: Float = NO_FLOATS
     """Meters."""
-    calories: Float = field(default_factory=float_column)
-    first_record: Int = field(default_factory=int_column)
+    calories: Float = NO_FLOATS
+    first_record: Int = NO_INTS
     """TCX: ordinal of the first record in the lap (of the next lap if this one has none)."""
-    records: Int = field(default_factory=int_column)
+    records: Int = NO_INTS
     """TCX: the number of records in the lap."""
-    session: Int = field(default_factory=int_column)
+    session: Int = NO_INTS
     """TCX: 0-based ordinal of the Activity or Course that contains the lap. FIT: of the chained file."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Lengths(Columns):
     """FIT length messages: each is one length of a pool."""
 
-    start: Float = field(default_factory=float_column)
-    timestamp: Float = field(default_factory=float_column)
-    elapsed: Float = field(default_factory=float_column)
-    timer: Float = field(default_factory=float_column)
-    strokes: Float = field(default_factory=float_column)
-    type: Categorical = field(default_factory=categorical_column)
+    start: Float = NO_FLOATS
+    timestamp: Float = NO_FLOATS
+    elapsed: Float = NO_FLOATS
+    timer: Float = NO_FLOATS
+    strokes: Float = NO_FLOATS
+    type: Categorical = NO_TEXTS
     """`active` or `idle`."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Sets(Columns):
     """Strength sets: FIT set messages, or the sets of strength JSON."""
 
-    start: Float = field(default_factory=float_column)
-    duration: Float = field(default_factory=float_column)
+    start: Float = NO_FLOATS
+    duration: Float = NO_FLOATS
     """Seconds."""
-    repetitions: Float = field(default_factory=float_column)
-    weight: Float = field(default_factory=float_column)
+    repetitions: Float = NO_FLOATS
+    weight: Float = NO_FLOATS
     """Kilograms."""
-    type: Categorical = field(default_factory=categorical_column)
+    type: Categorical = NO_TEXTS
     """`active` or `rest` (FIT); `active` in JSON."""
-    exercise: Categorical = field(default_factory=categorical_column)
+    exercise: Categorical = NO_TEXTS
     """JSON: exercise_type as written, None if absent or not a string. FIT: the name of the first category."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class TimerEvents(Columns):
     """FIT timer events (event = timer) in file order."""
 
-    time: Float = field(default_factory=float_column)
-    kind: Categorical = field(default_factory=categorical_column)
+    time: Float = NO_FLOATS
+    kind: Categorical = NO_TEXTS
     """event_type, with the names of the profile: `start`, `stop`, `stop_all`, ..."""
-    row: Int = field(default_factory=int_column)
+    row: Int = NO_INTS
     """Ordinal among all event messages."""

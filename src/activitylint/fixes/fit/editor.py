@@ -252,8 +252,7 @@ def _same(before: Columns, after: Columns, kept: Int) -> bool:
     """True if the kept rows are the same in every numeric column."""
     if len(after) != len(kept):
         return False
-    names: tuple[str, ...] = before.__slots__
-    for name in names:
+    for name in before.columns:
         old, new = getattr(before, name), getattr(after, name)
         if isinstance(old, np.ndarray) and name != "row" and not np.array_equal(old[kept], new, equal_nan=True):
             return False

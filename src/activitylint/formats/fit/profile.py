@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -200,7 +199,7 @@ def profile_date() -> str:
     It is read from the head of the module that fitdecode generates, the only place that has it.
     """
     try:
-        with Path(_profile.__file__).open(encoding="utf-8") as lines:
+        with open(_profile.__file__, encoding="utf-8") as lines:
             head = lines.read(2000)
     except OSError:
         return ""

@@ -52,17 +52,18 @@ _MEANT: Final = {"utf-8-sig": "UTF-8", "cp65001": "UTF-8", "unicode": "UTF-16", 
 
 
 @cache
-def _codecs() -> dict[str, str]:
-    """Each name in lower case, and Python's name for the encoding."""
-    found: dict[str, str] = {}
-    for name, others in _NAMES.items():
-        found.update(dict.fromkeys((name.lower(), *others.split()), codecs.lookup(name).name))
-    return found
+def _usual_names() -> dict[str, str]:
+    """Each name in lower case, and the usual name of its encoding.
+
+    A codec is only looked up for a name that a document declares: each is a module of Python's that has to be imported.
+    """
+    return {one: name for name, others in _NAMES.items() for one in (name.lower(), *others.split())}
 
 
 def known_codec(declared: str) -> str | None:
     """Python's name for an encoding that XML parsers know by this name, or None."""
-    return _codecs().get(declared.lower())
+    name = _usual_names().get(declared.lower())
+    return None if name is None else python_codec(name)
 
 
 def right_name(declared: str) -> str | None:
@@ -70,7 +71,7 @@ def right_name(declared: str) -> str | None:
     if declared.lower() in _MEANT:
         return _MEANT[declared.lower()]
     codec = python_codec(declared)
-    return next((name for name in _NAMES if _codecs()[name.lower()] == codec), None)
+    return None if codec is None else next((name for name in _NAMES if python_codec(name) == codec), None)
 
 
 def python_codec(name: str) -> str | None:
