@@ -51,7 +51,8 @@ class Columns:
 
     def __len__(self) -> int:
         # All columns have the same length, except those that a caller left at their empty default.
-        return max(len(getattr(self, name)) for name in self.columns)
+        first, *others = self.columns
+        return len(getattr(self, first)) or max(len(getattr(self, name)) for name in others)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self):,} rows)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterable
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -137,10 +137,10 @@ def base_dtype(base: int, *, big: bool) -> np.dtype[Any]:
     return np.dtype(f"{'>' if big else '<'}{BASE_TYPES[base].fmt}")
 
 
-@cache
-def unpacker(base: int, *, big: bool) -> Callable[[bytes, int], tuple[Any, ...]]:
-    """Return a function that reads one value of a base type at an offset, as a tuple of one. big: for big-endian."""
-    return struct.Struct(f"{'>' if big else '<'}{BASE_TYPES[base].fmt}").unpack_from
+@lru_cache(maxsize=1024)
+def unpacker(layout: str, *, big: bool) -> Callable[[bytes, int], tuple[Any, ...]]:
+    """Return a function that reads values at an offset. layout: as for `struct`. big: for big-endian."""
+    return struct.Struct(f"{'>' if big else '<'}{layout}").unpack_from
 
 
 def _no_offsets() -> npt.NDArray[np.uint32]:

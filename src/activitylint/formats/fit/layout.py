@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from activitylint.formats.fit.contents import Contents, Ordinals, base_dtype, gather, unpacker
 from activitylint.formats.fit.definitions import FieldRow, FieldRows
-from activitylint.formats.fit.profile import INVALID, SUBSTITUTE
+from activitylint.formats.fit.profile import BASE_TYPES, INVALID, SUBSTITUTE
 from activitylint.model.distinct import distinct
 from activitylint.model.tables import Int
 
@@ -104,9 +104,10 @@ class Layout:
         self._contents = contents
         self._number = number
         self._rows = rows
+        self._length = len(contents) if rows is None else len(rows)
 
     def __len__(self) -> int:
-        return len(self._contents) if self._rows is None else len(self._rows)
+        return self._length
 
     @cached_property
     def offset(self) -> Ordinals:
@@ -180,39 +181,49 @@ class Layout:
             messages    at byte 2,000 and byte 2,100 of the file: 38 01 at byte 2,030, FF FF at byte 2,130
             returns     [312.0, nan]
         """
-        assert self._by_number is not None  # noqa: S101 -- the caller has asked `is_small`
-        numeric = [field for field in itertools.starmap(FieldRow, self._by_number.get(number, ())) if field.is_number]
-        if not numeric:
+        found = {definition: cells[number] for definition, cells in self._cells.items() if number in cells}
+        if not found:
             return None
-        big = self._contents.definitions.big
-        readers = {
-            field.definition: (
-                1 + field.offset,
-                unpacker(field.base, big=bool(big[field.definition])),
-                INVALID[field.base],
-            )
-            for field in numeric
-        }
-        data, values = self._contents.data, []
-        for offset, definition in self._places:
-            value = None
-            if definition in readers:
-                start, unpack, invalid = readers[definition]
-                value = unpack(data, offset + start)[0]
-                if value == invalid:
-                    value = None
-            values.append(math.nan if value is None else float(value))
-        return values
+        return [_value(values, found.get(definition)) for definition, values in self._unpacked]
 
     @cached_property
     def is_small(self) -> bool:
         """True if there are so few messages and definitions that values are read one by one."""
-        return len(self) <= _FEW and self._by_number is not None
+        return self._length <= _FEW and self._by_number is not None
 
     @cached_property
-    def _places(self) -> list[tuple[int, int]]:
-        """The byte offset and the definition of each message."""
-        return list(zip(self.offset.tolist(), self.definition.tolist(), strict=True))
+    def _cells(self) -> dict[int, dict[int, tuple[int, int | None]]]:
+        """For each definition its numeric fields: by number, the index in `_unpacked` and the invalid value."""
+        cells: dict[int, dict[int, tuple[int, int | None]]] = {definition: {} for definition in self._used.tolist()}
+        for field in self._numeric:
+            known = cells[field.definition]
+            known[field.number] = len(known), INVALID[field.base]
+        return cells
+
+    @cached_property
+    def _unpacked(self) -> list[tuple[int, tuple[float, ...]]]:
+        """Each message's definition and the first values of its numeric fields. One call reads all of a message."""
+        formats: dict[int, str] = {}
+        ends: dict[int, int] = {}
+        for field in self._numeric:
+            kind, end = BASE_TYPES[field.base], ends.get(field.definition, 0)
+            skipped = formats.get(field.definition, "") + f"{field.offset - end}x"
+            formats[field.definition] = skipped + kind.fmt
+            ends[field.definition] = field.offset + kind.size
+        big = self._contents.definitions.big
+        readers = {one: unpacker(layout, big=bool(big[one])) for one, layout in formats.items()}
+        data = self._contents.data
+        return [
+            (definition, readers[definition](data, offset + 1) if definition in readers else ())
+            for offset, definition in zip(self.offset.tolist(), self.definition.tolist(), strict=True)
+        ]
+
+    @cached_property
+    def _numeric(self) -> list[FieldRow]:
+        """The fields in all definitions of these messages that hold numbers, in the order of the bytes."""
+        assert self._by_number is not None  # noqa: S101 -- the caller has asked `is_small`
+        fields = itertools.starmap(FieldRow, itertools.chain.from_iterable(self._by_number.values()))
+        return sorted((field for field in fields if field.is_number), key=lambda field: field.offset)
 
     @cached_property
     def _by_number(self) -> dict[int, list[tuple[int, ...]]] | None:
@@ -261,3 +272,11 @@ class Layout:
             used = self._place_in_used if messages is None else self._place_in_used[messages]
             values = _Scattered(self._contents.data, start + where[used])
             yield Located(value >> 1, bool(value & 1), messages, size[used], values)
+
+
+def _value(values: tuple[float, ...], cell: tuple[int, int | None] | None) -> float:
+    """The value in a cell of a message, NaN if the message does not have it or if it is invalid."""
+    if cell is None:
+        return math.nan
+    index, invalid = cell
+    return math.nan if values[index] == invalid else float(values[index])

@@ -35,7 +35,7 @@ _PIECE: Final = 1 << 16
 class MessageTable:
     """The messages of one type (the `FitMessages` of an Activity)."""
 
-    __slots__ = ("_contents", "_known", "_layout", "_rows", "name", "number")
+    __slots__ = ("_contents", "_fields", "_known", "_layout", "_length", "_rows", "name", "number")
 
     def __init__(self, contents: Contents, number: int, rows: Ordinals | None) -> None:
         """number: the global message number. rows: the ordinals of the messages, None for all of the chain."""
@@ -43,11 +43,13 @@ class MessageTable:
         self.number = number
         self._contents = contents
         self._known: dict[str, Float] = {}
+        self._fields: dict[str, int] | None = None
         self._rows = rows
         self._layout = Layout(contents, number, rows)
+        self._length = len(self._layout)
 
     def __len__(self) -> int:
-        return len(self._layout)
+        return self._length
 
     @property
     def offset(self) -> Int:
@@ -89,7 +91,10 @@ class MessageTable:
 
     def fields(self) -> Mapping[str, int]:
         """Return how many messages have each field, by field name."""
-        return {profile.field_name(self.number, number): count for number, count in self._layout.fields().items()}
+        if self._fields is None:
+            counts = self._layout.fields()
+            self._fields = {profile.field_name(self.number, number): count for number, count in counts.items()}
+        return self._fields
 
     def has(self, name: str) -> bool:
         """True if a definition lists the field."""
@@ -101,7 +106,7 @@ class MessageTable:
 
         NaN if absent or invalid. The columns of small tables are cached and read-only, since rules use them repeatedly.
         """
-        if len(self) > _FEW:
+        if self._length > _FEW:
             return self._column(name)
         known = self._known.get(name)
         if known is None:
@@ -111,12 +116,12 @@ class MessageTable:
 
     def _column(self, name: str) -> Float:
         number = profile.field_number(self.number, name)
-        if number is None or not len(self):
-            return absent(len(self))
+        if number is None or not self._length:
+            return absent(self._length)
         values = self._numbers(number)
         sources = profile.sources_of(self.number, number)
         if values is None and not sources and number != _TIMESTAMP:
-            return absent(len(self))
+            return absent(self._length)
         entry = profile.field(self.number, number)
         if values is not None and entry is not None:
             values = scaled(values, entry.scale, entry.offset)
@@ -125,7 +130,7 @@ class MessageTable:
         if number == _TIMESTAMP:
             values = self._fill_times(values)
         if values is None:
-            return absent(len(self))
+            return absent(self._length)
         if entry is not None and profile.is_time(entry):
             values += profile.EPOCH
         elif entry is not None and entry.units == "semicircles":
@@ -135,7 +140,7 @@ class MessageTable:
     def names(self, name: str) -> Categorical:
         """Return an enum field as names of the profile, or a string field as text, with up to 65,536 distinct ones."""
         number = profile.field_number(self.number, name)
-        if number is None or not len(self):
+        if number is None or not self._length:
             return Categorical.same(len(self), None)
         rows = self._contents.definitions.find(self.number, number)
         if (rows.base == profile.STRING).any():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -105,6 +105,7 @@ def base_type_of(message: int, number: int) -> int | None:
     return int(base.identifier)
 
 
+@lru_cache(maxsize=4096)
 def field_name(message: int, number: int) -> str:
     """Return the name of a field, or `unknown_<number>`."""
     known = field(message, number)

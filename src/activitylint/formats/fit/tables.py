@@ -105,6 +105,8 @@ def sets(table: MessageTable, named: DictEncoded[tuple[FitExercise, ...]]) -> Se
 
 def exercises(table: MessageTable) -> DictEncoded[tuple[FitExercise, ...]]:
     """Return the exercises of each set: category and category_subtype, paired by position."""
+    if not len(table):
+        return DictEncoded.same(0, ())
     categories, subtypes = _cells(table, "category"), _cells(table, "category_subtype")
     if len(categories.known) == 1:
         return DictEncoded.same(len(table), ())
