@@ -83,41 +83,41 @@ def test_the_elevation_of_flights_is_not_checked() -> None:
 
 def test_the_distance_may_start_again_with_a_session_a_file_or_a_tcx_activity() -> None:
     distance = [0, 5, 10, 0, 5, 10]
-    assert rows(run(streams.distance_decreases, activity(distance=distance))) == [3]
-    assert run(streams.distance_decreases, activity(distance=distance, segment=[0, 0, 0, 1, 1, 1])) == []
+    assert rows(run(distances.distance_decreases, activity(distance=distance))) == [3]
+    assert run(distances.distance_decreases, activity(distance=distance, segment=[0, 0, 0, 1, 1, 1])) == []
     multisport = activity(distance=distance)
     multisport.sessions = Sessions.of(2, start=np.array([START, START + 3]))
-    assert run(streams.distance_decreases, multisport) == []
+    assert run(distances.distance_decreases, multisport) == []
     activities = activity(Format.TCX, distance=distance)
     activities.laps = Laps.of(2, first_record=np.array([0, 3]), session=np.array([0, 1]))
-    assert run(streams.distance_decreases, activities) == []
+    assert run(distances.distance_decreases, activities) == []
     activities.laps = Laps.of(2, first_record=np.array([0, 3]), session=np.array([0, 0]))
-    (found,) = run(streams.distance_decreases, activities)
+    (found,) = run(distances.distance_decreases, activities)
     assert "starts again with each lap" in found.message
 
 
 def test_a_record_without_distance_does_not_hide_a_drop() -> None:
-    assert rows(run(streams.distance_decreases, activity(distance=[10, NAN, 4]))) == [2]
-    assert run(streams.distance_decreases, activity(distance=[10, NAN, 5])) == []
+    assert rows(run(distances.distance_decreases, activity(distance=[10, NAN, 4]))) == [2]
+    assert run(distances.distance_decreases, activity(distance=[10, NAN, 5])) == []
 
 
 @pytest.mark.parametrize(("factor", "expected"), [(3.6, True), (1.0, False), (2.237, False), (0.28, False)])
 def test_kmh_are_recognized_by_the_ratio_to_distance_over_time(factor: float, expected: bool) -> None:
     distance = [i * 4.0 for i in range(30)]
     subject = activity(distance=distance, speed=[4.0 * factor] * 30)
-    assert bool(run(streams.implausible_speed, subject)) == expected
+    assert bool(run(distances.implausible_speed, subject)) == expected
 
 
 def test_kmh_are_recognized_from_positions_if_there_is_no_distance() -> None:
     subject = activity(latitude=[10 + i * 4 / 111_195 for i in range(30)], longitude=[20] * 30, speed=[14.4] * 30)
-    assert len(run(streams.implausible_speed, subject)) == 1
+    assert len(run(distances.implausible_speed, subject)) == 1
 
 
 def test_the_speed_is_not_checked_if_the_sessions_have_different_sports() -> None:
     subject = sport(activity(distance=[i * 12.0 for i in range(90)]), "Run")
-    assert len(run(streams.implausible_speed, subject)) == 1
+    assert len(run(distances.implausible_speed, subject)) == 1
     subject.sessions = Sessions.of(2, sport=["running", "cycling"])
-    assert run(streams.implausible_speed, subject) == []
+    assert run(distances.implausible_speed, subject) == []
 
 
 @given(
@@ -144,7 +144,7 @@ def test_the_fastest_stretch_is_what_a_plain_loop_finds(legs: list[tuple[int, in
 @pytest.mark.parametrize(("mapped", "expected"), [("Ride", True), ("Run", True), ("Yoga", False), (None, False)])
 def test_a_missing_distance_is_reported_only_in_sports_with_a_distance(mapped: str | None, expected: bool) -> None:
     subject = sport(activity(heartrate=[120, 121]), mapped)
-    assert bool(run(streams.no_distance_no_position, subject)) == expected
+    assert bool(run(distances.no_distance_no_position, subject)) == expected
 
 
 ANY = st.one_of(st.just(NAN), st.floats())
@@ -165,10 +165,10 @@ def test_no_number_makes_a_rule_crash(values: list[tuple[float, ...]], mapped: s
         streams.power_out_of_range,
         streams.temperature_out_of_range,
         streams.elevation_out_of_range,
-        streams.distance_decreases,
-        streams.implausible_speed,
+        distances.distance_decreases,
+        distances.implausible_speed,
         streams.invalid_marker_as_value,
-        streams.no_distance_no_position,
+        distances.no_distance_no_position,
     ):
         run(rule, subject)
 
@@ -186,7 +186,7 @@ def test_no_number_makes_a_rule_crash(values: list[tuple[float, ...]], mapped: s
         ),
         (streams.elevation_out_of_range, {"altitude": [20_000, 1]}, "1 of 2 records has an elevation of 20,000 m"),
         (
-            *(streams.distance_decreases, {"distance": [9, 1, 5000, 0]}),
+            *(distances.distance_decreases, {"distance": [9, 1, 5000, 0]}),
             "the distance drops 2 times from one record to the next, by up to 5,000 m",
         ),
         (
@@ -209,7 +209,7 @@ def test_the_numbers_in_messages(rule: Rule, columns: dict[str, list[float]], me
 )
 def test_the_message_gives_the_speed_in_km_h(mapped: str, meters: float, speed: str) -> None:
     subject = sport(activity(distance=[meters * n for n in range(310)]), mapped)
-    (found,) = run(streams.implausible_speed, subject)
+    (found,) = run(distances.implausible_speed, subject)
     assert found.message.startswith(speed)
 
 
@@ -238,11 +238,11 @@ def test_a_distance_or_position_that_cannot_be_read_is_not_also_missing(kind: Fa
     subject = sport(activity(Format.TCX, heartrate=[120, 121]), "Run")
     subject.faults.append(Fault(kind, Place("record", 0), np.array([0]), 1, {"stream": stream}))
     expected = kind is FaultKind.UNREADABLE_NUMBER and stream == "power"
-    assert len(run(streams.no_distance_no_position, subject)) == expected
+    assert len(run(distances.no_distance_no_position, subject)) == expected
 
 
 def test_positions_that_are_not_on_earth_are_not_also_missing() -> None:
-    assert run(streams.no_distance_no_position, sport(activity(latitude=[95.0], longitude=[0.0]), "Run")) == []
+    assert run(distances.no_distance_no_position, sport(activity(latitude=[95.0], longitude=[0.0]), "Run")) == []
 
 
 def test_a_latitude_without_a_longitude_is_not_a_position() -> None:
@@ -253,7 +253,7 @@ def test_a_latitude_without_a_longitude_is_not_a_position() -> None:
         ({"latitude": [1.0], "longitude": [1.0]}, False),
         ({"distance": [1.0]}, False),
     ):
-        assert bool(run(streams.no_distance_no_position, sport(activity(**columns), "Ride"))) is expected
+        assert bool(run(distances.no_distance_no_position, sport(activity(**columns), "Ride"))) is expected
 
 
 @pytest.mark.parametrize(
@@ -283,11 +283,11 @@ def test_a_distance_that_stays_0_is_none(
         subject.laps = Laps.of(1, distance=totals)
     else:
         subject.sessions = Sessions.of(1, distance=totals)
-    found = run(streams.no_distance_no_position, subject)
+    found = run(distances.no_distance_no_position, subject)
     assert len(found) == bool(says)
     assert not says or says in found[0].message
     located = sport(activity(distance=distance, latitude=[1.0] * 3, longitude=[2.0] * 3), mapped)
-    assert run(streams.no_distance_no_position, located) == []
+    assert run(distances.no_distance_no_position, located) == []
 
 
 def test_a_raw_0_of_fit_is_another_violation_than_a_low_elevation() -> None:

@@ -228,9 +228,9 @@ CASES: list[tuple[Check, Sequence[Activity], Sequence[Activity]]] = [
         ],
         [activity(distance=[500.1, 501.0]), activity(distance=[NAN, 500.1])],
     ),
-    (streams.distance_decreases, [activity(distance=[5.0, 0.0])], [activity(distance=[5.001, 0.0])]),
+    (distances.distance_decreases, [activity(distance=[5.0, 0.0])], [activity(distance=[5.001, 0.0])]),
     (
-        streams.implausible_speed,
+        distances.implausible_speed,
         [
             *(at_speed(4.0, 9, written=4.0 * ratio) for ratio in (3.2, 4.0)),
             at_speed(4.0, 5, written=14.4),  # four stretches are too few for a ratio

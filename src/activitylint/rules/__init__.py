@@ -28,9 +28,10 @@ from typing import Final
 __all__ = ["MODULES", "load_all"]
 
 MODULES: Final = (
-    *("device", "distance", "gpx", "interop", "linter", "position", "sets", "sport", "strength_json", "streams", "xml"),
+    *("device", "distance", "gpx", "interop", "linter", "position", "sets", "sport", "streams", "xml"),
     *("fit.bytes", "fit.container", "fit.identity", "fit.laps", "fit.markers", "fit.messages", "fit.sessions"),
     *("fit.totals",),
+    *("strength_json.document", "strength_json.fields", "strength_json.streams", "strength_json.times"),
     *("tcx.document", "tcx.extensions", "tcx.laps", "tcx.stray"),
     *("time.clock", "time.written"),
     *("upload.archive", "upload.batch", "upload.file", "upload.form"),

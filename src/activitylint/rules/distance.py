@@ -1,4 +1,4 @@
-"""STR012 and STR013: the distance in the records beside the positions, and where it starts."""
+"""STR: distance and speed, in the records and along the positions."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ from collections.abc import Iterator
 import numpy as np
 
 from activitylint.model.activity import Activity
-from activitylint.model.finding import Effect, Severity, observed
-from activitylint.model.format import TRACKS
+from activitylint.model.faults import FaultKind
+from activitylint.model.finding import Effect, Severity, format_spec, observed
+from activitylint.model.format import FIT, TCX, TRACKS, Format
 from activitylint.model.request import Context
+from activitylint.model.tables import Int
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fields import at_record
 from activitylint.rules.support.markers import is_marker
 from activitylint.rules.support.measured import Measured, degree_scale, measure
-from activitylint.strava import thresholds
+from activitylint.rules.support.wording import span
+from activitylint.strava import interpretation, thresholds
+from activitylint.strava.track import fastest, never_falls, off_earth, speeds_along, timed_path
+from activitylint.vocabulary.sports import has_trait
 
 
 @rule(
@@ -132,3 +137,155 @@ def _length(meters: float) -> str:
     return (
         f"{meters / 1000:,.1f} km" if meters >= 10_000 else f"{meters:,.3g} m" if meters < 100 else f"{meters:,.0f} m"
     )
+
+
+@rule(
+    "STR007",
+    "distance-decreases",
+    Severity.WARNING,
+    Effect.MISREAD,
+    basis=format_spec("FIT record.distance; TCX v2 DistanceMeters; Cluetrust distance"),
+    formats=TRACKS,
+)
+def distance_decreases(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Detects records whose distance is less than in the record before.
+
+    Why: Strava computes the speed from distance and time. If the distance starts again with each lap, or is counted
+    from point to point, both the distance and the speed are wrong.
+
+    Fix: Write the distance since the start of the activity, not since the last lap or point.
+
+    Threshold: A drop of more than {DISTANCE_DROP_M} m. This is a judgment: rounding stays below it. The distance may
+    start again with a new session, activity or file.
+    """
+    distance = activity.records.distance
+    if never_falls(distance):
+        return  # leaving out records does not make it fall either
+    rows = (np.isfinite(distance) & ~is_marker(activity.records, "distance")).nonzero()[0]
+    if len(rows) < 2:
+        return
+    falls = -np.diff(distance[rows])
+    falls[np.diff(_distance_sections(activity)[rows]) != 0] = 0.0
+    fallen = (falls > thresholds.DISTANCE_DROP_M).nonzero()[0]
+    if len(fallen):
+        noun = activity.record_noun
+        after = rows[fallen + 1]
+        amount = f"{falls[fallen].max():,.0f} m"
+        message = f"the distance drops by {amount} from one {noun} to the next"
+        if len(fallen) > 1:
+            message = f"the distance drops {len(fallen):,} times from one {noun} to the next, by up to {amount}"
+        if activity.format is Format.TCX and np.isin(after, activity.laps.first_record).all():
+            message += ", because it starts again with each lap"
+        yield Violation(message, at_record(activity, after[0], "distance"), after, noun=noun)
+
+
+def _distance_sections(activity: Activity) -> Int:
+    """Number for each record the section that it belongs to: the distance may start again with each section."""
+    records = activity.records
+    if activity.format is Format.TCX:
+        row = np.arange(len(records))
+        lap = activity.laps.first_record.searchsorted(row, side="right") - 1
+        return activity.laps.session[np.maximum(lap, 0)] if len(activity.laps) else np.zeros_like(row)
+    if activity.format is Format.FIT:
+        starts = np.sort(activity.sessions.start[np.isfinite(activity.sessions.start)])
+        session = starts[1:].searchsorted(records.time, side="right")
+        return session + records.segment * (len(starts) + 1)
+    return np.zeros(len(records), dtype=np.int64)
+
+
+@rule("STR008", "implausible-speed", Severity.WARNING, Effect.FLAGGED, basis=observed("one report"), formats=TRACKS)
+def implausible_speed(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Detects speeds that seem to be in km/h instead of m/s, or that are too fast for the sport.
+
+    Why: Strava accepts km/h written as m/s, and the speed of a car. It then flags the activity as recorded in a
+    vehicle.
+
+    Fix: Divide speeds in km/h by 3.6. If the recording includes the drive home, cut it off. If the sport is wrong,
+    correct it.
+
+    Threshold: For km/h: the median speed of the moving records is {KMH_AS_MS[0]} to {KMH_AS_MS[1]} times distance over
+    time. For the sport: more than {VEHICLE_SPEEDS[foot][1]} m/s for {VEHICLE_SPEEDS[foot][0]:time} on foot,
+    {VEHICLE_SPEEDS[bicycle][1]} m/s for {VEHICLE_SPEEDS[bicycle][0]:time} on a bicycle, or {VEHICLE_SPEEDS[swim][1]}
+    m/s for {VEHICLE_SPEEDS[swim][0]:time} in the water. All limits are judgments, above the records of each sport.
+
+    Note: If the sessions have different sports, only km/h are detected.
+    """
+    records, noun = activity.records, activity.record_noun
+    written = records.speed
+    path = timed_path(records)
+    rows, along = speeds_along(path)
+    moving = (along > thresholds.MOVING_MS) & (written[rows] > 0) & ~is_marker(records, "speed")[rows]
+    count = int(np.count_nonzero(moving))
+    low, high = thresholds.KMH_AS_MS
+    # Where more than half of the ratios are below, so is the median; looking for it costs more than counting.
+    if count >= thresholds.KMH_AS_MS_RECORDS and 2 * np.count_nonzero(moving & (written[rows] < low * along)) <= count:
+        ratio = float(np.median(written[rows][moving] / along[moving]))
+        if low <= ratio <= high:
+            there = rows[moving]
+            message = f"the speed is {ratio:.1f} times distance over time, so it seems to be in km/h instead of m/s"
+            advice = "Divide the speeds by 3.6, to get meters per second."
+            yield Violation(message, at_record(activity, there[0], "speed"), there, noun=noun, help=advice)
+    if len(set(activity.sessions.sport)) > 1:
+        return
+    for trait, (seconds, limit) in thresholds.VEHICLE_SPEEDS.items():
+        if has_trait(activity.sport.mapped, trait):
+            fast, top = fastest(path, seconds, limit)
+            if len(fast):
+                message = f"{top * 3.6:,.0f} km/h for {span(seconds)} is too fast for the sport {activity.sport.mapped}"
+                advice = "If the recording includes a drive, cut it off. Otherwise, correct the sport."
+                if top > thresholds.JUMP_SPEED_MS:
+                    advice = (
+                        "No vehicle on a road is that fast: check that distances are in meters and times are right."
+                    )
+                yield Violation(message, at_record(activity, fast[0]), fast, noun=noun, help=advice)
+            return
+
+
+@rule(
+    "STR011",
+    "no-distance-no-position",
+    Severity.WARNING,
+    Effect.MISREAD,
+    basis=observed("several reports"),
+    formats=FIT | TCX,
+    needs_complete_file=True,
+)
+def no_distance_no_position(activity: Activity, context: Context) -> Iterator[Violation]:
+    """Detects activities whose records have neither positions nor a distance, although distance was covered.
+
+    Why: Strava computes the distance from one of the two. Without them it shows no distance, even if a lap or session
+    has a total.
+
+    Fix: Write into each record the distance since the start.
+
+    Note: A distance that stays 0 from record to record counts as none. Sports without a distance (strength, yoga,
+    games) and unknown sports are checked only if a lap or session has a distance. Pool swims whose lengths give the
+    distance are not checked.
+    POS001 and STR010 report positions and distances that cannot be read.
+    """
+    records = activity.records
+    total = _total_distance(activity)
+    if not (has_trait(activity.sport.mapped, "distance") or total) or len(activity.lengths):
+        return
+    reported = (
+        activity.faults_of(FaultKind.BAD_POSITION)
+        or any(fault.detail.get("stream") == "distance" for fault in activity.faults_of(FaultKind.UNREADABLE_NUMBER))
+        or off_earth(records).any()
+    )
+    known = int(np.count_nonzero(np.isfinite(records.distance)))
+    grown = known == 1 or bool((records.distance > 0).any())
+    if reported or grown or interpretation.has_position(activity):
+        return
+    zero = known > 0
+    if zero and not total and has_trait(activity.sport.mapped, "swim"):
+        return  # a watch under water: nothing was measured
+    has = "a position, and the distance stays 0" if zero else "a position or a distance"
+    instead = f" (the total of {total:,.0f} m in the laps or the session is not used)" if total else ""
+    message = f"no {activity.record_noun} has {has}, so Strava shows no distance{instead}"
+    yield Violation(message, at_record(activity, 0, "distance" if zero else ""), about=("distance",))
+
+
+def _total_distance(activity: Activity) -> float:
+    """The distance of the laps or sessions in meters, 0 if they have none."""
+    sums = [float(np.nansum(table.distance)) for table in (activity.laps, activity.sessions) if len(table)]
+    return max(sums, default=0.0)

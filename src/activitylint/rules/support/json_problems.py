@@ -6,10 +6,11 @@ Each fault belongs to exactly one rule, which only `code_of` decides.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, cast
 
 from activitylint.model.activity import Activity
 from activitylint.model.faults import Fault, FaultKind
+from activitylint.rules.registry import Violation
 from activitylint.rules.support.wording import of, quote
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "mismatch",
     "syntax_help",
     "syntax_message",
+    "wrong_type_of",
 ]
 
 _LONGEST: Final = 60
@@ -180,3 +182,13 @@ def _printable(text: str) -> str:
     """Text from the file, shortened, with control characters escaped so that a terminal does not act on them."""
     kept = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
     return "".join(mark if mark.isprintable() else ascii(mark)[1:-1] for mark in kept)
+
+
+def wrong_type_of(activity: Activity, fault: Fault, subject: str) -> Violation:
+    """`weight is the string '60', not a number, in 12 of 40 sets`."""
+    message = f"{subject} is {mismatch(fault)}"
+    noun = "set"
+    if fault.rows is not None:
+        message += f",{in_rows(fault, activity)}"
+        noun = cast("str", fault.detail["scope"])
+    return Violation(message, fault.at, fault.rows, noun=noun)
