@@ -27,6 +27,9 @@ RECIPES: dict[str, Recipe] = {
     ),
     "POS004-no-position/pass-outdoors.fit": activity,
     "POS005-position-jump/fail-glitch.fit": lambda: activity().change("record", 5, position_lat=40.1),
+    "POS005-position-jump/fail-hike.fit": lambda: activity(sport="hiking", step=30, speed=1).change(
+        "record", 5, position_lat=40.0072
+    ),
     "POS005-position-jump/pass-tunnel.fit": lambda: activity(20).edit(
         "record", lambda i, _: {"position_lat": INVALID, "position_long": INVALID} if 5 <= i < 15 else {}
     ),

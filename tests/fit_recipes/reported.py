@@ -84,6 +84,7 @@ RECIPES: dict[str, Recipe] = {
     ),
     "STR012-distance-disagrees-with-positions/fail-kilometers.fit": lambda: _distance(0.001),
     "STR012-distance-disagrees-with-positions/fail-feet.fit": lambda: _distance(3.2808),
+    "STR012-distance-disagrees-with-positions/fail-unknown-unit.fit": lambda: _distance(4.0),
     "STR012-distance-disagrees-with-positions/fail-stays-zero.fit": lambda: _distance(0.0),
     "STR012-distance-disagrees-with-positions/pass-wheel.fit": lambda: _distance(1.1),
     "STR012-distance-disagrees-with-positions/pass-short.fit": lambda: (

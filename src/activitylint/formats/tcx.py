@@ -73,10 +73,6 @@ _STRUCTURE: Final = {
 """Where to look for tracks: where the schema has them, and a Track one level too high."""
 
 
-_TRACK_OUTSIDE: Final = ("", "Track")
-"""A Track without a namespace."""
-
-
 def read(data: bytes) -> Activity:
     """Parse a TCX document. Never raises: faults are noted in the `Activity`."""
     reader = Reader(data)
@@ -93,11 +89,6 @@ def read(data: bytes) -> Activity:
     in_lap, in_session = _ancestors(reader, points, laps), _ancestors(reader, points, sessions)
     lap_columns = _laps(reader, points, laps, sessions, in_lap)
     reader.check(points, _is_extension_name)
-    lost = _without_namespace(reader, places)
-    if lost is not None:  # the schema's complaint about it would say the same again
-        element = lost.detail["element"]
-        reader.faults = [fault for fault in reader.faults if fault.detail.get("element") != element]
-        reader.faults.append(lost)
     stray = list(_stray_trackpoints(reader, places))
     if stray:  # the schema's complaint about them would say the same again
         reader.faults = [fault for fault in reader.faults if fault.detail.get("element") != "Trackpoint"]
@@ -134,7 +125,7 @@ def read(data: bytes) -> Activity:
         laps=lap_columns,
         creator=creator,
         sport=sport,
-        extensions=[use for use in reader.uses(points, _is_extension_name) if _TRACK_OUTSIDE not in use.parents],
+        extensions=reader.uses(points, _is_extension_name),
         faults=reader.finish(),
         damaged=reader.text.damaged,
         document=reader.document(),
@@ -156,19 +147,6 @@ def _structure(reader: Reader) -> dict[str, list[int]]:
             if below is not None:
                 todo.append((below, child))
     return found
-
-
-def _without_namespace(reader: Reader, places: Mapping[str, list[int]]) -> Fault | None:
-    """The fault for the first element on the way to the tracks that has no namespace, because of `xmlns=""`."""
-    for parent, children in _STRUCTURE.items():
-        for path in places.get(parent, []):
-            for child in children:
-                below = reader.index.children(path).get(("", child)) if reader.namespace else None
-                if below is not None:
-                    elements = reader.index.elements(below)
-                    place = Place("element", int(elements[0]))
-                    return Fault(FaultKind.LOST_NAMESPACE, place, count=len(elements), detail={"element": child})
-    return None
 
 
 def _stray_trackpoints(reader: Reader, places: Mapping[str, list[int]]) -> Iterator[Fault]:

@@ -65,7 +65,7 @@ class FaultKind(StrEnum):
     UNREADABLE_NUMBER = "unreadable-number"  # stream, text; rows
 
     # FIT container: `at` is a byte place
-    FIT_DAMAGED_HEADER = "fit-damaged-header"  # reason
+    FIT_DAMAGED_HEADER = "fit-damaged-header"  # reason; swapped: if only the order of bytes is wrong
     FIT_HEADER_CRC = "fit-header-crc"  # stored, computed, file
     FIT_CRC = "fit-crc"  # stored, computed, file
     # reason, promised, present, whole_messages, file; most (limit of messages read); unread_from (byte, or None)
@@ -90,7 +90,7 @@ class FaultKind(StrEnum):
     XML_ENCODING = "xml-encoding"  # declared, reason ("unknown": XML has no such encoding), right: what to declare
     XML_SCHEMA = "xml-schema"  # problem, element, parent, text, more: see xml/schema.py
     XML_REDUNDANT_NAMESPACE = "xml-redundant-namespace"  # element, namespace
-    LOST_NAMESPACE = "lost-namespace"  # element; it is in no namespace, because of xmlns=""
+    LOST_NAMESPACE = "lost-namespace"  # element, parent; the element is in no namespace
     TRACKPOINT_OUTSIDE_TRACK = "trackpoint-outside-track"  # parent
     XML_ELEMENT_ORDER = "xml-element-order"  # element, parent, before
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from activitylint.model.activity import Activity
-from activitylint.model.faults import Place
+from activitylint.model.faults import FaultKind, Place
 from activitylint.model.finding import Effect, Section, Severity, documented, observed
 from activitylint.model.fit import FitMessages
 from activitylint.model.format import FIT, JSON, TRACKS, XML, Format
@@ -39,8 +39,10 @@ def no_creator(activity: Activity, context: Context) -> Iterator[Violation]:
     Fix: Write the name of the device: `<gpx creator="...">` in GPX, `<Creator><Name>...</Name></Creator>` in the
     Activity in TCX.
     """
+    is_gpx = activity.format is Format.GPX
+    if not is_gpx and activity.faults_of(FaultKind.LOST_NAMESPACE):
+        return  # the Creator may be inside
     if not (activity.creator.name or "").strip():
-        is_gpx = activity.format is Format.GPX
         if activity.creator.name is None:
             message = "the file has no creator" if is_gpx else "the file has no Creator with a Name"
         else:

@@ -126,9 +126,9 @@ def _scaled(activity: Activity, measured: Measured, scale: float) -> Violation:
 
 
 def _cause(ratio: float) -> str | None:
-    """What to do if one factor makes the distance agree with the track within a fifth."""
+    """What to do if one factor makes the distance agree with the track within a tenth."""
     for factor, cause in _CAUSES:
-        if 0.8 <= ratio * factor <= 1.25:
+        if 0.9 <= ratio * factor <= 1.1:
             return f"{cause}: multiply it by {factor:,.10g}."
     return None
 

@@ -18,8 +18,8 @@ from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fields import at_record
 from activitylint.rules.support.wording import of, plural, quote, span, verb
 from activitylint.strava import thresholds
+from activitylint.strava.interpretation import jump_speed
 from activitylint.strava.track import SEMICIRCLES, blocks, has_position, long_steps, off_earth
-from activitylint.vocabulary.sports import has_trait
 
 _Mask = npt.NDArray[np.bool_]
 _GLITCH: Final = 2
@@ -193,36 +193,38 @@ def gpx_needs_position(activity: Activity, context: Context) -> Iterator[Violati
 def coarse_positions(activity: Activity, context: Context) -> Iterator[Violation]:
     """Detects positions with four decimals or fewer.
 
-    Why: The fourth decimal of a degree is up to 11 m. Most neighboring positions then are the same or a whole step
-    apart, so the track becomes stairs, and its length and speed are wrong.
+    Why: The fourth decimal of a degree is up to 11 m, the third is 111 m. Most neighboring positions then are the same
+    or a whole step apart, so the track becomes stairs, and its length and speed are wrong.
 
     Fix: Write latitude and longitude with six decimals or more.
 
-    Threshold: At least {COARSE_POSITIONS} positions, all of them multiples of {COARSE_DEGREES:.4f} degrees, and more
-    than {COARSE_SHARE:.0%} of the neighbors equal or one such step apart.
+    Threshold: At least {COARSE_POSITIONS} positions, all of them multiples of {COARSE_DEGREES:.4f} degrees (or of ten
+    times that), and more than {COARSE_SHARE:.0%} of the neighbors equal or one such step apart.
     """
     records = activity.records
     rows = has_position(records).nonzero()[0]
     if len(rows) < thresholds.COARSE_POSITIONS:
         return
     first = rows[: thresholds.COARSE_POSITIONS]
-    if not (_is_coarse(records.latitude[first]).all() and _is_coarse(records.longitude[first]).all()):
+    degrees = (records.latitude, records.longitude)
+    if not all(_is_coarse(column[some], 1.0).all() for some in (first, rows) for column in degrees):
         return
-    latitude, longitude = records.latitude[rows], records.longitude[rows]
-    if not (_is_coarse(latitude).all() and _is_coarse(longitude).all()):
-        return
-    step = 1.5 * thresholds.COARSE_DEGREES
-    near = (np.abs(np.diff(latitude)) < step) & (np.abs(np.diff(longitude)) < step)
+    steps, words, meters = 1.0, "four decimals", 11
+    if all(_is_coarse(column[rows], 10.0).all() for column in degrees):
+        steps, words, meters = 10.0, "three decimals", 111
+    latitude, longitude = (np.abs(np.diff(column[rows])) for column in degrees)
+    step = 1.5 * steps * thresholds.COARSE_DEGREES
+    near = (latitude < step) & (longitude < step)
     if np.count_nonzero(near) > thresholds.COARSE_SHARE * len(near):
         total = of(len(rows), len(records), activity.record_noun)
-        message = f"the positions of {total} have four decimals or fewer, which is up to 11 m"
+        message = f"the positions of {total} have {words} or fewer, which is up to {meters} m"
         yield Violation(message, at_record(activity, rows[0]), rows, noun=activity.record_noun, about=("decimals",))
 
 
-def _is_coarse(degrees: Float) -> _Mask:
-    """True for multiples of the step; FIT's semicircles are rounded to a thousandth of it."""
-    steps = degrees / thresholds.COARSE_DEGREES
-    coarse: _Mask = np.abs(steps - np.round(steps)) < 2e-3
+def _is_coarse(degrees: Float, steps: float) -> _Mask:
+    """True for multiples of so many steps; FIT's semicircles are rounded to a thousandth of one."""
+    multiple = degrees / (steps * thresholds.COARSE_DEGREES)
+    coarse: _Mask = np.abs(multiple - np.round(multiple)) < 2e-3
     return coarse
 
 
@@ -244,7 +246,7 @@ def _jumps(activity: Activity) -> Iterator[tuple[Int, Float, Float]]:
         rows = np.concatenate((before, rows))
         before = rows[-1:]
         seconds = np.abs(np.diff(records.time[rows]))
-        plausible = np.maximum(_jump_speed(activity) * seconds, thresholds.JUMP_DISTANCE_M)
+        plausible = np.maximum(jump_speed(activity) * seconds, thresholds.JUMP_DISTANCE_M)
         if activity.format is Format.FIT:  # each file of a chain has its own track
             plausible[np.diff(records.segment[rows]) != 0] = np.inf
         jumps, meters = long_steps(records.latitude[rows], records.longitude[rows], plausible)
@@ -259,15 +261,6 @@ def _isolated(rows: Int) -> _Mask:
     run = np.cumsum(starts) - 1
     isolated: _Mask = np.bincount(run)[run] <= _GLITCH
     return isolated
-
-
-def _jump_speed(activity: Activity) -> float:
-    """The speed (m/s) above which a step is a jump: by the sport if all sessions have one, else the highest."""
-    if len(set(activity.sessions.sport)) <= 1:
-        for trait, speed in thresholds.JUMP_SPEEDS_MS.items():
-            if has_trait(activity.sport.mapped, trait):
-                return speed
-    return thresholds.JUMP_SPEED_MS
 
 
 def _null_island(activity: Activity) -> _Mask:

@@ -188,7 +188,8 @@ def elevation_below_land(activity: Activity, context: Context) -> Iterator[Viola
     Why: A barometer that was never calibrated, or an offset that was subtracted twice, gives a steady elevation that is
     hundreds of meters too low. The climb is right, but the elevation that Strava shows is not.
 
-    Fix: Add the offset to all elevations, or calibrate the device before the next activity.
+    Fix: If you write the file, check the offset: FIT stores (elevation + 500) times 5. If a device recorded it,
+    calibrate the device before the next activity.
 
     Threshold: The median elevation is between {LOWEST_LAND_M} m and {ELEVATION_M[0]} m, and no position is near the
     Dead Sea. STR006 reports what is lower. Flights are not checked.

@@ -13,6 +13,7 @@ from activitylint.model.format import XML
 from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.damage import describe_damage
+from activitylint.rules.support.lost_namespace import lost_namespace
 from activitylint.rules.support.unchecked import unchecked
 from activitylint.rules.support.wording import plural, quote
 
@@ -139,7 +140,8 @@ def encoding(activity: Activity, context: Context) -> Iterator[Violation]:
 
 @rule("XML006", "schema", Severity.WARNING, Effect.UNKNOWN, basis=format_spec("GPX 1.1 and TCX 2 schemas"), formats=XML)
 def schema(activity: Activity, context: Context) -> Iterator[Violation]:
-    """Detects elements and attributes that are missing, repeated, unknown, or have a value that the schema forbids.
+    """Detects elements and attributes that are missing, repeated or unknown, that have a value that the schema forbids,
+    or no namespace (`xmlns=""`).
 
     Why: Strava tries to follow the schemas but does not validate files against them. It most likely ignores unknown
     elements. What it does in the other cases depends on the element.
@@ -149,6 +151,11 @@ def schema(activity: Activity, context: Context) -> Iterator[Violation]:
     Note: The rule accepts what Strava's documentation shows or allows: any Sport, a Creator with only a Name, and the
     general tags directly under the `extensions` of a GPX track point. XML007 reports elements in the wrong order.
     """
+    for fault in activity.faults_of(FaultKind.LOST_NAMESPACE) if len(activity.records) else ():  # else see TIM002
+        without, advice = lost_namespace(activity, fault)
+        message = f"{without}{_times(fault)}, so it is not read"
+        place = ("namespace", str(fault.detail["parent"]), str(fault.detail["element"]))
+        yield Violation(message, at=fault.at, rows=fault.rows, count=fault.count, about=place, help=advice)
     told_by_tim014 = bool(activity.faults_of(FaultKind.BARE_OFFSET))
     for fault in activity.faults_of(FaultKind.XML_SCHEMA):
         bare = fault.detail.get("problem") == "mistyped" and _BARE_OFFSET.search(str(fault.detail.get("text", "")))
@@ -213,9 +220,13 @@ def redundant_namespace(activity: Activity, context: Context) -> Iterator[Violat
         yield Violation(f"{subject} again the namespace of the element around it", fault.at, count=fault.count)
 
 
+def _times(fault: Fault) -> str:
+    return f", {plural(fault.count, 'time')}" if fault.count > 1 else ""
+
+
 def _schema_message(fault: Fault) -> str:
     element, parent = _name(fault, "element"), _name(fault, "parent")
-    times = f", {plural(fault.count, 'time')}" if fault.count > 1 else ""
+    times = _times(fault)
     more = fault.detail.get("more")
     match fault.detail.get("problem"):
         case "missing":

@@ -12,12 +12,23 @@ from activitylint.model.activity import Activity
 from activitylint.model.faults import Place
 from activitylint.model.format import Format
 from activitylint.model.markup import ExtensionUse
-from activitylint.strava import track
+from activitylint.strava import thresholds, track
 from activitylint.vocabulary import fit as fit_vocabulary
 from activitylint.vocabulary.devices import known_barometric, known_barometric_product, marks_barometer
 from activitylint.vocabulary.extensions import Verdict, gpx_verdict, tcx_verdict
+from activitylint.vocabulary.sports import gpx_meant, has_trait
 
-__all__ = ["Elevation", "Unread", "barometer", "elevation", "has_elevation", "has_position", "unread_fit", "verdict"]
+__all__ = [
+    "Elevation",
+    "Unread",
+    "barometer",
+    "elevation",
+    "has_elevation",
+    "has_position",
+    "jump_speed",
+    "unread_fit",
+    "verdict",
+]
 
 
 class Elevation(StrEnum):
@@ -48,6 +59,16 @@ class Unread(NamedTuple):
 def has_position(activity: Activity) -> bool:
     """True if any record has a position. Strava marks an activity without one as stationary."""
     return bool(track.has_position(activity.records).any())
+
+
+def jump_speed(activity: Activity) -> float:
+    """The speed (m/s) above which a step is a jump: by the sport if all sessions have one, else the highest."""
+    sport = activity.sport.mapped or gpx_meant(activity.sport.written or "")
+    if len(set(activity.sessions.sport)) <= 1:
+        for trait, speed in thresholds.JUMP_SPEEDS_MS.items():
+            if has_trait(sport, trait):
+                return speed
+    return thresholds.JUMP_SPEED_MS
 
 
 def has_elevation(activity: Activity) -> bool:

@@ -15,6 +15,7 @@ __all__ = [
     "UNNAMED_FIT_SPORT",
     "Trait",
     "fit_sport_type",
+    "gpx_meant",
     "has_trait",
     "is_airborne",
     "tcx_meant",
@@ -53,6 +54,13 @@ def tcx_meant(text: str) -> str | None:
     """The Sport that another word for it means, in the spelling of the schema (`Biking`), or None."""
     word = text.strip().lower()
     return next((sport.capitalize() for sport in tcx_sports() if word in load("sports")["tcx_meant"][sport]), None)
+
+
+def gpx_meant(text: str) -> str | None:
+    """The sport_type that a GPX type means (`hiking`, `trail_running`, `Hike`), though Strava may not read it."""
+    word = text.strip().lower().replace(" ", "_")
+    named = (sport_type for names, sport_type in _fit().items() if word in names)
+    return fit_sport_type(word, None) or next(named, None) or tcx_sport_type(tcx_meant(text) or text)
 
 
 def has_trait(sport_type: str | None, trait: Trait) -> bool:

@@ -18,7 +18,7 @@ from activitylint.model.activity import Activity
 from activitylint.model.format import FIT
 from activitylint.model.tables import Int
 from activitylint.rules.support.markers import MARKED_STREAMS, is_marker
-from activitylint.strava import thresholds
+from activitylint.strava import interpretation, thresholds
 from activitylint.strava.track import has_position, long_steps
 
 __all__: list[str] = []
@@ -103,7 +103,7 @@ def blank_far_off_positions(task: FixTask) -> Iterator[FileChange]:
     of the jump is right.
     """
     editor = FitEditor(task)
-    rows, positioned = _far_off(editor.activity)
+    rows, positioned = _far_off(editor.activity, task.rows())
     if len(rows) > _FAR_OFF_SHARE * positioned:
         reason = (
             f"{len(rows):,} of {positioned:,} positions are off the longest stretch, so it is unclear which are right"
@@ -125,21 +125,26 @@ def _blanked(editor: FitEditor, stream: str, rows: list[int]) -> Iterator[Edit]:
         raise NotApplicable("a value is packed into another field")
 
 
-def _far_off(activity: Activity) -> tuple[Int, int]:
+def _far_off(activity: Activity, named: Int) -> tuple[Int, int]:
     """The records that cannot be reached from the longest stretch, and the number of records with time and position.
 
     This goes stretch by stretch away from the longest one. A stretch belongs to the track if it can be reached in time
-    from the last record that does.
+    from the last record that does. named: the rows that POS005 reports. If they are all that is too fast for the sport,
+    there is no drive in the recording, and the sport says how fast is too fast.
     """
     records = activity.records
     rows = np.flatnonzero(has_position(records) & (records.time >= thresholds.EARLIEST_S))
     time, latitude, longitude = (column[rows] for column in (records.time, records.latitude, records.longitude))
 
+    speed = interpretation.jump_speed(activity)
+
     def jumps(order: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
         seconds = np.abs(np.diff(time[order]))
-        least = np.maximum(thresholds.JUMP_SPEED_MS * seconds, thresholds.JUMP_DISTANCE_M)
+        least = np.maximum(speed * seconds, thresholds.JUMP_DISTANCE_M)
         return long_steps(latitude[order], longitude[order], least)[0]
 
+    if not np.array_equal(rows[jumps(np.arange(len(rows))) + 1], named):
+        speed = thresholds.JUMP_SPEED_MS
     bounds = np.concatenate(([0], jumps(np.arange(len(rows))) + 1, [len(rows)]))
     if len(bounds) - 2 > 2 * _FAR_OFF_SHARE * len(rows) + 1:
         raise NotApplicable("the position jumps back and forth too often to know which side is right")

@@ -15,6 +15,7 @@ from activitylint.model.format import GPX, TCX, XML, Format
 from activitylint.model.tables import Int
 from activitylint.rules.support.markers import MARKED_STREAMS, is_marker
 from activitylint.strava import thresholds
+from activitylint.strava.interpretation import jump_speed
 from activitylint.strava.track import has_position, long_steps
 
 __all__ = ["drop_records"]
@@ -215,7 +216,7 @@ def _jumps(activity: Activity, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.int
     """The steps between these rows that POS005 reports as jumps."""
     records = activity.records
     seconds = np.abs(np.diff(records.time[rows]))
-    plausible = np.maximum(thresholds.JUMP_SPEED_MS * seconds, thresholds.JUMP_DISTANCE_M)
+    plausible = np.maximum(jump_speed(activity) * seconds, thresholds.JUMP_DISTANCE_M)
     return long_steps(records.latitude[rows], records.longitude[rows], plausible)[0]
 
 

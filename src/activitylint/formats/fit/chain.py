@@ -84,7 +84,7 @@ def _scan_file(data: bytes, offset: int, chain: Chain) -> int:
     swapped = int.from_bytes(header.data_size.to_bytes(4, "little"), "big")
     if promised + CRC_SIZE > len(data) and start + swapped + CRC_SIZE == len(data):
         written = f"the data size is written in big-endian order: 0x{header.data_size:08X} for {swapped:,} bytes"
-        chain.note(FaultKind.FIT_DAMAGED_HEADER, _bytes(offset + 4, 4), reason=written)
+        chain.note(FaultKind.FIT_DAMAGED_HEADER, _bytes(offset + 4, 4), reason=written, swapped=True)
         header = header._replace(data_size=swapped)
         promised = start + swapped
     size_reason = _wrong_size(data, header)

@@ -223,7 +223,10 @@ class Index:
 
     def inherit(self, flags: Bools) -> Bools:
         """Return a mask over the paths: True if any element of the path has a name flagged in `flags`."""
-        found: Bools = flags[self.path_name]
+        return self.with_children(flags[self.path_name])
+
+    def with_children(self, found: Bools) -> Bools:
+        """Flag in a mask over the paths, which is changed, all paths below those that it flags. Returns the mask."""
         for paths in self._level_paths[1:]:
             found[paths] |= found[self.path_parent[paths]]
         return found

@@ -77,6 +77,7 @@ class Reader:
         self.root_name: Name = next(iter(roots), ("", ""))
         self.root = roots.get(self.root_name, -1)
         self.namespace = self.root_name[0]
+        self._lost: list[int] = []
 
     def document(self) -> Document:
         """Return what TCX and GPX have in common."""
@@ -190,12 +191,16 @@ class Reader:
         """Return the extension values, one entry per path.
 
         These are values in extensions or in other namespaces than the root's, and those for whose local name `names`
-        returns True.
+        returns True. What `check` found to have lost its namespace is left out.
         """
         index = self.index
         aside = np.array([n in _EXTENSIONS or ns != self.namespace for ns, n in index.names], dtype=np.bool_)
         named = np.array([names(name) for _, name in index.names], dtype=np.bool_)
         wanted = index.inherit(aside) | named[index.path_name]
+        if self._lost:
+            lost = np.zeros(len(wanted), dtype=np.bool_)
+            lost[self._lost] = True
+            wanted &= ~index.with_children(lost)
         leaves = (index.leaf & wanted[index.path]).nonzero()[0].astype(np.int32)
         leaves = leaves[Spans.of(index, leaves).filled(index)]
         counts = np.bincount(index.path[leaves], minlength=len(index.path_parent))
@@ -223,7 +228,8 @@ class Reader:
 
     def check(self, records: Rows, extension_names: Callable[[str], bool]) -> None:
         """Check the document against the schema of its format, and note the faults."""
-        self.faults.extend(check(self.index, self.spans, self.attributes, records, extension_names))
+        faults, self._lost = check(self.index, self.spans, self.attributes, records, extension_names)
+        self.faults.extend(faults)
 
     def finish(self) -> list[Fault]:
         """Return all faults: first those with a byte place, in order, then those of elements and values."""

@@ -33,8 +33,10 @@ _MANY: Final = 3
 
 def check(
     index: Index, spans: PathSpans, attributes: PathAttributes, records: Rows, extension_names: Callable[[str], bool]
-) -> list[Fault]:
-    """Return the XML_SCHEMA and XML_ELEMENT_ORDER faults of a document; none if its root belongs to no known schema.
+) -> tuple[list[Fault], list[int]]:
+    """Check a document: (its faults, the paths of elements that have lost the namespace that they should be in).
+
+    The faults are XML_SCHEMA, XML_ELEMENT_ORDER and LOST_NAMESPACE; none if the root belongs to no known schema.
 
     The detail of XML_SCHEMA has `problem` (missing, unknown, repeated, mistyped or stray), `element` (with @ for an
     attribute), `parent`, `text` (of the first mistyped value, the first stray text, or the first parent that has text
@@ -49,7 +51,7 @@ def check(
         kind = table().roots.get(name)
         if kind:
             checker.walk(path, kind)
-    return checker.faults
+    return checker.faults, checker.lost
 
 
 class _Checker:
@@ -67,6 +69,7 @@ class _Checker:
         self.records = records
         self.extension_names = extension_names
         self.faults: list[Fault] = []
+        self.lost: list[int] = []
         self._between: tuple[I32, I32] | None = None
 
     def walk(self, root: int, kind: str) -> None:
@@ -99,8 +102,11 @@ class _Checker:
         order = _Order(parents)
         for part in element.children:
             child = inside.pop((namespace, part.name), None)
+            lost = inside.pop(("", part.name), None) if namespace else None
+            if lost is not None:
+                self._lose(path, part.name, lost)
             if child is None:
-                if part.required:
+                if part.required and lost is None:
                     self._missing(path, part.name, np.ones(len(parents), dtype=np.bool_))
                 continue
             elements = self.index.elements(child)
@@ -134,6 +140,13 @@ class _Checker:
         first = np.zeros(len(parents), dtype=np.int32)
         first[row[::-1]] = elements[::-1]
         order.put(part.name, first[there], last[there], there)
+
+    def _lose(self, path: int, name: str, lost: int) -> None:
+        """Note a child that would be right, but has no namespace."""
+        at, rows = self._place(path, name, self.index.elements(lost))
+        detail = {"element": name, "parent": self._name(path)[1]}
+        self.faults.append(Fault(FaultKind.LOST_NAMESPACE, at, rows, self.index.count(lost), detail))
+        self.lost.append(lost)
 
     def _missing(self, path: int, name: str, which: Bools) -> None:
         parents = self._closed(self.index.elements(path)[which])

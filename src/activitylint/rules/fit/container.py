@@ -30,7 +30,12 @@ def damaged_header(activity: Activity, context: Context) -> Iterator[Violation]:
     Fix: Export or download the file again.
     """
     for fault in activity.faults_of(FaultKind.FIT_DAMAGED_HEADER)[:1]:
-        yield Violation(f"the FIT header is damaged: {fault.detail['reason']}", fault.at)
+        advice = (
+            "Write the data size in little-endian order, like the rest of the header."
+            if "swapped" in fault.detail
+            else None
+        )
+        yield Violation(f"the FIT header is damaged: {fault.detail['reason']}", fault.at, help=advice)
 
 
 @rule("FIT002", "header-crc-mismatch", Severity.WARNING, Effect.UNKNOWN, basis=PROTOCOL, formats=FIT)

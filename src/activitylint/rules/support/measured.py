@@ -12,6 +12,7 @@ from activitylint.model.format import Format
 from activitylint.model.tables import Float, Int
 from activitylint.rules.support.markers import is_marker
 from activitylint.strava import thresholds
+from activitylint.strava.interpretation import jump_speed
 from activitylint.strava.track import DEGREE_M, SEMICIRCLES, has_position, steps
 
 __all__ = ["Measured", "degree_scale", "measure"]
@@ -63,7 +64,7 @@ def measure(activity: Activity) -> Measured | None:
     if _agree_roughly(latitude, longitude, float(written.sum()), fit=fit):
         return None  # so that few files pay for the sines of every step
     along = steps(latitude, longitude)
-    glitch = (along > thresholds.JUMP_DISTANCE_M) & (along > thresholds.JUMP_SPEED_MS * seconds)
+    glitch = (along > thresholds.JUMP_DISTANCE_M) & (along > jump_speed(activity) * seconds)
     kept = (np.diff(records.segment[rows]) == 0) & ~glitch & (along <= thresholds.TRACK_STEP_M)
     return Measured(rows, np.where(kept, written, 0.0), np.where(kept, along, 0.0), kept, by_distance)
 

@@ -279,7 +279,10 @@ def _wrong_totals(
         (Place("record", first, field), "the first trackpoint of the lap"),
         (Place("record", last, field), "the last trackpoint of the lap"),
     )
-    yield Violation(message, at=Place("lap", int(rows[0]), name), rows=rows, related=related)
+    advice = None
+    if not measured.any():
+        advice = f"Correct the trackpoints, whose {field} stays 0, and leave the {name} of the laps as it is."
+    yield Violation(message, at=Place("lap", int(rows[0]), name), rows=rows, related=related, help=advice)
 
 
 def _short_name(path: str) -> str:

@@ -15,6 +15,7 @@ from activitylint.model.request import Context
 from activitylint.model.tables import Float
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fields import at_record
+from activitylint.rules.support.lost_namespace import lost_namespace
 from activitylint.rules.support.wording import clock, of, plural, span, verb
 from activitylint.strava import thresholds
 from activitylint.strava.calendars import wrong_calendar
@@ -72,10 +73,12 @@ def no_records(activity: Activity, context: Context) -> Iterator[Violation]:
     """
     if not len(activity.records) and not _sets_stand_in(activity):
         message, help_text = f"the file has no {activity.record_noun}s", None
-        for fault in activity.faults_of(FaultKind.LOST_NAMESPACE):
-            element = fault.detail["element"]
-            message += f', because <{element}> has no namespace (xmlns="")'
-            help_text = f'Remove xmlns="" from <{element}>, so that it has the namespace of the root element.'
+        if activity.faults_of(FaultKind.TRACKPOINT_OUTSIDE_TRACK):
+            message += " inside a Track"
+            help_text = "Wrap the Trackpoints of each lap in a `<Track>` element."
+        for fault in activity.faults_of(FaultKind.LOST_NAMESPACE)[:1]:
+            without, help_text = lost_namespace(activity, fault)
+            message += f", because {without}"
         yield Violation(message, help=help_text)
 
 
@@ -257,7 +260,9 @@ def too_few_records(activity: Activity, context: Context) -> Iterator[Violation]
     times = records.time[~np.isnan(records.time)]
     if len(times) > 1 and np.ptp(times) == 0:
         every = "both" if len(times) == 2 else f"all {len(times):,}"
-        yield Violation(f"{every} {noun}s have the same time, so no time passes", at_record(activity, 0, "time"))
+        message = f"{every} {noun}s have the same time, so no time passes"
+        advice = f"Write the time at which each {noun} was recorded."
+        yield Violation(message, at_record(activity, 0, "time"), help=advice)
 
 
 @rule(

@@ -1,8 +1,10 @@
-"""TIM003, TIM004 and TIM012: how times are written."""
+"""TIM003, TIM004, TIM012 and TIM014: how times are written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +17,8 @@ from activitylint.model.format import JSON, TRACKS, XML
 from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.wording import of, quote
+
+_BARE_OFFSET: Final = re.compile(r"([+-]\d\d)(\d\d)?$", re.ASCII)
 
 
 @rule(
@@ -81,13 +85,29 @@ def offset_without_colon(activity: Activity, context: Context) -> Iterator[Viola
 
     Fix: Write `+02:00`, or convert the time to UTC and end it in `Z`.
     """
-    yield from _faulty_times(activity, FaultKind.BARE_OFFSET, "an offset without a colon", "offsets without a colon")
+    yield from _faulty_times(
+        activity, FaultKind.BARE_OFFSET, "an offset without a colon", "offsets without a colon", _with_colon
+    )
 
 
-def _faulty_times(activity: Activity, kind: FaultKind, one: str, many: str) -> Iterator[Violation]:
+def _with_colon(text: str) -> str | None:
+    """What to do about a time with such an offset."""
+    bare = _BARE_OFFSET.search(text)
+    colon = bare and f"`{bare[1]}:{bare[2] or '00'}` in place of `{bare[0]}`"
+    return colon and f"Write {colon}, or convert the time to UTC and end it in `Z`."
+
+
+def _faulty_times(
+    activity: Activity,
+    kind: FaultKind,
+    one: str,
+    many: str,
+    advice: Callable[[str], str | None] = lambda _: None,
+) -> Iterator[Violation]:
     """Up to two violations for the faults of this kind: one for the records, one for all other times.
 
-    one, many: what a record has, and what several have, such as `an unreadable time` and `unreadable times`.
+    one, many: what a record has, and what several have, such as `an unreadable time` and `unreadable times`. advice:
+    the help for the first time, given its text.
     """
     faults = activity.faults_of(kind)
     on_records = [fault for fault in faults if fault.at.table == "record"]
@@ -95,18 +115,20 @@ def _faulty_times(activity: Activity, kind: FaultKind, one: str, many: str) -> I
     noun = activity.record_noun
     if on_records:
         rows = distinct(np.concatenate([_rows(fault) for fault in on_records]))
-        text = quote(on_records[0].detail.get("text", ""))
+        written = str(on_records[0].detail.get("text", ""))
+        text = quote(written)
         message = f"one {noun} has {one}: {text}"
         if len(rows) > 1:
             message = f"{of(len(rows), len(activity.records), noun)} have {many}; the first is {text}"
-        yield Violation(message, on_records[0].at, rows, noun=noun)
+        yield Violation(message, on_records[0].at, rows, noun=noun, help=advice(written))
     if elsewhere:
         count = sum(fault.count for fault in elsewhere)
-        text = quote(elsewhere[0].detail.get("text", ""))
+        written = str(elsewhere[0].detail.get("text", ""))
+        text = quote(written)
         message = f"the file has {one}: {text}"
         if count > 1:
             message = f"{count:,} {many} outside the {noun}s; the first is {text}"
-        yield Violation(message, elsewhere[0].at, count=count)
+        yield Violation(message, elsewhere[0].at, count=count, help=advice(written))
 
 
 def _rows(fault: Fault) -> npt.NDArray[np.int64]:

@@ -56,8 +56,14 @@ def unsupported_file_type(source: Source, context: Context) -> Iterator[Violatio
     without unpacking the archive if its name ends in .zip, .tar, .tar.gz or .tgz.
     """
     if source.data and source.format is None and not _gzipped_twice(source):
-        other = "" if source.content.description.startswith("JSON") else ", not FIT, TCX, GPX or strength JSON"
-        yield Violation(f"the content is {source.content.description}{other}")
+        found = source.content.description
+        other = "" if found.startswith("JSON") else ", not FIT, TCX, GPX or strength JSON"
+        advice = "Convert the file to FIT, TCX or GPX."
+        if found.startswith(("JSON", "an HTML")):
+            advice = "The file may be a server's answer instead of an activity: look into it, and download it again."
+        elif "image" in found:
+            advice = "Leave the file out. Add pictures to the activity after the upload."
+        yield Violation(f"the content is {found}{other}", help=None if "archive" in found else advice)
 
 
 @rule(
