@@ -11,9 +11,11 @@ import jsonschema
 import pytest
 from hypothesis import given
 
+from activitylint import lint
 from activitylint.model.finding import Location
 from activitylint.model.fingerprint import fingerprint
 from activitylint.model.report import Report
+from paths import FIXTURES
 from report_examples import CLEAN, FINDING, GPX, REPORTS, hostile_reports, of_fixtures, written
 
 
@@ -63,6 +65,16 @@ def test_levels_places_and_properties() -> None:
     assert place["logicalLocations"] == [{"name": "record", "fullyQualifiedName": "record[44]"}]
     assert binary["message"]["text"].startswith("record 45, byte 0x1A2F: 1 of 60")
     assert binary["properties"]["unpacked"] is True
+
+
+def test_related_places_are_related_locations() -> None:
+    report = lint(FIXTURES / "TCX008-lap-totals-disagree" / "fail-cumulative-time.tcx")
+    (finding,) = [one for one in report.findings if one.related]
+    (result,) = [one for one in run(report)["results"] if one["ruleId"] == finding.code]
+    shown = [
+        (one["physicalLocation"]["region"]["startLine"], one["message"]["text"]) for one in result["relatedLocations"]
+    ]
+    assert shown == [(one.location.line, one.what) for one in finding.related]
 
 
 def test_rules_include_their_pages() -> None:

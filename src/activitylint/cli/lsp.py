@@ -7,6 +7,7 @@ from typing import Final
 
 import click
 
+from activitylint.cli.allocator import keep_blocks
 from activitylint.cli.extras import require
 from activitylint.cli.help import Command, Group, option
 
@@ -29,6 +30,7 @@ def command(*, stdio: bool) -> None:
     require("lsp", "pygls", "lsprotocol")
     from activitylint.lsp.server import Server  # noqa: PLC0415 -- only with the extra
 
+    keep_blocks()
     # pygls logs each message that it cannot send, and an editor shows what is logged.
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
     Server().start_io()

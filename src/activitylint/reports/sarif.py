@@ -82,14 +82,6 @@ class _Sarif:
         self._write(f"\n], {json_text(rest)[1:-1]}}}]}}\n")
 
     def _result(self, report: Report, finding: Finding, mark: str) -> dict[str, Any]:
-        place: dict[str, Any] = {
-            "artifactLocation": self._artifact(report.path),
-            "region": _region(finding.location),
-        }
-        location: dict[str, Any] = {"physicalLocation": place}
-        logical = _logical(finding.location)
-        if logical is not None:
-            location["logicalLocations"] = [logical]
         properties: dict[str, Any] = {
             "effect": finding.effect.value,
             "basis": [_basis(basis) for basis in finding.basis],
@@ -98,15 +90,26 @@ class _Sarif:
         }
         if report.compressed:
             properties["unpacked"] = True
-        return {
+        result = {
             "ruleId": finding.code,
             "ruleIndex": self._rules.setdefault(finding.code, len(self._rules)),
             "level": _LEVELS[finding.severity],
             "message": {"text": _message(_text(finding))},
-            "locations": [location],
+            "locations": [self._location(report.path, finding.location)],
             "partialFingerprints": {"activitylint/v1": mark},
             "properties": properties,
         }
+        if finding.related:
+            result["relatedLocations"] = [
+                {**self._location(report.path, one.location), "message": {"text": _message(one.what)}}
+                for one in finding.related
+            ]
+        return result
+
+    def _location(self, path: str, location: Location) -> dict[str, Any]:
+        place = {"physicalLocation": {"artifactLocation": self._artifact(path), "region": _region(location)}}
+        logical = _logical(location)
+        return place if logical is None else {**place, "logicalLocations": [logical]}
 
     def _artifact(self, path: str) -> dict[str, str]:
         made = {"uri": uri(path, self._options.root)}
