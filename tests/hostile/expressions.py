@@ -53,14 +53,17 @@ def expressions() -> list[Expression]:
     for path in sorted(_ROOT.rglob("*.py")):
         module = path.relative_to(_ROOT).as_posix()
         for node, target in _with_targets(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute) and node.attr in _METHODS:
-                variable = _name(node.value)
-                if node.attr != "split" or variable.isupper():  # otherwise, it is most likely a method of str
-                    uses[_variable(variable, module)].add(node.attr)
+            # A split is most likely a method of str, unless it is of a constant.
+            if (
+                isinstance(node, ast.Attribute)
+                and node.attr in _METHODS
+                and (node.attr != "split" or _name(node.value).isupper())
+            ):
+                uses[_variable(node.value, module)].add(node.attr)
             if isinstance(node, ast.Call) and ast.unparse(node.func) in {
                 f"re.{name}" for name in _METHODS | {"compile"}
             }:
-                calls.append((module, node, _variable(target, module)))
+                calls.append((module, node, _variable(target, module) if target else ""))
     found = [Expression(f"{path.name}: {written}", re.compile(written), ANCHORED) for path, written in _data()]
     for module, call, variable in calls:
         function = _name(call.func)
@@ -95,15 +98,15 @@ def _compiled_on_import() -> dict[tuple[str, int], list[re.Pattern[Any]]]:
     return found
 
 
-def _with_targets(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
-    """All nodes, each with the name of the variable or attribute that its statement assigns to, if it does."""
+def _with_targets(tree: ast.Module) -> Iterator[tuple[ast.AST, ast.expr | None]]:
+    """All nodes, each with the variable or attribute that its statement assigns to, if it does."""
     for statement in ast.walk(tree):
         if isinstance(statement, ast.stmt):
-            target = ""
+            target: ast.expr | None = None
             if isinstance(statement, ast.AnnAssign):
-                target = _name(statement.target)
+                target = statement.target
             if isinstance(statement, ast.Assign):
-                target = _name(statement.targets[0])
+                target = statement.targets[0]
             todo = list(ast.iter_child_nodes(statement))
             for node in todo:
                 if not isinstance(node, ast.stmt):
@@ -116,9 +119,11 @@ def _name(node: ast.expr) -> str:
     return ast.unparse(node).rpartition(".")[2]
 
 
-def _variable(name: str, module: str) -> str:
-    """A private name belongs to its module."""
-    return f"{module} {name}" if name.startswith("_") else name
+def _variable(node: ast.expr, module: str) -> str:
+    """The name of a variable or attribute. One that is private or local belongs to its module."""
+    name = _name(node)
+    own = name.startswith("_") or (isinstance(node, ast.Name) and name.islower())
+    return f"{module} {name}" if own else name
 
 
 class _Placeholders(dict[str, str]):

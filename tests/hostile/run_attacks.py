@@ -1,10 +1,10 @@
 """Try regular expressions on their worst texts: all of the package, or those in the arguments.
 
-    run_attacks.py SIZE HOW_MANY [EXPRESSION...]
+    run_attacks.py SIZE [EXPRESSION...]
 
-Each attack is first made small. The slowest ones are then made larger, and the slowest of those as large as SIZE: of
-all expressions together HOW_MANY, or the slowest one of each expression if that is 0. Each is printed before it is
-tried, so that the last line names the expression that does not end. Nothing here depends on how fast the machine is.
+Each attack is first made small. The slowest ones of each expression are then made larger, and the slowest of those as
+large as SIZE. Each is printed before it is tried, so that the last line names the expression that does not end.
+Nothing here depends on how fast the machine is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import re
 import sys
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,31 +47,22 @@ class _Trial:
         return time.perf_counter() - start
 
 
-def _slowest(trials: Iterable[_Trial], size: int, count: int) -> list[tuple[float, _Trial]]:
-    timed = ((trial.seconds(size), number, trial) for number, trial in enumerate(trials))
-    return [(seconds, trial) for seconds, _, trial in heapq.nlargest(count, timed)]
+def _try(expression: Expression, method: str, size: int) -> None:
+    """Try the attacks on an expression, and the slowest one on a text of this size."""
+    sys.stdout.write(f"{expression.place} {method} {expression.pattern.pattern!r}\n")
+    sys.stdout.flush()
+    trials = [_Trial(expression, method, attack) for attack in attacks(expression.pattern)]
+    slow = heapq.nlargest(_KEPT, trials, key=lambda trial: trial.seconds(_SMALL))
+    max(slow, key=lambda trial: trial.seconds(_LARGER)).seconds(size)
 
 
-def _candidates(expression: Expression, count: int) -> Iterator[tuple[float, _Trial]]:
-    """The slowest trials of an expression, with the time that they take at a medium size."""
-    for method in sorted(expression.methods):
-        sys.stdout.write(f"{expression.place} {method} {expression.pattern.pattern!r}\n")
-        sys.stdout.flush()
-        trials = [_Trial(expression, method, attack) for attack in attacks(expression.pattern)]
-        yield from _slowest((trial for _, trial in _slowest(trials, _SMALL, _KEPT)), _LARGER, count)
-
-
-def main(size: int, count: int, patterns: list[str]) -> None:
-    """Try them all. size: of the largest texts, in characters. count: how many are made that large; 0 for one each."""
+def main(size: int, patterns: list[str]) -> None:
+    """Try them all. size: of the largest texts, in characters."""
     found = [Expression("argument", re.compile(pattern), ANCHORED | {"finditer"}) for pattern in patterns]
-    candidates = [trial for one in found or expressions() for trial in _candidates(one, 1)]
-    if count:
-        candidates = heapq.nlargest(count, candidates, key=lambda timed: timed[0])
-    for _, trial in candidates:
-        sys.stdout.write(f"{trial.expression.place} {trial.method}, large {trial.expression.pattern.pattern!r}\n")
-        sys.stdout.flush()
-        trial.seconds(size)
+    for one in found or expressions():
+        for method in sorted(one.methods):
+            _try(one, method, size)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:])
+    main(int(sys.argv[1]), sys.argv[2:])

@@ -223,7 +223,7 @@ _JSON: Final = {
     "JSON: 50 nested arrays as a set": Shape(".json", _sets(b"[" * 50 + b"]" * 50), "JSN001"),
     "JSON: as many sets as are allowed": Shape(".json", _sets(b'{"repetitions":1}'), "JSN002"),
     "JSON: non-Latin letters as sets": Shape(".json", _sets(_LETTER), "JSN001", size=20 * _MB),
-    "JSON: as many non-Latin letters as are allowed": Shape(".json", _sets(_LETTER + b" "), "JSN003", size=20 * _MB),
+    "JSON: as many non-Latin letters as are allowed": Shape(".json", _sets(_LETTER + b"  "), "JSN003", size=20 * _MB),
     "JSON: floats as sets": Shape(".json", _sets(b"0.5"), "JSN003", size=8 * _MB),
     "JSON: a stream of floats": Shape(
         ".json", _many(b'{"streams":{"heartrate":[0', b",0.5", b"]}}"), "JSN002", size=8 * _MB

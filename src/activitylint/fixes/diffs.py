@@ -12,11 +12,15 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 from activitylint import formats
 from activitylint.fixes.edits import Edit, apply
 from activitylint.fixes.result import FixResult
 from activitylint.model.activity import Activity
 from activitylint.model.format import Format
+from activitylint.model.tables import Int, int_column
 
 __all__ = ["difference"]
 
@@ -187,13 +191,15 @@ def _cut(line: str) -> str:
 class _Messages:
     """The data messages of a FIT file in file order.
 
-    offsets: of the messages. names: the table and the row of each. bodies: where the messages of each file of the chain
-    start and end.
+    offsets: of the messages. tables: the ordinal of the table of each in `names`. rows: the row of each in its table.
+    bodies: where the messages of each file of the chain start and end.
     """
 
     activity: Activity
-    offsets: list[int]
-    names: list[tuple[str, int]]
+    names: Sequence[str]
+    offsets: Int
+    tables: npt.NDArray[np.int32]
+    rows: npt.NDArray[np.int32]
     bodies: list[tuple[int, int]]
     fields_read: int = 0
 
@@ -201,13 +207,16 @@ class _Messages:
     def of(cls, data: bytes) -> _Messages:
         activity = formats.read(data, Format.FIT)
         tables = activity.fit.messages if activity.fit is not None else {}
-        found = sorted(
-            (offset, name, index) for name in tables for index, offset in enumerate(tables[name].offset.tolist())
-        )
+        names = tuple(tables)
+        offsets = np.concatenate([int_column(), *(tables[name].offset for name in names)])
+        order = np.argsort(offsets)
+        sizes = [len(tables[name]) for name in names]
+        which = np.repeat(np.arange(len(names), dtype=np.int32), sizes)[order]
+        rows = np.concatenate([np.empty(0, dtype=np.int32), *(np.arange(n, dtype=np.int32) for n in sizes)])[order]
         files = activity.fit.files if activity.fit is not None else ()
         starts = [file.offset + file.header_size for file in files]
         bodies = [(start, start + file.data_size) for start, file in zip(starts, files, strict=True)]
-        return cls(activity, [offset for offset, _, _ in found], [(name, index) for _, name, index in found], bodies)
+        return cls(activity, names, offsets[order], which, rows, bodies)
 
     def shown(self, sign: str, ordinals: list[int]) -> Iterator[str]:
         """A line for each message, until too many fields have been read."""
@@ -219,23 +228,20 @@ class _Messages:
 
     def within(self, start: int, stop: int) -> list[int]:
         """Ordinals of the messages that start in a range of bytes."""
-        first = bisect_right(self.offsets, start - 1)
-        return list(range(first, bisect_right(self.offsets, stop - 1, first)))
+        return list(range(*self.offsets.searchsorted((start, stop)).tolist()))
 
     def around(self, byte: int) -> int | None:
         """The message that contains a byte; None if it is in no message but in a header or checksum."""
         body = bisect_right(self.bodies, byte, key=itemgetter(0)) - 1
-        found = bisect_right(self.offsets, byte) - 1
+        found = int(self.offsets.searchsorted(byte, "right")) - 1
         return found if body >= 0 and byte < self.bodies[body][1] and found >= 0 else None
 
     def called(self, ordinal: int) -> str:
-        name, index = self.names[ordinal]
-        return f"{name} {index + 1}"
+        return f"{self.names[self.tables[ordinal]]} {self.rows[ordinal] + 1}"
 
     def fields(self, ordinal: int) -> dict[str, str]:
-        name, index = self.names[ordinal]
         assert self.activity.fit is not None  # noqa: S101 -- for the type checker: there are messages
-        row = self.activity.fit.messages[name].row(index)
+        row = self.activity.fit.messages[self.names[self.tables[ordinal]]].row(int(self.rows[ordinal]))
         self.fields_read += len(row)
         return dict(row)
 

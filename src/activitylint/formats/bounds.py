@@ -24,7 +24,7 @@ JSON_CHARACTERS_EACH: Final = 16
 
 In Python, an object takes at least 200 bytes.
 """
-JSON_CHARACTERS_EACH_TEXT: Final = 5
+JSON_CHARACTERS_EACH_TEXT: Final = 6
 """Characters of the file per text. A key of one letter with a digit as its value has 6.
 
 In Python, a text takes 50 to 80 bytes.

@@ -42,7 +42,7 @@ def choices(text: str, offset: int) -> list[Choice]:
     """What can be written at an offset, best first."""
     near = text[max(0, offset - _NEAR) : offset]
     for pattern, make in _PLACES:
-        found = pattern.search(near)
+        found = pattern.match(near)
         if found is not None:
             return list(make(found[1], offset - len(found[1]), text))
     return []
@@ -102,18 +102,23 @@ def _namespace(reading: Reading, before: str) -> tuple[str, str]:
     return f"{prefix}:", "" if known else f' xmlns:{prefix}="{reading.namespace}"'
 
 
+def _after(last: str, rest: str) -> re.Pattern[str]:
+    """The expression for a place after the last match of `last`. It takes linear time: it tries no earlier one."""
+    return re.compile(rf"\A(?>(?s:.*){last}){rest}\Z")
+
+
 _Make = Callable[[str, int, str], Iterator[Choice]]
 _PLACES: Final[tuple[tuple[re.Pattern[str], _Make], ...]] = (
-    (re.compile(r'"exercise_type"\s*:\s*"([^"\n]*)\Z'), _exercises),
-    (re.compile(r'"version"\s*:\s*"([^"\n]*)\Z'), _words(lambda: ["1.0"], "the only version")),
+    (_after(r'"exercise_type"\s*:\s*"', r'([^"\n]*)'), _exercises),
+    (_after(r'"version"\s*:\s*"', r'([^"\n]*)'), _words(lambda: ["1.0"], "the only version")),
     (
-        re.compile(r"<gpx\b[^>]*\sversion\s*=\s*[\"']([^\"'<>]*)\Z"),
+        _after(r"<gpx\b", r"[^>]*\sversion\s*=\s*[\"']([^\"'<>]*)"),
         _words(lambda: ["1.1"], "the version that Strava reads"),
     ),
-    (re.compile(r"<Activity\b[^>]*\sSport\s*=\s*[\"']([^\"'<>]*)\Z"), _words(_tcx_sports, "sport")),
-    (re.compile(r"sport_type\s*=\s*[\"']([^\"'\n]*)\Z"), _words(lambda: list(sport_types()), "sport_type")),
-    (re.compile(r"data_type\s*=\s*[\"']([^\"'\n]*)\Z"), _words(lambda: list(data_types()), "data_type")),
-    (re.compile(r"<!--\s*activitylint:\s*ignore\s*=\s*(?:[\w.-]+\s*,\s*)*([\w.-]*)\Z"), _rules),
-    (re.compile(r"(?m)^[ \t]*(?:extend-)?(?:select|ignore)\s*=\s*\[[^\]]*[\"']([\w.-]*)\Z"), _rules),
-    (re.compile(r"(<[\w:.-]*)\Z"), _tags),
+    (_after(r"<Activity\b", r"[^>]*\sSport\s*=\s*[\"']([^\"'<>]*)"), _words(_tcx_sports, "sport")),
+    (_after(r"sport_type\s*=\s*[\"']", r"([^\"'\n]*)"), _words(lambda: list(sport_types()), "sport_type")),
+    (_after(r"data_type\s*=\s*[\"']", r"([^\"'\n]*)"), _words(lambda: list(data_types()), "data_type")),
+    (_after(r"<!--", r"\s*activitylint:\s*ignore\s*=\s*(?:[\w.-]+\s*,\s*)*([\w.-]*)"), _rules),
+    (_after(r"(?m:^)[ \t]*(?:extend-)?(?:select|ignore)\s*=\s*\[", r"[^\]]*[\"']([\w.-]*)"), _rules),
+    (_after(r"(?=<)", r"(<[\w:.-]*)"), _tags),
 )

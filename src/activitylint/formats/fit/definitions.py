@@ -25,6 +25,8 @@ _ITEM_SIZES: Final = np.array(
 )
 """Bytes per value by base type identifier, 0 if there is no such type."""
 
+_PIECE: Final = 1 << 16
+
 
 class FieldRow(NamedTuple):
     """One row of `FieldRows`."""
@@ -196,11 +198,16 @@ def _without_repeated(fields: FieldRows) -> tuple[FieldRows, FieldRows]:
 
     Garmin's SDK keeps the last value, too.
     """
-    rows = fields.size.nonzero()[0]
-    key = fields.definition[rows].astype(np.int64) << 8 | fields.number[rows]
-    order = np.argsort(key, kind="stable")
     again = np.zeros(len(fields), dtype=np.bool_)
-    again[rows[order[:-1]]] = key[order[1:]] == key[order[:-1]]
+    start = 0
+    while start < len(fields):
+        # In pieces of whole definitions: the keys and their order take 32 bytes for each field.
+        stop = int(fields.definition.searchsorted(fields.definition[min(start + _PIECE, len(fields)) - 1], "right"))
+        rows = start + fields.size[start:stop].nonzero()[0]
+        key = fields.definition[rows].astype(np.int64) << 8 | fields.number[rows]
+        order = np.argsort(key, kind="stable")
+        again[rows[order[:-1]]] = key[order[1:]] == key[order[:-1]]
+        start = stop
     if not again.any():
         return fields, fields.take(slice(0, 0))
     return fields.take((~again).nonzero()[0]), fields.take(again.nonzero()[0])

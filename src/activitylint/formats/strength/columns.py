@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, Final
 
@@ -17,8 +17,6 @@ from activitylint.model.tables import Float, Records, Sessions, Sets, absent
 __all__ = ["bare_offsets", "mapping", "records", "sessions", "sets", "start_offset", "streams"]
 
 _NUMBERS: Final = frozenset({int, float})
-_OBJECT: Final = frozenset({dict})
-_NO_SET: Final[dict[str, Any]] = {}
 
 
 def mapping(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -54,11 +52,11 @@ def bare_offsets(document: Mapping[str, Any]) -> list[tuple[Place, list[int] | N
     start = document.get("start_time")
     if isinstance(start, str) and read_time(start).bare_offset:
         found.append((Place("session", field="start_time"), None, start))
-    listed = document.get("sets")
-    texts = [row.get("start_time") if type(row) is dict else None for row in listed] if isinstance(listed, list) else []
-    rows = [row for row, text in enumerate(texts) if isinstance(text, str) and read_time(text).bare_offset]
-    if rows:
-        found.append((Place("set", rows[0], "start_time"), rows, str(texts[rows[0]])))
+    texts = enumerate(_each(_listed(document), "start_time"))
+    bare = {row: text for row, text in texts if isinstance(text, str) and read_time(text).bare_offset}
+    if bare:
+        row, text = next(iter(bare.items()))
+        found.append((Place("set", row, "start_time"), list(bare), text))
     return found
 
 
@@ -78,30 +76,37 @@ def sets(document: Mapping[str, Any]) -> Sets:
 
     A column that no set has takes no memory: a small file can have a list of three million zeros.
     """
-    listed = document.get("sets")
-    if not isinstance(listed, list):
-        return Sets()
-    rows = listed
-    if not _OBJECT.issuperset(map(type, listed)):
-        rows = [row if type(row) is dict else _NO_SET for row in listed]
-    nothing = absent(len(rows))
-    present = set(chain.from_iterable(rows))
+    rows = _listed(document)
+    present = set(chain.from_iterable(row for row in rows if type(row) is dict))
 
-    def numbers(key: str) -> Float:
-        return _numbers([row.get(key) for row in rows]) if key in present else nothing
+    def column(key: str, number: Callable[[object], float] = _number) -> Float:
+        if key not in present:
+            return absent(len(rows))
+        return np.fromiter(map(number, _each(rows, key)), np.float64, len(rows))
 
-    start = nothing
-    if "start_time" in present:
-        start = np.fromiter((_time(row.get("start_time")) for row in rows), np.float64, len(rows))
+    exercise: Categorical = Categorical.same(len(rows), None)
+    if "exercise_type" in present:
+        exercise = Categorical.of(map(_text, _each(rows, "exercise_type")), None)
     return Sets.of(
         len(rows),
-        start=start,
-        duration=numbers("duration"),
-        repetitions=numbers("repetitions"),
-        weight=numbers("weight"),
+        start=column("start_time", _time),
+        duration=column("duration"),
+        repetitions=column("repetitions"),
+        weight=column("weight"),
         type=Categorical.same(len(rows), "active"),
-        exercise=Categorical.of((_text(row.get("exercise_type")) for row in rows), None),
+        exercise=exercise,
     )
+
+
+def _listed(document: Mapping[str, Any]) -> list[Any]:
+    """The entries of `sets`, whatever they are."""
+    listed = document.get("sets")
+    return listed if isinstance(listed, list) else []
+
+
+def _each(rows: Iterable[Any], key: str) -> Iterator[Any]:
+    """Yield what each entry of `sets` has under a key, one by one: a list would be as long as that of the entries."""
+    return (row.get(key) if type(row) is dict else None for row in rows)
 
 
 def _text(value: object) -> str | None:
@@ -112,10 +117,13 @@ def _time(value: object) -> float:
     return read_time(value).seconds if isinstance(value, str) else math.nan
 
 
+def _number(value: Any) -> float:
+    return value if type(value) in _NUMBERS else math.nan
+
+
 def _numbers(values: list[Any]) -> Float:
     if not _NUMBERS.issuperset(map(type, values)):
-        numbers = (value if type(value) in _NUMBERS else math.nan for value in values)
-        return np.fromiter(numbers, np.float64, len(values))
+        return np.fromiter(map(_number, values), np.float64, len(values))
     return np.array(values, dtype=np.float64)
 
 

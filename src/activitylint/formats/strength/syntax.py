@@ -29,6 +29,7 @@ __all__ = ["DecodedText", "Parsed", "RepeatedKey", "decode", "parse"]
 _DIGITS_TO_ZEROS: Final = bytes.maketrans(b"123456789", b"000000000")
 _MANY_ZEROS: Final = b"0" * (JSON_DIGITS + 1)
 _REPEATS_KEPT: Final = 20
+_PIECE: Final = 1 << 20
 
 
 class DecodedText(NamedTuple):
@@ -197,7 +198,8 @@ def _refuse_constant(_constant: str) -> None:
 
 def _has_long_integers(text: str) -> bool:
     """True if the text has so many digits in a row that the slower hook must check each integer."""
-    return _MANY_ZEROS in text.encode("utf-8", "surrogatepass").translate(_DIGITS_TO_ZEROS)
+    pieces = (text[start : start + _PIECE + JSON_DIGITS] for start in range(0, len(text), _PIECE))
+    return any(_MANY_ZEROS in piece.encode("utf-8", "surrogatepass").translate(_DIGITS_TO_ZEROS) for piece in pieces)
 
 
 def _integer(digits: str) -> int:

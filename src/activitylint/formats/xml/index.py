@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.formats.xml.buffers import Bools, chunks, occurrences, word_view
-from activitylint.formats.xml.intern import I32, first_ones, intern, intern_below, intern_parts
+from activitylint.formats.xml.intern import I32, first_ones, intern, intern_below, intern_parts, taken
 from activitylint.formats.xml.namespaces import declarations, qualify
 from activitylint.formats.xml.tags import Tags
 
@@ -112,18 +112,18 @@ class Index:
         """Keep the start tags, and where the text after each one ends."""
         elements = (~tags.ends).nonzero()[0].astype(np.int32)
         followed = np.minimum(elements + 1, max(len(tags.opens) - 1, 0))
-        self.start = tags.opens.take(elements)
-        self.stop = tags.stops.take(elements)
-        self.empty = tags.empties.take(elements)
-        self.text_stop = tags.opens.take(followed)
-        self.leaf = self.empty | tags.ends.take(followed)
+        self.start = taken(tags.opens, elements)
+        self.stop = taken(tags.stops, elements)
+        self.empty = taken(tags.empties, elements)
+        self.text_stop = taken(tags.opens, followed)
+        self.leaf = self.empty | taken(tags.ends, followed)
         if len(elements) and elements[-1] == len(tags.opens) - 1:
             self.text_stop[-1] = len(self.text)
             self.leaf[-1] = True
-        last = tags.last.take(elements)
+        last = taken(tags.last, elements)
         last[self.empty] = self.buffer.take(self.stop[self.empty] - 2)
         self.tagged = ((last == _QUOTE) | (last == _APOSTROPHE) | (last <= _SPACE)).nonzero()[0].astype(np.int32)
-        self.depth = np.maximum(tags.after.take(elements) - (~self.empty), 0).astype(np.int16)
+        self.depth = np.maximum(taken(tags.after, elements) - (~self.empty), 0).astype(np.int16)
         self.between = _between(tags)
         still_open = int(tags.after[-1]) if len(tags.after) else 0
         self.open_ended = self._still_open(still_open)
@@ -149,7 +149,7 @@ class Index:
         self._levels = np.split(by_depth, bounds[:-1]) if count else []
         before = np.arange(-1, count - 1, dtype=np.int32)
         before[1:][self.depth[1:] <= self.depth[:-1]] = -1
-        parents = before.take(by_depth)
+        parents = taken(before, by_depth)
         for level in np.split(parents, bounds[:-1]) if count else []:
             np.maximum.accumulate(level, out=level)
         self.parent = np.empty(count, dtype=np.int32)
@@ -168,9 +168,9 @@ class Index:
         count, above, base = len(self.names), 1, 0
         self._level_paths: list[slice] = []
         for number, level in enumerate(self._levels):
-            keys: npt.NDArray[np.signedinteger] = qualified.take(level)
+            keys: npt.NDArray[np.signedinteger] = taken(qualified, level)
             if number:
-                above_it = self.path.take(self.parent.take(level))
+                above_it = taken(self.path, taken(self.parent, level))
                 above_it -= np.int32(base - above)
                 keys = keys + (above_it * np.int64(count) if above * count >= _INT32 else above_it * np.int32(count))
             distinct, inverse = intern_below(keys, above * count)
@@ -323,7 +323,7 @@ def _names(buffer: npt.NDArray[np.uint8], start: I32, stop: I32) -> tuple[list[b
                 done[i] = -len(longer)
         if len(distinct) > len(chosen):
             done[-1] = names.setdefault(_OTHER, len(names))
-        found = done.take(inverse)
+        found = taken(done, inverse)
         rest = (found < 0).nonzero()[0].astype(np.int32)
         if todo is None:
             name_of, todo = found, rest

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["I32", "MOST", "U64", "first_ones", "intern", "intern_below", "intern_parts"]
+__all__ = ["I32", "MOST", "U64", "first_ones", "intern", "intern_below", "intern_parts", "taken"]
 
+_Scalar = TypeVar("_Scalar", bound=np.generic)
 I32 = npt.NDArray[np.int32]
 U64 = npt.NDArray[np.uint64]
 
@@ -18,9 +19,20 @@ _SHIFT: Final = np.uint64(48)
 _SMALL: Final = 256
 _FEW: Final = 16
 _LONG: Final = 1 << 18
+_PIECE: Final = 1 << 16
 
 MOST: Final = 65536
 """Distinct names, namespaces and the like that are kept. Activity files have dozens; a malicious one has millions."""
+
+
+def taken(values: npt.NDArray[_Scalar], rows: npt.NDArray[np.signedinteger]) -> npt.NDArray[_Scalar]:
+    """Return the values in these rows. Works in pieces, since numpy converts row numbers of four bytes to eight."""
+    if len(rows) <= _PIECE:
+        return values.take(rows)
+    found = np.empty(len(rows), dtype=values.dtype)
+    for first in range(0, len(rows), _PIECE):
+        found[first : first + _PIECE] = values.take(rows[first : first + _PIECE])
+    return found
 
 
 def intern(values: U64) -> tuple[U64, I32]:
@@ -82,7 +94,7 @@ def intern_below(values: npt.NDArray[np.signedinteger], size: int) -> tuple[npt.
     chosen = present.nonzero()[0]
     number = np.empty(size, dtype=np.int32)
     number[chosen] = np.arange(len(chosen), dtype=np.int32)
-    return chosen, number.take(values)
+    return chosen, taken(number, values)
 
 
 def first_ones(distinct: U64, which: I32) -> tuple[U64, I32]:

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.formats.xml.intern import I32
+from activitylint.formats.xml.intern import I32, taken
 
 __all__ = ["Tags", "doctype_end"]
 
@@ -48,7 +48,7 @@ class Tags:
         self.buffer[: len(text)] = np.frombuffer(text, dtype=np.uint8)
         self.buffer[len(text) :] = 0
         opens, closes = _opens_and_closes(self.buffer)
-        second = self.buffer[1:].take(opens)
+        second = taken(self.buffer[1:], opens)
         self.specials = _specials(text, opens[(second == _BANG) | (second == _QUESTION)])
         if len(self.specials):
             opens, closes = _outside(opens, self.specials), _outside(closes, self.specials)
@@ -56,8 +56,8 @@ class Tags:
         if not self.alternate:
             opens, closes = (opens[:0], opens[:0]) if strict else _tag_ends(text, opens, closes)
         self.opens, self.stops = opens, closes
-        self.ends = self.buffer[1:].take(opens) == _SLASH
-        self.last = self.buffer.take(closes - 1)
+        self.ends = taken(self.buffer[1:], opens) == _SLASH
+        self.last = taken(self.buffer, closes - 1)
         self.empties = self.last == _SLASH
         self.empties &= ~self.ends
         step = np.ones(len(opens), dtype=np.int8)
@@ -136,12 +136,17 @@ def _outside(positions: I32, spans: npt.NDArray[np.int64]) -> I32:
     """The positions that are inside none of the spans."""
     if not len(spans):
         return positions
+    # Of the same type as the positions: numpy would convert all of these to eight bytes.
+    starts, stops = spans.T.astype(np.int32)
     if len(spans) == 1:
-        first, last = positions.searchsorted(spans[0])
+        first, last = positions.searchsorted(starts[0]), positions.searchsorted(stops[0])
         return np.concatenate((positions[:first], positions[last:])) if first else positions[last:]
-    span = spans[:, 0].searchsorted(positions, side="right") - 1
-    kept: I32 = positions[(span < 0) | (positions >= spans[span, 1])]
-    return kept
+    kept: list[I32] = []
+    for start in range(0, len(positions), _PIECE):
+        piece = positions[start : start + _PIECE]
+        span = starts.searchsorted(piece, side="right") - 1
+        kept.append(piece[(span < 0) | (piece >= stops[span])])
+    return _joined(kept) if kept else positions
 
 
 def _take_turns(opens: I32, closes: I32) -> bool:
