@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ from activitylint.cli import main, writing
 from cli import kills
 from paths import FIXTURES
 
+STRENGTH = (FIXTURES / "samples" / "strength.json").read_bytes()
 GOOD = (FIXTURES / "samples" / "ride.gpx").read_bytes()
 BROKEN = GOOD.partition(b"\n")[2]
 FIXED = b'<?xml version="1.0" encoding="UTF-8"?>\n' + BROKEN
@@ -65,6 +67,34 @@ def test_a_file_without_findings_is_not_touched(ride: Path) -> None:
     ran = run(str(ride))
     assert ride.stat().st_ino == before.st_ino
     assert ran.output.splitlines()[0] == "1 file checked, 0 fixed: no errors and no warnings left"
+
+
+@pytest.mark.parametrize(
+    ("known", "new", "fixed", "said"),
+    [
+        # A fix that goes by the findings changes the rest; one that goes by the whole file is not applied.
+        ("plank_generic", "squat_generic", ["plank_generic", "SQUAT_GENERIC"], "applied exercise-ids-as-listed"),
+        ({"reps": 1}, {"load": 1}, None, "not applied: it would also fix a finding that is suppressed"),
+    ],
+)
+def test_what_the_baseline_lists_is_not_fixed(
+    tmp_path: Path, known: object, new: object, fixed: list[str] | None, said: str
+) -> None:
+    def write(*sets: object) -> None:
+        named = [{"exercise_type": one} if isinstance(one, str) else one for one in sets]
+        path.write_text(json.dumps({**json.loads(STRENGTH), "sets": named}), encoding="utf-8")
+
+    path, baseline = tmp_path / "gym.json", str(tmp_path / "known.json")
+    write(known)
+    CliRunner().invoke(main, ["lint", NOW, "--isolated", f"--write-baseline={baseline}", str(path)])
+    write(known, new)
+    before = path.read_bytes()
+    ran = run("--verbose", "--unsafe", "--no-backup", f"--baseline={baseline}", str(path))
+    assert said in ran.output
+    if fixed is None:
+        assert path.read_bytes() == before
+    else:
+        assert [one["exercise_type"] for one in json.loads(path.read_bytes())["sets"]] == fixed
 
 
 def test_diff_shows_and_writes_nothing(ride: Path) -> None:

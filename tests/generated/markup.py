@@ -204,12 +204,13 @@ class _Writer:
         self.parts.append(text)
         self.length += len(text)
 
-    def element(self, node: Node, scope: dict[str, str], depth: int) -> None:
+    def element(self, node: Node, scope: dict[str, str], depth: int, *, inline: bool = False) -> None:
+        """Write an element. inline: True if white space before it would belong to a text."""
         self.count += 1
-        self.line(depth)
+        between = "" if inline else self.line(depth)
+        self.put(between)
         if self.every(self.surface.every_comment):
-            self.put("<!-- <trkpt/> & </Trackpoint> -->")
-            self.line(depth)
+            self.put("<!-- <trkpt/> & </Trackpoint> -->" + between)
         scope, declarations = self.declarations(node, scope, root=depth == 0)
         prefix = next(prefix for prefix, namespace in scope.items() if namespace == node.namespace)
         name = f"{prefix}:{node.name}" if prefix else node.name
@@ -229,21 +230,23 @@ class _Writer:
             self.put(f"{blank}/>")
             return
         self.put(f"{blank}>")
+        inline = any(isinstance(child, str) for child in node.children)
         for child in node.children:
             if isinstance(child, Node):
-                self.element(child, scope, depth + 1)
+                self.element(child, scope, depth + 1, inline=inline)
             elif isinstance(child, bytes):
                 self.spots[id(node), "raw"] = self.length
                 self.put(child.decode())
             else:
                 self.text(child, alone=len(node.children) == 1)
-        if any(isinstance(child, Node) for child in node.children):
-            self.line(depth)
+        if not inline and any(isinstance(child, Node) for child in node.children):
+            self.put(self.line(depth))
         self.put(f"</{name}{blank}>")
 
-    def line(self, depth: int) -> None:
-        if self.surface.indent is not None and self.parts:
-            self.put(self.surface.newline + self.surface.indent * depth)
+    def line(self, depth: int) -> str:
+        """The line break before an element or an end tag; empty at the start of the document."""
+        indent = self.surface.indent
+        return self.surface.newline + indent * depth if indent is not None and self.length else ""
 
     def every(self, count: int) -> bool:
         return bool(count) and self.count % count == 0

@@ -166,10 +166,12 @@ def _demand_progress(result: FixResult) -> None:
     if result.parts:
         return
     for one in result.applied:
-        # A code that was hidden at first may come to light, and be fixed in part; so may one fault of many.
-        assert any(after[code] < before[code] or not before[code] or code in _DAMAGE for code in one.codes) or (
-            _messages(result.before, one.codes) - _messages(result.after, one.codes)
-        ), (one, before, after)
+        # What only came to light by another fix has no code.
+        assert one.codes or len(result.applied) > 1, one
+        for code in one.codes:
+            # A code that was hidden at first may come to light, and be fixed in part; so may one fault of many.
+            progress = after[code] < before[code] or not before[code] or code in _DAMAGE
+            assert progress or _messages(result.before, code) - _messages(result.after, code), (one, before, after)
     if _SILENCING.isdisjoint(before) and result.before.format is result.after.format:
         revealed = {
             code for one in result.applied for fix in registered() if fix.name == one.name for code in fix.reveals
@@ -178,8 +180,8 @@ def _demand_progress(result: FixResult) -> None:
         assert new <= revealed, (result.applied, new)
 
 
-def _messages(report: Report, codes: Sequence[str]) -> set[str]:
-    return {one.message for one in report.findings if one.code in codes}
+def _messages(report: Report, code: str) -> set[tuple[str, str]]:
+    return {(one.location.path, one.message) for one in report.findings if one.code == code}
 
 
 def _affected(report: Report) -> Counter[str]:

@@ -220,7 +220,8 @@ def _relative(path: str, roots: Sequence[str]) -> str:
 def _named(fix: Applied | SkippedFix) -> str:
     """`close-file (FIT004, unsafe)`: the name of a fix, and what it is for."""
     unsafe = [fix.safety.value] if isinstance(fix, Applied) and fix.safety is not Safety.SAFE else []
-    return f"{fix.name} ({', '.join([*fix.codes, *unsafe])})"
+    about = ", ".join([*fix.codes, *unsafe])
+    return f"{fix.name} ({about})" if about else fix.name
 
 
 def _where(path: str, stored: Stored) -> str:

@@ -17,7 +17,7 @@ from activitylint.engine.selection import Selection, select_rules
 from activitylint.fixes import load_all
 from activitylint.fixes.choice import Choice
 from activitylint.fixes.edits import Edit, OverlapError, apply, combined
-from activitylint.fixes.progress import FileState, check_fixed, check_split, fixed_codes
+from activitylint.fixes.progress import FileState, check_fixed, check_split, fixed_codes, left_untouched
 from activitylint.fixes.registry import (
     BeyondBoundsError,
     FileChange,
@@ -138,6 +138,7 @@ class _FixRun:
     most_parts: how many parts of a file that is split are made and fixed; None for all. applied, batches: the fixes so
     far, and the edits of each. skipped: the fixes that do not apply to the file as it is now. idle: fixes that have
     nothing to change in it. parts: the files that it was split into. invented: what the fixes so far have invented.
+    first: the report before the first fix.
     """
 
     context: Context
@@ -151,6 +152,7 @@ class _FixRun:
     skipped: dict[str, SkippedFix] = field(default_factory=dict)
     parts: tuple[tuple[str, FixResult], ...] = ()
     invented: frozenset[str] = frozenset()
+    first: Report | None = None
     safe: tuple[int, Report] | None = None
     """When the first fix that is not safe was applied: how many were applied before, and the report after these."""
 
@@ -162,6 +164,7 @@ class _FixRun:
 
     def advance(self, state: FileState) -> FileState:
         """Apply one fix after another while they improve the file, and return its last state."""
+        self.first = state.report
         for _ in range(_ROUNDS):
             count = len(self.applied)
             after = self._step(state)
@@ -239,7 +242,10 @@ class _FixRun:
         check_fixed(fix, task, state, after)
         if edits:
             self.batches.append(edits)
-        self.applied.append(Applied(fix.name, fixed_codes(fix, task), fix.safety, len(changes)))
+        # A finding that came to light in between may have a code whose first findings are all still there.
+        left = left_untouched(self.first, after.report) if self.first is not None else frozenset()
+        codes = tuple(code for code in fixed_codes(fix, task) if code not in left)
+        self.applied.append(Applied(fix.name, codes, fix.safety, len(changes)))
         self.invented |= fix.invents
         return after
 

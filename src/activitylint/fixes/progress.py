@@ -15,10 +15,11 @@ from activitylint.fixes.registry import Fix, FixTask, NotApplicable
 from activitylint.fixes.result import FixResult
 from activitylint.model.activity import Activity
 from activitylint.model.finding import Finding
+from activitylint.model.fingerprint import fingerprint
 from activitylint.model.report import Report
 from activitylint.source.reading import Source
 
-__all__ = ["FileState", "check_fixed", "check_split", "fixed_codes"]
+__all__ = ["FileState", "check_fixed", "check_split", "fixed_codes", "left_untouched"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def check_fixed(fix: Fix, task: FixTask, before: FileState, after: FileState) ->
     if introduced:
         reason = f"it would introduce {', '.join(introduced)}"
         raise NotApplicable(reason)
+    _check_suppressed(frozenset(finding.code for finding in task.findings), before, after)
     findings = (before.outcome.report.findings, after.outcome.report.findings)
     check_unharmed(fix, task.findings, before.activity, after.activity, findings)
 
@@ -65,6 +67,26 @@ def check_split(fix: Fix, before: FileState, files: Iterable[tuple[str, FixResul
         if worse or made.parts:
             reason = f"part {label} would have {', '.join(worse) or 'several parts again'}"
             raise NotApplicable(reason)
+
+
+def _check_suppressed(codes: frozenset[str], before: FileState, after: FileState) -> None:
+    """Raise NotApplicable if a suppressed finding with one of these codes is gone, too."""
+    suppressed = Counter(fingerprint(one.finding) for one in before.report.suppressed if one.finding.code in codes)
+    if suppressed:
+        found = Counter(fingerprint(finding) for finding in after.outcome.report.findings if finding.code in codes)
+        if not suppressed <= found:
+            raise NotApplicable("it would also fix a finding that is suppressed")
+
+
+def left_untouched(before: Report, after: Report) -> frozenset[str]:
+    """The codes of which every finding in a report is still in a later one."""
+
+    def known(one: Finding) -> tuple[str, str, str, int]:
+        return one.code, one.message, one.location.path, one.count
+
+    left = frozenset(map(known, after.findings))
+    gone = {finding.code for finding in before.findings if known(finding) not in left}
+    return frozenset(finding.code for finding in before.findings) - gone
 
 
 def _counts(findings: Iterable[Finding]) -> Counter[str]:

@@ -14,7 +14,11 @@ __all__ = ["Applied", "FixResult", "SkippedFix"]
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A fix that was applied. codes: of the findings that it fixed. changes: the number of edits or new files."""
+    """A fix that was applied. codes: of the findings that it fixed. changes: the number of edits or new files.
+
+    There is no code if what it fixed came to light only by another fix, and the findings of that code in the original
+    file are all still there.
+    """
 
     name: str
     codes: tuple[str, ...]

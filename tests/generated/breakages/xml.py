@@ -141,6 +141,14 @@ def another_order(case: XmlCase) -> Expect:
     return Expect((behind[-1], ""), 1)
 
 
+@breaks("XML008", "gpx", "tcx")
+def namespace_declared_again(case: XmlCase) -> Expect:
+    case.surface = replace(case.surface, prefixes=("", *case.surface.prefixes[1:]), local=False)
+    point = case.point(case.inner())
+    point.attributes["xmlns"] = point.namespace
+    return Expect((point, ""), 1)
+
+
 @breaks("GPX001", "gpx")
 def later_lines_of_an_encoding_of_many_bytes(case: GpxCase) -> Expect:
     """Text before the declaration counts in the lines and bytes after it."""

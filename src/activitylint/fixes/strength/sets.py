@@ -50,7 +50,8 @@ def _named(task: FixTask, named: Callable[[str], str | None], most: int | None =
         raise NotApplicable(message)
     meant = {text: new for text in unknown if text is not None and (new := named(text))}
     splices: list[Splice] = []
-    for row, text in enumerate(task.parsed.sets.exercise):
+    for row in task.rows().tolist():
+        text = task.parsed.sets.exercise[row]
         if text in meant:
             member = editor.find("sets", row, "exercise_type")
             splices += [editor.replaced(member, json.dumps(meant[text]))] if member else []

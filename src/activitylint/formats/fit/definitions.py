@@ -99,22 +99,14 @@ class Definitions:
         self.big = buffer[at + 2] != 0
         first, second = buffer[at + 3].astype(np.uint16), buffer[at + 4].astype(np.uint16)
         self.number = np.where(self.big, first << 8 | second, second << 8 | first).astype(np.uint16)
-        count = buffer[at + 5].astype(np.int64)
-        has_developer = (buffer[at] & 0x20) != 0
-        developer_at = at + 6 + 3 * count
-        developer_count = np.zeros(len(at), dtype=np.int64)
-        developer_count[has_developer] = buffer[developer_at[has_developer]]
         rows = used.nonzero()[0]
-        self.fields, plain_size = _field_rows(buffer, rows, at[rows] + 6, count[rows])
-        self.developer, developer_size = _field_rows(
-            buffer, rows, developer_at[rows] + 1, developer_count[rows], plain_size
-        )
-        order = np.argsort(self.number[rows], kind="stable")
-        self._used = rows[order]
-        self._used_numbers = self.number[self._used].astype(np.int64)
+        fields, self.developer, size = _all_fields(buffer, rows, at[rows])
         self.size = np.ones(len(at), dtype=np.int64)
-        self.size[rows] += plain_size + developer_size
-        self.fields, self.repeated = _without_repeated(self.fields)
+        self.size[rows] += size
+        del at, first, second, size
+        self._used = rows[np.argsort(self.number[rows], kind="stable")]
+        self._used_numbers = self.number[self._used].astype(np.int64)
+        self.fields, self.repeated = _without_repeated(fields)
         self.odd = _make_odd_bytes(self.fields)
         self.retyped = _read_as_profile(self.fields, self.number)
         keys: npt.NDArray[np.uint32] = self.number[self.fields.definition].astype(np.uint32)
@@ -163,6 +155,21 @@ class Definitions:
             return 0, 0
         low, high = self._keys.searchsorted(np.array((key, key + keys), dtype=np.uint32)).tolist()
         return low, high
+
+
+def _all_fields(buffer: Bytes, definitions: Int, at: Int) -> tuple[FieldRows, FieldRows, Int]:
+    """The fields and the developer fields of many definitions, and for each definition the sum of their sizes.
+
+    at: where each definition message starts.
+    """
+    count = buffer[at + 5].astype(np.int64)
+    fields, size = _field_rows(buffer, definitions, at + 6, count)
+    has_developer = (buffer[at] & 0x20) != 0
+    developer_at = at + 6 + 3 * count
+    count.fill(0)
+    count[has_developer] = buffer[developer_at[has_developer]]
+    developer, developer_size = _field_rows(buffer, definitions, developer_at + 1, count, size)
+    return fields, developer, size + developer_size
 
 
 def _field_rows(

@@ -17,7 +17,7 @@ from activitylint.formats.xml.attributes import Alike, PathAttributes
 from activitylint.formats.xml.buffers import Bools, chunks, reads, word_view
 from activitylint.formats.xml.document import XmlText, checked, decoded
 from activitylint.formats.xml.index import Index
-from activitylint.formats.xml.intern import I32
+from activitylint.formats.xml.intern import I32, taken
 from activitylint.formats.xml.tags import Tags
 
 __all__ = ["indexed"]
@@ -152,7 +152,11 @@ def _well_formed(tags: Tags, index: Index, attributes: PathAttributes) -> bool:
     if not all(len(name) <= _LONGEST_NAME and _QUALIFIED.fullmatch(name) for name in index.written):
         return False
     lengths = np.array([len(name) for name in index.written], dtype=np.int32)
-    bare = index.start + lengths.take(index.written_of) + 1 + index.empty == index.stop
+    named = taken(lengths, index.written_of)
+    named += index.start
+    named += 1
+    named += index.empty
+    bare = named == index.stop
     bare[index.tagged] = True
     return (
         bool(bare.all())

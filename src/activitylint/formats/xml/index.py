@@ -123,7 +123,10 @@ class Index:
         last = taken(tags.last, elements)
         last[self.empty] = self.buffer.take(self.stop[self.empty] - 2)
         self.tagged = ((last == _QUOTE) | (last == _APOSTROPHE) | (last <= _SPACE)).nonzero()[0].astype(np.int32)
-        self.depth = np.maximum(taken(tags.after, elements) - (~self.empty), 0).astype(np.int16)
+        depth = taken(tags.after, elements)
+        depth -= ~self.empty
+        self.depth = np.maximum(depth, 0, out=depth).astype(np.int16)
+        del depth, elements, followed, last
         self.between = _between(tags)
         still_open = int(tags.after[-1]) if len(tags.after) else 0
         self.open_ended = self._still_open(still_open)
@@ -172,9 +175,16 @@ class Index:
             if number:
                 above_it = taken(self.path, taken(self.parent, level))
                 above_it -= np.int32(base - above)
-                keys = keys + (above_it * np.int64(count) if above * count >= _INT32 else above_it * np.int32(count))
+                if above * count >= _INT32:
+                    keys = keys + above_it * np.int64(count)
+                else:
+                    above_it *= np.int32(count)
+                    keys += above_it
+                del above_it
             distinct, inverse = intern_below(keys, above * count)
-            self.path[level] = inverse + base
+            inverse += np.int32(base)
+            for some in chunks(len(level)):
+                self.path[level[some]] = inverse[some]
             parents.append(distinct // count + (base - above))
             path_names.append(distinct % count)
             self._level_paths.append(slice(base, base + len(distinct)))

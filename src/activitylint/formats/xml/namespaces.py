@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from activitylint.formats.xml.buffers import Cells, chunks, windows, word_view
 from activitylint.formats.xml.entities import unescape
-from activitylint.formats.xml.intern import I32, MOST, first_ones, intern
+from activitylint.formats.xml.intern import I32, MOST, first_ones, intern, taken
 from activitylint.model.distinct import distinct
 
 __all__ = [
@@ -200,7 +200,7 @@ def qualify(
         root = contexts.below(0, int(declared.which[0])) if len(declared.elements) else 0
         pairs = [_pair(contexts, root, name) for name in written]
         of_name, names = _number(pairs)
-        of_element = of_name.take(name_of) if len(name_of) else name_of
+        of_element = taken(of_name, name_of) if len(name_of) else name_of
         return names, of_element, contexts.undeclared, np.empty(0, dtype=np.int32)
     context = np.zeros(len(name_of), dtype=np.int64)
     declares = np.full(len(name_of), -1, dtype=np.int32)
