@@ -76,11 +76,12 @@ def check_unharmed(
     for table, columns in _COLUMNS.items():
         old, new = _table(before, table), _table(after, table)
         changed = np.zeros(len(old), dtype=np.bool_)
+        marked = [(finding, _marked(finding, before, table, len(old))) for finding in named]
         for column in columns:
             was, now = np.asarray(getattr(old, column)), np.asarray(getattr(new, column))
             if len(was) != len(old) or len(now) != len(new):
                 continue
-            wrong = _called_wrong(named, before, table, column, len(old)) | (column in fix.judges)
+            wrong = _called_wrong(marked, column, len(old)) | (column in fix.judges)
             noun = before.record_noun if table == "record" else table
             _check_column(column, noun, was, now, wrong, known_only=fix.safety is Safety.SAFE)
             if len(was) == len(now) and not _same_values(was, now):
@@ -153,18 +154,23 @@ def _same_values(was: Float, now: Float) -> bool:
     return bool(np.array_equal(np.sort(was), np.sort(now), equal_nan=True))
 
 
-def _called_wrong(named: Sequence[Finding], activity: Activity, table: str, column: str, length: int) -> _Mask:
-    """The rows in which a finding calls the value of a column wrong."""
-    wrong = np.zeros(length, dtype=np.bool_)
-    for finding in named:
+def _marked(finding: Finding, activity: Activity, table: str, length: int) -> _Mask:
+    """The rows of a table that a finding names."""
+    mask = np.zeros(length, dtype=np.bool_)
+    for first, last in _rows(finding, activity, table):
+        mask[first:last] = True
+    return mask
+
+
+def _called_wrong(marked: Sequence[tuple[Finding, _Mask]], column: str, length: int) -> _Mask:
+    """The rows in which a finding calls the value of a column wrong. marked: the findings, and the rows that they name."""
+    for finding, rows in marked:
         words = _words(finding)
         about_it = not words.isdisjoint(_FIELDS[column])
-        rows = list(_rows(finding, activity, table))
-        if about_it and not rows and not finding.ranges:
+        if about_it and not finding.ranges and not rows.any():
             wrong[:] = True
         if about_it or words.isdisjoint(_ALL_FIELDS):
-            for first, last in rows:
-                wrong[first:last] = True
+            wrong |= rows
     return wrong
 
 
@@ -193,9 +199,8 @@ def _check_warnings(
     """Raise NotApplicable if a rule warns of a row that was changed, and did not before."""
     known: dict[str, _Mask] = {}
     for finding in findings[0]:
-        mask = known.setdefault(finding.code, np.zeros(len(changed), dtype=np.bool_))
-        for first, last in _rows(finding, before, table):
-            mask[first:last] = True
+        rows = _marked(finding, before, table, len(changed))
+        known[finding.code] = known.get(finding.code, rows) | rows
     for finding in findings[1]:
         if finding.severity is Severity.INFO or finding.code in _NOTATION:
             continue

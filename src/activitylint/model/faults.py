@@ -66,6 +66,7 @@ class FaultKind(StrEnum):
 
     # FIT container: `at` is a byte place
     FIT_DAMAGED_HEADER = "fit-damaged-header"  # reason; swapped: if only the order of bytes is wrong
+    FIT_ODD_HEADER_SIZE = "fit-odd-header-size"  # size
     FIT_HEADER_CRC = "fit-header-crc"  # stored, computed, file
     FIT_CRC = "fit-crc"  # stored, computed, file
     # reason, promised, present, whole_messages, file; most (limit of messages read); unread_from (byte, or None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -51,9 +51,7 @@ class Cell:
 
     def invalid(self) -> Edit:
         """The edit that writes the invalid value of the base type."""
-        marker = profile.INVALID[self.base]
-        value = np.nan if marker is None else marker
-        return self.edit(np.full(self.size // self.dtype.itemsize, value, dtype=self.dtype).tobytes())
+        return self.edit(_invalid(self.base, self.size, big=self.big))
 
     def holding(self, value: int) -> Edit:
         """The edit that stores another value. Raises NotApplicable if it does not fit the base type."""
@@ -75,6 +73,13 @@ class Cell:
     def edit(self, new: bytes) -> Edit:
         """The edit that writes these bytes."""
         return Edit(self.start, self.start + self.size, new)
+
+
+@cache
+def _invalid(base: int, size: int, *, big: bool) -> bytes:
+    """A field of this size and base type that is filled with invalid values."""
+    marker, dtype = profile.INVALID[base], base_dtype(base, big=big)
+    return np.full(size // dtype.itemsize, np.nan if marker is None else marker, dtype=dtype).tobytes()
 
 
 class FitEditor:

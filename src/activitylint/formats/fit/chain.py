@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from activitylint.formats.fit.container import (
     CRC_SIZE,
+    HEADER_SIZES,
     Header,
     checksum,
     header_damage,
@@ -103,6 +104,8 @@ def _scan_file(data: bytes, offset: int, chain: Chain) -> int:
 
 
 def _check_header(header: Header, chain: Chain) -> None:
+    if header.size not in HEADER_SIZES:
+        chain.note(FaultKind.FIT_ODD_HEADER_SIZE, _bytes(header.offset, 1), size=header.size)
     if header.crc is not None and header.crc != header.computed:
         at = _bytes(header.offset + 12, 2)
         chain.note(

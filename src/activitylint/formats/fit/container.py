@@ -6,11 +6,22 @@ from typing import Final, NamedTuple
 
 from fastcrc import crc16
 
-__all__ = ["CRC_SIZE", "MAGIC", "PIECE", "Header", "checksum", "header_damage", "looks_like_header", "read_header"]
+__all__ = [
+    "CRC_SIZE",
+    "HEADER_SIZES",
+    "MAGIC",
+    "PIECE",
+    "Header",
+    "checksum",
+    "header_damage",
+    "looks_like_header",
+    "read_header",
+]
 
 MAGIC: Final = b".FIT"
 CRC_SIZE: Final = 2
 _SHORT: Final = 12
+HEADER_SIZES: Final = (_SHORT, 14)
 """Size of a header without a CRC, and of the part of the header that its CRC covers."""
 
 PIECE: Final = 1 << 18

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -37,31 +36,24 @@ def developer_fields(contents: Contents, tables: MessageTables) -> tuple[Mapping
     if not len(fields):
         return {}, []
     described, declared = _descriptions(tables)
-    starts = _starts(contents, described)
-    files = contents.file_of(starts).tolist()
     counts: Counter[str] = Counter()
-    faults: dict[tuple[str, int, int, str], Fault] = {}
+    undescribed: dict[_Field, _Found] = {}
     others = array("I")
-    for key, uses, first in _uses(contents, fields, starts):
-        span, message, index, number = key >> 32, key >> 16 & 0xFFFF, key >> 8 & 0xFF, key & 0xFF
-        file = files[span]
-        name = _name_at(described.get((file, index, number), []), int(starts[span]))
+    for key, uses, first in _uses(contents, fields, described):
+        row, message, index, number = (key >> 32) - 1, key >> 16 & 0xFFFF, key >> 8 & 0xFF, key & 0xFF
+        name = described.name[row] if row >= 0 else None
         counts[name or _UNDESCRIBED] += uses
-        if name is not None and (file, index) in declared:
+        if name is not None and (int(described.field[row]) >> 16, index) in declared:
             continue
-        reason = "no field_description" if name is None else "no developer_data_id"
-        same = (tables.name_of(message), index, number, reason)
-        known = faults.get(same)
-        if known is None and len(faults) >= FIELDS_LISTED:
+        field = (message, index, number, "no field_description" if name is None else "no developer_data_id")
+        known = undescribed.get(field)
+        if known is None and len(undescribed) >= FIELDS_LISTED:
             others.append(key & 0xFFFFFFFF)
             continue
-        table = tables[same[0]]
-        at = known.at if known else Place(table.name, int(table.ordinal.searchsorted(np.uint32(first))))
-        detail = {"message": table.name, "developer_data_index": index, "field": number, "reason": reason, "name": name}
-        total = uses + (known.count if known else 0)
-        faults[same] = Fault(FaultKind.FIT_UNDESCRIBED_DEVELOPER_FIELD, at, count=total, detail=detail)
+        undescribed[field] = (known[0] if known else first, uses + (known[1] if known else 0), name)
+    faults = [_fault(tables, *one) for one in undescribed.items()]
     further = distinct(np.frombuffer(others, dtype=np.uint32)) if others else ()
-    return dict(counts), with_others(list(faults.values()), len(further))
+    return dict(counts), with_others(faults, len(further))
 
 
 def with_others(faults: list[Fault], others: int) -> list[Fault]:
@@ -71,31 +63,55 @@ def with_others(faults: list[Fault], others: int) -> list[Fault]:
     return faults
 
 
-_Described = dict[tuple[int, int, int], list[tuple[int, str]]]
-"""(file, developer data index, field) to the ordinals of the messages that describe it, in order, each with a name."""
+_Field = tuple[int, int, int, str]
+"""A field that is not described: message number, developer data index, field number, and what is missing."""
+_Found = tuple[int, int, str | None]
+"""The ordinal of the first message that has the field, how many have it, and the name of the field."""
 
 
-def _starts(contents: Contents, described: _Described) -> Int:
-    """The ordinals at which a span of messages begins that have the same descriptions: at the first message of a file,
-    and where a field is described again under another name.
+def _fault(tables: MessageTables, field: _Field, found: _Found) -> Fault:
+    message, index, number, reason = field
+    first, count, name = found
+    table = tables[tables.name_of(message)]
+    at = Place(table.name, int(table.ordinal.searchsorted(np.uint32(first))))
+    detail = {"message": table.name, "developer_data_index": index, "field": number, "reason": reason, "name": name}
+    return Fault(FaultKind.FIT_UNDESCRIBED_DEVELOPER_FIELD, at, count=count, detail=detail)
+
+
+class _Descriptions(NamedTuple):
+    """The descriptions of developer fields, sorted by field and in file order for each. Only another name is kept.
+
+    field: file << 16 | developer data index << 8 | field number. ordinal: of the message that describes it.
     """
-    again = [
-        ordinal for names in described.values() for (_, before), (ordinal, name) in pairwise(names) if name != before
-    ]
-    return np.unique(np.concatenate((contents.files.astype(np.int64), np.array(again, dtype=np.int64))))
+
+    field: Int
+    ordinal: Int
+    name: list[str]
+
+    def starts(self, files: Int) -> Int:
+        """The ordinals at which a span of messages begins that have the same descriptions: at the first message of a
+        file, and where a field is described again under another name.
+        """
+        again = np.flatnonzero(self.field[1:] == self.field[:-1]) + 1
+        return np.unique(np.concatenate((files.astype(np.int64), self.ordinal[again])))
+
+    def rows(self, field: Int, ordinal: Int) -> Int:
+        """The rows that hold for fields at these messages, -1 for those without: the last one before it, or the first
+        of all.
+        """
+        if not len(self.field):
+            return np.full(len(field), -1)
+        own = self.field.searchsorted(self.field)
+        first = self.field.searchsorted(field)
+        row = (own << 32 | self.ordinal).searchsorted(first << 32 | ordinal, side="right") - 1
+        known = self.field[np.minimum(first, len(self.field) - 1)] == field
+        return np.where(known, np.maximum(row, first), -1)
 
 
-def _name_at(names: list[tuple[int, str]], ordinal: int) -> str | None:
-    """The name that holds at a message: the last one before it, or else the first."""
-    if not names:
-        return None
-    return names[max(bisect_right(names, ordinal, key=lambda one: one[0]) - 1, 0)][1]
-
-
-def _descriptions(tables: MessageTables) -> tuple[_Described, set[tuple[int, int]]]:
+def _descriptions(tables: MessageTables) -> tuple[_Descriptions, set[tuple[int, int]]]:
     """The described fields, and the declared (file, developer data index)."""
     table = tables.table("field_description")
-    described: _Described = {}
+    described: dict[int, list[tuple[int, str]]] = {}
     columns = [table.column(name) for name in ("developer_data_index", "field_definition_number")]
     names, files, ordinals = table.names("field_name"), table.file, table.ordinal
     for some in _pieces(len(table)):
@@ -103,14 +119,18 @@ def _descriptions(tables: MessageTables) -> tuple[_Described, set[tuple[int, int
         rows = zip(files[some].tolist(), indices, numbers, names[some], ordinals[some].tolist(), strict=True)
         for file, index, number, name, ordinal in rows:
             if index is not None and number is not None:
-                described.setdefault((file, index, number), []).append((ordinal, name or "unnamed"))
+                before = described.setdefault(file << 16 | index << 8 | number, [])
+                if not before or before[-1][1] != (name or "unnamed"):
+                    before.append((ordinal, name or "unnamed"))
+    found = [(field, *one) for field in sorted(described) for one in described[field]]
     table = tables.table("developer_data_id")
     declared: set[tuple[int, int]] = set()
     column, files = table.column("developer_data_index"), table.file
     for some in _pieces(len(table)):
         pairs = zip(files[some].tolist(), integers(column[some]), strict=True)
         declared.update((file, index) for file, index in pairs if index is not None)
-    return described, declared
+    by_field, at = (np.array([one[place] for one in found], dtype=np.int64) for place in (0, 1))
+    return _Descriptions(by_field, at, [name for _, _, name in found]), declared
 
 
 def _pieces(length: int) -> Iterator[slice]:
@@ -118,11 +138,13 @@ def _pieces(length: int) -> Iterator[slice]:
     return (slice(start, start + _PIECE) for start in range(0, length, _PIECE))
 
 
-def _uses(contents: Contents, fields: FieldRows, starts: Int) -> Iterator[tuple[int, int, int]]:
-    """Yield in the order of first use: a field (span, message number, developer index and field number packed into one
-    integer), a number of messages that have it, and the ordinal of the first of them. A field can come more than once.
+def _uses(contents: Contents, fields: FieldRows, described: _Descriptions) -> Iterator[tuple[int, int, int]]:
+    """Yield in the order of first use: a field (1 + the row of its description, message number, developer index and
+    field number packed into one integer), a number of messages that have it, and the ordinal of the first of them. A
+    field can come more than once.
     """
     definitions = contents.definitions
+    starts = described.starts(contents.files)
     relevant = np.zeros(len(definitions), dtype=np.bool_)
     relevant[fields.definition] = True
     messages = (relevant[contents.definition]).nonzero()[0]
@@ -135,23 +157,35 @@ def _uses(contents: Contents, fields: FieldRows, starts: Int) -> Iterator[tuple[
     width = np.bincount(fields.definition, minlength=len(definitions))[pair & 0xFFFFFFFF]
     pieces = np.cumsum(width) // _FIELDS_AT_ONCE
     for start, stop in pairwise((*np.unique(pieces, return_index=True)[1].tolist(), len(pair))):
-        yield from _uses_of_fields(contents, fields, pair[start:stop], first[start:stop], count[start:stop])
+        some = slice(start, stop)
+        uses = _Uses(starts[pair[some] >> 32], pair[some] & 0xFFFFFFFF, first[some], count[some])
+        yield from _uses_of_fields(contents, fields, described, uses)
+
+
+class _Uses(NamedTuple):
+    """Messages in one span with one definition. start: of the span. first: of the messages. messages: how many."""
+
+    start: Int
+    definition: Int
+    first: Int
+    messages: Int
 
 
 def _uses_of_fields(
-    contents: Contents, fields: FieldRows, pair: Int, first: Int, count: Int
+    contents: Contents, fields: FieldRows, described: _Descriptions, uses: _Uses
 ) -> Iterator[tuple[int, int, int]]:
-    """The same for some pairs of a span and a definition. first, count: of the messages of each."""
-    definitions = contents.definitions
-    definition = pair & 0xFFFFFFFF
+    """The same for some of the messages."""
+    start, definition, first, messages = uses
     low = fields.definition.searchsorted(definition)
     width = fields.definition.searchsorted(definition, side="right") - low
-    use = np.repeat(np.arange(len(pair)), width)
+    use = np.repeat(np.arange(len(start)), width)
     row = low[use] + np.arange(len(use)) - (np.cumsum(width) - width)[use]
-    key = (pair[use] >> 32) << 32 | definitions.number[definition[use]].astype(np.int64) << 16
-    key |= fields.declared[row].astype(np.int64) << 8 | fields.number[row]
+    field = fields.declared[row].astype(np.int64) << 8 | fields.number[row]
+    file = contents.file_of(start).astype(np.int64)
+    key = 1 + described.rows(file[use] << 16 | field, start[use]) << 32
+    key |= contents.definitions.number[definition[use]].astype(np.int64) << 16 | field
     key, where, same = np.unique(key, return_index=True, return_inverse=True)
     total = np.zeros(len(key), dtype=np.int64)
-    np.add.at(total, same, count[use])
+    np.add.at(total, same, messages[use])
     order = np.argsort(where, kind="stable")
     yield from zip(key[order].tolist(), total[order].tolist(), first[use[where[order]]].tolist(), strict=True)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from activitylint.model.activity import Activity
-from activitylint.model.faults import Fault, FaultKind, Place
+from activitylint.model.faults import Fault, FaultKind
 from activitylint.model.finding import Effect, Severity, format_spec
 from activitylint.model.format import FIT
 from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.support.fit_parts import PROTOCOL, field_count, first_few, parts
+from activitylint.rules.support.fit_parts import PROTOCOL, field_count, first_few
 from activitylint.rules.support.wording import plural
-
-_SIZES = (12, 14)
 
 
 @rule("FIT011", "impossible-definition", Severity.ERROR, Effect.REJECTED, basis=PROTOCOL, formats=FIT)
@@ -48,11 +46,8 @@ def odd_header_size(activity: Activity, context: Context) -> Iterator[Violation]
 
     Fix: Write a header of 14 bytes: size, protocol version, profile version, data size, ".FIT" and the header CRC.
     """
-    for file in parts(activity).files:
-        if file.header_size not in _SIZES:
-            message = f"the header has {file.header_size} bytes, not 12 or 14"
-            yield Violation(message, Place("byte", file.offset, length=1), about=("header size",))
-            return
+    for fault in activity.faults_of(FaultKind.FIT_ODD_HEADER_SIZE):
+        yield Violation(f"the header has {fault.detail['size']} bytes, not 12 or 14", fault.at, about=("header size",))
 
 
 @rule("FIT013", "repeated-field", Severity.INFO, Effect.UNKNOWN, basis=PROTOCOL, formats=FIT)
