@@ -163,7 +163,8 @@ def _marked(finding: Finding, activity: Activity, table: str, length: int) -> _M
 
 
 def _called_wrong(marked: Sequence[tuple[Finding, _Mask]], column: str, length: int) -> _Mask:
-    """The rows in which a finding calls the value of a column wrong. marked: the findings, and the rows that they name."""
+    """The rows in which a finding calls a column's value wrong. marked: the findings, and the rows that they name."""
+    wrong = np.zeros(length, dtype=np.bool_)
     for finding, rows in marked:
         words = _words(finding)
         about_it = not words.isdisjoint(_FIELDS[column])
