@@ -44,21 +44,13 @@ def test_a_file_that_is_hostile_at_any_size_gets_its_finding(name: str) -> None:
 
 slow = partial(pytest.param, marks=pytest.mark.slow)
 exhaustive = partial(pytest.param, marks=pytest.mark.exhaustive)
-_LONG = (
-    "FIT: developer fields described again before each message",
-    "FIT: a chain of files with a wrong CRC",
-    "FIT: a new definition before each message",
-    "JSON: as many non-Latin letters as are allowed",
-    "XML: <",
-)
-"""Files that take more than ten seconds, or come within a few percent of a bound."""
-REST = [name for name in CASES if name not in (*_EACH_FORMAT, *_LONG)]
+REST = [name for name in CASES if name not in _EACH_FORMAT]
 LINTED, INSPECTED, FIXED_TOO = REST[::2], REST[1::4], REST[3::4]
 """The slow tests do one thing with each file: lint, inspect or fix it. The exhaustive ones do the rest."""
 
 
 def _others(names: list[str]) -> list[str]:
-    return [name for name in (*REST, *_LONG) if name not in names]
+    return [name for name in REST if name not in names]
 
 
 @pytest.mark.parametrize("name", [*map(slow, [*_EACH_FORMAT, *LINTED]), *map(exhaustive, _others(LINTED))])

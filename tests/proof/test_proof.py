@@ -12,7 +12,7 @@ from proof.properties import PROPERTIES
 from proof.seeds import check, check_file
 
 _FEW, _GROUP = 60, 5
-_MANY, _LARGE_GROUP = 350, 50
+_MANY, _LARGE_GROUP = 400, 50
 _FOUND: Final = Path(__file__).resolve().parent / "found"
 """Inputs that broke a property once."""
 
