@@ -59,10 +59,12 @@ def _xml(draw: Draw, file: ActivityFile, case: XmlCase) -> Iterator[tuple[str, b
     if file.data != case.render() or b"\r" in file.data or b"\0" in file.data:
         return
     yield "CR LF", file.data.replace(b"\n", b"\r\n")
-    surface = case.surface
+    surface, text = case.surface, case.final().text
+    declaration = text.partition("?>")[0]
+    if "encoding=" in declaration and (not surface.declared or surface.declared not in declaration):
+        return  # which is of an earlier surface
     if surface.codec != "utf-8" or surface.declared not in ("UTF-8", "utf-8") or surface.bom:
         return
-    text = case.final().text
     for codec, mark in (("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE)):
         wide = text
         for quote in "\"'":

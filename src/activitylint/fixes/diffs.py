@@ -20,7 +20,7 @@ from activitylint.fixes.edits import Edit, apply
 from activitylint.fixes.result import FixResult
 from activitylint.model.activity import Activity
 from activitylint.model.format import Format
-from activitylint.model.tables import Int, int_column
+from activitylint.model.tables import Int
 
 __all__ = ["difference"]
 
@@ -208,7 +208,7 @@ class _Messages:
         activity = formats.read(data, Format.FIT)
         tables = activity.fit.messages if activity.fit is not None else {}
         names = tuple(tables)
-        offsets = np.concatenate([int_column(), *(tables[name].offset for name in names)])
+        offsets = np.concatenate([np.empty(0, dtype=np.int64), *(tables[name].offset for name in names)])
         order = np.argsort(offsets)
         sizes = [len(tables[name]) for name in names]
         which = np.repeat(np.arange(len(names), dtype=np.int32), sizes)[order]

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.model.activity import Activity
+from activitylint.model.distinct import distinct
 from activitylint.model.faults import FaultKind, Place
 from activitylint.model.finding import Effect, Section, Severity, documented, observed
 from activitylint.model.format import TCX
@@ -85,11 +86,10 @@ def incomplete_lap(activity: Activity, context: Context) -> Iterator[Violation]:
         return
     in_activity = activity.laps.session < activity.tcx.activities
     names = list(activity.tcx.lap_numbers_missing)
-    lacks = np.zeros(len(activity.laps), dtype=np.int64)  # a bit for each name
+    lacks = np.zeros(len(activity.laps), dtype=np.uint8)  # a bit for each of the three names
     for number, (name, missing) in enumerate(activity.tcx.lap_numbers_missing.items()):
         lacks[missing[in_activity[missing]] if name == "Calories" else missing] |= 1 << number
-    kinds, firsts = np.unique(lacks, return_index=True)
-    for kind in kinds[np.argsort(firsts)].tolist():
+    for kind in sorted(distinct(lacks).tolist(), key=lambda kind: int((lacks == kind).argmax())):
         if kind:
             rows = (lacks == kind).nonzero()[0]
             missing_names = tuple(name for number, name in enumerate(names) if kind >> number & 1)
