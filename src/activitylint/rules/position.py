@@ -25,6 +25,8 @@ _Mask = npt.NDArray[np.bool_]
 _GLITCH: Final = 2
 """Jumps in a row that one glitch makes: away and back."""
 _HALF: Final = 0.5
+_SCALED: Final = 1_000.0
+"""Degrees are smaller, and a degree times 100,000 is larger unless it is near 0."""
 _LATITUDES, _LONGITUDES = 90 + _HALF, 180 + _HALF
 _NO_ROWS = np.zeros(0, dtype=np.bool_)
 
@@ -50,7 +52,12 @@ def position_out_of_range(activity: Activity, context: Context) -> Iterator[Viol
         pair = f"latitude {records.latitude[first]:.6g}, longitude {records.longitude[first]:.6g}"
         message = f"{total} {verb(len(rows), 'is')} at a position that is not on Earth, the first at {pair}"
         column = "latitude" if np.abs(records.latitude[first]) > 90.0 else "longitude"
-        yield Violation(message, at_record(activity, first, column), rows, noun=noun)
+        scaled = all(_is_scaled(degrees[rows]) for degrees in (records.latitude, records.longitude))
+        advice = None
+        if scaled:
+            message += ": integers of another unit were written as degrees"
+            advice = "Divide semicircles, FIT's unit, by 2^31 / 180, and degrees times 10,000,000 by that number."
+        yield Violation(message, at_record(activity, first, column), rows, noun=noun, help=advice)
     faults = activity.faults_of(FaultKind.BAD_POSITION)
     if faults:
         rows = activity.fault_rows(FaultKind.BAD_POSITION).nonzero()[0]
@@ -219,6 +226,11 @@ def coarse_positions(activity: Activity, context: Context) -> Iterator[Violation
         total = of(len(rows), len(records), activity.record_noun)
         message = f"the positions of {total} have {words} or fewer, which is up to {meters} m"
         yield Violation(message, at_record(activity, rows[0]), rows, noun=activity.record_noun, about=("decimals",))
+
+
+def _is_scaled(degrees: Float) -> bool:
+    """True for whole numbers so large that they count a small part of a degree."""
+    return bool((degrees == np.round(degrees)).all() and np.abs(degrees).min() > _SCALED)
 
 
 def _is_coarse(degrees: Float, steps: float) -> _Mask:
