@@ -46,13 +46,15 @@ def test_answers_are_recognized_in_other_forms(text: str, name: str) -> None:
     assert names(text) == [name]
 
 
-@pytest.mark.parametrize("text", ["", "hello", "200", "400", "missing", "{}", "[" * 90_000, "<" * 90_000, "4291"])
+@pytest.mark.parametrize("text", ["", "hello", "200", "400 Bad", "missing", "{}", "[" * 90_000, "<" * 90_000, "4291"])
 def test_other_texts_are_not_known(text: str) -> None:
     assert names(text) == []
 
 
 def test_a_status_alone_can_mean_several_things() -> None:
     assert names("401") == names("", 401) == ["scope-missing", "bad-token"]
+    assert {"bad-gzip", "no-file", "bad-field"} < {*names("HTTP 400")}
+    assert names("", 400) == []  # said of an upload whose answer has other words
 
 
 @pytest.mark.parametrize(

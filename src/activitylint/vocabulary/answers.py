@@ -89,7 +89,11 @@ def explain(text: str, status: int = 0) -> tuple[Explanation, ...]:
         found = [one for one in found if one.given != "status"][:1] or found[:1]
     else:
         number = _STATUS.match(readable)
-        found = _by_status(status or (int(number[1]) if number else 0))
+        given = status or (int(number[1]) if number else 0)
+        same = 500 if given in _SERVER_ERRORS else given
+        # HTTP 400 has many causes. They help only if there is nothing but the number.
+        bare = number is not None and not readable[number.end() :].strip()
+        found = [one for one in answers() if one.status == same != 0 and (same != 400 or bare)]
     return tuple(Explanation(one, _activity(readable) if one.name == "duplicate" else None) for one in found)
 
 
@@ -121,11 +125,6 @@ def _texts(parsed: Any) -> Iterator[str]:
 
 def _words(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
-
-
-def _by_status(status: int) -> list[Answer]:
-    same = 500 if status in _SERVER_ERRORS else status
-    return [one for one in answers() if one.status == same and same not in {0, 400}]  # 400 has many causes
 
 
 def _activity(text: str) -> int | None:
