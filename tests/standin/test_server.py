@@ -7,6 +7,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import nullcontext
+from queue import Queue
 from typing import Any
 
 import httpx2
@@ -202,6 +203,21 @@ def test_the_proxy_leads_to_strava_only_and_cuts_as_the_server_does() -> None:
                 client.get("https://www.strava.com/api/v3/athlete")
         assert httpx2.get(f"{stand_in.url}/athlete", verify=trusted).status_code == 401
         assert stand_in.report().answers == {200: 2, 401: 1}
+
+
+def test_a_client_that_goes_away_in_the_middle_of_a_request_is_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    noted: Queue[str] = Queue()
+    with StandIn(log=noted.put) as stand_in:
+        with socket.create_connection((stand_in.host, stand_in.port)) as going:
+            head = (
+                "POST /uploads HTTP/1.1",
+                "Host: a",
+                "Content-Length: 9",
+                "Content-Type: multipart/form-data; boundary=b",
+            )
+            going.sendall("\r\n".join([*head, "", "--b"]).encode())
+        assert noted.get(timeout=30) == "POST /uploads cut off by the client"
+    assert caplog.records == []
 
 
 def test_it_stops_while_clients_wait() -> None:

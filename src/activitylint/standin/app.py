@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
 from starlette.routing import Route as Path
@@ -23,7 +24,6 @@ from activitylint.standin.disruptions import Disruption, DisruptionKind, Route
 from activitylint.standin.responder import Responder
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
     from starlette.types import Receive, Scope, Send
 
 __all__ = ["make_app"]
@@ -65,7 +65,13 @@ def make_app(
         Path("/oauth/deauthorize", api(Route.OAUTH, responder.deauthorize), methods=["POST"]),
     ]
     control = Mount("/stand-in", routes=_control(responder))
-    return Starlette(routes=[*paths, *oauth, Mount("/api/v3", routes=paths), control])
+
+    async def gone(request: Request, _: Exception) -> Response:
+        log(f"{request.method} {request.url.path} cut off by the client")
+        return _Silence()
+
+    routes = [*paths, *oauth, Mount("/api/v3", routes=paths), control]
+    return Starlette(routes=routes, exception_handlers={ClientDisconnect: gone})
 
 
 class _InMemory(MultiPartParser):
