@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import activitylint
-from activitylint.arguments import Target
 from activitylint.engine.batch import Batch
 from activitylint.engine.lint import lint_source
 from activitylint.engine.many import Work
@@ -76,7 +75,7 @@ class Case:
     @once
     def report(self) -> Report:
         """Lint the fixture as its case says. A case with `files` is linted as the last file of a batch."""
-        target: Target = MAKERS[self.make](self.path) if self.make else self.path
+        target: Any = MAKERS[self.make](self.path) if self.make else self.path
         request = UploadRequest(**self.request)
         limits = Limits(**self.settings)
         if is_archive(self.path.name):

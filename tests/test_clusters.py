@@ -93,6 +93,15 @@ def test_a_cluster_gets_the_files_of_a_lost_task_one_by_one(tmp_path: Path, monk
     assert sorted(map(len, cluster.tasks)) == [1] * 60 + [60]
 
 
+def test_the_first_reports_do_not_wait_for_the_whole_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many, "_CHUNK_S", 0)
+    cluster = Cluster()
+    reports = activitylint.lint_many(copies(tmp_path, 16), executor=cluster, now=0)
+    next(reports)
+    assert len(cluster.tasks) < 10
+    assert len([*reports]) == 15
+
+
 def outcome(path: str) -> Outcome:
     return Outcome(Report(path, None, compressed=False, findings=(), failure="killed"), None)
 

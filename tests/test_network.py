@@ -26,6 +26,7 @@ for words in commands:
     except SystemExit as end:
         assert end.code in (0, 1), words
     print("did", words[0], events)
+assert "fsspec" not in sys.modules
 """
 
 

@@ -6,18 +6,20 @@ import math
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NoReturn, Protocol, TypeAlias
 
 from activitylint.engine.selection import split_list
 from activitylint.model.finding import Severity
 from activitylint.model.request import Limits, UploadRequest
 from activitylint.source.reading import Source, open_source
+from activitylint.source.stores import as_os_error
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 __all__ = [
     "Moment",
+    "Openable",
     "Target",
     "check_executor",
     "check_flags",
@@ -31,10 +33,17 @@ __all__ = [
     "words",
 ]
 
-Target = str | os.PathLike[str] | bytes | BinaryIO
+Target: TypeAlias = "str | os.PathLike[str] | bytes | BinaryIO | Openable"
 Moment = datetime | float | None
 
 _FILE: Final = "a path, the bytes of a file, or a file object that was opened with 'rb'"
+
+
+class Openable(Protocol):
+    """A file that can open itself, such as a UPath, a zipfile.Path, or a resource of a package."""
+
+    def open(self, mode: str, /) -> Any:
+        """Open it for reading bytes."""
 
 
 class _FolderError(IsADirectoryError, TypeError):
@@ -45,17 +54,26 @@ def source(target: Target, name: str, read_limit: int) -> Source:
     """Read a target. Raises OSError if a path cannot be read."""
     if not isinstance(name, str):
         _refuse("name", "a str", name)
+    given: Any = target
     if not isinstance(target, str | os.PathLike | bytes | bytearray | memoryview):
         if not callable(getattr(target, "read", None)):
-            _refuse("target", _FILE, target)
-        if isinstance(target.read(0), str):
+            return _opened_source(target, name, read_limit)
+        if isinstance(given.read(0), str):
             message = f"target must be {_FILE}; this one was opened for text"
             raise TypeError(message)
     try:
-        return open_source(target, name=name, read_limit=read_limit)
+        return open_source(given, name=name, read_limit=read_limit)
     except IsADirectoryError as error:
         reason = "is a folder; pass a file, or the paths of its files to lint_many"
         raise _FolderError(error.errno, reason, str(target)) from None
+
+
+def _opened_source(target: Any, name: str, read_limit: int) -> Source:
+    if not callable(getattr(target, "open", None)):
+        _refuse("target", _FILE, target)
+    # Whatever the class, its errors may have a URL in them.
+    with as_os_error(str(target)), target.open("rb") as file:
+        return open_source(file, name=name or str(target), read_limit=read_limit)
 
 
 def paths(targets: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
@@ -150,6 +168,11 @@ def check_flags(**flags: bool) -> None:
 
 def _path(target: Any) -> str:
     path = os.fspath(target) if isinstance(target, str | os.PathLike) else None
+    if path is None and hasattr(target, "storage_options"):
+        if target.storage_options:
+            message = "a UPath in targets must have no storage options: they are not sent to workers; configure fsspec"
+            raise TypeError(message)
+        path = str(target)
     if not isinstance(path, str):
         _refuse("targets", "a list of paths, each a str or an os.PathLike", target, container=[])
     return path

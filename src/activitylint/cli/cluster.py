@@ -11,7 +11,7 @@ import click
 from activitylint._version import __version__
 from activitylint.cli.extras import require
 from activitylint.cli.help import Group, option
-from activitylint.cli.settings import UnusableError
+from activitylint.cli.messages import UnusableError
 from activitylint.engine.many import WorkerVersionError
 from activitylint.reports.escape import printable
 from activitylint.reports.words import counted
@@ -23,6 +23,13 @@ __all__ = ["executor_option", "opened"]
 
 _KIND: Final = "dask"
 _LOCAL: Final = "local"
+_SETTINGS: Final = {
+    # A task that has lost its worker is not tried again by Dask, but by us: each file on its own.
+    "distributed.scheduler.allowed-failures": 0,
+    # The log of a worker keeps the results of the tasks in it.
+    "distributed.admin.low-level-log-length": 10,
+}
+"""Settings of Dask for a cluster that is started here."""
 _PATIENCE_S: Final = 10
 """Seconds for a scheduler to answer, and to have a worker."""
 
@@ -69,8 +76,7 @@ def opened(address: str | int) -> Iterator[Executor]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with ExitStack() as stack:
         if isinstance(address, int):
-            # A task that has lost its worker is not tried again by Dask, but by us: each file on its own.
-            stack.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": 0}))
+            stack.enter_context(dask.config.set(_SETTINGS))
             cluster = untyped.LocalCluster(
                 n_workers=address, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from activitylint.cli.settings import UnusableError
+from activitylint.cli.messages import UnusableError
 
 __all__ = ["require"]
 

@@ -25,7 +25,7 @@ from activitylint.cli.options import (
     select_option,
     stdin_name_option,
 )
-from activitylint.cli.paths import files_of
+from activitylint.cli.paths import NOT_FIXED, files_of, refuse_stores
 from activitylint.cli.request import request_options, upload_request
 from activitylint.cli.settings import selection_of, settings_for
 from activitylint.cli.suppressions import suppressor_for
@@ -167,6 +167,9 @@ def _check_usage(paths: tuple[str, ...], options: dict[str, Any]) -> None:
     if not paths and options["files_from"] is None:
         message = "no path is given; `activitylint fix --diff .` shows what it would change in this folder"
         raise click.UsageError(message)
+    refuse_stores(filter(None, [options["output_dir"]]), "fixed files are written to this computer")
+    if not options["diff"]:
+        refuse_stores([*paths, *(options["files_from"] or ())], NOT_FIXED)
     if options["stdin_filename"] != "-" and "-" not in paths:
         message = "--stdin-filename is for standard input; give - as a path, too"
         raise click.UsageError(message)

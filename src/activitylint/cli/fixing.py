@@ -26,6 +26,7 @@ from activitylint.reports.words import counted, fixable_sentence
 from activitylint.settings.per_file import PerFiles
 from activitylint.source import archives
 from activitylint.source.reading import Source, open_source
+from activitylint.source.urls import is_url, shown
 from activitylint.suppression.suppressor import Suppressor
 
 __all__ = ["Delivery", "FixRun", "in_place", "to_diff", "to_folder", "to_standard_output"]
@@ -71,13 +72,15 @@ class FixRun:
             if path != _STANDARD_INPUT and archives.is_collection(path):
                 self._check_archive(path, echo)
                 return
-            stamp = None if path == _STANDARD_INPUT else Stamp.of(Path(archives.on_disk(path)))
+            stamp = None
+            if path != _STANDARD_INPUT and not is_url(path):
+                stamp = Stamp.of(Path(archives.on_disk(path)))
             result = self._fixed(self._source(path))
             stored = self.deliver(path, result, stamp)
         except (OSError, ValueError, NotWrittenError) as error:
             self.failed += 1
             reason = getattr(error, "strerror", None) or str(error)
-            echo(log_text(f"{printable(path)}: failed: {printable(reason)}"))
+            echo(log_text(f"{printable(shown(path))}: failed: {printable(reason)}"))
             return
         self.changed += result.changed
         self.not_applied += len(result.skipped)
@@ -119,7 +122,7 @@ class FixRun:
         if outcome.is_shown(report):
             self.totals.add(report, self.fail_on)
             for finding in () if self.quiet else report.findings:
-                echo(log_text(f"{printable(path)}: {finding.code} {printable(finding.message)}"))
+                echo(log_text(f"{printable(shown(path))}: {finding.code} {printable(finding.message)}"))
 
     def _source(self, path: str) -> Source:
         """Read a file. Raises OSError, and NotWrittenError if it cannot be read to its end."""
@@ -146,9 +149,9 @@ class FixRun:
         """
         if result.changed:
             done = "would apply" if self.is_trial else "applied"
-            yield f"{printable(path)}: {done} {', '.join(map(_named, result.applied))}{_where(path, stored)}"
+            yield f"{printable(shown(path))}: {done} {', '.join(map(_named, result.applied))}{_where(path, stored)}"
         elif self.verbose or any(skipped.bounded for skipped in result.skipped):
-            yield f"{printable(path)}: no changes"
+            yield f"{printable(shown(path))}: no changes"
         if self.verbose:
             yield from (f"  {one.name}: {counted(one.changes, 'change')}" for one in result.applied)
         for skipped in result.skipped:

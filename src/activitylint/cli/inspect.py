@@ -26,6 +26,7 @@ from activitylint.model.request import Context, UploadRequest
 from activitylint.reports.escape import json_text, log_text, printable
 from activitylint.reports.words import counted, duration
 from activitylint.source.archives import contents, is_collection
+from activitylint.source.urls import shown
 from activitylint.strava.inspection import Extension, Inspection
 from activitylint.strava.interpretation import Elevation
 from activitylint.vocabulary.namespaces import title
@@ -86,13 +87,13 @@ def command(
             if path != "-" and is_collection(path):
                 failure = contents(path).failure
                 if failure is not None:
-                    notice(f"{path}: {failure}")
+                    notice(f"{shown(path)}: {failure}")
                     failed = True
                 continue
             target = sys.stdin.buffer if path == "-" else path
             inspection, activity = inspect_with_activity(target, name=path, request=request)
         except (OSError, ValueError) as error:  # an UnsupportedContentError is a ValueError
-            notice(f"{path}: {getattr(error, 'strerror', None) or error}")
+            notice(f"{shown(path)}: {getattr(error, 'strerror', None) or error}")
             failed = True
             continue
         found.append(inspection)

@@ -27,7 +27,7 @@ from activitylint.cli.options import (
     stdin_name_option,
 )
 from activitylint.cli.outputs import detail_wanted, open_outputs, output_options, shows_available_fixes
-from activitylint.cli.paths import files_of
+from activitylint.cli.paths import NOT_FIXED, Listing, files_of, refuse_stores
 from activitylint.cli.progress import Bar
 from activitylint.cli.request import request_options, upload_request
 from activitylint.cli.results import check_resume, not_yet_linted, resume_option, run_of
@@ -43,6 +43,7 @@ from activitylint.model.request import Context
 from activitylint.reports.escape import log_text, printable
 from activitylint.reports.words import counted
 from activitylint.settings.per_file import PerFiles
+from activitylint.source.urls import shown
 from activitylint.suppression.suppressor import Suppressor
 
 if TYPE_CHECKING:
@@ -92,6 +93,9 @@ def _severities(_: click.Context, __: click.Parameter, values: tuple[str, ...]) 
 
 def _check_usage(paths: tuple[str, ...], options: dict[str, Any]) -> None:
     check_resume(options)
+    if options["fix"] and not options["diff"]:
+        refuse_stores([*paths, *(options["files_from"] or ())], NOT_FIXED)
+    refuse_stores(filter(None, [options["write_baseline"]]), "a baseline is written to this computer")
     if options["diff"] and (options["output_format"] or options["outputs"] or options["write_baseline"]):
         message = "--diff shows changes and no findings; leave out --format, --output and --write-baseline"
         raise click.UsageError(message)
@@ -181,7 +185,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
 
     PATH is a file, a folder, a glob, or - for standard input. In a folder, the .fit, .tcx and .gpx files are checked,
     gzipped or not, and .json files with strength sets. In an archive (.zip, .tar, .tar.gz, .tgz), too: a file in it is
-    written export.zip!/activities/1.fit.gz.
+    written export.zip!/activities/1.fit.gz. PATH can also be a URL of a store, such as s3://bucket/rides.
     """
     keep_blocks()
     if not options["watch"]:
@@ -189,6 +193,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     if "-" in paths or options["files_from"]:
         message = "--watch follows files and folders, not standard input or lists"
         raise click.UsageError(message)
+    refuse_stores(paths, "--watch follows files and folders on this computer")
     from activitylint.cli.watch import changes  # noqa: PLC0415 -- only this option needs it
 
     for _ in changes(paths):
@@ -209,7 +214,7 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     context = Context(options["now"], upload_request(options), settings.limits)
     fail_on = Severity(options["fail_on"] or settings.fail_on)
     options["output_format"] = options["output_format"] or settings.output_format
-    options["again"] = shlex.join(paths) or "PATH"
+    options["again"] = shlex.join(map(shown, paths)) or "PATH"
     batch = Batch(context, selection) if options["batch"] else None
     work = Work(
         context,
@@ -220,16 +225,14 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
         add_fixes=with_available_fixes if shows_available_fixes(options) else None,
     )
     suppressor = suppressor_for(settings, options, selection, fail_on)
-    files = list(
-        files_of(
-            paths,
-            options["files_from"] or (),
-            only_activities=options["only_activities"],
-            excluded=settings.excludes,
-        )
+    found = files_of(
+        paths,
+        options["files_from"] or (),
+        only_activities=options["only_activities"],
+        excluded=settings.excludes,
     )
     this_run = run_of(work, suppressor, options)
-    files = not_yet_linted(files, options, this_run)
+    files = Listing(not_yet_linted(found, options, this_run))
     fixing_failed = False
     if options["fix"] or options["diff"]:
         unrecorded = suppressor_for(settings, {**options, "write_baseline": None}, selection, fail_on)
@@ -242,7 +245,7 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     with (
         _workers(files, options["jobs"] or settings.jobs, options["executor"]) as workers,
         interrupts.paused(),
-        open_outputs(options, fail_on, files, this_run) as output,
+        open_outputs(options, fail_on, files.first, this_run) as output,
         baseline_written(suppressor, options["write_baseline"]),
     ):
         outcomes = interrupts.until_interrupted(_outcomes(work, files, workers, options["stdin_filename"]))
@@ -256,7 +259,9 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
             output.add(report)
         output.close(totals)
         if stopped is not None:  # the files of --output and --write-baseline stay as they were
-            stopped.progress = f"{totals.files:,} of {counted(len(files), 'file')} checked"
+            of = f"{totals.files:,} of " if files.complete else ""
+            number = len(files.first) if files.complete else totals.files
+            stopped.progress = f"{of}{counted(number, 'file')} checked"
             raise stopped
     if fixing_failed:
         return 2
@@ -264,14 +269,14 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
 
 
 def _fixed(
-    work: Work, settings: tuple[PerFiles, Suppressor, Severity], files: list[str], options: dict[str, Any]
+    work: Work, settings: tuple[PerFiles, Suppressor, Severity], files: Listing, options: dict[str, Any]
 ) -> FixRun:
     """Fix the files, or show a diff of that, and print what was done on standard error."""
     from activitylint.cli.fixing import FixRun, in_place, to_diff  # noqa: PLC0415 -- only two options need it
     from activitylint.fixes.choice import choose  # noqa: PLC0415
 
     diff, stdin = options["diff"], b""
-    if "-" in files:
+    if "-" in files.first:
         if not diff:
             message = "--fix cannot change standard input; `activitylint fix -` can"
             raise click.UsageError(message)
@@ -302,18 +307,16 @@ def _reports(outcomes: Iterator[Outcome], batch: Batch | None, suppressor: Suppr
             yield report
 
 
-def _outcomes(
-    work: Work, files: list[str], workers: Executor | None, stdin_name: str
-) -> Generator[Outcome, None, None]:
+def _outcomes(work: Work, files: Listing, workers: Executor | None, stdin_name: str) -> Generator[Outcome, None, None]:
     """The outcome of each file, in order."""
-    if "-" in files:
+    if "-" in files.first:
         yield from (work.lint(stdin_name, sys.stdin.buffer) if path == "-" else work.lint(path) for path in files)
     else:
         yield from lint_paths(work, files, workers, until=(interrupts.Interrupted,))
 
 
 @contextmanager
-def _workers(files: list[str], jobs: int | None, cluster_address: str | int | None) -> Iterator[Executor | None]:
+def _workers(files: Listing, jobs: int | None, cluster_address: str | int | None) -> Iterator[Executor | None]:
     """The worker processes: at most one per core, since linting is computing. None if this process does the work.
 
     A run that reads standard input stays in this process. cluster_address: use the workers of this cluster instead.
@@ -323,8 +326,8 @@ def _workers(files: list[str], jobs: int | None, cluster_address: str | int | No
             yield executor
         return
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    number = min(jobs or cores, cores, len(files), _MOST_PROCESSES)
-    if number <= 1 or "-" in files or (jobs is None and not worth_processes(files)):
+    number = min(jobs or cores, cores, len(files.first), _MOST_PROCESSES)
+    if number <= 1 or "-" in files.first or (jobs is None and not worth_processes(files.first)):
         yield None
         return
     from activitylint.engine.workers import Workers  # noqa: PLC0415 -- slow to import: it loads multiprocessing

@@ -7,7 +7,13 @@ from contextlib import contextmanager
 
 import click
 
-__all__ = ["escaped_errors", "notice"]
+__all__ = ["UnusableError", "escaped_errors", "notice"]
+
+
+class UnusableError(click.ClickException):
+    """Something that the command needs cannot be used, such as a settings file, a baseline or an optional part."""
+
+    exit_code = 2
 
 
 def notice(text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any, Final, TypeVar
 
@@ -22,6 +22,7 @@ from activitylint.reports import FOLDERS, FORMATS, Options, Reporter, detail_for
 from activitylint.reports.escape import printable
 from activitylint.source.archives import on_disk
 from activitylint.source.atomic import replacing
+from activitylint.source.urls import is_url, shown
 
 __all__ = ["columns", "detail_wanted", "open_outputs", "output_options", "shows_available_fixes", "write"]
 
@@ -57,14 +58,14 @@ def output_options(command: _Command) -> _Command:
 
 
 @contextmanager
-def open_outputs(options: Mapping[str, Any], fail_on: Severity, inputs: Iterable[str], run: Run) -> Iterator[Reporter]:
+def open_outputs(options: Mapping[str, Any], fail_on: Severity, inputs: Sequence[str], run: Run) -> Iterator[Reporter]:
     """One reporter that writes all requested reports.
 
-    inputs: the paths that will be checked; a report that would overwrite one of them is a usage error. Files are opened
-    before the work begins, so that one that cannot be written is a usage error, too. They replace older files when the
-    work is done, so that an interrupted run never leaves half a report. run: whose results a folder keeps.
+    inputs: the paths that will be checked, as far as they are known; a report that would overwrite one of them is a
+    usage error. Files are opened before the work begins, so that one that cannot be written is a usage error, too. They
+    replace older files when the work is done, so that an interrupted run never leaves half a report. run: whose results
+    a folder keeps.
     """
-    inputs = list(inputs)
     terminal = _options(options, fail_on)
     files = Options(
         fail_on=fail_on,
@@ -137,6 +138,9 @@ def _output(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> l
         if not (output_format in FORMATS or output_format in FOLDERS) or not path:
             formats = ", ".join([*FORMATS, *FOLDERS])
             message = f"{value!r} is not FORMAT:FILE; the formats are {formats}"
+            raise click.BadParameter(message)
+        if is_url(path):
+            message = f"{output_format}:{shown(path)} is in a store; reports are written to this computer"
             raise click.BadParameter(message)
         if any(os.path.realpath(path) == os.path.realpath(other) for _, other in chosen):
             message = f"two reports cannot both be written to {path!r}"

@@ -7,17 +7,25 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 from typing import Final
 
-from activitylint.cli.messages import notice
-from activitylint.cli.wildcards import matching
-from activitylint.settings.globs import Glob, GlobError
-from activitylint.source import archives
-from activitylint.source.reading import is_candidate, read_names
+import click
 
-__all__ = ["files_of", "listed", "present"]
+from activitylint.cli.messages import UnusableError, notice
+from activitylint.cli.wildcards import matching, matching_objects
+from activitylint.settings.globs import Glob, GlobError
+from activitylint.source import archives, stores
+from activitylint.source.ahead import ahead
+from activitylint.source.reading import is_candidate, read_names
+from activitylint.source.urls import is_url, shown
+
+__all__ = ["NOT_FIXED", "Listing", "files_of", "listed", "present", "refuse_stores"]
 
 _ACTIVITIES: Final = ".fit, .tcx and .gpx, also with .gz, and .json with strength sets"
+
+_KNOWN_FIRST: Final = 1_000
+"""Files in stores that are listed before the run begins."""
 
 Excluded = Callable[[str], bool]
 """True if the settings exclude a path that was found in a folder."""
@@ -37,24 +45,30 @@ def files_of(
     """Each file once: first those of the arguments, then those of a list of names.
 
     An archive is followed by its members. An argument without files is reported on standard error. A folder that cannot
-    be read counts as a file, so that reading it fails and is reported like any other failure.
+    be read counts as a file, so that reading it fails and is reported like any other failure. The objects of a store
+    come as they are listed, and are not kept in memory.
     """
     seen: set[str] = set()
+    folders: set[str] = set()
     for argument, files in (*_expanded(arguments, excluded), *_named(names, excluded)):
+        known = files is None or isinstance(files, list)
         if files is None and glob.has_magic(argument):
-            notice(f"{argument}: no file has this name or matches this pattern; use ** to include subfolders")
+            notice(f"{shown(argument)}: no file has this name or matches this pattern; use ** to include subfolders")
         elif files is not None and not files:
-            notice(f"{argument}: {_without_files(argument)}")
+            notice(f"{shown(argument)}: {_without_files(argument)}")
         elif files == [argument] and archives.is_archive(argument) and (why := _without_members(argument, excluded)):
-            notice(f"{argument}: {why}")
+            notice(f"{shown(argument)}: {why}")
         for path in [argument] if files is None else files:
-            if path in seen or (only_activities and _is_unwanted(path, excluded)):
+            if path in seen or _is_below(path, folders) or (only_activities and _is_unwanted(path, excluded)):
                 continue
             is_final = path != argument and archives.inside(argument) is not None
             for inner in [path] if is_final else archives.files_of(path):
                 if inner not in seen and (inner == path or not excluded(inner)):
-                    seen.add(inner)
+                    if known:
+                        seen.add(inner)
                     yield inner
+        if not known:
+            folders.add(argument.rstrip("/"))
 
 
 def present(arguments: Iterable[str]) -> Iterator[str]:
@@ -72,8 +86,51 @@ def listed(file: str) -> list[str]:
     return ["./-" if name == "-" else name for name in names]
 
 
+class Listing:
+    """The files of a run, to go through once. Those in stores are listed while the run goes on.
+
+    first: the files that are known before it: all of them, or the first 1,000. complete: True if these are all.
+    """
+
+    def __init__(self, files: Iterable[str]) -> None:
+        self._rest = iter(files)
+        self.first: list[str] = []
+        self.complete = True
+        for path in self._rest:
+            self.first.append(path)
+            if len(self.first) >= _KNOWN_FIRST and is_url(path):
+                self.complete = False
+                break
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.first
+        yield from self._rest
+
+
+NOT_FIXED: Final = "files in stores are not changed; use --diff, or copy them to this computer and fix the copies"
+
+
+def refuse_stores(paths: Iterable[str], reason: str) -> None:
+    """Raise a usage error if one of the paths is a URL."""
+    for path in paths:
+        if is_url(path):
+            message = f"{shown(path)}: {reason}"
+            raise click.UsageError(message)
+
+
+def _is_below(path: str, folders: set[str]) -> bool:
+    """True if a path is in one of these folders, at any depth."""
+    while folders and "/" in path:
+        path = path.rpartition("/")[0]
+        if path in folders:
+            return True
+    return False
+
+
 def _without_files(folder: str) -> str:
     """Why a folder gives no files."""
+    if is_url(folder):
+        return f"the store has no activity files there ({_ACTIVITIES}, also in archives)"
     if any(_in_folder(folder, _never)):
         return "the settings exclude every activity file in this folder"
     return f"no activity files in this folder ({_ACTIVITIES}, also in archives)"
@@ -94,7 +151,7 @@ def _without_members(archive: str, excluded: Excluded) -> str | None:
 
 def _is_wanted(path: str) -> bool:
     """True if a file in a folder is linted, or the files in it."""
-    return is_candidate(path) or archives.is_collection(path)
+    return (is_url(path) and path.endswith("/")) or is_candidate(path) or archives.is_collection(path)
 
 
 def _is_unwanted(path: str, excluded: Excluded) -> bool:
@@ -102,21 +159,26 @@ def _is_unwanted(path: str, excluded: Excluded) -> bool:
     return path != "-" and not os.path.isdir(path) and (excluded(path) or not _is_wanted(path))
 
 
-def _named(names: Iterable[str], excluded: Excluded) -> Iterator[tuple[str, list[str] | None]]:
+def _named(names: Iterable[str], excluded: Excluded) -> Iterator[tuple[str, Iterable[str] | None]]:
     for name in names:
-        yield name, list(_in_folder(name, excluded)) if os.path.isdir(name) else [name]
+        if is_url(name):
+            yield name, _in_store(name, excluded)
+        else:
+            yield name, list(_in_folder(name, excluded)) if os.path.isdir(name) else [name]
 
 
-def _expanded(arguments: Iterable[str], excluded: Excluded) -> Iterator[tuple[str, list[str] | None]]:
+def _expanded(arguments: Iterable[str], excluded: Excluded) -> Iterator[tuple[str, Iterable[str] | None]]:
     """Each argument with its files, in order.
 
     An existing folder gives the activity files and archives under it, and an existing file gives itself, whatever its
-    name. Any other argument is a glob (`**` for any depth), also for files in archives; without a match, its files are
-    None.
+    name. The same is true in a store, where the files are listed when they are asked for. Any other argument is a glob
+    (`**` for any depth), also for files in archives; without a match, its files are None.
     """
     for argument in arguments:
         if argument == "-":
             yield argument, ["-"]
+        elif is_url(argument):
+            yield argument, _in_store(argument, excluded)
         elif os.path.isdir(argument):
             yield argument, list(_in_folder(argument, excluded))
         elif os.path.lexists(argument):
@@ -144,6 +206,34 @@ def _in_folder(folder: str, excluded: Excluded) -> Iterator[str]:
     yield from closed
 
 
+def _in_store(url: str, excluded: Excluded) -> Iterable[str] | None:
+    """The object that a URL names, or the activity files and archives under it; None if there is nothing."""
+    try:
+        stores.check(url)
+        if (archive := archives.on_disk(url)) != url:
+            return _members(archive, url[len(archive) + len("!/") :], excluded) or [url]
+        found: Iterator[tuple[str, bool]] = ((one, False) for one in stores.objects(url))
+        first = next(found, None)
+    except stores.MissingPackageError as error:
+        raise UnusableError(error.reason) from None
+    except OSError:
+        found = matching_objects(url)
+        first = next(found, None)
+        if first is None:
+            return None
+    if first is None or first == (url, False):
+        return [] if first is None else [url]
+
+    def is_wanted(one: tuple[str, bool]) -> bool:
+        path, is_match = one
+        return is_match or (not excluded(path) and _is_wanted(path))
+
+    # Of a JSON file, the content decides.
+    wanted = (path for (path, _), result in ahead(is_wanted, chain([first], found)) if result())
+    begin = next(wanted, None)
+    return [] if begin is None else chain([begin], wanted)
+
+
 def _matches(pattern: str, excluded: Excluded) -> list[str] | None:
     found: list[str] = []
     for path in matching(pattern):
@@ -165,7 +255,7 @@ def _members(archive: str, member: str, excluded: Excluded) -> list[str]:
         matches = Glob(f"/{member}").matches
     folder = member and f"{member.rstrip('/')}/"
     found: list[str] = []
-    for path in [archive] if os.path.lexists(archive) else matching(archive):
+    for path in [archive] if is_url(archive) or os.path.lexists(archive) else matching(archive):
         _, *files = archives.files_of(path)
         if f"{path}!/{member}" in files:
             found.append(f"{path}!/{member}")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from activitylint.cli.paths import Listing
 from activitylint.cli.terminal import can_animate
 from activitylint.engine.lint import Outcome
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
-from activitylint.source.archives import is_collection, size_of
+from activitylint.source.archives import is_collection
+from activitylint.source.identity import size_of
 
 __all__ = ["Bar"]
 
@@ -22,14 +23,15 @@ _REFRESH_S: Final = 0.1
 
 
 class Bar:
-    """Shows files, bytes and the remaining time on standard error.
+    """Shows files, bytes and the remaining time on standard error; only files if they are listed during the run.
 
     There is no thread that draws the bar, because worker processes may still be forked.
     """
 
-    def __init__(self, paths: Iterable[str], *, wanted: bool) -> None:
+    def __init__(self, files: Listing, *, wanted: bool) -> None:
         self._wanted = wanted and can_animate(sys.stderr)
-        self._sizes = [_size(path) for path in paths] if self._wanted else []
+        self._complete = files.complete
+        self._sizes = [_size(path) for path in files.first] if self._wanted and files.complete else []
         self._progress: Progress | None = None
         self._task: TaskID | None = None
 
@@ -65,25 +67,21 @@ class Bar:
             BarColumn,
             DownloadColumn,
             Progress,
+            ProgressColumn,
             TextColumn,
             TimeRemainingColumn,
         )
 
-        columns = (
-            TextColumn(f"{{task.fields[files]}} of {len(self._sizes):,} files"),
-            BarColumn(),
-            DownloadColumn(),
-            TimeRemainingColumn(),
-        )
+        columns: tuple[ProgressColumn, ...] = (TextColumn("{task.fields[files]} files"), BarColumn())
+        if self._complete:
+            number = TextColumn(f"{{task.fields[files]}} of {len(self._sizes):,} files")
+            columns = (number, BarColumn(), DownloadColumn(), TimeRemainingColumn())
         self._progress = Progress(*columns, console=Console(stderr=True), auto_refresh=False, transient=True)
-        self._task = self._progress.add_task("", total=sum(self._sizes), files="0")
+        self._task = self._progress.add_task("", total=sum(self._sizes) if self._complete else None, files="0")
         self._progress.start()
 
 
 def _size(path: str) -> int:
     if is_collection(path):
         return 0  # only its members count
-    try:
-        return os.stat(path).st_size if (size := size_of(path)) is None else size
-    except (OSError, ValueError):
-        return 0
+    return size_of(path) or 0

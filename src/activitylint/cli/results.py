@@ -15,8 +15,7 @@ import click
 from activitylint._version import __version__
 from activitylint.cli.extras import require
 from activitylint.cli.help import Group, option
-from activitylint.cli.messages import notice
-from activitylint.cli.settings import UnusableError
+from activitylint.cli.messages import UnusableError, notice
 from activitylint.engine.many import Work
 from activitylint.model.identity import Run
 from activitylint.reports import FOLDERS, WriteFiles
@@ -24,6 +23,7 @@ from activitylint.reports.escape import printable
 from activitylint.reports.words import counted
 from activitylint.source.atomic import create_folder
 from activitylint.source.identity import identity_of
+from activitylint.source.urls import shown
 from activitylint.suppression.suppressor import Suppressor
 
 __all__ = ["check_resume", "into_folder", "not_yet_linted", "resume_option", "run_of"]
@@ -73,8 +73,11 @@ def run_of(work: Work, suppressor: Suppressor, options: Mapping[str, Any]) -> Ru
     return Run(name, work.context.now, __version__, settings)
 
 
-def not_yet_linted(files: list[str], options: Mapping[str, Any], run: Run) -> list[str]:
-    """The files without a result in the folder of --resume; all of them without that option."""
+def not_yet_linted(files: Iterable[str], options: Mapping[str, Any], run: Run) -> Iterable[str]:
+    """The files without a result in the folder of --resume; all of them without that option.
+
+    After the last one, a notice says how many were skipped.
+    """
     folder = options["resume"]
     if folder is None:
         return files
@@ -82,11 +85,18 @@ def not_yet_linted(files: list[str], options: Mapping[str, Any], run: Run) -> li
     if not parts and folder not in [path for _, path in options["outputs"]]:
         message = f"--resume {printable(folder)}: there are no results in this folder"
         raise UnusableError(message)
-    known = _identities(folder, parts)
-    left = [path for path in files if not _is_known(path, known, run)]
-    if len(left) < len(files):
-        notice(f"{counted(len(files) - len(left), 'file')} skipped: {folder} has the results")
-    return left
+    return _unknown(files, _identities(folder, parts), run, folder)
+
+
+def _unknown(files: Iterable[str], known: Any, run: Run, folder: str) -> Iterator[str]:
+    skipped = 0
+    for path in files:
+        if _is_known(path, known, run):
+            skipped += 1
+        else:
+            yield path
+    if skipped:
+        notice(f"{counted(skipped, 'file')} skipped: {folder} has the results")
 
 
 @contextmanager
@@ -131,6 +141,6 @@ def _is_known(path: str, known: Any, run: Run) -> bool:
     identity = identity_of(path) if path != "-" else None
     if identity is None or not len(known):
         return False
-    wanted = run.identify(path, identity)
+    wanted = run.identify(shown(path), identity)
     index = known.searchsorted(wanted)
     return index < len(known) and int(known[index]) == wanted

@@ -11,20 +11,16 @@ from typing import Any, TypeVar
 import click
 
 from activitylint.cli.help import Group, option
+from activitylint.cli.messages import UnusableError
 from activitylint.cli.options import file_option, inline_ignores_option, isolated_option
 from activitylint.engine.selection import Selection, UnknownRuleError, select_rules
 from activitylint.settings.discover import load
 from activitylint.settings.model import Settings, SettingsError
+from activitylint.source.urls import is_url
 
-__all__ = ["UnusableError", "selection_of", "settings_for", "settings_options"]
+__all__ = ["selection_of", "settings_for", "settings_options"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-class UnusableError(click.ClickException):
-    """A settings file or a baseline cannot be used."""
-
-    exit_code = 2
 
 
 def settings_options(command: _Command) -> _Command:
@@ -90,7 +86,7 @@ def _folders(paths: Iterable[str]) -> Iterator[str]:
             yield path
         elif os.path.lexists(path):
             yield os.path.dirname(path)
-        elif path != "-":
+        elif path != "-" and not is_url(path):
             # A glob: use the folder in front of its first wildcard.
             while path and (glob.has_magic(path) or not os.path.isdir(path)):
                 path = os.path.dirname(path)  # noqa: PLW2901 -- one step up

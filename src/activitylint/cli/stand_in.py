@@ -15,10 +15,9 @@ import click
 
 from activitylint.cli.extras import require
 from activitylint.cli.help import Command, Group, option
-from activitylint.cli.messages import notice
+from activitylint.cli.messages import UnusableError, notice
 from activitylint.cli.options import file_option, format_option
 from activitylint.cli.paragraphs import print_lines, wrapped
-from activitylint.cli.settings import UnusableError
 from activitylint.cli.terminal import columns
 from activitylint.reports.escape import printable
 from activitylint.source.atomic import replace_file

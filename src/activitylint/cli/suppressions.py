@@ -10,8 +10,7 @@ from typing import Any, Never
 
 import click
 
-from activitylint.cli.messages import notice
-from activitylint.cli.settings import UnusableError
+from activitylint.cli.messages import UnusableError, notice
 from activitylint.engine.findings import in_file_order, linter_findings
 from activitylint.engine.selection import Selection
 from activitylint.model.finding import Excerpt, Finding, Location, Severity
@@ -21,6 +20,7 @@ from activitylint.settings.model import Settings
 from activitylint.settings.per_file import PerFile, below
 from activitylint.source.archives import on_disk
 from activitylint.source.atomic import replace_file
+from activitylint.source.urls import is_url
 from activitylint.suppression.baseline import Baseline, BaselineError, folder_of, read_baseline, render
 from activitylint.suppression.suppressor import Suppressor
 
@@ -54,7 +54,7 @@ def baseline_written(suppressor: Suppressor, file: str | None) -> Iterator[None]
     if file is None:
         return
     folder = folder_of(file)
-    entries = suppressor.recorded(lambda path: os.path.lexists(on_disk(os.path.join(folder, path))))
+    entries = suppressor.recorded(lambda path: is_url(path) or os.path.lexists(on_disk(os.path.join(folder, path))))
     try:
         replace_file(file, render(entries).encode())
     except OSError as error:

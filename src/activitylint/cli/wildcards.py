@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from activitylint.settings.globs import Names
+from activitylint.source import stores
 
-__all__ = ["matching"]
+__all__ = ["matching", "matching_objects"]
 
 
 def matching(pattern: str) -> list[str]:
@@ -34,6 +36,26 @@ def matching(pattern: str) -> list[str]:
         if (folder or not only_folders) and not (folder and only_files)
     ]
     return sorted({*found, *closed})
+
+
+def matching_objects(pattern: str) -> Iterator[tuple[str, bool]]:
+    """The objects in a store that match a glob, with True, and those in the folders that match, with False.
+
+    Everything below the part without wildcards is listed. An object does not need to be there: then there are none.
+    """
+    root = re.match(r"[^:]+://[^/*?\[]+/(?:[^/*?\[]*/)*+(?=[^*?\[]*[*?\[])", pattern)
+    if root is None:
+        return
+    matcher = Names([name for name in pattern[root.end() :].split("/") if name], hidden=False)
+    with suppress(OSError):
+        for url in stores.objects(root[0]):
+            progress = matcher.start
+            names = url[root.end() :].split("/")
+            for count, name in enumerate(names, start=1):
+                progress = matcher.next(progress, name, deep=not name.startswith("."))
+                if matcher.complete(progress):
+                    yield url, count == len(names) and not pattern.endswith("/")
+                    break
 
 
 def _walk(folder: str, names: Names, closed: list[str]) -> Iterator[tuple[str, bool]]:

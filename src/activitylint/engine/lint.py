@@ -32,6 +32,7 @@ from activitylint.rules import load_all
 from activitylint.rules.registry import Rule, Stage, catalogue
 from activitylint.source.archives import Contents
 from activitylint.source.reading import Source
+from activitylint.source.urls import shown
 from activitylint.strava.summary import Summary, summarize
 
 if TYPE_CHECKING:
@@ -141,7 +142,9 @@ def lint_archive(contents: Contents, context: Context, selection: Selection) -> 
     run = _Run(context, selection, None)
     run.run_stage(Stage.ARCHIVE, contents)
     others = {rule.code for rule in catalogue() if rule.stage is not Stage.ARCHIVE}
-    report = Report(contents.path, None, compressed=False, findings=run.findings(None, None), failure=run.failure)
+    report = Report(
+        shown(contents.path), None, compressed=False, findings=run.findings(None, None), failure=run.failure
+    )
     return Outcome(report, None, skipped=frozenset(run.skipped | (others & selection.codes)), archive=True)
 
 

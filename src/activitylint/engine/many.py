@@ -5,7 +5,6 @@ A file that kills its worker does not take other files with it.
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
@@ -16,12 +15,15 @@ from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Protocol
 from activitylint._version import __version__
 from activitylint.engine.lint import Outcome, lint_archive, lint_source
 from activitylint.engine.selection import Selection
+from activitylint.model.identity import Identity
 from activitylint.model.overview import Detail
 from activitylint.model.report import Report
 from activitylint.model.request import Context, UploadRequest
-from activitylint.source import archives
-from activitylint.source.identity import identity_of
+from activitylint.source import archives, stores
+from activitylint.source.ahead import ahead
+from activitylint.source.identity import identity_of, size_of
 from activitylint.source.reading import Source, open_source
+from activitylint.source.urls import is_url, shown
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -36,10 +38,14 @@ _MEGABYTE_S: Final = 0.03
 _POOL_S: Final = 0.3
 _CHUNK_S: Final = 0.05
 """Seconds of work per task: enough that the cost of passing a task to a worker is small compared to the work."""
+_STORE_CHUNK_S: Final = 0.2
+"""The same for objects in stores: enough that waiting for the first of them is short compared to the work."""
 _UNKNOWN_SIZE: Final = 1_000_000
 """Bytes assumed for a file whose size this process cannot see."""
 _UNKNOWN_WORKERS: Final = 256
 """Workers assumed for an executor that does not say how many it has, such as that of a cluster."""
+_BEGUN: Final = 4
+"""Tasks that are begun for each one that is done, as long as others are not in flight."""
 _HELD: Final = 8
 """How many times more tasks than are in flight may wait for an earlier one, so that a slow file stops nothing."""
 
@@ -58,6 +64,17 @@ class FormFields(Protocol):
 
 AddFixes = Callable[[Source, Context, Selection, Outcome], Outcome]
 """Adds the available fixes to the report of an outcome, such as `fixes.offers.with_available_fixes`."""
+
+
+class _Read(NamedTuple):
+    """A file that was read, or what is in an archive, or in words why it cannot be read."""
+
+    found: Source | archives.Contents | str
+    identity: Identity | None
+
+    def weight(self) -> int:
+        """The bytes that it takes."""
+        return len(self.found.data) if isinstance(self.found, Source) else 0
 
 
 class Work(NamedTuple):
@@ -82,23 +99,35 @@ class Work(NamedTuple):
         The path of an archive stands for the archive itself, without its members. file: read this, and use the path
         only as its name.
         """
-        if file is not None or not self.detail:
-            return self._lint(path, file)
-        # Before the file is read: if it changes meanwhile, the identity is that of the older version.
-        identity = identity_of(path)
-        outcome = self._lint(path, None)
-        return outcome._replace(report=replace(outcome.report, identity=identity))
+        return self._lint_read(path, self._read(path, file))
 
-    def _lint(self, path: str, file: BinaryIO | None) -> Outcome:
+    def lint_each(self, paths: Iterable[str]) -> Iterator[Outcome]:
+        """Lint several paths, in order. Objects in stores are read ahead."""
+        for path, read in ahead(self._read, paths, waits=_is_object, weigh=_Read.weight):
+            yield self._lint_read(path, read())
+
+    def _read(self, path: str, file: BinaryIO | None = None) -> _Read:
+        """Read a file. It raises no exception that reading causes."""
+        # Before the file is read: if it changes meanwhile, the identity is that of the older version.
+        identity = identity_of(path) if self.detail and file is None else None
         try:
             if file is None and archives.is_collection(path):
-                found = archives.contents(path)
-                return lint_archive(found, self.context, self.selection)
-            source = open_source(file or path, name=path, read_limit=self.context.limits.read)
+                return _Read(archives.contents(path), identity)
+            return _Read(open_source(file or path, name=path, read_limit=self.context.limits.read), identity)
         except (OSError, ValueError) as error:
-            return _failed(path, getattr(error, "strerror", None) or str(error))
+            return _Read(getattr(error, "strerror", None) or str(error), identity)
+
+    def _lint_read(self, path: str, read: _Read) -> Outcome:
+        outcome = self._outcome(path, read.found)
+        return outcome._replace(report=replace(outcome.report, identity=read.identity)) if self.detail else outcome
+
+    def _outcome(self, path: str, found: Source | archives.Contents | str) -> Outcome:
+        if isinstance(found, str):
+            return _failed(path, found)
+        if isinstance(found, archives.Contents):
+            return lint_archive(found, self.context, self.selection)
         try:
-            return self.lint_source(source)
+            return self.lint_source(found)
         except Exception as error:  # noqa: BLE001 -- whatever one file does, the others must still be linted
             return _failed(path, f"{type(error).__name__}: {error}")
 
@@ -125,7 +154,7 @@ class Work(NamedTuple):
         if self.version != __version__:
             message = f"a worker has activitylint {__version__}, and this is {self.version}; install the same version"
             raise WorkerVersionError(message)
-        return [self.lint(path) for path in paths]
+        return list(self.lint_each(paths))
 
 
 def lint_paths(
@@ -144,13 +173,14 @@ def lint_paths(
     """
     try:
         if executor is None:
-            yield from map(work.lint, paths)
+            yield from work.lint_each(paths)
         else:
             yield from _lint_on(executor, work, paths, until)
     except until:
         return
     finally:
         archives.forget()
+        stores.forget()
 
 
 def worth_processes(paths: Iterable[str]) -> bool:
@@ -256,7 +286,11 @@ class _Tasks:
                 task.future.cancel()
 
     def _refill(self) -> None:
+        begun = 0
         while self._unfinished < self._in_flight and len(self._waiting) < _HELD * self._in_flight:
+            if begun >= _BEGUN and self._waiting[0].is_done():
+                return  # its reports must not wait until the others are listed
+            begun += 1
             chunk = next(self._chunks, None)
             if chunk is None:
                 return
@@ -313,7 +347,7 @@ def _chunks(paths: Iterable[str]) -> Iterator[list[str]]:
     total = 0.0
     for path in paths:
         seconds = _seconds(path)
-        if chunk and total + seconds > _CHUNK_S:
+        if chunk and total + seconds > (_STORE_CHUNK_S if is_url(path) else _CHUNK_S):
             yield chunk
             chunk, total = [], 0.0
         chunk.append(path)
@@ -322,15 +356,16 @@ def _chunks(paths: Iterable[str]) -> Iterator[list[str]]:
         yield chunk
 
 
+def _is_object(path: str) -> bool:
+    """True if reading a path is mostly waiting. An archive is read by one thread, which keeps it open."""
+    return is_url(path) and not archives.is_archive(path) and archives.on_disk(path) == path
+
+
 def _seconds(path: str) -> float:
     """The time that linting a file will probably take."""
-    size = archives.size_of(path)
-    try:
-        size = os.stat(path).st_size if size is None else size
-    except (OSError, ValueError):
-        size = _UNKNOWN_SIZE
-    return _FILE_S + _MEGABYTE_S * size / 1_000_000
+    size = size_of(path)
+    return _FILE_S + _MEGABYTE_S * (_UNKNOWN_SIZE if size is None else size) / 1_000_000
 
 
 def _failed(path: str, reason: str) -> Outcome:
-    return Outcome(Report(path, None, compressed=False, findings=(), failure=reason), None)
+    return Outcome(Report(shown(path), None, compressed=False, findings=(), failure=reason), None)

@@ -7,9 +7,12 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from multiprocessing import parent_process
+from multiprocessing import get_all_start_methods, get_context, parent_process
+from multiprocessing.context import BaseContext
 from types import TracebackType
 from typing import Any, TypeVar
+
+from activitylint.source import stores
 
 __all__ = ["Workers"]
 
@@ -36,7 +39,9 @@ class Workers(Executor):
                 return self._pool.submit(work, *arguments, **named)
             except BrokenExecutor:
                 self._pool.shutdown()
-        self._pool = ProcessPoolExecutor(self._max_workers, initializer=_begin, initargs=(self._prepare,))
+        self._pool = ProcessPoolExecutor(
+            self._max_workers, mp_context=_context(), initializer=_begin, initargs=(self._prepare,)
+        )
         return self._pool.submit(work, *arguments, **named)
 
     def stop(self) -> None:
@@ -46,7 +51,8 @@ class Workers(Executor):
         # Python 3.14 has kill_workers() for this; before, there is no public way.
         for process in list((self._pool._processes or {}).values()):  # noqa: SLF001
             process.kill()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        # A process that is not a fork has semaphores that are only freed by waiting.
+        self._pool.shutdown(wait=stores.in_use(), cancel_futures=True)
         self._pool = None
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 -- inherited
@@ -68,6 +74,18 @@ def _begin(prepare: Callable[[], object] | None) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if prepare is not None:
         prepare()
+
+
+def _context() -> BaseContext | None:
+    """How to start a process; None for the way of this system.
+
+    A process that uses a store has threads. A copy of it could wait forever for what one of them had locked.
+    """
+    if not stores.in_use() or "forkserver" not in get_all_start_methods():
+        return None
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["activitylint.engine.many"])
+    return context
 
 
 def _end_with_parent() -> None:

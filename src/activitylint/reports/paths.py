@@ -6,6 +6,8 @@ import os
 from typing import Final
 from urllib.parse import quote
 
+from activitylint.source.urls import is_url
+
 __all__ = ["is_inside", "relative", "uri"]
 
 # Characters that stay unencoded. A colon is encoded; otherwise the first part might look like a scheme.
@@ -13,10 +15,12 @@ _SAFE: Final = "/!$&'()*+,;=@~"
 
 
 def relative(path: str, root: str) -> str:
-    """The path relative to `root`, with slashes and without `./`. A path outside of `root` is not made relative.
+    """The path relative to `root`, with slashes and without `./`. A path outside of `root`, and a URL, stays as it is.
 
     root: an absolute path, or empty if there is none. The path does not have to exist.
     """
+    if is_url(path):
+        return path
     inside = _inside(path, root)
     return _slashes(os.path.normpath(path) if inside is None else inside)
 
@@ -27,7 +31,13 @@ def is_inside(path: str, root: str) -> bool:
 
 
 def uri(path: str, root: str) -> str:
-    """A relative reference for a path inside `root`, a `file:` URI for any other, in percent-encoded UTF-8."""
+    """A relative reference for a path inside `root`, a `file:` URI for any other, in percent-encoded UTF-8.
+
+    A URL stays one.
+    """
+    if is_url(path):
+        scheme, _, rest = path.partition("://")
+        return f"{scheme}://{_quoted(rest, _SAFE + ':')}"
     inside = _inside(path, root)
     if inside is not None:
         return _quoted(_slashes(inside))
@@ -39,6 +49,8 @@ def uri(path: str, root: str) -> str:
 
 def _inside(path: str, root: str) -> str | None:
     """The path relative to `root`, or None if it is outside."""
+    if is_url(path):
+        return None
     if os.path.isabs(path):
         if not root:
             return None
@@ -53,10 +65,10 @@ def _slashes(path: str) -> str:
     return path.replace(os.sep, "/")
 
 
-def _quoted(path: str) -> str:
+def _quoted(path: str, safe: str = _SAFE) -> str:
     # Bytes of a file name that are not UTF-8 are lone surrogates in Python; fsencode restores the bytes.
     try:
         data = os.fsencode(path)
     except UnicodeEncodeError:
         data = path.encode("utf-8", "surrogatepass")
-    return quote(data, safe=_SAFE)
+    return quote(data, safe=safe)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from activitylint.model.request import UploadRequest
 from activitylint.settings.globs import Glob
+from activitylint.source.urls import is_url, path_of
 
 __all__ = ["PerFile", "PerFiles", "below"]
 
@@ -48,10 +49,12 @@ class PerFiles(NamedTuple):
 def below(path: str, folder: str) -> str | None:
     """A path relative to a folder, with forward slashes; None if it is outside, or not a path.
 
-    Symbolic links are not followed.
+    Symbolic links are not followed. The path part of a URL is relative to any folder.
     """
     if path in {"", "-"}:
         return None
+    if is_url(path):
+        return path_of(path)
     try:
         relative = os.path.relpath(path, folder)
     except ValueError:  # on another drive, or not a valid path

@@ -14,13 +14,15 @@ import io
 import os
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from activitylint.source.files import LimitError, RestingFile, open_regular
+from activitylint.source.inputs import open_input, version_of
 from activitylint.source.sniffing import is_activity, suffixes
+from activitylint.source.urls import is_url, shown
 
 if TYPE_CHECKING:
     from activitylint.source.export_table import Listed, Table
@@ -105,13 +107,15 @@ def files_of(path: str) -> Iterator[str]:
 
 def is_archive(path: str) -> bool:
     """True if the name is that of an archive: .zip, .tar, .tar.gz or .tgz."""
-    return _SUFFIX.search(path) is not None
+    return _SUFFIX.search(shown(path)) is not None
 
 
 def is_collection(path: str) -> bool:
     """True if a path stands for several files: that of an archive, or of `activities.csv` in an unpacked export."""
     if is_archive(path):
         return True
+    if is_url(path):
+        return False
     try:
         return os.path.basename(path) == _TABLE and on_disk(path) == path and contents(path).table is not None
     except OSError:
@@ -125,7 +129,7 @@ def inside(path: str) -> tuple[str, str] | None:
 
 
 def on_disk(path: str) -> str:
-    """The path of the archive on the disk that a member is in; any other path as it is."""
+    """The path of the archive, on the disk or in a store, that a member is in; any other path as it is."""
     return _split(path)[0]
 
 
@@ -135,7 +139,7 @@ def as_folders(path: str) -> str:
     For any other file, its name.
     """
     archive, *inside = _split(path)
-    *outer, name = [os.path.basename(archive), *inside]
+    *outer, name = [os.path.basename(shown(archive)), *inside]
     return "/".join([*(_SUFFIX.sub("", one) for one in outer), name])
 
 
@@ -162,7 +166,7 @@ def read_member(path: str, size: int) -> Unread | None:
 def contents(path: str) -> Contents:
     """What is in an archive, in an archive in an archive, or in an unpacked export. Raises OSError."""
     file = on_disk(path)
-    outermost = _contents(file, _stamp(file))
+    outermost = _contents(file, version_of(file))
     if file == path:
         return outermost
     for inner in outermost.archives:
@@ -183,9 +187,6 @@ def forget() -> None:
     _contents.cache_clear()
 
 
-_Stamp = tuple[int, int, int]
-
-
 class _Opened(NamedTuple):
     """An open archive. file: the one on the disk, None for an archive in another."""
 
@@ -194,10 +195,10 @@ class _Opened(NamedTuple):
 
 
 class _Kept(threading.local):
-    """In each thread, the archives that were used last, by their parts and stamp, the last one at the end."""
+    """In each thread, the archives that were used last, by their parts and version, the last one at the end."""
 
     def __init__(self) -> None:
-        self.opened: dict[tuple[tuple[str, ...], _Stamp], _Opened] = {}
+        self.opened: dict[tuple[tuple[str, ...], Hashable], _Opened] = {}
 
 
 _kept = _Kept()
@@ -205,23 +206,18 @@ _sizes: dict[str, int] = {}
 
 
 def _split(path: str) -> tuple[str, ...]:
-    """The archive on the disk, the archive in it if there is one, and the member; only the path for any other file."""
-    for found in _INSIDE.finditer(path) if "!/" in path else ():
+    """The outer archive, the archive in it if there is one, and the member; only the path for any other file."""
+    for found in re.finditer("!/", path) if "!/" in path else ():
         file = path[: found.start()]
-        if os.path.isfile(file) and not os.path.lexists(path):
+        if is_archive(file) and (is_url(file) or (os.path.isfile(file) and not os.path.lexists(path))):
             return file, *_INSIDE.split(path[found.end() :])
     return (path,)
-
-
-def _stamp(file: str) -> _Stamp:
-    status = os.stat(file)
-    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _members(parts: tuple[str, ...]) -> Members:
     """The members of an archive. Raises OSError, DamagedArchiveError and LimitError."""
     kept = _kept.opened
-    key = (parts, _stamp(parts[0]))
+    key = (parts, version_of(parts[0]))
     opened = kept.pop(key, None) or _open(parts)
     kept[key] = opened
     for oldest in list(kept)[:-_KEPT]:
@@ -233,9 +229,9 @@ def _open(parts: tuple[str, ...]) -> _Opened:
     from activitylint.source.members import DamagedArchiveError, open_members  # noqa: PLC0415 -- as above
 
     if len(parts) == 1:
-        file = RestingFile(parts[0])
+        file = RestingFile(partial(open_input, parts[0]))
         try:
-            return _Opened(open_members(parts[0], file, _TOTAL), file)
+            return _Opened(open_members(shown(parts[0]), file, _TOTAL), file)
         finally:
             file.rest()
     if len(parts) > 2:
@@ -253,13 +249,13 @@ _TOO_DEEP: Final = "it is an archive in an archive in an archive"
 
 def _rest() -> None:
     """Close the files until they are read again."""
-    for opened in _kept.opened.values():
-        if opened.file is not None:
+    for (parts, _), opened in _kept.opened.items():
+        if opened.file is not None and not is_url(parts[0]):  # an object has no descriptor, and is slow to open
             opened.file.rest()
 
 
 @lru_cache(maxsize=_KEPT)
-def _contents(file: str, _: _Stamp) -> Contents:
+def _contents(file: str, _: Hashable) -> Contents:
     if not is_archive(file):
         return _unpacked(file)
     try:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import BinaryIO
+from collections.abc import Callable
+from typing import BinaryIO, Protocol
 
-__all__ = ["BoundedFile", "LimitError", "RestingFile", "open_regular"]
+__all__ = ["BoundedFile", "LimitError", "RestingFile", "open_regular", "read_up_to"]
 
 
 class LimitError(Exception):
@@ -27,11 +28,23 @@ def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
     raise OSError(errno.EINVAL, "is not a regular file")
 
 
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+def read_up_to(file: _Readable, size: int) -> bytes:
+    """The next `size` bytes of a file, or all up to its end. One call of `read` may return fewer."""
+    pieces = [file.read(size)]
+    while pieces[-1] and (size := size - len(pieces[-1])) > 0:
+        pieces.append(file.read(size))
+    return b"".join(pieces)
+
+
 class RestingFile:
     """A file that is opened when it is read, and closed by `rest`. It keeps its position in between."""
 
-    def __init__(self, path: str) -> None:
-        self._path = path
+    def __init__(self, opened: Callable[[], BinaryIO]) -> None:
+        self._open = opened
         self._file: BinaryIO | None = None
         self._position = 0
 
@@ -56,7 +69,7 @@ class RestingFile:
 
     def _opened(self) -> BinaryIO:
         if self._file is None:
-            self._file = open_regular(self._path)
+            self._file = self._open()
             self._file.seek(self._position)
         return self._file
 

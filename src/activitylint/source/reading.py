@@ -12,9 +12,11 @@ from typing import BinaryIO, Final, NamedTuple
 
 from activitylint.model.format import Format
 from activitylint.source import archives
-from activitylint.source.files import open_regular
+from activitylint.source.files import open_regular, read_up_to
 from activitylint.source.gzipped import Unpacked, unpack
+from activitylint.source.inputs import read_input
 from activitylint.source.sniffing import Content, is_activity, sniff, suffixes
+from activitylint.source.urls import shown
 
 __all__ = [
     "Source",
@@ -42,10 +44,10 @@ class _Bytes(NamedTuple):
 class Source(NamedTuple):
     """One file as the caller gave it.
 
-    name: the path, or the name that the caller gave to bytes; may be empty. data: the unpacked bytes. packed_size: the
-    number of bytes before unpacking. gzip: how the unpacking went, None for plain bytes. limited: True if the file is
-    larger than the read limit, where data ends. content: what the data is. damage: why a member of an archive cannot be
-    read to its end, in words, or None.
+    name: the path, or the name that the caller gave to bytes, without the secrets of a URL; may be empty. data: the
+    unpacked bytes. packed_size: the number of bytes before unpacking. gzip: how the unpacking went, None for plain
+    bytes. limited: True if the file is larger than the read limit, where data ends. content: what the data is. damage:
+    why a member of an archive cannot be read to its end, in words, or None.
     """
 
     name: str
@@ -108,14 +110,14 @@ def open_source(target: str | os.PathLike[str] | bytes | BinaryIO, *, name: str 
         return _source(name, raw, read_limit)._replace(damage=damage)
     else:
         name = name or _name_of(target)
-        raw = target.read(read_limit + 1)
+        raw = read_up_to(target, read_limit + 1)
     return _source(name, raw, read_limit)
 
 
 def is_candidate(path: str) -> bool:
     """True if a file in a folder, or in an archive, is to be linted."""
     try:
-        return is_activity(os.path.basename(path), lambda: _bytes(path, _STRENGTH_SIZE).data)
+        return is_activity(os.path.basename(shown(path)), lambda: _bytes(path, _STRENGTH_SIZE).data)
     except OSError:
         # Accept it, so that opening it later reports why it cannot be read.
         return True
@@ -138,7 +140,8 @@ def read_written(path: str | os.PathLike[str]) -> bytes:
 
     Raises OSError if it cannot be read, is not a regular file, or has more than 64 MB.
     """
-    return _complete(_read(path, _WRITTEN_SIZE))
+    with open_regular(path) as file:  # never from a store: settings can name a baseline
+        return _complete(file.read(_WRITTEN_SIZE + 1))
 
 
 def read_names(target: str | os.PathLike[str] | BinaryIO) -> list[str]:
@@ -159,6 +162,7 @@ def read_names(target: str | os.PathLike[str] | BinaryIO) -> list[str]:
 
 
 def _source(name: str, raw: bytes, read_limit: int) -> Source:
+    name = shown(name)
     if raw.startswith(b"\x1f\x8b"):
         gzip = unpack(raw, read_limit)
         if len(raw) > read_limit:
@@ -176,12 +180,7 @@ def _bytes(path: str, read_limit: int) -> _Bytes:
     Raises OSError.
     """
     found = archives.read_member(path, read_limit + 1)
-    return _Bytes(_read(path, read_limit)) if found is None else _Bytes(*found)
-
-
-def _read(path: str | os.PathLike[str], read_limit: int) -> bytes:
-    with open_regular(path) as file:
-        return file.read(read_limit + 1)
+    return _Bytes(read_input(path, read_limit + 1)) if found is None else _Bytes(*found)
 
 
 def _complete(raw: bytes) -> bytes:
@@ -211,5 +210,5 @@ def _read_stream(path: str | os.PathLike[str], size: int) -> bytes:
 
 
 def _name_of(file: BinaryIO) -> str:
-    name = getattr(file, "name", "")
+    name = getattr(file, "name", None) or getattr(file, "full_name", "")  # the second in fsspec
     return name if isinstance(name, str) else ""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from activitylint.source.reading import read_written
+from activitylint.source.urls import is_url
 
 __all__ = ["Baseline", "BaselineError", "Entry", "entry_path", "folder_of", "parse", "read_baseline", "render"]
 
@@ -100,10 +101,13 @@ def folder_of(file: str) -> str:
 def entry_path(path: str, folder: str) -> str | None:
     """The path of a file in a baseline in this folder, the same on every system; None for standard input.
 
-    Links in it are kept, as far as they lie in the folder. Characters that UTF-8 cannot encode are escaped.
+    Links in it are kept, as far as they lie in the folder. Characters that UTF-8 cannot encode are escaped. A URL is
+    its own path.
     """
     if path in {"", "-"}:
         return None
+    if is_url(path):
+        return _encodable(path)
     written, resolved = _relative(path, folder), _relative(_resolved(path), _resolved(folder))
     if _outside(written) or _resolved(os.path.join(folder, written)) != _resolved(path):
         written = resolved

@@ -9,8 +9,7 @@ from typing import Any, Final
 import click
 
 from activitylint.cli.help import Command, Group, option
-from activitylint.cli.messages import notice
-from activitylint.cli.settings import UnusableError
+from activitylint.cli.messages import UnusableError, notice
 from activitylint.cli.upload.opening import (
     base_url_option,
     require_upload,

@@ -11,8 +11,8 @@ import click
 
 from activitylint.cli.extras import require
 from activitylint.cli.help import Group, option
+from activitylint.cli.messages import UnusableError
 from activitylint.cli.options import file_option
-from activitylint.cli.settings import UnusableError
 from activitylint.upload.ledger import Ledger, LedgerError
 from activitylint.upload.limits import Clock
 from activitylint.upload.service import DEFAULT_URL, Service, WrongUrlError

@@ -14,7 +14,7 @@ import click
 
 from activitylint.cli.completion import complete_files
 from activitylint.cli.help import Command, Group, option
-from activitylint.cli.messages import notice
+from activitylint.cli.messages import UnusableError, notice
 from activitylint.cli.options import (
     LINT_ONLY,
     fail_on_option,
@@ -28,9 +28,9 @@ from activitylint.cli.options import (
     only_activities_option,
     select_option,
 )
-from activitylint.cli.paths import files_of
+from activitylint.cli.paths import files_of, refuse_stores
 from activitylint.cli.request import request_options, upload_request
-from activitylint.cli.settings import UnusableError, selection_of, settings_for
+from activitylint.cli.settings import selection_of, settings_for
 from activitylint.cli.suppressions import suppressor_for
 from activitylint.cli.upload.opening import (
     base_url_option,
@@ -150,6 +150,8 @@ def send(paths: tuple[str, ...], **options: Any) -> None:
     if "-" in paths:
         raise click.UsageError("standard input cannot be uploaded, since an interrupted run could not read it again")
     options |= {**LINT_ONLY, "batch": True}
+    names = [*paths, *(options["files_from"] or ())]
+    refuse_stores(names, "files in stores are not uploaded; copy them to this computer first")
     settings = settings_for([*paths, *(options["files_from"] or ())], options)
     files = list(
         files_of(
