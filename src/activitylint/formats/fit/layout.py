@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -28,6 +29,10 @@ messages, reading them one by one is.
 """
 
 _Raw = npt.NDArray[Any]
+_Cell = tuple[int, int | None]
+"""The index of a field among the numbers of a message, and its invalid value."""
+_BY_PLACE: Final = itemgetter(0, 2)
+"""The definition and the offset of a `FieldRow`."""
 
 
 class _Scattered(NamedTuple):
@@ -181,7 +186,7 @@ class Layout:
             messages    at byte 2,000 and byte 2,100 of the file: 38 01 at byte 2,030, FF FF at byte 2,130
             returns     [312.0, nan]
         """
-        found = {definition: cells[number] for definition, cells in self._cells.items() if number in cells}
+        found = {definition: cells[number] for definition, (cells, _) in self._readers.items() if number in cells}
         if not found:
             return None
         return [_value(values, found.get(definition)) for definition, values in self._unpacked]
@@ -192,38 +197,33 @@ class Layout:
         return self._length <= _FEW and self._by_number is not None
 
     @cached_property
-    def _cells(self) -> dict[int, dict[int, tuple[int, int | None]]]:
-        """For each definition its numeric fields: by number, the index in `_unpacked` and the invalid value."""
-        cells: dict[int, dict[int, tuple[int, int | None]]] = {definition: {} for definition in self._used.tolist()}
-        for field in self._numeric:
-            known = cells[field.definition]
-            known[field.number] = len(known), INVALID[field.base]
-        return cells
+    def _readers(self) -> dict[int, tuple[dict[int, _Cell], Callable[[bytes, int], tuple[float, ...]]]]:
+        """For each definition with numeric fields: where each is in what the function, the second, reads."""
+        assert self._by_number is not None  # noqa: S101 -- the caller has asked `is_small`
+        found: dict[int, tuple[dict[int, _Cell], list[str]]] = {}
+        end = 0
+        for row in sorted(itertools.chain.from_iterable(self._by_number.values()), key=_BY_PLACE):
+            field = FieldRow(*row)
+            if not field.is_number:
+                continue
+            if field.definition not in found:
+                found[field.definition], end = ({}, []), 0
+            cells, parts = found[field.definition]
+            base = BASE_TYPES[field.base]
+            cells[field.number] = len(parts), INVALID[field.base]
+            parts.append(f"{field.offset - end}x{base.fmt}")
+            end = field.offset + base.size
+        big = self._contents.definitions.big
+        return {one: (cells, unpacker("".join(parts), big=bool(big[one]))) for one, (cells, parts) in found.items()}
 
     @cached_property
     def _unpacked(self) -> list[tuple[int, tuple[float, ...]]]:
         """Each message's definition and the first values of its numeric fields. One call reads all of a message."""
-        formats: dict[int, str] = {}
-        ends: dict[int, int] = {}
-        for field in self._numeric:
-            kind, end = BASE_TYPES[field.base], ends.get(field.definition, 0)
-            skipped = formats.get(field.definition, "") + f"{field.offset - end}x"
-            formats[field.definition] = skipped + kind.fmt
-            ends[field.definition] = field.offset + kind.size
-        big = self._contents.definitions.big
-        readers = {one: unpacker(layout, big=bool(big[one])) for one, layout in formats.items()}
-        data = self._contents.data
+        data, readers = self._contents.data, self._readers
         return [
-            (definition, readers[definition](data, offset + 1) if definition in readers else ())
+            (definition, readers[definition][1](data, offset + 1) if definition in readers else ())
             for offset, definition in zip(self.offset.tolist(), self.definition.tolist(), strict=True)
         ]
-
-    @cached_property
-    def _numeric(self) -> list[FieldRow]:
-        """The fields in all definitions of these messages that hold numbers, in the order of the bytes."""
-        assert self._by_number is not None  # noqa: S101 -- the caller has asked `is_small`
-        fields = itertools.starmap(FieldRow, itertools.chain.from_iterable(self._by_number.values()))
-        return sorted((field for field in fields if field.is_number), key=lambda field: field.offset)
 
     @cached_property
     def _by_number(self) -> dict[int, list[tuple[int, ...]]] | None:
@@ -274,7 +274,7 @@ class Layout:
             yield Located(value >> 1, bool(value & 1), messages, size[used], values)
 
 
-def _value(values: tuple[float, ...], cell: tuple[int, int | None] | None) -> float:
+def _value(values: tuple[float, ...], cell: _Cell | None) -> float:
     """The value in a cell of a message, NaN if the message does not have it or if it is invalid."""
     if cell is None:
         return math.nan
