@@ -91,9 +91,12 @@ def test_a_glob_in_an_archive_that_cannot_be_read_to_its_end_reports_that(folder
 def test_the_table_of_an_unpacked_export_is_compared_as_in_the_archive(folder: Path) -> None:
     table = "Aktivitäts-ID,Name,Dateiname\n1,a,activities/run.tcx.gz\n2,b,activities/gone.fit.gz\n3,c,../up.fit\n4,,\n"
     members = {f"activities/{name}": DEMO[name] for name in ("run.tcx", "race.fit")}
+    members["routes/planned.gpx"] = DEMO["lunch-ride.gpx"]
     (folder / "e.zip").write_bytes(zip_of({"activities.csv": table.encode()} | members))
     zipfile.ZipFile("e.zip").extractall("e")
     shown = json.loads(lint("--format", "json", "e.zip", "e").stdout)["files"]
+    assert not [file["path"] for file in shown if "planned" in file["path"]]
+    assert found("e/routes") == {"e/routes/planned.gpx": ["TIM001"]}
     packed_up, unpacked = (file["findings"] for file in shown if file["path"] in {"e.zip", "e/activities.csv"})
     assert [one["code"] for one in packed_up] == ["UPL301", "UPL302"]
     assert [(one["code"], one["message"].replace("e/activities/", "activities/")) for one in unpacked] == [

@@ -192,13 +192,12 @@ def _expanded(arguments: Iterable[str], excluded: Excluded) -> Iterator[tuple[st
 def _in_folder(folder: str, excluded: Excluded) -> Iterator[str]:
     """The activity files and archives under a folder, sorted.
 
-    Hidden folders, linked folders and excluded paths are left out. A folder that cannot be read is one of the results.
+    Hidden and linked folders, excluded paths and the routes of an export are left out. A folder that cannot be read is
+    one of the results.
     """
     closed: list[str] = []
     for here, folders, files in os.walk(folder, onerror=lambda error: closed.append(error.filename)):
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and not excluded(os.path.join(here, name))
-        )
+        folders[:] = sorted(name for name in folders if not _is_left_out(here, name, excluded))
         for name in sorted(files):
             path = os.path.join(here, name)
             if not excluded(path) and _is_wanted(path):
@@ -232,6 +231,12 @@ def _in_store(url: str, excluded: Excluded) -> Iterable[str] | None:
     wanted = (path for (path, _), result in ahead(is_wanted, chain([first], found)) if result())
     begin = next(wanted, None)
     return [] if begin is None else chain([begin], wanted)
+
+
+def _is_left_out(folder: str, name: str, excluded: Excluded) -> bool:
+    """True if a folder in a folder is not searched."""
+    path = os.path.join(folder, name)
+    return name.startswith(".") or excluded(path) or archives.is_routes(path)
 
 
 def _matches(pattern: str, excluded: Excluded) -> list[str] | None:

@@ -37,6 +37,7 @@ __all__ = [
     "inside",
     "is_archive",
     "is_collection",
+    "is_routes",
     "on_disk",
     "read_member",
     "size_of",
@@ -120,6 +121,12 @@ def is_collection(path: str) -> bool:
         return os.path.basename(path) == _TABLE and on_disk(path) == path and contents(path).table is not None
     except OSError:
         return False
+
+
+def is_routes(folder: str) -> bool:
+    """True for the folder of planned routes in an unpacked export; those in an archive are left out, too."""
+    parent, name = os.path.split(folder)
+    return name == _ROUTES and is_collection(os.path.join(parent, _TABLE))
 
 
 def inside(path: str) -> tuple[str, str] | None:
