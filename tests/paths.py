@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,8 +15,11 @@ DOCUMENTATION = CORPUS.parent / "spec" / "strava-uploads.txt"
 LATER_EXERCISES = CORPUS.parent / "spec" / "exercise-types-added-2026-10.txt"
 
 
+@cache
+def _real_files() -> tuple[Path, ...]:
+    return tuple(sorted(path for path in CORPUS.rglob("*") if path.is_file()))
+
+
 def corpus(*suffixes: str) -> list[Path]:
     """Return the real files with one of these suffixes (`.gpx`, `.fit.gz`), sorted; none if there is no corpus."""
-    if not CORPUS.is_dir():
-        return []
-    return sorted(p for p in CORPUS.rglob("*") if p.is_file() and p.name.lower().endswith(suffixes))
+    return [path for path in _real_files() if path.name.lower().endswith(suffixes)]
