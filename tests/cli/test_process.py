@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from paths import ROOT
+from sampling import sampled
 
 SAMPLES = ROOT / "fixtures" / "samples"
 FULL = Path("/dev/full")
@@ -158,7 +159,7 @@ def begun(until: bytes, *arguments: str | Path) -> Iterator[tuple[subprocess.Pop
         yield process, b"".join(lines)
 
 
-@pytest.mark.parametrize("jobs", [pytest.param("1", marks=pytest.mark.slow), "2"])
+@pytest.mark.parametrize("jobs", sampled(("2", "1"), 2))
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_the_run_with_what_is_finished(
     many: Path, tmp_path: Path, jobs: str, number: signal.Signals

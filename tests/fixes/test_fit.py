@@ -20,6 +20,7 @@ from activitylint.strava.thresholds import SESSION_EDGE_S
 from fit_builder import INVALID, START, DeveloperField, FitFile, Raw, activity, chain, pool_swim, strength
 from generated.model import NOW
 from paths import FIXTURES
+from sampling import sampled
 
 DAY = 86_400
 
@@ -151,7 +152,7 @@ def test_padding_goes_and_data_stays(fill: bytes) -> None:
 
 @pytest.mark.parametrize("big_endian", [False, True])
 @pytest.mark.parametrize("size", [12, 14])
-@pytest.mark.parametrize("every", [67, pytest.param(13, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("every", sampled((67, 13), 2))
 def test_a_file_cut_anywhere_is_closed(size: int, big_endian: bool, every: int) -> None:
     file = activity(30, file=FitFile(header_size=size, big_endian=big_endian)).drop("lap").drop("session")
     whole = file.build()

@@ -22,13 +22,9 @@ from activitylint.reports.words import fixable_sentence
 from fixture_cases import Case, cases, moment
 from hostile.shapes import SHAPES
 from neighbours.bases import GPX, STRENGTH
+from sampling import sampled
 
-EVERY = 8
 FIXABLE = [case for case in cases() if case.fails and not case.make and not case.files and not case.settings]
-SAMPLED = [
-    pytest.param(case, id=case.id, marks=[] if number % EVERY == 0 else [pytest.mark.slow])
-    for number, case in enumerate(FIXABLE)
-]
 
 
 def fixable(report: Report) -> tuple[int, int]:
@@ -47,7 +43,7 @@ def gone(result: FixResult) -> int:
     return (before - Counter(one.code for one in result.after.findings)).total()
 
 
-@pytest.mark.parametrize("case", SAMPLED)
+@pytest.mark.parametrize("case", sampled(FIXABLE, 12), ids=lambda case: case.id)
 def test_as_many_findings_are_fixed_as_are_said_to_be_fixable(case: Case) -> None:
     data = case.path.read_bytes()
     request = activitylint.UploadRequest(**case.request)

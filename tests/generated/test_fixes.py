@@ -22,6 +22,7 @@ from generated import breakages
 from generated.broken import BREAKAGES, Breakage, Broken
 from generated.model import NOW
 from generated.mutations import hostile_bytes, names
+from sampling import sampled
 
 assert breakages.__all__
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -68,7 +69,7 @@ def rows(activity: Activity, left_out: Sequence[int] = ()) -> Counter[tuple[str,
 
 @pytest.mark.parametrize(
     "breakage",
-    [one if number % 6 == 0 else pytest.param(one, marks=pytest.mark.slow) for number, one in enumerate(BREAKAGES)],
+    sampled(BREAKAGES, 6),
     ids=lambda breakage: breakage.id,
 )
 @settings(max_examples=examples(2), phases=_PHASES)

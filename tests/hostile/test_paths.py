@@ -16,6 +16,7 @@ import pytest
 
 from hostile.running import run
 from paths import FIXTURES
+from sampling import sampled
 
 GPX = (FIXTURES / "samples" / "ride.gpx").read_bytes()
 NOBODY = 65534
@@ -49,21 +50,19 @@ def _socket(path: Path) -> None:
 
 
 UNREADABLE: dict[str, tuple[Callable[[Path], None], str]] = {
+    "a pipe without a writer": (_pipe, "is not a regular file"),
     "a link to itself": (_loop, "Too many levels of symbolic links"),
     "two links to each other": (_two_links, "Too many levels of symbolic links"),
     "a link to nothing": (_nowhere, "No such file or directory"),
-    "a pipe without a writer": (_pipe, "is not a regular file"),
     "an endless device": (_link_to("/dev/zero"), "is not a regular file"),
     "a terminal": (_link_to("/dev/tty"), ""),
     "a socket": (_socket, ""),
 }
-_ALWAYS = "a pipe without a writer"
-"""This is part of the default run."""
 
 
 @pytest.mark.parametrize(
     "name",
-    [name if name == _ALWAYS else pytest.param(name, marks=pytest.mark.slow) for name in UNREADABLE],
+    sampled(UNREADABLE, len(UNREADABLE)),
 )
 def test_an_unreadable_file_is_reported_and_the_others_are_linted(name: str, tmp_path: Path) -> None:
     make, says = UNREADABLE[name]
@@ -81,9 +80,7 @@ def test_an_unreadable_file_is_reported_and_the_others_are_linted(name: str, tmp
     assert ended.stdout.startswith(b"good.gpx: GPX")
 
 
-@pytest.mark.parametrize(
-    "target", ["pipe", *(pytest.param(one, marks=pytest.mark.slow) for one in ("/dev/zero", "large.toml", "."))]
-)
+@pytest.mark.parametrize("target", sampled(("pipe", "/dev/zero", "large.toml", "."), 4))
 def test_an_endless_or_huge_baseline_is_refused(target: str, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with (tmp_path / "large.toml").open("wb") as file:
@@ -168,7 +165,7 @@ def test_a_list_of_files_without_end_is_refused(make: Callable[[Path], None], sa
     assert says in b" ".join(ended.stderr.split()).decode()
 
 
-@pytest.mark.parametrize("names", [pytest.param("", marks=pytest.mark.slow), "good.gpx\n"])
+@pytest.mark.parametrize("names", sampled(("good.gpx\n", ""), 2))
 @pytest.mark.parametrize(
     "how", ["mkfifo list; (printf '{names}' > list &) ; {lint} list", "{lint} <(printf '{names}')"]
 )

@@ -28,6 +28,7 @@ from activitylint.model.request import Context
 from activitylint.source.reading import open_source
 from fixture_cases import NOW, moment
 from paths import CORPUS, FIXTURES, corpus
+from sampling import sampled
 
 FILES = corpus(".gpx", ".tcx", ".fit", ".gz")
 SAMPLES = sorted(path for path in FIXTURES.glob("*/fail-*") if path.suffix in {".gpx", ".tcx", ".fit"})[::6]
@@ -158,7 +159,7 @@ def assert_nothing_right_is_lost(result: FixResult, before: Values, after: Value
 
 
 @pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
-@pytest.mark.parametrize("path", [*SAMPLES, *FILES], ids=name)
+@pytest.mark.parametrize("path", [*sampled(SAMPLES, 3), *FILES], ids=name)
 def test_no_value_that_was_right_is_lost(path: Path, unsafe: bool) -> None:
     skip_if_large(path)
     check(activitylint.fix(path, now=moment(NOW), unsafe=unsafe), unsafe=unsafe)
@@ -166,7 +167,7 @@ def test_no_value_that_was_right_is_lost(path: Path, unsafe: bool) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [*(pytest.param(one, marks=pytest.mark.slow if n % 10 else []) for n, one in enumerate(SAMPLES)), *FILES],
+    [*sampled(SAMPLES, 10), *FILES],
     ids=name,
 )
 def test_no_set_of_fixes_loses_a_value_that_was_right(path: Path) -> None:
