@@ -45,7 +45,7 @@ def _run(stand_in: StandIn, folder: Path, mode: str, number: int) -> tuple[int, 
     program = Path(__file__).with_name("kills.py")
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
     command = [sys.executable, str(program), stand_in.api_url, str(folder), mode, str(number)]
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=False)
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=1_200, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     kills, inside, rides = map(int, ran.stdout.split())
     return kills, inside, rides
