@@ -211,6 +211,7 @@ def test_a_folder_that_cannot_be_listed_fails_alone(memory: Any, monkeypatch: py
     [
         ("s3://bucket/a b/c?d=e #1.fit", None, "a b/c?d=e #1.fit"),
         ("s3://bucket/c.zip!/d/e.fit", None, "c.zip!/d/e.fit"),
+        ("https://h/c.zip!/what?.fit", None, "c.zip!/what?.fit"),
         ("abfs://container@account.dfs.core.windows.net/x.fit", None, "x.fit"),
         ("az://c/x.fit?sv=2026&sig=swordfish", "az://c/x.fit", "x.fit"),
         ("https://h:8080/a@b/x.fit", None, "a@b/x.fit"),

@@ -21,6 +21,7 @@ ROOT = "/home/u/repo"
         ("/home/u/repo/x/a.gpx", "x/a.gpx", "x/a.gpx"),
         ("/home/u/report/a.gpx", "/home/u/report/a.gpx", "file:///home/u/report/a.gpx"),
         ("../a.gpx", "../a.gpx", "file:///home/u/a.gpx"),
+        ("s3://bucket/a b:c.gpx", "s3://bucket/a b:c.gpx", "s3://bucket/a%20b%3Ac.gpx"),
         ("a b#c?d%e:f.gpx", "a b#c?d%e:f.gpx", "a%20b%23c%3Fd%25e%3Af.gpx"),
         ("é.gpx", "é.gpx", "%C3%A9.gpx"),
         ("caf\udce9.gpx", "caf\udce9.gpx", "caf%E9.gpx"),

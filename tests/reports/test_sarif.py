@@ -128,5 +128,5 @@ def test_text_from_a_file_cannot_break_the_report(reports: tuple[Report, ...]) -
     for result in made["results"]:
         # A URI reference as in RFC 3986: ASCII, with no character that needs encoding.
         uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
-        assert re.fullmatch(r"(file:///)?[A-Za-z0-9\-._~!$&'()*+,;=@/%]*", uri)
+        assert re.fullmatch(r"(file:///|[A-Za-z][A-Za-z0-9+.-]+://[^/]*)?[A-Za-z0-9\-._~!$&'()*+,;=@/%]*", uri)
         assert not re.search(r"(?<!\\)\[[^\[\]]*\]\(", result["message"]["text"])

@@ -36,8 +36,9 @@ def uri(path: str, root: str) -> str:
     A URL stays one.
     """
     if is_url(path):
-        scheme, _, rest = path.partition("://")
-        return f"{scheme}://{_quoted(rest, _SAFE + ':')}"
+        scheme, place = path.partition("://")[::2]
+        host, slash, rest = place.partition("/")
+        return f"{scheme}://{_quoted(host, _SAFE + ':')}{slash}{_quoted(rest)}"
     inside = _inside(path, root)
     if inside is not None:
         return _quoted(_slashes(inside))

@@ -13,7 +13,6 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from functools import lru_cache, partial
 from typing import Any, BinaryIO, Final, Protocol, Self, cast
 
@@ -308,6 +307,8 @@ def _identity(info: Mapping[str, Any]) -> Identity:
 def _nanoseconds(time: object) -> int | None:
     """A time as stores write it, in nanoseconds since 1970-01-01 UTC."""
     if isinstance(time, str):
+        from email.utils import parsedate_to_datetime  # noqa: PLC0415 -- slow to import, and only servers write text
+
         with suppress(ValueError):
             time = parsedate_to_datetime(time)
     if isinstance(time, datetime):

@@ -7,15 +7,13 @@ from typing import Final, NamedTuple
 
 __all__ = ["is_url", "path_of", "scheme_of", "shown", "without_secrets"]
 
-_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_SCHEME: Final = r"([A-Za-z][A-Za-z0-9+.-]+)://"
 """At least two letters: one letter is a drive of Windows."""
-_ANY: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://[^\s'\"<>]+")
+_ANY: Final = r"[A-Za-z][A-Za-z0-9+.-]+://[^\s'\"<>]+"
 # Also a password with a slash, which belongs encoded. A number after the colon is a port.
-_USER: Final = re.compile(r"[^/?#]*@|[^/?#@:]*:(?!\d+(?:/|$))[^?#]*@")
-# The key of an object may have a question mark, so only what gives access is taken for a query.
-_QUERY: Final = re.compile(r"\?(?=[^/]*?(?:sig|signature|token|credential|secret|password)=)", re.IGNORECASE)
+_USER: Final = r"[^/?#]*@|[^/?#@:]*:(?!\d+(?:/|$))[^?#]*@"
+_ACCESS: Final = r"(?i)(?:sig|signature|token|credential|secret|password)="
 _WEB: Final = ("http", "https")
-_WEB_QUERY: Final = re.compile(r"[?#]")
 _INSIDE: Final = "!/"
 
 
@@ -31,12 +29,12 @@ class _Url(NamedTuple):
 
 def is_url(path: str) -> bool:
     """True for the URL of an object in a store, and for that of a file in an archive there."""
-    return _SCHEME.match(path) is not None
+    return "://" in path and re.match(_SCHEME, path) is not None
 
 
 def scheme_of(url: str) -> str:
     """The scheme of a URL in lower case; empty for any other path."""
-    found = _SCHEME.match(url)
+    found = re.match(_SCHEME, url)
     return found[1].lower() if found else ""
 
 
@@ -56,7 +54,7 @@ def path_of(url: str) -> str:
 
 def without_secrets(text: str, url: str) -> str:
     """The text of an error about a URL, with all URLs in it as `shown`; empty if a part of a secret is left in it."""
-    text = _ANY.sub(lambda found: shown(found[0]), text)
+    text = re.sub(_ANY, lambda found: shown(found[0]), text)
     words = re.findall(r"[^=&:@?#/]{4,}", _split(url).secret)
     return "" if any(word in text for word in words) else text
 
@@ -64,13 +62,15 @@ def without_secrets(text: str, url: str) -> str:
 def _split(url: str) -> _Url:
     scheme, _, rest = url.partition("://")
     web = scheme.lower() in _WEB
-    found = _USER.match(rest)
+    found = re.match(_USER, rest)
     user = found[0] if found else ""
-    place, inside = rest[len(user) :], ""
-    cut = (_WEB_QUERY if web else _QUERY).search(place)
-    place, query = (place[: cut.start()], place[cut.start() :]) if cut else (place, "")
-    if _INSIDE in query:
-        query, inside = query[: (start := query.index(_INSIDE))], query[start:]
+    place, mark, inside = rest[len(user) :].partition(_INSIDE)
+    path, query = re.split("(?=[?#])" if web else r"(?=\?)", f"{place}?", maxsplit=1)
+    # The key of an object may have a question mark, so only what gives access is taken for a query.
+    if web or re.search(_ACCESS, query):
+        place = path
+    else:
+        query = ""
     if web or ":" in user:  # else it may be the name of a container
-        return _Url(scheme, "", place, inside, user + query)
-    return _Url(scheme, user, place, inside, query)
+        return _Url(scheme, "", place, mark + inside, user + query)
+    return _Url(scheme, user, place, mark + inside, query)
