@@ -48,12 +48,10 @@ def test_the_shell_accepts_the_script(shell: str) -> None:
         ("activitylint lint --fail-on w", 3, ["plain,warning"]),
         ("activitylint lint --ignore POS,STR01", 3, [f"plain,POS,STR01{number}" for number in range(5)]),
         ("activitylint rule JSN016", 2, ["plain,JSN016"]),
-        ("activitylint upload", 2, ["file,"]),
         ("activitylint upload sta", 2, ["file,sta", "plain,status", "plain,start.fit"]),
         ("activitylint upload a.fit sta", 3, ["file,sta"]),
         ("activitylint upload status --format jsonl", 4, ["plain,jsonl"]),
         ("activitylint stand-in --disrupt cut-", 3, ["plain,cut-before", "plain,cut-after"]),
-        ("activitylint stand-in --duplicates li", 3, ["plain,link"]),
     ],
 )
 def test_bash_gets_completions(
