@@ -168,9 +168,7 @@ class JsonCase(Case):
             items = list(value.items())
             if self.style.shuffled:
                 items.reverse()
-            pairs = []
-            for key, entry in items:
-                pairs.extend([(key, entry.first), (key, entry.second)] if isinstance(entry, Twice) else [(key, entry)])
+            pairs = [(key, one) for key, entry in items for one in _all_of(entry)]
             self._many("{", "}", pairs, path, depth)
         elif isinstance(value, list):
             self._many("[", "]", [(None, entry) for entry in value], path, depth)
@@ -190,3 +188,8 @@ class JsonCase(Case):
         if entries:
             self._line(depth)
         self._put(closing)
+
+
+def _all_of(entry: Any) -> list[Any]:
+    """The values of a key, of which a `Twice` has several."""
+    return [*_all_of(entry.first), *_all_of(entry.second)] if isinstance(entry, Twice) else [entry]
