@@ -165,7 +165,7 @@ def written_pages(rules: list[Rule]) -> Iterator[tuple[Path, str]]:
         DOCS / "answers.md": {"answers": all_answers},
         DOCS / "fixing.md": {"fixes": all_fixes},
         DOCS / "github-action.md": {"inputs": inputs},
-        DOCS / "adding-a-rule.md": {"function": function, "case": case_of_fixtures},
+        DOCS / "adding-a-rule.md": {"modules": modules, "function": function, "case": case_of_fixtures},
     }
     for path in pages():
         with tempfile.TemporaryDirectory() as folder:
@@ -219,6 +219,19 @@ def inputs() -> str:
         lines.append(f"| `{name}` | {one['description']} | {default} |")
     lines += ["", "| Output | |", "|---|---|"]
     lines += [f"| `{name}` | {one['description']} |" for name, one in action["outputs"].items()]
+    return "\n".join(lines)
+
+
+def modules() -> str:
+    """The table of the modules that contain rules, in the order of their first rules."""
+    found: dict[str, list[str]] = {}
+    for rule in activitylint.catalogue():
+        found.setdefault(rule.check.__module__, []).append(rule.code)
+    lines = ["| Module | Rules | What it has |", "|---|---|---|"]
+    for name, codes in found.items():
+        path = name.removeprefix("activitylint.rules.").replace(".", "/")
+        about = (import_module(name).__doc__ or "").partition("\n")[0]
+        lines.append(f"| `{path}.py` | {', '.join(codes)} | {about} |")
     return "\n".join(lines)
 
 

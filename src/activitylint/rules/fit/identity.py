@@ -1,4 +1,4 @@
-"""FIT101 to FIT104: the file_id message, which says what kind of file it is and who wrote it."""
+"""FIT101 to FIT105: the file_id message, which says what kind of file it is and who wrote it."""
 
 from __future__ import annotations
 

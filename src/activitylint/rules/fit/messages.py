@@ -1,4 +1,4 @@
-"""FIT301 to FIT305: timer events, heart rates, lengths, splits, and data that Strava does not read."""
+"""FIT301 to FIT306: timer events, heart rates, lengths, splits, and data that Strava does not read."""
 
 from __future__ import annotations
 
