@@ -1,4 +1,4 @@
-"""The requests of clients that cannot run here, in the form in which their source code writes them."""
+"""The requests of clients that cannot run here, in the form in which their source code or their reports show them."""
 
 from __future__ import annotations
 
