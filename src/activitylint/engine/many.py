@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Protocol
 
 from activitylint._version import __version__
@@ -239,6 +238,8 @@ class _Tasks:
     """The tasks of an executor, in order: as many in flight as keep all its workers busy."""
 
     def __init__(self, executor: Executor, work: Work, paths: Iterable[str]) -> None:
+        from queue import SimpleQueue  # noqa: PLC0415 -- a run in one process does not need it
+
         self._executor = executor
         self._work = work
         self._chunks = _chunks(paths)

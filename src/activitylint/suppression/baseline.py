@@ -10,7 +10,6 @@ import json
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from activitylint.source.reading import read_written
@@ -49,25 +48,21 @@ class Entry(NamedTuple):
 _NAMES: Final = Entry._fields
 
 
-@dataclass(frozen=True, slots=True)
 class Baseline:
     """The entries, and the folder (an absolute path) that their paths are relative to. file: as the user named it.
 
     A file is found under any path that leads to it, through links or not.
     """
 
-    file: str
-    folder: str
-    entries: tuple[Entry, ...] = ()
-    _by_path: dict[str, dict[tuple[str, str], Entry]] = field(init=False, repr=False, compare=False)
-    _paths: dict[str, str] = field(init=False, repr=False, compare=False, default_factory=dict)
-    """The path of the entries for each file, by its resolved path; computed when it is needed."""
-
-    def __post_init__(self) -> None:
-        by_path: dict[str, dict[tuple[str, str], Entry]] = {}
-        for entry in self.entries:
-            by_path.setdefault(entry.path, {})[entry.code, entry.fingerprint] = entry
-        object.__setattr__(self, "_by_path", by_path)
+    def __init__(self, file: str, folder: str, entries: tuple[Entry, ...] = ()) -> None:
+        self.file: Final = file
+        self.folder: Final = folder
+        self.entries: Final = entries
+        self._by_path: dict[str, dict[tuple[str, str], Entry]] = {}
+        for entry in entries:
+            self._by_path.setdefault(entry.path, {})[entry.code, entry.fingerprint] = entry
+        # The path of the entries for each file, by its resolved path; computed when it is needed.
+        self._paths: dict[str, str] = {}
 
     def at(self, named: str) -> dict[tuple[str, str], Entry]:
         """The entries with this path, by code and fingerprint."""
