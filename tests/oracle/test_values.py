@@ -89,6 +89,8 @@ def of_xml(data: bytes) -> Iterator[Value]:
             continue
         tag = etree.QName(element).localname
         parent = element.getparent()
+        if tag == "Value" and parent is not None:  # a heart rate, which should have its number in this element
+            tag = etree.QName(parent).localname
         above = etree.QName(parent).localname if parent is not None and tag in _IN_LAPS else ""
         for attribute in ("lat", "lon"):
             if attribute in element.attrib:

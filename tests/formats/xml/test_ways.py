@@ -80,7 +80,7 @@ def held(found: Activity) -> dict[str, Any]:
     tables: dict[str, Any] = {}
     for name in ("records", "laps", "sessions"):
         table = getattr(found, name)
-        for column in table.__dataclass_fields__:
+        for column in table.columns:
             values = getattr(table, column)
             tables[f"{name}.{column}"] = [str(value) for value in (values if len(table) else ())]
     uses = [(use.namespace, use.name, use.parents, use.count, use.rows.tolist(), use.first) for use in found.extensions]
