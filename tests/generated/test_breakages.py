@@ -32,7 +32,7 @@ def run(broken: Broken) -> Report:
 
 @pytest.mark.parametrize(
     "breakage",
-    sampled(BREAKAGES, 2),
+    sampled(BREAKAGES, 3),
     ids=lambda breakage: breakage.id,
 )
 @settings(max_examples=examples(5), phases=_PHASES)
