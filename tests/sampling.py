@@ -11,8 +11,9 @@ __all__ = ["sampled"]
 
 
 def sampled(values: Iterable[Any], every: int) -> list[Any]:
-    """The values for `parametrize`: one in `every` for the default run, the others marked slow."""
-    return [
-        value if number % every == 0 else pytest.param(value, marks=pytest.mark.slow)
-        for number, value in enumerate(values)
-    ]
+    """The values for `parametrize`: one in `every` for the default run, the others marked slow.
+
+    A tuple has the values of several parameters.
+    """
+    rows = (value if isinstance(value, tuple) else (value,) for value in values)
+    return [pytest.param(*row, marks=pytest.mark.slow if number % every else ()) for number, row in enumerate(rows)]

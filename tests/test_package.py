@@ -130,6 +130,7 @@ _USERS_OF_EXTRAS = {"gzipped": "fast", "cluster": "dask"}
 """Other modules that use an extra: the first works without it, only slower."""
 
 
+@pytest.mark.slow
 def test_the_package_imports_only_its_dependencies() -> None:
     """A package or a module with the name of an extra may also import what the extra installs."""
     known = {*sys.stdlib_module_names, "activitylint", *(_module(requirement) for requirement in REQUIREMENTS)}

@@ -204,6 +204,7 @@ def test_deeply_nested_json_does_not_fail() -> None:
     assert not is_strength(b"[" * 100_000)
 
 
+@pytest.mark.slow
 def test_json_in_a_folder_is_recognized_without_much_memory() -> None:
     """Parsed, it would take more than twenty times its bytes."""
     many = b'"a":[' + b"[0],[]," * 40_000 + b"0]"

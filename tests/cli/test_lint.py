@@ -93,6 +93,7 @@ def test_statistics_count_findings_by_rule(run: Run) -> None:
     assert "      2  error    UPL001  empty-file" in output
 
 
+@pytest.mark.slow
 def test_json_meets_its_schema(run: Run) -> None:
     output = run(*map(str, sorted(FIXTURES.glob("TIM*"))), "missing.fit", "--format", "json").output
     report = json.loads(output)

@@ -84,16 +84,19 @@ def test_an_error_that_cannot_be_printed_gives_exit_status_2() -> None:
 
 @pytest.mark.parametrize(
     ("line", "says"),
-    [
-        ("lint {ride} >&-", "standard output is closed"),
-        ("--version >&-", "standard output is closed"),
-        ("lint --jobs 2 {ride} {ride} 2>&-", "standard error is closed"),
-        ("lint {ride} >&- 2>&-", ""),
-        ("lint - <&-", "is closed"),
-        ("lint --files-from - <&-", "is closed"),
-        ("fix - <&-", "standard input: is closed"),
-        ("inspect - <&-", "is closed"),
-    ],
+    sampled(
+        (
+            ("lint {ride} >&-", "standard output is closed"),
+            ("--version >&-", "standard output is closed"),
+            ("lint - <&-", "is closed"),
+            ("lint --files-from - <&-", "is closed"),
+            ("lint --jobs 2 {ride} {ride} 2>&-", "standard error is closed"),
+            ("lint {ride} >&- 2>&-", ""),
+            ("fix - <&-", "standard input: is closed"),
+            ("inspect - <&-", "is closed"),
+        ),
+        2,
+    ),
 )
 def test_a_closed_stream_is_reported_where_that_is_possible(line: str, says: str) -> None:
     command = f"{sys.executable} -m activitylint {line.format(ride=SAMPLES / 'ride.gpx')}"
@@ -160,7 +163,7 @@ def begun(until: bytes, *arguments: str | Path) -> Iterator[tuple[subprocess.Pop
 
 
 @pytest.mark.parametrize("jobs", sampled(("2", "1"), 2))
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", sampled((signal.SIGINT, signal.SIGTERM, signal.SIGHUP), 2))
 def test_a_signal_ends_the_run_with_what_is_finished(
     many: Path, tmp_path: Path, jobs: str, number: signal.Signals
 ) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from hostile import run_attacks
 from paths import ROOT
+from sampling import sampled
 
 _MB = 1_000_000
 _SECONDS = 300
@@ -39,7 +40,7 @@ def test_each_expression_ends_on_its_worst_text() -> None:
     assert tried.count("\n") > 100
 
 
-@pytest.mark.parametrize("pattern", [r"\s*x", r"<!--.*?-->|[>\]]", r"\d+\.?\d*Z", r"(?:a|b|ab)*c"])
+@pytest.mark.parametrize("pattern", sampled((r"\s*x", r"<!--.*?-->|[>\]]", r"\d+\.?\d*Z", r"(?:a|b|ab)*c"), 4))
 def test_an_expression_that_is_not_linear_is_noticed(pattern: str) -> None:
     with pytest.raises(subprocess.TimeoutExpired):
         _run(pattern, seconds=1)

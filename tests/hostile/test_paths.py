@@ -156,7 +156,11 @@ def _lines(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("make", "says"),
-    [(_zeros, "more than 64 MB"), (_lines, "more than 1,000,000 names"), (_pipe, "is a pipe that nobody writes")],
+    [
+        (_zeros, "more than 64 MB"),
+        pytest.param(_lines, "more than 1,000,000 names", marks=pytest.mark.slow),
+        pytest.param(_pipe, "is a pipe that nobody writes", marks=pytest.mark.slow),
+    ],
 )
 def test_a_list_of_files_without_end_is_refused(make: Callable[[Path], None], says: str, tmp_path: Path) -> None:
     make(tmp_path / "list")

@@ -321,6 +321,7 @@ def test_each_file_of_a_chain_is_described() -> None:
         found.files[2]
 
 
+@pytest.mark.slow
 def test_the_checksum_of_a_long_file_covers_all_its_pieces() -> None:
     data = activity(20_000).build()
     assert len(data) > 2 * PIECE
