@@ -9,7 +9,8 @@ __all__ = ["is_url", "path_of", "scheme_of", "shown", "without_secrets"]
 
 _SCHEME: Final = r"([A-Za-z][A-Za-z0-9+.-]+)://"
 """At least two letters: one letter is a drive of Windows."""
-_ANY: Final = r"[A-Za-z][A-Za-z0-9+.-]+://[^\s'\"<>]+"
+# With a limit, because the search would start again at each letter of a long word. No store has a longer scheme.
+_ANY: Final = r"[A-Za-z][A-Za-z0-9+.-]{1,30}://[^\s'\"<>]+"
 # Also a password with a slash, which belongs encoded. A number after the colon is a port.
 _USER: Final = r"[^/?#]*@|[^/?#@:]*:(?!\d+(?:/|$))[^?#]*@"
 _ACCESS: Final = r"(?i)(?:sig|signature|token|credential|secret|password)="
