@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from activitylint import arguments, formats
@@ -68,8 +69,9 @@ def lint(
     context = _context(request, now, limits)
     selection = _selection(select, ignore, extend_select, severities)
     source = arguments.source(target, name, context.limits.read)
-    work = Work(context, selection, add_fixes=with_available_fixes if available_fixes else None)
-    return Suppressor(selection, comments=inline_ignores).apply(work.lint_source(source))
+    apply = Suppressor(selection, comments=inline_ignores).apply
+    work = Work(context, selection, add_fixes=partial(with_available_fixes, wanted=apply) if available_fixes else None)
+    return apply(work.lint_source(source))
 
 
 def lint_many(
@@ -100,8 +102,8 @@ def lint_many(
     context = _context(request, now, limits)
     selection = _selection(select, ignore, extend_select, severities)
     paths = (path for target in arguments.paths(targets) for path in archives.files_of(target))
-    work = Work(context, selection, add_fixes=with_available_fixes if available_fixes else None)
     apply = Suppressor(selection, comments=inline_ignores).apply
+    work = Work(context, selection, add_fixes=partial(with_available_fixes, wanted=apply) if available_fixes else None)
     reports = ((outcome, apply(outcome)) for outcome in lint_paths(work, paths, executor))
     return (report for outcome, report in reports if outcome.is_shown(report))
 

@@ -89,6 +89,8 @@ def test_what_the_baseline_lists_is_not_fixed(
     CliRunner().invoke(main, ["lint", NOW, "--isolated", f"--write-baseline={baseline}", str(path)])
     write(known, new)
     before = path.read_bytes()
+    linted = CliRunner().invoke(main, ["lint", NOW, "--isolated", f"--baseline={baseline}", str(path)])
+    assert ("1 finding is fixable" in linted.output) == (fixed is not None), linted.output
     ran = run("--verbose", "--unsafe", "--no-backup", f"--baseline={baseline}", str(path))
     assert said in ran.output
     if fixed is None:

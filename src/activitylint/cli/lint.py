@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -34,7 +35,7 @@ from activitylint.cli.results import check_resume, not_yet_linted, resume_option
 from activitylint.cli.settings import selection_of, settings_for, settings_options
 from activitylint.cli.suppressions import baseline_written, suppressor_for, unused_in_settings
 from activitylint.engine.batch import Batch
-from activitylint.engine.lint import Outcome
+from activitylint.engine.lint import Outcome, as_reported
 from activitylint.engine.many import Work, lint_paths, worth_processes
 from activitylint.fixes.offers import with_available_fixes
 from activitylint.model.finding import Severity
@@ -216,15 +217,16 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     options["output_format"] = options["output_format"] or settings.output_format
     options["again"] = shlex.join(map(shown, paths)) or "PATH"
     batch = Batch(context, selection) if options["batch"] else None
+    suppressor = suppressor_for(settings, options, selection, fail_on)
+    wanted = suppressor.apply if options["write_baseline"] is None else as_reported  # it would record them twice
     work = Work(
         context,
         selection,
         summary=batch is not None,
         per_file=settings.per_file,
         detail=detail_wanted(options),
-        add_fixes=with_available_fixes if shows_available_fixes(options) else None,
+        add_fixes=partial(with_available_fixes, wanted=wanted) if shows_available_fixes(options) else None,
     )
-    suppressor = suppressor_for(settings, options, selection, fail_on)
     found = files_of(
         paths,
         options["files_from"] or (),

@@ -38,7 +38,7 @@ from activitylint.strava.summary import Summary, summarize
 if TYPE_CHECKING:
     from activitylint.model.picture import Picture
 
-__all__ = ["LocatedDirective", "Outcome", "lint_archive", "lint_source"]
+__all__ = ["LocatedDirective", "Outcome", "Wanted", "as_reported", "lint_archive", "lint_source"]
 
 _UNUSED: Final = "LNT002"
 """The rule about comments in the file that suppress nothing."""
@@ -71,6 +71,15 @@ class Outcome(NamedTuple):
     def is_shown(self, report: Report) -> bool:
         """True if reports show what was made from this outcome: the report of an archive only if it says something."""
         return not self.archive or bool(report.findings or report.suppressed or report.failure)
+
+
+Wanted = Callable[[Outcome], Report]
+"""Makes the report of an outcome without the findings that the user has decided to leave out."""
+
+
+def as_reported(outcome: Outcome) -> Report:
+    """The report with all findings, where nothing is suppressed."""
+    return outcome.report
 
 
 class LocatedDirective(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from activitylint.engine.lint import Wanted, as_reported
 from activitylint.fixes import load_for
 from activitylint.fixes.choice import Choice
 from activitylint.fixes.fixing import Trial, try_fixes, why_incomplete
@@ -23,12 +24,16 @@ more memory only because its faults can be fixed."""
 
 
 def available_fixes(
-    state: FileState, context: Context, work: Work, known: frozenset[str] = frozenset()
+    state: FileState,
+    context: Context,
+    work: Work,
+    known: frozenset[str] = frozenset(),
+    wanted: Wanted = as_reported,
 ) -> tuple[AvailableFix, ...]:
     """The fixes to offer for a file in this state, safe ones first. Fixes that have to be asked for are not offered.
 
     In a file of up to TRIED_BYTES unpacked bytes, only those that were tried on it and kept. known: names of fixes that
-    are known not to apply.
+    are known not to apply. wanted: as for `apply_fixes`.
     """
     codes = frozenset(finding.code for finding in state.report.findings)
     if not load_for(codes) or why_incomplete(state.source) is not None:
@@ -36,7 +41,7 @@ def available_fixes(
     if len(state.source.data) > TRIED_BYTES:
         return tuple(_untried(codes, state, context, known))
     choice = Choice(codes, unsafe=True, rename=False)
-    return tuple(_kept(codes, try_fixes(state, context, choice, work, known)))
+    return tuple(_kept(codes, try_fixes(state, context, choice, work, known=known, wanted=wanted)))
 
 
 def _untried(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
-from activitylint.engine.lint import Outcome, lint_source
+from activitylint.engine.lint import Wanted, as_reported, lint_source
 from activitylint.engine.selection import Selection, select_rules
 from activitylint.fixes import load_all
 from activitylint.fixes.choice import Choice
@@ -46,9 +46,9 @@ _ROUNDS: Final = 100
 _TRIED_PARTS: Final = 8
 """So many parts of a file that is split show whether splitting helps; a hostile file could have thousands."""
 
-FindFixes = Callable[[FileState, Context, Work, frozenset[str]], tuple[AvailableFix, ...]]
-"""Finds the fixes that help a file in this state, such as `available_fixes`. The last argument: names of fixes
-that are known not to."""
+FindFixes = Callable[[FileState, Context, Work, frozenset[str], Wanted], tuple[AvailableFix, ...]]
+"""Finds the fixes that help a file in this state, such as `available_fixes`. The last two arguments: names of fixes
+that are known not to, and `wanted` as for `apply_fixes`."""
 
 
 def apply_fixes(
@@ -56,7 +56,7 @@ def apply_fixes(
     context: Context,
     choice: Choice,
     *,
-    wanted: Callable[[Outcome], Report] = lambda outcome: outcome.report,
+    wanted: Wanted = as_reported,
     available_fixes: FindFixes | None = None,
 ) -> FixResult:
     """Apply all chosen fixes that improve the file.
@@ -82,7 +82,7 @@ def apply_fixes(
     # If no finding was left out of the choice, its fixes have just been tried on this very state.
     tried = choice.codes.issuperset(finding.code for finding in report.findings) and incomplete is None
     known = frozenset(fix.name for fix in registered() if choice.allows(fix)) if tried else frozenset[str]()
-    return replace(result, after=replace(report, fixes=available_fixes(state, context, work, known)))
+    return replace(result, after=replace(report, fixes=available_fixes(state, context, work, known, wanted)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +99,14 @@ class Trial:
     fixed_by_all: Counter[str]
 
 
-def try_fixes(state: FileState, context: Context, choice: Choice, work: Work, known: frozenset[str]) -> Trial:
+def try_fixes(
+    state: FileState, context: Context, choice: Choice, work: Work, *, known: frozenset[str], wanted: Wanted
+) -> Trial:
     """Apply the chosen fixes that are registered, and say what they do. Only the first parts of a file are fixed.
 
-    known: names of fixes that are known not to apply to the state as it is.
+    known: names of fixes that are known not to apply to the state as it is. wanted: as for `apply_fixes`.
     """
-    run = _FixRun(context, choice, lambda outcome: outcome.report, work, most_parts=_TRIED_PARTS, idle=set(known))
+    run = _FixRun(context, choice, wanted, work, most_parts=_TRIED_PARTS, idle=set(known))
     last = run.advance(state)
     safe = run.safe if run.safe is not None else (len(run.applied), last.report)
     before = _by_code(state.report)
@@ -143,7 +145,7 @@ class _FixRun:
 
     context: Context
     choice: Choice
-    wanted: Callable[[Outcome], Report]
+    wanted: Wanted
     work: Work
     most_parts: int | None = None
     idle: set[str] = field(default_factory=set)

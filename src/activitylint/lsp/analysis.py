@@ -112,8 +112,8 @@ def page(document: Document | None, path: str, setup: Setup) -> str:
     else:
         source = open_source(path, read_limit=limit)
     outcome = lint_source(source, setup.context, setup.selection, detail=detail_for(["html"]), keep_activity=True)
-    outcome = with_available_fixes(source, setup.context, setup.selection, outcome)
-    report = setup.suppressor().apply(outcome)
+    apply = setup.suppressor().apply
+    report = apply(with_available_fixes(source, setup.context, setup.selection, outcome, apply))
     written: list[str] = []
     made = reporter("html", written.append, Options(least=Severity.INFO, root=os.path.dirname(path)))
     made.add(report)

@@ -213,17 +213,13 @@ class Totals:
 
 
 def _fixable(report: Report, fixes: Iterable[AvailableFix]) -> int:
-    """The number of findings that these fixes remove at least.
-
-    The fixes were tried without knowing what is suppressed, so the suppressed findings count as those that are removed.
-    """
-    suppressed = Counter(one.finding.code for one in report.suppressed)
-    found = Counter(finding.code for finding in report.findings) + suppressed
+    """The number of findings that these fixes remove."""
+    found = Counter(finding.code for finding in report.findings)
     fixed: Counter[str] = Counter()
     for fix in fixes:
         for code, count in zip(fix.codes, fix.findings, strict=True):
             fixed[code] = max(fixed[code], min(count, found[code]))
-    return (fixed - suppressed).total()
+    return fixed.total()
 
 
 def totals(reports: Iterable[Report], fail_on: Severity = Severity.ERROR) -> Totals:
