@@ -18,7 +18,11 @@ pytestmark = [pytest.mark.network, pytest.mark.skipif(not hasattr(os, "fork"), r
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("mode", "number", "least", "least_inside"),
-    [("steps", 1, 30, 25), ("random", 200, 100, 20)],
+    [
+        ("steps", 1, 30, 25),
+        ("random", 25, 8, 1),
+        pytest.param("random", 200, 100, 20, marks=pytest.mark.exhaustive),
+    ],
 )
 def test_a_killed_run_is_finished_by_the_next(
     tmp_path: Path, mode: str, number: int, least: int, least_inside: int
