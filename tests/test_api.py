@@ -123,14 +123,14 @@ class Losing(ThreadPoolExecutor):
         if self.tasks > 6:
             message = "the cluster is closed"
             raise RuntimeError(message)
-        future = super().submit(work, *arguments, **named)
+        if self.tasks % 3 == 0:
+            return super().submit(work, *arguments, **named)
+        lost: Future[Any] = Future()
         if self.tasks % 3 == 1:
-            future = Future()
-            future.set_exception(KilledElsewhere())
-        elif self.tasks % 3 == 2:
-            future = Future()
-            future.cancel()
-        return future
+            lost.set_exception(KilledElsewhere())
+        else:
+            lost.cancel()
+        return lost
 
 
 def test_what_an_executor_of_any_kind_loses_is_linted_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -204,6 +204,7 @@ def _lint_on(
             if outcomes is not None:
                 ready.extend(outcomes)
             elif not tasks.again(task):
+                tasks.settle()
                 yield from fallback.lint_each(task.chunk)
             while ready:
                 yield ready.popleft()
@@ -273,6 +274,11 @@ class _Tasks:
             return False
         self._waiting.extendleft(reversed([self._submitted([path]) for path in task.chunk]))
         return True
+
+    def settle(self) -> None:
+        """Wait until no task is in flight: a thread that lints may hold a lock that a forked process would keep."""
+        while self._unfinished:
+            self._await_one()
 
     def finished(self) -> Iterator[Outcome]:
         """The outcomes of all tasks that are done by now."""
