@@ -10,7 +10,8 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -131,6 +132,46 @@ class Losing(ThreadPoolExecutor):
         else:
             lost.cancel()
         return lost
+
+
+class Busy(ThreadPoolExecutor):
+    """It loses the first task, and is in the middle of the second when that is noticed."""
+
+    tasks = running = 0
+
+    def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+        self.tasks += 1
+        if self.tasks == 1:
+            lost: Future[Any] = Future()
+            lost.set_exception(KilledElsewhere())
+            return lost
+        begun = threading.Event()
+
+        def slow() -> Any:
+            self.running += 1
+            begun.set()
+            time.sleep(0.2)
+            self.running -= 1
+            return work(*arguments, **named)
+
+        future = super().submit(slow)
+        if self.tasks == 2:
+            begun.wait()
+        return future
+
+
+def test_no_process_is_forked_while_a_thread_of_the_executor_lints(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many, "_CHUNK_S", 0)
+    running: list[int] = []
+
+    def lint_each(_: object, __: list[str]) -> Iterator[Outcome]:
+        running.append(executor.running)
+        yield from ()
+
+    monkeypatch.setattr("activitylint.engine.many._Fallback.lint_each", lint_each)
+    with Busy(1) as executor:
+        list(activitylint.lint_many([GPX] * 2, executor=executor, now=0))
+    assert running == [0]
 
 
 def test_what_an_executor_of_any_kind_loses_is_linted_again(monkeypatch: pytest.MonkeyPatch) -> None:
