@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from activitylint.engine.findings import compact, crash, in_file_order, make_finding, start_of
 from activitylint.engine.lint import Outcome
 from activitylint.engine.selection import Selection
+from activitylint.model.classes import replace
 from activitylint.model.report import Report
 from activitylint.model.request import Context
 from activitylint.rules.registry import Rule, Stage, Violation, catalogue

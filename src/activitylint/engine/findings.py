@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import chain, islice
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from activitylint.engine.selection import Selection
+from activitylint.model.classes import NamedTuple, replace
 from activitylint.model.finding import Excerpt, Finding, Location, Related, Severity
 from activitylint.model.format import Format
 from activitylint.model.ranges import MANY, ranges_of

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -22,6 +21,7 @@ from activitylint.engine.findings import (
 from activitylint.engine.schedule import schedule
 from activitylint.engine.selection import Selection
 from activitylint.model.activity import Activity
+from activitylint.model.classes import NamedTuple, replace
 from activitylint.model.faults import FILE
 from activitylint.model.finding import Excerpt, Finding, Location, Related
 from activitylint.model.format import Format

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
 
 from activitylint._version import __version__
 from activitylint.engine.lint import Outcome, lint_archive, lint_source
 from activitylint.engine.selection import Selection
+from activitylint.model.classes import NamedTuple, replace
 from activitylint.model.identity import Identity
 from activitylint.model.overview import Detail
 from activitylint.model.report import Report

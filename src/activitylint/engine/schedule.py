@@ -5,8 +5,8 @@ from __future__ import annotations
 import graphlib
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
 
+from activitylint.model.classes import NamedTuple
 from activitylint.model.format import ALL, Format
 from activitylint.rules.registry import Rule, Stage, catalogue
 

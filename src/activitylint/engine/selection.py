@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
+from activitylint.model.classes import NamedTuple
 from activitylint.model.finding import Severity
 from activitylint.rules.registry import Rule, catalogue
 from activitylint.vocabulary.nearest import nearest

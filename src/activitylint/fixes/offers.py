@@ -5,11 +5,10 @@ Most files have nothing to fix, so the machinery of the fixes is imported only f
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from activitylint.engine.lint import Outcome, Wanted, lint_source
 from activitylint.engine.selection import Selection
 from activitylint.fixes import load_for
+from activitylint.model.classes import replace
 from activitylint.model.request import Context
 from activitylint.source.reading import Source
 

@@ -12,10 +12,12 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+
+from activitylint.model.classes import NamedTuple
 
 __all__ = ["DECIMALS", "Time", "day_number", "read_schema_time", "read_time", "zone_offset"]
 

@@ -8,12 +8,12 @@ when a finding needs them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from activitylint.model.classes import NamedTuple, dataclass, field
 from activitylint.model.faults import FILE, Fault, FaultKind, Place, Places
 from activitylint.model.fit import FitParts
 from activitylint.model.format import Format

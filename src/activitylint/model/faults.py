@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
 
+from activitylint.model.classes import NamedTuple, dataclass, field
 from activitylint.model.finding import Excerpt, Location
 from activitylint.model.tables import Int
 

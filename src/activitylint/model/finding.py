@@ -6,9 +6,10 @@ These are plain data types: they are sent between processes, and every report is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal
+
+from activitylint.model.classes import NamedTuple, dataclass, field
 
 __all__ = [
     "Basis",

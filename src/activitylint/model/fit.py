@@ -6,10 +6,10 @@ Names, units and enums are those of Garmin's FIT profile.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from activitylint.model.categorical import Categorical
+from activitylint.model.classes import NamedTuple, dataclass
 from activitylint.model.tables import NO_FLOATS, NO_INTS, Columns, Float, Int
 
 __all__ = ["FitExercise", "FitFile", "FitMessages", "FitParts", "HeartRates"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from activitylint.model.classes import NamedTuple
 
 __all__ = ["Identity", "Run"]
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
 
+from activitylint.model.classes import NamedTuple, dataclass
 from activitylint.model.faults import Place
 from activitylint.model.tables import Int
 

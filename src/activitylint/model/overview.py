@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
-from typing import NamedTuple
+
+from activitylint.model.classes import NamedTuple
 
 __all__ = ["Detail", "Overview"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
+from activitylint.model.classes import NamedTuple, dataclass, field
 from activitylint.model.finding import Finding, Safety, Severity
 from activitylint.model.fingerprint import fingerprints
 from activitylint.model.format import Format

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
+from activitylint.model.classes import NamedTuple
 from activitylint.model.finding import Severity
 from activitylint.model.identity import Run
 from activitylint.model.overview import Detail

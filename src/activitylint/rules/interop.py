@@ -7,11 +7,12 @@ import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
 from activitylint.model.activity import Activity
+from activitylint.model.classes import NamedTuple
 from activitylint.model.faults import FaultKind
 from activitylint.model.finding import Effect, Section, Severity, documented
 from activitylint.model.format import FIT, GPX, Format

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
+from activitylint.model.classes import NamedTuple, dataclass
 from activitylint.model.faults import FILE, Place
 from activitylint.model.finding import Basis, Effect, Severity
 from activitylint.model.format import ALL, Format

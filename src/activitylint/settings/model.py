@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from activitylint.engine.selection import Selectors
+from activitylint.model.classes import NamedTuple
 from activitylint.model.finding import Severity
 from activitylint.model.request import Limits
 from activitylint.settings.globs import Glob

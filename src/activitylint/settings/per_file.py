@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
+from activitylint.model.classes import NamedTuple
 from activitylint.model.request import UploadRequest
 from activitylint.settings.globs import Glob
 from activitylint.source.urls import is_url, path_of

@@ -17,8 +17,9 @@ import threading
 from collections.abc import Hashable, Iterator
 from contextlib import suppress
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
+from activitylint.model.classes import NamedTuple
 from activitylint.source.files import LimitError, RestingFile, open_regular
 from activitylint.source.inputs import open_input, version_of
 from activitylint.source.sniffing import is_activity, suffixes

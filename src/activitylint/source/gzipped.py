@@ -9,7 +9,9 @@ from __future__ import annotations
 import zlib
 from functools import cache
 from types import ModuleType
-from typing import Final, NamedTuple
+from typing import Final
+
+from activitylint.model.classes import NamedTuple
 
 __all__ = ["Unpacked", "unpack"]
 

@@ -8,8 +8,9 @@ import re
 import select
 import stat
 from itertools import islice
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final
 
+from activitylint.model.classes import NamedTuple
 from activitylint.model.format import Format
 from activitylint.source import archives
 from activitylint.source.files import open_regular, read_up_to

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
+from activitylint.model.classes import NamedTuple
 from activitylint.model.format import Format
 
 __all__ = ["Content", "is_activity", "is_strength", "sniff", "suffixes"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
+
+from activitylint.model.classes import NamedTuple
 
 __all__ = ["is_url", "path_of", "scheme_of", "shown", "without_secrets"]
 

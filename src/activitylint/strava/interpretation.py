@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
 
 import numpy as np
 
 from activitylint.model.activity import Activity
+from activitylint.model.classes import NamedTuple
 from activitylint.model.faults import Place
 from activitylint.model.format import Format
 from activitylint.model.markup import ExtensionUse

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from activitylint.model.activity import Activity
+from activitylint.model.classes import NamedTuple
 from activitylint.model.format import Format
 from activitylint.model.request import UploadRequest
 from activitylint.source.reading import Source

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from activitylint.model.classes import NamedTuple
 from activitylint.model.tables import Float, Records
 from activitylint.strava import thresholds
 

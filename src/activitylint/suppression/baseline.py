@@ -10,8 +10,9 @@ import json
 import os
 import re
 from collections.abc import Iterable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from activitylint.model.classes import NamedTuple
 from activitylint.source.reading import read_written
 from activitylint.source.urls import is_url
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from activitylint.engine.selection import UnknownRuleError, matching_codes
+from activitylint.model.classes import NamedTuple
 
 __all__ = ["FORM", "Comment", "WrongCommentError", "parse_comment"]
 

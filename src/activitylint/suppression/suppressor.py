@@ -7,13 +7,13 @@ as unused (LNT002).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from activitylint.engine.findings import in_file_order, linter_findings, start_of
 from activitylint.engine.lint import LocatedDirective, Outcome
 from activitylint.engine.selection import Selection, matching_codes
+from activitylint.model.classes import NamedTuple, dataclass, replace
 from activitylint.model.finding import Finding, Severity
 from activitylint.model.report import Report, Suppressed
 from activitylint.rules.registry import Stage, catalogue

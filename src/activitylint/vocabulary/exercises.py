@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
+from activitylint.model.classes import NamedTuple
 from activitylint.vocabulary._data import load
 from activitylint.vocabulary.nearest import nearest
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
+from activitylint.model.classes import NamedTuple
 from activitylint.vocabulary._data import load
 from activitylint.vocabulary.namespaces import GPX_1_1
 

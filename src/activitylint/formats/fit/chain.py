@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from dataclasses import dataclass, field, replace
 
 from activitylint.formats.fit.container import (
     CRC_SIZE,
@@ -16,6 +15,7 @@ from activitylint.formats.fit.container import (
     read_header,
 )
 from activitylint.formats.fit.scan import EACH, FREE, ScanResult, Stop, scan
+from activitylint.model.classes import dataclass, field, replace
 from activitylint.model.faults import Fault, FaultKind, Place
 
 __all__ = ["Chain", "scan_chain"]

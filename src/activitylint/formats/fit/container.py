@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from fastcrc import crc16
+
+from activitylint.model.classes import NamedTuple
 
 __all__ = [
     "CRC_SIZE",

@@ -5,9 +5,8 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from activitylint.formats.fit.contents import Contents
 from activitylint.formats.fit.definitions import FieldRows
 from activitylint.formats.fit.messages import MessageTables
 from activitylint.formats.fit.values import integers
+from activitylint.model.classes import NamedTuple, replace
 from activitylint.model.distinct import distinct
 from activitylint.model.faults import Fault, FaultKind, Place
 from activitylint.model.tables import Int

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.messages import MessageTable, in_order
+from activitylint.model.classes import NamedTuple
 from activitylint.model.fit import HeartRates
 from activitylint.model.tables import Float, Int, absent
 

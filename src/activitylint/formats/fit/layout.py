@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from activitylint.formats.fit.contents import Contents, Ordinals, base_dtype, gather, unpacker
 from activitylint.formats.fit.definitions import FieldRow, FieldRows
 from activitylint.formats.fit.profile import BASE_TYPES, INVALID, SUBSTITUTE
+from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
 from activitylint.model.tables import Int
 

@@ -8,10 +8,11 @@ header, such as the records that a device writes, are skipped in one step.
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 import numpy as np
+
+from activitylint.model.classes import NamedTuple, dataclass, field
 
 __all__ = ["EACH", "FREE", "ScanResult", "Stop", "definition_length", "scan"]
 

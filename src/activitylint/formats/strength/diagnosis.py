@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from activitylint.model.classes import dataclass
 
 __all__ = ["SyntaxProblem", "diagnose"]
 

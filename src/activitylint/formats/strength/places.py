@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 from activitylint.formats.strength.syntax import DecodedText
+from activitylint.model.classes import NamedTuple, dataclass, field
 from activitylint.model.faults import FILE, Place
 from activitylint.model.finding import Excerpt, Location
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from activitylint.formats.iso8601 import read_time
+from activitylint.model.classes import NamedTuple
 from activitylint.vocabulary.strength import SCHEMA
 
 __all__ = ["NAME", "Schema", "SchemaProblem", "conforms", "type_word"]

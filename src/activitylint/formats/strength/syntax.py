@@ -11,8 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from activitylint.formats.bounds import (
     JSON_CHARACTERS_EACH,
@@ -23,6 +22,7 @@ from activitylint.formats.bounds import (
     JSON_MEMBERS,
 )
 from activitylint.formats.strength.diagnosis import SyntaxProblem, diagnose
+from activitylint.model.classes import NamedTuple, dataclass, field
 
 __all__ = ["DecodedText", "Parsed", "RepeatedKey", "decode", "parse"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.namespaces import MOST_OF_ONE, alike_tags
 from activitylint.formats.xml.text import Spans, cells
+from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
 from activitylint.model.tables import Int
 

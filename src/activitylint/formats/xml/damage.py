@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
+from activitylint.model.classes import NamedTuple
 from activitylint.model.faults import Fault, FaultKind, Place
 
 __all__ = ["XmlError", "damage_fault"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree
@@ -17,6 +16,7 @@ from lxml import etree
 from activitylint.formats.xml.damage import XmlError, damage_fault
 from activitylint.formats.xml.encodings import known_codec, python_codec, right_name
 from activitylint.formats.xml.tags import doctype_end
+from activitylint.model.classes import dataclass, field
 from activitylint.model.faults import Fault, FaultKind, Place
 
 __all__ = ["XmlText", "checked", "decoded"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from activitylint.formats.xml.buffers import Bools, chunks, occurrences, word_vi
 from activitylint.formats.xml.intern import I32, first_ones, intern, intern_below, intern_parts, taken
 from activitylint.formats.xml.namespaces import declarations, qualify
 from activitylint.formats.xml.tags import Tags
+from activitylint.model.classes import NamedTuple
 
 __all__ = ["Between", "Index", "Name"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from activitylint.formats.xml.buffers import Cells, chunks, windows, word_view
 from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.intern import I32, MOST, first_ones, intern, taken
+from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
 
 __all__ = [

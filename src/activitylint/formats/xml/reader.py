@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.schema import check
 from activitylint.formats.xml.text import PathSpans, Spans, numbers, text_of
 from activitylint.formats.xml.times import Times, times
+from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
 from activitylint.model.faults import Fault, FaultKind, Place
 from activitylint.model.markup import Document, ExtensionUse

@@ -6,8 +6,9 @@ The table is in schema.json, with its sources and date. Tests check that it agre
 from __future__ import annotations
 
 from functools import cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
+from activitylint.model.classes import NamedTuple
 from activitylint.vocabulary.data_files import read_beside
 
 __all__ = ["ANY", "ElementPart", "ElementType", "Table", "ValueType", "table"]

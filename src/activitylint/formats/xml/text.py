@@ -6,7 +6,7 @@ Numbers follow XML Schema: `INTEGER`, `DECIMAL` and `DOUBLE` are its types of th
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from activitylint.formats.xml.buffers import CHUNK, Bools, Cells, chunks, window
 from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
+from activitylint.model.classes import NamedTuple
 from activitylint.model.tables import Float
 
 __all__ = [

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -19,6 +18,7 @@ from activitylint.formats.iso8601 import DECIMALS, day_number, read_schema_time,
 from activitylint.formats.xml.buffers import Bools, Cells, chunks
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.text import Spans, cells
+from activitylint.model.classes import dataclass
 from activitylint.model.tables import Float
 
 __all__ = ["Times", "times"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
 from activitylint.model.activity import Activity
+from activitylint.model.classes import NamedTuple
 from activitylint.model.faults import Place
 from activitylint.model.finding import Effect, Severity
 from activitylint.model.format import FIT

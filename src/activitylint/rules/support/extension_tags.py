@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from activitylint.model.activity import Activity
+from activitylint.model.classes import dataclass
 from activitylint.model.distinct import distinct
 from activitylint.model.faults import Place
 from activitylint.model.markup import ExtensionUse

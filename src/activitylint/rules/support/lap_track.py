@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from activitylint.model.activity import Activity
+from activitylint.model.classes import NamedTuple
 from activitylint.model.tables import Float, Int, Laps, Records
 from activitylint.strava.thresholds import LAP_CLOSE_S, LAP_COVERED_SHARE
 from activitylint.strava.track import has_position, steps

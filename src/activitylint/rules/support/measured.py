@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from activitylint.model.activity import Activity
+from activitylint.model.classes import NamedTuple
 from activitylint.model.format import Format
 from activitylint.model.tables import Float, Int
 from activitylint.rules.support.markers import is_marker
