@@ -12,7 +12,6 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.formats.xml.attributes import many
 from activitylint.formats.xml.reader import Reader, extent
 from activitylint.formats.xml.rows import Rows
 from activitylint.model.activity import Activity, Creator, Sport
@@ -36,7 +35,6 @@ _FIELDS: Final = {
     "power": ("power",),
     "temperature": ("atemp", "temp"),
 }
-_POSITION: Final = ("lat", "lon")
 _STREAMS: Final = ("heartrate", "cadence", "temperature", "power", "distance")
 
 
@@ -50,7 +48,7 @@ def read(data: bytes) -> Activity:
     records, conflicts = _records(reader, points, point)
     reader.check(points, gpx_names().__contains__)
     tracks, segments = reader.elements("trk"), reader.elements("trk", "trkseg")
-    types = reader.first_text(tracks, "type")
+    types = reader.first_text(reader.paths("trk"), "type")
     sport = Sport(types[0], None, Place("track", types[1], "type")) if types else Sport(at=Place("track"))
     sessions = Sessions()
     if len(records):
@@ -67,7 +65,7 @@ def read(data: bytes) -> Activity:
         type=types[0] if types else None,
         conflicts=conflicts,
     )
-    author = reader.first_text(reader.elements("metadata", "author"), "name")
+    author = reader.first_text(reader.paths("metadata", "author"), "name")
     return Activity(
         Format.GPX,
         reader.places({"record": points.elements, "track": tracks, "segment": segments, "session": tracks}, _FIELDS),
@@ -103,10 +101,9 @@ def _records(reader: Reader, points: Rows, path: int | None) -> tuple[Records, d
     index = reader.index
     conflicts: dict[str, Int] = {}
     columns = {}
-    whole = len(points) == index.count(path)
-    positions = reader.attributes.of(path, _POSITION) if whole else many(index, points.elements, _POSITION)
-    for name, stream in (("lat", "latitude"), ("lon", "longitude")):
-        columns[stream], _ = reader.numbers(stream, reader.attribute_values(points, name, positions.wanted[name]))
+    positions = reader.attribute_values(points, "lat", "lon")
+    for stream, values in zip(("latitude", "longitude"), positions, strict=True):
+        columns[stream], _ = reader.numbers(stream, values)
     time = reader.path("time", below=path)
     if time is not None:
         columns["time"] = reader.times(*reader.element_values(points, "time", [time]))

@@ -15,9 +15,9 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.formats.xml.attributes import attribute, many
+from activitylint.formats.xml.attributes import attribute
 from activitylint.formats.xml.intern import I32
-from activitylint.formats.xml.reader import FieldValues, Reader, extent
+from activitylint.formats.xml.reader import Reader, extent
 from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.text import Spans
 from activitylint.formats.xml.times import times
@@ -152,8 +152,7 @@ def _structure(reader: Reader) -> dict[str, list[int]]:
 def _stray_trackpoints(reader: Reader, places: Mapping[str, list[int]]) -> Iterator[Fault]:
     """One fault for the Trackpoints that stand beside a Track, where Strava does not look."""
     for parent in ("Lap", "Activity", "Course", "Transition"):
-        paths = [reader.path("Trackpoint", below=path) for path in places.get(parent, [])]
-        stray = reader.index.elements_of([path for path in paths if path is not None])
+        stray = reader.index.elements_of(reader.below(places.get(parent, []), "Trackpoint"))
         if len(stray):
             place = Place("element", int(stray[0]))
             yield Fault(FaultKind.TRACKPOINT_OUTSIDE_TRACK, place, count=len(stray), detail={"parent": parent})
@@ -172,35 +171,43 @@ def _ancestors(reader: Reader, rows: Rows, table: Rows) -> Int:
 
 
 def _records(reader: Reader, points: Rows, places: Mapping[str, list[int]], tracks: Rows, *, on_foot: bool) -> Records:
-    paths = [path for path in places.get("Trackpoint", []) if reader.index.count(path)]
-    sources = {stream: _sources(reader, points, paths, stream) for stream in _STREAMS}
+    paths = places.get("Trackpoint", [])
+    sources = _sources(reader, paths)
     if on_foot:
-        sources["cadence"].sort(key=lambda source: source.at.field != "RunCadence")
-    columns = {stream: reader.numbers(stream, *found)[0] for stream, found in sources.items() if found}
-    clock = [found for path in paths if (found := reader.path("Time", below=path)) is not None]
+        sources["cadence"].sort(key=lambda source: source[0] != "RunCadence")
+    columns = {}
+    for stream, tags in sources.items():
+        values = [found for name, tag in tags for found in reader.element_values(points, name, [tag])]
+        if values:
+            columns[stream], _ = reader.numbers(stream, *values)
+    clock = reader.below(paths, "Time")
     if clock:
         columns["time"] = reader.times(*reader.element_values(points, "Time", clock))
     segment = np.maximum(_ancestors(reader, points, tracks), 0)
     return Records.of(len(points), segment=segment, **columns)
 
 
-def _sources(reader: Reader, points: Rows, paths: list[int], stream: str) -> list[FieldValues]:
-    """The values of a stream: first those of the trackpoint itself, then those of its extension."""
-    base = _BASE.get(stream)
-    own = [found for path in paths if base and (found := reader.path(*base, below=path)) is not None]
-    result = reader.element_values(points, _FIELDS[stream][0], own)
-    for path in paths:
-        extensions = reader.path("Extensions", below=path)
-        container = None if extensions is None else reader.index.children(extensions).get(_CONTAINER)
+def _sources(reader: Reader, paths: list[int]) -> dict[str, list[tuple[str, int]]]:
+    """For each stream the tags (name and path) with its values: first those of trackpoints, then of their extensions.
+
+    paths: those of the trackpoints.
+    """
+    found: dict[str, list[tuple[str, int]]] = {stream: [] for stream in _STREAMS}
+    for stream, base in _BASE.items():
+        tags = (reader.path(*base, below=path) for path in paths)
+        found[stream] = [(_FIELDS[stream][0], tag) for tag in tags if tag is not None]
+    for extensions in reader.below(paths, "Extensions"):
+        container = reader.index.children(extensions).get(_CONTAINER)
         if container is None:
             continue
         steps = reader.index.steps(container)
         for (namespace, name), tag in reader.index.children(container).items():
-            verdict, read_as = tcx_verdict(namespace, name, steps)
-            computed = stream == "speed" and verdict is Verdict.COMPUTED and namespace == _CONTAINER[0]
-            if read_as == stream or computed:
-                result.extend(reader.element_values(points, name, [tag]))
-    return result
+            verdict, stream = tcx_verdict(namespace, name, steps)
+            if verdict is Verdict.COMPUTED and namespace == _CONTAINER[0]:
+                stream = "speed"
+            if stream in found:
+                found[stream].append((name, tag))
+    return found
 
 
 def _laps(reader: Reader, points: Rows, laps: Rows, sessions: Rows, in_lap: Int) -> Laps:
@@ -208,21 +215,15 @@ def _laps(reader: Reader, points: Rows, laps: Rows, sessions: Rows, in_lap: Int)
         return Laps()
     known = len(reader.faults)
     columns = {}
-    paths = laps.paths
     for column, name in _LAP_NUMBERS.items():
-        found = [value for path in paths if (value := reader.path(name, below=path)) is not None]
+        found = reader.below(laps.paths, name)
         if found:
             columns[column], _ = reader.numbers(name, *reader.element_values(laps, name, found))
     # a rule reports laps without these numbers; do not report them again as unreadable streams
     del reader.faults[known:]
-    start = reader.times(
-        reader.attribute_values(
-            laps, "StartTime", many(reader.index, laps.elements, ("StartTime",)).wanted["StartTime"]
-        )
-    )
     return Laps.of(
         len(laps),
-        start=start,
+        start=reader.times(*reader.attribute_values(laps, "StartTime")),
         **columns,
         first_record=points.elements.searchsorted(laps.elements).astype(np.int64),
         records=np.bincount(in_lap[in_lap >= 0], minlength=len(laps)).astype(np.int64),
@@ -233,20 +234,23 @@ def _laps(reader: Reader, points: Rows, laps: Rows, sessions: Rows, in_lap: Int)
 def _lap_values(reader: Reader, laps: Rows, paths: list[int]) -> dict[str, int]:
     """How many laps have each value outside their tracks, by its path below the lap."""
     index = reader.index
-    found: dict[str, int] = {}
+    names: dict[int, str] = {}
     todo = [(path, "") for path in paths]
     while todo:
         above, prefix = todo.pop()
         for (_, name), path in index.children(above).items():
-            if name in {"Track", "Trackpoint"} and not prefix:
-                continue
-            elements = index.elements(path)
-            elements = elements[index.leaf[elements]]
-            elements = elements[Spans.of(index, elements).filled(index)]
-            if len(elements):
-                carrying = len(distinct(laps.of(elements, path)))
-                found[prefix + name] = found.get(prefix + name, 0) + carrying
-            todo.append((path, f"{prefix}{name}/"))
+            if prefix or name not in {"Track", "Trackpoint"}:
+                names[path] = prefix + name
+                todo.append((path, f"{prefix}{name}/"))
+    elements = index.elements_of(list(names))
+    elements = elements[index.leaf.take(elements)]
+    elements = elements[Spans.of(index, elements).filled(index)]
+    # one number for each path and lap
+    carrying = distinct(index.path.take(elements) * np.int64(max(len(laps), 1)) + laps.around(elements))
+    counts = np.bincount(carrying // max(len(laps), 1))
+    found: dict[str, int] = {}
+    for path in counts.nonzero()[0].tolist():
+        found[names[path]] = found.get(names[path], 0) + int(counts[path])
     return found
 
 
@@ -273,13 +277,12 @@ def _sport(reader: Reader, activities: I32) -> Sport:
 
 def _creator(reader: Reader, sessions: Rows) -> tuple[Creator, I32]:
     """The first Creator that has a name, and all Creator elements with that one in front."""
-    index = reader.index
-    paths = [reader.path("Creator", below=path) for path in sessions.paths]
-    creators = index.elements_of([path for path in paths if path is not None])
-    named = reader.first_text(creators, "Name")
+    paths = reader.below(sessions.paths, "Creator")
+    creators = reader.index.elements_of(paths)
+    named = reader.first_text(paths, "Name")
     if named is not None:
         creators = np.concatenate((creators[named[1] :][:1], creators))
-    author = reader.first_text(reader.elements("Author"), "Name")
+    author = reader.first_text(reader.paths("Author"), "Name")
     at = Place("creator", 0, "Name") if len(creators) else Place("session")
     return Creator(named[0] if named else None, author[0] if author else None, at=at), creators
 
@@ -306,9 +309,8 @@ def _sessions(reader: Reader, sessions: Rows, records: Records, in_session: Int,
         first[laps.session[::-1]] = laps.start[::-1]
         elapsed = np.where(np.isnan(start), timer, elapsed)
         start = np.where(np.isnan(start), first, start)
-    for path in sessions.paths:
-        identity = reader.path("Id", below=path)
-        for written in reader.element_values(sessions, "Id", [] if identity is None else [identity]):
+    if bool(np.isnan(start).any()):
+        for written in reader.element_values(sessions, "Id", reader.below(sessions.paths, "Id")):
             seconds = times(reader.index, written.in_rows).seconds
             start[written.row] = np.where(np.isnan(start[written.row]), seconds, start[written.row])
     return Sessions.of(
@@ -330,8 +332,9 @@ def _ascending(values: Int) -> bool:
 def _totals(values: Float, session: Int, count: int) -> Float:
     """The sum over the laps of each session; NaN if no lap has a value."""
     there = np.isfinite(values)
-    sums = np.bincount(session[there], weights=values[there], minlength=count)
-    return np.where(np.bincount(session[there], minlength=count) > 0, sums, np.nan)
+    session = session[there]
+    sums = np.bincount(session, weights=values[there], minlength=count)
+    return np.where(np.bincount(session, minlength=count) > 0, sums, np.nan)
 
 
 @cache

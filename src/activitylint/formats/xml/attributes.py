@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -155,8 +155,11 @@ def many(index: Index, elements: I32, names: tuple[str, ...]) -> Attributes:
 def _attributes(index: Index, elements: I32, names: tuple[str, ...], alike: Alike) -> Attributes:
     found = Attributes({name: Attribute(len(elements)) for name in names}, {})
     others: dict[str, list[int]] = {}
-    rest = np.ones(len(elements), dtype=np.bool_)
-    rest[alike.rows] = False
+    rest: Iterable[int] = range(len(elements))
+    if len(elements) > _FEW:
+        unread = np.ones(len(elements), dtype=np.bool_)
+        unread[alike.rows] = False
+        rest = _bearing(index, elements, unread.nonzero()[0])
     for head, values in zip(alike.heads, alike.values, strict=True):
         name = head.strip()[:-1].decode(index.codec, "replace")
         target = found.wanted.get(name)
@@ -166,7 +169,7 @@ def _attributes(index: Index, elements: I32, names: tuple[str, ...], alike: Alik
             target.put_all(values)
         else:
             target.put(alike.rows, values.start, values.stop)
-    for row in _bearing(index, elements, rest.nonzero()[0]):
+    for row in rest:
         for match in _matches(index, int(elements[row])):
             name = match[1].decode(index.codec, "replace")
             target = found.wanted.get(name)

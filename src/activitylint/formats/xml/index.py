@@ -53,7 +53,8 @@ class Index:
     """The elements of a document in document order. An element is identified by its ordinal.
 
     For each element:
-    start, stop: byte offsets of `<` and `>` of its start tag. text_stop: byte offset of the next tag.
+    start, stop: byte offsets of `<` and `>` of its start tag. text_stop: where its text ends, at the
+    next tag.
     empty: True for `<a/>`. leaf: True if it has no child elements. depth: 0 for the root.
     parent: ordinal of its parent, -1 for the root.
     path: its path number. written_of: index of its name in `written`.
@@ -65,6 +66,7 @@ class Index:
     undeclared: True if a name has a prefix that is not declared.
     tagged: ordinals of elements that may have attributes, because their tag ends in a quote or white space.
     open_ended: ordinals of elements that are still open at the end of the text.
+    siblings: the ordinals of all elements by their depth, so that children of one parent follow each other.
     between: text that is not only white space and not the text of a leaf, see `Between`.
     declared: the namespace declarations. specials: (start, stop) of comments and the like, see `Tags`.
     text, buffer: the document as bytes, and as a numpy array with padding. codec: Python's name for its encoding.
@@ -88,6 +90,7 @@ class Index:
         "path_name",
         "path_parent",
         "redundant",
+        "siblings",
         "specials",
         "start",
         "stop",
@@ -116,10 +119,10 @@ class Index:
         self.start = taken(tags.opens, elements)
         self.stop = taken(tags.stops, elements)
         self.empty = taken(tags.empties, elements)
-        self.text_stop = taken(tags.opens, followed)
+        self.text_stop = np.where(self.empty, self.stop + 1, taken(tags.opens, followed))
         self.leaf = self.empty | taken(tags.ends, followed)
         if len(elements) and elements[-1] == len(tags.opens) - 1:
-            self.text_stop[-1] = len(self.text)
+            self.text_stop[-1] = self.stop[-1] + 1 if self.empty[-1] else len(self.text)
             self.leaf[-1] = True
         last = taken(tags.last, elements)
         last[self.empty] = self.buffer.take(self.stop[self.empty] - 2)
@@ -148,7 +151,7 @@ class Index:
         previous element of the same depth.
         """
         count = len(self.start)
-        by_depth = self.depth.argsort(kind="stable").astype(np.int32)
+        self.siblings = by_depth = self.depth.argsort(kind="stable").astype(np.int32)
         bounds = np.bincount(self.depth, minlength=1).cumsum()
         self._levels = np.split(by_depth, bounds[:-1]) if count else []
         before = np.arange(-1, count - 1, dtype=np.int32)
@@ -263,13 +266,14 @@ class Index:
 
     @cached_property
     def marks(self) -> I32:
-        """Byte offsets of references, comments, CDATA sections and processing instructions: text with one inside
-        has to be decoded.
+        """Byte offsets of references, comments, CDATA sections and processing instructions after the first tag: text
+        with one inside has to be decoded.
         """
+        inside = self.specials[:, 0].searchsorted(self.start[0]) if len(self.start) else 0
+        marks = self.specials[inside:, 0].astype(np.int32)
         if b"&" not in self.text:
-            return self.specials[:, 0].astype(np.int32)
-        references = occurrences(self.buffer, _AMPERSAND)
-        return np.sort(np.concatenate((self.specials[:, 0].astype(np.int32), references)))
+            return marks
+        return np.sort(np.concatenate((marks, occurrences(self.buffer, _AMPERSAND))))
 
 
 def _between(tags: Tags) -> Between:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 
-from activitylint.formats.xml.attributes import Attribute, attribute
+from activitylint.formats.xml.attributes import attribute, many
 from activitylint.formats.xml.buffers import Bools
 from activitylint.formats.xml.directives import directives
 from activitylint.formats.xml.fast_path import indexed
@@ -31,6 +31,7 @@ _SHOWN: Final = 80
 _EXTENSIONS: Final = frozenset({"extensions", "Extensions"})
 _MAX_USES: Final = 10_000
 """Kinds of extension values that are listed. Only a malicious file has more."""
+_NO_ROWS: Final[Int] = np.empty(0, dtype=np.int64)
 
 
 class FieldValues(NamedTuple):
@@ -38,7 +39,7 @@ class FieldValues(NamedTuple):
 
     at: the table and the field. spans: the text of every value.
     inside: which of the values are inside a row, None if all are. row: the row of each of those.
-    length: the number of rows of the table.
+    length: the number of rows of the table. each: True if every row has one value, in the order of the rows.
     """
 
     at: Place
@@ -46,6 +47,7 @@ class FieldValues(NamedTuple):
     inside: Bools | None
     row: I32
     length: int
+    each: bool
 
     def numbers(self, index: Index) -> tuple[Float, Bools]:
         """Read the values that are inside rows: their numbers (NaN if unreadable), and a mask of the unreadable."""
@@ -56,6 +58,14 @@ class FieldValues(NamedTuple):
     def in_rows(self) -> Spans:
         """The text of the values that are inside rows."""
         return self.spans if self.inside is None else self.spans.part(self.inside)
+
+    def column(self, values: Float) -> Float:
+        """Return a column, given the values that are inside rows. Of two in a row, the first one counts."""
+        if self.each:
+            return values
+        column = np.full(self.length, np.nan)
+        column[self.row[::-1]] = values[::-1]
+        return column
 
 
 class Reader:
@@ -101,10 +111,14 @@ class Reader:
             found = step
         return found
 
+    def paths(self, *names: str) -> list[int]:
+        """Return the path that these local names lead to from the root, as a list that is empty if there is none."""
+        path = self.path(*names)
+        return [] if path is None else [path]
+
     def elements(self, *names: str) -> I32:
         """Return the elements that these local names lead to from the root."""
-        path = self.path(*names)
-        return np.empty(0, dtype=np.int32) if path is None else self.index.elements(path)
+        return self.index.elements_of(self.paths(*names))
 
     def rows(self, table: str, elements: I32, *, closed: bool = False) -> Rows:
         """Return a table whose rows are these elements. closed: leave out those that are not closed (a cut file)."""
@@ -112,33 +126,47 @@ class Reader:
             elements = elements[~np.isin(elements, self.index.open_ended)]
         return Rows(self.index, table, elements)
 
-    def first_text(self, elements: I32, name: str) -> tuple[str, int] | None:
-        """Return the text of the first child of this name in any of these elements, and the number of that element."""
-        index = self.index
-        paths = [self.path(name, below=path) for path in distinct(index.path[elements]).tolist()]
-        children = index.elements_of([path for path in paths if path is not None])
-        children = children[np.isin(index.parent[children], elements)]
-        if not len(children):
+    def below(self, paths: Iterable[int], name: str) -> list[int]:
+        """Return the paths of the children of this name of all elements of these paths."""
+        found = (self.path(name, below=path) for path in paths)
+        return [path for path in found if path is not None]
+
+    def first_text(self, paths: list[int], name: str) -> tuple[str, int] | None:
+        """Return the text of the first child of this name in any element of these paths, and the number of the element
+        among all elements of these paths.
+        """
+        firsts = [int(self.index.elements(path)[0]) for path in self.below(paths, name)]
+        if not firsts:
             return None
-        number = int((elements == index.parent[children[0]]).nonzero()[0][0])
-        return text_of(index, int(children[0])), number
+        parent = self.index.parent[min(firsts)]
+        return text_of(self.index, min(firsts)), int(self.index.elements_of(paths).searchsorted(parent))
 
     def element_values(self, rows: Rows, field: str, paths: Sequence[int]) -> list[FieldValues]:
         """Return the text values at these paths, assigned to the rows of a table: one `FieldValues` per path."""
         found: list[FieldValues] = []
         for path in paths:
             row = rows.of(self.index.elements(path), path)
-            at, spans, inside = Place(rows.table, 0, field), self.spans.of(path), row >= 0
-            if bool(inside.all()):
-                found.append(FieldValues(at, spans, None, row, len(rows)))
-            else:
-                found.append(FieldValues(at, spans, inside, row[inside], len(rows)))
+            at, spans = Place(rows.table, 0, field), self.spans.of(path)
+            inside = None
+            if self.index.open_ended:  # only then `rows` leaves elements out
+                inside = row >= 0
+                row = row[inside]
+            each = len(row) == len(rows) and bool((row == rows.numbers).all())
+            found.append(FieldValues(at, spans, inside, row, len(rows), each))
         return found
 
-    def attribute_values(self, rows: Rows, name: str, found: Attribute) -> FieldValues:
-        """Return the values of an attribute of the rows of a table."""
-        row, spans = found.there
-        return FieldValues(Place(rows.table, 0, f"@{name}"), spans, None, row, len(rows))
+    def attribute_values(self, rows: Rows, *names: str) -> list[FieldValues]:
+        """Return the values of these attributes of the rows of a table."""
+        if len(rows.paths) == 1 and rows.complete:
+            found = self.attributes.of(rows.paths[0], names)
+        else:
+            found = many(self.index, rows.elements, names)
+        values: list[FieldValues] = []
+        for name, one in found.wanted.items():
+            row, spans = one.there
+            at = Place(rows.table, 0, f"@{name}")
+            values.append(FieldValues(at, spans, None, row, len(rows), each=len(row) == len(rows)))
+        return values
 
     def numbers(self, stream: str, *sources: FieldValues) -> tuple[Float, Int]:
         """Return a stream as a column, and the rows in which two sources have different values.
@@ -146,23 +174,26 @@ class Reader:
         The first source takes precedence. Values that are not numbers are noted as faults: BAD_POSITION for latitude
         and longitude, UNREADABLE_NUMBER for all others.
         """
+        columns = [self._numbers(stream, source) for source in sources]
+        if len(columns) == 1:
+            return columns[0], _NO_ROWS
         column = np.full(sources[0].length if sources else 0, np.nan)
         disagree = np.zeros(len(column), dtype=np.bool_)
-        for number, source in enumerate(sources):
-            values, bad = source.numbers(self.index)
-            row = source.row
-            if bool(bad.any()):
-                position = stream in ("latitude", "longitude")
-                kind = FaultKind.BAD_POSITION if position else FaultKind.UNREADABLE_NUMBER
-                self.note(kind, source, bad, {} if position else {"stream": stream})
-                values, row = values[~bad], row[~bad]
-            if number:
-                before = column[row]
-                disagree[row] |= ~np.isnan(before) & (before != values)
-                values = np.where(np.isnan(before), values, before)
-            # assign in reverse: if an element is repeated, the first one counts
-            column[row[::-1]] = values[::-1]
+        for values in columns:
+            absent = np.isnan(column)
+            disagree |= ~absent & ~np.isnan(values) & (column != values)
+            column = np.where(absent, values, column)
         return column, disagree.nonzero()[0]
+
+    def _numbers(self, stream: str, source: FieldValues) -> Float:
+        """Return the numbers of one source as a column, and note those that cannot be read."""
+        values, bad = source.numbers(self.index)
+        if bool(bad.any()):
+            position = stream in ("latitude", "longitude")
+            kind = FaultKind.BAD_POSITION if position else FaultKind.UNREADABLE_NUMBER
+            self.note(kind, source, bad, {} if position else {"stream": stream})
+            source, values = source._replace(row=source.row[~bad], each=False), values[~bad]
+        return source.column(values)
 
     def times(self, *sources: FieldValues) -> Float:
         """Return times as a column, and note faults: UNREADABLE_TIME, NAIVE_TIME, ODD_TIME_FRACTION, BARE_OFFSET."""
@@ -173,6 +204,8 @@ class Reader:
             self.note(FaultKind.NAIVE_TIME, source, found.naive)
             self.note(FaultKind.ODD_TIME_FRACTION, source, found.odd_fraction)
             self.note(FaultKind.BARE_OFFSET, source, found.bare_offset)
+            if source.each:
+                return found.seconds
             column[source.row[::-1]] = found.seconds[::-1]
         return column
 

@@ -2,6 +2,10 @@
 
 The check goes path by path, not element by element: a document of a hundred thousand elements has about thirty paths,
 and each is checked as columns. Only GPX 1.1 and TCX 2 are checked; rules report other versions.
+
+Most documents are as the schema wants them. So one pass over all elements finds out which kinds of elements have
+children that may be out of order or repeated, and the path and its number of elements say which may lack one. Only the
+children of those are looked at one name after the other.
 """
 
 from __future__ import annotations
@@ -12,13 +16,14 @@ from typing import Final
 import numpy as np
 
 from activitylint.formats.xml.attributes import PathAttributes
-from activitylint.formats.xml.buffers import Bools
+from activitylint.formats.xml.buffers import Bools, chunks
 from activitylint.formats.xml.index import Index, Name
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.schema_table import ANY, ElementPart, ElementType, table
 from activitylint.formats.xml.schema_values import mistyped
 from activitylint.formats.xml.text import PathSpans, Spans, decode, text_of
+from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
 from activitylint.model.faults import Fault, FaultKind, Place
 from activitylint.model.tables import Int
@@ -27,6 +32,8 @@ __all__ = ["check"]
 
 _SHOWN: Final = 80
 """Characters of a value that a fault quotes."""
+_UNKNOWN: Final = 1 << 14
+"""The number of elements that the schema does not know: whatever is before them, they are in order."""
 _MANY: Final = 3
 """Up to this many unknown names in one kind of element are a fault each; more are one fault together."""
 
@@ -50,8 +57,21 @@ def check(
     for name, path in index.children(-1).items():
         kind = table().roots.get(name)
         if kind:
-            checker.walk(path, kind)
+            checker.check(path, kind)
     return checker.faults, checker.lost
+
+
+class _Node(NamedTuple):
+    """A path to check, and what its elements may contain.
+
+    children: the numbers (see `ElementType.ranks`) and the paths of its children, in the order of the schema.
+    doubtful: True if an element may lack a child, or have one that the schema does not know.
+    """
+
+    path: int
+    element: ElementType
+    children: list[tuple[int, int]]
+    doubtful: bool
 
 
 class _Checker:
@@ -72,8 +92,22 @@ class _Checker:
         self.lost: list[int] = []
         self._between: tuple[I32, I32] | None = None
 
-    def walk(self, root: int, kind: str) -> None:
+    def check(self, root: int, kind: str) -> None:
         """Check a path and all paths below it."""
+        nodes = self._nodes(root, kind)
+        disordered = self._disordered(nodes)
+        for path, element, _, doubtful in nodes:
+            self._attributes(path, element)
+            if doubtful or path in disordered:
+                self._children(path, element)
+            if element.text:
+                self._values(path, element.text)
+            elif element.children:
+                self._stray(path, with_leaves=not element.required)
+
+    def _nodes(self, root: int, kind: str) -> list[_Node]:
+        """A path and all paths below it that the schema knows."""
+        found: list[_Node] = []
         todo = [(root, kind)]
         while todo:
             path, name = todo.pop()
@@ -82,23 +116,60 @@ class _Checker:
                 continue
             element = table().element(name)
             if element is not None:
-                self._attributes(path, element)
-                todo.extend(self._children(path, element))
-                if element.text:
-                    self._values(path, element.text)
-                elif element.children:
-                    self._stray(path, with_leaves=not any(part.required for part in element.children))
+                namespace, inside = self._name(path)[0], self.index.children(path)
+                ranks = element.ranks if inside else {}
+                children = sorted(
+                    (ranks[local], child) for (of, local), child in inside.items() if of == namespace and local in ranks
+                )
+                doubtful = len(children) < len(inside) or not self._complete(path, element, dict(children))
+                found.append(_Node(path, element, children, doubtful))
+                parts = ((child, element.children[rank].type) for rank, child in children)
+                todo.extend(part for part in parts if part[1] != ANY)
+        return found
+
+    def _complete(self, path: int, element: ElementType, children: dict[int, int]) -> bool:
+        """True if each element of a path has all children that are required, unless one has the same child twice."""
+        parents = self.index.count(path)
+        for rank in element.required:
+            count = self.index.count(children[rank]) if rank in children else 0
+            if not count or (parents > 1 and (count != parents or element.children[rank].repeats)):
+                return False
+        return True
+
+    def _disordered(self, nodes: list[_Node]) -> set[int]:
+        """The paths of elements of which a child is not in the order of the schema, or repeated although it may not be.
+
+        Two children that follow each other are in order if the first number of the second one is not below the last
+        number of the first one. For example, if a Lap may have one Calories (numbers 6 and 7) and several Tracks (10
+        and 10), then Calories, Track, Track is in order; Track, Calories and Calories, Calories are not.
+        """
+        index = self.index
+        first = np.full(len(index.path_parent), _UNKNOWN, dtype=np.int16)
+        last = np.full(len(index.path_parent), -1, dtype=np.int16)
+        for node in nodes:
+            for rank, child in node.children:
+                first[child] = 2 * rank
+                last[child] = 2 * rank + (not node.element.children[rank].repeats)
+        found: set[int] = set()
+        for rows in chunks(len(index.siblings) - 1):
+            elements = index.siblings[rows.start : rows.stop + 1]
+            paths, parents = index.path.take(elements), index.parent.take(elements)
+            late = first.take(paths[1:]) < last.take(paths[:-1])
+            late &= parents[1:] == parents[:-1]
+            if bool(late.any()):
+                found.update(index.path_parent.take(distinct(paths[1:][late])).tolist())
+        return found
 
     def _extensions(self, path: int) -> list[tuple[int, str]]:
         """The children of an `extensions` element that have a known schema. All others are allowed."""
         known = table().extensions
         return [(child, known[name]) for name, child in self.index.children(path).items() if name in known]
 
-    def _children(self, path: int, element: ElementType) -> list[tuple[int, str]]:
+    def _children(self, path: int, element: ElementType) -> None:
+        """Check number and order of the children of all elements of a path."""
         namespace = self._name(path)[0]
         inside = self.index.children(path)
         parents = self.index.elements(path)
-        walked: list[tuple[int, str]] = []
         order = _Order(parents)
         for part in element.children:
             child = inside.pop((namespace, part.name), None)
@@ -115,13 +186,10 @@ class _Checker:
                 order.put(part.name, elements, elements, None)
             else:
                 self._count(path, part, elements, order)
-            if part.type != ANY:
-                walked.append((child, part.type))
         if inside and self._name(path) not in table().extensions:
             self._unknown(path, inside)
         if order.wrong is not None:
             self._order(path, order)
-        return walked
 
     def _count(self, path: int, part: ElementPart, elements: I32, order: _Order) -> None:
         """Check how often a child occurs if it is not exactly once in each parent."""
@@ -218,13 +286,16 @@ class _Checker:
         with_leaves: also in those without any child. If one is required, its absence is noted instead.
         """
         container, number = self._stray_texts()
+        elements = self.index.elements(path)
+        childless = elements[self.index.leaf.take(elements)] if with_leaves else elements[:0]
+        if not len(container) and not len(childless):
+            return
         rows = (self.index.path.take(container) == path).nonzero()[0]
         inside = self.index.between
         spans = Spans(inside.start[number[rows]], inside.stop[number[rows]])
         owners = container[rows]
-        if with_leaves:
-            leaves = self._closed(self.index.elements(path))
-            leaves = leaves[self.index.leaf.take(leaves)]
+        if len(childless):
+            leaves = self._closed(childless)
             texts = Spans.of(self.index, leaves)
             filled = texts.filled(self.index)
             if bool(filled.any()):
@@ -271,7 +342,7 @@ class _Checker:
             self._note("mistyped", parent, self._name(path)[1], elements[bad], text=text, expected=value.in_words)
 
     def _attributes(self, path: int, element: ElementType) -> None:
-        if not element.attributes and not self.index.attributed[path]:
+        if not self.index.attributed[path] and not any(part.required for part in element.attributes):
             return
         elements = self.index.elements(path)
         found = self.attributes.of(path, tuple(part.name for part in element.attributes))

@@ -5,6 +5,7 @@ The table is in schema.json, with its sources and date. Tests check that it agre
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Final, Literal
 
@@ -66,11 +67,16 @@ class ElementPart(NamedTuple):
 
 
 class ElementType(NamedTuple):
-    """What an element may contain: attributes, and either children in this order or text of a value type."""
+    """What an element may contain: attributes, and either children in this order or text of a value type.
+
+    ranks: for each name of a child its number in that order, from 0. required: the numbers of those that are required.
+    """
 
     attributes: tuple[ElementPart, ...] = ()
     children: tuple[ElementPart, ...] = ()
     text: str = ""
+    ranks: Mapping[str, int] = {}
+    required: tuple[int, ...] = ()
 
 
 class Table(NamedTuple):
@@ -83,8 +89,6 @@ class Table(NamedTuple):
 
     def element(self, name: str) -> ElementType | None:
         """Return the element type of this name; for a value type, an element with such text; None for ANY."""
-        if name in self.values:
-            return ElementType(text=name)
         return self.elements.get(name)
 
 
@@ -94,7 +98,8 @@ def table() -> Table:
     read = read_beside(__file__, "schema.json")
     return Table(
         {name: _value(name, **row) for name, row in read["values"].items()},
-        {name: _element(**row) for name, row in read["elements"].items()},
+        {name: ElementType(text=name) for name in read["values"]}
+        | {name: _element(**row) for name, row in read["elements"].items()},
         _by_name(read["roots"]),
         _by_name(read["extensions"]),
     )
@@ -122,9 +127,10 @@ def _bound(row: dict[str, object], key: str) -> float | None:
 def _element(
     attributes: list[list[str]] | None = None, children: list[list[str]] | None = None, text: str = ""
 ) -> ElementType:
-    return ElementType(
-        tuple(_part(*row) for row in attributes or []), tuple(_part(*row) for row in children or []), text
-    )
+    parts = tuple(_part(*row) for row in children or [])
+    ranks = {part.name: rank for rank, part in enumerate(parts)}
+    required = tuple(rank for rank, part in enumerate(parts) if part.required)
+    return ElementType(tuple(_part(*row) for row in attributes or []), parts, text, ranks, required)
 
 
 def _part(name: str, occurs: str, kind: str) -> ElementPart:

@@ -11,7 +11,7 @@ from activitylint.formats.xml.buffers import Bools, chunks
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32, U64, intern
 from activitylint.formats.xml.schema_table import ValueType
-from activitylint.formats.xml.text import DECIMAL, DOUBLE, INTEGER, Spans, cells, numbers
+from activitylint.formats.xml.text import DECIMAL, DOUBLE, FEW, INTEGER, Spans, cells, numbers
 from activitylint.formats.xml.times import times
 
 __all__ = ["mistyped"]
@@ -59,15 +59,19 @@ def _not_words(index: Index, spans: Spans, kind: ValueType) -> Bools:
         for number, sample in enumerate(samples.tolist()):
             text = _SPACE.sub(" ", part.text(index, sample)).strip(" ")
             wrong[number] = pattern.fullmatch(text) is None if pattern else text not in kind.words
-        bad[rows] = wrong[which]
+        bad[rows] = wrong.take(which)
     return bad
 
 
 def _distinct(index: Index, spans: Spans) -> tuple[I32, I32]:
     """One value of each distinct text, and for each value the index of its text.
 
-    Texts that are too long to compare, and those with references, comments or CDATA, count as distinct.
+    Texts that are too long to compare, and those with references, comments or CDATA, count as distinct. If there are
+    few, all do.
     """
+    if len(spans) <= FEW:
+        every = np.arange(len(spans), dtype=np.int32)
+        return every, every
     matrix = cells(index, spans)
     width = -(-matrix.shape[1] // 8) * 8
     padded = np.zeros((len(matrix), width), dtype=np.uint8)

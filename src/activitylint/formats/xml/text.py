@@ -21,6 +21,7 @@ from activitylint.model.tables import Float
 __all__ = [
     "DECIMAL",
     "DOUBLE",
+    "FEW",
     "INTEGER",
     "Numbers",
     "PathSpans",
@@ -31,6 +32,8 @@ __all__ = [
     "text_of",
 ]
 
+FEW: Final = 16
+"""Up to this many numbers or words are read one by one, which is faster than as columns."""
 _WIDTH: Final = 40
 """Bytes of a value that are read as columns. No usual number or time is longer; longer ones are read one by one."""
 
@@ -98,8 +101,7 @@ class Spans:
     @classmethod
     def of(cls, index: Index, elements: I32) -> Spans:
         """Return the text of elements, from their start tag to the next tag."""
-        start = index.stop.take(elements) + 1
-        return cls(start, np.where(index.empty.take(elements), start, index.text_stop.take(elements)))
+        return cls(index.stop.take(elements) + 1, index.text_stop.take(elements))
 
     def part(self, rows: slice | npt.NDArray[np.integer] | Bools) -> Spans:
         """Return some of the values."""
@@ -157,8 +159,7 @@ def decode(index: Index, start: int, stop: int) -> str:
 
 def text_of(index: Index, element: int) -> str:
     """Return the text of one element, up to its first child."""
-    start = int(index.stop[element]) + 1
-    return "" if index.empty[element] else decode(index, start, int(index.text_stop[element]))
+    return decode(index, int(index.stop[element]) + 1, int(index.text_stop[element]))
 
 
 def cells(index: Index, spans: Spans, most: int = _WIDTH) -> Cells:
@@ -179,10 +180,12 @@ def numbers(index: Index, spans: Spans, lexical: Lexical = DOUBLE) -> Numbers:
     known = spans.numbers
     if known is not None and (lexical is DOUBLE or not known.foreign & lexical.bit):
         return known
-    odd = spans.odd(index)
-    if len(spans) <= CHUNK:
-        values, foreign = _numbers(index, spans, odd, lexical)
+    if len(spans) <= FEW:
+        values, foreign = np.array([_number(index, spans, row, lexical) for row in range(len(spans))]), _ANY
+    elif len(spans) <= CHUNK:
+        values, foreign = _numbers(index, spans, spans.odd(index), lexical)
     else:
+        odd = spans.odd(index)
         values, foreign = np.empty(len(spans)), 0
         for rows in chunks(len(spans)):
             values[rows], strange = _numbers(index, spans.part(rows), odd[rows] if odd is not None else None, lexical)
@@ -203,23 +206,25 @@ def _numbers(index: Index, spans: Spans, odd: Bools | None, lexical: Lexical) ->
     # the matrix does not have the end of long values
     strange = int(np.bitwise_or.reduce(foreign, axis=None)) if longest <= _WIDTH else _ANY
     texts = matrix.view(f"S{matrix.shape[1]}").reshape(-1)
-    sure = shortest > 0 and not strange & lexical.bit and odd is None
-    doubtful = np.zeros(len(spans), dtype=np.bool_)
-    if not sure:
-        length = spans.stop - spans.start
-        doubtful |= (length > _WIDTH) | (length == 0)
-        doubtful |= (foreign & lexical.bit).any(axis=1)
-        if odd is not None:
-            doubtful |= odd
-    values = np.full(len(spans), np.nan)
+    doubtful = np.ones(len(spans), dtype=np.bool_)
+    values = np.empty(len(spans))
     try:
-        if sure:
+        if shortest > 0 and not strange & lexical.bit and odd is None:
             return texts.astype(np.float64), strange
-        values[~doubtful] = texts[~doubtful].astype(np.float64)
+        length = spans.stop - spans.start
+        sure = (length > 0) & (length <= _WIDTH) & ~(foreign & lexical.bit).any(axis=1)
+        if odd is not None:
+            sure &= ~odd
+        values[sure] = texts[sure].astype(np.float64)
+        doubtful = ~sure
     except ValueError:
-        doubtful[:] = True
+        pass
     for row in doubtful.nonzero()[0].tolist():
-        found = lexical.pattern.fullmatch(spans.text(index, row))
-        if found:
-            values[row] = float(found[1])
+        values[row] = _number(index, spans, row, lexical)
     return values, strange
+
+
+def _number(index: Index, spans: Spans, row: int, lexical: Lexical) -> float:
+    """One of the values, NaN if it is not a number."""
+    found = lexical.pattern.fullmatch(spans.text(index, row))
+    return float(found[1]) if found else np.nan
