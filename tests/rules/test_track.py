@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from activitylint.rules import position
 from activitylint.rules.time import clock as time
-from activitylint.strava import track
+from activitylint.strava import thresholds, track
 from rules.memory import START, activity, rows, run
 
 BLOCK = 4
@@ -46,6 +46,20 @@ def test_a_jump_is_found_in_any_row_and_across_records_without_position(row: int
     columns = {"latitude": latitude, "longitude": [7.0] * count, "time": [START + n for n in range(count)]}
     (found,) = run(position.position_jump, activity(**columns))
     assert rows([found]) == [row]
+
+
+@given(
+    st.floats(-90, 90),
+    st.lists(st.tuples(st.floats(-1.1, 1.1), st.floats(-1.1, 1.1), st.floats(0, 0.002)), min_size=2, max_size=13),
+)
+def test_rough_steps_are_wrong_by_a_known_share(around: float, places: list[tuple[float, float, float]]) -> None:
+    """Of each two positions, the second is within 200 m of the first."""
+    north, east = np.array([[(up, aside), (up + near, aside - near)] for up, aside, near in places]).reshape(-1, 2).T
+    north = np.clip(north + around, -90.0, 90.0)
+    exact, rough = track.steps(north, east), track.rough_steps(north, east)
+    jumps = exact > thresholds.JUMP_DISTANCE_M
+    assert rough[jumps].tolist() == exact[jumps].tolist()
+    assert rough == pytest.approx(exact, rel=track.ROUGH, abs=1e-6)
 
 
 def test_blocks_come_with_their_first_row() -> None:

@@ -18,7 +18,8 @@ from activitylint.rules.support.markers import is_marker
 from activitylint.rules.support.measured import Measured, degree_scale, measure
 from activitylint.rules.support.wording import span
 from activitylint.strava import interpretation, thresholds
-from activitylint.strava.track import fastest, never_falls, off_earth, speeds_along, timed_path
+from activitylint.strava.extents import extents, within_earth
+from activitylint.strava.track import fastest, never_falls, speeds_along, timed_path
 from activitylint.vocabulary.sports import has_trait
 
 
@@ -57,12 +58,10 @@ def distance_disagrees_with_positions(activity: Activity, context: Context) -> I
     if scale is not None:
         yield _scaled(activity, measured, scale)
         return
-    if not measured.by_distance or measured.along.sum() < thresholds.TRACK_LENGTH_M:
+    if not measured.disagree():
         return
     written = float(measured.written.sum())
     ratio = written / float(measured.along.sum())
-    if thresholds.DISTANCE_SHARES_LOW <= ratio <= thresholds.DISTANCE_SHARES_HIGH:
-        return
     place = at_record(activity, measured.rows[0], "distance")
     along = _length(float(measured.along.sum()))
     if not written:
@@ -94,7 +93,9 @@ def distance_starts_late(activity: Activity, context: Context) -> Iterator[Viola
 
     Threshold: a first distance over {DISTANCE_START_M:,.0f} m.
     """
-    distance = activity.records.distance
+    distance, late = activity.records.distance, thresholds.DISTANCE_START_M
+    if not extents(activity)["distance"].high > late or distance[0] <= late:
+        return
     rows = (np.isfinite(distance) & ~is_marker(activity.records, "distance")).nonzero()[0]
     if len(rows) and distance[rows[0]] > thresholds.DISTANCE_START_M:
         message = f"the distance starts at {_length(float(distance[rows[0]]))}"
@@ -159,7 +160,7 @@ def distance_decreases(activity: Activity, context: Context) -> Iterator[Violati
     start again with a new session, activity or file.
     """
     distance = activity.records.distance
-    if never_falls(distance):
+    if extents(activity)["distance"].empty or never_falls(distance):
         return  # leaving out records does not make it fall either
     rows = (np.isfinite(distance) & ~is_marker(activity.records, "distance")).nonzero()[0]
     if len(rows) < 2:
@@ -263,18 +264,19 @@ def no_distance_no_position(activity: Activity, context: Context) -> Iterator[Vi
     distance are not checked.
     POS001 and STR010 report positions and distances that cannot be read.
     """
-    records = activity.records
+    records, distance = activity.records, extents(activity)["distance"]
+    if distance.high > 0 or interpretation.has_position(activity):
+        return
     total = _total_distance(activity)
     if not (has_trait(activity.sport.mapped, "distance") or total) or len(activity.lengths):
         return
     reported = (
         activity.faults_of(FaultKind.BAD_POSITION)
         or any(fault.detail.get("stream") == "distance" for fault in activity.faults_of(FaultKind.UNREADABLE_NUMBER))
-        or off_earth(records).any()
+        or not within_earth(activity)
     )
     known = int(np.count_nonzero(np.isfinite(records.distance)))
-    grown = known == 1 or bool((records.distance > 0).any())
-    if reported or grown or interpretation.has_position(activity):
+    if reported or known == 1:
         return
     zero = known > 0
     if zero and not total and has_trait(activity.sport.mapped, "swim"):

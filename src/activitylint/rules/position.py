@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
@@ -18,8 +19,9 @@ from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fields import at_record
 from activitylint.rules.support.wording import of, plural, quote, span, verb
 from activitylint.strava import thresholds
+from activitylint.strava.extents import extents, position_steps, positions, within_earth
 from activitylint.strava.interpretation import jump_speed
-from activitylint.strava.track import SEMICIRCLES, blocks, has_position, long_steps, off_earth
+from activitylint.strava.track import SEMICIRCLES, blocks, off_earth, rough_steps
 
 _Mask = npt.NDArray[np.bool_]
 _GLITCH: Final = 2
@@ -28,7 +30,8 @@ _HALF: Final = 0.5
 _SCALED: Final = 1_000.0
 """Degrees are smaller, and a degree times 100,000 is larger unless it is near 0."""
 _LATITUDES, _LONGITUDES = 90 + _HALF, 180 + _HALF
-_NO_ROWS = np.zeros(0, dtype=np.bool_)
+_NO_ROWS = np.empty(0, dtype=np.intp)
+_NOTHING = np.zeros(0, dtype=np.bool_)
 
 _COORDINATES = format_spec("GPX 1.1 latitudeType, longitudeType; TCX v2 Position_t; FIT semicircles")
 
@@ -43,10 +46,9 @@ def position_out_of_range(activity: Activity, context: Context) -> Iterator[Viol
     Fix: Write the latitude and the longitude in degrees, and check that they are not swapped. If a point has no
     position, leave its position out.
     """
-    records = activity.records
-    rows = off_earth(records).nonzero()[0]
-    noun = activity.record_noun
-    if len(rows):
+    records, noun = activity.records, activity.record_noun
+    if not within_earth(activity):
+        rows = off_earth(records).nonzero()[0]
         total = of(len(rows), len(records), noun)
         first = rows[0]
         pair = f"latitude {records.latitude[first]:.6g}, longitude {records.longitude[first]:.6g}"
@@ -102,7 +104,7 @@ def null_island(activity: Activity, context: Context) -> Iterator[Violation]:
     Threshold: Within {NULL_ISLAND_DEGREES} degrees of 0, 0, if all other positions in the file are more than
     {NULL_ISLAND_WATERS_DEGREES} degrees away or there are no others. Both numbers are judgments.
     """
-    rows = activity.cached(_null_island).nonzero()[0]
+    rows = activity.cached(_null_island)
     if len(rows):
         total = of(len(rows), len(activity.records), activity.record_noun)
         message = f"{total} {verb(len(rows), 'is')} at latitude 0, longitude 0"
@@ -136,10 +138,8 @@ def no_position(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Fix: If the activity was indoors, you do not need to do anything. If it was outdoors, export it with its positions.
     """
-    records = activity.records
-    if np.all(np.isnan(records.latitude) & np.isnan(records.longitude)) and not activity.faults_of(
-        FaultKind.BAD_POSITION
-    ):
+    spans = extents(activity)
+    if spans["latitude"].empty and spans["longitude"].empty and not activity.faults_of(FaultKind.BAD_POSITION):
         yield Violation("the file has no positions, so Strava marks the activity as stationary")
 
 
@@ -159,7 +159,7 @@ def position_jump(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Note: Points at 0, 0 are reported by POS003 and ignored here, and so are points with a time that TIM008 reports.
     """
-    after, meters, seconds = (np.concatenate(parts) for parts in zip(*_jumps(activity), strict=True))
+    after, meters, seconds = _jumps(activity)
     kept = _isolated(after) | (meters > thresholds.JUMP_SPEED_MS * seconds)
     after, meters, seconds = after[kept], meters[kept], seconds[kept]
     if len(after):
@@ -209,17 +209,16 @@ def coarse_positions(activity: Activity, context: Context) -> Iterator[Violation
     times that), and more than {COARSE_SHARE:.0%} of the neighbors equal or one such step apart.
     """
     records = activity.records
-    rows = has_position(records).nonzero()[0]
-    if len(rows) < thresholds.COARSE_POSITIONS:
+    rows, *degrees = positions(activity)
+    few = slice(thresholds.COARSE_POSITIONS)
+    if len(rows) < thresholds.COARSE_POSITIONS or not all(_is_coarse(column[few], 1.0).all() for column in degrees):
         return
-    first = rows[: thresholds.COARSE_POSITIONS]
-    degrees = (records.latitude, records.longitude)
-    if not all(_is_coarse(column[some], 1.0).all() for some in (first, rows) for column in degrees):
+    if not all(_is_coarse(column, 1.0).all() for column in degrees):
         return
     steps, words, meters = 1.0, "four decimals", 11
-    if all(_is_coarse(column[rows], 10.0).all() for column in degrees):
+    if all(_is_coarse(column, 10.0).all() for column in degrees):
         steps, words, meters = 10.0, "three decimals", 111
-    latitude, longitude = (np.abs(np.diff(column[rows])) for column in degrees)
+    latitude, longitude = (np.abs(np.diff(column)) for column in degrees)
     step = 1.5 * steps * thresholds.COARSE_DEGREES
     near = (latitude < step) & (longitude < step)
     if np.count_nonzero(near) > thresholds.COARSE_SHARE * len(near):
@@ -242,27 +241,32 @@ def _is_coarse(degrees: Float, steps: float) -> _Mask:
 
 def _incomplete(activity: Activity, combine: np.ufunc) -> _Mask:
     """Mark the records whose missing latitude and missing longitude combine to true; POS001 reports unreadable ones."""
-    absent = combine(np.isnan(activity.records.latitude), np.isnan(activity.records.longitude))
+    if extents(activity)["latitude"].complete and extents(activity)["longitude"].complete:
+        return _NOTHING
+    absent: _Mask = combine(np.isnan(activity.records.latitude), np.isnan(activity.records.longitude))
+    if not absent.any():
+        return absent
     incomplete: _Mask = absent & ~activity.fault_rows(FaultKind.BAD_POSITION)
     return incomplete
 
 
-def _jumps(activity: Activity) -> Iterator[tuple[Int, Float, Float]]:
-    """Yield for each block of records the rows after a jump, and the meters and seconds from the position before."""
-    records, null = activity.records, activity.cached(_null_island)
-    before = np.empty(0, dtype=np.int64)
-    yield before, np.empty(0), np.empty(0)
-    for first, part in blocks(records):
-        timed = np.isfinite(part.time) & (part.time >= thresholds.EARLIEST_S)
-        rows = (has_position(part) & ~null[first : first + len(part)] & timed).nonzero()[0] + first
-        rows = np.concatenate((before, rows))
-        before = rows[-1:]
-        seconds = np.abs(np.diff(records.time[rows]))
-        plausible = np.maximum(jump_speed(activity) * seconds, thresholds.JUMP_DISTANCE_M)
-        if activity.format is Format.FIT:  # each file of a chain has its own track
-            plausible[np.diff(records.segment[rows]) != 0] = np.inf
-        jumps, meters = long_steps(records.latitude[rows], records.longitude[rows], plausible)
-        yield rows[jumps + 1], meters, seconds[jumps]
+def _jumps(activity: Activity) -> tuple[Int, Float, Float]:
+    """The rows after a step that is too fast, and the meters and seconds from the position before."""
+    records, placed, meters = activity.records, positions(activity), position_steps(activity)
+    rows, null, time = placed.rows, activity.cached(_null_island), extents(activity)["time"]
+    if len(null) or not (time.complete and time.low >= thresholds.EARLIEST_S and time.high < math.inf):
+        times = placed.of(records.time)
+        usable = np.isfinite(times) & (times >= thresholds.EARLIEST_S)
+        usable[rows.searchsorted(null)] = False
+        rows, latitude, longitude = placed.where(usable)
+        meters = rough_steps(latitude, longitude)
+    far = (meters > thresholds.JUMP_DISTANCE_M).nonzero()[0]
+    before, after, meters = rows[far], rows[far + 1], meters[far]
+    seconds = np.abs(records.time[after] - records.time[before])
+    jumps = meters > jump_speed(activity) * seconds
+    if activity.format is Format.FIT:  # each file of a chain has its own track
+        jumps &= records.segment[before] == records.segment[after]
+    return after[jumps], meters[jumps], seconds[jumps]
 
 
 def _isolated(rows: Int) -> _Mask:
@@ -275,16 +279,16 @@ def _isolated(rows: Int) -> _Mask:
     return isolated
 
 
-def _null_island(activity: Activity) -> _Mask:
-    """Mark the records at 0, 0, if the rest of the file is far away or there is no rest."""
-    records = activity.records
-    there: _Mask = np.concatenate(
-        [_near_null(part, thresholds.NULL_ISLAND_DEGREES) for _, part in blocks(records)] or [_NO_ROWS]
-    )
-    if not there.any():
-        return there
-    around = _near_null(records, thresholds.NULL_ISLAND_WATERS_DEGREES) & ~there
-    return there & ~around.any()
+def _null_island(activity: Activity) -> Int:
+    """The records at 0, 0, if the rest of the file is far away or there is no rest."""
+    records, near, waters = activity.records, thresholds.NULL_ISLAND_DEGREES, thresholds.NULL_ISLAND_WATERS_DEGREES
+    spans = (extents(activity)["latitude"], extents(activity)["longitude"])
+    if not all(span.low < near and span.high > -near for span in spans):
+        return _NO_ROWS
+    there = np.concatenate([_near_null(part, near) for _, part in blocks(records)])
+    if there.any() and (_near_null(records, waters) & ~there).any():
+        return _NO_ROWS
+    return there.nonzero()[0]
 
 
 def _degrees_as_semicircles(activity: Activity) -> bool:

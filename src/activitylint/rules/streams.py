@@ -15,9 +15,10 @@ from activitylint.model.format import FIT, TCX, TRACKS, XML
 from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fields import at_record
-from activitylint.rules.support.markers import MARKED_STREAMS, is_marker
+from activitylint.rules.support.markers import MARKED_STREAMS, below_markers, is_marker
 from activitylint.rules.support.wording import of, quote, verb
 from activitylint.strava import interpretation, thresholds
+from activitylint.strava.extents import extents
 from activitylint.vocabulary.sports import has_trait, is_airborne
 
 _Mask = npt.NDArray[np.bool_]
@@ -52,6 +53,9 @@ def heart_rate_out_of_range(activity: Activity, context: Context) -> Iterator[Vi
     {ZERO_HEARTRATE_SHARE:.0%} of the heart rates. Fewer zeros move the average by only one or two beats, and sensors
     often lose contact for a few seconds. The share is a judgment. STR009 reports markers such as 255.
     """
+    span = extents(activity)["heartrate"]
+    if not (span.low <= 0 or span.high > thresholds.HEARTRATE_MAX):
+        return
     rate = activity.records.heartrate
     there = int(np.count_nonzero(~np.isnan(rate)))
     zero = rate == 0
@@ -61,9 +65,8 @@ def heart_rate_out_of_range(activity: Activity, context: Context) -> Iterator[Vi
         yield Violation(message, at_record(activity, rows[0], "heartrate"), rows, noun=activity.record_noun)
         return
     if np.count_nonzero(zero) > thresholds.ZERO_HEARTRATE_SHARE * there:
-        yield from _outside(activity, "heartrate", zero, "0 bpm")
-    outside = (rate < 0) | (rate > thresholds.HEARTRATE_MAX)
-    yield from _outside(activity, "heartrate", outside)
+        yield from _marked(activity, "heartrate", zero, "0 bpm")
+    yield from _outside(activity, "heartrate", 0, thresholds.HEARTRATE_MAX)
 
 
 @rule("STR002", "cadence-out-of-range", Severity.WARNING, Effect.MISREAD, basis=observed("one report"), formats=TRACKS)
@@ -78,8 +81,7 @@ def cadence_out_of_range(activity: Activity, context: Context) -> Iterator[Viola
 
     Threshold: Over {CADENCE_MAX} per minute, the largest value that FIT can hold. STR009 reports markers such as 255.
     """
-    outside = (activity.records.cadence > thresholds.CADENCE_MAX) | (activity.records.cadence < 0)
-    yield from _outside(activity, "cadence", outside)
+    yield from _outside(activity, "cadence", 0, thresholds.CADENCE_MAX)
 
 
 @rule(
@@ -105,6 +107,8 @@ def doubled_run_cadence(activity: Activity, context: Context) -> Iterator[Violat
         return
     cadence = activity.records.cadence
     low, high = thresholds.DOUBLED_CADENCE
+    if not extents(activity)["cadence"].high >= low:
+        return
     turning = cadence > 0
     doubled = (cadence >= low) & (cadence <= high)
     rows = doubled.nonzero()[0]
@@ -125,8 +129,7 @@ def power_out_of_range(activity: Activity, context: Context) -> Iterator[Violati
     Threshold: Below 0 or over {POWER_MAX_W:,.0f} W. This is a judgment: track sprinters peak near 2,500 W. STR009
     reports markers such as 65535.
     """
-    outside = (activity.records.power < 0) | (activity.records.power > thresholds.POWER_MAX_W)
-    yield from _outside(activity, "power", outside)
+    yield from _outside(activity, "power", 0, thresholds.POWER_MAX_W)
 
 
 @rule(
@@ -148,9 +151,7 @@ def temperature_out_of_range(activity: Activity, context: Context) -> Iterator[V
     Threshold: Below {TEMPERATURE_C[0]} or over {TEMPERATURE_C[1]} degrees Celsius. This is a judgment: no one exercises
     beyond these limits, and FIT's signed byte can still hold them.
     """
-    low, high = thresholds.TEMPERATURE_C
-    outside = (activity.records.temperature < low) | (activity.records.temperature > high)
-    yield from _outside(activity, "temperature", outside)
+    yield from _outside(activity, "temperature", *thresholds.TEMPERATURE_C)
 
 
 @rule("STR006", "elevation-out-of-range", Severity.WARNING, Effect.MISREAD, basis=observed(), formats=TRACKS)
@@ -165,9 +166,9 @@ def elevation_out_of_range(activity: Activity, context: Context) -> Iterator[Vio
     Threshold: Below {ELEVATION_M[0]} m or over {ELEVATION_M[1]:,.0f} m. The shore of the Dead Sea is at -430 m, the
     summit of Everest at 8,849 m. Flights are not checked.
     """
-    if is_airborne(activity.sport.written):
-        return
     low, high = thresholds.ELEVATION_M
+    if not extents(activity)["altitude"].leaves(low, high) or is_airborne(activity.sport.written):
+        return
     altitude = activity.records.altitude
     outside = (altitude < low) | (altitude > high)
     zero = altitude == thresholds.FIT_RAW_ZERO_M
@@ -178,7 +179,7 @@ def elevation_out_of_range(activity: Activity, context: Context) -> Iterator[Vio
         help_text = "Leave out the elevation of records that have none: FIT's marker for that is 65535, not 0."
         place = at_record(activity, rows[0], "altitude")
         yield Violation(message, place, rows, help=help_text, noun=activity.record_noun, about=("altitude", "raw 0"))
-    yield from _outside(activity, "altitude", outside & ~zero)
+    yield from _marked(activity, "altitude", outside & ~zero)
 
 
 @rule("STR014", "elevation-below-land", Severity.INFO, Effect.MISREAD, basis=observed("one report"), formats=TRACKS)
@@ -195,8 +196,10 @@ def elevation_below_land(activity: Activity, context: Context) -> Iterator[Viola
     Dead Sea. STR006 reports what is lower. Flights are not checked.
     """
     records = activity.records
+    if not extents(activity)["altitude"].low < thresholds.LOWEST_LAND_M or is_airborne(activity.sport.written):
+        return
     altitude = records.altitude[np.isfinite(records.altitude)]
-    if not len(altitude) or not (altitude.min() < thresholds.LOWEST_LAND_M) or is_airborne(activity.sport.written):
+    if not len(altitude):
         return
     median = float(np.median(altitude))
     south, north, west, east = thresholds.JORDAN_RIFT
@@ -230,6 +233,8 @@ def invalid_marker_as_value(activity: Activity, context: Context) -> Iterator[Vi
     """
     records = activity.records
     for stream in MARKED_STREAMS:
+        if not extents(activity)[stream].high > below_markers(stream):
+            continue
         rows = is_marker(records, stream).nonzero()[0]
         if len(rows):
             value = f"{getattr(records, stream)[rows[0]]:,.10g}"
@@ -265,7 +270,14 @@ def unreadable_number(activity: Activity, context: Context) -> Iterator[Violatio
         yield Violation(message, fault.at, fault.rows, count=fault.count, noun=noun)
 
 
-def _outside(activity: Activity, stream: str, outside: _Mask, what: str = "") -> Iterator[Violation]:
+def _outside(activity: Activity, stream: str, low: float, high: float) -> Iterator[Violation]:
+    """Yield one violation for the values of a stream below `low` or above `high`, as `_marked` does."""
+    if extents(activity)[stream].leaves(low, high):
+        values = getattr(activity.records, stream)
+        yield from _marked(activity, stream, (values < low) | (values > high))
+
+
+def _marked(activity: Activity, stream: str, outside: _Mask, what: str = "") -> Iterator[Violation]:
     """Yield one violation for the marked values of a stream, without the markers that STR009 reports.
 
     what: how the message describes the values, by default as their range with the unit.

@@ -12,7 +12,8 @@ from activitylint.model.classes import NamedTuple
 from activitylint.model.faults import Place
 from activitylint.model.format import Format
 from activitylint.model.markup import ExtensionUse
-from activitylint.strava import thresholds, track
+from activitylint.strava import thresholds
+from activitylint.strava.extents import extents, positions
 from activitylint.vocabulary import fit as fit_vocabulary
 from activitylint.vocabulary.devices import known_barometric, known_barometric_product, marks_barometer
 from activitylint.vocabulary.extensions import Verdict, gpx_verdict, tcx_verdict
@@ -58,7 +59,7 @@ class Unread(NamedTuple):
 
 def has_position(activity: Activity) -> bool:
     """True if any record has a position. Strava marks an activity without one as stationary."""
-    return bool(track.has_position(activity.records).any())
+    return len(positions(activity).rows) > 0
 
 
 def jump_speed(activity: Activity) -> float:
@@ -73,7 +74,7 @@ def jump_speed(activity: Activity) -> float:
 
 def has_elevation(activity: Activity) -> bool:
     """True if any record has an elevation."""
-    return bool(np.isfinite(activity.records.altitude).any())
+    return not extents(activity)["altitude"].empty and bool(np.isfinite(activity.records.altitude).any())
 
 
 def barometer(activity: Activity) -> str | None:

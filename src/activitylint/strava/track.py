@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,15 +15,19 @@ from activitylint.strava import thresholds
 
 __all__ = [
     "DEGREE_M",
+    "ROUGH",
+    "ROUGH_M",
     "SEMICIRCLES",
     "TimedPath",
     "blocks",
     "fastest",
     "has_position",
     "long_steps",
+    "neighbors",
     "never_falls",
     "off_earth",
     "path_length",
+    "rough_steps",
     "speeds_along",
     "steps",
     "timed_path",
@@ -34,6 +39,14 @@ _BLOCK: Final = 8192
 """Rows of one block."""
 DEGREE_M: Final = _EARTH_RADIUS_M * np.pi / 180 * 1.000001
 """Length of a degree of the equator, plus a little more than rounding can add."""
+ROUGH: Final = 1e-3
+"""By what share `rough_steps` may be wrong. A flat map of 2 degrees is wrong by less than a fifth of it."""
+ROUGH_M: Final = 0.99 * thresholds.JUMP_DISTANCE_M
+"""Meters from which on `rough_steps` are exact, so that a longer step is known for what it is."""
+_FLAT: Final = 2.0
+"""The greatest height and width of a flat map, in degrees."""
+_NEAR_POLE: Final = 80.0
+"""Degrees. Beyond this latitude, meridians converge too fast for a flat map."""
 SEMICIRCLES: Final = 2**31 / 180
 """FIT's unit of positions: semicircles in a degree."""
 
@@ -61,24 +74,23 @@ def blocks(records: Records) -> Iterator[tuple[int, Records]]:
         yield first, records.part(slice(first, first + _BLOCK))
 
 
+def neighbors(length: int) -> Iterator[tuple[slice, slice]]:
+    """Yield, in blocks, the rows of a column that have a next row, and these next rows. length: of the column."""
+    for first in range(0, length - 1, _BLOCK):
+        stop = min(first + _BLOCK, length - 1)
+        yield slice(first, stop), slice(first + 1, stop + 1)
+
+
 def never_falls(values: Float) -> bool:
     """True if each value is at least the one before; False if any of them is NaN."""
-    last = len(values) - 1
-    return all(
-        bool((values[first + 1 : first + 1 + _BLOCK] >= values[first : min(first + _BLOCK, last)]).all())
-        for first in range(0, last, _BLOCK)
-    )
+    return all(bool((values[after] >= values[before]).all()) for before, after in neighbors(len(values)))
 
 
 def steps(latitude: Float, longitude: Float) -> Float:
     """Meters from each position to the next, along the sphere; one value fewer than positions. Degrees in."""
-    last = len(latitude) - 1
-    if last <= _BLOCK:
-        return _haversine(latitude[:-1], longitude[:-1], latitude[1:], longitude[1:])
-    meters = np.empty(last)
-    for first in range(0, last, _BLOCK):
-        to, stop = slice(first + 1, first + 1 + _BLOCK), min(first + _BLOCK, last)
-        meters[first:stop] = _haversine(latitude[first:stop], longitude[first:stop], latitude[to], longitude[to])
+    meters = np.empty(max(len(latitude) - 1, 0))
+    for here, there in neighbors(len(latitude)):
+        meters[here] = _haversine(latitude[here], longitude[here], latitude[there], longitude[there])
     return meters
 
 
@@ -88,13 +100,42 @@ def path_length(records: Records) -> float:
     return float(steps(records.latitude[rows], records.longitude[rows]).sum())
 
 
+def rough_steps(latitude: Float, longitude: Float) -> Float:
+    """The same as `steps`, but several times as fast, and wrong by a share of up to `ROUGH` below `ROUGH_M`.
+
+    Steps are measured on a flat map, if one map shows all positions well enough.
+    """
+    meters = np.empty(max(len(latitude) - 1, 0))
+    if not len(meters):
+        return meters
+    (south, north), (west, east) = (
+        (float(np.minimum.reduce(column)), float(np.maximum.reduce(column))) for column in (latitude, longitude)
+    )
+    if north - south > _FLAT or east - west > _FLAT or max(-south, north) > _NEAR_POLE:
+        return steps(latitude, longitude)
+    # How long a degree of longitude is, by the tangent to the cosine in the middle of the map.
+    middle = (south + north) / 2
+    slope = -math.sin(math.radians(middle)) * math.radians(1)
+    at_equator = math.cos(math.radians(middle)) - slope * middle
+    for here, there in neighbors(len(latitude)):
+        upward = latitude[there] - latitude[here]
+        sideward = longitude[there] - longitude[here]
+        sideward *= latitude[here] * slope + at_equator
+        np.sqrt(upward * upward + sideward * sideward, out=meters[here])
+    meters *= _EARTH_RADIUS_M * math.radians(1)
+    far = (meters >= ROUGH_M).nonzero()[0]
+    if len(far):
+        meters[far] = _haversine(latitude[far], longitude[far], latitude[far + 1], longitude[far + 1])
+    return meters
+
+
 def long_steps(latitude: Float, longitude: Float, least: Float | float) -> tuple[npt.NDArray[np.intp], Float]:
     """The steps of more than `least` meters: (their ordinals, their meters).
 
     A cheap upper bound rules out most steps: no step is longer than the way along the meridian and then along the
     equator.
     """
-    bound = (np.abs(np.diff(latitude)) + np.abs(np.diff(longitude))) * DEGREE_M
+    bound = (np.abs(latitude[1:] - latitude[:-1]) + np.abs(longitude[1:] - longitude[:-1])) * DEGREE_M
     far = (bound > least).nonzero()[0]
     meters = _haversine(latitude[far], longitude[far], latitude[far + 1], longitude[far + 1])
     long = meters > np.broadcast_to(least, bound.shape)[far]

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from activitylint.model.tables import Float, Records
 
-__all__ = ["MARKED_STREAMS", "is_marker", "is_one_of"]
+__all__ = ["MARKED_STREAMS", "below_markers", "is_marker", "is_one_of", "markers_of"]
 
 _BYTE: Final = (254.0, 255.0)
 _SHORT: Final = (65_534.0, 65_535.0)
@@ -30,11 +30,22 @@ _MARKERS: Final[dict[str, tuple[float, ...]]] = {
 
 MARKED_STREAMS: Final = tuple(_MARKERS)
 """The columns of `Records` for which there are markers."""
+_BELOW: Final = {stream: min(markers) - 1 for stream, markers in _MARKERS.items()}
+
+
+def markers_of(stream: str) -> tuple[float, ...]:
+    """The markers of a column of `Records`."""
+    return _MARKERS[stream]
+
+
+def below_markers(stream: str) -> float:
+    """A value that is surely less than all markers of a column: rounding cannot make it one of them."""
+    return _BELOW[stream]
 
 
 def is_marker(records: Records, stream: str) -> npt.NDArray[np.bool_]:
     """Mark the values of a column that are markers."""
-    return is_one_of(getattr(records, stream), _MARKERS[stream])
+    return is_one_of(getattr(records, stream), markers_of(stream))
 
 
 def is_one_of(values: Float, markers: tuple[float, ...]) -> npt.NDArray[np.bool_]:

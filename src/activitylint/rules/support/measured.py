@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -11,17 +12,16 @@ from activitylint.model.activity import Activity
 from activitylint.model.classes import NamedTuple
 from activitylint.model.format import Format
 from activitylint.model.tables import Float, Int
-from activitylint.rules.support.markers import is_marker
+from activitylint.rules.support.markers import below_markers, is_one_of, markers_of
 from activitylint.strava import thresholds
+from activitylint.strava.extents import Positions, extents, position_steps, positions
 from activitylint.strava.interpretation import jump_speed
-from activitylint.strava.track import DEGREE_M, SEMICIRCLES, has_position, steps
+from activitylint.strava.track import ROUGH, SEMICIRCLES, rough_steps, steps
 
 __all__ = ["Measured", "degree_scale", "measure"]
 
 _SCALES: Final = (1e7, 1e6, 1e5)
 """What programs multiply degrees by to store them as integers."""
-_FLAT_DEGREES: Final = 2.0
-"""Within so many degrees a map is flat enough to compare lengths roughly."""
 _SAME: Final = 0.012
 """Of FIT files, lengths that differ by less say that the positions are in semicircles. A judgment."""
 _PIECE_M: Final = 100.0
@@ -43,30 +43,68 @@ class Measured(NamedTuple):
     kept: npt.NDArray[np.bool_]
     by_distance: bool
 
+    def disagree(self, error: float = 0.0) -> bool:
+        """True if the records have a distance, and it is much longer or shorter than the track, if that is not short.
+
+        error: by what share `along` may be wrong; then True if they may disagree.
+        """
+        written, along = float(self.written.sum()), float(self.along.sum())
+        if not self.by_distance or along * (1 + error) < thresholds.TRACK_LENGTH_M:
+            return False
+        low, high = thresholds.DISTANCE_SHARES_LOW * (1 + error), thresholds.DISTANCE_SHARES_HIGH * (1 - error)
+        return not low <= written / along <= high
+
 
 def measure(activity: Activity) -> Measured | None:
     """Both lengths over the records that have a distance and a position; None if they surely agree or say nothing."""
-    records = activity.records
     if len(activity.sessions) > 1 or len(activity.lengths):
         return None
-    fit = activity.format is Format.FIT
-    placed = has_position(records)
-    rows = (placed & np.isfinite(records.distance) & ~is_marker(records, "distance")).nonzero()[0]
-    by_distance = len(rows) > 0 or not fit
-    if not by_distance:
-        rows = (placed & np.isfinite(records.speed * records.time) & ~is_marker(records, "speed")).nonzero()[0]
-    if len(rows) < 2:
+    placed, records, fit = positions(activity), activity.records, activity.format is Format.FIT
+    by_distance, measured = True, _is_measured(activity, "distance", placed)
+    if fit and not measured.any():
+        by_distance, measured = False, _is_measured(activity, "speed", placed)
+        measured &= np.isfinite(placed.of(records.time))
+    rough = position_steps(activity)
+    if not measured.all():
+        placed = placed.where(measured)
+        rough = rough_steps(placed.latitude, placed.longitude)
+    if len(placed.rows) < 2:
         return None
-    seconds = np.abs(np.diff(records.time[rows]))
-    speed = records.speed[rows]
-    written = np.diff(records.distance[rows]) if by_distance else (speed[1:] + speed[:-1]) / 2 * seconds
+    if by_distance:
+        distance = placed.of(records.distance)
+        written = distance[1:] - distance[:-1]
+    else:
+        speed, time = placed.of(records.speed), placed.of(records.time)
+        written = (speed[1:] + speed[:-1]) / 2 * np.abs(time[1:] - time[:-1])
     written = np.maximum(written, 0.0)
-    latitude, longitude = records.latitude[rows], records.longitude[rows]
-    if _agree_roughly(latitude, longitude, float(written.sum()), fit=fit):
+    if _agree_roughly(written, rough, fit=fit):
+        return None
+    found = _compare(activity, placed.rows, written, rough, by_distance=by_distance)
+    if not found.disagree(ROUGH) and _degree_scale(activity, found, rough_steps, ROUGH) is None:
         return None  # so that few files pay for the sines of every step
-    along = steps(latitude, longitude)
-    glitch = (along > thresholds.JUMP_DISTANCE_M) & (along > jump_speed(activity) * seconds)
-    kept = (np.diff(records.segment[rows]) == 0) & ~glitch & (along <= thresholds.TRACK_STEP_M)
+    return _compare(activity, placed.rows, written, steps(placed.latitude, placed.longitude), by_distance=by_distance)
+
+
+def _is_measured(activity: Activity, stream: str, placed: Positions) -> npt.NDArray[np.bool_]:
+    """Mark the records with a position whose value of a stream is a number and not a marker."""
+    values = placed.of(getattr(activity.records, stream))
+    measured: npt.NDArray[np.bool_] = np.isfinite(values)
+    if extents(activity)[stream].high > below_markers(stream):
+        measured &= ~is_one_of(values, markers_of(stream))
+    return measured
+
+
+def _compare(activity: Activity, rows: Int, written: Float, along: Float, *, by_distance: bool) -> Measured:
+    """Set the lengths of the steps to 0 where they say nothing. along: the `steps`, or the `rough_steps`."""
+    records = activity.records
+    kept = along <= thresholds.TRACK_STEP_M
+    far = (along > thresholds.JUMP_DISTANCE_M).nonzero()[0]
+    if len(far):
+        seconds = np.abs(records.time[rows[far + 1]] - records.time[rows[far]])
+        kept[far] &= ~(along[far] > jump_speed(activity) * seconds)
+    segment = extents(activity)["segment"]
+    if segment.low != segment.high:
+        kept &= records.segment[rows[1:]] == records.segment[rows[:-1]]
     return Measured(rows, np.where(kept, written, 0.0), np.where(kept, along, 0.0), kept, by_distance)
 
 
@@ -78,38 +116,49 @@ def degree_scale(activity: Activity) -> float | None:
     east. So the track is compared with the distance piece by piece.
     """
     measured = activity.cached(measure)
-    if measured is None or activity.format is not Format.FIT:
-        return None
+    return None if measured is None else _degree_scale(activity, measured, steps, 0.0)
+
+
+def _degree_scale(
+    activity: Activity, measured: Measured, lengths: Callable[[Float, Float], Float], error: float
+) -> float | None:
+    """The same for these lengths.
+
+    lengths: measures the steps between positions. error: by what share it may be wrong; then the first factor that may
+    be right.
+    """
     written, total = measured.written, float(measured.written.sum())
-    if total < thresholds.SCALED_TRACK_M:
+    if activity.format is not Format.FIT or total < thresholds.SCALED_TRACK_M:
         return None
     piece = max(min(_PIECE_M, total / _PIECES), total / len(written))
     pieces = ((np.cumsum(written) - written) / piece).astype(np.int64)
     expected = np.bincount(pieces, weights=written)
 
-    def misfit(along: Float) -> float:
-        return float(np.abs(expected - np.bincount(pieces, weights=along)).sum()) / total
+    def misfit(along: Float) -> tuple[float, float]:
+        """The misfit of these steps, and by how much it may be wrong."""
+        track = np.bincount(pieces, weights=along)
+        return float(np.abs(expected - track).sum()) / total, error * float(track.sum()) / total
 
-    as_read = misfit(measured.along)
-    for scale in _SCALES if as_read > thresholds.SCALED_TRACK_SHARE else ():
+    as_read, off_by = misfit(measured.along)
+    most = as_read + off_by
+    for scale in _SCALES if most > thresholds.SCALED_TRACK_SHARE else ():
         factor = SEMICIRCLES / scale
         latitude, longitude = (
             column[measured.rows] * factor for column in (activity.records.latitude, activity.records.longitude)
         )
         if np.abs(latitude).max() > 90.0 or np.abs(longitude).max() > 180.0:
             return None
-        off = misfit(np.where(measured.kept, steps(latitude, longitude), 0.0))
-        if off <= thresholds.SCALED_TRACK_SHARE and as_read >= thresholds.SCALED_TRACK_BETTER * off:
+        scaled, off_by = misfit(np.where(measured.kept, lengths(latitude, longitude), 0.0))
+        least = scaled - off_by
+        if least <= thresholds.SCALED_TRACK_SHARE and most >= thresholds.SCALED_TRACK_BETTER * least:
             return scale
     return None
 
 
-def _agree_roughly(latitude: Float, longitude: Float, written: float, *, fit: bool) -> bool:
-    """True if the lengths are surely within the limits: measured as on a flat map, with half of them to spare."""
-    east = np.diff(longitude) * np.cos(np.radians(latitude[0]))
-    along = float(np.hypot(np.diff(latitude), east).sum()) * DEGREE_M
+def _agree_roughly(written: Float, along: Float, *, fit: bool) -> bool:
+    """True if the lengths are surely within the limits, with half of them to spare."""
     low, high = 2.0 * thresholds.DISTANCE_SHARES_LOW, thresholds.DISTANCE_SHARES_HIGH / 2.0
     if fit:
         low, high = 1.0 - _SAME, 1.0 + _SAME
-    near = float(np.ptp(latitude)) < _FLAT_DEGREES and float(np.ptp(longitude)) < _FLAT_DEGREES
-    return near and low * along < written < high * along
+    track = float(along.sum())
+    return low * track < float(written.sum()) < high * track

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -19,6 +20,7 @@ from activitylint.rules.support.lost_namespace import lost_namespace
 from activitylint.rules.support.wording import clock, of, plural, span, verb
 from activitylint.strava import thresholds
 from activitylint.strava.calendars import wrong_calendar
+from activitylint.strava.extents import Extent, extent_of, extents, hull, time_steps
 from activitylint.strava.track import never_falls
 
 _Mask = npt.NDArray[np.bool_]
@@ -30,6 +32,7 @@ _ONE = observed("one report")
 _SET_CREATED = "Write the time at which the recording began into file_id.time_created."
 _SET_CLOCK = "Shift these times to the date on which the activity took place. Usually the device's clock was never set."
 _ADD_WEEKS = "Add 1,024 weeks (7,168 days) to these times."
+_ROLLED_OVER_S = thresholds.GPS_ROLLOVER_S - thresholds.GPS_ROLLOVER_SLACK_S - 1
 
 
 @rule("TIM001", "record-without-time", Severity.ERROR, Effect.REJECTED, basis=_TIME_REQUIRED, formats=TRACKS)
@@ -44,7 +47,7 @@ def record_without_time(activity: Activity, context: Context) -> Iterator[Violat
 
     Note: TIM003 reports times that are present but unreadable, and TIM011 a pool swim whose times are in its lengths.
     """
-    if not _sets_stand_in(activity):
+    if not extents(activity)["time"].complete and not _sets_stand_in(activity):
         rows = _without_time(activity).nonzero()[0]
         if len(rows):
             missing = of(len(rows), len(activity.records), activity.record_noun)
@@ -95,7 +98,7 @@ def time_goes_backwards(activity: Activity, context: Context) -> Iterator[Violat
     Note: The files of a FIT chain and the Activities of a TCX file are checked separately. Times that TIM008 reports
     are ignored here.
     """
-    if never_falls(activity.records.time):
+    if time_steps(activity).complete and time_steps(activity).low >= 0:
         return  # then no subset of the times goes backwards either
     rows, times, parts = _timed(activity)
     # Each part has its own clock: lift its times above those of the part before, so that one maximum serves all.
@@ -128,6 +131,8 @@ def repeated_time(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Threshold: more than {REPEATED_TIME_SHARE:.0%} of the records. A few repeated seconds are common in device exports.
     """
+    if time_steps(activity).complete and time_steps(activity).low > 0:
+        return
     rows, times, parts = _timed(activity)
     shared = _shared(times)
     for part in np.flatnonzero(np.bincount(parts)) if parts.any() else ():
@@ -153,6 +158,8 @@ def time_in_future(activity: Activity, context: Context) -> Iterator[Violation]:
     Threshold: more than {FUTURE_S:time} after now, so that a time zone mistake does not look like the future.
     """
     bound = context.now + thresholds.FUTURE_S
+    if not _all_times(activity).high > bound:
+        return
     found = _first_rows(activity, lambda times: times > bound)
     if found is not None:
         place, rows, times, noun = found
@@ -178,8 +185,10 @@ def implausible_date(activity: Activity, context: Context) -> Iterator[Violation
     """
     fit = activity.format is Format.FIT
     earliest = thresholds.EARLIEST_FIT_S if fit else thresholds.EARLIEST_S
-    newest = _newest(activity)
-    found = _first_rows(activity, lambda times: (times < earliest) & ~_rolled_over(times, newest))
+    newest, oldest = _newest(activity), _all_times(activity).low
+    found = None
+    if oldest < earliest:
+        found = _first_rows(activity, lambda times: (times < earliest) & ~_rolled_over(times, newest))
     if found is not None:
         place, rows, times, noun = found
         year = clock(earliest)[:4]
@@ -195,7 +204,9 @@ def implausible_date(activity: Activity, context: Context) -> Iterator[Violation
             message = f"file_id.time_created is {clock(created)}, before FIT existed"
             place = Place("file_id", 0, "time_created")
             yield Violation(message, place, help=_SET_CREATED, about=("time_created",))
-    found = _first_rows(activity, lambda times: _rolled_over(times, newest))
+    found = None
+    if newest - oldest > _ROLLED_OVER_S:
+        found = _first_rows(activity, lambda times: _rolled_over(times, newest))
     if found is not None:
         place, rows, times, noun = found
         message = (
@@ -219,6 +230,8 @@ def gap_over_a_day(activity: Activity, context: Context) -> Iterator[Violation]:
     Note: The files of a FIT chain and the Activities of a TCX file are checked separately. Times that TIM008 reports
     are ignored here.
     """
+    if time_steps(activity).complete and not time_steps(activity).leaves(-thresholds.GAP_S, thresholds.GAP_S):
+        return
     rows, times, parts = _timed(activity)
     gaps = np.abs(np.diff(times))
     gaps[np.diff(parts) != 0] = 0.0
@@ -257,6 +270,9 @@ def too_few_records(activity: Activity, context: Context) -> Iterator[Violation]
         if activity.format is not Format.TCX:  # TIM013 reports it there
             yield Violation(f"the file has only one {noun}", at_record(activity, 0))
         return
+    span_of_all = extents(activity)["time"]
+    if span_of_all.low != span_of_all.high:
+        return
     times = records.time[~np.isnan(records.time)]
     if len(times) > 1 and np.ptp(times) == 0:
         every = "both" if len(times) == 2 else f"all {len(times):,}"
@@ -283,6 +299,8 @@ def swim_record_without_time(activity: Activity, context: Context) -> Iterator[V
     Fix: If the file comes from a watch, you do not need to do anything. If you write the file, give each record a
     timestamp or leave out the records that have none.
     """
+    if extents(activity)["time"].complete:
+        return
     missing = _without_time(activity)
     if missing.any() and not _sets_stand_in(activity) and _lengths_carry_times(activity):
         rows = missing.nonzero()[0]
@@ -331,9 +349,9 @@ def _timed(activity: Activity) -> tuple[npt.NDArray[np.intp], Float, npt.NDArray
     newest = _newest(activity)
     if np.isnan(newest):
         return np.empty(0, dtype=np.intp), np.empty(0), np.empty(0, dtype=np.int64)
-    oldest = float(time.min()) if len(time) else np.nan
+    span_of_all = extents(activity)["time"]
     # Fast path for nearly every file: the extremes show that every time is present and plausible.
-    if oldest >= max(thresholds.EARLIEST_S, newest - thresholds.GPS_ROLLOVER_S + thresholds.GPS_ROLLOVER_SLACK_S + 1):
+    if span_of_all.complete and span_of_all.low >= max(thresholds.EARLIEST_S, newest - _ROLLED_OVER_S):
         return np.arange(len(time)), time, parts
     wrong = (time < thresholds.EARLIEST_S) | _rolled_over(time, newest)
     rows = (np.isfinite(time) & ~wrong).nonzero()[0]
@@ -368,8 +386,7 @@ def _shared(times: Float) -> _Mask:
 
 
 def _rolled_over(times: Float, newest: float) -> _Mask:
-    oldest = float(np.fmin.reduce(times)) if len(times) else np.nan
-    if not newest - oldest > thresholds.GPS_ROLLOVER_S - thresholds.GPS_ROLLOVER_SLACK_S - 1:
+    if not newest - extent_of(times).low > _ROLLED_OVER_S:
         return np.zeros(len(times), dtype=np.bool_)
     distance = np.abs(newest - times - thresholds.GPS_ROLLOVER_S)
     rolled: _Mask = (distance <= thresholds.GPS_ROLLOVER_SLACK_S) & (times >= thresholds.EARLIEST_S)
@@ -378,12 +395,17 @@ def _rolled_over(times: Float, newest: float) -> _Mask:
 
 def _newest(activity: Activity) -> float:
     """The newest finite time of the records and sessions; NaN if there is none."""
-    columns = [times for times in (activity.records.time, activity.sessions.start) if len(times)]
-    newest = float(np.fmax.reduce([np.fmax.reduce(times) for times in columns])) if columns else np.nan
-    if np.isinf(newest):
-        finite = np.concatenate([times[np.isfinite(times)] for times in columns])
-        newest = float(finite.max()) if len(finite) else np.nan
+    columns = (activity.records.time, activity.sessions.start)
+    newest = hull(extents(activity)["time"], extent_of(columns[1])).high
+    if math.isinf(newest):
+        newest = extent_of(np.concatenate([times[np.isfinite(times)] for times in columns])).high
     return newest
+
+
+def _all_times(activity: Activity) -> Extent:
+    """The oldest and the newest time of the tables that `_first_rows` looks at."""
+    starts = (activity.sessions.start, activity.laps.start, activity.sets.start)
+    return hull(extents(activity)["time"], *map(extent_of, starts))
 
 
 def _first_rows(

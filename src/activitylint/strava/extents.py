@@ -1,0 +1,145 @@
+"""What the records of an activity span, found once for all rules.
+
+Most rules see here that they have nothing to report, without looking at each record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import nan
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from activitylint.model.activity import Activity
+from activitylint.model.tables import Float
+from activitylint.strava.track import has_position, neighbors, rough_steps
+
+__all__ = [
+    "Extent",
+    "Positions",
+    "extent_of",
+    "extents",
+    "hull",
+    "position_steps",
+    "positions",
+    "time_steps",
+    "within_earth",
+]
+
+
+class Extent(NamedTuple):
+    """The least and the greatest value of a column, NaN if it has none. complete: True if every row has a value."""
+
+    low: float = nan
+    high: float = nan
+    complete: bool = True
+
+    @property
+    def empty(self) -> bool:
+        """True if the column has no value."""
+        return self.low != self.low
+
+    def leaves(self, low: float, high: float) -> bool:
+        """True if any value is below `low` or above `high`."""
+        return self.low < low or self.high > high
+
+
+def extent_of(values: Float) -> Extent:
+    """What the values of a column span."""
+    if not len(values):
+        return Extent()
+    if values.strides == (0,):  # a column that the file does not have is one value for all rows
+        value = values.item(0)
+        return Extent(value, value, value == value)  # noqa: PLR0124 -- NaN is unlike itself
+    low = float(np.minimum.reduce(values))
+    if low == low:  # noqa: PLR0124 -- NaN if any value is
+        return Extent(low, float(np.maximum.reduce(values)))
+    return Extent(float(np.fmin.reduce(values)), float(np.fmax.reduce(values)), complete=False)
+
+
+def hull(*spans: Extent) -> Extent:
+    """What several columns span together."""
+    some = [span for span in spans if not span.empty]
+    if not some:
+        return Extent()
+    return Extent(min(span.low for span in some), max(span.high for span in some), all(span.complete for span in spans))
+
+
+def extents(activity: Activity) -> Mapping[str, Extent]:
+    """What the columns of the records span, by their names in `Records`."""
+    return activity.cached(_Extents)
+
+
+class _Extents(dict[str, Extent]):
+    """The extents that were asked for so far."""
+
+    def __init__(self, activity: Activity) -> None:
+        super().__init__()
+        self._records = activity.records
+
+    def __missing__(self, column: str) -> Extent:
+        found = self[column] = extent_of(getattr(self._records, column))
+        return found
+
+
+def time_steps(activity: Activity) -> Extent:
+    """The shortest and the longest step from the time of one record to the next; incomplete if a time is absent.
+
+    If the shortest is positive, every record has a later time than the one before.
+    """
+    return activity.cached(_time_steps)
+
+
+def _time_steps(activity: Activity) -> Extent:
+    time = activity.records.time
+    return hull(*(extent_of(time[after] - time[before]) for before, after in neighbors(len(time))))
+
+
+class Positions(NamedTuple):
+    """The records that have a position: their ordinals, and their latitudes and longitudes in degrees."""
+
+    rows: npt.NDArray[np.intp]
+    latitude: Float
+    longitude: Float
+
+    def of(self, column: Float) -> Float:
+        """The values of a column of the records in these rows."""
+        return column if len(self.rows) == len(column) else column[self.rows]
+
+    def where(self, mask: npt.NDArray[np.bool_]) -> Positions:
+        """Some of these records."""
+        return Positions(self.rows[mask], self.latitude[mask], self.longitude[mask])
+
+
+def positions(activity: Activity) -> Positions:
+    """The records that have a latitude and a longitude that are both on Earth."""
+    return activity.cached(_positions)
+
+
+def _positions(activity: Activity) -> Positions:
+    records, spans = activity.records, extents(activity)
+    latitude, longitude = spans["latitude"], spans["longitude"]
+    if latitude.empty or longitude.empty:
+        return Positions(np.empty(0, dtype=np.intp), np.empty(0), np.empty(0))
+    if latitude.complete and longitude.complete and within_earth(activity):
+        return Positions(np.arange(len(records)), records.latitude, records.longitude)
+    rows = has_position(records).nonzero()[0]
+    return Positions(rows, records.latitude[rows], records.longitude[rows])
+
+
+def position_steps(activity: Activity) -> Float:
+    """The `rough_steps` between the records that have a position."""
+    return activity.cached(_position_steps)
+
+
+def _position_steps(activity: Activity) -> Float:
+    _, latitude, longitude = positions(activity)
+    return rough_steps(latitude, longitude)
+
+
+def within_earth(activity: Activity) -> bool:
+    """True if no record has a latitude or a longitude that no place on Earth has."""
+    spans = extents(activity)
+    return not (spans["latitude"].leaves(-90.0, 90.0) or spans["longitude"].leaves(-180.0, 180.0))
