@@ -50,7 +50,7 @@ def test_a_jump_is_found_in_any_row_and_across_records_without_position(row: int
 
 @given(
     st.floats(-90, 90),
-    st.lists(st.tuples(st.floats(-1.1, 1.1), st.floats(-1.1, 1.1), st.floats(0, 0.002)), min_size=2, max_size=13),
+    st.lists(st.tuples(st.floats(-5, 5), st.floats(-5, 5), st.floats(0, 0.002)), min_size=2, max_size=13),
 )
 def test_rough_steps_are_wrong_by_a_known_share(around: float, places: list[tuple[float, float, float]]) -> None:
     """Of each two positions, the second is within 200 m of the first."""
