@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import nan
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from activitylint.model.activity import Activity
+from activitylint.model.classes import NamedTuple
 from activitylint.model.tables import Float
 from activitylint.strava.track import has_position, neighbors, rough_steps
 
