@@ -18,8 +18,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
@@ -28,7 +30,7 @@ import yaml  # noqa: E402
 
 import activitylint  # noqa: E402
 import figures  # noqa: E402 -- it and all that follow need the path set above
-from activitylint import fixes  # noqa: E402
+from activitylint import fixes, rules  # noqa: E402
 from activitylint.fixes.registry import Safety, registered  # noqa: E402
 from activitylint.model.format import Format  # noqa: E402
 from activitylint.rules.registry import Rule  # noqa: E402
@@ -42,6 +44,7 @@ DOCS = ROOT / "docs"
 PAGES = DOCS / "rules"
 README = ROOT / "README.md"
 CATALOGUE = ROOT / "src" / "activitylint" / "rules" / "support" / "catalogue.json"
+RULE_INDEX = ROOT / "src" / "activitylint" / "rules" / "index.json"
 FIX_MODULES = ROOT / "src" / "activitylint" / "fixes" / "modules.json"
 SINCE = DOCS / "since.json"
 """The version that introduced each rule; a new rule gets the current one."""
@@ -91,19 +94,22 @@ def main() -> int:
 
 def generated() -> Iterator[tuple[Path, str]]:
     """The path and the text of every generated file."""
-    rules = activitylint.catalogue()
+    _import_all(rules)  # also those that the index does not have yet
+    # A rule that is gone may still be in the index.
+    catalogue = [rule for rule in activitylint.catalogue() if not isinstance(rule.check, partial)]
+    yield RULE_INDEX, rule_index(catalogue)
     yield FIX_MODULES, json.dumps(fix_modules(), indent=1) + "\n"
-    yield CATALOGUE, json.dumps([entry(rule) for rule in rules], indent=1, ensure_ascii=False) + "\n"
-    yield PAGES / "index.md", index(rules)
+    yield CATALOGUE, json.dumps([entry(rule) for rule in catalogue], indent=1, ensure_ascii=False) + "\n"
+    yield PAGES / "index.md", index(catalogue)
     yield (
         SITE,
-        _between(SITE, SITE.read_text(encoding="utf-8"), "rules", "\n".join(navigation(rules)), "      # {}"),
+        _between(SITE, SITE.read_text(encoding="utf-8"), "rules", "\n".join(navigation(catalogue)), "      # {}"),
     )
     yield PICTURE, picture()
-    yield from written_pages(rules)
-    since = versions(rules)
+    yield from written_pages(catalogue)
+    since = versions(catalogue)
     yield SINCE, json.dumps(since, indent=1) + "\n"
-    for rule in rules:
+    for rule in catalogue:
         yield PAGES / f"{rule.code}.md", page(rule, since[rule.code])
 
 
@@ -139,10 +145,36 @@ def entry(rule: Rule) -> dict[str, object]:
     }
 
 
+def rule_index(catalogue: list[Rule]) -> str:
+    """What the registry must know of each rule before its module is imported: one rule per line."""
+    entries = [
+        {
+            "code": rule.code,
+            "name": rule.name,
+            "severity": rule.severity.value,
+            "effect": rule.effect.value,
+            "basis": rule.basis,
+            "formats": [one.value for one in Format if one in rule.formats],
+            "stage": rule.stage.value,
+            "silences": rule.silences,
+            "needs_complete_file": rule.needs_complete_file,
+            "default": rule.default,
+            "module": rule.check.__module__.removeprefix(f"{rules.__name__}."),
+        }
+        for rule in catalogue
+    ]
+    return "[\n" + ",\n".join(map(json.dumps, entries)) + "\n]\n"
+
+
+def _import_all(package: ModuleType) -> None:
+    """Import every module of a package."""
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        import_module(found.name)
+
+
 def fix_modules() -> dict[str, list[str]]:
     """Import every module with fixes. Returns, by module, the codes that it handles without being asked for by name."""
-    for found in pkgutil.walk_packages(fixes.__path__, f"{fixes.__name__}."):
-        import_module(found.name)
+    _import_all(fixes)
     modules: dict[str, set[str]] = {}
     for fix in registered():
         codes = modules.setdefault(fix.function.__module__.removeprefix(f"{fixes.__name__}."), set())

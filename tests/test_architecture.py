@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from activitylint import rules
-from activitylint.rules.registry import catalogue
+from activitylint.rules.registry import INDEX, catalogue
 from paths import ROOT
 
 PACKAGE = ROOT / "src" / "activitylint"
@@ -135,7 +135,7 @@ def test_every_module_with_rules_is_loaded() -> None:
         for path in folder.rglob("*.py")
         if re.search(r"^@rule\(", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
-    assert set(rules.MODULES) == with_rules
+    assert {entry["module"] for entry in INDEX} == with_rules
 
 
 def test_the_table_of_rules_names_the_modules_of_each_prefix() -> None:
@@ -150,7 +150,7 @@ def test_the_table_of_rules_names_the_modules_of_each_prefix() -> None:
 
 
 def _modules_after(code: str) -> set[str]:
-    script = f"import sys; {code}; print(' '.join(sys.modules))"
+    script = f"import atexit, sys; atexit.register(lambda: print(' '.join(sys.modules))); {code}"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     return set(ran.stdout.splitlines()[-1].split())
 
@@ -174,13 +174,21 @@ def _modules_after(code: str) -> set[str]:
         ),
         (
             "import activitylint; activitylint.lint(b'{}')",
-            {"lxml", "click", "rich", "gpxpy", "tarfile", "zipfile", "csv"},
+            {"lxml", "click", "rich", "gpxpy", "tarfile", "zipfile", "csv", "activitylint.rules.xml"},
         ),
         (
             'import activitylint; activitylint.lint(b\'<?xml version="1.0" encoding="utf-8"?><gpx/>\')',
-            {"jsonschema", "click", "rich", "gpxpy", "fitdecode", "encodings.cp437", "activitylint.fixes.registry"},
+            {"jsonschema", "click", "rich", "gpxpy", "fitdecode", "encodings.cp437", "activitylint.fixes.registry"}
+            | {"activitylint.rules.fit", "activitylint.rules.strength_json", "activitylint.rules.tcx"},
         ),
-        (f"import activitylint; activitylint.lint({_FIT!r})", {"lxml", "click", "logging", "pathlib"}),
+        (
+            f"import activitylint; activitylint.lint({_FIT!r})",
+            {"lxml", "click", "logging", "pathlib", "activitylint.rules.xml", "activitylint.rules.tcx"},
+        ),
+        (
+            f"from activitylint.cli import main; main(['lint', '--isolated', {_FIT!r}])",
+            {"dataclasses", "lxml", "hashlib", "tomllib", "activitylint.rules.xml", "activitylint.settings.parser"},
+        ),
     ],
 )
 def test_heavy_modules_are_loaded_only_when_needed(code: str, absent: set[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -9,8 +10,8 @@ import pytest
 from activitylint.model.faults import FILE
 from activitylint.model.finding import Effect, Severity, observed
 from activitylint.model.format import Format
-from activitylint.rules import registry
-from activitylint.rules.registry import INSIDE, Stage, Violation, catalogue, get, rule
+from activitylint.rules import load_all, registry
+from activitylint.rules.registry import INDEX, INSIDE, Stage, Violation, catalogue, get, loaded, rule
 
 WHOLE = "Detects faults.\n\n    Why: it\n    matters.\n\n    Fix: do\n    this.\n\n    Note: also: that.\n    "
 
@@ -88,6 +89,27 @@ def test_a_rule_without_a_basis_is_refused() -> None:
 def test_INSIDE_matches_every_rule_that_looks_inside_a_file() -> None:  # noqa: N802 -- the constant's own spelling
     inside = {code for code in (entry.code for entry in catalogue()) if code.startswith(INSIDE)}
     assert inside == {entry.code for entry in catalogue() if entry.stage is Stage.ACTIVITY}
+
+
+def test_the_index_says_what_the_modules_say() -> None:
+    load_all()
+    for entry in INDEX:
+        rule = get(entry["code"])
+        assert registry._announced(entry)._replace(check=rule.check) == rule
+        assert rule.check.__module__ == f"activitylint.rules.{entry['module']}"
+
+
+def test_a_rule_of_the_index_is_imported_when_it_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    announced = registry._announced(next(entry for entry in INDEX if entry["code"] == "LNT002"))
+    monkeypatch.setitem(registry._CATALOGUE, "LNT002", announced)
+    monkeypatch.setitem(registry._UNLOADED, "LNT002", "activitylint.rules.linter")
+    with pytest.raises(LookupError, match=r"^index\.json is out of date: activitylint\.rules\.linter has no LNT002$"):
+        loaded(announced)
+    monkeypatch.delitem(sys.modules, "activitylint.rules.linter", raising=False)
+    monkeypatch.delitem(registry._CATALOGUE, "LNT001", raising=False)
+    monkeypatch.setattr(registry, "_NAMES", {("LNT", announced.name)})
+    assert [found.message for found in announced.check("what is wrong", "what to do")] == ["what is wrong"]
+    assert loaded(announced).page.summary
 
 
 def test_a_violation_without_a_place_is_about_the_whole_file() -> None:

@@ -28,7 +28,6 @@ from activitylint.model.format import Format
 from activitylint.model.overview import Detail, Overview
 from activitylint.model.report import Report
 from activitylint.model.request import Context
-from activitylint.rules import load_all
 from activitylint.rules.registry import Rule, Stage, catalogue
 from activitylint.source.archives import Contents
 from activitylint.source.reading import Source
@@ -48,8 +47,6 @@ _DIRECTIVE_MARKERS: Final = tuple(bytes(width).join([b"%c" % char for char in b"
 
 _MOST_FINDINGS: Final = 200
 """Findings of one rule in one file. Only a file made to do harm has more."""
-
-load_all()
 
 
 class Outcome(NamedTuple):

@@ -8,7 +8,7 @@ from functools import cache
 
 from activitylint.model.classes import NamedTuple
 from activitylint.model.format import ALL, Format
-from activitylint.rules.registry import Rule, Stage, catalogue
+from activitylint.rules.registry import Rule, Stage, catalogue, loaded
 
 __all__ = ["Schedule", "schedule"]
 
@@ -16,8 +16,8 @@ __all__ = ["Schedule", "schedule"]
 class Schedule(NamedTuple):
     """The rules that run on the files of one format.
 
-    stages: the rules of each stage; a rule comes after all that may silence it. silences: by the code of a rule, the
-    codes of those that do not run once it has fired.
+    stages: the rules of each stage that is about one file; a rule comes after all that may silence it. silences: by
+    the code of a rule, the codes of those that do not run once it has fired.
     """
 
     stages: Mapping[Stage, tuple[Rule, ...]]
@@ -38,8 +38,8 @@ def schedule(codes: frozenset[str], format: Format | None) -> Schedule:  # noqa:
         if rule.silences
     }
     stages: dict[Stage, tuple[Rule, ...]] = {}
-    for stage in Stage:
-        here = {rule.code: rule for rule in rules if rule.stage is stage and rule.code in codes}
+    for stage in (Stage.SOURCE, Stage.ACTIVITY, Stage.ARCHIVE):
+        here = {rule.code: loaded(rule) for rule in rules if rule.stage is stage and rule.code in codes}
         sorter: graphlib.TopologicalSorter[str] = graphlib.TopologicalSorter(dict.fromkeys(here, ()))
         for silencer in here:
             for code in here if silencer in silences else ():

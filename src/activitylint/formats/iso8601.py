@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.model.classes import NamedTuple
+from activitylint.model.patterns import regex
 
 __all__ = ["DECIMALS", "Time", "day_number", "read_schema_time", "read_time", "zone_offset"]
 
@@ -27,8 +28,8 @@ DECIMALS: Final = 3
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX_OFFSET: Final = 14 * 3600
 # fromisoformat accepts any character between the date and the time. Whether it accepts 24:00 depends on its version.
-_ANY_FORM: Final = re.compile(r"[0-9W-]{7,10}T(?!24)[0-9:.,]{2,40}(?:Z|[+-][0-9:]{2,8})?", re.ASCII)
-_SCHEMA_FORM: Final = re.compile(
+_ANY_FORM: Final = regex(r"[0-9W-]{7,10}T(?!24)[0-9:.,]{2,40}(?:Z|[+-][0-9:]{2,8})?", re.ASCII)
+_SCHEMA_FORM: Final = regex(
     r"\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:([.,])(\d+))?(Z|[+-]\d\d(?::?\d\d)?)?\s*", re.ASCII
 )
 _Years = TypeVar("_Years", int, npt.NDArray[np.int32])

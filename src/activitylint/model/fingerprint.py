@@ -5,16 +5,16 @@ Baselines and the SARIF, GitLab and JSON reports use them.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
 from activitylint.model.finding import Finding
+from activitylint.model.patterns import regex
 
 __all__ = ["fingerprint", "fingerprints"]
 
-_ORDINAL: Final = re.compile(r"\[\d+\]")
+_ORDINAL: Final = regex(r"\[\d+\]")
 
 
 def fingerprint(finding: Finding) -> str:

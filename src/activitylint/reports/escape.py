@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any, Final
+
+from activitylint.model.patterns import regex
 
 __all__ = ["json_text", "log_text", "printable", "printable_characters"]
 
 # All that has an effect without being seen. These are written as escapes, so that this file shows what it says.
-_UNSAFE: Final = re.compile(
+_UNSAFE: Final = regex(
     "["
     r"\x00-\x08\x0a-\x1f\x7f-\x9f"  # control characters, without the tab
     r"\u2028\u2029"  # separators of lines and paragraphs
@@ -23,13 +24,15 @@ _UNSAFE: Final = re.compile(
 )
 
 # A command for the runners of GitHub Actions, Azure Pipelines and TeamCity, anywhere in a log.
-_COMMAND: Final = re.compile(r"(?<=#)#(?=\w*\[)")
+_COMMAND: Final = regex(r"(?<=#)#(?=\w*\[)")
 # A command for GitHub's runner, at the start of a line.
-_LINE_COMMAND: Final = re.compile(r"^([^\S\n]*+):(?=:)", re.MULTILINE)
+_LINE_COMMAND: Final = regex(r"^([^\S\n]*+):(?=:)", re.MULTILINE)
 
 
 def printable(text: str) -> str:
     r"""The text on one line: control characters and commands become escapes (`\x1b`), and tabs become spaces."""
+    if text.isascii() and text.isprintable() and "#" not in text:
+        return text  # like nearly every text, so that most runs need no pattern
     text = _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text).replace("\t", " ")
     return _COMMAND.sub(r"\\x23", text)
 
@@ -44,9 +47,11 @@ def printable_characters(text: str) -> list[str]:
 
 def log_text(lines: str) -> str:
     """Printable lines for a terminal or a log, with commands at the start of a line escaped."""
-    return _LINE_COMMAND.sub(r"\1\\x3a", lines)
+    return _LINE_COMMAND.sub(r"\1\\x3a", lines) if "::" in lines else lines
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:
     """JSON in ASCII, without commands for a runner that prints it in its log."""
+    import json  # noqa: PLC0415 -- most reports are not JSON
+
     return _COMMAND.sub(r"\\u0023", json.dumps(value, indent=indent))

@@ -18,28 +18,21 @@
 | LNT | `linter` | the linter's own work |
 
 `registry` has the decorator that adds a rule to the catalogue, `support` what several of these modules share.
+
+`index.json` has what the catalogue says of each rule, and its module, which is imported when the rule is needed.
+`python docs/generate.py` writes it.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Final
 
-__all__ = ["MODULES", "load_all"]
-
-MODULES: Final = (
-    *("device", "distance", "gpx", "interop", "linter", "position", "sets", "sport", "streams", "xml"),
-    *("fit.bytes", "fit.container", "fit.identity", "fit.laps", "fit.markers", "fit.messages", "fit.sessions"),
-    *("fit.totals",),
-    *("strength_json.document", "strength_json.fields", "strength_json.streams", "strength_json.times"),
-    *("tcx.document", "tcx.extensions", "tcx.laps", "tcx.stray"),
-    *("time.clock", "time.written"),
-    *("upload.archive", "upload.batch", "upload.file", "upload.form"),
-)
-"""Every module that contains rules. They are listed because searching the folders takes longer than importing them."""
+__all__ = ["load_all"]
 
 
 def load_all() -> None:
-    """Import every module that contains rules, which adds them to the catalogue."""
-    for module in MODULES:
+    """Import every module that contains rules."""
+    from activitylint.rules.registry import INDEX  # noqa: PLC0415 -- commands that only read pages start without it
+
+    for module in sorted({entry["module"] for entry in INDEX}):
         import_module(f"{__name__}.{module}")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
+from importlib import import_module
 from typing import Any, Final, TypeVar
 
 from activitylint.model.classes import NamedTuple, dataclass
@@ -19,8 +20,9 @@ from activitylint.model.format import ALL, Format
 from activitylint.model.tables import Int
 from activitylint.rules.support.wording import clock, span
 from activitylint.strava import thresholds
+from activitylint.vocabulary.data_files import read_beside
 
-__all__ = ["INSIDE", "Page", "Rule", "Stage", "Violation", "catalogue", "get", "rule"]
+__all__ = ["INDEX", "INSIDE", "Page", "Rule", "Stage", "Violation", "catalogue", "get", "loaded", "rule"]
 
 
 class Stage(StrEnum):
@@ -101,8 +103,11 @@ class Rule(NamedTuple):
     @property
     def page(self) -> Page:
         """The rule's page, taken from its docstring."""
-        return _page(self.check)
+        return _page(loaded(self).check)
 
+
+INDEX: Final[list[dict[str, Any]]] = read_beside(__file__, "index.json")
+"""What the catalogue says of each rule of this package, and its module: to import them all takes longer than a lint."""
 
 INSIDE: Final = (
     *("TIM", "POS", "STR", "SPO", "DEV", "SET", "FIT", "XML", "TCX", "GPX", "JSN", "INT"),
@@ -113,6 +118,8 @@ INSIDE: Final = (
 _CATALOGUE: Final[dict[str, Rule]] = {}
 _NAMES: Final[set[tuple[str, str]]] = set()
 """Code prefix and name of every rule in the catalogue."""
+_UNLOADED: Final[dict[str, str]] = {}
+"""The module of each rule that is known from the index, as long as it has not been imported."""
 
 _Check = TypeVar("_Check", bound=Callable[..., Any])
 
@@ -141,6 +148,9 @@ def rule(
     def enter(check: _Check) -> _Check:
         _demand_page(check)
         named = (code[:3], name)
+        if code in _UNLOADED and check.__module__.startswith(f"{__package__}."):  # the index has announced it
+            del _UNLOADED[code]
+            _NAMES.remove((code[:3], _CATALOGUE.pop(code).name))
         if named in _NAMES or code in _CATALOGUE:
             message = f"{code}, or the name {name} in its group, is taken"
             raise ValueError(message)
@@ -168,13 +178,45 @@ def rule(
 
 
 def catalogue() -> list[Rule]:
-    """All rules that have been added so far, sorted by code."""
+    """All rules of the index, and all others that have been added so far, sorted by code."""
     return [_CATALOGUE[code] for code in sorted(_CATALOGUE)]
 
 
 def get(code: str) -> Rule:
     """The rule with this code. Raises KeyError if there is none."""
     return _CATALOGUE[code]
+
+
+def loaded(rule: Rule) -> Rule:
+    """The rule with the function that checks it, whose module is imported if that has not been done."""
+    if rule.code in _UNLOADED:
+        import_module(_UNLOADED[rule.code])
+        if rule.code in _UNLOADED:
+            message = f"index.json is out of date: {_UNLOADED[rule.code]} has no {rule.code}"
+            raise LookupError(message)
+    return _CATALOGUE.get(rule.code, rule)
+
+
+def _check_unloaded(code: str, *arguments: Any) -> Any:
+    """Import the module of a rule, then call its check."""
+    return loaded(get(code)).check(*arguments)
+
+
+def _announced(entry: dict[str, Any]) -> Rule:
+    """A rule as the index has it."""
+    return Rule(
+        entry["code"],
+        entry["name"],
+        Severity(entry["severity"]),
+        Effect(entry["effect"]),
+        tuple(Basis(kind, section) for kind, section in entry["basis"]),
+        frozenset(map(Format, entry["formats"])),
+        Stage(entry["stage"]),
+        partial(_check_unloaded, entry["code"]),
+        tuple(entry["silences"]),
+        entry["needs_complete_file"],
+        entry["default"],
+    )
 
 
 def _demand_page(check: Callable[..., Any]) -> None:
@@ -230,3 +272,9 @@ class _Number(float):
         if spec == "date":
             return clock(self)[:10]
         return super().__format__(spec or ",.15g")
+
+
+for _entry in INDEX:
+    _UNLOADED[_entry["code"]] = f"{__package__}.{_entry['module']}"
+    _NAMES.add((_entry["code"][:3], _entry["name"]))
+    _CATALOGUE[_entry["code"]] = _announced(_entry)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,6 +9,7 @@ from activitylint.model.activity import Activity
 from activitylint.model.faults import Fault, FaultKind
 from activitylint.model.finding import Effect, Severity, format_spec, observed, ours
 from activitylint.model.format import XML
+from activitylint.model.patterns import regex
 from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.damage import describe_damage
@@ -282,8 +282,8 @@ _USUAL: Final = {
     "Id": ", with the start time of the activity",
 }
 """What to write in an element that is missing."""
-_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?")
-_BARE_OFFSET: Final = re.compile(r"[+-]\d\d(?:\d\d)?$")
+_NUMBER: Final = regex(r"[+-]?\d+(?:\.\d+)?")
+_BARE_OFFSET: Final = regex(r"[+-]\d\d(?:\d\d)?$")
 """An offset without a colon at the end of a time."""
 
 

@@ -19,12 +19,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from activitylint.model.patterns import regex
 from activitylint.source.archives import is_archive
 
 __all__ = ["Glob", "GlobError", "Names"]
 
-_MAGIC: Final = re.compile(r"[*?\[]")
-_NEVER: Final = re.compile(r"(?!)")
+_MAGIC: Final = regex(r"[*?\[]")
+_NEVER: Final = regex(r"(?!)")
 _LONGEST: Final = 4096
 _SHOWN: Final = 40
 

@@ -9,7 +9,6 @@ from typing import Any, Final
 from activitylint.engine.selection import UnknownRuleError, matching_codes
 from activitylint.model.finding import Severity
 from activitylint.reports import FORMATS
-from activitylint.rules import load_all
 from activitylint.settings.globs import Glob, GlobError
 from activitylint.vocabulary.nearest import nearest
 
@@ -28,8 +27,6 @@ __all__ = [
     "severity_of",
     "size",
 ]
-
-load_all()
 
 _MOST: Final = 2**63
 _UNITS: Final = {"B": 1, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}

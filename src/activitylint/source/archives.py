@@ -20,6 +20,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from activitylint.model.classes import NamedTuple
+from activitylint.model.patterns import regex
 from activitylint.source.files import LimitError, RestingFile, open_regular
 from activitylint.source.inputs import open_input, version_of
 from activitylint.source.sniffing import is_activity, suffixes
@@ -44,8 +45,8 @@ __all__ = [
     "size_of",
 ]
 
-_SUFFIX: Final = re.compile(r"\.(?:zip|tar|tar\.gz|tgz)$", re.IGNORECASE)
-_INSIDE: Final = re.compile(r"(?<=\.zip|\.tar|\.tgz|r\.gz)!/", re.IGNORECASE)
+_SUFFIX: Final = regex(r"\.(?:zip|tar|tar\.gz|tgz)$", re.IGNORECASE)
+_INSIDE: Final = regex(r"(?<=\.zip|\.tar|\.tgz|r\.gz)!/", re.IGNORECASE)
 _MOST_MEMBERS: Final = 100_000
 _TOTAL: Final = 10_000_000_000
 """Bytes that the members of an archive may have together."""

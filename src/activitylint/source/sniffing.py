@@ -9,6 +9,7 @@ from typing import Final
 
 from activitylint.model.classes import NamedTuple
 from activitylint.model.format import Format
+from activitylint.model.patterns import regex
 
 __all__ = ["Content", "is_activity", "is_strength", "sniff", "suffixes"]
 
@@ -62,18 +63,18 @@ _ROOTS: Final = {
 
 # Before the root element there may be a declaration or other instructions, comments and a DOCTYPE. The groups are
 # atomic: with backtracking, each further declaration would double the time.
-_ROOT: Final = re.compile(
+_ROOT: Final = regex(
     r"\s*+(?:(?><\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:>|\[.*?\]\s*+>))\s*+)*+<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)",
     re.DOTALL,
 )
-_DECLARATION: Final = re.compile(r"<\?xml\b|<gpx\b|<TrainingCenterDatabase\b")
+_DECLARATION: Final = regex(r"<\?xml\b|<gpx\b|<TrainingCenterDatabase\b")
 _TEXT_CONTROLS: Final = r"[\x00-\x08\x0e-\x1a\x1c-\x1f]"
 _OTHER_JSON: Final = Content(None, "JSON, but not a strength activity")
 _REQUIRED: Final = (b'"version"', b'"start_time"', b'"utc_offset"', b'"elapsed_time"', b'"sets"')
 _SMALL: Final = 1_000_000
 """Bytes of JSON up to which it is parsed to see that it is not a strength activity."""
 _SETS: Final = rb'"sets"\s*+:\s*+\['
-_BRACKETS: Final = re.compile(rb'("sets"\s*+:\s*+\[)|"(?:[^"\\]++|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)
+_BRACKETS: Final = regex(rb'("sets"\s*+:\s*+\[)|"(?:[^"\\]++|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)
 """The brackets outside of texts: the one after "sets", other opening ones, and closing ones."""
 _CSV: Final = r"[^\n,;\t]*(?:[,;\t][^\n,;\t]*){2,}\r?\n"
 

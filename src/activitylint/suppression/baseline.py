@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterable
 from typing import Any, Final
 
 from activitylint.model.classes import NamedTuple
+from activitylint.model.patterns import regex
 from activitylint.source.reading import read_written
 from activitylint.source.urls import is_url
 
@@ -25,7 +25,7 @@ _HEAD: Final = """\
 # Findings that activitylint does not report. --write-baseline updates this file and keeps the reasons.
 version = 2
 """
-_FINGERPRINT: Final = re.compile(r"[0-9a-f]{32}")
+_FINGERPRINT: Final = regex(r"[0-9a-f]{32}")
 
 
 class BaselineError(ValueError):

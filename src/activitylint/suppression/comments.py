@@ -7,13 +7,14 @@ from typing import Final
 
 from activitylint.engine.selection import UnknownRuleError, matching_codes
 from activitylint.model.classes import NamedTuple
+from activitylint.model.patterns import regex
 
 __all__ = ["FORM", "Comment", "WrongCommentError", "parse_comment"]
 
 FORM: Final = "write 'activitylint: ignore=TIM004 and the reason'"
 # Possessive loops remember no position to go back to, so that a comment of many selectors takes no more memory.
-_IGNORE: Final = re.compile(r"ignore\s*+=\s*+([\w.-]++(?:\s*+,\s*+[\w.-]++)*+)(?:\s++(.*))?", re.DOTALL)
-_SELECTOR: Final = re.compile(r"[\w.-]++")
+_IGNORE: Final = regex(r"ignore\s*+=\s*+([\w.-]++(?:\s*+,\s*+[\w.-]++)*+)(?:\s++(.*))?", re.DOTALL)
+_SELECTOR: Final = regex(r"[\w.-]++")
 
 
 class WrongCommentError(ValueError):

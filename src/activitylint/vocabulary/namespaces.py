@@ -5,10 +5,10 @@ A file may use any prefix for a namespace. The usual prefixes serve only to gues
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Final
 
+from activitylint.model.patterns import regex
 from activitylint.vocabulary._data import load
 from activitylint.vocabulary.nearest import nearest
 
@@ -45,8 +45,8 @@ def title(uri: str) -> str | None:
 _CLOSE: Final = 0.88
 _LONGEST: Final = 200
 """Characters of the longest text that is compared with the known namespaces."""
-_DIGITS: Final = re.compile(r"\d+")
-_BEFORE: Final = re.compile(r"^[a-z]*+:?/*+(?:www\.)?")
+_DIGITS: Final = regex(r"\d+")
+_BEFORE: Final = regex(r"^[a-z]*+:?/*+(?:www\.)?")
 
 
 def meant(uri: str) -> str | None:

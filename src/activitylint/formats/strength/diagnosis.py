@@ -6,10 +6,10 @@ The parser's own message only tells what it expected there; the rest of its word
 from __future__ import annotations
 
 import json
-import re
 from typing import Final
 
 from activitylint.model.classes import dataclass
+from activitylint.model.patterns import regex
 
 __all__ = ["SyntaxProblem", "diagnose"]
 
@@ -30,8 +30,8 @@ class SyntaxProblem:
 
 
 _WHITE: Final = " \t\n\r"
-_WORD: Final = re.compile(r"[^\W\d][\w$.-]*")
-_KEY_FOLLOWS: Final = re.compile(r"[ \t\n\r]*[:=]")
+_WORD: Final = regex(r"[^\W\d][\w$.-]*")
+_KEY_FOLLOWS: Final = regex(r"[ \t\n\r]*[:=]")
 _CONSTANTS: Final = frozenset({"nan", "inf", "infinity"})
 _LITERALS: Final = ("true", "false", "null")
 _FOREIGN: Final = {"none": "null", "nil": "null", "undefined": "null", "yes": "true", "no": "false"}

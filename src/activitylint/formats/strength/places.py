@@ -15,16 +15,17 @@ from activitylint.formats.strength.syntax import DecodedText
 from activitylint.model.classes import NamedTuple, dataclass, field
 from activitylint.model.faults import FILE, Place
 from activitylint.model.finding import Excerpt, Location
+from activitylint.model.patterns import regex
 
 __all__ = ["JsonPlaces", "Member", "members", "path_text", "place_path"]
 
-_WHITE: Final = re.compile(r"[ \t\n\r]*")
-_BREAK: Final = re.compile(r"\r\n?|\n")
-_PLAIN_KEY: Final = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_WHITE: Final = regex(r"[ \t\n\r]*")
+_BREAK: Final = regex(r"\r\n?|\n")
+_PLAIN_KEY: Final = regex(r"[A-Za-z_]\w*", re.ASCII)
 _SCALAR: Final = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
-_BRACKET: Final = re.compile(r'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+([\[\]{}])', re.DOTALL)
+_BRACKET: Final = regex(r'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+([\[\]{}])', re.DOTALL)
 _KEY: Final = json.JSONDecoder()
-_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE: Final = regex("[\ud800-\udfff]")
 _WINDOW: Final = 160
 _BEFORE: Final = 60
 

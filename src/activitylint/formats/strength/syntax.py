@@ -23,6 +23,7 @@ from activitylint.formats.bounds import (
 )
 from activitylint.formats.strength.diagnosis import SyntaxProblem, diagnose
 from activitylint.model.classes import NamedTuple, dataclass, field
+from activitylint.model.patterns import regex
 
 __all__ = ["DecodedText", "Parsed", "RepeatedKey", "decode", "parse"]
 
@@ -129,7 +130,7 @@ def decode(data: bytes) -> tuple[DecodedText, list[SyntaxProblem]]:
     return text, problems
 
 
-_LONE_SURROGATES: Final = re.compile("[\udc80-\udcff]+")
+_LONE_SURROGATES: Final = regex("[\udc80-\udcff]+")
 
 
 def _guess(data: bytes) -> str:
@@ -217,8 +218,8 @@ def _real(text: str) -> float:
 
 # A string may have no end. The possessive loops keep the search linear whatever it contains.
 _STRING: Final = r'"(?:[^"\\]++|\\.)*+"?'
-_MARKS: Final = re.compile(_STRING + r"|([\[{])|([\]}])|(:)", re.DOTALL)
-_NUMBERS: Final = re.compile(
+_MARKS: Final = regex(_STRING + r"|([\[{])|([\]}])|(:)", re.DOTALL)
+_NUMBERS: Final = regex(
     _STRING + r"|(-?Infinity|NaN)|(-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)", re.DOTALL
 )
 

@@ -17,15 +17,16 @@ from activitylint.formats.xml.namespaces import MOST_OF_ONE, alike_tags
 from activitylint.formats.xml.text import Spans, cells
 from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
+from activitylint.model.patterns import regex
 from activitylint.model.tables import Int
 
 __all__ = ["Alike", "Attribute", "Attributes", "PathAttributes", "attribute", "attribute_span", "many"]
 
 Ints = npt.NDArray[np.integer]
 
-_ATTRIBUTE: Final = re.compile(rb"\s([^\s=\"'<>/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_HEAD: Final = re.compile(rb"\s[^\s=\"'<>/]+=$")
-_QUOTE: Final = re.compile(rb"[\"']")
+_ATTRIBUTE: Final = regex(rb"\s([^\s=\"'<>/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_HEAD: Final = regex(rb"\s[^\s=\"'<>/]+=$")
+_QUOTE: Final = regex(rb"[\"']")
 _FEW: Final = 32
 """Up to this many tags are read one by one, which is faster than as columns."""
 _LONG: Final = 256

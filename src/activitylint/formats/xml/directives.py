@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import numpy as np
@@ -11,10 +10,11 @@ from activitylint.formats.xml.document import XmlText
 from activitylint.formats.xml.index import Index
 from activitylint.model.faults import Place
 from activitylint.model.markup import Directive
+from activitylint.model.patterns import regex
 
 __all__ = ["directives"]
 
-_MARK: Final = re.compile(rb"activitylint:")
+_MARK: Final = regex(rb"activitylint:")
 _OPENING: Final = b"<!--"
 _MOST: Final = 100
 """Comments that are read. Only a malicious file has more."""

@@ -8,7 +8,6 @@ index. If it reports an error, the text is cut at the damage, so that everything
 from __future__ import annotations
 
 import codecs
-import re
 from typing import Final
 
 from lxml import etree
@@ -18,6 +17,7 @@ from activitylint.formats.xml.encodings import known_codec, python_codec, right_
 from activitylint.formats.xml.tags import doctype_end
 from activitylint.model.classes import dataclass, field
 from activitylint.model.faults import Fault, FaultKind, Place
+from activitylint.model.patterns import regex
 
 __all__ = ["XmlText", "checked", "decoded"]
 
@@ -34,12 +34,12 @@ _WIDE_STARTS: Final = (
     (b"<\0", "utf-16-le"),
     (b"\0<", "utf-16-be"),
 )
-_ENCODING: Final = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']\s*([A-Za-z0-9._:-]+)\s*[\"']")
-_SINGLE_BYTE: Final = re.compile(r"ascii|iso8859-\d+|cp125\d")
+_ENCODING: Final = regex(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']\s*([A-Za-z0-9._:-]+)\s*[\"']")
+_SINGLE_BYTE: Final = regex(r"ascii|iso8859-\d+|cp125\d")
 """Encodings with one byte per character and ASCII below 128, whose names libxml2 knows. All others are transcoded."""
 _LONGEST_DOCTYPE: Final = 100_000
 """Bytes of a DOCTYPE that libxml2 is given. It takes sixty times the memory, and GPX and TCX files need none."""
-_TAG_START: Final = re.compile(rb"<[^!?]")
+_TAG_START: Final = regex(rb"<[^!?]")
 
 
 @dataclass(slots=True, eq=False, repr=False)

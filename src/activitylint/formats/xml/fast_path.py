@@ -19,21 +19,23 @@ from activitylint.formats.xml.document import XmlText, checked, decoded
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32, taken
 from activitylint.formats.xml.tags import Tags
+from activitylint.model.patterns import regex
 
 __all__ = ["indexed"]
 
 _NAME: Final = rb"[A-Za-z_][A-Za-z0-9_.-]*"
-_QUALIFIED: Final = re.compile(rb"(?:(%b):)?(%b)" % (_NAME, _NAME))
-_DECLARATION: Final = re.compile(
+_QUALIFIED: Final = regex(rb"(?:(%b):)?(%b)" % (_NAME, _NAME))
+_DECLARATION: Final = regex(
     rb"<\?xml[ \t\r\n]+version=(?:\"1\.0\"|'1\.0')(?:[ \t\r\n]+encoding=(?:\"(?i:utf-8)\"|'(?i:utf-8)'))?"
     rb"(?:[ \t\r\n]+standalone=(?:\"(?:yes|no)\"|'(?:yes|no)'))?[ \t\r\n]*\?>"
 )
-_ATTRIBUTE: Final = re.compile(rb"(?<!\s)\s++([A-Za-z0-9_.:-]++)\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')")
-_TAG: Final = re.compile(rb"<[A-Za-z0-9_.:-]++(?:%b)*+\s*+/?>" % _ATTRIBUTE.pattern)
-_COMMENT: Final = re.compile(rb"<!--(?:[^-]|-[^-])*+-->")
-_CDATA: Final = re.compile(rb"<!\[CDATA\[.*\]\]>", re.DOTALL)
-_ODD_REFERENCE: Final = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)")
-_NAMESPACE: Final = re.compile(r"(?:https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?)")
+_WRITTEN: Final = rb"(?<!\s)\s++([A-Za-z0-9_.:-]++)\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')"
+_ATTRIBUTE: Final = regex(_WRITTEN)
+_TAG: Final = regex(rb"<[A-Za-z0-9_.:-]++(?:%b)*+\s*+/?>" % _WRITTEN)
+_COMMENT: Final = regex(rb"<!--(?:[^-]|-[^-])*+-->")
+_CDATA: Final = regex(rb"<!\[CDATA\[.*\]\]>", re.DOTALL)
+_ODD_REFERENCE: Final = regex(rb"&(?!(?:amp|lt|gt|quot|apos);)")
+_NAMESPACE: Final = regex(r"(?:https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?)")
 _GREATER: Final = 0x3E
 _OWN: Final = frozenset({"xml", "xmlns"})
 """Prefixes that XML reserves."""

@@ -6,7 +6,6 @@ document of a hundred thousand elements has only about thirty paths. Everything 
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import Final
 
@@ -18,6 +17,7 @@ from activitylint.formats.xml.intern import I32, first_ones, intern, intern_belo
 from activitylint.formats.xml.namespaces import declarations, qualify
 from activitylint.formats.xml.tags import Tags
 from activitylint.model.classes import NamedTuple
+from activitylint.model.patterns import regex
 
 __all__ = ["Between", "Index", "Name"]
 
@@ -28,7 +28,7 @@ _SPACE: Final = 0x20
 _QUOTE: Final = 0x22
 _AMPERSAND: Final = 0x26
 _APOSTROPHE: Final = 0x27
-_NAME_END: Final = re.compile(rb"[ \t\r\n/\0]")
+_NAME_END: Final = regex(rb"[ \t\r\n/\0]")
 _WORD_MASKS: Final = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
 _LOW_BITS, _HIGH_BITS = np.uint64(0x7F7F7F7F7F7F7F7F), np.uint64(0x8080808080808080)
 _TO_HIGH_BIT: Final = np.uint64(0x5F5F5F5F5F5F5F5F)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, Protocol
 
 import numpy as np
@@ -13,6 +12,7 @@ from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.intern import I32, MOST, first_ones, intern, taken
 from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
+from activitylint.model.patterns import regex
 
 __all__ = [
     "MOST_OF_ONE",
@@ -41,7 +41,7 @@ _WINDOW: Final = 64
 _X: Final = ord("x")
 _FIVE: Final = np.uint64(0xFFFFFFFFFF)
 _XMLNS: Final = np.uint64(int.from_bytes(b"xmlns", "little"))
-_DECLARATION: Final = re.compile(rb"\sxmlns(?::([^\s=]+))?\s*=\s*(\"[^\"]*\"|'[^']*')|\"[^\"]*\"|'[^']*'")
+_DECLARATION: Final = regex(rb"\sxmlns(?::([^\s=]+))?\s*=\s*(\"[^\"]*\"|'[^']*')|\"[^\"]*\"|'[^']*'")
 
 
 class StartTags(Protocol):

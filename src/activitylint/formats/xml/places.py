@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -16,6 +15,7 @@ from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
 from activitylint.model.faults import Place
 from activitylint.model.finding import Excerpt, Location
+from activitylint.model.patterns import regex
 
 __all__ = ["XmlPlaces"]
 
@@ -32,7 +32,7 @@ _DESCENDANTS: Final = 4096
 
 _BEFORE: Final = 80
 _WIDTH: Final = 200
-_UNSHOWN: Final = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNSHOWN: Final = regex("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 class XmlPlaces:

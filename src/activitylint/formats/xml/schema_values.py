@@ -13,10 +13,11 @@ from activitylint.formats.xml.intern import I32, U64, intern
 from activitylint.formats.xml.schema_table import ValueType
 from activitylint.formats.xml.text import DECIMAL, DOUBLE, FEW, INTEGER, Spans, cells, numbers
 from activitylint.formats.xml.times import times
+from activitylint.model.patterns import regex
 
 __all__ = ["mistyped"]
 
-_SPACE: Final = re.compile(r"[ \t\r\n]+")
+_SPACE: Final = regex(r"[ \t\r\n]+")
 _LEXICAL: Final = {"integer": INTEGER, "decimal": DECIMAL, "double": DOUBLE}
 _NOT_FINITE: Final = frozenset({"NaN", "INF", "-INF"})
 """Allowed by XML Schema's double."""

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.formats.xml.intern import I32, taken
+from activitylint.model.patterns import regex
 
 __all__ = ["Tags", "doctype_end"]
 
@@ -22,8 +23,8 @@ _BUT_ONE_BIT: Final = 0xFD
 _SLASH: Final = 0x2F
 _BANG: Final = 0x21
 _QUESTION: Final = 0x3F
-_TAG: Final = re.compile(rb"<(?:[^\"'<>]++|\"[^\"<]*+\"|'[^'<]*+')*+>")
-_DOCTYPE_PART: Final = re.compile(rb"\"[^\"]*\"|'[^']*'|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|[\[\]>]", re.DOTALL)
+_TAG: Final = regex(rb"<(?:[^\"'<>]++|\"[^\"<]*+\"|'[^'<]*+')*+>")
+_DOCTYPE_PART: Final = regex(rb"\"[^\"]*\"|'[^']*'|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|[\[\]>]", re.DOTALL)
 _PIECE: Final = 1 << 20
 _PADDING: Final = 8192
 

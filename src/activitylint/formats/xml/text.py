@@ -16,6 +16,7 @@ from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
 from activitylint.model.classes import NamedTuple
+from activitylint.model.patterns import regex
 from activitylint.model.tables import Float
 
 __all__ = [
@@ -37,7 +38,7 @@ FEW: Final = 16
 _WIDTH: Final = 40
 """Bytes of a value that are read as columns. No usual number or time is longer; longer ones are read one by one."""
 
-_MARKUP: Final = re.compile(r"<!--.*?(?:-->|$)|<\?.*?(?:\?>|$)|<!\[CDATA\[(.*?)(?:\]\]>|$)|([^<]+)|<", re.DOTALL)
+_MARKUP: Final = regex(r"<!--.*?(?:-->|$)|<\?.*?(?:\?>|$)|<!\[CDATA\[(.*?)(?:\]\]>|$)|([^<]+)|<", re.DOTALL)
 
 _FOREIGN: Final = np.zeros(256, dtype=np.uint8)
 """For each byte, the bits of the notations (`Lexical`) in which it does not occur."""
@@ -50,7 +51,7 @@ class Lexical:
 
     def __init__(self, bit: int, characters: bytes, pattern: str) -> None:
         self.bit = bit
-        self.pattern = re.compile(rf"[ \t\r\n]*+({pattern})[ \t\r\n]*+", re.ASCII)
+        self.pattern = regex(rf"[ \t\r\n]*+({pattern})[ \t\r\n]*+", re.ASCII)
         own = np.zeros(256, dtype=np.bool_)
         own[np.frombuffer(b"\0 \t\r\n" + characters, dtype=np.uint8)] = True
         _FOREIGN[~own] |= bit

@@ -19,11 +19,12 @@ from activitylint.formats.xml.buffers import Bools, Cells, chunks
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.text import Spans, cells
 from activitylint.model.classes import dataclass
+from activitylint.model.patterns import regex
 from activitylint.model.tables import Float
 
 __all__ = ["Times", "times"]
 
-_SHAPE: Final = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:([.,])(\d{1,9}))?(Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII)
+_SHAPE: Final = regex(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:([.,])(\d{1,9}))?(Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII)
 _DAYS: Final = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int32)
 _TRIES: Final = 8
 """Notations that are read as columns in one chunk; times in further notations are read one by one."""

@@ -14,11 +14,12 @@ from activitylint.model.distinct import distinct
 from activitylint.model.faults import Fault, FaultKind
 from activitylint.model.finding import Effect, Severity, format_spec, observed
 from activitylint.model.format import JSON, TRACKS, XML
+from activitylint.model.patterns import regex
 from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.wording import of, quote
 
-_BARE_OFFSET: Final = re.compile(r"([+-]\d\d)(\d\d)?$", re.ASCII)
+_BARE_OFFSET: Final = regex(r"([+-]\d\d)(\d\d)?$", re.ASCII)
 
 
 @rule(
