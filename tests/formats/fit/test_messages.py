@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from activitylint.formats.fit import contents, layout, messages, profile, read
+from activitylint.formats.fit import contents, definitions, layout, profile, read
 from activitylint.model.fit import FitMessages
 from formats.fit import reference
-from formats.fit.reference import Message
+from formats.fit.reference import Field, Message
 
 SEEDS = range(60)
 
 
-@pytest.fixture(params=["one by one", "as arrays", "piece by piece"])
+@pytest.fixture(params=["one by one", "as arrays", "piece by piece", "as columns"])
 def pieces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run with each way of reading: for few messages, for few definitions, and for many definitions and types."""
     if request.param == "as arrays":
@@ -26,7 +26,9 @@ def pieces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setattr(layout, "_FEW", 1)
         monkeypatch.setattr(layout, "_PIECE", 40)
         monkeypatch.setattr(contents, "_FEW_TYPES", 1)
-        monkeypatch.setattr(messages, "_PIECE", 3)
+        monkeypatch.setattr(layout, "_TEXTS", 3)
+    if request.param == "as columns":
+        monkeypatch.setattr(definitions, "_FEW", 0)
 
 
 def tables(data: bytes) -> dict[int, tuple[FitMessages, list[Message]]]:
@@ -54,6 +56,10 @@ def converted(values: list[float], number: int, field: int) -> list[float]:
 
 def fields_of(every: list[Message]) -> list[int]:
     return sorted({field.number for message in every for field in message.fields})
+
+
+def strings(message: Message) -> list[Field]:
+    return [field for field in message.fields if field.size and field.base == profile.STRING]
 
 
 @pytest.mark.usefixtures("pieces")
@@ -98,11 +104,14 @@ def test_arrays_and_texts_equal_those_of_the_reference_reader(seed: int) -> None
                 numbers = [] if first is None or first.base == profile.STRING else first.values()
                 scaled = [value / scale - offset + reference.EPOCH * (kind == "time") for value in numbers]
                 expected.append(tuple(value for value in scaled if not math.isnan(value)))
-                text = next((one for one in message.fields if one.number == field and one.base == profile.STRING), None)
+                some = (
+                    one for one in message.fields if one.number == field and one.size and one.base == profile.STRING
+                )
+                text = next(some, None)
                 texts.append((text.data.split(b"\0")[0].decode("utf-8", "replace") or None) if text else None)
             name = profile.field_name(number, field)
             assert table.values(name) == expected
-            if any(one.base == profile.STRING for message in every for one in message.fields if one.number == field):
+            if any(one.number == field for message in every for one in strings(message)):
                 assert list(table.names(name)) == texts
 
 

@@ -148,7 +148,7 @@ class FitEditor:
         number = profile.field_number(table.number, field)
         if number is None or not len(table):
             return where
-        found = self.contents.definitions.find(table.number, number)
+        found = self.contents.definitions.columns.find(table.number, number)
         for definition, offset, size, base, declared in zip(
             *(column.tolist() for column in (found.definition, found.offset, found.size, found.base, found.declared)),
             strict=True,

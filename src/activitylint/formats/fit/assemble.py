@@ -35,6 +35,7 @@ def read(data: bytes) -> Activity:
     """Parse a FIT file, or a chain of them. Never raises: damage is noted as faults, and complete messages are kept."""
     chain = scan_chain(data)
     contents = Contents(data, chain.found, np.array(chain.first_messages or [0], dtype=np.int64))
+    chain.found.known.clear()
     tables = MessageTables(contents)
     developer, developer_faults = developer_fields(contents, tables)
     strength_exercises = exercises(tables.table("set"))
@@ -68,7 +69,9 @@ def _odd_fields(contents: Contents, tables: MessageTables) -> list[Fault]:
 
     There is one per message name and field. The last one stands for all beyond the limit.
     """
-    definitions = contents.definitions
+    if not contents.definitions.have(lambda shape: shape.has_odd):
+        return []
+    definitions = contents.definitions.columns
     fields = definitions.fields
     rows, starts, key = definitions.by_field(np.concatenate((definitions.odd, definitions.retyped)))
     if not len(rows):
@@ -98,7 +101,9 @@ def _odd_fields(contents: Contents, tables: MessageTables) -> list[Fault]:
 
 def _repeated_fields(contents: Contents, tables: MessageTables) -> list[Fault]:
     """Fields that a definition names twice: one fault for each message name and field."""
-    fields = contents.definitions.repeated
+    if not contents.definitions.have(lambda shape: shape.has_repeated):
+        return []
+    fields = contents.definitions.columns.repeated
     key = contents.definitions.number[fields.definition].astype(np.uint32) << 8 | fields.number
     key, first = np.unique(key, return_index=True)
     faults = []

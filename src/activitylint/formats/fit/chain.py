@@ -71,7 +71,6 @@ def scan_chain(data: bytes) -> Chain:
             chain.note(FaultKind.FIT_TRAILING_BYTES, _bytes(position, left), bytes=left)
             break
         position = _scan_file(data, position, chain)
-    chain.found.known.clear()
     return chain
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Callable, Iterable
-from functools import cache, cached_property, lru_cache
+from collections.abc import Iterable
+from functools import cache, cached_property
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from activitylint.formats.fit.counters import count_on
-from activitylint.formats.fit.definitions import Bytes, Definitions, FieldRows
+from activitylint.formats.fit.definition_columns import Bytes, FieldRows
+from activitylint.formats.fit.definitions import Definitions
 from activitylint.formats.fit.profile import BASE_TYPES
 from activitylint.formats.fit.scan import ScanResult
 from activitylint.model.distinct import distinct
 from activitylint.model.tables import Int
 
-__all__ = ["INVALID_TIME", "Contents", "Ordinals", "base_dtype", "first_per_definition", "gather", "unpacker"]
+__all__ = ["INVALID_TIME", "Contents", "Ordinals", "base_dtype", "first_per_definition", "gather"]
 
 Ordinals = npt.NDArray[np.uint32]
 """Four bytes per message, since a file can have nearly as many messages as bytes."""
@@ -44,7 +44,7 @@ class Contents:
         self.offset = np.frombuffer(found.messages, dtype=np.uint32) if found.messages else _no_offsets()
         self.definition = _definitions_of_messages(self.buffer, self.offset, found)
         self.uses = _count(self.definition, len(found.definitions))
-        self.definitions = Definitions(self.buffer, found.definitions, self.uses > 0)
+        self.definitions = Definitions(self.buffer, found, self.uses > 0)
         self.files = files
 
     def __len__(self) -> int:
@@ -92,7 +92,7 @@ class Contents:
         return compressed, np.fmin(counted, INVALID_TIME).astype(np.uint32)
 
     def _whole_timestamps(self) -> tuple[Int, Int]:
-        fields = self.definitions.fields
+        fields = self.definitions.columns.fields
         rows = ((fields.number == _TIMESTAMP) & (fields.base == _UINT32) & (fields.size == 4)).nonzero()[0]
         where = first_per_definition(fields.take(rows), len(self.definitions))
         at = where[self.definition]
@@ -137,12 +137,6 @@ def base_dtype(base: int, *, big: bool) -> np.dtype[Any]:
     return np.dtype(f"{'>' if big else '<'}{BASE_TYPES[base].fmt}")
 
 
-@lru_cache(maxsize=1024)
-def unpacker(layout: str, *, big: bool) -> Callable[[bytes, int], tuple[Any, ...]]:
-    """Return a function that reads values at an offset. layout: as for `struct`. big: for big-endian."""
-    return struct.Struct(f"{'>' if big else '<'}{layout}").unpack_from
-
-
 def _no_offsets() -> npt.NDArray[np.uint32]:
     return np.empty(0, dtype=np.uint32)
 
@@ -153,20 +147,16 @@ def _definitions_of_messages(buffer: Bytes, offset: npt.NDArray[np.uint32], foun
     if not len(offset):
         return definition
     header = buffer[offset]
-    local = np.where(header & 0x80, header >> 5 & 3, header & 0x0F)
-    before = np.frombuffer(found.bound_before, dtype=np.uint32)
-    bound_local = np.frombuffer(found.bound_local, dtype=np.uint8)
-    bound = np.frombuffer(found.bound_definition, dtype=np.uint32)
-    for number in distinct(bound_local):
-        of_local = bound_local == number
-        mine = bound[of_local]
-        if (mine == mine[0]).all():
-            definition[local == number] = mine[0]
-            continue
-        rows = (local == number).nonzero()[0]
-        first = rows.searchsorted(before[of_local])
-        lengths = np.append(first[1:], len(rows)) - first
-        definition[rows] = np.repeat(mine, lengths)
+    by_header: npt.NDArray[Any] = np.zeros(256, dtype=definition.dtype)
+    # The last span ends with the last message.
+    before = [*found.bound_before, len(offset)]
+    for start, stop, local, bound in zip(before, before[1:], found.bound_local, found.bound_definition, strict=False):
+        by_header[local:0x80:0x10] = bound
+        if local < 4:
+            first = 0x80 | local << 5
+            by_header[first : first + 0x20] = bound
+        if start < stop:
+            definition[start:stop] = by_header[header[start:stop]]
     return definition
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from activitylint.formats.fit.contents import Contents
-from activitylint.formats.fit.definitions import FieldRows
+from activitylint.formats.fit.definition_columns import FieldRows
 from activitylint.formats.fit.messages import MessageTables
 from activitylint.formats.fit.values import integers
 from activitylint.model.classes import NamedTuple, replace
@@ -31,7 +31,9 @@ _FIELDS_AT_ONCE: Final = 1 << 18
 
 def developer_fields(contents: Contents, tables: MessageTables) -> tuple[Mapping[str, int], list[Fault]]:
     """Return how many messages have each developer field, by its described name, and faults for undescribed ones."""
-    fields = contents.definitions.developer
+    if not contents.definitions.have(lambda shape: shape.has_developer):
+        return {}, []
+    fields = contents.definitions.columns.developer
     fields = fields.take(fields.size.nonzero()[0])
     if not len(fields):
         return {}, []

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.formats.fit.contents import Contents, Ordinals, base_dtype, gather, unpacker
-from activitylint.formats.fit.definitions import FieldRow, FieldRows
-from activitylint.formats.fit.profile import BASE_TYPES, INVALID, SUBSTITUTE
+from activitylint.formats.fit.contents import Contents, Ordinals, base_dtype, first_per_definition, gather
+from activitylint.formats.fit.definition_columns import FieldRow, FieldRows
+from activitylint.formats.fit.profile import STRING, SUBSTITUTE
+from activitylint.formats.fit.shapes import Shape
 from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
 from activitylint.model.tables import Int
@@ -28,12 +27,11 @@ _FEW: Final = 16
 """Up to this many definitions of one message type, copying the messages of each together is faster. Up to this many
 messages, reading them one by one is.
 """
+_TEXTS: Final = 1 << 16
+"""Messages whose texts are found at once."""
+_NO_TEXT: Final = FieldRow(0, 0, 0, STRING, STRING)
 
 _Raw = npt.NDArray[Any]
-_Cell = tuple[int, int | None]
-"""The index of a field among the numbers of a message, and its invalid value."""
-_BY_PLACE: Final = itemgetter(0, 2)
-"""The definition and the offset of a `FieldRow`."""
 
 
 class _Scattered(NamedTuple):
@@ -140,16 +138,23 @@ class Layout:
         place = self._used.astype(self.definition.dtype).searchsorted(self.definition)
         return place.astype(np.min_scalar_type(len(self._used)))
 
+    @cached_property
+    def _shapes(self) -> Mapping[int, Shape] | None:
+        """The definitions of these messages; None if there are many."""
+        shapes = self._contents.definitions.shapes_of(self._number)
+        return shapes if shapes is not None and len(shapes) <= _FEW else None
+
     def fields(self) -> dict[int, int]:
         """Return how many messages have each field, by field number in ascending order."""
         uses = self._contents.uses
-        if self._by_number is not None:
-            count = dict(zip(self._used.tolist(), uses[self._used].tolist(), strict=True))
-            return {
-                number: sum(count[definition] for definition in {field[0] for field in fields})
-                for number, fields in self._by_number.items()
-            }
-        rows = self._contents.definitions.fields_of(self._number)
+        if self._shapes is not None:
+            found: dict[int, int] = {}
+            for definition, shape in self._shapes.items():
+                messages = int(uses[definition])
+                for number in shape.at:
+                    found[number] = found.get(number, 0) + messages
+            return dict(sorted(found.items()))
+        rows = self._contents.definitions.columns.fields_of(self._number)
         pairs = distinct(rows.number.astype(np.int64) << 32 | rows.definition)
         counts = np.zeros(256, dtype=np.int64)
         np.add.at(counts, pairs >> 32, uses[pairs & 0xFFFFFFFF])
@@ -157,25 +162,28 @@ class Layout:
 
     def has(self, number: int) -> bool:
         """True if a definition lists the field."""
-        if self._by_number is not None:
-            return number in self._by_number
-        return len(self._contents.definitions.find(self._number, number)) > 0
+        if self._shapes is not None:
+            return any(number in shape.at for shape in self._shapes.values())
+        return len(self._find(number)) > 0
 
     def find(self, number: int, *, odd: bool = True) -> Iterator[Located]:
         """Yield the messages that have a field, grouped by how they write it.
 
         odd: include fields that are read as bytes, because their size does not match their type.
         """
-        if self._by_number is not None:
-            yield from self._by_definition(self._by_number.get(number, ()), odd=odd)
+        if self._shapes is not None:
+            yield from self._by_definition(number, self._shapes, odd=odd)
             return
-        rows = self._contents.definitions.find(self._number, number)
+        rows = self._find(number)
         wanted = rows.size > 0
         if not odd:
             wanted &= (rows.base != SUBSTITUTE) | (rows.declared == SUBSTITUTE)
         rows = rows.take(wanted.nonzero()[0])
         if len(rows):
             yield from self._groups(rows)
+
+    def _find(self, number: int) -> FieldRows:
+        return self._contents.definitions.columns.find(self._number, number)
 
     def one_by_one(self, number: int) -> list[float] | None:
         """Return the first raw value of a field in each message, NaN if absent or invalid; None if none has the field.
@@ -187,75 +195,76 @@ class Layout:
             messages    at byte 2,000 and byte 2,100 of the file: 38 01 at byte 2,030, FF FF at byte 2,130
             returns     [312.0, nan]
         """
-        found = {definition: cells[number] for definition, (cells, _) in self._readers.items() if number in cells}
-        if not found:
+        assert self._shapes is not None  # noqa: S101 -- the caller has asked `is_small`
+        cells = {one: shape.cells[number] for one, shape in self._shapes.items() if number in shape.cells}
+        if not cells:
             return None
-        return [_value(values, found.get(definition)) for definition, values in self._unpacked]
+        found = []
+        for definition, values in self._unpacked:
+            index, invalid = cells.get(definition, (-1, None))
+            found.append(math.nan if index < 0 or values[index] == invalid else float(values[index]))
+        return found
 
     @cached_property
     def is_small(self) -> bool:
         """True if there are so few messages and definitions that values are read one by one."""
-        return self._length <= _FEW and self._by_number is not None
-
-    @cached_property
-    def _readers(self) -> dict[int, tuple[dict[int, _Cell], Callable[[bytes, int], tuple[float, ...]]]]:
-        """For each definition with numeric fields: where each is in what the function, the second, reads."""
-        assert self._by_number is not None  # noqa: S101 -- the caller has asked `is_small`
-        found: dict[int, tuple[dict[int, _Cell], list[str]]] = {}
-        end = 0
-        for row in sorted(itertools.chain.from_iterable(self._by_number.values()), key=_BY_PLACE):
-            field = FieldRow(*row)
-            if not field.is_number:
-                continue
-            if field.definition not in found:
-                found[field.definition], end = ({}, []), 0
-            cells, parts = found[field.definition]
-            base = BASE_TYPES[field.base]
-            cells[field.number] = len(parts), INVALID[field.base]
-            parts.append(f"{field.offset - end}x{base.fmt}")
-            end = field.offset + base.size
-        big = self._contents.definitions.big
-        return {one: (cells, unpacker("".join(parts), big=bool(big[one]))) for one, (cells, parts) in found.items()}
+        return self._length <= _FEW and self._shapes is not None
 
     @cached_property
     def _unpacked(self) -> list[tuple[int, tuple[float, ...]]]:
         """Each message's definition and the first values of its numeric fields. One call reads all of a message."""
-        data, readers = self._contents.data, self._readers
+        assert self._shapes is not None  # noqa: S101 -- as above
+        data, shapes = self._contents.data, self._shapes
         return [
-            (definition, readers[definition][1](data, offset + 1) if definition in readers else ())
+            (definition, shapes[definition].unpack(data, offset))
             for offset, definition in zip(self.offset.tolist(), self.definition.tolist(), strict=True)
         ]
 
-    @cached_property
-    def _by_number(self) -> dict[int, list[tuple[int, ...]]] | None:
-        """By field number the `FieldRow`s in all definitions of these messages; None if there are many definitions."""
-        if len(self._used) > _FEW:
-            return None
-        found: dict[int, list[tuple[int, ...]]] = {}
-        for field in self._contents.definitions.fields_of(self._number).each():
-            found.setdefault(field[1], []).append(field)
-        return found
+    def has_text(self, number: int) -> bool:
+        """True if a definition has the field as a string."""
+        if self._shapes is not None:
+            return any(number in shape.texts for shape in self._shapes.values())
+        return len(self._find_text(number)) > 0
 
-    def _by_definition(self, fields: Iterable[tuple[int, ...]], *, odd: bool) -> Iterator[Located]:
-        for field in itertools.starmap(FieldRow, fields):
-            if not field.size or (field.is_odd and not odd):
+    def texts(self, number: int) -> Iterator[tuple[int, int]]:
+        """Yield the start and the length in bytes of a string field in each message, length 0 if it has none."""
+        if self._shapes is not None and self._length <= _FEW:
+            fields = {one: shape.texts[number] for one, shape in self._shapes.items() if number in shape.texts}
+            for offset, definition in zip(self.offset.tolist(), self.definition.tolist(), strict=True):
+                field = fields.get(definition, _NO_TEXT)
+                yield offset + 1 + field.offset, field.size
+            return
+        rows = self._find_text(number)
+        definitions = len(self._contents.definitions)
+        where, size = first_per_definition(rows, definitions), np.zeros(definitions, dtype=np.uint8)
+        size[rows.definition] = rows.size
+        for start in range(0, self._length, _TEXTS):
+            definition = self.definition[start : start + _TEXTS]
+            at = (self.offset[start : start + _TEXTS] + 1 + where[definition]).tolist()
+            yield from zip(at, size[definition].tolist(), strict=True)
+
+    def _find_text(self, number: int) -> FieldRows:
+        rows = self._find(number)
+        return rows.take(((rows.base == STRING) & (rows.size > 0)).nonzero()[0])
+
+    def _by_definition(self, number: int, shapes: Mapping[int, Shape], *, odd: bool) -> Iterator[Located]:
+        for definition, shape in shapes.items():
+            field = shape.at.get(number)
+            if field is None or not field.size or (field.is_odd and not odd):
                 continue
-            messages, block, big = self._together[field.definition]
+            messages, block = self._together[definition]
             if len(block):  # a part of a table may have no messages of this definition
-                yield Located(field.base, big, messages, field.size, _Together(block, 1 + field.offset))
+                yield Located(field.base, shape.big, messages, field.size, _Together(block, 1 + field.offset))
 
     @cached_property
-    def _together(self) -> dict[int, tuple[Int | None, _Raw, bool]]:
-        """For each definition the ordinals of its messages (None for all), these messages, copied together, and
-        whether they are big-endian.
-        """
+    def _together(self) -> dict[int, tuple[Int | None, _Raw]]:
+        """For each definition the ordinals of its messages (None for all), and these messages, copied together."""
+        assert self._shapes is not None  # noqa: S101 -- as above
         found = {}
-        definitions = self._contents.definitions
-        for definition in self._used.tolist():
-            messages = (self.definition == definition).nonzero()[0] if len(self._used) > 1 else None
+        for definition, shape in self._shapes.items():
+            messages = (self.definition == definition).nonzero()[0] if len(self._shapes) > 1 else None
             offset = self.offset if messages is None else self.offset[messages]
-            copies = gather(self._contents.data, offset.astype(np.int64), f"V{definitions.size[definition]}")
-            found[definition] = messages, copies, bool(definitions.big[definition])
+            found[definition] = messages, gather(self._contents.data, offset.astype(np.int64), f"V{shape.size}")
         return found
 
     def _groups(self, rows: FieldRows) -> Iterator[Located]:
@@ -273,11 +282,3 @@ class Layout:
             used = self._place_in_used if messages is None else self._place_in_used[messages]
             values = _Scattered(self._contents.data, start + where[used])
             yield Located(value >> 1, bool(value & 1), messages, size[used], values)
-
-
-def _value(values: tuple[float, ...], cell: _Cell | None) -> float:
-    """The value in a cell of a message, NaN if the message does not have it or if it is invalid."""
-    if cell is None:
-        return math.nan
-    index, invalid = cell
-    return math.nan if values[index] == invalid else float(values[index])

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.formats.fit import profile
-from activitylint.formats.fit.contents import INVALID_TIME, Contents, Ordinals, first_per_definition
+from activitylint.formats.fit.contents import INVALID_TIME, Contents, Ordinals
 from activitylint.formats.fit.counters import count_on
-from activitylint.formats.fit.definitions import FieldRow, FieldRows
+from activitylint.formats.fit.definition_columns import FieldRow
 from activitylint.formats.fit.layout import Layout
 from activitylint.formats.fit.values import clean, displayed, scaled
 from activitylint.model.categorical import Categorical
@@ -28,8 +28,6 @@ _TIMESTAMP = 253
 _SEMICIRCLE = 180.0 / 2**31
 _DISTINCT: Final = 1 << 16
 """Distinct texts of a field that are kept; further ones are read as absent. No real file has as many."""
-_PIECE: Final = 1 << 16
-"""Messages that are processed at once."""
 
 
 class MessageTable:
@@ -142,9 +140,8 @@ class MessageTable:
         number = profile.field_number(self.number, name)
         if number is None or not self._length:
             return Categorical.same(len(self), None)
-        rows = self._contents.definitions.find(self.number, number)
-        if (rows.base == profile.STRING).any():
-            return Categorical.of(self._texts(rows), None, most=_DISTINCT)
+        if self._layout.has_text(number):
+            return Categorical.of(self._texts(number), None, most=_DISTINCT)
         values = self._numbers(number)
         if values is None:
             return Categorical.same(len(self), None)
@@ -182,10 +179,9 @@ class MessageTable:
         offset, definition = self._layout.message(index)
         message = self._contents.data[offset : offset + int(definitions.size[definition])]
         big = bool(definitions.big[definition])
-        low, high = definitions.fields.definition.searchsorted((definition, definition + 1))
-        fields = definitions.fields.take(slice(low, high))
-        numbers = fields.number.tolist()
-        raw = [_one(message, FieldRow(*field), big=big) for field in fields.each()]
+        fields = definitions.fields_of(definition)
+        numbers = [field.number for field in fields]
+        raw = [_one(message, field, big=big) for field in fields]
         references = {
             n: v[0]
             for n, v in zip(reversed(numbers), reversed(raw), strict=True)
@@ -202,17 +198,10 @@ class MessageTable:
             seconds = float(times[index] - profile.EPOCH)
             yield "timestamp", displayed(profile.field(self.number, _TIMESTAMP), [seconds], references)
 
-    def _texts(self, rows: FieldRows) -> Iterator[str | None]:
-        """The text of a field in each message, None if it is not a string. rows: the field in all definitions."""
-        rows = rows.take((rows.base == profile.STRING).nonzero()[0])
-        definitions = len(self._contents.definitions)
-        where, size = first_per_definition(rows, definitions), np.zeros(definitions, dtype=np.uint8)
-        size[rows.definition[::-1]] = rows.size[::-1]
-        for start in range(0, len(self), _PIECE):
-            definition = self._layout.definition[start : start + _PIECE]
-            at = (self._layout.offset[start : start + _PIECE] + 1 + where[definition]).tolist()
-            for first, length in zip(at, size[definition].tolist(), strict=True):
-                yield _decode(self._contents.data[first : first + length]) or None
+    def _texts(self, number: int) -> Iterator[str | None]:
+        """The text of a field in each message, None if it is not a string."""
+        data = self._contents.data
+        return (_decode(data[start : start + length]) or None for start, length in self._layout.texts(number))
 
     def _numbers(self, number: int) -> Float | None:
         """The raw first value of a field in each message, NaN if absent or invalid; None if no message has it."""

@@ -1,0 +1,124 @@
+"""Definitions that this process has read before.
+
+The files of a device have the same definitions, and most of what the reader needs to know about a message depends on
+nothing else: where its fields are, and how to unpack them.
+"""
+
+from __future__ import annotations
+
+import struct
+from array import array
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+
+from activitylint.formats.fit.definition_columns import Bytes, DefinitionColumns, FieldRow
+from activitylint.formats.fit.profile import BASE_TYPES, INVALID, STRING
+
+__all__ = ["Shape", "shapes_of"]
+
+_MOST: Final = 4_096
+"""Shapes that are kept."""
+_LONGEST: Final = 600
+"""Length in bytes of the longest definition that is kept. Those of devices have up to 300."""
+
+
+class Shape:
+    """What one definition message says.
+
+    number: the global message number. big: True if it is big-endian. size: of a message, in bytes with its header.
+    fields: its fields in file order. at: the same by number; an empty field only if there is no other of its number.
+    has_odd: True if a field is not read as it is declared (`DefinitionColumns.odd` and `retyped`).
+    has_repeated: True if it names a field twice. has_developer: True if it has developer fields.
+    """
+
+    def __init__(
+        self,
+        number: int,
+        size: int,
+        fields: list[FieldRow],
+        *,
+        big: bool,
+        has_odd: bool,
+        has_repeated: bool,
+        has_developer: bool,
+    ) -> None:
+        self.number = number
+        self.size = size
+        self.big = big
+        self.fields = fields
+        self.has_odd = has_odd
+        self.has_repeated = has_repeated
+        self.has_developer = has_developer
+        self.at: dict[int, FieldRow] = {}
+        for field in fields:
+            if field.size or field.number not in self.at:
+                self.at[field.number] = field
+
+    @cached_property
+    def cells(self) -> dict[int, tuple[int, int | None]]:
+        """By field number: the index of a numeric field in what `unpack` returns, and its invalid value."""
+        return {field.number: (index, INVALID[field.base]) for index, field in enumerate(self._numeric)}
+
+    @cached_property
+    def unpack(self) -> Callable[[bytes, int], tuple[Any, ...]]:
+        """Read the first values of all numeric fields of the message whose header is at an offset of the data."""
+        end, parts = -1, [">" if self.big else "<"]
+        for field in self._numeric:
+            base = BASE_TYPES[field.base]
+            parts.append(f"{field.offset - end}x{base.fmt}")
+            end = field.offset + base.size
+        return struct.Struct("".join(parts)).unpack_from
+
+    @property
+    def _numeric(self) -> list[FieldRow]:
+        return [field for field in self.fields if field.is_number]
+
+    @cached_property
+    def texts(self) -> dict[int, FieldRow]:
+        """The fields that are strings, by number. None of them is empty."""
+        return {number: field for number, field in self.at.items() if field.base == STRING and field.size}
+
+
+_known: dict[bytes, Shape] = {}
+"""The shapes that are kept, by the contents of the definition."""
+
+
+def shapes_of(buffer: Bytes, offsets: array[int], contents: Sequence[bytes]) -> list[Shape]:
+    """Return the shapes of the definitions at these offsets. contents: their bytes without the header byte."""
+    found = list(map(_known.get, contents))
+    if None in found:
+        new = [ordinal for ordinal, shape in enumerate(found) if shape is None]
+        for ordinal, shape in zip(new, _read(buffer, array("I", [offsets[one] for one in new])), strict=True):
+            found[ordinal] = shape
+            if len(contents[ordinal]) <= _LONGEST:
+                if len(_known) >= _MOST:
+                    _known.clear()
+                _known[contents[ordinal]] = shape
+    return [shape for shape in found if shape is not None]
+
+
+def _read(buffer: Bytes, offsets: array[int]) -> list[Shape]:
+    columns = DefinitionColumns(buffer, offsets, np.ones(len(offsets), dtype=np.bool_))
+    odd, retyped = (columns.fields.definition[rows].tolist() for rows in (columns.odd, columns.retyped))
+    repeated = set(columns.repeated.definition.tolist())
+    developer = set(columns.developer.definition.tolist())
+    rows = columns.fields.each()
+    bounds = columns.fields.definition.searchsorted(np.arange(len(offsets) + 1)).tolist()
+    return [
+        Shape(
+            number,
+            size,
+            rows[start:stop],
+            big=big,
+            has_odd=definition in odd or definition in retyped,
+            has_repeated=definition in repeated,
+            has_developer=definition in developer,
+        )
+        for definition, (number, size, big, (start, stop)) in enumerate(
+            zip(columns.number.tolist(), columns.size.tolist(), columns.big.tolist(), pairwise(bounds), strict=True)
+        )
+    ]
