@@ -14,12 +14,21 @@ from activitylint.model.request import Context
 from activitylint.model.tables import Int
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fields import at_record
-from activitylint.rules.support.markers import is_marker
+from activitylint.rules.support.markers import below_markers, is_marker
 from activitylint.rules.support.measured import Measured, degree_scale, measure
 from activitylint.rules.support.wording import span
 from activitylint.strava import interpretation, thresholds
 from activitylint.strava.extents import extents, within_earth
-from activitylint.strava.track import fastest, never_falls, speeds_along, timed_path
+from activitylint.strava.track import (
+    ROUGH,
+    TimedPath,
+    chosen,
+    fastest,
+    never_falls,
+    rough_steps,
+    speeds_along,
+    timed_path,
+)
 from activitylint.vocabulary.sports import has_trait
 
 
@@ -212,34 +221,56 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
     Note: If the sessions have different sports, only km/h are detected.
     """
     records, noun = activity.records, activity.record_noun
+    vehicle = _vehicle_speed(activity)
+    if not _may_be_too_fast(activity, timed_path(records, rough_steps), vehicle):
+        return
     written = records.speed
     path = timed_path(records)
     rows, along = speeds_along(path)
     moving = (along > thresholds.MOVING_MS) & (written[rows] > 0) & ~is_marker(records, "speed")[rows]
     count = int(np.count_nonzero(moving))
     low, high = thresholds.KMH_AS_MS
-    # Where more than half of the ratios are below, so is the median; looking for it costs more than counting.
-    if count >= thresholds.KMH_AS_MS_RECORDS and 2 * np.count_nonzero(moving & (written[rows] < low * along)) <= count:
+    if count >= thresholds.KMH_AS_MS_RECORDS:
         ratio = float(np.median(written[rows][moving] / along[moving]))
         if low <= ratio <= high:
             there = rows[moving]
             message = f"the speed is {ratio:.1f} times distance over time, so it seems to be in km/h instead of m/s"
             advice = "Divide the speeds by 3.6, to get meters per second."
             yield Violation(message, at_record(activity, there[0], "speed"), there, noun=noun, help=advice)
-    if len(set(activity.sessions.sport)) > 1:
-        return
-    for trait, (seconds, limit) in thresholds.VEHICLE_SPEEDS.items():
-        if has_trait(activity.sport.mapped, trait):
-            fast, top = fastest(path, seconds, limit)
-            if len(fast):
-                message = f"{top * 3.6:,.0f} km/h for {span(seconds)} is too fast for the sport {activity.sport.mapped}"
-                advice = "If the recording includes a drive, cut it off. Otherwise, correct the sport."
-                if top > thresholds.JUMP_SPEED_MS:
-                    advice = (
-                        "No vehicle on a road is that fast: check that distances are in meters and times are right."
-                    )
-                yield Violation(message, at_record(activity, fast[0]), fast, noun=noun, help=advice)
-            return
+    if vehicle is not None:
+        seconds, limit = vehicle
+        fast, top = fastest(path, seconds, limit)
+        if len(fast):
+            message = f"{top * 3.6:,.0f} km/h for {span(seconds)} is too fast for the sport {activity.sport.mapped}"
+            advice = "If the recording includes a drive, cut it off. Otherwise, correct the sport."
+            if top > thresholds.JUMP_SPEED_MS:
+                advice = "No vehicle on a road is that fast: check that distances are in meters and times are right."
+            yield Violation(message, at_record(activity, fast[0]), fast, noun=noun, help=advice)
+
+
+def _vehicle_speed(activity: Activity) -> tuple[float, float] | None:
+    """The seconds and the speed (m/s) that are too fast for the sport; None if nothing is, or there are several."""
+    if len(set(activity.sessions.sport)) <= 1:
+        for trait, speed in thresholds.VEHICLE_SPEEDS.items():
+            if has_trait(activity.sport.mapped, trait):
+                return speed
+    return None
+
+
+def _may_be_too_fast(activity: Activity, rough: TimedPath, vehicle: tuple[float, float] | None) -> bool:
+    """True if the speeds may be in km/h, or too fast for the sport. rough: the path by `rough_steps`."""
+    if vehicle is not None and (rough.meters * (1 + ROUGH) > vehicle[1] * rough.seconds).any():
+        return True
+    highest = extents(activity)["speed"].high
+    if not 0 < highest <= below_markers("speed"):
+        return highest > 0
+    along = speeds_along(rough)[1] * (1 - ROUGH)
+    written = chosen(activity.records.speed, rough.rows)[1:]
+    below = (along > thresholds.MOVING_MS) & (written > 0) & (written < thresholds.KMH_AS_MS[0] * along)
+    moving = (along * (1 + 3 * ROUGH) > thresholds.MOVING_MS) & (written > 0)
+    # Where more than half of the ratios are below, so is the median; looking for it costs more than counting.
+    count = int(np.count_nonzero(moving))
+    return count >= thresholds.KMH_AS_MS_RECORDS and 2 * int(np.count_nonzero(below)) <= count
 
 
 @rule(

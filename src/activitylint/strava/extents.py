@@ -14,7 +14,7 @@ import numpy.typing as npt
 from activitylint.model.activity import Activity
 from activitylint.model.classes import NamedTuple
 from activitylint.model.tables import Float
-from activitylint.strava.track import has_position, neighbors, rough_steps
+from activitylint.strava.track import chosen, has_position, neighbors, rough_steps
 
 __all__ = [
     "Extent",
@@ -55,8 +55,8 @@ def extent_of(values: Float) -> Extent:
         return Extent(value, value, value == value)  # noqa: PLR0124 -- NaN is unlike itself
     low = float(np.minimum.reduce(values))
     if low == low:  # noqa: PLR0124 -- NaN if any value is
-        return Extent(low, float(np.maximum.reduce(values)))
-    return Extent(float(np.fmin.reduce(values)), float(np.fmax.reduce(values)), complete=False)
+        return Extent(low, float(np.maximum.reduce(values)), True)  # noqa: FBT003
+    return Extent(float(np.fmin.reduce(values)), float(np.fmax.reduce(values)), False)  # noqa: FBT003
 
 
 def hull(*spans: Extent) -> Extent:
@@ -106,7 +106,7 @@ class Positions(NamedTuple):
 
     def of(self, column: Float) -> Float:
         """The values of a column of the records in these rows."""
-        return column if len(self.rows) == len(column) else column[self.rows]
+        return chosen(column, self.rows)
 
     def where(self, mask: npt.NDArray[np.bool_]) -> Positions:
         """Some of these records."""

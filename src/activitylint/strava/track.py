@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ __all__ = [
     "SEMICIRCLES",
     "TimedPath",
     "blocks",
+    "chosen",
     "fastest",
     "has_position",
     "long_steps",
@@ -32,6 +33,8 @@ __all__ = [
     "steps",
     "timed_path",
 ]
+
+_Item = TypeVar("_Item", bound=np.generic)
 
 _EARTH_RADIUS_M: Final = 6_371_008.8
 """Mean radius (IUGG)."""
@@ -72,6 +75,11 @@ def blocks(records: Records) -> Iterator[tuple[int, Records]]:
     """
     for first in range(0, len(records), _BLOCK):
         yield first, records.part(slice(first, first + _BLOCK))
+
+
+def chosen(column: npt.NDArray[_Item], rows: npt.NDArray[np.intp]) -> npt.NDArray[_Item]:
+    """The values of a column in some rows, in its order: the column itself if these are all."""
+    return column if len(rows) == len(column) else column[rows]
 
 
 def neighbors(length: int) -> Iterator[tuple[slice, slice]]:
@@ -185,23 +193,30 @@ def fastest(path: TimedPath, seconds: float, limit: float) -> tuple[npt.NDArray[
     return rows[begun > ended], float(speed.max())
 
 
-def timed_path(records: Records) -> TimedPath:
-    """The path by the distances if at least half of the timed records have one, otherwise by the positions."""
+def timed_path(records: Records, lengths: Callable[[Float, Float], Float] = steps) -> TimedPath:
+    """The path by the distances if at least half of the timed records have one, otherwise by the positions.
+
+    lengths: `steps`, or `rough_steps`, to measure the way along the positions.
+    """
     timed = np.isfinite(records.time)
     by_distance = timed & np.isfinite(records.distance)
-    measured = 2 * int(by_distance.sum()) >= max(int(timed.sum()), 1)
+    measured = 2 * int(np.count_nonzero(by_distance)) >= max(int(np.count_nonzero(timed)), 1)
     rows = (by_distance if measured else timed & has_position(records)).nonzero()[0]
-    time = records.time[rows]
-    if not (time[1:] > time[:-1]).all():
+    time = chosen(records.time, rows)
+    seconds = time[1:] - time[:-1]
+    if not (seconds > 0).all():
         latest = np.maximum.accumulate(time)
         rows = rows[np.concatenate(([True], latest[1:] > latest[:-1]))]
         time = records.time[rows]
+        seconds = time[1:] - time[:-1]
     if measured:
-        meters = np.maximum(np.diff(records.distance[rows]), 0.0)
+        distance = chosen(records.distance, rows)
+        meters = np.maximum(distance[1:] - distance[:-1], 0.0)
     else:
-        meters = steps(records.latitude[rows], records.longitude[rows])
-    meters[np.diff(records.segment[rows]) != 0] = np.nan
-    return TimedPath(rows, meters, np.diff(time), time)
+        meters = lengths(chosen(records.latitude, rows), chosen(records.longitude, rows))
+    segment = chosen(records.segment, rows)
+    meters[segment[1:] != segment[:-1]] = np.nan
+    return TimedPath(rows, meters, seconds, time)
 
 
 def _haversine(latitude: Float, longitude: Float, to_latitude: Float, to_longitude: Float) -> Float:
