@@ -174,7 +174,9 @@ def distance_decreases(activity: Activity, context: Context) -> Iterator[Violati
     rows = (np.isfinite(distance) & ~is_marker(activity.records, "distance")).nonzero()[0]
     if len(rows) < 2:
         return
-    falls = -np.diff(distance[rows])
+    falls = distance[rows[:-1]] - distance[rows[1:]]
+    if falls.max() <= thresholds.DISTANCE_DROP_M:
+        return
     falls[np.diff(_distance_sections(activity)[rows]) != 0] = 0.0
     fallen = (falls > thresholds.DISTANCE_DROP_M).nonzero()[0]
     if len(fallen):
@@ -220,32 +222,16 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
 
     Note: If the sessions have different sports, only km/h are detected.
     """
-    records, noun = activity.records, activity.record_noun
-    vehicle = _vehicle_speed(activity)
-    if not _may_be_too_fast(activity, timed_path(records, rough_steps), vehicle):
-        return
-    written = records.speed
-    path = timed_path(records)
-    rows, along = speeds_along(path)
-    moving = (along > thresholds.MOVING_MS) & (written[rows] > 0) & ~is_marker(records, "speed")[rows]
-    count = int(np.count_nonzero(moving))
-    low, high = thresholds.KMH_AS_MS
-    if count >= thresholds.KMH_AS_MS_RECORDS:
-        ratio = float(np.median(written[rows][moving] / along[moving]))
-        if low <= ratio <= high:
-            there = rows[moving]
-            message = f"the speed is {ratio:.1f} times distance over time, so it seems to be in km/h instead of m/s"
-            advice = "Divide the speeds by 3.6, to get meters per second."
-            yield Violation(message, at_record(activity, there[0], "speed"), there, noun=noun, help=advice)
-    if vehicle is not None:
-        seconds, limit = vehicle
-        fast, top = fastest(path, seconds, limit)
-        if len(fast):
-            message = f"{top * 3.6:,.0f} km/h for {span(seconds)} is too fast for the sport {activity.sport.mapped}"
-            advice = "If the recording includes a drive, cut it off. Otherwise, correct the sport."
-            if top > thresholds.JUMP_SPEED_MS:
-                advice = "No vehicle on a road is that fast: check that distances are in meters and times are right."
-            yield Violation(message, at_record(activity, fast[0]), fast, noun=noun, help=advice)
+    path, vehicle = timed_path(activity.records, rough_steps), _vehicle_speed(activity)
+    # Few files pay for an exact path, or for the median of a ratio.
+    kmh = _may_be_kmh(activity, path)
+    fast = vehicle is not None and bool((path.meters * (1 + ROUGH) > vehicle[1] * path.seconds).any())
+    if (kmh or fast) and not path.by_distance:
+        path = timed_path(activity.records)
+    if kmh:
+        yield from _kmh(activity, path)
+    if fast and vehicle is not None:
+        yield from _too_fast(activity, path, *vehicle)
 
 
 def _vehicle_speed(activity: Activity) -> tuple[float, float] | None:
@@ -257,10 +243,8 @@ def _vehicle_speed(activity: Activity) -> tuple[float, float] | None:
     return None
 
 
-def _may_be_too_fast(activity: Activity, rough: TimedPath, vehicle: tuple[float, float] | None) -> bool:
-    """True if the speeds may be in km/h, or too fast for the sport. rough: the path by `rough_steps`."""
-    if vehicle is not None and (rough.meters * (1 + ROUGH) > vehicle[1] * rough.seconds).any():
-        return True
+def _may_be_kmh(activity: Activity, rough: TimedPath) -> bool:
+    """True if the speeds may be in km/h. rough: the path by `rough_steps`."""
     highest = extents(activity)["speed"].high
     if not 0 < highest <= below_markers("speed"):
         return highest > 0
@@ -268,9 +252,34 @@ def _may_be_too_fast(activity: Activity, rough: TimedPath, vehicle: tuple[float,
     written = chosen(activity.records.speed, rough.rows)[1:]
     below = (along > thresholds.MOVING_MS) & (written > 0) & (written < thresholds.KMH_AS_MS[0] * along)
     moving = (along * (1 + 3 * ROUGH) > thresholds.MOVING_MS) & (written > 0)
-    # Where more than half of the ratios are below, so is the median; looking for it costs more than counting.
+    # Where more than half of the ratios are below, so is the median.
     count = int(np.count_nonzero(moving))
     return count >= thresholds.KMH_AS_MS_RECORDS and 2 * int(np.count_nonzero(below)) <= count
+
+
+def _kmh(activity: Activity, path: TimedPath) -> Iterator[Violation]:
+    written = activity.records.speed
+    rows, along = speeds_along(path)
+    moving = (along > thresholds.MOVING_MS) & (written[rows] > 0) & ~is_marker(activity.records, "speed")[rows]
+    if np.count_nonzero(moving) >= thresholds.KMH_AS_MS_RECORDS:
+        low, high = thresholds.KMH_AS_MS
+        ratio = float(np.median(written[rows][moving] / along[moving]))
+        if low <= ratio <= high:
+            there = rows[moving]
+            message = f"the speed is {ratio:.1f} times distance over time, so it seems to be in km/h instead of m/s"
+            advice = "Divide the speeds by 3.6, to get meters per second."
+            place = at_record(activity, there[0], "speed")
+            yield Violation(message, place, there, noun=activity.record_noun, help=advice)
+
+
+def _too_fast(activity: Activity, path: TimedPath, seconds: float, limit: float) -> Iterator[Violation]:
+    fast, top = fastest(path, seconds, limit)
+    if len(fast):
+        message = f"{top * 3.6:,.0f} km/h for {span(seconds)} is too fast for the sport {activity.sport.mapped}"
+        advice = "If the recording includes a drive, cut it off. Otherwise, correct the sport."
+        if top > thresholds.JUMP_SPEED_MS:
+            advice = "No vehicle on a road is that fast: check that distances are in meters and times are right."
+        yield Violation(message, at_record(activity, fast[0]), fast, noun=activity.record_noun, help=advice)
 
 
 @rule(

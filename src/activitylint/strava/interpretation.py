@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from math import isfinite
 
 import numpy as np
 
@@ -74,7 +75,8 @@ def jump_speed(activity: Activity) -> float:
 
 def has_elevation(activity: Activity) -> bool:
     """True if any record has an elevation."""
-    return not extents(activity)["altitude"].empty and bool(np.isfinite(activity.records.altitude).any())
+    span = extents(activity)["altitude"]
+    return isfinite(span.low) or (not span.empty and bool(np.isfinite(activity.records.altitude).any()))
 
 
 def barometer(activity: Activity) -> str | None:

@@ -155,12 +155,14 @@ class TimedPath(NamedTuple):
 
     rows: ordinals of the records whose time is later than all before. time: their times, seconds since 1970-01-01 UTC.
     meters, seconds: from each of them to the next, so one value fewer than rows; meters are NaN between two segments.
+    by_distance: True if meters are by the distances, False if they are by the positions.
     """
 
     rows: npt.NDArray[np.intp]
     meters: Float
     seconds: Float
     time: Float
+    by_distance: bool
 
 
 def speeds_along(path: TimedPath) -> tuple[npt.NDArray[np.intp], Float]:
@@ -171,16 +173,23 @@ def speeds_along(path: TimedPath) -> tuple[npt.NDArray[np.intp], Float]:
 def fastest(path: TimedPath, seconds: float, limit: float) -> tuple[npt.NDArray[np.intp], float]:
     """Rows on which a speed over `limit` (m/s) is held for `seconds`, and the highest speed held that long.
 
-    Jumps faster than any vehicle are glitches and do not count.
+    Jumps faster than any vehicle are glitches and do not count. The limit is less than that.
     """
-    rows, meters, taken, time = path
-    if not (meters > limit * taken).any():
+    rows, meters, taken, time, _ = path
+    swift = (meters > limit * taken).nonzero()[0]
+    glitch = (meters[swift] > thresholds.JUMP_DISTANCE_M) & (meters[swift] > thresholds.JUMP_SPEED_MS * taken[swift])
+    if 2 * np.count_nonzero(glitch) > len(meters):
+        glitch[:] = False  # most of the way is that fast: its unit is wrong
+    glitches, swift = swift[glitch], swift[~glitch]
+    if not len(swift):
         # The speed over any stretch is an average of the speeds in it.
         return np.empty(0, dtype=np.intp), 0.0
-    glitch = (meters > thresholds.JUMP_DISTANCE_M) & (meters > thresholds.JUMP_SPEED_MS * taken)
-    if 2 * np.count_nonzero(glitch) > len(glitch):
-        glitch[:] = False  # most of the way is that fast: its unit is wrong
-    covered = np.concatenate(([0.0], np.cumsum(np.where(glitch, 0.0, np.nan_to_num(meters)))))
+    # From the first stretch that has such a step to the last one.
+    begin, end = time.searchsorted((time[swift[0]] - seconds, time[swift[-1]] + seconds)).tolist()
+    rows, time = rows[begin : end + 1], time[begin : end + 1]
+    meters = np.nan_to_num(meters[begin:end])
+    meters[glitches[(glitches >= begin) & (glitches < end)] - begin] = 0.0
+    covered = np.concatenate(([0.0], np.cumsum(meters)))
     first = np.arange(len(rows))
     last = time.searchsorted(time + seconds)
     first, last = first[last < len(rows)], last[last < len(rows)]
@@ -216,7 +225,7 @@ def timed_path(records: Records, lengths: Callable[[Float, Float], Float] = step
         meters = lengths(chosen(records.latitude, rows), chosen(records.longitude, rows))
     segment = chosen(records.segment, rows)
     meters[segment[1:] != segment[:-1]] = np.nan
-    return TimedPath(rows, meters, seconds, time)
+    return TimedPath(rows, meters, seconds, time, measured)
 
 
 def _haversine(latitude: Float, longitude: Float, to_latitude: Float, to_longitude: Float) -> Float:
