@@ -113,7 +113,7 @@ class FitParts:
 
     files: Sequence[FitFile]
     messages: Mapping[str, FitMessages]
-    """By name, including the messages of all chained files."""
+    """By name, in the order of their first message, including the messages of all chained files."""
     developer_fields: Mapping[str, int]
     """How many messages have each developer field, by its described name (or `undescribed`)."""
     profile_date: str

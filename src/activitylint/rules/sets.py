@@ -73,8 +73,10 @@ def sets_without_elapsed_time(activity: Activity, context: Context) -> Iterator[
 
     Note: FIT201 reports a file without any session message.
     """
+    if not _only_sets(activity):
+        return
     lacking = np.isnan(activity.sessions.elapsed).nonzero()[0]
-    if _only_sets(activity) and len(lacking):
+    if len(lacking):
         subject = of(len(lacking), len(activity.sessions), "session")
         message = f"{subject} {verb(len(lacking), 'has')} no total_elapsed_time; {_required_because(activity)}"
         yield Violation(message, Place("session", int(lacking[0]), "total_elapsed_time"), lacking)
@@ -94,6 +96,8 @@ def sets_in_other_sport(activity: Activity, context: Context) -> Iterator[Violat
     Rests and sets with only a duration are not reported, because nothing is lost: watches write such a set into a yoga
     session.
     """
+    if not len(activity.sets):
+        return
     asked = context.request.sport_type
     rows = has_content(activity).nonzero()[0]
     if asked in set_sport_types() or not len(rows):
@@ -221,6 +225,8 @@ def set_without_work(activity: Activity, context: Context) -> Iterator[Violation
     Fix: Write the repetitions, or the duration of a timed exercise such as a plank. Leave out sets that were not done.
     """
     sets = activity.sets
+    if not len(sets):
+        return
     active = sets.type.where(lambda kind: kind != "rest")
     without_work = active & missing_or_zero(sets.repetitions) & missing_or_zero(sets.duration)
     rows = (without_work & ~_has_invalid_work(activity)).nonzero()[0]
@@ -249,10 +255,12 @@ def set_outside_activity(activity: Activity, context: Context) -> Iterator[Viola
     Threshold: Sets may start {SESSION_EDGE_S:time} too early or too late, because devices round each time separately.
     """
     sessions, sets = activity.sessions, activity.sets
+    if not len(sets):
+        return
     with np.errstate(over="ignore", invalid="ignore"):
         elapsed = np.where(sessions.elapsed >= 0, sessions.elapsed, np.inf)  # other rules report a wrong one
         starts, ends = sessions.start, sessions.start + elapsed
-    if not len(sets) or not len(starts) or np.isnan(starts).any():
+    if not len(starts) or np.isnan(starts).any():
         return
     first, last = float(starts.min()), float(ends.max())
     sides: tuple[tuple[Literal["before", "after"], Float], ...] = (
@@ -281,6 +289,8 @@ def implausible_set(activity: Activity, context: Context) -> Iterator[Violation]
     Threshold: {SET_REPETITIONS:,.0f} repetitions, {SET_WEIGHT_KG:,.0f} kg or {SET_DURATION_S:time}: more than the
     records in all exercises except the leg press. A set with repetitions takes at least {SET_SHORTEST_S} s.
     """
+    if not len(activity.sets):
+        return
     bounds = (
         ("repetitions", activity.sets.repetitions, thresholds.SET_REPETITIONS, "", ""),
         ("weight", activity.sets.weight, thresholds.SET_WEIGHT_KG, " kg", "grams"),
@@ -352,7 +362,7 @@ def incomplete_set(activity: Activity, context: Context) -> Iterator[Violation]:
 
 def _only_sets(activity: Activity) -> bool:
     """True if the file has sets but no timed records."""
-    return bool(len(activity.sets)) and not np.isfinite(activity.records.time).any()
+    return len(activity.sets) > 0 and not np.isfinite(activity.records.time).any()
 
 
 def _required_because(activity: Activity) -> str:

@@ -101,9 +101,9 @@ def file_id_not_first(activity: Activity, context: Context) -> Iterator[Violatio
 
     Fix: Move the file_id before all other messages.
     """
-    first = parts(activity).files[0] if parts(activity).files else None
-    if first is not None and in_first_file(activity, "file_id") and first.first_message != "file_id":
-        yield Violation(f"the first message is {first.first_message}; it must be file_id", Place("file_id", 0))
+    first = next(iter(parts(activity).messages), "file_id")
+    if first != "file_id" and in_first_file(activity, "file_id"):
+        yield Violation(f"the first message is {first}; it must be file_id", Place("file_id", 0))
 
 
 @rule(

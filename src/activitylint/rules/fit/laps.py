@@ -12,7 +12,9 @@ from activitylint.model.finding import Effect, Severity, format_spec, observed
 from activitylint.model.format import FIT
 from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
+from activitylint.rules.support.fit_parts import is_chain
 from activitylint.rules.support.wording import of, span, verb
+from activitylint.strava.extents import extent_of
 from activitylint.strava.thresholds import LAP_MOMENT_S, SESSION_EDGE_S
 
 
@@ -36,6 +38,8 @@ def lap_time_disorder(activity: Activity, context: Context) -> Iterator[Violatio
     each time by itself. Laps that last no longer than that may share a start.
     """
     laps = activity.laps
+    if not is_chain(activity) and _in_order(activity):
+        return
     rows = (np.isfinite(laps.start) & (laps.session == 0)).nonzero()[0]
     starts, elapsed = laps.start[rows], laps.elapsed[rows]
     steps = np.diff(starts)
@@ -56,3 +60,10 @@ def lap_time_disorder(activity: Activity, context: Context) -> Iterator[Violatio
             by = float(-steps[mask[1:]].min()) if kind == "back" else float(sessions.min() - starts.min())
             message += f", by up to {span(by)}" if len(wrong) > 1 else f", by {span(by)}"
         yield Violation(message, Place("lap", int(wrong[0]), "start_time"), wrong, about=("start_time", kind))
+
+
+def _in_order(activity: Activity) -> bool:
+    """True if every lap surely starts after the lap before it, and none before the session."""
+    start, session = extent_of(activity.laps.start), extent_of(activity.sessions.start)
+    steps = extent_of(activity.laps.start[1:] - activity.laps.start[:-1])
+    return start.complete and not steps.low < LAP_MOMENT_S and not start.low < session.low - SESSION_EDGE_S

@@ -11,20 +11,23 @@ from activitylint.model.faults import Place
 from activitylint.model.finding import Effect, Section, Severity, documented
 from activitylint.model.format import FIT
 from activitylint.model.request import Context
-from activitylint.model.tables import Float
+from activitylint.model.tables import NO_FLOATS, NO_INTS, Float
 from activitylint.rules.fit.totals import agrees
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fit_parts import (
+    Mask,
     absent,
     and_list,
     first_lacking,
     in_first_file,
+    is_chain,
     lacking,
     messages,
     parts,
 )
 from activitylint.rules.support.wording import of, plural, quote, verb
 from activitylint.strava import interpretation
+from activitylint.strava.extents import time_steps
 from activitylint.strava.thresholds import (
     LENGTHS_WITHOUT_RESTS_SHARE,
     STRAY_RECORDS_SHARE,
@@ -61,7 +64,12 @@ def unbalanced_timer(activity: Activity, context: Context) -> Iterator[Violation
         yield Violation(text, Place("event", orphan, "event_type"), help=_START_TIMER)
     if not len(begin):
         return
-    records = activity.records
+    records, steps = activity.records, time_steps(activity)
+    if steps.complete and steps.low >= 0 and not is_chain(activity):
+        first = records.time.searchsorted(begin + TIMER_EDGE_S, side="right")
+        inside = np.maximum(records.time.searchsorted(end - TIMER_EDGE_S) - first, 0)
+        if inside.sum() <= STRAY_RECORDS_SHARE * len(records):
+            return
     rows = ((records.segment == 0) & np.isfinite(records.time)).nonzero()[0]
     time = records.time[rows]
     pause = begin.searchsorted(time, side="left") - 1
@@ -125,8 +133,10 @@ def incomplete_length(activity: Activity, context: Context) -> Iterator[Violatio
     recorded, the lengths need to cover only {LENGTHS_WITHOUT_RESTS_SHARE:.0%} of the timer time.
     """
     sessions = activity.sessions
-    pools = ((sessions.file == 0) & sessions.sub_sport.where(lambda sub: sub == "lap_swimming")).nonzero()[0]
-    unsized = pools[~(sessions.pool_length[pools] > 0)]
+    pools = unsized = NO_INTS
+    if "lap_swimming" in sessions.sub_sport.known:
+        pools = ((sessions.file == 0) & sessions.sub_sport.where(lambda sub: sub == "lap_swimming")).nonzero()[0]
+        unsized = pools[~(sessions.pool_length[pools] > 0)]
     if len(unsized):
         text = f"{of(len(unsized), len(pools), 'pool swim')} {verb(len(unsized), 'has')} no pool_length"
         at = Place("session", int(unsized[0]), "pool_length")
@@ -198,15 +208,9 @@ def timer_never_stopped(activity: Activity, context: Context) -> Iterator[Violat
 
     Fix: Write a timer stop event (`stop_all`) after the last record.
     """
-    event = messages(activity, "event")
-    events = activity.timer_events
-    if event is None or not len(events):
-        return
-    first = event.file[events.row] == 0
-    starts = (events.kind.where(lambda kind: kind == "start") & first).nonzero()[0]
-    stops = events.kind.where(lambda kind: (kind or "").startswith("stop")) & first
-    if len(starts) and not stops.any():
-        at = Place("event", int(events.row[starts[-1]]), "event_type")
+    starts, stops = (mask.nonzero()[0] for mask in activity.cached(_starts_and_stops))
+    if len(starts) and not len(stops):
+        at = Place("event", int(activity.timer_events.row[starts[-1]]), "event_type")
         yield Violation("the timer was started, but never stopped", at)
 
 
@@ -216,24 +220,30 @@ def _pauses(activity: Activity) -> tuple[Float, Float, int | None]:
     A pause lasts from a stop to the next start; times are seconds since 1970-01-01 UTC.
     """
     events = activity.timer_events
-    nothing = np.empty(0, dtype=np.float64)
-    event = messages(activity, "event")
-    if not len(events) or event is None:
-        return nothing, nothing, None
-    starts = events.kind.where(lambda kind: kind == "start")
-    stops = events.kind.where(lambda kind: (kind or "").startswith("stop"))
-    known = ((starts | stops) & np.isfinite(events.time) & (event.file[events.row] == 0)).nonzero()[0]
-    known = known[np.argsort(events.time[known], kind="stable")]
+    starts, stops = activity.cached(_starts_and_stops)
+    known = ((starts | stops) & np.isfinite(events.time)).nonzero()[0]
     if not len(known):
-        return nothing, nothing, None
+        return NO_FLOATS, NO_FLOATS, None
+    known = known[np.argsort(events.time[known], kind="stable")]
     stopped = stops[known]
     # Two stops in a row are normal (paused, then saved), and so are two starts: only changes count.
-    changes = np.diff(stopped.astype(np.int8), prepend=np.int8(not stopped[0])).nonzero()[0]
-    times = events.time[known[changes]]
+    changed = np.concatenate(([True], stopped[1:] != stopped[:-1]))
+    times = events.time[known[changed]]
     begins = times[0 if stopped[0] else 1 :: 2]
     ends = times[1 if stopped[0] else 2 :: 2]
     orphan = int(events.row[known[0]]) if stopped[0] else None
     return begins[: len(ends)], ends, orphan
+
+
+def _starts_and_stops(activity: Activity) -> tuple[Mask, Mask]:
+    """Mark the timer events of the first file that start the timer, and those that stop it."""
+    events, event = activity.timer_events, messages(activity, "event")
+    starts = events.kind.where(lambda kind: kind == "start")
+    stops = events.kind.where(lambda kind: kind is not None and kind.startswith("stop"))
+    if event is not None and is_chain(activity):
+        first = event.file[events.row] == 0
+        return starts & first, stops & first
+    return starts, stops
 
 
 def _length_sums(activity: Activity, count: int, session: int) -> Iterator[Violation]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf, isfinite, nan
 from typing import Final
 
 import numpy as np
@@ -15,8 +16,9 @@ from activitylint.model.format import FIT
 from activitylint.model.request import Context
 from activitylint.model.tables import Float, Int
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.support.fit_parts import ACTIVITY_FILE, in_first_file
+from activitylint.rules.support.fit_parts import ACTIVITY_FILE, in_first_file, is_chain
 from activitylint.rules.support.wording import of, span, verb
+from activitylint.strava.extents import extent_of, extents
 from activitylint.strava.thresholds import (
     LONG_SESSION_EDGE_S,
     LONG_SESSION_S,
@@ -73,8 +75,7 @@ def totals_disagree(activity: Activity, context: Context) -> Iterator[Violation]
         return
     wrong: list[tuple[str, str]] = []
     at = 0
-    with np.errstate(invalid="ignore"):
-        shorter = (sessions.timer[:count] - sessions.elapsed[:count] > ROUNDED_TIME_S).nonzero()[0]
+    shorter = (sessions.timer[:count] - sessions.elapsed[:count] > ROUNDED_TIME_S).nonzero()[0]
     if len(shorter):
         at = int(shorter[0])
         elapsed, timer = sessions.elapsed[at], sessions.timer[at]
@@ -107,11 +108,13 @@ def record_outside_session(activity: Activity, context: Context) -> Iterator[Vio
     Threshold: more than {SESSION_EDGE_S:time} outside, or {LONG_SESSION_EDGE_S:time} if the session is longer than
     {LONG_SESSION_S:time}. Real devices write records shortly after the end.
     """
-    records = _timed_records(activity)
+    if _all_inside(activity):
+        return
+    records = activity.cached(_timed_records)
     outside = records.rows[records.outside]
     if not len(outside):
         return
-    start, end = _bounds(activity)
+    start, end = activity.cached(_bounds)
     times = activity.records.time[outside]
     early, late = times < start, times > end
     sides = []
@@ -134,21 +137,20 @@ def agrees(value: float, low: float, high: float, least: float) -> bool:
 
 def _laps(activity: Activity, session: int) -> Iterator[tuple[str, str]]:
     """Field and message of the first total that the laps do not add up to."""
-    laps, sessions = activity.laps, activity.sessions
-    rows = (laps.session == 0).nonzero()[0]
-    if not len(rows):
+    laps, sessions, count = activity.laps, activity.sessions, in_first_file(activity, "lap")
+    if not count:
         return
     elapsed, timer = float(sessions.elapsed[session]), float(sessions.timer[session])
     for field, column, total, other in (
         ("total_elapsed_time", laps.elapsed, elapsed, timer),
         ("total_timer_time", laps.timer, timer, elapsed),
     ):
-        summed = float(column[rows].sum())  # NaN if any lap has none
+        summed = float(column[:count].sum())  # NaN if any lap has none
         other = other if other == other else total  # noqa: PLR0124, PLW2901 -- NaN is unlike itself
         if summed == summed and total == total and not agrees(summed, total, other, TOTALS_S):  # noqa: PLR0124
             yield field, f"the laps' {field} adds up to {summed:,.1f} s, but the session's is {total:,.1f} s"
             return
-    distance, summed = float(sessions.distance[session]), float(laps.distance[rows].sum())
+    distance, summed = float(sessions.distance[session]), float(laps.distance[:count].sum())
     if summed == summed and distance == distance and not agrees(summed, distance, distance, TOTALS_M):  # noqa: PLR0124
         text = f"the laps' total_distance adds up to {summed:,.0f} m, but the session's is {distance:,.0f} m"
         yield "total_distance", text
@@ -158,39 +160,59 @@ def _records(activity: Activity, session: int) -> Iterator[tuple[str, str]]:
     """Field and message of each total that the records contradict."""
     sessions = activity.sessions
     elapsed, timer = float(sessions.elapsed[session]), float(sessions.timer[session])
-    records = _timed_records(activity)
-    kept = ~records.outside if records.outside.sum() <= STALE_SHARE * len(records.rows) else slice(None)
-    times = records.time[kept]
+    covered = _covered(activity)
     # Sets and lengths have their own times, so a file with them may have only a few records.
-    if len(times) > 1 and elapsed == elapsed and not len(activity.sets) and not len(activity.lengths):  # noqa: PLR0124
-        covered = float(times.max() - times.min())
+    if covered == covered and elapsed == elapsed and not len(activity.sets) and not len(activity.lengths):  # noqa: PLR0124
         if not agrees(covered, elapsed, timer if timer == timer else elapsed, TOTALS_S):  # noqa: PLR0124
             text = f"the records cover {covered:,.1f} s, but total_elapsed_time is {elapsed:,.1f} s"
             yield "total_elapsed_time", text
     distance = float(sessions.distance[session])
-    ran = activity.records.distance[activity.records.segment == 0]
-    ran = ran[np.isfinite(ran)]
-    if len(ran) and distance == distance:  # noqa: PLR0124
-        last = float(ran.max())
-        covered = last - float(ran.min())
+    ran = extents(activity)["distance"]
+    if is_chain(activity) or not isfinite(ran.high - ran.low):
+        of_first = activity.records.distance[activity.records.segment == 0]
+        ran = extent_of(of_first[np.isfinite(of_first)])
+    if not ran.empty and distance == distance:  # noqa: PLR0124
+        last, covered = ran.high, ran.high - ran.low
         if not agrees(last, distance, distance, TOTALS_M) and not agrees(covered, distance, distance, TOTALS_M):
             yield "total_distance", f"the records reach {last:,.0f} m, but total_distance is {distance:,.0f} m"
 
 
+def _covered(activity: Activity) -> float:
+    """The seconds from the first record to the last one, without a few stale ones; NaN if there is at most one."""
+    if _all_inside(activity):
+        time, number = extents(activity)["time"], len(activity.records)
+    else:
+        records = activity.cached(_timed_records)
+        kept = ~records.outside if records.outside.sum() <= STALE_SHARE * len(records.rows) else slice(None)
+        time, number = extent_of(records.time[kept]), len(records.time[kept])
+    return time.high - time.low if number > 1 else nan
+
+
 def _bounds(activity: Activity) -> tuple[float, float]:
     """Start of the first and end of the last session of the first file; infinite if unknown."""
-    sessions = activity.sessions
-    first = sessions.file == 0
-    start, elapsed = sessions.start[first], sessions.elapsed[first]
-    if not len(start) or np.isnan(start).any():
-        return -np.inf, np.inf
-    end = start + elapsed
-    return float(start.min()), float(np.inf if np.isnan(end).any() else end.max())
+    sessions, count = activity.sessions, in_first_file(activity, "session")
+    start = extent_of(sessions.start[:count])
+    if not count or not start.complete:
+        return -inf, inf
+    end = extent_of(sessions.start[:count] + sessions.elapsed[:count])
+    return start.low, end.high if end.complete else inf
+
+
+def _allowed(activity: Activity) -> tuple[float, float]:
+    """The earliest and the latest time of a record that is not outside the sessions of the first file."""
+    start, end = activity.cached(_bounds)
+    edge = LONG_SESSION_EDGE_S if LONG_SESSION_S < end - start < inf else SESSION_EDGE_S
+    return start - edge, end + edge
+
+
+def _all_inside(activity: Activity) -> bool:
+    """True if there is only one file, and every record has a time that is not outside its sessions."""
+    time = extents(activity)["time"]
+    return not is_chain(activity) and time.complete and not time.leaves(*_allowed(activity))
 
 
 def _timed_records(activity: Activity) -> _Records:
     rows = ((activity.records.segment == 0) & np.isfinite(activity.records.time)).nonzero()[0]
     time = activity.records.time[rows]
-    start, end = _bounds(activity)
-    edge = LONG_SESSION_EDGE_S if LONG_SESSION_S < end - start < np.inf else SESSION_EDGE_S
-    return _Records(rows, time, (time < start - edge) | (time > end + edge))
+    earliest, latest = _allowed(activity)
+    return _Records(rows, time, (time < earliest) | (time > latest))

@@ -24,6 +24,7 @@ __all__ = [
     "first_few",
     "first_lacking",
     "in_first_file",
+    "is_chain",
     "lacking",
     "messages",
     "parts",
@@ -49,18 +50,23 @@ def messages(activity: Activity, name: str) -> FitMessages | None:
     return found if found is not None and len(found) else None
 
 
+def is_chain(activity: Activity) -> bool:
+    """True if several FIT files are chained in the file."""
+    return len(parts(activity).files) > 1
+
+
 def in_first_file(activity: Activity, name: str) -> int:
     """How many messages of this name the first file of a chain has. They come first in the columns."""
     found = messages(activity, name)
     if found is None:
         return 0
-    return len(found) if len(parts(activity).files) < 2 else int(found.file.searchsorted(1))
+    return int(found.file.searchsorted(1)) if is_chain(activity) else len(found)
 
 
 def absent(found: FitMessages, names: Iterable[str], count: int) -> dict[str, Mask]:
     """By field name, which of the first `count` rows have no valid value; fields that every row has are left out."""
     masks = ((name, np.isnan(found.column(name)[:count])) for name in names)
-    return {name: mask for name, mask in masks if mask.any()}
+    return {name: mask for name, mask in masks if np.count_nonzero(mask)}
 
 
 def lacking(missing: Mapping[str, Mask], count: int, noun: str) -> tuple[str, Int]:
