@@ -12,7 +12,6 @@ from activitylint.model.finding import Effect, Severity, format_spec, observed
 from activitylint.model.format import FIT
 from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.support.fit_parts import is_chain
 from activitylint.rules.support.wording import of, span, verb
 from activitylint.strava.extents import extent_of
 from activitylint.strava.thresholds import LAP_MOMENT_S, SESSION_EDGE_S
@@ -38,7 +37,7 @@ def lap_time_disorder(activity: Activity, context: Context) -> Iterator[Violatio
     each time by itself. Laps that last no longer than that may share a start.
     """
     laps = activity.laps
-    if not is_chain(activity) and _in_order(activity):
+    if _in_order(activity):
         return
     rows = (np.isfinite(laps.start) & (laps.session == 0)).nonzero()[0]
     starts, elapsed = laps.start[rows], laps.elapsed[rows]
@@ -63,7 +62,9 @@ def lap_time_disorder(activity: Activity, context: Context) -> Iterator[Violatio
 
 
 def _in_order(activity: Activity) -> bool:
-    """True if every lap surely starts after the lap before it, and none before the session."""
+    """True if there is only one file, every lap starts after the lap before it, and none before the session."""
+    if activity.laps.session.any() or activity.sessions.file.any():
+        return False
     start, session = extent_of(activity.laps.start), extent_of(activity.sessions.start)
     steps = extent_of(activity.laps.start[1:] - activity.laps.start[:-1])
     return start.complete and not steps.low < LAP_MOMENT_S and not start.low < session.low - SESSION_EDGE_S
