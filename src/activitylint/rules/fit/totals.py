@@ -146,11 +146,11 @@ def _laps(activity: Activity, session: int) -> Iterator[tuple[str, str]]:
         ("total_timer_time", laps.timer, timer, elapsed),
     ):
         summed = float(column[:count].sum())  # NaN if any lap has none
-        if isfinite(summed - total) and not agrees(summed, total, _known(other, total), TOTALS_S):
+        if not isnan(summed - total) and not agrees(summed, total, _known(other, total), TOTALS_S):
             yield field, f"the laps' {field} adds up to {summed:,.1f} s, but the session's is {total:,.1f} s"
             return
     distance, summed = float(sessions.distance[session]), float(laps.distance[:count].sum())
-    if isfinite(summed - distance) and not agrees(summed, distance, distance, TOTALS_M):
+    if not isnan(summed - distance) and not agrees(summed, distance, distance, TOTALS_M):
         text = f"the laps' total_distance adds up to {summed:,.0f} m, but the session's is {distance:,.0f} m"
         yield "total_distance", text
 
@@ -162,7 +162,7 @@ def _records(activity: Activity, session: int) -> Iterator[tuple[str, str]]:
     covered = _covered(activity)
     # Sets and lengths have their own times, so a file with them may have only a few records.
     few = len(activity.sets) or len(activity.lengths)
-    if not few and isfinite(covered - elapsed) and not agrees(covered, elapsed, _known(timer, elapsed), TOTALS_S):
+    if not few and not isnan(covered - elapsed) and not agrees(covered, elapsed, _known(timer, elapsed), TOTALS_S):
         text = f"the records cover {covered:,.1f} s, but total_elapsed_time is {elapsed:,.1f} s"
         yield "total_elapsed_time", text
     distance = float(sessions.distance[session])
@@ -170,7 +170,7 @@ def _records(activity: Activity, session: int) -> Iterator[tuple[str, str]]:
     if is_chain(activity) or not isfinite(ran.high - ran.low):
         of_first = activity.records.distance[activity.records.segment == 0]
         ran = extent_of(of_first[np.isfinite(of_first)])
-    if not ran.empty and isfinite(distance):
+    if not ran.empty and not isnan(distance):
         last, covered = ran.high, ran.high - ran.low
         if not agrees(last, distance, distance, TOTALS_M) and not agrees(covered, distance, distance, TOTALS_M):
             yield "total_distance", f"the records reach {last:,.0f} m, but total_distance is {distance:,.0f} m"
