@@ -35,6 +35,7 @@ from activitylint.fixes.registry import Safety, registered  # noqa: E402
 from activitylint.model.format import Format  # noqa: E402
 from activitylint.rules.registry import Rule  # noqa: E402
 from activitylint.vocabulary.answers import answers  # noqa: E402
+from fit_profile import profile_text  # noqa: E402
 from picture import draw, on_a_terminal  # noqa: E402
 from rule_index import GROUPS, index, navigation  # noqa: E402
 from rule_pages import fixes_of, page  # noqa: E402
@@ -45,6 +46,7 @@ PAGES = DOCS / "rules"
 README = ROOT / "README.md"
 CATALOGUE = ROOT / "src" / "activitylint" / "rules" / "support" / "catalogue.json"
 RULE_INDEX = ROOT / "src" / "activitylint" / "rules" / "index.json"
+FIT_PROFILE = ROOT / "src" / "activitylint" / "formats" / "fit" / "profile.txt"
 FIX_MODULES = ROOT / "src" / "activitylint" / "fixes" / "modules.json"
 SINCE = DOCS / "since.json"
 """The version that introduced each rule; a new rule gets the current one."""
@@ -98,6 +100,7 @@ def generated() -> Iterator[tuple[Path, str]]:
     # A rule that is gone may still be in the index.
     catalogue = [rule for rule in activitylint.catalogue() if not isinstance(rule.check, partial)]
     yield RULE_INDEX, rule_index(catalogue)
+    yield FIT_PROFILE, profile_text()
     yield FIX_MODULES, json.dumps(fix_modules(), indent=1) + "\n"
     yield CATALOGUE, json.dumps([entry(rule) for rule in catalogue], indent=1, ensure_ascii=False) + "\n"
     yield PAGES / "index.md", index(catalogue)
@@ -147,23 +150,13 @@ def entry(rule: Rule) -> dict[str, object]:
 
 def rule_index(catalogue: list[Rule]) -> str:
     """What the registry must know of each rule before its module is imported: one rule per line."""
-    entries = [
-        {
-            "code": rule.code,
-            "name": rule.name,
-            "severity": rule.severity.value,
-            "effect": rule.effect.value,
-            "basis": rule.basis,
-            "formats": [one.value for one in Format if one in rule.formats],
-            "stage": rule.stage.value,
-            "silences": rule.silences,
-            "needs_complete_file": rule.needs_complete_file,
-            "default": rule.default,
-            "module": rule.check.__module__.removeprefix(f"{rules.__name__}."),
-        }
-        for rule in catalogue
-    ]
-    return "[\n" + ",\n".join(map(json.dumps, entries)) + "\n]\n"
+    rows: list[list[object]] = []
+    for rule in catalogue:
+        row = rule._asdict()
+        row["formats"] = " ".join(one.value for one in Format if one in rule.formats)
+        row["check"] = rule.check.__module__.removeprefix(f"{rules.__name__}.")
+        rows.append([*row.values()])
+    return "[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n"
 
 
 def _import_all(package: ModuleType) -> None:

@@ -11,7 +11,7 @@ from activitylint.model.faults import FILE
 from activitylint.model.finding import Effect, Severity, observed
 from activitylint.model.format import Format
 from activitylint.rules import load_all, registry
-from activitylint.rules.registry import INDEX, INSIDE, Stage, Violation, catalogue, get, loaded, rule
+from activitylint.rules.registry import INSIDE, Stage, Violation, catalogue, get, loaded, rule
 
 WHOLE = "Detects faults.\n\n    Why: it\n    matters.\n\n    Fix: do\n    this.\n\n    Note: also: that.\n    "
 
@@ -93,14 +93,14 @@ def test_INSIDE_matches_every_rule_that_looks_inside_a_file() -> None:  # noqa: 
 
 def test_the_index_says_what_the_modules_say() -> None:
     load_all()
-    for entry in INDEX:
-        rule = get(entry["code"])
-        assert registry._announced(entry)._replace(check=rule.check) == rule
-        assert rule.check.__module__ == f"activitylint.rules.{entry['module']}"
+    for row in registry._INDEX:
+        announced, rule = registry._announced(row), get(row[0])
+        assert announced._replace(check=rule.check) == rule
+        assert rule.check.__module__ == f"activitylint.rules.{row[7]}"
 
 
 def test_a_rule_of_the_index_is_imported_when_it_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
-    announced = registry._announced(next(entry for entry in INDEX if entry["code"] == "LNT002"))
+    announced = registry._announced(next(row for row in registry._INDEX if row[0] == "LNT002"))
     monkeypatch.setitem(registry._CATALOGUE, "LNT002", announced)
     monkeypatch.setitem(registry._UNLOADED, "LNT002", "activitylint.rules.linter")
     with pytest.raises(LookupError, match=r"^index\.json is out of date: activitylint\.rules\.linter has no LNT002$"):

@@ -32,7 +32,7 @@ __all__ = ["load_all"]
 
 def load_all() -> None:
     """Import every module that contains rules."""
-    from activitylint.rules.registry import INDEX  # noqa: PLC0415 -- commands that only read pages start without it
+    from activitylint.rules.registry import MODULES  # noqa: PLC0415 -- commands that only read pages start without it
 
-    for module in sorted({entry["module"] for entry in INDEX}):
-        import_module(f"{__name__}.{module}")
+    for module in MODULES:
+        import_module(module)

@@ -22,7 +22,7 @@ from activitylint.rules.support.wording import clock, span
 from activitylint.strava import thresholds
 from activitylint.vocabulary.data_files import read_beside
 
-__all__ = ["INDEX", "INSIDE", "Page", "Rule", "Stage", "Violation", "catalogue", "get", "loaded", "rule"]
+__all__ = ["INSIDE", "MODULES", "Page", "Rule", "Stage", "Violation", "catalogue", "get", "loaded", "rule"]
 
 
 class Stage(StrEnum):
@@ -106,8 +106,11 @@ class Rule(NamedTuple):
         return _page(loaded(self).check)
 
 
-INDEX: Final[list[dict[str, Any]]] = read_beside(__file__, "index.json")
-"""What the catalogue says of each rule of this package, and its module: to import them all takes longer than a lint."""
+_INDEX: Final[list[list[Any]]] = read_beside(__file__, "index.json")
+"""The fields of each Rule of this package, with the module in the place of the check.
+
+So the catalogue is complete before the modules are imported, which together takes longer than a lint.
+"""
 
 INSIDE: Final = (
     *("TIM", "POS", "STR", "SPO", "DEV", "SET", "FIT", "XML", "TCX", "GPX", "JSN", "INT"),
@@ -118,6 +121,7 @@ INSIDE: Final = (
 _CATALOGUE: Final[dict[str, Rule]] = {}
 _NAMES: Final[set[tuple[str, str]]] = set()
 """Code prefix and name of every rule in the catalogue."""
+_MODULE: Final = Rule._fields.index("check")
 _UNLOADED: Final[dict[str, str]] = {}
 """The module of each rule that is known from the index, as long as it has not been imported."""
 
@@ -202,21 +206,30 @@ def _check_unloaded(code: str, *arguments: Any) -> Any:
     return loaded(get(code)).check(*arguments)
 
 
-def _announced(entry: dict[str, Any]) -> Rule:
-    """A rule as the index has it."""
+def _announced(row: list[Any]) -> Rule:
+    """A rule as the index has it. Enums are called once for each value, since that takes longer than all the rest."""
+    code, name, severity, effect, basis, formats, stage, _, silences, needs_complete_file, default = row
     return Rule(
-        entry["code"],
-        entry["name"],
-        Severity(entry["severity"]),
-        Effect(entry["effect"]),
-        tuple(Basis(kind, section) for kind, section in entry["basis"]),
-        frozenset(map(Format, entry["formats"])),
-        Stage(entry["stage"]),
-        partial(_check_unloaded, entry["code"]),
-        tuple(entry["silences"]),
-        entry["needs_complete_file"],
-        entry["default"],
+        code,
+        name,
+        _member(Severity, severity),
+        _member(Effect, effect),
+        tuple([Basis(*one) for one in basis]),
+        _formats(formats),
+        _member(Stage, stage),
+        partial(_check_unloaded, code),
+        tuple(silences),
+        needs_complete_file,
+        default,
     )
+
+
+_member = cache(lambda enum, value: enum(value))
+
+
+@cache
+def _formats(words: str) -> frozenset[Format]:
+    return frozenset(map(Format, words.split()))
 
 
 def _demand_page(check: Callable[..., Any]) -> None:
@@ -274,7 +287,10 @@ class _Number(float):
         return super().__format__(spec or ",.15g")
 
 
-for _entry in INDEX:
-    _UNLOADED[_entry["code"]] = f"{__package__}.{_entry['module']}"
-    _NAMES.add((_entry["code"][:3], _entry["name"]))
-    _CATALOGUE[_entry["code"]] = _announced(_entry)
+for _row in _INDEX:
+    _UNLOADED[_row[0]] = f"{__package__}.{_row[_MODULE]}"
+    _NAMES.add((_row[0][:3], _row[1]))
+    _CATALOGUE[_row[0]] = _announced(_row)
+
+MODULES: Final = sorted(set(_UNLOADED.values()))
+"""The modules of this package that have rules."""

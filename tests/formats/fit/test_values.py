@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 from fitdecode.profile import MESSAGE_TYPES
 
+from activitylint.formats.fit import profile
 from activitylint.formats.fit.values import clean, displayed, integers, scaled
 
 NAN = math.nan
 FIELDS = {
-    f"{message.name}.{field.name}": field for message in MESSAGE_TYPES.values() for field in message.fields.values()
+    f"{message.name}.{field.name}": profile.field(number, place)
+    for number, message in MESSAGE_TYPES.items()
+    for place, field in message.fields.items()
 }
 
 

@@ -1,7 +1,7 @@
 """The FIT parser: one scan of the message headers in Python, then columns with numpy.
 
 `read` accepts any bytes. It notes faults and keeps every complete message. Structures follow Garmin's FIT protocol;
-names, scales and units come from Garmin's profile, as fitdecode ships it.
+names, scales and units come from Garmin's profile, as fitdecode exports it.
 
 | step | module | what it does |
 |---|---|---|

@@ -6,7 +6,7 @@ import math
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -41,7 +41,7 @@ def clean(text: str) -> str:
     return "".join(c if unicodedata.category(c)[0] != "C" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def displayed(entry: Any | None, value: str | list[float], references: Mapping[int, float]) -> str:
+def displayed(entry: profile.Field | None, value: str | list[float], references: Mapping[int, float]) -> str:
     """Return the value of a field for display, with its unit; `-` if absent or invalid.
 
     entry: the profile's entry for the field, None if it has none. references: raw values of the other fields of the
@@ -55,13 +55,13 @@ def displayed(entry: Any | None, value: str | list[float], references: Mapping[i
         return "-"
     shown = ["-" if math.isnan(number) else _number(entry, number, references) for number in value[:_MOST]]
     text = ", ".join(shown) + (", …" if len(value) > _MOST else "")
-    units = profile.subfield(entry, references).units if entry is not None else None
-    if units and units != "semicircles" and not profile.is_time(entry):
-        return f"{text} {units}"
-    return text
+    if entry is None or profile.is_time(entry):
+        return text
+    units = profile.subfield(entry, references).units
+    return f"{text} {units}" if units and units != "semicircles" else text
 
 
-def _number(entry: Any | None, number: float, references: Mapping[int, float]) -> str:
+def _number(entry: profile.Field | None, number: float, references: Mapping[int, float]) -> str:
     if entry is None:
         return f"{number:.15g}"
     if profile.is_time(entry) and 0 <= number < 2**32:
@@ -69,9 +69,9 @@ def _number(entry: Any | None, number: float, references: Mapping[int, float]) -
         return f"{moment:%Y-%m-%dT%H:%M:%S}" + ("Z" if entry.type.name == "date_time" else "")
     kind = profile.subfield(entry, references)
     # Some numeric types have names for single values, such as a weight that is still being calculated.
-    named = (kind.type.enum or {}).get(number)
+    named = (kind.type.enum or {}).get(int(number)) if number.is_integer() else None
     if named is not None:
-        return str(named)
+        return named
     if entry.units == "semicircles":
         return f"{number * 180 / 2**31:.7f}°"
     if kind.scale:
