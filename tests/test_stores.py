@@ -5,12 +5,11 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import logging
 import shutil
+import subprocess
 import sys
 import threading
 import zipfile
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import replace
@@ -26,11 +25,14 @@ from activitylint.cli.paths import Listing, files_of
 from activitylint.reports import FORMATS
 from activitylint.source import stores
 from activitylint.source.ahead import ahead
+from activitylint.source.pages import flat_listing
 from activitylint.source.urls import path_of, shown, without_secrets
 from paths import FIXTURES
+from store_servers import FORBIDDEN, SECRET, SERVERS, Store
 
 fsspec = pytest.importorskip("fsspec", reason="the extra `stores` is not installed")
 DEMO = FIXTURES / "demo"
+RACE = (DEMO / "race.fit").read_bytes()
 NOW = ["--now", "2026-06-01T00:00:00Z", "--isolated"]
 
 
@@ -121,6 +123,25 @@ def test_folders_are_listed_while_the_run_goes_on(memory: Any, monkeypatch: pyte
     assert len(list(files)) == 40
 
 
+def test_pages_of_google_are_listed_one_after_the_other() -> None:
+    class Files:
+        def split_path(self, path: str) -> tuple[str, ...]:
+            return (*path.split("/"), "")
+
+        def call(self, *_: str, json_out: bool, prefix: str, maxResults: int, pageToken: str = "0") -> Any:  # noqa: N803
+            assert json_out
+            number = int(pageToken)
+            names = [f"{prefix}{number:02}.fit", f"{prefix}{number:02}/"][:maxResults]
+            token = {"nextPageToken": str(number + 1)} if number < 9 else {}
+            return {"items": [{"name": name, "size": "12"} for name in names], **token}
+
+    entries = flat_listing("gcsfs", Files(), "rides/day")
+    assert entries is not None
+    assert [(one["name"], one["size"]) for one in entries] == [
+        (f"rides/day/{number:02}.fit", 12) for number in range(10)
+    ]
+
+
 def test_a_bounded_number_of_objects_is_read_at_the_same_time(memory: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     urls = [f"memory://bucket/{number:02}.gpx" for number in range(60)]
     for url in urls:
@@ -163,6 +184,7 @@ def test_what_is_read_ahead_is_bounded_by_its_size(monkeypatch: pytest.MonkeyPat
         (FileNotFoundError("/bucket/b.gpx"), "the store has no such object"),
         (PermissionError("Access Denied"), "the store does not allow access"),
         (RuntimeError("timed out: https://key:swordfish@host/b.gpx?sig=swordfish"), "timed out: https://host/b.gpx"),
+        (OSError("no answer: /info?access_token=swordfish (4)"), "no answer: /info?access_token=... (4)"),
         (ValueError(), "ValueError"),
     ],
 )
@@ -393,94 +415,112 @@ def test_a_upath_is_a_path(folder: Path) -> None:
     assert folder.exists()
 
 
-@pytest.fixture
-def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A client of an S3 server here that has an empty bucket `rides`. `requests` counts what the server was asked."""
-    s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed")
-    server_of = pytest.importorskip("moto.server", reason="moto is not installed")
-    boto3 = pytest.importorskip("boto3", reason="moto is not installed")
-    server = server_of.ThreadedMotoServer(port=0, verbose=False)
-    server.start()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.get_host_and_port()[1]}")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "swordfish-id")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "swordfish-key")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    requests: Counter[str] = Counter()
-    app = server._server.app
-
-    def counting(environ: dict[str, Any], start: Any) -> Any:
-        requests[f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"] += 1
-        return app(environ, start)
-
-    server._server.app = counting
-    backends = pytest.importorskip("moto.s3.models", reason="moto is not installed").s3_backends
-    for backend in backends.values():
-        backend.reset()
-    client = boto3.client("s3")
-    client.create_bucket(Bucket="rides")
-    client.requests = requests
-    client.put_here = lambda key, data: backends["123456789012"]["aws"].put_object("rides", key, data)
-    s3fs.S3FileSystem.clear_instance_cache()
-    yield client
-    server.stop()
+@pytest.fixture(params=SERVERS)
+def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Store]:
+    """A store with an empty bucket `rides` on a server here."""
+    with SERVERS[request.param](monkeypatch, tmp_path) as made:
+        yield made
 
 
 @pytest.mark.slow
 @pytest.mark.network
 @pytest.mark.filterwarnings("default")  # those of other packages
-class TestS3:
-    def test_one_request_lists_a_thousand_objects_and_one_reads_each(self, s3: Any) -> None:
-        for number in range(1_001):
-            s3.put_here(f"all/{number % 7}/{number:04}.gpx", b"<gpx/>")
-        odd = "a::b?c=d #[1].fit"
-        s3.put_here("marker/", b"")
-        s3.put_here(odd, (DEMO / "race.fit").read_bytes())
-        found = list(files_of(["s3://rides"], (), only_activities=False))
-        assert len(found) == len(set(found)) == 1_002
-        assert s3.requests["GET /rides"] == 2
-        (report,) = activitylint.lint_many([f"s3://rides/{odd}"], now=0)
-        assert report == activitylint.lint(DEMO / "race.fit", name=f"s3://rides/{odd}", now=0)
-        assert {what: number for what, number in s3.requests.items() if odd in what} == {f"GET /rides/{odd}": 1}
+class TestServers:
+    def test_one_request_lists_a_page_of_objects_and_one_reads_each(
+        self, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("activitylint.source.pages._PER_PAGE", 20)
+        odd = "a::b?c=d [1] \u00e9.fit"
+        names = [f"all/{number % 7}/{number:02}.gpx" for number in range(40)]
+        for name, data in [*((name, b"<gpx/>") for name in names), ("marker/", b""), (odd, RACE)]:
+            store.put(name, data)
+        store.requests.clear()
+        url = f"{store.scheme}://rides"
+        found = list(files_of([f"{url}/"], (), only_activities=False))
+        assert found == [f"{url}/{name}" for name in sorted([*names, odd])]
+        assert store.requests[store.listing] == (3 if store.has_pages else 1)
+        (report,) = activitylint.lint_many([f"{url}/{odd}"], now=0)
+        assert report == activitylint.lint(RACE, name=f"{url}/{odd}", now=0)
+        asked = {what: number for what, number in store.requests.items() if odd in what}
+        assert asked == {f"{store.reading}{odd}": 1}
 
-    def test_processes_and_dask_give_the_same_reports(self, s3: Any) -> None:
+    def test_processes_and_dask_give_the_same_reports(self, store: Store) -> None:
         for number, path in enumerate(sorted(DEMO.iterdir()) * 3):
-            s3.put_object(Bucket="rides", Key=f"{number}-{path.name}", Body=path.read_bytes())
-        words = ["lint", "--format", "json", *NOW, "s3://rides"]
-        here = run(*words, "--jobs", "1")
-        assert len(json.loads(here.stdout)["files"]) == 12
-        assert run(*words, "--jobs", "2").stdout == here.stdout
-        pytest.importorskip("distributed", reason="the extra `dask` is not installed")
-        assert run(*words, "--executor", "dask:local:2").stdout == here.stdout
+            store.put(f"{number}-{path.name}", path.read_bytes())
+        words = ["lint", "--format", "json", *NOW, f"{store.scheme}://rides"]
+        here = run(*words, "--jobs", "1").stdout
+        assert [one.get("failure") for one in json.loads(here)["files"]] == [None] * 12
 
-    def test_an_archive_is_read_in_parts(self, s3: Any, tmp_path: Path) -> None:
-        with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
-            archive.write(DEMO / "race.fit", "activities/1.fit")
-            archive.write(DEMO / "run.tcx", "activities/2.tcx")
-        s3.upload_file(str(tmp_path / "export.zip"), "rides", "export.zip")
-        signed = s3.generate_presigned_url("get_object", Params={"Bucket": "rides", "Key": "export.zip"})
-        for url in ("s3://rides/export.zip", signed):
-            result = run("lint", "--format", "json", *NOW, url)
-            assert [one["path"] for one in json.loads(result.stdout)["files"]] == [
-                f"{shown(url)}!/activities/1.fit",
-                f"{shown(url)}!/activities/2.tcx",
-            ]
-            assert "swordfish" not in result.output
-            assert "Signature" not in result.output
+        def by(*options: str) -> str:
+            """What the command writes: a process whose workers have this environment, not that of an earlier test."""
+            command = [sys.executable, "-m", "activitylint", *words, *options]
+            return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, check=False).stdout
 
-    def test_what_is_not_there_fails_with_a_sentence(self, s3: Any) -> None:
-        signed = s3.generate_presigned_url("get_object", Params={"Bucket": "rides", "Key": "none.fit"})
-        urls = ["s3://rides/none.fit", "s3://no-such-bucket/none.fit", signed]
-        assert [report.failure for report in activitylint.lint_many(urls)] == ["the store has no such object"] * 3
+        assert by("--jobs", "2") == here
+        if store.scheme == "s3":  # one store is enough: the workers of Dask read as others do
+            pytest.importorskip("distributed", reason="the extra `dask` is not installed")
+            assert by("--executor", "dask:local:2") == here
 
-    def test_a_run_is_resumed_by_the_etags(self, s3: Any, tmp_path: Path) -> None:
+    def test_compressed_and_packed_files_are_read_and_empty_ones_are_reported(self, store: Store) -> None:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("activities/1.fit", RACE)
+            archive.writestr("activities/2.fit.gz", gzip.compress(RACE))
+        store.put("day/ride.fit.gz", gzip.compress(RACE))
+        store.put("empty.gpx", b"")
+        store.put("export.zip", packed.getvalue())
+        url = f"{store.scheme}://rides"
+        files = reports(url)
+        names = ["day/ride.fit.gz", "empty.gpx", "export.zip!/activities/1.fit", "export.zip!/activities/2.fit.gz"]
+        assert [one["path"] for one in files] == [f"{url}/{name}" for name in names]
+        assert [[finding["code"] for finding in one["findings"]] for one in files] == [
+            [finding.code for finding in activitylint.lint(data, name=name.partition("!/")[2] or name).findings]
+            for name, data in zip(names, (gzip.compress(RACE), b"", RACE, gzip.compress(RACE)), strict=True)
+        ]
+
+    def test_what_is_gone_or_forbidden_fails_alone(self, store: Store) -> None:
+        for name in ("a.fit", f"{FORBIDDEN}.fit", f"{FORBIDDEN}.zip", "z.fit"):
+            store.put(f"day/{name}", RACE)
+        url = f"{store.scheme}://rides"
+        missing = [f"{url}/none.fit", f"{url}/none.zip", f"{store.scheme}://no-such-bucket/none.fit"]
+        result = run("lint", "--format", "json", *NOW, "--jobs", "1", f"{url}/day", *missing)
+        forbidden = "the store does not allow access"
+        assert {one["path"].partition("://")[2]: one.get("failure") for one in json.loads(result.stdout)["files"]} == {
+            "rides/day/a.fit": None,
+            f"rides/day/{FORBIDDEN}.fit": forbidden,
+            f"rides/day/{FORBIDDEN}.zip": forbidden,
+            "rides/day/z.fit": None,
+            "rides/none.fit": "the store has no such object",
+            "rides/none.zip": "the store has no such object",
+            "no-such-bucket/none.fit": "the store has no such object",
+        }
+        assert result.exit_code == 2
+        assert "Traceback" not in result.stderr
+        assert store.secret not in result.output
+
+    def test_a_run_is_resumed_by_the_etags(self, store: Store, tmp_path: Path) -> None:
         pytest.importorskip("pyarrow", reason="the extra `parquet` is not installed")
-        for name in ("a.fit", "b.fit", "c.fit"):
-            s3.put_object(Bucket="rides", Key=name, Body=(DEMO / "race.fit").read_bytes())
-        words = ["lint", "--format", "json", "--output", f"parquet:{tmp_path}", "--resume", str(tmp_path), *NOW]
-        assert len(json.loads(run(*words, "s3://rides").stdout)["files"]) == 3
-        s3.put_object(Bucket="rides", Key="a.fit", Body=(DEMO / "race.fit").read_bytes())  # the same content
-        s3.put_object(Bucket="rides", Key="b.fit", Body=(DEMO / "run.tcx").read_bytes())
-        second = run(*words, "s3://rides")
-        assert [one["path"] for one in json.loads(second.stdout)["files"]] == ["s3://rides/b.fit"]
+        names = ["a.fit", "b.fit", "c.fit"]
+        for name in names:
+            store.put(name, RACE)
+        url = f"{store.scheme}://rides"
+        results = str(tmp_path / "results")
+        words = ["lint", "--format", "json", "--output", f"parquet:{results}", "--resume", results, *NOW]
+        assert len(json.loads(run(*words, url).stdout)["files"]) == 3
+        store.put("b.fit", (DEMO / "run.tcx").read_bytes())
+        stores.forget()  # so that the store is asked about each object, which may say its version in another way
+        second = run(*words, *(f"{url}/{name}" for name in names))
+        assert [one["path"] for one in json.loads(second.stdout)["files"]] == [f"{url}/b.fit"]
         assert "2 files skipped" in second.stderr
+
+    @pytest.mark.parametrize("store", ["s3"], indirect=True)
+    def test_a_signed_url_is_shown_without_its_signature(self, store: Store) -> None:
+        boto3 = pytest.importorskip("boto3", reason="moto is not installed")
+        store.put("a.fit", RACE)
+        for name, failure in (("a.fit", None), ("none.fit", "the store has no such object")):
+            signed = boto3.client("s3").generate_presigned_url("get_object", Params={"Bucket": "rides", "Key": name})
+            result = run("lint", "--format", "json", *NOW, signed)
+            (report,) = json.loads(result.stdout)["files"]
+            assert (report["path"], report.get("failure")) == (shown(signed), failure)
+            assert SECRET not in result.output
+            assert "Signature" not in result.output

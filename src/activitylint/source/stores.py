@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, Final, Protocol, Self, cast
 from activitylint.model.identity import Identity
 from activitylint.source.ahead import ahead
 from activitylint.source.files import read_up_to
+from activitylint.source.pages import flat_listing
 from activitylint.source.urls import scheme_of, shown, without_secrets
 
 __all__ = [
@@ -51,8 +52,12 @@ _NUMBERS: Final = {
     PermissionError: errno.EACCES,
     IsADirectoryError: errno.EISDIR,
 }
-_FORBIDDEN: Final = (401, 403)
-_GONE: Final = (404, 410)
+_OF_STATUS: Final = {401: errno.EACCES, 403: errno.EACCES, 404: errno.ENOENT, 410: errno.ENOENT}
+_REASONS: Final = {
+    errno.ENOENT: "the store has no such object",
+    errno.EACCES: "the store does not allow access",
+}
+_LOGGERS: Final = ("adlfs", "aiobotocore", "azure", "botocore", "fsspec", "gcsfs", "google", "s3fs")
 _FOLDERS_AHEAD: Final = 4
 _MOST_REMEMBERED: Final = 10_000
 _MOST_OPEN: Final = 64
@@ -152,9 +157,8 @@ def objects(url: str) -> Iterator[str]:
         return
     above = url.rstrip("/")
     try:
-        for entry in (
-            _pages(files, root) if hasattr(files, "call_s3") else _below(files, files.ls(root, detail=True), root)
-        ):
+        flat = flat_listing(_PACKAGES.get(scheme_of(url), ""), files, root)
+        for entry in flat or _below(files, files.ls(root, detail=True), root):
             *folders, name = entry["name"].rstrip("/")[len(root) :].lstrip("/").split("/")
             if any(folder.startswith(".") for folder in folders):
                 continue
@@ -178,24 +182,33 @@ def as_os_error(url: str) -> Iterator[None]:
     except MissingPackageError:
         raise
     except Exception as error:  # noqa: BLE001 -- each store has exceptions of its own
+        cause = error.__cause__  # fsspec raises FileNotFoundError for whatever goes wrong with a URL of the web
+        shifted = _is_web(url) and isinstance(error, FileNotFoundError) and cause is not None
+        number, text = _meaning(cause if shifted and cause else error, url)
         # Python chooses the class by the number.
-        number = next((one for kind, one in _NUMBERS.items() if isinstance(error, kind)), errno.EIO)
-        raise OSError(number, _reason(error, url), shown(url)) from None
+        raise OSError(number, text, shown(url)) from None
 
 
-def _reason(error: Exception, url: str) -> str:
-    cause = error.__cause__  # fsspec raises FileNotFoundError for whatever goes wrong with a URL of the web
-    if isinstance(error, FileNotFoundError) and isinstance(cause, Exception) and _is_web(url):
-        return _reason(cause, url)
-    status = getattr(error, "status", None)
-    if isinstance(error, FileNotFoundError) or status in _GONE:
-        return "the store has no such object"
-    if isinstance(error, PermissionError) or status in _FORBIDDEN:
-        return "the store does not allow access"
-    if isinstance(status, int):
-        return f"the server answers {status}"
+def _meaning(error: BaseException, url: str) -> tuple[int, str]:
+    """The number of the system for an error of a store, and its text without secrets."""
+    status = _status(error)
+    number = _OF_STATUS.get(status) or next(
+        (one for kind, one in _NUMBERS.items() if isinstance(error, kind)), errno.EIO
+    )
+    if number in _REASONS:
+        return number, _REASONS[number]
+    if status:
+        return number, f"the server answers {status}"
     text = without_secrets(getattr(error, "strerror", None) or str(error), url).strip()
-    return " ".join(text.split()) or type(error).__name__
+    return number, " ".join(text.split()) or type(error).__name__
+
+
+def _status(error: BaseException) -> int:
+    """The status of HTTP in an error; 0 without one. Each package has its own way to say it."""
+    if str(error).startswith("Forbidden:"):  # an OSError of gcsfs
+        return 403
+    values = (getattr(error, name, None) for name in ("status", "status_code", "code"))
+    return next((one for one in values if isinstance(one, int) and 400 <= one < 600), 0)
 
 
 class _Object:
@@ -238,6 +251,8 @@ def _opened(_: int, scheme: str, place: str) -> Any:
     """The file system of a bucket or a host, which all threads of a process share."""
     package = _PACKAGES.get(scheme, "")
     install = f"pip install 'activitylint[stores]' {package}".rstrip()
+    import logging  # noqa: PLC0415 -- slow to import, as fsspec is, which imports it
+
     try:
         import fsspec  # noqa: PLC0415 -- only with the extra, and only for URLs
     except ImportError:
@@ -251,6 +266,9 @@ def _opened(_: int, scheme: str, place: str) -> Any:
     except ValueError:
         message = f"there is no store for {scheme}://"
         raise OSError(errno.EPROTONOSUPPORT, message) from None
+    for logger in _LOGGERS:
+        # What goes wrong is in the report. Without a handler, Python writes warnings to the terminal, also tracebacks.
+        logging.getLogger(logger).addHandler(logging.NullHandler())
     return fsspec.url_to_fs(f"{scheme}://{place}", use_listings_cache=False)[0]
 
 
@@ -279,27 +297,12 @@ def _below(files: _FileSystem, listed: list[Mapping[str, Any]], folder: str) -> 
             yield from _below(files, below, inner)
 
 
-def _pages(files: Any, root: str) -> Iterator[Mapping[str, Any]]:
-    """The objects below a prefix of S3, sorted: 1,000 per request, whatever the folders."""
-    bucket, prefix, _ = files.split_path(root)
-    prefix = f"{prefix.rstrip('/')}/" if prefix else ""
-    after: dict[str, str] = {}
-    while True:
-        page = files.call_s3("list_objects_v2", Bucket=bucket, Prefix=prefix, **after)
-        for one in page.get("Contents", ()):
-            if not one["Key"].endswith("/"):
-                yield {**one, "name": f"{bucket}/{one['Key']}", "type": "file"}
-        if not page.get("IsTruncated"):
-            return
-        after = {"ContinuationToken": page["NextContinuationToken"]}
-
-
 def _identity(info: Mapping[str, Any]) -> Identity:
     """The identity in what a store says about an object: each kind of store has names of its own for it."""
     found = {re.sub("[_-]", "", name.lower()): value for name, value in info.items()}
     etag = found.get("etag") or found.get("contentmd5")
     if etag is not None:
-        return Identity(found.get("size"), etag=str(etag))
+        return Identity(found.get("size"), etag=str(etag).strip('"'))  # Azure quotes it, but not in its listings
     times = (found.get(name) for name in ("lastmodified", "mtime", "modified", "updated", "created"))
     return Identity(found.get("size"), next((_nanoseconds(time) for time in times if time is not None), None))
 

@@ -16,6 +16,8 @@ _ANY: Final = r"[A-Za-z][A-Za-z0-9+.-]{1,30}://[^\s'\"<>]+"
 # Also a password with a slash, which belongs encoded. A number after the colon is a port.
 _USER: Final = r"[^/?#]*@|[^/?#@:]*:(?!\d+(?:/|$))[^?#]*@"
 _ACCESS: Final = r"(?i)(?:sig|signature|token|credential|secret|password)="
+_VALUE: Final = r"(?i)((?:sig|signature|token|credential|secret|password|key)=)[^\s&;,'\"<>()]+"
+"""A secret in a message: also that of a part of a URL, or of a connection string."""
 _WEB: Final = ("http", "https")
 _INSIDE: Final = "!/"
 
@@ -57,7 +59,7 @@ def path_of(url: str) -> str:
 
 def without_secrets(text: str, url: str) -> str:
     """The text of an error about a URL, with all URLs in it as `shown`; empty if a part of a secret is left in it."""
-    text = re.sub(_ANY, lambda found: shown(found[0]), text)
+    text = re.sub(_VALUE, r"\1...", re.sub(_ANY, lambda found: shown(found[0]), text))
     words = re.findall(r"[^=&:@?#/]{4,}", _split(url).secret)
     return "" if any(word in text for word in words) else text
 
