@@ -20,7 +20,7 @@ POINT = (
     "</gpxtpx:TrackPointExtension></extensions></trkpt>\n"
 )
 WHOLE = """<?xml version="1.0" encoding="UTF-8" standalone='no'?>
-<!-- made - by hand -->
+<!-- made - by hand --><?a-style type="text/xsl"?>
 <gpx creator="A &amp; B" version='1.1' xmlns="http://www.topografix.com/GPX/1/1"
  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://a http://b"
  xmlns:gpxtpx="http://www.garmin.com/xmlschemas/TrackPointExtension/v1">
@@ -125,6 +125,8 @@ def test_ordinary_documents_take_the_fast_path(document: bytes, monkeypatch: pyt
         pytest.param(MANY.replace(b"A &amp; B", b"A <!-- --> B"), id="a comment in a tag"),
         pytest.param(MANY.replace(b"<cmt/>", b"<1/>"), id="no name"),
         pytest.param(MANY.replace(b"<?xml ", b"<?XML "), id="no declaration"),
+        pytest.param(MANY.replace(b"<?a-style", b"<?xMl"), id="a second declaration"),
+        pytest.param(MANY.replace(b"<?a-style", b"<?1"), id="no name of an instruction"),
         pytest.param(b"x" + FEW[FEW.index(b"<gpx") :], id="text before the root"),
         pytest.param(MANY + b"x", id="text after the root"),
         pytest.param(MANY.replace("é".encode(), "é".encode("latin-1")), id="bytes that are no UTF-8"),
@@ -160,6 +162,8 @@ def of_points(*points: str) -> bytes:
         "<trkpt/>",
         "<trkpt />",
         "<trkpt ></trkpt>",
+        '<trkpt lat="1.25" lon="2" />',
+        "<ele><![CDATA[1.25]]></ele>",
     ],
 )
 def test_any_number_of_tags_in_any_notation_takes_the_fast_path(point: str, count: int) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.formats.xml.attributes import Alike, PathAttributes
-from activitylint.formats.xml.buffers import Bools, chunks, reads, word_view
+from activitylint.formats.xml.buffers import Bools, Cells, chunks, reads, word_view
 from activitylint.formats.xml.document import XmlText, checked, decoded
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32, taken
@@ -32,8 +32,9 @@ _DECLARATION: Final = regex(
 _WRITTEN: Final = rb"(?<!\s)\s++([A-Za-z0-9_.:-]++)\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+')"
 _ATTRIBUTE: Final = regex(_WRITTEN)
 _TAG: Final = regex(rb"<[A-Za-z0-9_.:-]++(?:%b)*+\s*+/?>" % _WRITTEN)
-_COMMENT: Final = regex(rb"<!--(?:[^-]|-[^-])*+-->")
-_CDATA: Final = regex(rb"<!\[CDATA\[.*\]\]>", re.DOTALL)
+_COMMENT_OR_INSTRUCTION: Final = regex(
+    rb"<!--(?:[^-]|-[^-])*+-->|<\?(?!(?i:xml)[\s?])%b(?:\s.*)?\?>" % _NAME, re.DOTALL
+)
 _ODD_REFERENCE: Final = regex(rb"&(?!(?:amp|lt|gt|quot|apos);)")
 _NAMESPACE: Final = regex(r"(?:https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?)")
 _GREATER: Final = 0x3E
@@ -116,28 +117,31 @@ def _nested(tags: Tags) -> bool:
 
 
 def _specials_in_place(tags: Tags) -> bool:
-    """True if a declaration, comments and CDATA sections are where they may be, nothing else begins with `<!` or `<?`,
-    and there is no text outside the root element.
+    """True if a declaration, comments, processing instructions and CDATA sections are where they may be, nothing else
+    begins with `<!` or `<?`, and there is no text outside the root element.
     """
     text, root, end = tags.text, int(tags.opens[0]), int(tags.stops[-1])
     declaration = _DECLARATION.match(text)
     after_declaration = declaration.end() if declaration else 0
     specials = tags.specials[1:] if declaration else tags.specials
-    if len(specials) > _MOST_TAGS:
-        return False
     before = tags.opens.searchsorted(specials[:, 0]) - 1
     if bool((tags.stops.take(before[before >= 0]) > specials[before >= 0, 0]).any()):
         return False
-    asides = specials.tolist()
-    for start, stop in asides:
-        aside = text[start:stop]
-        if not (_COMMENT.fullmatch(aside) or (root < start < end and _CDATA.fullmatch(aside))):
-            return False
+    asides = specials[~_sections(tags.buffer, specials, root, end)].tolist()
+    if len(asides) > _MOST_TAGS or not all(_COMMENT_OR_INSTRUCTION.fullmatch(text, *aside) for aside in asides):
+        return False
     return _blank(text, after_declaration, root, asides) and _blank(text, end + 1, len(text), asides)
 
 
+def _sections(buffer: Cells, specials: npt.NDArray[np.int64], root: int, end: int) -> Bools:
+    """A mask: True for CDATA sections in the root element."""
+    start, stop = specials.T
+    inside = (root < start) & (start < end) & (stop - start >= len(b"<![CDATA[]]>"))
+    return inside & reads(buffer, start, b"<![CDATA[") & reads(buffer, stop - 3, b"]]>")
+
+
 def _blank(text: bytes, start: int, stop: int, asides: list[list[int]]) -> bool:
-    """True if this stretch contains only white space and asides (comments and CDATA sections)."""
+    """True if this stretch contains only white space and asides (comments and processing instructions)."""
     for first, after in asides:
         if start <= first < stop:
             if text[start:first].strip():
@@ -273,5 +277,7 @@ def _same_shape(index: Index, elements: I32, alike: Alike, example: bytes) -> Bo
     for head, values in zip(alike.heads, alike.values, strict=True):
         like &= values.start - (len(head) + 1) == at
         at = values.stop + 1
-    like &= at + index.empty.take(elements) == index.stop.take(elements)
+    white = example[max(example.rfind(b'"'), example.rfind(b"'")) + 1 :].rstrip(b"/>")
+    like &= reads(index.buffer, at, white)
+    like &= at + len(white) + index.empty.take(elements) == index.stop.take(elements)
     return like
