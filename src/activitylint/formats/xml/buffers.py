@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from activitylint.formats.xml.intern import I32, U64
 
-__all__ = ["CHUNK", "Bools", "Cells", "chunks", "occurrences", "reads", "windows", "word_view"]
+__all__ = ["CHUNK", "WORD", "Bools", "Cells", "chunks", "heads", "occurrences", "reads", "windows", "word_view"]
 
 Bools = npt.NDArray[np.bool_]
 Cells = npt.NDArray[np.uint8]
@@ -18,6 +18,9 @@ Cells = npt.NDArray[np.uint8]
 CHUNK: Final = 65536
 """Values that are processed at once: limits the memory of a column, and fits the CPU caches."""
 
+WORD: Final = 8
+"""Bytes that are compared at once, as an integer."""
+_MASKS: Final = np.array([(1 << 8 * length) - 1 for length in range(WORD + 1)], dtype=np.uint64)
 _PIECE: Final = 1 << 20
 
 
@@ -35,6 +38,12 @@ def occurrences(buffer: npt.NDArray[np.uint8], byte: int) -> I32:
 def word_view(buffer: npt.NDArray[np.uint8]) -> U64:
     """Return a view of the buffer as overlapping little-endian 64-bit integers, one starting at each byte."""
     return np.ndarray(max(len(buffer) - 8, 0), dtype="<u8", buffer=buffer.data, strides=(1,))
+
+
+def heads(buffer: npt.NDArray[np.uint8], starts: npt.NDArray[np.integer], lengths: I32) -> U64:
+    """Return the first eight bytes of many texts as integers. Shorter texts are padded with NUL."""
+    found: U64 = word_view(buffer)[starts] & _MASKS.take(np.minimum(lengths, WORD))
+    return found
 
 
 def reads(buffer: npt.NDArray[np.uint8], starts: npt.NDArray[np.integer], text: bytes) -> Bools:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.formats.xml.attributes import Alike, PathAttributes
-from activitylint.formats.xml.buffers import Bools, Cells, chunks, reads, word_view
+from activitylint.formats.xml.buffers import WORD, Bools, Cells, chunks, heads, reads
 from activitylint.formats.xml.document import XmlText, checked, decoded
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32, taken
@@ -136,8 +136,9 @@ def _specials_in_place(tags: Tags) -> bool:
 def _sections(buffer: Cells, specials: npt.NDArray[np.int64], root: int, end: int) -> Bools:
     """A mask: True for CDATA sections in the root element."""
     start, stop = specials.T
-    inside = (root < start) & (start < end) & (stop - start >= len(b"<![CDATA[]]>"))
-    return inside & reads(buffer, start, b"<![CDATA[") & reads(buffer, stop - 3, b"]]>")
+    found = reads(buffer, start, b"<![CDATA[") & reads(buffer, stop - 3, b"]]>")
+    found &= (root < start) & (start < end) & (stop - start >= len(b"<![CDATA[]]>"))
+    return found
 
 
 def _blank(text: bytes, start: int, stop: int, asides: list[list[int]]) -> bool:
@@ -155,9 +156,9 @@ def _well_formed(tags: Tags, index: Index, attributes: PathAttributes) -> bool:
     prefixes = _prefixes(index)
     if prefixes is None or index.undeclared or len(index.written) > _MOST_NAMES:
         return False
-    if not all(len(name) <= _LONGEST_NAME and _QUALIFIED.fullmatch(name) for name in index.written):
+    lengths = np.array([*map(len, index.written)], dtype=np.int32)
+    if int(lengths.max()) > _LONGEST_NAME or not all(map(_QUALIFIED.fullmatch, index.written)):
         return False
-    lengths = np.array([len(name) for name in index.written], dtype=np.int32)
     named = taken(lengths, index.written_of)
     named += index.start
     named += 1
@@ -191,18 +192,12 @@ def _end_tags_match(tags: Tags, index: Index, lengths: I32) -> bool:
     """
     leaves = (index.leaf & ~index.empty).nonzero()[0]
     ends = 1 + (tags.ends[1:] & (tags.ends | tags.empties)[:-1]).nonzero()[0]
-    others = (~index.leaf).nonzero()[0]
     closed = np.empty(len(ends), dtype=np.int32)
-    closed[_by_depth(tags.after.take(ends))] = others.take(_by_depth(index.depth.take(others)))
-    return all(
-        _named(index, lengths, elements[rows], start[rows])
-        for elements, start in ((leaves, index.text_stop.take(leaves)), (closed, tags.opens.take(ends)))
-        for rows in chunks(len(elements))
-    )
-
-
-def _by_depth(depth: npt.NDArray[np.integer]) -> npt.NDArray[np.intp]:
-    return depth.astype(np.uint8).argsort(kind="stable")
+    others = index.siblings[~index.leaf.take(index.siblings)]
+    closed[tags.after.take(ends).astype(np.uint8).argsort(kind="stable")] = others
+    elements = np.concatenate((leaves, closed))
+    start = np.concatenate((index.text_stop.take(leaves), tags.opens.take(ends)))
+    return all(_named(index, lengths, elements[rows], start[rows]) for rows in chunks(len(elements)))
 
 
 def _named(index: Index, lengths: I32, elements: npt.NDArray[np.integer], start: I32) -> bool:
@@ -210,24 +205,21 @@ def _named(index: Index, lengths: I32, elements: npt.NDArray[np.integer], start:
 
     Names are compared eight bytes at a time, as integers. For example:
 
-        text      <a><Time>1</Time></a>      elements [1]: b"Time", of length 4; start [10]
-        checks    byte 10 + 2 + 4 is `>`; the 4 bytes from 12 on, as an integer, equal b"Time"
+        text      <a><Time>1</Time></a>      elements [1]: b"Time", of length 4, at 4; start [10]
+        checks    byte 10 + 2 + 4 is `>`; the 4 bytes from 12 on, as an integer, equal those from 4 on
         result    True; False for </Tine> or </Time >
     """
-    name = index.written_of.take(elements)
-    start = start + 2
-    if not bool((index.buffer.take(start + lengths.take(name)) == _GREATER).all()):
+    length = lengths.take(index.written_of.take(elements))
+    name, end = index.start.take(elements) + 1, start + 2
+    if not bool((index.buffer.take(end + length) == _GREATER).all()):
         return False
-    words = word_view(index.buffer)
-    for first in range(0, int(lengths.max()), 8):
-        if first:
-            longer = (lengths.take(name) > first).nonzero()[0]
-            name, start = name.take(longer), start.take(longer)
-        pieces = [written[first : first + 8] for written in index.written]
-        masks = np.array([(1 << 8 * len(piece)) - 1 for piece in pieces], dtype=np.uint64)
-        values = np.array([int.from_bytes(piece, "little") for piece in pieces], dtype=np.uint64)
-        if not bool(((words[start + first] & masks.take(name)) == values.take(name)).all()):
+    while len(length):
+        if not bool((heads(index.buffer, name, length) == heads(index.buffer, end, length)).all()):
             return False
+        longer = (length > WORD).nonzero()[0]
+        name, end, length = (
+            column.take(longer) + shift for column, shift in ((name, WORD), (end, WORD), (length, -WORD))
+        )
     return True
 
 

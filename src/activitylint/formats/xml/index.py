@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.formats.xml.buffers import Bools, chunks, occurrences, word_view
+from activitylint.formats.xml.buffers import Bools, chunks, heads, occurrences
 from activitylint.formats.xml.intern import I32, first_ones, intern, intern_below, intern_parts, taken
 from activitylint.formats.xml.namespaces import declarations, qualify
 from activitylint.formats.xml.tags import Tags
@@ -29,7 +29,6 @@ _QUOTE: Final = 0x22
 _AMPERSAND: Final = 0x26
 _APOSTROPHE: Final = 0x27
 _NAME_END: Final = regex(rb"[ \t\r\n/\0]")
-_WORD_MASKS: Final = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
 _LOW_BITS, _HIGH_BITS = np.uint64(0x7F7F7F7F7F7F7F7F), np.uint64(0x8080808080808080)
 _TO_HIGH_BIT: Final = np.uint64(0x5F5F5F5F5F5F5F5F)
 """Added to the lower bits of a byte, it sets the highest bit if the byte is above 0x20, a space."""
@@ -281,11 +280,11 @@ def _between(tags: Tags) -> Between:
     outside_leaf = tags.ends[:-1] | tags.empties[:-1] | ~tags.ends[1:]
     start, stop = tags.stops[:-1] + 1, tags.opens[1:]
     rows = (outside_leaf & (stop > start)).nonzero()[0].astype(np.int32)
-    words, found = word_view(tags.buffer), [rows[:0]]
+    found = [rows[:0]]
     at = start.take(rows)
     while len(rows):
         room = stop.take(rows) - at
-        word = words[at] & _WORD_MASKS.take(np.minimum(room, 8))
+        word = heads(tags.buffer, at, room)
         filled = (((word & _LOW_BITS) + _TO_HIGH_BIT) | word) & _HIGH_BITS != 0
         found.append(rows[filled])
         more = ~filled & (room > 8)
@@ -305,7 +304,6 @@ def _names(buffer: npt.NDArray[np.uint8], start: I32, stop: I32) -> tuple[list[b
         returns        [Track, Time, Trackpoint], [0, 2, 1]
     """
     count = len(start)
-    words = word_view(buffer)
     names: dict[bytes, int] = {}
     name_of = np.zeros(count, dtype=np.int32)
     prefixes: list[bytes] = [b""]
@@ -314,21 +312,19 @@ def _names(buffer: npt.NDArray[np.uint8], start: I32, stop: I32) -> tuple[list[b
     first = start + 1
     room = stop - first
     while len(first):
-        distinct, inverse = intern_parts(
-            words[first[rows]] & _WORD_MASKS.take(np.minimum(room[rows], 8)) for rows in chunks(len(first))
-        )
-        heads = np.zeros(len(distinct), dtype=np.int64)
+        distinct, inverse = intern_parts(heads(buffer, first[rows], room[rows]) for rows in chunks(len(first)))
+        before = np.zeros(len(distinct), dtype=np.int64)
         if len(prefixes) > 1:
             # equal bytes after different prefixes are different names
             size = np.uint64(len(distinct))
             pairs, inverse = intern(prefix_of.astype(np.uint64) * size + inverse.astype(np.uint64))
-            heads, distinct = (pairs // size).astype(np.int64), distinct[(pairs % size).astype(np.int64)]
+            before, distinct = (pairs // size).astype(np.int64), distinct[(pairs % size).astype(np.int64)]
         order, inverse = first_ones(np.arange(len(distinct), dtype=np.uint64), inverse)
         chosen = order.astype(np.int64)
         done = np.empty(len(chosen) + 1, dtype=np.int32)
         longer: list[bytes] = []
         tails = distinct[chosen].astype("<u8").tobytes()
-        for i, head in enumerate(heads[chosen].tolist()):
+        for i, head in enumerate(before[chosen].tolist()):
             tail = tails[8 * i : 8 * i + 8]
             end = _NAME_END.search(tail)
             if end:

@@ -34,6 +34,7 @@ _TENS: Final = [0, 2, 5, 8, 11, 14, 17]
 """Positions of the first digit of century, year, month, day, hour, minute and second."""
 _ONES: Final = [place + 1 for place in _TENS]
 _DATE: Final = len("2026-06-01")
+_FRACTION: Final = len("2026-06-01T08:00:05.")
 _I32 = npt.NDArray[np.int32]
 
 
@@ -115,17 +116,16 @@ def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice
     text = np.ascontiguousarray((matrix if len(chosen) == len(matrix) else matrix[chosen]).T)
     digits = text - np.uint8(48)
     fraction = len(shape[2] or b"")
-    numeric = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18, *range(20, 20 + fraction)]
-    good = np.ones(len(chosen), dtype=np.bool_)
-    for position in range(length):
-        good &= digits[position] < 10 if position in numeric else text[position] == model[position]
+    numeric = [*_TENS, *_ONES, *range(_FRACTION, _FRACTION + fraction)]
+    fixed = [position for position in range(length) if position not in numeric]
+    good = (digits[numeric] < 10).all(axis=0) & (text[fixed] == text[fixed, :1]).all(axis=0)
     pairs = digits[_TENS] * np.uint8(10) + digits[_ONES]
     # if all times are on the same day, as usual, compute the date once
     dates = slice(1) if bool((text[:_DATE] == text[:_DATE, :1]).all()) else slice(None)
     seconds = _seconds(pairs[:4, dates].astype(np.int32), pairs[4:].astype(np.int32)) - offset
     if fraction:
         decimals = np.zeros(len(chosen), dtype=np.int64)
-        for position in range(20, 20 + fraction):
+        for position in range(_FRACTION, _FRACTION + fraction):
             decimals = decimals * 10 + digits[position]
         seconds += decimals / 10**fraction
     good &= ~np.isnan(seconds)
