@@ -201,7 +201,7 @@ def numbers(index: Index, spans: Spans, lexical: Lexical = DOUBLE) -> Numbers:
 
 
 def _numbers(index: Index, spans: Spans, odd: Bools | None, lexical: Lexical) -> tuple[Float, int]:
-    """The values, and the combined bits of their foreign bytes. Heart rates have few distinct values: read each once."""
+    """The values, and the combined bits of their foreign bytes. Of short ones, each distinct value is read once."""
     if odd is None and spans.extremes[1] <= WORD:
         words, which = intern(heads(index.buffer, spans.start, spans.stop - spans.start))
         if len(words) * 2 <= len(spans):
