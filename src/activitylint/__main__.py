@@ -1,7 +1,8 @@
 """The entry point of the commands `activitylint` and `python -m activitylint`.
 
-A short command spends most of its time starting and ending. So it does not collect garbage while it imports, and it
-ends without freeing its objects one by one, since the operating system frees the memory at once.
+A short command spends most of its time starting and ending. So it starts no threads for linear algebra, it does not
+collect garbage while it imports, and it ends without freeing its objects one by one, since the operating system frees
+the memory at once.
 
 However a run ends, it ends with one of the documented exit statuses, and never with a traceback.
 """
@@ -30,6 +31,8 @@ def run() -> None:
     """Run the command and end the process with its status."""
     for number in _signals():
         signal.signal(number, lambda number, _: os._exit(128 + number))  # as long as there is nothing to clean up
+    # Numpy's OpenBLAS starts a thread per core, each of which is busy for a while. Nothing here needs one.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(_GC_THRESHOLD, *gc.get_threshold()[1:])
     status = _UNUSABLE if _is_unheard() else _run()
     if _is_instrumented():

@@ -52,6 +52,22 @@ def test_the_command_can_be_profiled() -> None:
     assert "function calls" in ran("--version", before=("-m", "cProfile")).stdout
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="a folder of Linux")
+def test_a_run_without_workers_has_one_thread() -> None:
+    program = """
+import os
+from activitylint import __main__
+def count(status, end=os._exit):
+    print(len(os.listdir("/proc/self/task")), flush=True)
+    end(status)
+os._exit = count
+__main__.run()
+"""
+    command = [sys.executable, "-c", program, "lint", str(SAMPLES / "ride.fit")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1")
+
+
 def test_a_reader_that_has_seen_enough_is_not_reported() -> None:
     reading, writing = os.pipe()
     os.close(reading)

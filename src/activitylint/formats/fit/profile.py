@@ -144,7 +144,7 @@ class Field(NamedTuple):
 
 def _read() -> tuple[str, dict[int, tuple[str, str]], dict[str, str]]:
     """The date of the profile, the name and the fields of each message, and each type."""
-    with open(os.path.join(os.path.dirname(__file__), "profile.txt"), encoding="ascii") as file:
+    with open(os.path.join(os.path.dirname(__file__), "profile.txt"), encoding="utf-8") as file:
         head, *sections = file.read().split("\n\n")
     messages: dict[int, tuple[str, str]] = {}
     types: dict[str, str] = {}
