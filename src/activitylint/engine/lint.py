@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -180,9 +181,12 @@ class _Run:
             if (damaged and rule.needs_complete_file) or rule.code in self.silenced:
                 self.skipped.add(rule.code)
                 continue
-            found = self.attempt(f"the rule {rule.code}", partial(_check, rule, subject, self.context))
-            if found is None:
+            try:
+                found = _check(rule, subject, self.context)
+            except Exception as error:  # noqa: BLE001 -- whatever a rule raises, the other rules must run
+                self.note_crash(f"the rule {rule.code}", error)
                 self.skipped.add(rule.code)
+                continue
             if found:
                 self.silenced |= self.schedule.silences.get(rule.code, frozenset())
                 if rule.code in self.selection.codes:
@@ -196,11 +200,15 @@ class _Run:
         """The result of work; if it raises an exception, None and a LNT001 violation. what: its name in the message."""
         try:
             return work()
-        except Exception as error:  # noqa: BLE001 -- whatever a rule raises, the other rules must run
-            violations, reason = crash(what, error)
-            self.violations.extend((rule, compact(violation)) for rule, violation in violations)
-            self.failure = self.failure or reason
+        except Exception as error:  # noqa: BLE001 -- whatever it raises, the rest of the report is wanted
+            self.note_crash(what, error)
             return None
+
+    def note_crash(self, what: str, error: Exception) -> None:
+        """Add the LNT001 violations of a part of the linter that raised an exception."""
+        violations, reason = crash(what, error)
+        self.violations.extend((rule, compact(violation)) for rule, violation in violations)
+        self.failure = self.failure or reason
 
     def findings(
         self,
@@ -252,7 +260,9 @@ def _picture(activity: Activity, findings: tuple[Finding, ...]) -> tuple[Picture
 
 
 def _check(rule: Rule, subject: Any, context: Context) -> list[CompactViolation]:
-    return at_most(_MOST_FINDINGS, map(compact, rule.check(subject, context)))
+    violations = iter(rule.check(subject, context))
+    first = next(violations, None)  # most rules find nothing
+    return [] if first is None else at_most(_MOST_FINDINGS, map(compact, chain((first,), violations)))
 
 
 def _may_have_directives(source: Source) -> bool:

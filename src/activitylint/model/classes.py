@@ -19,12 +19,14 @@ __all__ = ["NamedTuple", "dataclass", "field", "replace"]
 
 def _arguments(cls: Any, values: tuple[Any, ...], named: dict[str, Any]) -> list[Any]:
     """The value of each field, in the order of the class. Raises TypeError if the class cannot be called like this."""
-    names = cls.__match_args__
-    given = cls._field_defaults | dict(zip(names, values, strict=False)) | named
-    if given.keys() != {*names} or len(values) > len(names) or not named.keys().isdisjoint(names[: len(values)]):
-        message = f"{cls.__name__}() takes the arguments {', '.join(names)}"
-        raise TypeError(message)
-    return [given[name] for name in names]
+    names, defaults = cls.__match_args__, cls._field_defaults
+    rest = names[len(values) :]
+    if len(values) <= len(names) and all(name in named or name in defaults for name in rest):
+        others = [named.pop(name) if name in named else defaults[name] for name in rest]
+        if not named:  # what is left has no field, or has a positional value already
+            return [*values, *others]
+    message = f"{cls.__name__}() takes the arguments {', '.join(names)}"
+    raise TypeError(message)
 
 
 def _values(self: Any) -> list[Any]:
