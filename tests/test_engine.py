@@ -19,7 +19,7 @@ from activitylint.model.finding import Effect, Severity, ours
 from activitylint.model.format import Format
 from activitylint.model.ranges import ranges_of
 from activitylint.model.request import Context
-from activitylint.rules import registry
+from activitylint.rules import load_all, registry
 from activitylint.rules.registry import Stage, Violation, rule
 from activitylint.source.reading import Source, open_source
 from fit_builder import START as FIT_START
@@ -31,6 +31,7 @@ CONTEXT = Context(now=0.0)
 @pytest.fixture
 def catalogue_copy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Rules that a test adds are removed after it."""
+    load_all()  # a module that a test loads would add its rules to the copy, and never again
     monkeypatch.setattr(registry, "_CATALOGUE", dict(registry._CATALOGUE))
     monkeypatch.setattr(registry, "_NAMES", set(registry._NAMES))
     schedule.cache_clear()
