@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from activitylint.formats.xml.paths import Paths
 from activitylint.formats.xml.reader import Reader, extent
 from activitylint.formats.xml.rows import Rows
 from activitylint.model.activity import Activity, Creator, Sport
@@ -43,7 +44,7 @@ def read(data: bytes) -> Activity:
     reader = Reader(data)
     if reader.root_name[1] != "gpx":
         return _without_records(reader)
-    point = reader.path("trk", "trkseg", "trkpt")
+    point = reader.index.paths.follow("trk", "trkseg", "trkpt")
     points = reader.rows("record", reader.elements("trk", "trkseg", "trkpt"), closed=True)
     records, conflicts = _records(reader, points, point)
     reader.check(points, gpx_names().__contains__)
@@ -104,13 +105,13 @@ def _records(reader: Reader, points: Rows, path: int | None) -> tuple[Records, d
     positions = reader.attribute_values(points, "lat", "lon")
     for stream, values in zip(("latitude", "longitude"), positions, strict=True):
         columns[stream], _ = reader.numbers(stream, values)
-    time = reader.path("time", below=path)
+    time = reader.index.paths.follow("time", below=path)
     if time is not None:
         columns["time"] = reader.times(*reader.element_values(points, "time", [time]))
-    altitude = reader.path("ele", below=path)
+    altitude = reader.index.paths.follow("ele", below=path)
     if altitude is not None:
         columns["altitude"], _ = reader.numbers("altitude", *reader.element_values(points, "ele", [altitude]))
-    sources = _sources(reader, path)
+    sources = index.paths.cached(_sources)
     for stream in _STREAMS:
         if stream in sources:
             written = [found for name, tag in sources[stream] for found in reader.element_values(points, name, [tag])]
@@ -122,22 +123,21 @@ def _records(reader: Reader, points: Rows, path: int | None) -> tuple[Records, d
     return Records.of(len(points), segment=segment, **columns), conflicts
 
 
-def _sources(reader: Reader, point: int) -> dict[str, list[tuple[str, int]]]:
+def _sources(paths: Paths) -> dict[str, list[tuple[str, int]]]:
     """For each stream the tags (name and path) that Strava reads it from, in the order of Strava's documentation."""
-    index = reader.index
     found: dict[str, list[tuple[int, str, int]]] = {}
-    extensions = reader.path("extensions", below=point)
+    extensions = paths.follow("trk", "trkseg", "trkpt", "extensions")
     if extensions is None:
         return {}
-    inside = index.children(extensions)
+    inside = paths.children(extensions)
     containers = {reading.container for reading in gpx_readings()}
-    paths = [(name, path) for name, path in inside.items() if name[1] in gpx_names()]
+    tags = [(name, path) for name, path in inside.items() if name[1] in gpx_names()]
     for (_, name), path in inside.items():
         if name in containers:
-            paths.extend(pair for pair in index.children(path).items() if pair[0][1] in gpx_names())
+            tags.extend(pair for pair in paths.children(path).items() if pair[0][1] in gpx_names())
     order = {(reading.namespace, reading.name): number for number, reading in enumerate(gpx_readings())}
-    for (namespace, name), path in paths:
-        verdict, stream = gpx_verdict(namespace, name, index.steps(path)[:-1])
+    for (namespace, name), path in tags:
+        verdict, stream = gpx_verdict(namespace, name, paths.steps(path)[:-1])
         if verdict is Verdict.READ:
             rank = order.get((namespace, name), len(order))
             found.setdefault(stream, []).append((rank, name, path))

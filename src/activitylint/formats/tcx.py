@@ -17,6 +17,7 @@ import numpy as np
 
 from activitylint.formats.xml.attributes import attribute
 from activitylint.formats.xml.intern import I32
+from activitylint.formats.xml.paths import Paths
 from activitylint.formats.xml.reader import Reader, extent
 from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.text import Spans
@@ -76,7 +77,7 @@ _STRUCTURE: Final = {
 def read(data: bytes) -> Activity:
     """Parse a TCX document. Never raises: faults are noted in the `Activity`."""
     reader = Reader(data)
-    places = _structure(reader)
+    places = reader.index.paths.cached(_structure)
     activities = reader.index.elements_of(places.get("Activity", []))
     courses = reader.index.elements_of(places.get("Course", []))
     lap_paths = [*places.get("Lap", []), *places.get("Transition", [])]
@@ -133,26 +134,23 @@ def read(data: bytes) -> Activity:
     )
 
 
-def _structure(reader: Reader) -> dict[str, list[int]]:
+def _structure(paths: Paths) -> dict[str, list[int]]:
     """The paths of this file that lead to tracks, by the name of their last element."""
     found: dict[str, list[int]] = {}
-    todo = [(reader.root, reader.root_name[1])] if reader.root >= 0 else []
+    todo = [(paths.root, paths.root_name[1])] if paths.root >= 0 else []
     while todo:
         path, name = todo.pop(0)
         if name in _STRUCTURE or name == "Trackpoint":
             found.setdefault(name, []).append(path)
-        children = reader.index.children(path) if name in _STRUCTURE else {}
         for child in _STRUCTURE.get(name, ()):
-            below = children.get((reader.namespace, child))
-            if below is not None:
-                todo.append((below, child))
+            todo.extend((below, child) for below in paths.follow_each([path], child))
     return found
 
 
 def _stray_trackpoints(reader: Reader, places: Mapping[str, list[int]]) -> Iterator[Fault]:
     """One fault for the Trackpoints that stand beside a Track, where Strava does not look."""
     for parent in ("Lap", "Activity", "Course", "Transition"):
-        stray = reader.index.elements_of(reader.below(places.get(parent, []), "Trackpoint"))
+        stray = reader.index.elements_of(reader.index.paths.follow_each(places.get(parent, []), "Trackpoint"))
         if len(stray):
             place = Place("element", int(stray[0]))
             yield Fault(FaultKind.TRACKPOINT_OUTSIDE_TRACK, place, count=len(stray), detail={"parent": parent})
@@ -171,37 +169,34 @@ def _ancestors(reader: Reader, rows: Rows, table: Rows) -> Int:
 
 
 def _records(reader: Reader, points: Rows, places: Mapping[str, list[int]], tracks: Rows, *, on_foot: bool) -> Records:
-    paths = places.get("Trackpoint", [])
-    sources = _sources(reader, paths)
+    paths = reader.index.paths
+    sources = dict(paths.cached(_sources))
     if on_foot:
-        sources["cadence"].sort(key=lambda source: source[0] != "RunCadence")
+        sources["cadence"] = sorted(sources["cadence"], key=lambda source: source[0] != "RunCadence")
     columns = {}
     for stream, tags in sources.items():
         values = [found for name, tag in tags for found in reader.element_values(points, name, [tag])]
         if values:
             columns[stream], _ = reader.numbers(stream, *values)
-    clock = reader.below(paths, "Time")
+    clock = paths.follow_each(places.get("Trackpoint", []), "Time")
     if clock:
         columns["time"] = reader.times(*reader.element_values(points, "Time", clock))
     segment = np.maximum(_ancestors(reader, points, tracks), 0)
     return Records.of(len(points), segment=segment, **columns)
 
 
-def _sources(reader: Reader, paths: list[int]) -> dict[str, list[tuple[str, int]]]:
-    """For each stream the tags (name and path) with its values: first those of trackpoints, then of their extensions.
-
-    paths: those of the trackpoints.
-    """
+def _sources(paths: Paths) -> dict[str, list[tuple[str, int]]]:
+    """For each stream the tags (name and path) with its values: trackpoints first, then extensions."""
+    points = paths.cached(_structure).get("Trackpoint", [])
     found: dict[str, list[tuple[str, int]]] = {stream: [] for stream in _STREAMS}
     for stream, base in _BASE.items():
-        tags = (reader.path(*base, below=path) for path in paths)
-        found[stream] = [(_FIELDS[stream][0], tag) for tag in tags if tag is not None]
-    for extensions in reader.below(paths, "Extensions"):
-        container = reader.index.children(extensions).get(_CONTAINER)
+        found[stream] = [(_FIELDS[stream][0], tag) for tag in paths.follow_each(points, *base)]
+    for extensions in paths.follow_each(points, "Extensions"):
+        container = paths.children(extensions).get(_CONTAINER)
         if container is None:
             continue
-        steps = reader.index.steps(container)
-        for (namespace, name), tag in reader.index.children(container).items():
+        steps = paths.steps(container)
+        for (namespace, name), tag in paths.children(container).items():
             verdict, stream = tcx_verdict(namespace, name, steps)
             if verdict is Verdict.COMPUTED and namespace == _CONTAINER[0]:
                 stream = "speed"
@@ -216,7 +211,7 @@ def _laps(reader: Reader, points: Rows, laps: Rows, sessions: Rows, in_lap: Int)
     known = len(reader.faults)
     columns = {}
     for column, name in _LAP_NUMBERS.items():
-        found = reader.below(laps.paths, name)
+        found = reader.index.paths.follow_each(laps.paths, name)
         if found:
             columns[column], _ = reader.numbers(name, *reader.element_values(laps, name, found))
     # a rule reports laps without these numbers; do not report them again as unreadable streams
@@ -277,7 +272,7 @@ def _sport(reader: Reader, activities: I32) -> Sport:
 
 def _creator(reader: Reader, sessions: Rows) -> tuple[Creator, I32]:
     """The first Creator that has a name, and all Creator elements with that one in front."""
-    paths = reader.below(sessions.paths, "Creator")
+    paths = reader.index.paths.follow_each(sessions.paths, "Creator")
     creators = reader.index.elements_of(paths)
     named = reader.first_text(paths, "Name")
     if named is not None:
@@ -310,7 +305,7 @@ def _sessions(reader: Reader, sessions: Rows, records: Records, in_session: Int,
         elapsed = np.where(np.isnan(start), timer, elapsed)
         start = np.where(np.isnan(start), first, start)
     if bool(np.isnan(start).any()):
-        for written in reader.element_values(sessions, "Id", reader.below(sessions.paths, "Id")):
+        for written in reader.element_values(sessions, "Id", reader.index.paths.follow_each(sessions.paths, "Id")):
             seconds = times(reader.index, written.in_rows).seconds
             start[written.row] = np.where(np.isnan(start[written.row]), seconds, start[written.row])
     return Sessions.of(

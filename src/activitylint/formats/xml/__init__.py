@@ -9,6 +9,7 @@ columns.
 |   | `damage` | explains libxml2's error and finds its place |
 | 2 | `tags` | finds the tags by their `<` and `>` |
 |   | `index` | the elements as columns: name, parent, depth, path |
+|   | `paths` | the distinct paths, shared between documents |
 |   | `namespaces` | resolves the prefixes of names |
 |   | `intern` | numbers the distinct values of a column |
 |   | `fast_path` | does steps 1 and 2; recognizes most well-formed documents without libxml2 |
@@ -19,6 +20,7 @@ columns.
 |   | `rows` | tables whose rows are elements |
 |   | `schema` | checks the document against the schema of its format |
 |   | `schema_table`, `schema_values` | the schemas as a table, and the types of values |
+|   | `schema_paths` | the part of the table that applies to each path of a document |
 |   | `directives` | comments for activitylint |
 |   | `places` | lines and columns for findings |
 """

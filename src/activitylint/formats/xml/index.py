@@ -6,6 +6,7 @@ document of a hundred thousand elements has only about thirty paths. Everything 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
 
@@ -15,14 +16,12 @@ import numpy.typing as npt
 from activitylint.formats.xml.buffers import Bools, chunks, heads, occurrences
 from activitylint.formats.xml.intern import I32, first_ones, intern, intern_below, intern_parts, taken
 from activitylint.formats.xml.namespaces import declarations, qualify
+from activitylint.formats.xml.paths import Name, shared
 from activitylint.formats.xml.tags import Tags
 from activitylint.model.classes import NamedTuple
 from activitylint.model.patterns import regex
 
 __all__ = ["Between", "Index", "Name"]
-
-Name = tuple[str, str]
-"""(namespace, local name)."""
 
 _SPACE: Final = 0x20
 _QUOTE: Final = 0x22
@@ -58,9 +57,9 @@ class Index:
     parent: ordinal of its parent, -1 for the root.
     path: its path number. written_of: index of its name in `written`.
 
-    For each path: path_parent (path number, -1 for the root) and path_name (index in `names`).
+    paths: the distinct paths, see `Paths`; path_parent, path_name and names are its columns.
 
-    names: the distinct (namespace, local name) pairs. written: the distinct names as written, with prefixes.
+    written: the distinct names as written, with prefixes.
     redundant: ordinals of elements that declare again the namespace that they are in.
     undeclared: True if a name has a prefix that is not declared.
     tagged: ordinals of elements that may have attributes, because their tag ends in a quote or white space.
@@ -88,6 +87,7 @@ class Index:
         "path",
         "path_name",
         "path_parent",
+        "paths",
         "redundant",
         "siblings",
         "specials",
@@ -165,13 +165,13 @@ class Index:
         """Intern names, resolve their namespaces, and number the distinct paths."""
         self.written, self.written_of = _names(self.buffer, self.start, self.stop)
         self.declared = declarations(self)
-        self.names, qualified, self.undeclared, self.redundant = qualify(
+        names, qualified, self.undeclared, self.redundant = qualify(
             self.written, self.written_of, self.parent, self._levels, self.declared
         )
         self.path = np.zeros(len(self.start), dtype=np.int32)
         parents: list[npt.NDArray[np.int64]] = []
         path_names: list[npt.NDArray[np.int64]] = []
-        count, above, base = len(self.names), 1, 0
+        count, above, base = len(names), 1, 0
         self._level_paths: list[slice] = []
         for number, level in enumerate(self._levels):
             keys: npt.NDArray[np.signedinteger] = taken(qualified, level)
@@ -195,8 +195,8 @@ class Index:
             base += above
         del self._levels
         empty = np.empty(0, dtype=np.int64)
-        self.path_parent = np.concatenate(parents) if parents else empty
-        self.path_name = np.concatenate(path_names) if path_names else empty
+        self.paths = shared(names, np.concatenate(parents or [empty]), np.concatenate(path_names or [empty]))
+        self.names, self.path_parent, self.path_name = self.paths.names, self.paths.parent, self.paths.name
 
     @cached_property
     def _by_path(self) -> tuple[I32, npt.NDArray[np.int64]]:
@@ -222,17 +222,9 @@ class Index:
         bounds = self._by_path[1]
         return int(bounds[path + 1] - bounds[path])
 
-    @cached_property
-    def _below(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int64]]:
-        order = self.path_parent.argsort(kind="stable")
-        counts = np.bincount(self.path_parent + 1, minlength=len(self.path_parent) + 1)
-        return order, np.concatenate(([0], counts.cumsum()))
-
-    def children(self, path: int) -> dict[Name, int]:
+    def children(self, path: int) -> Mapping[Name, int]:
         """Return the child paths of a path, by name. Path -1 is the document, whose only child is the root."""
-        order, bounds = self._below
-        names, path_name = self.names, self.path_name
-        return {names[path_name[p]]: p for p in order[bounds[path + 1] : bounds[path + 2]].tolist()}
+        return self.paths.children(path)
 
     def inherit(self, flags: Bools) -> Bools:
         """Return a mask over the paths: True if any element of the path has a name flagged in `flags`."""
@@ -246,15 +238,11 @@ class Index:
 
     def steps(self, path: int) -> tuple[Name, ...]:
         """Return the names from the root down to the element itself."""
-        found: list[Name] = []
-        while path >= 0:
-            found.append(self.names[self.path_name[path]])
-            path = int(self.path_parent[path])
-        return tuple(reversed(found))
+        return self.paths.steps(path)
 
     def name(self, element: int) -> Name:
         """Return the (namespace, local name) of an element."""
-        return self.names[int(self.path_name[self.path[element]])]
+        return self.paths.name_of(int(self.path[element]))
 
     @cached_property
     def attributed(self) -> Bools:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -11,7 +11,7 @@ from activitylint.formats.xml.attributes import attribute, many
 from activitylint.formats.xml.buffers import Bools
 from activitylint.formats.xml.directives import directives
 from activitylint.formats.xml.fast_path import indexed
-from activitylint.formats.xml.index import Index, Name
+from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.places import XmlPlaces
 from activitylint.formats.xml.rows import Rows
@@ -72,7 +72,7 @@ class Reader:
     """An indexed document. Collects the faults that are found while reading it.
 
     text: the document. index: its elements. attributes, spans: attributes and texts of elements, cached by path.
-    root, root_name: path and (namespace, local name) of the root element; -1 and ("", "") if there is none.
+    root_name: the (namespace, local name) of the root element, ("", "") if there is none. namespace: that of the root.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -84,9 +84,7 @@ class Reader:
             at, name = Place("element", int(again[0])), self.index.steps(int(self.index.path[again[0]]))[-1]
             detail = {"element": name[1], "namespace": name[0]}
             self.faults.append(Fault(FaultKind.XML_REDUNDANT_NAMESPACE, at, count=len(again), detail=detail))
-        roots = self.index.children(-1)
-        self.root_name: Name = next(iter(roots), ("", ""))
-        self.root = roots.get(self.root_name, -1)
+        self.root_name = self.index.paths.root_name
         self.namespace = self.root_name[0]
         self._lost: list[int] = []
 
@@ -98,23 +96,9 @@ class Reader:
                 prefixes.setdefault(prefix, namespace)
         return Document(self.root_name, self.text.encoding, prefixes, directives(self.text, self.index))
 
-    def path(self, *names: str, below: int | None = None) -> int | None:
-        """Follow these local names, in the namespace of the root, from the root or from another path.
-
-        Returns the path number, None if the document has no such element.
-        """
-        found = self.root if below is None else below
-        for name in names:
-            step = self.index.children(found).get((self.namespace, name))
-            if step is None:
-                return None
-            found = step
-        return found
-
     def paths(self, *names: str) -> list[int]:
         """Return the path that these local names lead to from the root, as a list that is empty if there is none."""
-        path = self.path(*names)
-        return [] if path is None else [path]
+        return self.index.paths.follow_each([self.index.paths.root], *names)
 
     def elements(self, *names: str) -> I32:
         """Return the elements that these local names lead to from the root."""
@@ -126,16 +110,11 @@ class Reader:
             elements = elements[~np.isin(elements, self.index.open_ended)]
         return Rows(self.index, table, elements)
 
-    def below(self, paths: Iterable[int], name: str) -> list[int]:
-        """Return the paths of the children of this name of all elements of these paths."""
-        found = (self.path(name, below=path) for path in paths)
-        return [path for path in found if path is not None]
-
     def first_text(self, paths: list[int], name: str) -> tuple[str, int] | None:
         """Return the text of the first child of this name in any element of these paths, and the number of the element
         among all elements of these paths.
         """
-        firsts = [int(self.index.elements(path)[0]) for path in self.below(paths, name)]
+        firsts = [int(self.index.elements(path)[0]) for path in self.index.paths.follow_each(paths, name)]
         if not firsts:
             return None
         parent = self.index.parent[min(firsts)]

@@ -20,10 +20,10 @@ from activitylint.formats.xml.buffers import Bools, chunks
 from activitylint.formats.xml.index import Index, Name
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.rows import Rows
-from activitylint.formats.xml.schema_table import ANY, ElementPart, ElementType, table
+from activitylint.formats.xml.schema_paths import SchemaPaths, schema_paths
+from activitylint.formats.xml.schema_table import ElementPart, ElementType, table
 from activitylint.formats.xml.schema_values import mistyped
 from activitylint.formats.xml.text import PathSpans, Spans, decode, text_of
-from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
 from activitylint.model.faults import Fault, FaultKind, Place
 from activitylint.model.tables import Int
@@ -32,8 +32,6 @@ __all__ = ["check"]
 
 _SHOWN: Final = 80
 """Characters of a value that a fault quotes."""
-_UNKNOWN: Final = 1 << 14
-"""The number of elements that the schema does not know: whatever is before them, they are in order."""
 _MANY: Final = 3
 """Up to this many unknown names in one kind of element are a fault each; more are one fault together."""
 
@@ -54,24 +52,8 @@ def check(
     those of another namespace inside a record.
     """
     checker = _Checker(index, spans, attributes, records, extension_names)
-    for name, path in index.children(-1).items():
-        kind = table().roots.get(name)
-        if kind:
-            checker.check(path, kind)
+    checker.check(index.paths.cached(schema_paths))
     return checker.faults, checker.lost
-
-
-class _Node(NamedTuple):
-    """A path to check, and what its elements may contain.
-
-    children: the numbers (see `ElementType.ranks`) and the paths of its children, in the order of the schema.
-    doubtful: True if an element may lack a child, or have one that the schema does not know.
-    """
-
-    path: int
-    element: ElementType
-    children: list[tuple[int, int]]
-    doubtful: bool
 
 
 class _Checker:
@@ -92,83 +74,47 @@ class _Checker:
         self.lost: list[int] = []
         self._between: tuple[I32, I32] | None = None
 
-    def check(self, root: int, kind: str) -> None:
-        """Check a path and all paths below it."""
-        nodes = self._nodes(root, kind)
-        disordered = self._disordered(nodes)
-        for path, element, _, doubtful in nodes:
+    def check(self, paths: SchemaPaths) -> None:
+        """Check all elements of these paths."""
+        disordered = self._disordered(paths) if paths.known else frozenset()
+        for path, element, required, strange in paths.known:
             self._attributes(path, element)
-            if doubtful or path in disordered:
+            if strange or path in disordered or not self._complete(path, required):
                 self._children(path, element)
             if element.text:
                 self._values(path, element.text)
             elif element.children:
-                self._stray(path, with_leaves=not element.required)
+                self._stray(path, with_leaves=not required)
 
-    def _nodes(self, root: int, kind: str) -> list[_Node]:
-        """A path and all paths below it that the schema knows."""
-        found: list[_Node] = []
-        todo = [(root, kind)]
-        while todo:
-            path, name = todo.pop()
-            if name == "Extensions":
-                todo.extend(self._extensions(path))
-                continue
-            element = table().element(name)
-            if element is not None:
-                namespace, inside = self._name(path)[0], self.index.children(path)
-                ranks = element.ranks if inside else {}
-                children = sorted(
-                    (ranks[local], child) for (of, local), child in inside.items() if of == namespace and local in ranks
-                )
-                doubtful = len(children) < len(inside) or not self._complete(path, element, dict(children))
-                found.append(_Node(path, element, children, doubtful))
-                parts = ((child, element.children[rank].type) for rank, child in children)
-                todo.extend(part for part in parts if part[1] != ANY)
-        return found
-
-    def _complete(self, path: int, element: ElementType, children: dict[int, int]) -> bool:
+    def _complete(self, path: int, required: tuple[tuple[int, bool], ...]) -> bool:
         """True if each element of a path has all children that are required, unless one has the same child twice."""
-        parents = self.index.count(path)
-        for rank in element.required:
-            count = self.index.count(children[rank]) if rank in children else 0
-            if not count or (parents > 1 and (count != parents or element.children[rank].repeats)):
+        parents = self.index.count(path) if required else 0
+        for child, repeats in required:
+            count = self.index.count(child) if child >= 0 else 0
+            if not count or (parents > 1 and (count != parents or repeats)):
                 return False
         return True
 
-    def _disordered(self, nodes: list[_Node]) -> set[int]:
+    def _disordered(self, paths: SchemaPaths) -> frozenset[int]:
         """The paths of elements of which a child is not in the order of the schema, or repeated although it may not be.
 
-        Two children that follow each other are in order if the first number of the second one is not below the last
-        number of the first one. For example, if a Lap may have one Calories (numbers 6 and 7) and several Tracks (10
-        and 10), then Calories, Track, Track is in order; Track, Calories and Calories, Calories are not.
+        Looks at each pair of elements that follow each other in the same parent.
         """
         index = self.index
-        first = np.full(len(index.path_parent), _UNKNOWN, dtype=np.int16)
-        last = np.full(len(index.path_parent), -1, dtype=np.int16)
-        for node in nodes:
-            for rank, child in node.children:
-                first[child] = 2 * rank
-                last[child] = 2 * rank + (not node.element.children[rank].repeats)
         found: set[int] = set()
         for rows in chunks(len(index.siblings) - 1):
             elements = index.siblings[rows.start : rows.stop + 1]
-            paths, parents = index.path.take(elements), index.parent.take(elements)
-            late = first.take(paths[1:]) < last.take(paths[:-1])
-            late &= parents[1:] == parents[:-1]
+            path, parent = index.path.take(elements), index.parent.take(elements)
+            late = paths.first.take(path[1:]) < paths.last.take(path[:-1])
+            late &= parent[1:] == parent[:-1]
             if bool(late.any()):
-                found.update(index.path_parent.take(distinct(paths[1:][late])).tolist())
-        return found
-
-    def _extensions(self, path: int) -> list[tuple[int, str]]:
-        """The children of an `extensions` element that have a known schema. All others are allowed."""
-        known = table().extensions
-        return [(child, known[name]) for name, child in self.index.children(path).items() if name in known]
+                found.update(index.path_parent.take(distinct(path[1:][late])).tolist())
+        return frozenset(found)
 
     def _children(self, path: int, element: ElementType) -> None:
         """Check number and order of the children of all elements of a path."""
         namespace = self._name(path)[0]
-        inside = self.index.children(path)
+        inside = dict(self.index.children(path))
         parents = self.index.elements(path)
         order = _Order(parents)
         for part in element.children:
@@ -373,7 +319,7 @@ class _Checker:
         self.faults.append(Fault(FaultKind.XML_SCHEMA, at, rows, len(elements), detail))
 
     def _name(self, path: int) -> Name:
-        return self.index.names[int(self.index.path_name[path])]
+        return self.index.paths.name_of(path)
 
 
 class _Order:

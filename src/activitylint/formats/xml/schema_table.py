@@ -5,7 +5,6 @@ The table is in schema.json, with its sources and date. Tests check that it agre
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Final, Literal
 
@@ -67,16 +66,11 @@ class ElementPart(NamedTuple):
 
 
 class ElementType(NamedTuple):
-    """What an element may contain: attributes, and either children in this order or text of a value type.
-
-    ranks: for each name of a child its number in that order, from 0. required: the numbers of those that are required.
-    """
+    """What an element may contain: attributes, and either children in this order or text of a value type."""
 
     attributes: tuple[ElementPart, ...] = ()
     children: tuple[ElementPart, ...] = ()
     text: str = ""
-    ranks: Mapping[str, int] = {}
-    required: tuple[int, ...] = ()
 
 
 class Table(NamedTuple):
@@ -127,10 +121,9 @@ def _bound(row: dict[str, object], key: str) -> float | None:
 def _element(
     attributes: list[list[str]] | None = None, children: list[list[str]] | None = None, text: str = ""
 ) -> ElementType:
-    parts = tuple(_part(*row) for row in children or [])
-    ranks = {part.name: rank for rank, part in enumerate(parts)}
-    required = tuple(rank for rank, part in enumerate(parts) if part.required)
-    return ElementType(tuple(_part(*row) for row in attributes or []), parts, text, ranks, required)
+    return ElementType(
+        tuple(_part(*row) for row in attributes or []), tuple(_part(*row) for row in children or []), text
+    )
 
 
 def _part(name: str, occurs: str, kind: str) -> ElementPart:
