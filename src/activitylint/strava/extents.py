@@ -123,9 +123,12 @@ def _positions(activity: Activity) -> Positions:
     latitude, longitude = spans["latitude"], spans["longitude"]
     if latitude.empty or longitude.empty:
         return Positions(np.empty(0, dtype=np.intp), np.empty(0), np.empty(0))
-    if latitude.complete and longitude.complete and within_earth(activity):
+    if not within_earth(activity):
+        rows = has_position(records).nonzero()[0]
+    elif latitude.complete and longitude.complete:
         return Positions(np.arange(len(records)), records.latitude, records.longitude)
-    rows = has_position(records).nonzero()[0]
+    else:
+        rows = (~np.isnan(records.latitude + records.longitude)).nonzero()[0]
     return Positions(rows, records.latitude[rows], records.longitude[rows])
 
 

@@ -113,21 +113,18 @@ def unread_fit(activity: Activity) -> Unread:
         return Unread()
     messages: dict[str, int] = {}
     fields: dict[str, int] = {}
-    first: tuple[int, Place] | None = None
+    first: Place | None = None
     for name, group in activity.fit.messages.items():
-        if not len(group) or name in fit_vocabulary.messages_demanded():
+        if name in fit_vocabulary.messages_demanded() or not len(group):
             continue
-        if name not in fit_vocabulary.messages_read():
-            messages[name] = len(group)
-        else:
-            listed = fit_vocabulary.fields_read(name) | fit_vocabulary.fields_demanded(name)
-            extra = {field: count for field, count in group.fields().items() if field not in listed}
+        if name in fit_vocabulary.messages_read():
+            listed = fit_vocabulary.fields_listed(name)
+            extra = {f"{name}.{field}": count for field, count in group.fields().items() if field not in listed}
             if not extra:
                 continue
-            fields |= {f"{name}.{field}": count for field, count in extra.items()}
-        offset = group.place(0)[0]
-        if first is None or offset < first[0]:
-            first = (offset, Place(name, 0))
+            fields |= extra
+        else:
+            messages[name] = len(group)
+        first = first or Place(name, 0)
     developer = dict(activity.fit.developer_fields)
-    place = first[1] if first is not None else Place("record") if developer else None
-    return Unread(developer, messages, fields, place)
+    return Unread(developer, messages, fields, first or (Place("record") if developer else None))

@@ -11,7 +11,7 @@ from functools import cache
 
 from activitylint.vocabulary._data import load
 
-__all__ = ["attributes", "fields_demanded", "fields_read", "messages_demanded", "messages_read"]
+__all__ = ["attributes", "fields_demanded", "fields_listed", "fields_read", "messages_demanded", "messages_read"]
 
 
 @cache
@@ -43,3 +43,9 @@ def messages_demanded() -> frozenset[str]:
 def fields_demanded(message: str) -> frozenset[str]:
     """Fields of a message type that the format requires in an Activity file, or that order its messages."""
     return frozenset(load("fit_messages")["demanded"].get(message, ()))
+
+
+@cache
+def fields_listed(message: str) -> frozenset[str]:
+    """Fields of a message type that Strava reads or the format requires."""
+    return fields_read(message) | fields_demanded(message)

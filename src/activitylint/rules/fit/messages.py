@@ -276,6 +276,7 @@ def _length_sums(activity: Activity, count: int, session: int) -> Iterator[Viola
 
 def _largest(counts: Mapping[str, int]) -> str:
     """The most frequent names with their counts: `record.grade: 10, lap.event: 2, ...`."""
-    ordered = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-    listed = ", ".join(f"{name}: {count:,}" for name, count in ordered[:_NAMED])
-    return listed + (", ..." if len(ordered) > _NAMED else "")
+    least = sorted(counts.values(), reverse=True)[:_NAMED][-1]
+    most = sorted((-count, name) for name, count in counts.items() if count >= least)
+    listed = ", ".join(f"{name}: {-count:,}" for count, name in most[:_NAMED])
+    return listed + (", ..." if len(counts) > _NAMED else "")
