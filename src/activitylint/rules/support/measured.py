@@ -77,12 +77,17 @@ def measure(activity: Activity) -> Measured | None:
         speed, time = placed.of(records.speed), placed.of(records.time)
         written = (speed[1:] + speed[:-1]) / 2 * np.abs(time[1:] - time[:-1])
     written = np.maximum(written, 0.0)
-    if _agree_roughly(written, rough, fit=fit):
+    # So few files pay for the sines of every step.
+    if _agree_roughly(written, rough, fit=fit) or _surely_agree(
+        activity, _compare(activity, placed.rows, written, rough, by_distance=by_distance)
+    ):
         return None
-    found = _compare(activity, placed.rows, written, rough, by_distance=by_distance)
-    if not found.disagree(ROUGH) and _degree_scale(activity, found, rough_steps, ROUGH) is None:
-        return None  # so that few files pay for the sines of every step
     return _compare(activity, placed.rows, written, steps(placed.latitude, placed.longitude), by_distance=by_distance)
+
+
+def _surely_agree(activity: Activity, rough: Measured) -> bool:
+    """True if STR012 has nothing to report. rough: both lengths, with `along` by `rough_steps`."""
+    return not rough.disagree(ROUGH) and _degree_scale(activity, rough, rough_steps, ROUGH) is None
 
 
 def _is_measured(activity: Activity, stream: str, placed: Positions) -> npt.NDArray[np.bool_]:
