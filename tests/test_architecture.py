@@ -188,7 +188,8 @@ def _modules_after(code: str) -> set[str]:
         ),
         (
             f"from activitylint.cli import main; main(['lint', '--isolated', {_FIT!r}])",
-            {"dataclasses", "lxml", "hashlib", "tomllib", "activitylint.rules.xml", "activitylint.settings.parser"},
+            {"dataclasses", "fnmatch", "glob", "lxml", "locale", "hashlib", "tomllib", "activitylint.rules.xml"}
+            | {"activitylint.settings.parser"},
         ),
     ],
 )

@@ -15,7 +15,7 @@ from typing import Any, Final
 import click
 
 from activitylint._version import __version__
-from activitylint.cli.help import Examples, suggested_options
+from activitylint.cli.help import Examples, eager_option, suggested_options
 from activitylint.cli.messages import escaped_errors
 from activitylint.vocabulary.nearest import nearest
 
@@ -94,6 +94,10 @@ def _not_a_command(word: str) -> str:
 
 
 @click.group(cls=_Lazy, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, message="activitylint %(version)s")
 def main() -> None:
     """Check FIT, TCX, GPX and strength-training JSON files before you upload them to Strava."""
+
+
+main.params.append(
+    eager_option("--version", what=lambda _: f"activitylint {__version__}", help="Show the version and exit.")
+)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from activitylint._version import __version__
+from activitylint.cli.extras import require
 from activitylint.cli.help import Group, option
 from activitylint.cli.messages import UnusableError
 from activitylint.engine.many import WorkerVersionError
@@ -64,10 +65,8 @@ def opened(address: str | int) -> Iterator[Executor]:
     address: of the scheduler, or the number of workers of a cluster that is started here. Raises click's exceptions if
     the cluster cannot be used.
     """
-    from activitylint.cli.extras import require  # noqa: PLC0415 -- only this option needs it
-
     require("dask", "distributed", by="--executor dask")
-    import logging  # noqa: PLC0415
+    import logging  # noqa: PLC0415 -- only this option needs it
 
     import dask.config  # noqa: PLC0415 -- only with the extra
     import distributed  # noqa: PLC0415

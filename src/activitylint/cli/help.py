@@ -6,13 +6,14 @@ import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final, TypeVar
 
 import click
 
 from activitylint.vocabulary.nearest import nearest
 
-__all__ = ["Command", "Examples", "Group", "option", "suggested_options"]
+__all__ = ["Command", "Examples", "Group", "eager_option", "option", "suggested_options"]
 
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
@@ -87,8 +88,27 @@ def option(group: Group, *names: str, **attributes: Any) -> Callable[[_Decorated
     return click.option(*names, cls=_Option, group=group, **attributes)
 
 
+def eager_option(*names: str, what: Callable[[click.Context], str], help: str) -> click.Option:  # noqa: A002 -- as click
+    """An option that prints a text instead of what the command does. what: returns the text."""
+
+    def show(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 -- click's
+        if value and not ctx.resilient_parsing:
+            click.echo(what(ctx), color=ctx.color)
+            ctx.exit()
+
+    return click.Option(names, is_flag=True, expose_value=False, is_eager=True, callback=show, help=help)
+
+
 class Examples(click.Command):
     """A command whose help page ends with examples, at the margin like the other headings."""
+
+    @cached_property
+    def _help(self) -> click.Option:
+        return eager_option("-h", "--help", what=click.Context.get_help, help="Show this message and exit.")
+
+    def get_help_option(self, ctx: click.Context) -> click.Option:  # noqa: ARG002 -- click's
+        """The option --help. The one of click looks for a translation, which loads the module locale."""
+        return self._help
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- click's
         """Write the examples and what follows them."""

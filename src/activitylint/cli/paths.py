@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -13,7 +12,7 @@ from typing import Final
 import click
 
 from activitylint.cli.messages import UnusableError, notice
-from activitylint.cli.wildcards import matching, matching_objects
+from activitylint.cli.wildcards import has_wildcard, matching, matching_objects
 from activitylint.settings.globs import Glob, GlobError
 from activitylint.source import archives, stores
 from activitylint.source.ahead import ahead
@@ -52,7 +51,7 @@ def files_of(
     folders: set[str] = set()
     for argument, files in (*_expanded(arguments, excluded), *_named(names, excluded)):
         known = files is None or isinstance(files, list)
-        if files is None and glob.has_magic(argument):
+        if files is None and has_wildcard(argument):
             notice(f"{shown(argument)}: no file has this name or matches this pattern; use ** to include subfolders")
         elif files is not None and not files:
             notice(f"{shown(argument)}: {_without_files(argument)}")

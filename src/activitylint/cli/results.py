@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -123,6 +122,8 @@ def into_folder(output_format: str, folder: str, options: Mapping[str, Any], run
 
 def _parts(folder: str) -> list[str]:
     """The parts of earlier runs: their files with one row per linted file."""
+    import glob  # noqa: PLC0415 -- few runs keep their results
+
     return sorted(glob.glob(os.path.join(glob.escape(folder), f"{_PART}*", "files.parquet")))
 
 

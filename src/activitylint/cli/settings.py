@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import glob
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
@@ -13,6 +12,7 @@ import click
 from activitylint.cli.help import Group, option
 from activitylint.cli.messages import UnusableError
 from activitylint.cli.options import file_option, inline_ignores_option, isolated_option
+from activitylint.cli.wildcards import has_wildcard
 from activitylint.engine.selection import Selection, UnknownRuleError, select_rules
 from activitylint.settings.discover import load
 from activitylint.settings.model import Settings, SettingsError
@@ -88,6 +88,6 @@ def _folders(paths: Iterable[str]) -> Iterator[str]:
             yield os.path.dirname(path)
         elif path != "-" and not is_url(path):
             # A glob: use the folder in front of its first wildcard.
-            while path and (glob.has_magic(path) or not os.path.isdir(path)):
+            while path and (has_wildcard(path) or not os.path.isdir(path)):
                 path = os.path.dirname(path)  # noqa: PLW2901 -- one step up
             yield path

@@ -10,7 +10,12 @@ from contextlib import suppress
 from activitylint.settings.globs import Names
 from activitylint.source import stores
 
-__all__ = ["matching", "matching_objects"]
+__all__ = ["has_wildcard", "matching", "matching_objects"]
+
+
+def has_wildcard(path: str) -> bool:
+    """True if a path has characters that make it a glob."""
+    return any(character in path for character in "*?[")
 
 
 def matching(pattern: str) -> list[str]:

@@ -14,7 +14,6 @@ Matching takes time proportional to the length of the pattern times the length o
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -169,5 +168,7 @@ def _check_classes(pattern: str) -> None:
 
 def _name_matcher(name: str, *, hidden: bool) -> re.Pattern[str]:
     """A regular expression for one name. The one of fnmatch never goes back over a star, so its time is bounded."""
+    import fnmatch  # noqa: PLC0415 -- few runs have globs
+
     text = fnmatch.translate(name)
     return re.compile(text if hidden or name.startswith(".") else rf"(?!\.){text}")

@@ -184,9 +184,11 @@ def _take_declared(text: XmlText, declared: str | None, detected: str, *, marked
     elif codec is None or codec.startswith(("utf-16", "utf-32")):
         reason = reason if codec is None else "the declaration has one byte per character"
         right = "UTF-8" if _is_utf_8(text.scanned) else None
+    elif codec == "utf-8":
+        pass  # as the bytes are read anyway
     elif _SINGLE_BYTE.fullmatch(codec):
         text.codec = codec
-    elif codec != "utf-8":
+    else:
         _transcode(text, codec, declared)
     if reason:
         at = text.original_byte(text.scanned.find(declared.encode()))

@@ -239,7 +239,9 @@ class _LineCounter:
                 before = "..." + before[-_BEFORE:]
             if len(after) > _WIDTH - _BEFORE:
                 after = after[: _WIDTH - _BEFORE] + "..."
-        line = _UNSHOWN.sub("\ufffd", (before + after).replace("\t", " "))
+        line = (before + after).replace("\t", " ")
+        if not (line.isascii() and line.isprintable()):
+            line = _UNSHOWN.sub("\ufffd", line)
         return Excerpt(line, len(before) + 1)
 
     def _character(self, offset: int) -> int:
