@@ -173,9 +173,9 @@ def _take_declared(text: XmlText, declared: str | None, detected: str, *, marked
         return
     text.encoding = declared
     reason = ""
-    codec, right = known_codec(declared), right_name(declared)
+    codec, right = known_codec(declared), None
     if codec is None:
-        reason = "unknown"
+        reason, right = "unknown", right_name(declared)
         codec = python_codec(right) if right else None
     if detected:
         if codec and codec != detected and not (codec in ("utf-16", "utf-32") and detected.startswith(codec)):

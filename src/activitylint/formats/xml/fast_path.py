@@ -38,6 +38,7 @@ _COMMENT_OR_INSTRUCTION: Final = regex(
 _ODD_REFERENCE: Final = regex(rb"&(?!(?:amp|lt|gt|quot|apos);)")
 _NAMESPACE: Final = regex(r"(?:https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?)")
 _GREATER: Final = 0x3E
+_TAB, _RETURN, _SPACE, _LAST_ASCII = 0x09, 0x0D, 0x20, 0x7F
 _OWN: Final = frozenset({"xml", "xmlns"})
 """Prefixes that XML reserves."""
 _OF_XML: Final = frozenset({"http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/"})
@@ -45,7 +46,7 @@ _OF_XML: Final = frozenset({"http://www.w3.org/XML/1998/namespace", "http://www.
 # Far below the limits of libxml2: 256 nested elements (more since 2.14), 50,000 bytes per name, 10,000,000 per text.
 _DEEPEST: Final = 200
 _LONGEST: Final = 1 << 30
-_PIECE: Final = 1 << 18
+_PIECE: Final = 1 << 16
 _LONGEST_TEXT: Final = 1 << 20
 _LONGEST_TAG: Final = 1 << 15
 _LONGEST_NAME: Final = 1000
@@ -87,20 +88,23 @@ def _valid_characters(scanned: bytes) -> bool:
     """True if all bytes form characters that XML allows, and all references are to XML's own five entities."""
     if len(scanned) > _LONGEST or (b"&" in scanned and _ODD_REFERENCE.search(scanned)):
         return False
+    buffer = np.frombuffer(scanned, dtype=np.uint8)
     if not scanned.isascii():
+        foreign = buffer > _LAST_ASCII
         try:
-            scanned.decode()
+            foreign_part = scanned[foreign.argmax() : len(scanned) - foreign[::-1].argmax()]
+            foreign_part.decode()
         except UnicodeDecodeError:
             return False
-        if b"\xef\xbf\xbe" in scanned or b"\xef\xbf\xbf" in scanned:
+        if b"\xef\xbf\xbe" in foreign_part or b"\xef\xbf\xbf" in foreign_part:
             return False
-    buffer = np.frombuffer(scanned, dtype=np.uint8)
+    if b"\x0b" in scanned or b"\x0c" in scanned:
+        return False
     for first in range(0, len(buffer), _PIECE):
         piece = buffer[first : first + _PIECE]
-        controls = np.count_nonzero(piece < 32)
-        for white in b"\n\r\t":
-            controls -= np.count_nonzero(piece == white) if controls else 0
-        if controls:
+        controls = piece < _SPACE
+        controls &= piece - np.uint8(_TAB) > _RETURN - _TAB
+        if bool(controls.any()):
             return False
     return True
 
@@ -124,10 +128,12 @@ def _specials_in_place(tags: Tags) -> bool:
     declaration = _DECLARATION.match(text)
     after_declaration = declaration.end() if declaration else 0
     specials = tags.specials[1:] if declaration else tags.specials
-    before = tags.opens.searchsorted(specials[:, 0]) - 1
-    if bool((tags.stops.take(before[before >= 0]) > specials[before >= 0, 0]).any()):
-        return False
-    asides = specials[~_sections(tags.buffer, specials, root, end)].tolist()
+    asides: list[list[int]] = []
+    if len(specials):
+        before = tags.opens.searchsorted(specials[:, 0]) - 1
+        if bool((tags.stops.take(before[before >= 0]) > specials[before >= 0, 0]).any()):
+            return False
+        asides = specials[~_sections(tags.buffer, specials, root, end)].tolist()
     if len(asides) > _MOST_TAGS or not all(_COMMENT_OR_INSTRUCTION.fullmatch(text, *aside) for aside in asides):
         return False
     return _blank(text, after_declaration, root, asides) and _blank(text, end + 1, len(text), asides)
