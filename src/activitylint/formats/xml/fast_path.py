@@ -90,9 +90,9 @@ def _valid_characters(scanned: bytes) -> bool:
         return False
     buffer = np.frombuffer(scanned, dtype=np.uint8)
     if not scanned.isascii():
-        foreign = buffer > _LAST_ASCII
+        foreign = (buffer > _LAST_ASCII).nonzero()[0]
+        foreign_part = scanned[foreign[0] : foreign[-1] + 1]
         try:
-            foreign_part = scanned[foreign.argmax() : len(scanned) - foreign[::-1].argmax()]
             foreign_part.decode()
         except UnicodeDecodeError:
             return False
