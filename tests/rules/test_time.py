@@ -125,12 +125,11 @@ def test_a_week_rollover_is_neither_a_gap_nor_a_step_back(weeks: float) -> None:
 @pytest.mark.parametrize("odd", [[], [NAN], [math.inf], [math.inf, NAN]])
 def test_a_week_rollover_is_measured_from_the_newest_time_of_records_and_sessions(odd: list[float]) -> None:
     old = START - 1024 * 7 * DAY
-    subject = activity(time=[old, old + 1, *odd])
-    subject.sessions = Sessions.of(1, start=np.array([START]))
-    assert rows(run(time.implausible_date, subject)) == [0, 1]
-    assert [found.about for found in run(time.implausible_date, subject)] == [("gps-rollover",)]
-    subject.sessions = Sessions.of(1, start=np.array([NAN]))
-    assert [found.about for found in run(time.implausible_date, subject)] == [("too-early",)]
+    for start, about in ((START, [("gps-rollover",)]), (NAN, [("too-early",)])):
+        subject = activity(time=[old, old + 1, *odd])
+        subject.sessions = Sessions.of(1, start=np.array([start]))
+        found = run(time.implausible_date, subject)
+        assert (rows(found), [one.about for one in found]) == ([0, 1], about)
     subject.format = Format.GPX  # which is older than FIT
     assert run(time.implausible_date, subject) == []
 

@@ -50,9 +50,11 @@ class Columns:
         self.__dict__.update(given)
 
     def __len__(self) -> int:
-        # All columns have the same length, except those that a caller left at their empty default.
-        first, *others = self.columns
-        return len(getattr(self, first)) or max(len(getattr(self, name)) for name in others)
+        # All columns have the same length, except those that a caller left at their empty default or gave as empty.
+        for column in self.__dict__.values():
+            if len(column):
+                return len(column)
+        return 0
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self):,} rows)"

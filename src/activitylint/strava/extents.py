@@ -6,7 +6,8 @@ Most rules see here that they have nothing to report, without looking at each re
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import nan
+from math import isnan, nan
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,9 @@ __all__ = [
     "within_earth",
 ]
 
+_FEW: Final = 16
+"""So few values, such as those of the sessions, are looked at faster one by one."""
+
 
 class Extent(NamedTuple):
     """The least and the greatest value of a column, NaN if it has none. complete: True if every row has a value."""
@@ -48,8 +52,10 @@ class Extent(NamedTuple):
 
 def extent_of(values: Float) -> Extent:
     """What the values of a column span."""
-    if not len(values):
-        return Extent()
+    if len(values) <= _FEW:
+        numbers = values.tolist()
+        known = [number for number in numbers if not isnan(number)]
+        return Extent(min(known), max(known), len(known) == len(numbers)) if known else Extent(nan, nan, not numbers)
     if values.strides == (0,):  # a column that the file does not have is one value for all rows
         value = values.item(0)
         return Extent(value, value, value == value)  # noqa: PLR0124 -- NaN is unlike itself

@@ -158,7 +158,7 @@ def time_in_future(activity: Activity, context: Context) -> Iterator[Violation]:
     Threshold: more than {FUTURE_S:time} after now, so that a time zone mistake does not look like the future.
     """
     bound = context.now + thresholds.FUTURE_S
-    if not _all_times(activity).high > bound:
+    if not activity.cached(_all_times).high > bound:
         return
     found = _first_rows(activity, lambda times: times > bound)
     if found is not None:
@@ -185,7 +185,7 @@ def implausible_date(activity: Activity, context: Context) -> Iterator[Violation
     """
     fit = activity.format is Format.FIT
     earliest = thresholds.EARLIEST_FIT_S if fit else thresholds.EARLIEST_S
-    newest, oldest = _newest(activity), _all_times(activity).low
+    newest, oldest = activity.cached(_newest), activity.cached(_all_times).low
     found = None
     if oldest < earliest:
         found = _first_rows(activity, lambda times: (times < earliest) & ~_rolled_over(times, newest))
@@ -346,7 +346,7 @@ def _lengths_carry_times(activity: Activity) -> bool:
 def _timed(activity: Activity) -> tuple[npt.NDArray[np.intp], Float, npt.NDArray[np.int64]]:
     """Rows, times and parts (files of a FIT chain, Activities of TCX) of the records that have a plausible time."""
     time, parts = activity.records.time, _parts(activity)
-    newest = _newest(activity)
+    newest = activity.cached(_newest)
     if np.isnan(newest):
         return np.empty(0, dtype=np.intp), np.empty(0), np.empty(0, dtype=np.int64)
     span_of_all = extents(activity)["time"]
