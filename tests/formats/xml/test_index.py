@@ -163,3 +163,15 @@ DECLARING = [
 def test_tags_that_declare_a_namespace_are_found_among_many(tags: list[tuple[str, str]]) -> None:
     index = Index(('<root xmlns="u:0">' + "".join(tag for tag, _ in tags) + "</root>").encode())
     assert [index.name(number + 1)[0] for number in range(len(tags))] == [namespace for _, namespace in tags]
+
+
+def test_documents_share_their_paths_if_these_are_the_same_and_few() -> None:
+    few = [
+        Index(text).paths
+        for text in (b"<a><b/></a>", b"<a>x<b>1</b><b/></a>", b"<a><c/></a>", b"<a xmlns='u:1'><b/></a>")
+    ]
+    assert few[0] is few[1]
+    assert len({*few}) == 3
+    many = b"<a>" + b"".join(b"<b%d/>" % number for number in range(300)) + b"</a>"
+    assert Index(many).paths is not Index(many).paths
+    assert few[0].cached(lambda paths: len(paths)) == 2

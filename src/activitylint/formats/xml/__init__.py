@@ -14,6 +14,7 @@ columns.
 |   | `intern` | numbers the distinct values of a column |
 |   | `fast_path` | does steps 1 and 2; recognizes most well-formed documents without libxml2 |
 | 3 | `attributes`, `text`, `times` | attributes, numbers and times, for many elements at once |
+|   | `decimals` | decimal numbers by their digits |
 |   | `entities` | resolves references like `&amp;` |
 |   | `buffers` | views of the bytes that these modules use |
 | 4 | `reader` | what the parsers in `formats/tcx.py` and `formats/gpx.py` call |

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.formats.xml.buffers import CHUNK, WORD, Bools, Cells, chunks, heads, windows
+from activitylint.formats.xml.decimals import decimals
 from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32, intern
@@ -215,6 +216,10 @@ def _numbers(index: Index, spans: Spans, odd: Bools | None, lexical: Lexical) ->
 def _column(index: Index, spans: Spans, odd: Bools | None, lexical: Lexical) -> tuple[Float, int]:
     shortest, longest = spans.extremes
     matrix = cells(index, spans)
+    if shortest > 0 and odd is None and (plain := decimals(index.buffer, matrix, spans.start, spans.stop)):
+        values, points = plain
+        if not (points and lexical is INTEGER):
+            return values, INTEGER.bit if points else 0
     foreign = _FOREIGN.take(matrix)
     # the matrix does not have the end of long values
     strange = int(np.bitwise_or.reduce(foreign, axis=None)) if longest <= _WIDTH else _ANY
