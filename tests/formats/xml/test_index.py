@@ -174,4 +174,4 @@ def test_documents_share_their_paths_if_these_are_the_same_and_few() -> None:
     assert len({*few}) == 3
     many = b"<a>" + b"".join(b"<b%d/>" % number for number in range(300)) + b"</a>"
     assert Index(many).paths is not Index(many).paths
-    assert few[0].cached(lambda paths: len(paths)) == 2
+    assert few[0].cached(len) == 2
