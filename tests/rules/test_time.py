@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import activitylint
@@ -93,6 +93,7 @@ def test_repeated_times_match_a_counter(times: list[float]) -> None:
 
 
 @given(TIMES)
+@example([START, NAN, START + 2 * DAY])
 def test_gaps_match_a_plain_loop(times: list[float]) -> None:
     known = [(row, t) for row, t in enumerate(times) if not math.isnan(t)]
     wide = [row for (_, before), (row, t) in pairwise(known) if abs(t - before) > DAY]

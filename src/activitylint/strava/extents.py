@@ -36,9 +36,9 @@ _FEW: Final = 16
 class Extent(NamedTuple):
     """The least and the greatest value of a column, NaN if it has none. complete: True if every row has a value."""
 
-    low: float = nan
-    high: float = nan
-    complete: bool = True
+    low: float
+    high: float
+    complete: bool
 
     @property
     def empty(self) -> bool:
@@ -67,10 +67,10 @@ def extent_of(values: Float) -> Extent:
 
 def hull(*spans: Extent) -> Extent:
     """What several columns span together."""
-    some = [span for span in spans if not span.empty]
+    some, complete = [span for span in spans if not span.empty], all(span.complete for span in spans)
     if not some:
-        return Extent()
-    return Extent(min(span.low for span in some), max(span.high for span in some), all(span.complete for span in spans))
+        return Extent(nan, nan, complete)
+    return Extent(min(span.low for span in some), max(span.high for span in some), complete)
 
 
 def extents(activity: Activity) -> Mapping[str, Extent]:
