@@ -7,6 +7,7 @@ over them.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
@@ -66,6 +67,13 @@ class FieldRows(NamedTuple):
 
     def __len__(self) -> int:
         return len(self.definition)
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[int, FieldRow]]) -> FieldRows:
+        """Return pairs of a definition and a field as columns."""
+        table = np.array([(definition, *field) for definition, field in rows], dtype=np.int32).reshape(-1, 6)
+        small = table.astype(np.uint8)
+        return cls(table[:, 0], small[:, 1], table[:, 2], small[:, 3], small[:, 4], small[:, 5])
 
     def take(self, rows: npt.NDArray[Any] | slice) -> FieldRows:
         """Return some of the rows."""

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.formats.fit.definition_columns import Bytes, DefinitionColumns, FieldRow
+from activitylint.formats.fit.definition_columns import Bytes, DefinitionColumns, FieldRow, FieldRows
 from activitylint.formats.fit.scan import ScanResult
 from activitylint.formats.fit.shapes import Shape, shapes_of
 from activitylint.model.tables import Int
@@ -53,6 +53,15 @@ class Definitions:
         if self._shapes is not None:
             return self._shapes[definition].fields
         return self.columns.of(definition).each()
+
+    @property
+    def developer(self) -> FieldRows:
+        """The developer fields of all definitions that have messages, without empty ones."""
+        if self._shapes is None:
+            fields = self.columns.developer
+            return fields.take(fields.size.nonzero()[0])
+        used = self._used.nonzero()[0].tolist()
+        return FieldRows.of((definition, field) for definition in used for field in self._shapes[definition].developer)
 
     def have(self, flag: Callable[[Shape], bool]) -> bool:
         """Return False if this is False for every definition that has messages. True if there are many definitions."""

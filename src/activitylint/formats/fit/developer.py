@@ -31,10 +31,7 @@ _FIELDS_AT_ONCE: Final = 1 << 18
 
 def developer_fields(contents: Contents, tables: MessageTables) -> tuple[Mapping[str, int], list[Fault]]:
     """Return how many messages have each developer field, by its described name, and faults for undescribed ones."""
-    if not contents.definitions.have(lambda shape: shape.has_developer):
-        return {}, []
-    fields = contents.definitions.columns.developer
-    fields = fields.take(fields.size.nonzero()[0])
+    fields = contents.definitions.developer
     if not len(fields):
         return {}, []
     described, declared = _descriptions(tables)

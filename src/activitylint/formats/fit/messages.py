@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from activitylint.formats.fit.definition_columns import FieldRow
 from activitylint.formats.fit.layout import Layout
 from activitylint.formats.fit.values import clean, displayed, scaled
 from activitylint.model.categorical import Categorical
+from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
 from activitylint.model.tables import Float, Int, absent
 
@@ -28,6 +30,31 @@ _TIMESTAMP = 253
 _SEMICIRCLE = 180.0 / 2**31
 _DISTINCT: Final = 1 << 16
 """Distinct texts of a field that are kept; further ones are read as absent. No real file has as many."""
+
+
+class _Kind(NamedTuple):
+    """How the profile describes a column. sources: as `profile.sources_of`. is_angle: True if it is in semicircles."""
+
+    number: int
+    scale: float | None
+    offset: float | None
+    sources: tuple[tuple[profile.Field, profile.Component], ...]
+    is_time: bool
+    is_angle: bool
+
+
+@lru_cache(maxsize=4096)
+def _kind(message: int, name: str) -> _Kind | None:
+    """How the profile describes a field; None if no field has this name."""
+    number = profile.field_number(message, name)
+    if number is None:
+        return None
+    entry = profile.field(message, number)
+    sources = profile.sources_of(message, number)
+    if entry is None:
+        return _Kind(number, None, None, sources, is_time=False, is_angle=False)
+    is_time, is_angle = profile.is_time(entry), entry.units == "semicircles"
+    return _Kind(number, entry.scale, entry.offset, sources, is_time, is_angle)
 
 
 class MessageTable:
@@ -113,25 +140,21 @@ class MessageTable:
         return known
 
     def _column(self, name: str) -> Float:
-        number = profile.field_number(self.number, name)
-        if number is None or not self._length:
+        kind = _kind(self.number, name)
+        if kind is None or not self._length:
             return absent(self._length)
-        values = self._numbers(number)
-        sources = profile.sources_of(self.number, number)
-        if values is None and not sources and number != _TIMESTAMP:
-            return absent(self._length)
-        entry = profile.field(self.number, number)
-        if values is not None and entry is not None:
-            values = scaled(values, entry.scale, entry.offset)
-        for source, component in sources:
+        values = self._numbers(kind.number)
+        if values is not None:
+            values = scaled(values, kind.scale, kind.offset)
+        for source, component in kind.sources:
             values = self._fill(values, source, component)
-        if number == _TIMESTAMP:
+        if kind.number == _TIMESTAMP:
             values = self._fill_times(values)
         if values is None:
             return absent(self._length)
-        if entry is not None and profile.is_time(entry):
+        if kind.is_time:
             values += profile.EPOCH
-        elif entry is not None and entry.units == "semicircles":
+        elif kind.is_angle:
             values *= _SEMICIRCLE
         return values
 

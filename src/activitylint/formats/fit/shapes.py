@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 
-from activitylint.formats.fit.definition_columns import Bytes, DefinitionColumns, FieldRow
+from activitylint.formats.fit.definition_columns import Bytes, DefinitionColumns, FieldRow, FieldRows
 from activitylint.formats.fit.profile import BASE_TYPES, INVALID, STRING
 
 __all__ = ["Shape", "shapes_of"]
@@ -32,7 +32,7 @@ class Shape:
     number: the global message number. big: True if it is big-endian. size: of a message, in bytes with its header.
     fields: its fields in file order. at: the same by number; an empty field only if there is no other of its number.
     has_odd: True if a field is not read as it is declared (`DefinitionColumns.odd` and `retyped`).
-    has_repeated: True if it names a field twice. has_developer: True if it has developer fields.
+    has_repeated: True if it names a field twice. developer: its developer fields, without empty ones.
     """
 
     def __init__(
@@ -40,19 +40,19 @@ class Shape:
         number: int,
         size: int,
         fields: list[FieldRow],
+        developer: list[FieldRow],
         *,
         big: bool,
         has_odd: bool,
         has_repeated: bool,
-        has_developer: bool,
     ) -> None:
         self.number = number
         self.size = size
         self.big = big
         self.fields = fields
+        self.developer = developer
         self.has_odd = has_odd
         self.has_repeated = has_repeated
-        self.has_developer = has_developer
         self.at: dict[int, FieldRow] = {}
         for field in fields:
             if field.size or field.number not in self.at:
@@ -104,21 +104,25 @@ def shapes_of(buffer: Bytes, offsets: array[int], contents: Sequence[bytes]) -> 
 def _read(buffer: Bytes, offsets: array[int]) -> list[Shape]:
     columns = DefinitionColumns(buffer, offsets, np.ones(len(offsets), dtype=np.bool_))
     odd, retyped = (columns.fields.definition[rows].tolist() for rows in (columns.odd, columns.retyped))
-    repeated = set(columns.repeated.definition.tolist())
-    developer = set(columns.developer.definition.tolist())
-    rows = columns.fields.each()
-    bounds = columns.fields.definition.searchsorted(np.arange(len(offsets) + 1)).tolist()
+    repeated = columns.repeated.definition.tolist()
+    fields, developer = (_by_definition(rows, len(offsets)) for rows in (columns.fields, columns.developer))
     return [
         Shape(
             number,
             size,
-            rows[start:stop],
+            own,
+            [field for field in others if field.size],
             big=big,
             has_odd=definition in odd or definition in retyped,
             has_repeated=definition in repeated,
-            has_developer=definition in developer,
         )
-        for definition, (number, size, big, (start, stop)) in enumerate(
-            zip(columns.number.tolist(), columns.size.tolist(), columns.big.tolist(), pairwise(bounds), strict=True)
+        for definition, (number, size, big, own, others) in enumerate(
+            zip(columns.number.tolist(), columns.size.tolist(), columns.big.tolist(), fields, developer, strict=True)
         )
     ]
+
+
+def _by_definition(fields: FieldRows, definitions: int) -> Iterator[list[FieldRow]]:
+    rows = fields.each()
+    bounds = fields.definition.searchsorted(np.arange(definitions + 1)).tolist()
+    return (rows[start:stop] for start, stop in pairwise(bounds))
