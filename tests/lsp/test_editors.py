@@ -36,13 +36,14 @@ def _runs(*command: str) -> bool:
             ["emacs", "--batch", "--eval", "(require 'eglot)"],
             ["emacs", "--batch", "-l", "SETTINGS", "-l", str(HERE / "emacs.el")],
         ),
+        ("toml", ["hx", "--version"], [sys.executable, str(HERE / "helix.py"), "SETTINGS"]),
     ],
-    ids=["Neovim", "Emacs"],
+    ids=["Neovim", "Emacs", "Helix"],
 )
 def test_the_recipe_shows_findings_and_applies_a_fix(
     language: str, probe: list[str], command: list[str], tmp_path: Path
 ) -> None:
-    if not _runs(*probe):
+    if not _runs(*probe) or (probe[0] == "hx" and not _runs("tmux", "-V")):
         pytest.skip(f"there is no {probe[0]} with a client for language servers")
     page = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
     recipe = re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)
@@ -60,6 +61,10 @@ def test_the_recipe_shows_findings_and_applies_a_fix(
         "CODE": CODE,
         "HOME": str(tmp_path),
         "XDG_STATE_HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path / ".config"),
+        "XDG_CACHE_HOME": str(tmp_path / ".cache"),
+        "TERM": "xterm-256color",
+        "LC_ALL": "C.UTF-8",
     }
     ran = subprocess.run(
         [str(settings) if part == "SETTINGS" else part for part in command],
