@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import { ExecuteCommandRequest, LanguageClient, TransportKind } from "vscode-languageclient/node";
 
-import { DOCUMENTS, initialization, server, type Settings } from "./options";
+import { advice, DOCUMENTS, initialization, server, type Settings } from "./options";
 import { type Ask, INSPECT, nameOf, showReport } from "./report";
 
 let client: LanguageClient | undefined;
@@ -38,11 +38,21 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       return uri && panel(uri.toString(), ask);
     }),
   );
-  await started.start();
+  try {
+    await started.start();
+  } catch (error) {
+    void offerSettings(advice(settings, error));
+  }
 }
 
 export async function deactivate(): Promise<void> {
   await client?.stop();
+}
+
+async function offerSettings(message: string): Promise<void> {
+  if (await vscode.window.showErrorMessage(message, "Open Settings")) {
+    await vscode.commands.executeCommand("workbench.action.openSettings", "activitylint.command");
+  }
 }
 
 function panel(uri: string, ask: Ask): Promise<void> {

@@ -26,3 +26,13 @@ export const DOCUMENTS = [
   ]),
   { scheme: "file", language: "toml", pattern: "**/{activitylint,pyproject}.toml" },
 ];
+
+/** What to do if the program cannot be started. */
+export function advice(settings: Settings, error: unknown): string {
+  const { command } = server(settings);
+  const reason = error instanceof Error ? error.message : String(error);
+  return (
+    `${command} cannot be started (${reason}). Install it with pip install 'activitylint[lsp]', or give its path in the ` +
+    "setting activitylint.command. Then reload the window."
+  );
+}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { DOCUMENTS, initialization, server } from "../options";
+import { advice, DOCUMENTS, initialization, server } from "../options";
 import { INSPECT, nameOf, showReport, type View } from "../report";
 
 const PAGE = "<!DOCTYPE html>\n<html></html>";
@@ -39,6 +39,13 @@ test("the server is started as the settings say", () => {
   assert.deepEqual(server({ ...settings, command: [] }), { command: "activitylint", args: ["lsp"] });
   assert.deepEqual(initialization(settings), { fixOnSave: true, rulePages: "" });
   assert.ok(DOCUMENTS.some((one) => one.scheme === "untitled" && one.language === "xml"));
+});
+
+test("without the program, a message says what to do", () => {
+  const settings = { command: ["/venv/lint", "lsp"], fixOnSave: false, rulePages: "" };
+  const said = advice(settings, new Error("spawn /venv/lint ENOENT"));
+  assert.match(said, /^\/venv\/lint cannot be started \(spawn \/venv\/lint ENOENT\)/);
+  assert.match(said, /pip install.*activitylint\.command/);
 });
 
 test("the title is the name of the file", () => {
