@@ -1,7 +1,7 @@
 """The extension in Visual Studio Code itself, served to a browser: findings, a fix, completion, and reports.
 
 ACTIVITYLINT_VSCODE names a folder with `out/server-main.js`, the program of VS Code that serves its window as a page.
-CONTRIBUTING.md says how to install it.
+The script install_vscode.sh installs it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ pytestmark = [
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A workspace: a ride with times without a zone, a strength activity, a FIT and a gzipped TCX file, and settings."""
+    """A workspace: a ride without a time zone, a strength activity, a FIT and a gzipped TCX file, and settings."""
     made = tmp_path / "rides"
     made.mkdir()
     text = (FIXTURES / "samples" / "ride.gpx").read_text(encoding="utf-8")
@@ -105,6 +105,7 @@ def go_to(page: Page, line: int, column: int) -> None:
     page.keyboard.press("Control+g")
     page.locator(".quick-input-widget input").first.fill(f":{line}:{column}")
     page.keyboard.press("Enter")
+    page.locator(".statusbar-item", has_text=f"Ln {line}, Col {column}").wait_for()
 
 
 def headline(page: Page, title: str) -> None:
@@ -121,7 +122,9 @@ def test_findings_fixes_and_reports_in_the_editor(editor: Page, folder: Path) ->
     listed = page.locator(".markers-panel .monaco-list-row", has_text=CODE)
     listed.wait_for()
     assert page.locator(".markers-panel .monaco-list-row", has_text="SPO002").count() == 0
-    page.keyboard.press("Control+1")
+    listed.locator("a", has_text=CODE).click()
+    page.locator(".tab", has_text=f"{CODE}.md").wait_for()
+    opened(page, "ride.gpx")
     go_to(page, 11, 12)
     page.keyboard.press("Control+.")
     page.locator(".action-widget .monaco-list-row", has_text=f"{CODE}: Adds").wait_for()
@@ -150,7 +153,7 @@ def test_findings_fixes_and_reports_in_the_editor(editor: Page, folder: Path) ->
     page.locator(".codelens-decoration", has_text="2 sets").wait_for()
     go_to(page, 9, 24)
     page.keyboard.press("Control+Space")
-    page.locator(".suggest-widget .monaco-list-row", has_text="PLANK_GENERIC").first.wait_for()
+    page.locator(".suggest-widget .monaco-list-row", has_text="BENCH_PRESS_GENERIC").first.wait_for()
     page.keyboard.press("Escape")
     go_to(page, 2, 1)
     page.keyboard.type(" ")
