@@ -21,7 +21,7 @@ CHUNK: Final = 65536
 WORD: Final = 8
 """Bytes that are compared at once, as an integer."""
 _MASKS: Final = np.array([(1 << 8 * length) - 1 for length in range(WORD + 1)], dtype=np.uint64)
-_PIECE: Final = 1 << 17
+_PIECE: Final = 1 << 18
 
 
 def occurrences(buffer: npt.NDArray[np.uint8], byte: int) -> I32:

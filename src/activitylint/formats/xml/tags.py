@@ -25,7 +25,7 @@ _BANG: Final = 0x21
 _QUESTION: Final = 0x3F
 _TAG: Final = regex(rb"<(?:[^\"'<>]++|\"[^\"<]*+\"|'[^'<]*+')*+>")
 _DOCTYPE_PART: Final = regex(rb"\"[^\"]*\"|'[^']*'|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|[\[\]>]", re.DOTALL)
-_PIECE: Final = 1 << 17
+_PIECE: Final = 1 << 18
 _PADDING: Final = 8192
 
 
