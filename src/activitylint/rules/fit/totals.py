@@ -211,7 +211,8 @@ def _allowed(activity: Activity) -> tuple[float, float]:
 def _all_inside(activity: Activity) -> bool:
     """True if there is only one file, and every record has a time that is not outside its sessions."""
     time = extents(activity)["time"]
-    return not is_chain(activity) and time.complete and not time.leaves(*_allowed(activity))
+    known = time.complete and isfinite(time.high - time.low)
+    return known and not is_chain(activity) and not time.leaves(*_allowed(activity))
 
 
 def _timed_records(activity: Activity) -> _Records:

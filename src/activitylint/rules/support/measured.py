@@ -14,7 +14,7 @@ from activitylint.model.format import Format
 from activitylint.model.tables import Float, Int
 from activitylint.rules.support.markers import below_markers, is_one_of, markers_of
 from activitylint.strava import thresholds
-from activitylint.strava.extents import Positions, extents, position_steps, positions
+from activitylint.strava.extents import Positions, extent_of, extents, position_steps, positions
 from activitylint.strava.interpretation import jump_speed
 from activitylint.strava.track import ROUGH, SEMICIRCLES, rough_steps, steps
 
@@ -24,6 +24,8 @@ _SCALES: Final = (1e7, 1e6, 1e5)
 """What programs multiply degrees by to store them as integers."""
 _SAME: Final = 0.012
 """Of FIT files, lengths that differ by less say that the positions are in semicircles. A judgment."""
+_NEAR_DEGREES: Final = 2.0
+"""The greatest height and width of a track whose glitches hardly change its length. A judgment."""
 _PIECE_M: Final = 100.0
 _PIECES: Final = 20
 """A track is compared in pieces of 100 m, or in 20 pieces if it is short."""
@@ -78,9 +80,9 @@ def measure(activity: Activity) -> Measured | None:
         written = (speed[1:] + speed[:-1]) / 2 * np.abs(time[1:] - time[:-1])
     written = np.maximum(written, 0.0)
     # So few files pay for the sines of every step.
-    if _agree_roughly(written, rough, fit=fit) or _surely_agree(
-        activity, _compare(activity, placed.rows, written, rough, by_distance=by_distance)
-    ):
+    if _is_near(activity, placed) and _agree_roughly(written, rough, fit=fit):
+        return None
+    if _surely_agree(activity, _compare(activity, placed.rows, written, rough, by_distance=by_distance)):
         return None
     return _compare(activity, placed.rows, written, steps(placed.latitude, placed.longitude), by_distance=by_distance)
 
@@ -158,6 +160,14 @@ def _degree_scale(
         if least <= thresholds.SCALED_TRACK_SHARE and most >= thresholds.SCALED_TRACK_BETTER * least:
             return scale
     return None
+
+
+def _is_near(activity: Activity, placed: Positions) -> bool:
+    """True if the positions are close together, so that no glitch makes up for what is missing elsewhere."""
+    whole = (extents(activity)["latitude"], extents(activity)["longitude"])
+    if any(span.high - span.low >= _NEAR_DEGREES for span in whole):
+        whole = (extent_of(placed.latitude), extent_of(placed.longitude))
+    return all(span.high - span.low < _NEAR_DEGREES for span in whole)
 
 
 def _agree_roughly(written: Float, along: Float, *, fit: bool) -> bool:
