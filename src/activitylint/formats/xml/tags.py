@@ -25,7 +25,7 @@ _BANG: Final = 0x21
 _QUESTION: Final = 0x3F
 _TAG: Final = regex(rb"<(?:[^\"'<>]++|\"[^\"<]*+\"|'[^'<]*+')*+>")
 _DOCTYPE_PART: Final = regex(rb"\"[^\"]*\"|'[^']*'|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|[\[\]>]", re.DOTALL)
-_PIECE: Final = 1 << 18
+_PIECE: Final = 1 << 19
 _PADDING: Final = 8192
 
 
@@ -76,12 +76,10 @@ def _opens_and_closes(buffer: npt.NDArray[np.uint8]) -> tuple[I32, I32]:
         piece = buffer[first : first + _PIECE]
         marks = ((piece & _BUT_ONE_BIT) == _LESS).nonzero()[0]
         less = piece.take(marks) == _LESS
-        even, odd = less[::2], less[1::2]
         # in nearly every piece they alternate; either can come first
-        if bool(even.all()) and not bool(odd.any()):
-            here = marks[::2], marks[1::2]
-        elif bool(odd.all()) and not bool(even.any()):
-            here = marks[1::2], marks[::2]
+        if bool((less[1:] != less[:-1]).all()):
+            leading = 1 if len(less) and not less[0] else 0
+            here = marks[leading::2], marks[1 - leading :: 2]
         else:
             here = marks[less], marks[~less]
         for found, at in zip((opens, closes), here, strict=True):
