@@ -17,16 +17,32 @@ if TYPE_CHECKING:
 __all__ = ["NamedTuple", "dataclass", "field", "replace"]
 
 
-def _arguments(cls: Any, values: tuple[Any, ...], named: dict[str, Any]) -> list[Any]:
-    """The value of each field, in the order of the class. Raises TypeError if the class cannot be called like this."""
+def _arguments(cls: Any, values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
+    """The value of each field, in the order of the class. named: is emptied.
+
+    Raises TypeError if the class cannot be called like this.
+    """
     names, defaults = cls.__match_args__, cls._field_defaults
-    rest = names[len(values) :]
-    if len(values) <= len(names) and all(name in named or name in defaults for name in rest):
-        others = [named.pop(name) if name in named else defaults[name] for name in rest]
-        if not named:  # what is left has no field, or has a positional value already
-            return [*values, *others]
-    message = f"{cls.__name__}() takes the arguments {', '.join(names)}"
-    raise TypeError(message)
+    if not named and len(values) in cls._tails:
+        tail: tuple[Any, ...] = cls._tails[len(values)]
+        return values + tail
+    try:
+        others = [named.pop(name) if name in named else defaults[name] for name in names[len(values) :]]
+    except KeyError as missing:
+        message = f"{cls.__name__}() needs the argument {missing}"
+        raise TypeError(message) from None
+    if named or len(values) > len(names):
+        message = f"{cls.__name__}() takes the arguments {', '.join(names)}, each once"
+        raise TypeError(message)
+    return (*values, *others)
+
+
+def _described(names: tuple[str, ...], namespace: dict[str, Any]) -> dict[str, Any]:
+    """What a class has to know of its fields. _tails: the defaults that follow a number of values."""
+    defaults = {name: namespace[name] for name in names if name in namespace}
+    last = tuple(defaults.values())
+    tails = {len(names) - count: last[-count:] for count in range(1, len(last) + 1)}
+    return {"__match_args__": names, "_field_defaults": defaults, "_tails": tails}
 
 
 def _values(self: Any) -> list[Any]:
@@ -42,14 +58,15 @@ def _repr(self: Any) -> str:
 if not TYPE_CHECKING:
     from collections import _tuplegetter
 
+    _set = object.__setattr__
+
     class _TupleType(type):
         """Turns the annotated names of a class into the fields of a tuple."""
 
         def __new__(mcs, name, bases, namespace):
             names = tuple(namespace.get("__annotations__", ()))
-            defaults = {one: namespace[one] for one in names if one in namespace}
             getters = {one: _tuplegetter(index, "") for index, one in enumerate(names)}
-            own = {"__slots__": (), "_fields": names, "__match_args__": names, "_field_defaults": defaults}
+            own = _described(names, namespace) | {"__slots__": (), "_fields": names}
             return super().__new__(mcs, name, bases, namespace | getters | own)
 
     class NamedTuple(tuple, metaclass=_TupleType):
@@ -94,11 +111,12 @@ if not TYPE_CHECKING:
         names = self.__match_args__
         if named or len(values) != len(names):
             values = _arguments(type(self), values, named)
-        _restore(self, [value.make() if type(value) is field else value for value in values])
+        for name, value in zip(names, values, strict=True):
+            _set(self, name, value.make() if type(value) is field else value)
 
     def _restore(self, values):
         for name, value in zip(self.__match_args__, values, strict=True):
-            object.__setattr__(self, name, value)
+            _set(self, name, value)
 
     def _compared(self):
         return [getattr(self, name) for name in self._names_compared]
@@ -139,17 +157,13 @@ if not TYPE_CHECKING:
 
         def made(cls):
             names = tuple(cls.__annotations__)
-            inside = {name: one for name, one in vars(cls).items() if name not in {"__dict__", "__weakref__"}}
-            defaults = {name: inside.pop(name) for name in names if name in inside}
-            compared = [one for one in names if getattr(defaults.get(one), "compare", True)]
-            own = {
-                "__slots__": names,
-                "__match_args__": names,
-                "_field_defaults": defaults,
-                "_names_compared": compared,
-            }
+            own = _described(names, vars(cls)) | {"__slots__": names}
+            defaults = own["_field_defaults"]
+            own["_names_compared"] = [one for one in names if getattr(defaults.get(one), "compare", True)]
             own |= _SHARED | (_FROZEN if frozen else {}) | ({"__repr__": _repr} if repr else {})
             own |= {"__eq__": _eq, "__hash__": _hash if frozen else None} if eq else {}
+            left_out = {"__dict__", "__weakref__", *defaults}
+            inside = {name: one for name, one in vars(cls).items() if name not in left_out}
             return type(cls)(cls.__name__, cls.__bases__, own | inside)
 
         return made
