@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from activitylint.cli.messages import UnusableError
 
 __all__ = ["require"]
@@ -12,8 +14,6 @@ def require(extra: str, *packages: str, by: str = "this command") -> None:
 
     by: the command or the option that needs them.
     """
-    from importlib.util import find_spec  # noqa: PLC0415 -- most runs ask for no extra
-
     if not all(map(find_spec, packages)):
         message = f"{by} needs more packages: pip install 'activitylint[{extra}]'"
         raise UnusableError(message)
