@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from functools import cache
 from typing import Any, Final
 
@@ -47,26 +48,31 @@ class Pages:
 
     base: the address of a folder with a page `CODE` for each rule, such as a site made from `docs/`; the code and `.md`
     replace `{code}` if it has one. Without it, the pages are written into a temporary folder, each when it is first
-    linked to.
+    linked to. Threads may ask for links until the folder is removed, and get none after that.
     """
 
     def __init__(self, base: str = "") -> None:
+        self._lock = threading.Lock()
+        self._closed = False
         self._base = base
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._links: dict[str, str] = {}
 
     def link(self, code: str) -> str | None:
         """The address of a rule's page; None if there is none."""
-        if code not in self._links and code in _rules():
-            self._links[code] = self._made(code)
-        return self._links.get(code)
+        with self._lock:
+            if code not in self._links and code in _rules() and not self._closed:
+                self._links[code] = self._made(code)
+            return self._links.get(code)
 
     def close(self) -> None:
         """Remove the temporary folder."""
-        self._links.clear()
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
+        with self._lock:
+            self._closed = True
+            self._links.clear()
+            if self._folder is not None:
+                self._folder.cleanup()
+                self._folder = None
 
     def _made(self, code: str) -> str:
         if self._base:
