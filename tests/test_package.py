@@ -126,7 +126,7 @@ def test_the_oldest_tested_versions_are_the_lower_bounds() -> None:
     assert tested == lower
 
 
-_USERS_OF_EXTRAS = {"gzipped": "fast", "cluster": "dask"}
+_USERS_OF_EXTRAS = {"gzipped": "fast", "cluster": "dask", "store_pages": "stores"}
 """Other modules that use an extra: the first works without it, only slower."""
 
 

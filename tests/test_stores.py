@@ -25,7 +25,7 @@ from activitylint.cli.paths import Listing, files_of
 from activitylint.reports import FORMATS
 from activitylint.source import stores
 from activitylint.source.ahead import ahead
-from activitylint.source.pages import flat_listing
+from activitylint.source.store_pages import flat_listing
 from activitylint.source.urls import path_of, shown, without_secrets
 from paths import FIXTURES
 from store_servers import FORBIDDEN, SECRET, SERVERS, Store
@@ -440,7 +440,7 @@ class TestServers:
     def test_one_request_lists_a_page_of_objects_and_one_reads_each(
         self, store: Store, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("activitylint.source.pages._PER_PAGE", 20)
+        monkeypatch.setattr("activitylint.source.store_pages._PER_PAGE", 20)
         odd = "a::b?c=d [1] \u00e9.fit"
         names = [f"all/{number % 7}/{number:02}.gpx" for number in range(40)]
         for name, data in [*((name, b"<gpx/>") for name in names), ("marker/", b""), (odd, RACE)]:

@@ -18,12 +18,16 @@ from typing import Any, Final
 from unittest import mock
 
 import activitylint
+from activitylint.model import patterns
 
 __all__ = ["ANCHORED", "Expression", "expressions"]
 
 ANCHORED: Final = frozenset({"match", "fullmatch"})
 _METHODS: Final = ANCHORED | {"search", "sub", "subn", "split", "findall", "finditer"}
-_FLAGS_AT: Final = {"compile": 1, "sub": 4, "subn": 4, "split": 3}
+_CALLS: Final = {"regex", *(f"re.{name}" for name in _METHODS | {"compile"})}
+_COMPILES_FOR_OTHERS: Final = "model/patterns.py"
+"""The module of `regex`, whose callers have the expressions."""
+_FLAGS_AT: Final = {"regex": 1, "compile": 1, "sub": 4, "subn": 4, "split": 3}
 """The position of the flags in the arguments of these functions of `re`; 2 for the others."""
 _ROOT: Final = Path(activitylint.__file__).parent
 _LOADED_FROM_DATA: Final = frozenset({"formats/xml/schema_values.py"})
@@ -60,9 +64,7 @@ def expressions() -> list[Expression]:
                 and (node.attr != "split" or _name(node.value).isupper())
             ):
                 uses[_variable(node.value, module)].add(node.attr)
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in {
-                f"re.{name}" for name in _METHODS | {"compile"}
-            }:
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in _CALLS and module != _COMPILES_FOR_OTHERS:
                 calls.append((module, node, _variable(target, module) if target else ""))
     found = [Expression(f"{path.name}: {written}", re.compile(written), ANCHORED) for path, written in _data()]
     for module, call, variable in calls:
@@ -70,10 +72,10 @@ def expressions() -> list[Expression]:
         methods = {function} if function in _METHODS else uses[variable] or _METHODS
         usage = frozenset(method if method in ANCHORED else "finditer" for method in methods)
         place = f"{module}:{call.lineno}"
-        patterns = compiled.get((module, call.lineno), [])
-        if not patterns and module not in _LOADED_FROM_DATA:
-            patterns = _of_table(module) if "pattern" in _names(call.args[0]) else [_evaluated(module, call, function)]
-        found += [Expression(place, pattern, usage) for pattern in patterns]
+        known = compiled.get((module, call.lineno), [])
+        if not known and module not in _LOADED_FROM_DATA:
+            known = _of_table(module) if "pattern" in _names(call.args[0]) else [_evaluated(module, call, function)]
+        found += [Expression(place, pattern, usage) for pattern in known]
     return found
 
 
@@ -91,7 +93,7 @@ def _compiled_on_import() -> dict[tuple[str, int], list[re.Pattern[Any]]]:
         return compiled
 
     assert "activitylint.api" not in sys.modules, "the modules must not be imported yet"
-    with mock.patch("re.compile", compile_and_note):
+    with mock.patch("re.compile", compile_and_note), mock.patch.object(patterns, "regex", compile_and_note):
         for module in pkgutil.walk_packages(activitylint.__path__, "activitylint."):
             if not module.name.endswith("__main__"):
                 import_module(module.name)

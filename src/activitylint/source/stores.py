@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Final, Protocol, Self, cast
 from activitylint.model.identity import Identity
 from activitylint.source.ahead import ahead
 from activitylint.source.files import read_up_to
-from activitylint.source.pages import flat_listing
+from activitylint.source.store_pages import flat_listing
 from activitylint.source.urls import scheme_of, shown, without_secrets
 
 __all__ = [

@@ -133,8 +133,11 @@ def _specials_in_place(tags: Tags) -> bool:
         before = tags.opens.searchsorted(specials[:, 0]) - 1
         if bool((tags.stops.take(before[before >= 0]) > specials[before >= 0, 0]).any()):
             return False
-        asides = specials[~_sections(tags.buffer, specials, root, end)].tolist()
-    if len(asides) > _MOST_TAGS or not all(_COMMENT_OR_INSTRUCTION.fullmatch(text, *aside) for aside in asides):
+        rows = (~_sections(tags.buffer, specials, root, end)).nonzero()[0]
+        if len(rows) > _MOST_TAGS:
+            return False
+        asides = specials[rows].tolist()
+    if not all(_COMMENT_OR_INSTRUCTION.fullmatch(text, *aside) for aside in asides):
         return False
     return _blank(text, after_declaration, root, asides) and _blank(text, end + 1, len(text), asides)
 
