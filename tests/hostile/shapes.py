@@ -365,6 +365,9 @@ _FIT: Final = {
     "FIT: 255 odd fields of another type each time": Shape(
         ".fit", _fit_each(1027, _odd_fields_of_another_type), "FIT009", size=8 * _MB
     ),
+    "FIT: 255 odd fields of as many types as are kept": Shape(
+        ".fit", _fit_each(1027, _odd_fields_of_another_type), "FIT009", size=_MB
+    ),
     "FIT: 255 developer fields of another type each time": Shape(
         ".fit", _fit_each(1028, _developer_fields_of_another_type), "FIT010", size=8 * _MB
     ),

@@ -5,6 +5,7 @@ How each rule words its message is in tests/acceptance/wording.txt; here, only t
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import pytest
@@ -372,6 +373,7 @@ def test_these_timers_are_fine(file: FitFile) -> None:
         ("FIT212", ride(total_calories=65_533, max_heart_rate=253, max_speed=65.533, total_ascent=255)),
         ("FIT212", ride(total_calories=INVALID, max_heart_rate=INVALID)),
         ("FIT213", lapped_at(0, 20, 40)),
+        ("FIT208", ride().change("session", start_time=None).change("record", 59, timestamp=Raw(math.inf, "float32"))),
         ("FIT306", timer()),
         ("FIT306", timer((9, "stop"))),
         *(("FIT306", timer((0, "start"), (59, kind))) for kind in ("stop", "stop_all", "stop_disable_all")),

@@ -300,6 +300,16 @@ def test_a_raw_0_of_fit_is_another_violation_than_a_low_elevation() -> None:
     assert found.about == ()
 
 
+def test_a_glitch_does_not_make_up_for_the_rest_of_the_track() -> None:
+    latitude = [45.0 + n * 100 / 111_195 for n in range(21)]
+    latitude[10] += 3.0  # about 330 km, there and back
+    distance = [n * 30_000.0 for n in range(21)]
+    time = [START + 10 * n for n in range(21)]
+    subject = activity(Format.TCX, time=time, latitude=latitude, longitude=[7.0] * 21, distance=distance)
+    (found,) = run(distances.distance_disagrees_with_positions, subject)
+    assert found.at.field == "distance"
+
+
 @pytest.mark.parametrize(
     ("factor", "advice"),
     [

@@ -17,7 +17,10 @@ from activitylint.model.tables import Int
 __all__ = ["Definitions"]
 
 _FEW: Final = 1_024
-"""Up to this many definitions, each is an object that the process keeps; more are only columns."""
+_FEW_BYTES: Final = 1 << 17
+"""Up to this many definitions of this size in total, each is an object that the process keeps; more are only columns.
+Files of real devices have up to 16,000 bytes of them.
+"""
 
 
 class Definitions:
@@ -32,7 +35,7 @@ class Definitions:
         self._offsets = found.definitions
         self._used = used
         self._shapes: list[Shape] | None = None
-        if len(found.definitions) <= _FEW:
+        if len(found.definitions) <= _FEW and sum(map(len, found.known)) <= _FEW_BYTES:
             shapes = self._shapes = shapes_of(buffer, found.definitions, list(found.known))
             self.number = np.array([shape.number for shape in shapes], dtype=np.uint16)
             self.big = np.array([shape.big for shape in shapes], dtype=np.bool_)

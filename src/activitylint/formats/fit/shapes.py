@@ -22,8 +22,8 @@ __all__ = ["Shape", "shapes_of"]
 
 _MOST: Final = 4_096
 """Shapes that are kept."""
-_LONGEST: Final = 600
-"""Length in bytes of the longest definition that is kept. Those of devices have up to 300."""
+_MOST_BYTES: Final = 1 << 19
+"""Total size of the definitions whose shapes are kept: the shape of a field of three bytes takes about 180."""
 
 
 class Shape:
@@ -91,20 +91,18 @@ def shapes_of(buffer: Bytes, offsets: array[int], contents: Sequence[bytes]) -> 
     """Return the shapes of the definitions at these offsets. contents: their bytes without the header byte."""
     found = list(map(_known.get, contents))
     if None in found:
+        if len(_known) > _MOST or sum(map(len, _known)) > _MOST_BYTES:
+            _known.clear()
         new = [ordinal for ordinal, shape in enumerate(found) if shape is None]
         for ordinal, shape in zip(new, _read(buffer, array("I", [offsets[one] for one in new])), strict=True):
-            found[ordinal] = shape
-            if len(contents[ordinal]) <= _LONGEST:
-                if len(_known) >= _MOST:
-                    _known.clear()
-                _known[contents[ordinal]] = shape
+            found[ordinal] = _known[contents[ordinal]] = shape
     return [shape for shape in found if shape is not None]
 
 
 def _read(buffer: Bytes, offsets: array[int]) -> list[Shape]:
     columns = DefinitionColumns(buffer, offsets, np.ones(len(offsets), dtype=np.bool_))
-    odd, retyped = (columns.fields.definition[rows].tolist() for rows in (columns.odd, columns.retyped))
-    repeated = columns.repeated.definition.tolist()
+    odd = {*columns.fields.definition[np.concatenate((columns.odd, columns.retyped))].tolist()}
+    repeated = {*columns.repeated.definition.tolist()}
     fields, developer = (_by_definition(rows, len(offsets)) for rows in (columns.fields, columns.developer))
     return [
         Shape(
@@ -113,7 +111,7 @@ def _read(buffer: Bytes, offsets: array[int]) -> list[Shape]:
             own,
             [field for field in others if field.size],
             big=big,
-            has_odd=definition in odd or definition in retyped,
+            has_odd=definition in odd,
             has_repeated=definition in repeated,
         )
         for definition, (number, size, big, own, others) in enumerate(
