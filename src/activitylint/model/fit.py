@@ -52,6 +52,9 @@ class FitMessages(Protocol):
         it is the first value.
         """
 
+    def columns(self, *names: str) -> list[Float]:
+        """Return several numeric fields, each as `column` does. For few messages, this is far quicker."""
+
     def names(self, name: str) -> Categorical:
         """Return an enum field as names (digits if the profile has no name), or a string field as text."""
 

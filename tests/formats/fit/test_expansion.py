@@ -72,6 +72,18 @@ def test_the_excerpt_shows_a_compressed_time() -> None:
     assert found.messages["record"].row(0) == [("power", "200 watts"), ("timestamp", "2021-09-08T01:46:41Z")]
 
 
+def test_fields_that_are_read_together_are_filled_from_others() -> None:
+    file = FitFile().message("record", timestamp=Raw(T), speed=2.5).message("record", timestamp=Raw(T + 1), power=1)
+    found = read(file.build()).fit
+    assert found is not None
+    assert found.messages["record"].columns("power", "enhanced_speed")[1].tolist()[0] == 2.5
+    file.message("device_info", device_index=3, offset=5)
+    found = read(file.build()).fit
+    assert found is not None
+    time, index = found.messages["device_info"].columns("timestamp", "device_index")
+    assert (time.tolist(), index.tolist()) == ([EPOCH + T + 5], [3])
+
+
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 31), st.integers(0, 10**6)), max_size=40))
 def test_compressed_times_equal_those_of_fitdecode(steps: list[tuple[bool, int, int]]) -> None:
     file = FitFile().message("record", timestamp=Raw(T), heart_rate=1)

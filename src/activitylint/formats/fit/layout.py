@@ -16,7 +16,7 @@ from activitylint.formats.fit.profile import STRING, SUBSTITUTE
 from activitylint.formats.fit.shapes import Shape
 from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
-from activitylint.model.tables import Int
+from activitylint.model.tables import Float, Int
 
 __all__ = ["Layout", "Located"]
 
@@ -204,6 +204,29 @@ class Layout:
             index, invalid = cells.get(definition, (-1, None))
             found.append(math.nan if index < 0 or values[index] == invalid else float(values[index]))
         return found
+
+    def few(self, names: tuple[str, ...]) -> tuple[Float, set[int]]:
+        """Return fields by name, in the units of the profile, as rows of a read-only array.
+
+        Also returns the places of those names whose values can be packed into other fields as well: theirs are not
+        complete.
+        """
+        assert self._shapes is not None  # noqa: S101 -- as above
+        readings = {definition: shape.reading(names) for definition, shape in self._shapes.items()}
+        messages = []
+        for definition, values in self._unpacked:
+            found = []
+            for recipe in readings[definition].recipes:
+                if recipe is None:
+                    found.append(math.nan)
+                    continue
+                index, invalid, scale, offset, factor = recipe
+                value = values[index]
+                found.append(math.nan if value == invalid else (float(value) / scale - offset) * factor)
+            messages.append(found)
+        table = np.array(messages)
+        table.setflags(write=False)
+        return table.T, {place for reading in readings.values() for place in reading.packed}
 
     @cached_property
     def is_small(self) -> bool:

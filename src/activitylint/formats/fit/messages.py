@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from itertools import chain
 from typing import Any, Final
 
@@ -16,10 +15,10 @@ from activitylint.formats.fit import profile
 from activitylint.formats.fit.contents import INVALID_TIME, Contents, Ordinals
 from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.definition_columns import FieldRow
+from activitylint.formats.fit.kinds import SEMICIRCLE, kind_of
 from activitylint.formats.fit.layout import Layout
 from activitylint.formats.fit.values import clean, displayed, scaled
 from activitylint.model.categorical import Categorical
-from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
 from activitylint.model.tables import Float, Int, absent
 
@@ -27,34 +26,8 @@ __all__ = ["MessageTable", "MessageTables", "in_order"]
 
 _FEW = 16
 _TIMESTAMP = 253
-_SEMICIRCLE = 180.0 / 2**31
 _DISTINCT: Final = 1 << 16
 """Distinct texts of a field that are kept; further ones are read as absent. No real file has as many."""
-
-
-class _Kind(NamedTuple):
-    """How the profile describes a column. sources: as `profile.sources_of`. is_angle: True if it is in semicircles."""
-
-    number: int
-    scale: float | None
-    offset: float | None
-    sources: tuple[tuple[profile.Field, profile.Component], ...]
-    is_time: bool
-    is_angle: bool
-
-
-@lru_cache(maxsize=4096)
-def _kind(message: int, name: str) -> _Kind | None:
-    """How the profile describes a field; None if no field has this name."""
-    number = profile.field_number(message, name)
-    if number is None:
-        return None
-    entry = profile.field(message, number)
-    sources = profile.sources_of(message, number)
-    if entry is None:
-        return _Kind(number, None, None, sources, is_time=False, is_angle=False)
-    is_time, is_angle = profile.is_time(entry), entry.units == "semicircles"
-    return _Kind(number, entry.scale, entry.offset, sources, is_time, is_angle)
 
 
 class MessageTable:
@@ -139,8 +112,17 @@ class MessageTable:
             known.setflags(write=False)
         return known
 
+    def columns(self, *names: str) -> list[Float]:
+        """Return several numeric fields, each as `column` does. The fields of a small table are read together."""
+        if 0 < self._length <= _FEW and self._layout.is_small and not len(self._contents.compressed_times[0]):
+            table, packed = self._layout.few(names)
+            for place, (name, column) in enumerate(zip(names, table, strict=True)):
+                if place not in packed:
+                    self._known.setdefault(name, column)
+        return [self.column(name) for name in names]
+
     def _column(self, name: str) -> Float:
-        kind = _kind(self.number, name)
+        kind = kind_of(self.number, name)
         if kind is None or not self._length:
             return absent(self._length)
         values = self._numbers(kind.number)
@@ -155,7 +137,7 @@ class MessageTable:
         if kind.is_time:
             values += profile.EPOCH
         elif kind.is_angle:
-            values *= _SEMICIRCLE
+            values *= SEMICIRCLE
         return values
 
     def names(self, name: str) -> Categorical:
@@ -165,11 +147,16 @@ class MessageTable:
             return Categorical.same(len(self), None)
         if self._layout.has_text(number):
             return Categorical.of(self._texts(number), None, most=_DISTINCT)
+        entry = profile.field(self.number, number)
+        enum: Mapping[Any, str] = (entry.type.enum if entry is not None else None) or {}
+        if self._layout.is_small:
+            few = self._layout.one_by_one(number)
+            if few is None:
+                return Categorical.same(self._length, None)
+            return Categorical.of((None if math.isnan(v) else enum.get(v, f"{v:.0f}") for v in few), None)
         values = self._numbers(number)
         if values is None:
             return Categorical.same(len(self), None)
-        entry = profile.field(self.number, number)
-        enum = (entry.type.enum if entry is not None else None) or {}
         known = distinct(values)
         names = tuple(None if np.isnan(v) else enum.get(v, f"{v:.0f}") for v in known)
         return Categorical(known.searchsorted(values).astype(np.min_scalar_type(len(known))), names)

@@ -16,7 +16,9 @@ from typing import Any, Final
 import numpy as np
 
 from activitylint.formats.fit.definition_columns import Bytes, DefinitionColumns, FieldRow, FieldRows
-from activitylint.formats.fit.profile import BASE_TYPES, INVALID, STRING
+from activitylint.formats.fit.kinds import SEMICIRCLE, Kind, kind_of
+from activitylint.formats.fit.profile import BASE_TYPES, EPOCH, INVALID, STRING
+from activitylint.model.classes import NamedTuple
 
 __all__ = ["Shape", "shapes_of"]
 
@@ -24,6 +26,30 @@ _MOST: Final = 4_096
 """Shapes that are kept."""
 _MOST_BYTES: Final = 1 << 19
 """Total size of the definitions whose shapes are kept: the shape of a field of three bytes takes about 180."""
+
+
+class Recipe(NamedTuple):
+    """How to make a number in the units of the profile: (raw value / scale - offset) * factor.
+
+    at: the index of the raw value in what `Shape.unpack` returns. invalid: the raw value that means "no value".
+    """
+
+    at: int
+    invalid: int | None
+    scale: float
+    offset: float
+    factor: float
+
+
+class Reading(NamedTuple):
+    """How to read some fields of a message by name.
+
+    recipes: one per name, None if the message does not have the field. packed: the places of those names whose values
+    can also be packed into another field of the message.
+    """
+
+    recipes: tuple[Recipe | None, ...]
+    packed: tuple[int, ...]
 
 
 class Shape:
@@ -54,6 +80,7 @@ class Shape:
         self.has_odd = has_odd
         self.has_repeated = has_repeated
         self.at: dict[int, FieldRow] = {}
+        self._readings: dict[tuple[str, ...], Reading] = {}
         for field in fields:
             if field.size or field.number not in self.at:
                 self.at[field.number] = field
@@ -76,6 +103,25 @@ class Shape:
     @property
     def _numeric(self) -> list[FieldRow]:
         return [field for field in self.fields if field.is_number]
+
+    def reading(self, names: tuple[str, ...]) -> Reading:
+        """Return how to read these fields. It is kept, since the code has few such lists."""
+        known = self._readings.get(names)
+        if known is None:
+            kinds = [kind_of(self.number, name) for name in names]
+            packed = tuple(place for place, kind in enumerate(kinds) if kind is not None and self._packs(kind))
+            known = self._readings[names] = Reading(tuple(map(self._recipe, kinds)), packed)
+        return known
+
+    def _recipe(self, kind: Kind | None) -> Recipe | None:
+        cell = None if kind is None else self.cells.get(kind.number)
+        if kind is None or cell is None:
+            return None
+        offset = (kind.offset or 0.0) - (EPOCH if kind.is_time else 0)
+        return Recipe(*cell, kind.scale or 1.0, offset, SEMICIRCLE if kind.is_angle else 1.0)
+
+    def _packs(self, kind: Kind) -> bool:
+        return any(source.def_num in self.at for source, _ in kind.sources)
 
     @cached_property
     def texts(self) -> dict[int, FieldRow]:

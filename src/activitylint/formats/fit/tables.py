@@ -19,6 +19,17 @@ from activitylint.vocabulary.sports import UNNAMED_FIT_SPORT, fit_sport_type
 
 __all__ = ["creator", "exercises", "laps", "lengths", "records", "sessions", "sets", "sport", "timer_events"]
 
+_TIMES: Final = {
+    "start": "start_time",
+    "timestamp": "timestamp",
+    "elapsed": "total_elapsed_time",
+    "timer": "total_timer_time",
+}
+_LAPS: Final = {**_TIMES, "distance": "total_distance", "calories": "total_calories"}
+_SESSIONS: Final = {**_LAPS, "ascent": "total_ascent", "pool_length": "pool_length", "num_laps": "num_laps"}
+_LENGTHS: Final = {**_TIMES, "strokes": "total_strokes"}
+_SETS: Final = {"start": "start_time", "duration": "duration", "repetitions": "repetitions", "weight": "weight"}
+"""The numeric columns of each table, and the fields that they are read from."""
 _DISTINCT: Final = 1 << 13
 """Distinct exercises of sets that are kept; further ones are read as none."""
 
@@ -50,13 +61,10 @@ def _either(table: MessageTable, enhanced: str, plain: str) -> Float:
 
 def sessions(table: MessageTable) -> Sessions:
     """Return all session messages."""
+    if not len(table):
+        return Sessions()
     return Sessions(
-        **_times(table),
-        distance=table.column("total_distance"),
-        ascent=table.column("total_ascent"),
-        calories=table.column("total_calories"),
-        pool_length=table.column("pool_length"),
-        num_laps=table.column("num_laps"),
+        **_columns(table, _SESSIONS),
         sport=table.names("sport"),
         sub_sport=table.names("sub_sport"),
         file=table.file,
@@ -65,37 +73,28 @@ def sessions(table: MessageTable) -> Sessions:
 
 def laps(table: MessageTable) -> Laps:
     """Return all lap messages."""
-    return Laps.of(
-        len(table),
-        **_times(table),
-        distance=table.column("total_distance"),
-        calories=table.column("total_calories"),
-        session=table.file,
-    )
+    if not len(table):
+        return Laps()
+    return Laps.of(len(table), **_columns(table, _LAPS), session=table.file)
 
 
 def lengths(table: MessageTable) -> Lengths:
     """Return all length messages."""
-    return Lengths(**_times(table), strokes=table.column("total_strokes"), type=table.names("length_type"))
+    if not len(table):
+        return Lengths()
+    return Lengths(**_columns(table, _LENGTHS), type=table.names("length_type"))
 
 
-def _times(table: MessageTable) -> dict[str, Float]:
-    """The columns that sessions, laps and lengths share."""
-    return {
-        "start": table.column("start_time"),
-        "timestamp": table.column("timestamp"),
-        "elapsed": table.column("total_elapsed_time"),
-        "timer": table.column("total_timer_time"),
-    }
+def _columns(table: MessageTable, fields: dict[str, str]) -> dict[str, Float]:
+    return dict(zip(fields, table.columns(*fields.values()), strict=True))
 
 
 def sets(table: MessageTable, named: DictEncoded[tuple[FitExercise, ...]]) -> Sets:
     """Return all set messages. named: the exercises of each set."""
+    if not len(table):
+        return Sets()
     return Sets(
-        start=table.column("start_time"),
-        duration=table.column("duration"),
-        repetitions=table.column("repetitions"),
-        weight=table.column("weight"),
+        **_columns(table, _SETS),
         type=table.names("set_type"),
         exercise=Categorical.of((_first_category(found) for found in named), None)
         if named.known != ((),)
@@ -148,17 +147,19 @@ def _exercise(category: int, subtype: int | None) -> FitExercise:
 
 def timer_events(table: MessageTable) -> TimerEvents:
     """Return the events of the timer: when it started and stopped."""
-    rows = (table.column("event") == profile.enum_number("event", "timer")).nonzero()[0]
+    if not len(table):
+        return TimerEvents()
+    event, time = table.columns("event", "timestamp")
+    rows = (event == profile.enum_number("event", "timer")).nonzero()[0]
     kinds = table.names("event_type")
-    return TimerEvents(time=table.column("timestamp")[rows], kind=kinds[rows], row=rows)
+    return TimerEvents(time=time[rows], kind=kinds[rows], row=rows)
 
 
 def creator(table: MessageTable) -> Creator:
     """Return the device, from the first file_id."""
     if not len(table):
         return Creator()
-    manufacturer = _first(table.column("manufacturer"))
-    product = _first(table.column("product"))
+    manufacturer, product = map(_first, table.columns("manufacturer", "product"))
     name = None
     if manufacturer is not None and product is not None:
         name = profile.product_name(manufacturer, product)
