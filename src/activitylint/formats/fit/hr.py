@@ -7,13 +7,14 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.messages import MessageTable, in_order
 from activitylint.model.classes import NamedTuple
 from activitylint.model.fit import HeartRates
-from activitylint.model.tables import Float, Int, absent
+from activitylint.model.tables import Float, Int
 
 __all__ = ["heart_rates"]
 
@@ -75,14 +76,13 @@ def _expanded(table: MessageTable, clock: _Clock) -> tuple[HeartRates, _Clock]:
     whole_key, whole = _valid(whole_key, whole)
     bpm_key, bpm = _valid(bpm_key, bpm)
     padding = (part == _PADDING).nonzero()[0]
-    padding = padding[~np.isin(part_key[padding], bpm_key)]
+    padding = padding[~_are_among(part_key[padding], bpm_key)]
     part_key, part = np.delete(part_key, padding), np.delete(part, padding)
 
-    key = _union(whole_key, part_key, bpm_key)
-    event = np.full(len(key), np.nan)
+    key = _union(_union(whole_key, part_key), bpm_key)
     anchors = np.concatenate(([-1], whole_key)), np.concatenate(([clock.ticks], whole))
     counted = count_on(*anchors, part_key, part, 12)
-    event[np.searchsorted(key, part_key)] = counted
+    event = _spread(key, part_key, counted)
     # If a message has both, event_timestamp comes before event_timestamp_12 and counts.
     event[key.searchsorted(whole_key)] = whole
     event /= _TICKS
@@ -123,11 +123,20 @@ def _joined(parts: list[tuple[Int, Float]]) -> tuple[Int, Float]:
     return in_order(parts)
 
 
-def _union(*keys: Int) -> Int:
-    some = [key for key in keys if len(key)]
-    every = some[0] if len(some) == 1 else np.sort(np.concatenate(keys), kind="stable")  # sorted runs: a merge
-    repeated = every[1:] == every[:-1]
-    return np.delete(every, np.flatnonzero(repeated) + 1) if repeated.any() else every
+def _are_among(some: Int, keys: Int) -> npt.NDArray[np.bool_]:
+    """Mark those of some keys that are among others, which are in ascending order."""
+    if not len(keys):
+        return np.zeros(len(some), dtype=np.bool_)
+    among: npt.NDArray[np.bool_] = keys.take(keys.searchsorted(some), mode="clip") == some
+    return among
+
+
+def _union(some: Int, others: Int) -> Int:
+    """The keys that are in either column, in ascending order like both. Most messages have a rate for each time."""
+    if np.array_equal(some, others):
+        return others
+    new = some[~_are_among(some, others)]
+    return np.insert(others, others.searchsorted(new), new)
 
 
 def _valid(key: Int, value: Float) -> tuple[Int, Float]:
@@ -136,8 +145,9 @@ def _valid(key: Int, value: Float) -> tuple[Int, Float]:
 
 
 def _spread(key: Int, some_key: Int, some: Float) -> Float:
-    if not len(some):
-        return absent(len(key))
+    """A column with a row for each key, NaN where some keys do not have it."""
+    if len(some) == len(key):
+        return some.copy()
     values = np.full(len(key), np.nan)
     values[key.searchsorted(some_key)] = some
     return values
