@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from activitylint.formats.fit.contents import Contents, Ordinals, base_dtype, first_per_definition, gather
 from activitylint.formats.fit.definition_columns import FieldRow, FieldRows
-from activitylint.formats.fit.profile import STRING, SUBSTITUTE
+from activitylint.formats.fit.profile import STRING, SUBSTITUTE, field_name
 from activitylint.formats.fit.shapes import Shape
 from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
@@ -144,21 +144,25 @@ class Layout:
         shapes = self._contents.definitions.shapes_of(self._number)
         return shapes if shapes is not None and len(shapes) <= _FEW else None
 
-    def fields(self) -> dict[int, int]:
-        """Return how many messages have each field, by field number in ascending order."""
+    def fields(self) -> dict[str, int]:
+        """Return how many messages have each field, by field name in ascending order of the numbers."""
         uses = self._contents.uses
-        if self._shapes is not None:
-            found: dict[int, int] = {}
+        if self._shapes is None:
+            rows = self._contents.definitions.columns.fields_of(self._number)
+            pairs = distinct(rows.number.astype(np.int64) << 32 | rows.definition)
+            counts = np.zeros(256, dtype=np.int64)
+            np.add.at(counts, pairs >> 32, uses[pairs & 0xFFFFFFFF])
+            found = {number: int(counts[number]) for number in counts.nonzero()[0].tolist()}
+        elif len(self._shapes) == 1:
+            ((definition, shape),) = self._shapes.items()
+            return dict.fromkeys(shape.names, int(uses[definition]))
+        else:
+            found = {}
             for definition, shape in self._shapes.items():
                 messages = int(uses[definition])
                 for number in shape.at:
                     found[number] = found.get(number, 0) + messages
-            return dict(sorted(found.items()))
-        rows = self._contents.definitions.columns.fields_of(self._number)
-        pairs = distinct(rows.number.astype(np.int64) << 32 | rows.definition)
-        counts = np.zeros(256, dtype=np.int64)
-        np.add.at(counts, pairs >> 32, uses[pairs & 0xFFFFFFFF])
-        return {number: int(counts[number]) for number in counts.nonzero()[0].tolist()}
+        return {field_name(self._number, number): found[number] for number in sorted(found)}
 
     def has(self, number: int) -> bool:
         """True if a definition lists the field."""

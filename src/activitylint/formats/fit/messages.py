@@ -90,8 +90,7 @@ class MessageTable:
     def fields(self) -> Mapping[str, int]:
         """Return how many messages have each field, by field name."""
         if self._fields is None:
-            counts = self._layout.fields()
-            self._fields = {profile.field_name(self.number, number): count for number, count in counts.items()}
+            self._fields = self._layout.fields()
         return self._fields
 
     def has(self, name: str) -> bool:

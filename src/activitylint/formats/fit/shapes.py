@@ -17,7 +17,7 @@ import numpy as np
 
 from activitylint.formats.fit.definition_columns import Bytes, DefinitionColumns, FieldRow, FieldRows
 from activitylint.formats.fit.kinds import SEMICIRCLE, Kind, kind_of
-from activitylint.formats.fit.profile import BASE_TYPES, EPOCH, INVALID, STRING
+from activitylint.formats.fit.profile import BASE_TYPES, EPOCH, INVALID, STRING, field_name
 from activitylint.model.classes import NamedTuple
 
 __all__ = ["Shape", "shapes_of"]
@@ -84,6 +84,11 @@ class Shape:
         for field in fields:
             if field.size or field.number not in self.at:
                 self.at[field.number] = field
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of its fields, in ascending order of their numbers."""
+        return tuple(field_name(self.number, number) for number in sorted(self.at))
 
     @cached_property
     def cells(self) -> dict[int, tuple[int, int | None]]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isnan
 from typing import Final
-
-import numpy as np
 
 from activitylint.model.activity import Activity
 from activitylint.model.faults import FILE, Place
@@ -16,8 +15,6 @@ from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fit_parts import (
     ACTIVITY_FILE,
     PROTOCOL,
-    absent,
-    and_list,
     in_first_file,
     messages,
     parts,
@@ -70,8 +67,8 @@ def not_an_activity(activity: Activity, context: Context) -> Iterator[Violation]
     file_id = messages(activity, "file_id")
     if file_id is None or not in_first_file(activity, "file_id"):
         return
-    type_ = file_id.column("type")[0]
-    if type_ == _ACTIVITY or np.isnan(type_):
+    type_ = file_id.column("type").item(0)
+    if type_ == _ACTIVITY or isnan(type_):
         return
     first = parts(activity).files[0]
     name = f" ({first.type_name})" if first.type_name else ""
@@ -88,7 +85,7 @@ def file_type_missing(activity: Activity, context: Context) -> Iterator[Violatio
     Fix: Write type 4 (activity) into the file_id.
     """
     file_id = messages(activity, "file_id")
-    if file_id is not None and in_first_file(activity, "file_id") and np.isnan(file_id.column("type")[0]):
+    if file_id is not None and in_first_file(activity, "file_id") and isnan(file_id.column("type").item(0)):
         yield Violation("file_id.type is missing; it must be 4 (activity)", Place("file_id", 0, "type"))
 
 
@@ -126,6 +123,5 @@ def incomplete_file_id(activity: Activity, context: Context) -> Iterator[Violati
     if file_id is None or not in_first_file(activity, "file_id"):
         return
     # DEV006 and DEV008 report a missing manufacturer and product.
-    missing = list(absent(file_id, ("time_created",), 1))
-    if missing:
-        yield Violation(f"file_id is missing {and_list(missing)}", Place("file_id", 0, missing[0]))
+    if isnan(file_id.column("time_created").item(0)):
+        yield Violation("file_id is missing time_created", Place("file_id", 0, "time_created"))

@@ -14,7 +14,7 @@ from activitylint.model.format import FIT
 from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fit_parts import first_few, messages
-from activitylint.rules.support.markers import is_one_of
+from activitylint.rules.support.markers import any_above, below, is_one_of
 from activitylint.rules.support.wording import of, verb
 
 _BYTE: Final = (254.0, 255.0)
@@ -37,6 +37,7 @@ _MARKERS: Final[dict[str, tuple[float, ...]]] = {
     "enhanced_max_speed": _SPEED,
 }
 """Fields of session and lap, with the invalid values of narrower or unscaled types and the value below each."""
+_BELOW: Final = {field: below(markers) for field, markers in _MARKERS.items()}
 
 
 @rule("FIT212", "marker-in-totals", Severity.WARNING, Effect.MISREAD, basis=observed("several reports"), formats=FIT)
@@ -54,11 +55,12 @@ def marker_in_totals(activity: Activity, context: Context) -> Iterator[Violation
         found = messages(activity, name)
         if found is None:
             continue
-        present = found.fields()
         marked: dict[str, tuple[int, float]] = {}
         affected = np.zeros(len(found), dtype=np.bool_)
-        for field in _MARKERS.keys() & present.keys():
+        for field in _MARKERS.keys() & found.fields().keys():
             values = found.column(field)
+            if not any_above(values, _BELOW[field]):
+                continue
             wrong = is_one_of(values, _MARKERS[field])
             if np.count_nonzero(wrong):
                 row = int(wrong.argmax())

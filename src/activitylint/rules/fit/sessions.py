@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fit_parts import (
     ACTIVITY_FILE,
     absent,
+    each_row,
     first_few,
     first_lacking,
     in_first_file,
@@ -116,13 +118,12 @@ def session_count_mismatch(activity: Activity, context: Context) -> Iterator[Vio
     count = in_first_file(activity, "activity")
     if found is None or not count:
         return
-    promised = found.column("num_sessions")[:count]
     sessions = in_first_file(activity, "session")
-    wrong = np.flatnonzero(np.isfinite(promised) & (promised != sessions))
-    if len(wrong):
-        number = int(promised[wrong[0]])
-        text = f"activity.num_sessions is {number:,}, but the file has {plural(sessions, 'session')}"
-        yield Violation(text, Place("activity", int(wrong[0]), "num_sessions"))
+    for row, (promised,) in enumerate(each_row(found.column("num_sessions")[:count])):
+        if promised != sessions and isfinite(promised):
+            text = f"activity.num_sessions is {int(promised):,}, but the file has {plural(sessions, 'session')}"
+            yield Violation(text, Place("activity", row, "num_sessions"))
+            return
 
 
 @rule(
@@ -148,21 +149,17 @@ def bad_local_timestamp(activity: Activity, context: Context) -> Iterator[Violat
     count = in_first_file(activity, "activity")
     if found is None or not count:
         return
-    local, timestamp = found.column("local_timestamp")[:count], found.column("timestamp")[:count]
-    with np.errstate(invalid="ignore"):
-        dated = (local > FIT_EPOCH_S) & (timestamp >= SMALLEST_DATE_S)
-        if not dated.any():
-            return
-        offset = local - timestamp
-        zone = (offset >= EARLIEST_OFFSET_S) & (offset <= LATEST_OFFSET_S) & (offset % OFFSET_STEP_S == 0)
-    wrong = (dated & ~zone).nonzero()[0]
-    if len(wrong):
-        difference = float(offset[wrong[0]])
+    rows = enumerate(each_row(found.column("local_timestamp")[:count], found.column("timestamp")[:count]))
+    dated = ((row, local - time) for row, (local, time) in rows if local > FIT_EPOCH_S and time >= SMALLEST_DATE_S)
+    wrong = ((row, offset) for row, offset in dated if not _is_zone(offset))
+    first = next(wrong, None)
+    if first is not None:
+        row, difference = first
         where = "after" if difference > 0 else "before"
         yield Violation(
             f"activity.local_timestamp is {_exact(difference)} {where} timestamp, which is not a time zone offset",
-            Place("activity", int(wrong[0]), "local_timestamp"),
-            count=len(wrong),
+            Place("activity", row, "local_timestamp"),
+            count=1 + sum(1 for _ in wrong),
         )
 
 
@@ -210,9 +207,8 @@ def incomplete_activity(activity: Activity, context: Context) -> Iterator[Violat
         return
     missing = absent(found, ("timestamp",), count)
     local = found.column("local_timestamp")[:count]
-    with np.errstate(invalid="ignore"):
-        unset = np.isnan(local) | (local <= FIT_EPOCH_S)
-    if unset.any():
+    unset = ~(local > FIT_EPOCH_S)  # also if it is NaN
+    if np.count_nonzero(unset):
         missing["local_timestamp"] = unset
     if missing:
         text, rows = lacking(missing, count, "activity message")
@@ -229,6 +225,11 @@ def _incomplete(activity: Activity, name: str, fields: tuple[str, ...]) -> Itera
     if missing:
         text, rows = lacking(missing, count, name)
         yield Violation(text, Place(name, int(rows[0]), first_lacking(missing)), rows=rows, noun=name)
+
+
+def _is_zone(offset: float) -> bool:
+    """True if a difference from UTC in seconds is that of a time zone."""
+    return EARLIEST_OFFSET_S <= offset <= LATEST_OFFSET_S and offset % OFFSET_STEP_S == 0
 
 
 def _exact(seconds: float) -> str:

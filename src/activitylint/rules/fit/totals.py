@@ -16,7 +16,7 @@ from activitylint.model.format import FIT
 from activitylint.model.request import Context
 from activitylint.model.tables import Float, Int
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.support.fit_parts import ACTIVITY_FILE, in_first_file, is_chain
+from activitylint.rules.support.fit_parts import ACTIVITY_FILE, each_row, in_first_file, is_chain
 from activitylint.rules.support.wording import of, span, verb
 from activitylint.strava.extents import extent_of, extents
 from activitylint.strava.thresholds import (
@@ -75,12 +75,12 @@ def totals_disagree(activity: Activity, context: Context) -> Iterator[Violation]
         return
     wrong: list[tuple[str, str]] = []
     at = 0
-    shorter = (sessions.timer[:count] - sessions.elapsed[:count] > ROUNDED_TIME_S).nonzero()[0]
-    if len(shorter):
-        at = int(shorter[0])
-        elapsed, timer = sessions.elapsed[at], sessions.timer[at]
-        text = f"total_elapsed_time is {elapsed:,.1f} s, which is less than total_timer_time, {timer:,.1f} s"
-        wrong.append(("total_elapsed_time", text))
+    for row, (elapsed, timer) in enumerate(each_row(sessions.elapsed[:count], sessions.timer[:count])):
+        if timer - elapsed > ROUNDED_TIME_S:
+            at = row
+            text = f"total_elapsed_time is {elapsed:,.1f} s, which is less than total_timer_time, {timer:,.1f} s"
+            wrong.append(("total_elapsed_time", text))
+            break
     if count == 1:
         wrong.extend(_laps(activity, at))
         wrong.extend(_records(activity, at))
@@ -108,7 +108,7 @@ def record_outside_session(activity: Activity, context: Context) -> Iterator[Vio
     Threshold: more than {SESSION_EDGE_S:time} outside, or {LONG_SESSION_EDGE_S:time} if the session is longer than
     {LONG_SESSION_S:time}. Real devices write records shortly after the end.
     """
-    if _all_inside(activity):
+    if activity.cached(_all_inside):
         return
     records = activity.cached(_timed_records)
     outside = records.rows[records.outside]
@@ -145,11 +145,11 @@ def _laps(activity: Activity, session: int) -> Iterator[tuple[str, str]]:
         ("total_elapsed_time", laps.elapsed, elapsed, timer),
         ("total_timer_time", laps.timer, timer, elapsed),
     ):
-        summed = float(column[:count].sum())  # NaN if any lap has none
+        summed = float(np.add.reduce(column[:count]))  # NaN if any lap has none
         if not isnan(summed - total) and not agrees(summed, total, _known(other, total), TOTALS_S):
             yield field, f"the laps' {field} adds up to {summed:,.1f} s, but the session's is {total:,.1f} s"
             return
-    distance, summed = float(sessions.distance[session]), float(laps.distance[:count].sum())
+    distance, summed = float(sessions.distance[session]), float(np.add.reduce(laps.distance[:count]))
     if not isnan(summed - distance) and not agrees(summed, distance, distance, TOTALS_M):
         text = f"the laps' total_distance adds up to {summed:,.0f} m, but the session's is {distance:,.0f} m"
         yield "total_distance", text
@@ -182,7 +182,7 @@ def _known(value: float, otherwise: float) -> float:
 
 def _covered(activity: Activity) -> float:
     """The seconds from the first record to the last one, without a few stale ones; NaN if there is at most one."""
-    if _all_inside(activity):
+    if activity.cached(_all_inside):
         time, number = extents(activity)["time"], len(activity.records)
     else:
         records = activity.cached(_timed_records)

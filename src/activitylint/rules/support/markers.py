@@ -9,7 +9,10 @@ import numpy.typing as npt
 
 from activitylint.model.tables import Float, Records
 
-__all__ = ["MARKED_STREAMS", "below_markers", "is_marker", "is_one_of", "markers_of"]
+__all__ = ["MARKED_STREAMS", "any_above", "below", "below_markers", "is_marker", "is_one_of", "markers_of"]
+
+_FEW: Final = 16
+"""So few values, such as those of the laps, are looked at faster one by one."""
 
 _BYTE: Final = (254.0, 255.0)
 _SHORT: Final = (65_534.0, 65_535.0)
@@ -28,9 +31,15 @@ _MARKERS: Final[dict[str, tuple[float, ...]]] = {
     "distance": (42_949_672.94, 42_949_672.95, *_LONG),
 }
 
+
+def below(markers: tuple[float, ...]) -> float:
+    """A value that is surely less than all of these markers: rounding cannot make it one of them."""
+    return min(markers) - 1
+
+
 MARKED_STREAMS: Final = tuple(_MARKERS)
 """The columns of `Records` for which there are markers."""
-_BELOW: Final = {stream: min(markers) - 1 for stream, markers in _MARKERS.items()}
+_BELOW: Final = {stream: below(markers) for stream, markers in _MARKERS.items()}
 
 
 def markers_of(stream: str) -> tuple[float, ...]:
@@ -39,8 +48,15 @@ def markers_of(stream: str) -> tuple[float, ...]:
 
 
 def below_markers(stream: str) -> float:
-    """A value that is surely less than all markers of a column: rounding cannot make it one of them."""
+    """The value `below` the markers of a column of `Records`."""
     return _BELOW[stream]
+
+
+def any_above(values: Float, low: float) -> bool:
+    """True if any of these values is greater."""
+    if len(values) <= _FEW:
+        return any(value > low for value in values.tolist())
+    return bool(np.count_nonzero(values > low))
 
 
 def is_marker(records: Records, stream: str) -> npt.NDArray[np.bool_]:
@@ -51,7 +67,7 @@ def is_marker(records: Records, stream: str) -> npt.NDArray[np.bool_]:
 def is_one_of(values: Float, markers: tuple[float, ...]) -> npt.NDArray[np.bool_]:
     """Mark the values that are one of these markers."""
     # Few values are as high as a marker, so only those are compared.
-    high = values > min(markers) - 1
+    high = values > below(markers)
     if np.count_nonzero(high):
         # Scaling and text make the decimals inexact.
         high[high] = np.isin(np.round(values[high], 3), markers)
