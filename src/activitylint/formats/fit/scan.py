@@ -8,7 +8,8 @@ header, such as the records that a device writes, are skipped in one step.
 from __future__ import annotations
 
 from array import array
-from typing import Final, Literal
+from itertools import repeat
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -20,6 +21,8 @@ _DISTINCT: Final = 1 << 16
 """Limit of definitions that are kept for comparison. A real file has dozens; a malicious one must not fill memory."""
 _STEP: Final = 32
 """Messages that are read one by one before the next attempt to find a run."""
+_STRIDE: Final = 128
+"""The same where there has been no definition lately."""
 _WORTHWHILE: Final = 12
 """Length from which a run is faster than its messages one by one."""
 _FURTHEST: Final = 1 << 16
@@ -45,7 +48,7 @@ class ScanResult:
     messages: offset of each data message. definitions: offset of each distinct definition message.
     bound_before, bound_local, bound_definition: one entry each time that a definition message binds a local type: the
     ordinal of the next data message, the local type, and the ordinal of the definition.
-    known: ordinals of definitions by their contents.
+    known: the ordinal of definitions and the size of their messages in bytes, by their contents.
     """
 
     messages: array[int] = field(default_factory=_numbers)
@@ -53,7 +56,7 @@ class ScanResult:
     bound_before: array[int] = field(default_factory=_numbers)
     bound_local: array[int] = field(default_factory=_bytes)
     bound_definition: array[int] = field(default_factory=_numbers)
-    known: dict[bytes, int] = field(default_factory=dict)
+    known: dict[bytes, tuple[int, int]] = field(default_factory=dict)
 
 
 class Stop(NamedTuple):
@@ -75,21 +78,26 @@ def scan(data: bytes, start: int, end: int, found: ScanResult) -> Stop | None:
 
     Returns None if the last message ends exactly at `end`, or else why the scan stopped.
     """
-    sizes = [0] * 256
+    sizes: list[Any] = [None] * 256
     append = found.messages.append
     position = start
     reach = _STEP
     most = FREE + len(data) // EACH
+    steady = False  # True if the last messages were not interrupted by a definition
     while position < end:
         if len(found.messages) > most:
             return Stop("crowd", position)
-        taken, reach = _run(data, position, end, sizes[data[position]], reach)
+        size = sizes[data[position]]
+        taken, reach = _run(data, position, end, size, reach)
         if taken:
-            size = sizes[data[position]]
             stop = position + taken * size
             found.messages.frombytes(np.arange(position, stop, size, dtype=np.uint32).tobytes())
             position = stop
             continue
+        if steady and size:
+            position = _stride(data, position, end, sizes, found.messages)
+            continue
+        steady = True
         for _ in range(_STEP):
             if position >= end:
                 break
@@ -99,6 +107,7 @@ def scan(data: bytes, start: int, end: int, found: ScanResult) -> Stop | None:
                 append(position)
                 position += size
             elif header & 0xC0 == 0x40:
+                steady = False
                 # The two bytes that every writer sets the same way: what stands there is no definition otherwise.
                 if position + 2 < end and (data[position + 1] or data[position + 2] > 1):
                     return Stop("impossible", position)
@@ -115,13 +124,33 @@ def scan(data: bytes, start: int, end: int, found: ScanResult) -> Stop | None:
     return None
 
 
-def _run(data: bytes, position: int, end: int, size: int, reach: int) -> tuple[int, int]:
+def _stride(data: bytes, position: int, end: int, sizes: list[Any], messages: array[int]) -> int:
+    """Read up to `_STRIDE` messages, and return where the next one starts. It stops at a definition.
+
+    Most of the time of a scan is spent here. So there are no checks for each message: a size of None raises an error,
+    and messages after the end are removed again.
+    """
+    append = messages.append
+    try:
+        for _ in repeat(None, _STRIDE):
+            append(position)
+            position += sizes[data[position]]
+    except (TypeError, IndexError):
+        messages.pop()
+    while messages and messages[-1] >= end:
+        position = messages.pop()
+    return position
+
+
+def _run(data: bytes, position: int, end: int, size: int | None, reach: int) -> tuple[int, int]:
     """The number of consecutive messages with the same header, up to `reach`, and the reach for the next call.
 
     If the headers at multiples of the size are equal, there is no definition in between. Returns 0 for short runs.
     """
+    if not size:
+        return 0, _STEP
     far = position + (_WORTHWHILE - 1) * size
-    if not size or far >= end or data[far] != data[position]:
+    if far >= end or data[far] != data[position]:
         return 0, _STEP
     headers = data[position : min(end, position + reach * size) : size]
     run = len(headers) - len(headers.lstrip(headers[:1]))
@@ -142,21 +171,20 @@ def definition_length(data: bytes, offset: int, end: int) -> int:
     return length + 1 + 3 * data[offset + length]
 
 
-def _define(data: bytes, offset: int, length: int, sizes: list[int], found: ScanResult) -> None:
+def _define(data: bytes, offset: int, length: int, sizes: list[Any], found: ScanResult) -> None:
     content = data[offset + 1 : offset + length]
-    definition = found.known.get(content)
-    if definition is None:
-        definition = len(found.definitions)
+    definition, size = found.known.get(content, (len(found.definitions), 0))
+    if not size:
+        fields_end = 5 + 3 * content[4]
+        size = 1 + sum(content[6:fields_end:3]) + sum(content[fields_end + 2 :: 3])
         found.definitions.append(offset)
         if definition < _DISTINCT:
-            found.known[content] = definition
+            found.known[content] = definition, size
     local = data[offset] & 0x0F
     found.bound_before.append(len(found.messages))
     found.bound_local.append(local)
     found.bound_definition.append(definition)
-    fields_end = 5 + 3 * content[4]
-    size = 1 + sum(content[6:fields_end:3]) + sum(content[fields_end + 2 :: 3])
-    sizes[local] = sizes[local | 0x10] = sizes[local | 0x20] = sizes[local | 0x30] = size
+    sizes[local:0x40:0x10] = [size] * 4
     if local < 4:
         first = 0x80 | local << 5
         sizes[first : first + 32] = [size] * 32
