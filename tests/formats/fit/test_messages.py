@@ -22,10 +22,11 @@ def pieces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     """Run with each way of reading: for few messages, for few definitions, and for many definitions and types."""
     if request.param == "as arrays":
         monkeypatch.setattr(layout.Layout, "is_small", False)
+        monkeypatch.setattr(contents, "_FEW_MESSAGES", 0)
     if request.param == "piece by piece":
         monkeypatch.setattr(layout, "_FEW", 1)
         monkeypatch.setattr(layout, "_PIECE", 40)
-        monkeypatch.setattr(contents, "_FEW_TYPES", 1)
+        monkeypatch.setattr(contents, "_BOUND", 2)
         monkeypatch.setattr(layout, "_TEXTS", 3)
     if request.param == "as columns":
         monkeypatch.setattr(definitions, "_FEW", 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from functools import cache, cached_property
 from typing import Any, Final
@@ -22,10 +23,18 @@ __all__ = ["INVALID_TIME", "Contents", "Ordinals", "base_dtype", "first_per_defi
 Ordinals = npt.NDArray[np.uint32]
 """Four bytes per message, since a file can have nearly as many messages as bytes."""
 
+_COMPRESSED: Final = 0x80
+"""The lowest header byte with a compressed timestamp."""
 _TIMESTAMP = 253
 _UINT32 = 0x86
 _FEW_TYPES: Final = 64
 """Up to this many message types, searching for each one takes less memory than sorting the messages."""
+_FEW_MESSAGES: Final = 1 << 16
+"""Up to this many messages, sorting them takes little memory, and is faster."""
+_BOUND: Final = 1 << 10
+"""Definition messages for which the definitions of the messages between them are found at once, to limit memory."""
+_LOCAL: Final = np.array([byte >> 5 & 3 if byte & 0x80 else byte & 0x0F for byte in range(256)], dtype=np.uint16)
+"""The local type of a message by its header byte."""
 INVALID_TIME: Final = 0xFFFFFFFF
 """FIT's invalid value of a timestamp."""
 
@@ -42,7 +51,9 @@ class Contents:
         self.data = data
         self.buffer: Bytes = np.frombuffer(data, dtype=np.uint8)
         self.offset = np.frombuffer(found.messages, dtype=np.uint32) if found.messages else _no_offsets()
-        self.definition = _definitions_of_messages(self.buffer, self.offset, found)
+        header = self.buffer.take(self.offset)
+        self._has_compressed = header.max(initial=0) >= _COMPRESSED
+        self.definition = _definitions_of_messages(header, found)
         self.uses = _count(self.definition, len(found.definitions))
         self.definitions = Definitions(self.buffer, found, self.uses > 0)
         self.files = files
@@ -58,18 +69,23 @@ class Contents:
     @cached_property
     def by_type(self) -> dict[int, Ordinals | None]:
         """For each global message number the ordinals of its messages (None for all), in order of first occurrence."""
-        present = distinct(self.definitions.number[self.uses > 0])
+        number = self.definitions.number
+        present = distinct(number[self.uses > 0])
         if len(present) == 1:
             return {int(present[0]): None}
-        numbers = self.definitions.number[self.definition]
-        if len(present) <= _FEW_TYPES:
-            return _by_first((int(number), (numbers == number).nonzero()[0].astype(np.uint32)) for number in present)
-        order = np.argsort(numbers, kind="stable").astype(np.uint32)
-        sizes = np.zeros(65536, dtype=np.int64)
-        np.add.at(sizes, self.definitions.number, self.uses)
-        ends = np.cumsum(sizes[present])
-        groups = [order[end - size : end] for end, size in zip(ends, np.diff(ends, prepend=0), strict=True)]
-        return _by_first(zip(present.tolist(), groups, strict=True))
+        if len(present) <= _FEW_TYPES and len(self) > _FEW_MESSAGES:
+            numbers = number.take(self.definition)
+            return _by_first((int(one), (numbers == one).nonzero()[0].astype(np.uint32)) for one in present)
+        place = present.searchsorted(number)
+        order: Ordinals = np.argsort(
+            place.astype(np.min_scalar_type(len(present)))[self.definition], kind="stable"
+        ).astype(np.uint32)
+        sizes = np.zeros(len(present) + 1, dtype=np.int64)  # the last one is of definitions without messages
+        np.add.at(sizes, place, self.uses)
+        ends = np.cumsum(sizes).tolist()
+        return _by_first(
+            (one, order[start:end]) for one, start, end in zip(present.tolist(), [0, *ends], ends, strict=False)
+        )
 
     @cached_property
     def compressed_times(self) -> tuple[Ordinals, Ordinals]:
@@ -78,9 +94,9 @@ class Contents:
         The five bits of such a header count on from the last full timestamp of any message in the same file. The time
         is INVALID_TIME if there was none.
         """
-        compressed = (self.buffer[self.offset] >= 0x80).nonzero()[0].astype(np.uint32)
-        if not len(compressed):
-            return compressed, compressed
+        if not self._has_compressed:
+            return _no_offsets(), _no_offsets()
+        compressed = (self.buffer[self.offset] >= _COMPRESSED).nonzero()[0].astype(np.uint32)
         whole, times = self._whole_timestamps()
         # Each file of a chain starts without a time: its first messages count from NaN.
         at = np.concatenate((self.files, whole))
@@ -141,22 +157,29 @@ def _no_offsets() -> npt.NDArray[np.uint32]:
     return np.empty(0, dtype=np.uint32)
 
 
-def _definitions_of_messages(buffer: Bytes, offset: npt.NDArray[np.uint32], found: ScanResult) -> npt.NDArray[Any]:
-    """The definition of each message: the last one before it that its local type was bound to."""
-    definition: npt.NDArray[Any] = np.empty(len(offset), dtype=np.min_scalar_type(len(found.definitions)))
-    if not len(offset):
-        return definition
-    header = buffer[offset]
-    by_header: npt.NDArray[Any] = np.zeros(256, dtype=definition.dtype)
+def _definitions_of_messages(header: Bytes, found: ScanResult) -> npt.NDArray[Any]:
+    """The definition of each message: the last one before it that its local type was bound to.
+
+    header: the header byte of each message. For each definition message, a row of 16 says which definition each local
+    type has from there on. So the messages after it only look up their local type:
+
+        definition messages   local type 0 is definition 0, local type 1 is definition 1, local type 0 is definition 2
+        rows                  [0, 0, ...], [0, 1, ...], [2, 1, ...]
+    """
+    definition: npt.NDArray[Any] = np.empty(len(header), dtype=np.min_scalar_type(len(found.definitions)))
     # The last span ends with the last message.
-    before = [*found.bound_before, len(offset)]
-    for start, stop, local, bound in zip(before, before[1:], found.bound_local, found.bound_definition, strict=False):
-        by_header[local:0x80:0x10] = bound
-        if local < 4:
-            first = 0x80 | local << 5
-            by_header[first : first + 0x20] = bound
-        if start < stop:
-            definition[start:stop] = by_header[header[start:stop]]
+    before = np.frombuffer(found.bound_before + array("I", (len(header),)), dtype=np.uint32)
+    row = array("I", bytes(64))
+    for start in range(0, len(found.bound_local), _BOUND):
+        some = slice(start, start + _BOUND)
+        rows = array("I")
+        for local, bound in zip(found.bound_local[some], found.bound_definition[some], strict=True):
+            row[local] = bound
+            rows.extend(row)
+        ends = before[start : start + _BOUND + 1]
+        index = np.repeat(np.arange(0, len(rows), len(row), dtype=np.uint16), ends[1:] - ends[:-1])
+        index += _LOCAL.take(header[ends[0] : ends[-1]])
+        definition[ends[0] : ends[-1]] = np.frombuffer(rows, dtype=np.uint32).take(index)
     return definition
 
 
