@@ -63,26 +63,36 @@ class Definitions:
         if self._shapes is None:
             fields = self.columns.developer
             return fields.take(fields.size.nonzero()[0])
-        used = self._used.nonzero()[0].tolist()
-        return FieldRows.of((definition, field) for definition in used for field in self._shapes[definition].developer)
+        return FieldRows.of((one, field) for one, shape in (self.used or {}).items() for field in shape.developer)
+
+    @property
+    def has_developer(self) -> bool:
+        """True if there is a developer field in messages."""
+        if self.used is None:
+            return bool(self.columns.developer.size.any())
+        return any(shape.developer for shape in self.used.values())
 
     def have(self, flag: Callable[[Shape], bool]) -> bool:
         """Return False if this is False for every definition that has messages. True if there are many definitions."""
-        return self._by_number is None or any(
-            flag(shape) for some in self._by_number.values() for shape in some.values()
-        )
+        return self.used is None or any(map(flag, self.used.values()))
 
     def shapes_of(self, message: int) -> Mapping[int, Shape] | None:
         """Return the definitions of a message type that have messages, ascending. None if there are many of all."""
         return None if self._by_number is None else self._by_number.get(message, {})
 
     @cached_property
-    def _by_number(self) -> dict[int, dict[int, Shape]] | None:
+    def used(self) -> dict[int, Shape] | None:
+        """The definitions that have messages, ascending. None if there are many of all."""
         if self._shapes is None:
             return None
+        return {definition: self._shapes[definition] for definition in self._used.nonzero()[0].tolist()}
+
+    @cached_property
+    def _by_number(self) -> dict[int, dict[int, Shape]] | None:
+        if self.used is None:
+            return None
         found: dict[int, dict[int, Shape]] = {}
-        for definition in self._used.nonzero()[0].tolist():
-            shape = self._shapes[definition]
+        for definition, shape in self.used.items():
             found.setdefault(shape.number, {})[definition] = shape
         return found
 

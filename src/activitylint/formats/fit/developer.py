@@ -13,6 +13,7 @@ import numpy as np
 from activitylint.formats.fit.contents import Contents
 from activitylint.formats.fit.definition_columns import FieldRows
 from activitylint.formats.fit.messages import MessageTables
+from activitylint.formats.fit.shapes import Shape
 from activitylint.formats.fit.values import integers
 from activitylint.model.classes import NamedTuple, replace
 from activitylint.model.distinct import distinct
@@ -22,6 +23,8 @@ from activitylint.model.tables import Int
 __all__ = ["FIELDS_LISTED", "developer_fields", "with_others"]
 
 _PIECE: Final = 1 << 14
+_FEW: Final = 64
+"""Up to this many definitions, counting the uses of each in turn is faster."""
 _UNDESCRIBED = "undescribed"
 FIELDS_LISTED: Final = 1_000
 """Fields that get a fault of the same kind of their own. Only a file made to do harm has more."""
@@ -31,14 +34,13 @@ _FIELDS_AT_ONCE: Final = 1 << 18
 
 def developer_fields(contents: Contents, tables: MessageTables) -> tuple[Mapping[str, int], list[Fault]]:
     """Return how many messages have each developer field, by its described name, and faults for undescribed ones."""
-    fields = contents.definitions.developer
-    if not len(fields):
+    if not contents.definitions.has_developer:
         return {}, []
     described, declared = _descriptions(tables)
     counts: Counter[str] = Counter()
     undescribed: dict[_Field, _Found] = {}
     others = array("I")
-    for key, uses, first in _uses(contents, fields, described):
+    for key, uses, first in _uses(contents, described):
         row, message, index, number = (key >> 32) - 1, key >> 16 & 0xFFFF, key >> 8 & 0xFF, key & 0xFF
         name = described.name[row] if row >= 0 else None
         counts[name or _UNDESCRIBED] += uses
@@ -91,7 +93,9 @@ class _Descriptions(NamedTuple):
         """The ordinals at which a span of messages begins that have the same descriptions: at the first message of a
         file, and where a field is described again under another name.
         """
-        again = np.flatnonzero(self.field[1:] == self.field[:-1]) + 1
+        again = (self.field[1:] == self.field[:-1]).nonzero()[0] + 1
+        if not len(again) and len(files) == 1:
+            return files
         return np.unique(np.concatenate((files.astype(np.int64), self.ordinal[again])))
 
     def rows(self, field: Int, ordinal: Int) -> Int:
@@ -137,13 +141,40 @@ def _pieces(length: int) -> Iterator[slice]:
     return (slice(start, start + _PIECE) for start in range(0, length, _PIECE))
 
 
-def _uses(contents: Contents, fields: FieldRows, described: _Descriptions) -> Iterator[tuple[int, int, int]]:
+def _uses(contents: Contents, described: _Descriptions) -> Iterator[tuple[int, int, int]]:
     """Yield in the order of first use: a field (1 + the row of its description, message number, developer index and
     field number packed into one integer), a number of messages that have it, and the ordinal of the first of them. A
     field can come more than once.
     """
-    definitions = contents.definitions
     starts = described.starts(contents.files)
+    used = contents.definitions.used
+    if len(starts) > 1 or used is None or len(used) > _FEW:
+        return _uses_in_spans(contents, contents.definitions.developer, described, starts)
+    return _uses_of_shapes(contents, used, described)
+
+
+def _uses_of_shapes(
+    contents: Contents, used: Mapping[int, Shape], described: _Descriptions
+) -> Iterator[tuple[int, int, int]]:
+    """The same where all messages have the same descriptions, as in nearly every file, and few definitions."""
+    row = {field: index for index, field in enumerate(described.field.tolist(), start=1)}
+    first = {one: int((contents.definition == one).argmax()) for one, shape in used.items() if shape.developer}
+    found: dict[int, tuple[int, int]] = {}
+    for definition in sorted(first, key=first.__getitem__):
+        shape, uses = used[definition], int(contents.uses[definition])
+        for field in shape.developer:
+            number = field.declared << 8 | field.number
+            key = row.get(number, 0) << 32 | shape.number << 16 | number
+            before = found.get(key)
+            found[key] = (before[0] + uses, before[1]) if before else (uses, first[definition])
+    return ((key, *one) for key, one in found.items())
+
+
+def _uses_in_spans(
+    contents: Contents, fields: FieldRows, described: _Descriptions, starts: Int
+) -> Iterator[tuple[int, int, int]]:
+    """The same for any file. starts: where each span of messages with the same descriptions begins."""
+    definitions = contents.definitions
     relevant = np.zeros(len(definitions), dtype=np.bool_)
     relevant[fields.definition] = True
     messages = (relevant[contents.definition]).nonzero()[0]
