@@ -271,6 +271,10 @@ class Layout:
             yield from zip(at, size[definition].tolist(), strict=True)
 
     def _find_text(self, number: int) -> FieldRows:
+        if self._shapes is not None:
+            return FieldRows.of(
+                (one, shape.texts[number]) for one, shape in self._shapes.items() if shape.texts.get(number)
+            )
         rows = self._find(number)
         return rows.take(((rows.base == STRING) & (rows.size > 0)).nonzero()[0])
 
