@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from activitylint.model.classes import NamedTuple
 from activitylint.model.finding import Severity
-from activitylint.rules.registry import Rule, catalogue
+from activitylint.rules.registry import Rule, catalogue, codes
 from activitylint.vocabulary.nearest import nearest
 
 __all__ = ["Selection", "Selectors", "UnknownRuleError", "matching_codes", "select_rules", "split_list"]
@@ -68,11 +69,13 @@ def select_rules(
 
     Raises UnknownRuleError if no rule matches a selector.
     """
+    if select is None and not (ignore or extend_select or severities or below is not _NOTHING_BELOW):
+        return _by_default(codes())
     over = _weights((*(select or ()), *extend_select))
     under: dict[str, int] = {}
     if select is None:
         if below.select is None:
-            under = {rule.code: -1 for rule in catalogue() if rule.default}
+            under = dict.fromkeys(_by_default(codes()).codes, -1)
         for code, weight in _weights((*(below.select or ()), *below.extend_select)).items():
             under[code] = max(under.get(code, -1), weight)
     for code, weight in _weights(below.ignore).items():
@@ -85,6 +88,15 @@ def select_rules(
         if over.get(code, weight + 1) <= weight:
             del over[code]
     return Selection(frozenset(under) | frozenset(over), _changed(below.severities) | _changed(severities or {}))
+
+
+@lru_cache(maxsize=1)
+def _by_default(_: tuple[str, ...]) -> Selection:
+    """The rules that are on by default, out of the rules with these codes, which are all there are.
+
+    Most runs select these, and a program may lint one file in each run.
+    """
+    return Selection(frozenset(rule.code for rule in catalogue() if rule.default))
 
 
 def split_list(text: str) -> list[str]:

@@ -18,23 +18,25 @@ __all__ = ["NamedTuple", "dataclass", "field", "replace"]
 
 
 def _arguments(cls: Any, values: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
-    """The value of each field, in the order of the class. named: is emptied.
+    """The value of each field, in the order of the class.
 
     Raises TypeError if the class cannot be called like this.
     """
-    names, defaults = cls.__match_args__, cls._field_defaults
     if not named and len(values) in cls._tails:
         tail: tuple[Any, ...] = cls._tails[len(values)]
         return values + tail
+    names = cls.__match_args__
+    first = dict(zip(names, values, strict=False))
+    given = cls._field_defaults | first | named
     try:
-        others = [named.pop(name) if name in named else defaults[name] for name in names[len(values) :]]
+        found = tuple([given[name] for name in names])
     except KeyError as missing:
         message = f"{cls.__name__}() needs the argument {missing}"
         raise TypeError(message) from None
-    if named or len(values) > len(names):
+    if len(values) > len(names) or len(given) > len(names) or not first.keys().isdisjoint(named):
         message = f"{cls.__name__}() takes the arguments {', '.join(names)}, each once"
         raise TypeError(message)
-    return (*values, *others)
+    return found
 
 
 def _described(names: tuple[str, ...], namespace: dict[str, Any]) -> dict[str, Any]:
@@ -58,7 +60,7 @@ def _repr(self: Any) -> str:
 if not TYPE_CHECKING:
     from collections import _tuplegetter
 
-    _set = object.__setattr__
+    _new = tuple.__new__
 
     class _TupleType(type):
         """Turns the annotated names of a class into the fields of a tuple."""
@@ -78,7 +80,7 @@ if not TYPE_CHECKING:
             """Make a tuple of the values, and of the defaults of the fields that have none."""
             if named or len(values) != len(cls._fields):
                 values = _arguments(cls, values, named)
-            return tuple.__new__(cls, values)
+            return _new(cls, values)
 
         @classmethod
         def _make(cls, values):
@@ -108,15 +110,14 @@ if not TYPE_CHECKING:
         return type(instance)(**dict(zip(instance.__match_args__, _values(instance), strict=True)) | changes)
 
     def _init(self, *values, **named):
-        names = self.__match_args__
-        if named or len(values) != len(names):
-            values = _arguments(type(self), values, named)
-        for name, value in zip(names, values, strict=True):
-            _set(self, name, value.make() if type(value) is field else value)
+        if named or len(values) != len(self.__match_args__):
+            complete = _arguments(type(self), values, named)
+            values = [value.make() if type(value) is field else value for value in complete]
+        _restore(self, values)
 
     def _restore(self, values):
-        for name, value in zip(self.__match_args__, values, strict=True):
-            _set(self, name, value)
+        for put, value in zip(self._setters, values, strict=True):
+            put(self, value)
 
     def _compared(self):
         return [getattr(self, name) for name in self._names_compared]
@@ -164,6 +165,8 @@ if not TYPE_CHECKING:
             own |= {"__eq__": _eq, "__hash__": _hash if frozen else None} if eq else {}
             left_out = {"__dict__", "__weakref__", *defaults}
             inside = {name: one for name, one in vars(cls).items() if name not in left_out}
-            return type(cls)(cls.__name__, cls.__bases__, own | inside)
+            done = type(cls)(cls.__name__, cls.__bases__, own | inside)
+            done._setters = [vars(done)[name].__set__ for name in names]  # noqa: SLF001 -- of a class that is made here
+            return done
 
         return made

@@ -11,21 +11,19 @@ from activitylint.model.faults import FaultKind
 from activitylint.model.finding import Effect, Severity, format_spec, observed
 from activitylint.model.format import FIT, TCX, TRACKS, Format
 from activitylint.model.request import Context
-from activitylint.model.tables import Int
+from activitylint.model.tables import Float, Int
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fields import at_record
 from activitylint.rules.support.markers import below_markers, is_marker
 from activitylint.rules.support.measured import Measured, degree_scale, measure
 from activitylint.rules.support.wording import span
 from activitylint.strava import interpretation, thresholds
-from activitylint.strava.extents import extents, within_earth
+from activitylint.strava.extents import extent_of, extents, rises, rough_path, within_earth
 from activitylint.strava.track import (
     ROUGH,
     TimedPath,
     chosen,
     fastest,
-    never_falls,
-    rough_steps,
     speeds_along,
     timed_path,
 )
@@ -168,9 +166,9 @@ def distance_decreases(activity: Activity, context: Context) -> Iterator[Violati
     Threshold: A drop of more than {DISTANCE_DROP_M} m. This is a judgment: rounding stays below it. The distance may
     start again with a new session, activity or file.
     """
-    distance = activity.records.distance
-    if extents(activity)["distance"].empty or never_falls(distance):
-        return  # leaving out records does not make it fall either
+    distance, span = activity.records.distance, extents(activity)["distance"]
+    if span.empty or (span.complete and rises(activity)["distance"].span.low >= -thresholds.DISTANCE_DROP_M):
+        return
     rows = (np.isfinite(distance) & ~is_marker(activity.records, "distance")).nonzero()[0]
     if len(rows) < 2:
         return
@@ -222,10 +220,11 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
 
     Note: If the sessions have different sports, only km/h are detected.
     """
-    path, vehicle = timed_path(activity.records, rough_steps), _vehicle_speed(activity)
+    path, vehicle = rough_path(activity), _vehicle_speed(activity)
     # Few files pay for an exact path, or for the median of a ratio.
-    kmh = _may_be_kmh(activity, path)
-    fast = vehicle is not None and bool((path.meters * (1 + ROUGH) > vehicle[1] * path.seconds).any())
+    along = speeds_along(path)[1]
+    kmh = _may_be_kmh(activity, path, along)
+    fast = vehicle is not None and extent_of(along).high * (1 + ROUGH) > vehicle[1]
     if (kmh or fast) and not path.by_distance:
         path = timed_path(activity.records)
     if kmh:
@@ -243,15 +242,16 @@ def _vehicle_speed(activity: Activity) -> tuple[float, float] | None:
     return None
 
 
-def _may_be_kmh(activity: Activity, rough: TimedPath) -> bool:
-    """True if the speeds may be in km/h. rough: the path by `rough_steps`."""
+def _may_be_kmh(activity: Activity, rough: TimedPath, along: Float) -> bool:
+    """True if the speeds may be in km/h. rough, along: the path by `rough_steps`, and the speeds along it."""
     highest = extents(activity)["speed"].high
     if not 0 < highest <= below_markers("speed"):
         return highest > 0
-    along = speeds_along(rough)[1] * (1 - ROUGH)
     written = chosen(activity.records.speed, rough.rows)[1:]
-    below = (along > thresholds.MOVING_MS) & (written > 0) & (written < thresholds.KMH_AS_MS[0] * along)
-    moving = (along * (1 + 3 * ROUGH) > thresholds.MOVING_MS) & (written > 0)
+    there = written > 0
+    moving = there & (along > thresholds.MOVING_MS / (1 + 2 * ROUGH))
+    below = there & (along > thresholds.MOVING_MS / (1 - ROUGH))
+    below &= written < thresholds.KMH_AS_MS[0] * (1 - ROUGH) * along
     # Where more than half of the ratios are below, so is the median.
     count = int(np.count_nonzero(moving))
     return count >= thresholds.KMH_AS_MS_RECORDS and 2 * int(np.count_nonzero(below)) <= count

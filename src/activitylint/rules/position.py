@@ -27,6 +27,8 @@ _Mask = npt.NDArray[np.bool_]
 _GLITCH: Final = 2
 """Jumps in a row that one glitch makes: away and back."""
 _HALF: Final = 0.5
+_ROUNDED: Final = 2e-3
+"""By what part of a coarse step a coarse position may be off: FIT's semicircles are a thousandth of one."""
 _SCALED: Final = 1_000.0
 """Degrees are smaller, and a degree times 100,000 is larger unless it is near 0."""
 _LATITUDES, _LONGITUDES = 90 + _HALF, 180 + _HALF
@@ -160,6 +162,8 @@ def position_jump(activity: Activity, context: Context) -> Iterator[Violation]:
     Note: Points at 0, 0 are reported by POS003 and ignored here, and so are points with a time that TIM008 reports.
     """
     after, meters, seconds = _jumps(activity)
+    if not len(after):
+        return
     kept = _isolated(after) | (meters > thresholds.JUMP_SPEED_MS * seconds)
     after, meters, seconds = after[kept], meters[kept], seconds[kept]
     if len(after):
@@ -210,8 +214,7 @@ def coarse_positions(activity: Activity, context: Context) -> Iterator[Violation
     """
     records = activity.records
     rows, *degrees = positions(activity)
-    few = slice(thresholds.COARSE_POSITIONS)
-    if len(rows) < thresholds.COARSE_POSITIONS or not all(_is_coarse(column[few], 1.0).all() for column in degrees):
+    if len(rows) < thresholds.COARSE_POSITIONS or not all(_starts_coarse(column) for column in degrees):
         return
     if not all(_is_coarse(column, 1.0).all() for column in degrees):
         return
@@ -232,10 +235,16 @@ def _is_scaled(degrees: Float) -> bool:
     return bool((degrees == np.round(degrees)).all() and np.abs(degrees).min() > _SCALED)
 
 
+def _starts_coarse(degrees: Float) -> bool:
+    """The same as `_is_coarse` for the first positions, and faster, since the first one is hardly ever coarse."""
+    multiples = (one / thresholds.COARSE_DEGREES for one in degrees[: thresholds.COARSE_POSITIONS].tolist())
+    return all(abs(multiple - round(multiple)) < _ROUNDED for multiple in multiples)
+
+
 def _is_coarse(degrees: Float, steps: float) -> _Mask:
-    """True for multiples of so many steps; FIT's semicircles are rounded to a thousandth of one."""
+    """True for multiples of so many steps."""
     multiple = degrees / (steps * thresholds.COARSE_DEGREES)
-    coarse: _Mask = np.abs(multiple - np.round(multiple)) < 2e-3
+    coarse: _Mask = np.abs(multiple - np.round(multiple)) < _ROUNDED
     return coarse
 
 
@@ -261,6 +270,8 @@ def _jumps(activity: Activity) -> tuple[Int, Float, Float]:
         rows, latitude, longitude = placed.where(usable)
         meters = rough_steps(latitude, longitude)
     far = (meters > thresholds.JUMP_DISTANCE_M).nonzero()[0]
+    if not len(far):
+        return _NO_ROWS, meters[:0], meters[:0]
     before, after, meters = rows[far], rows[far + 1], meters[far]
     seconds = np.abs(records.time[after] - records.time[before])
     jumps = meters > jump_speed(activity) * seconds

@@ -22,7 +22,7 @@ from activitylint.rules.support.wording import clock, span
 from activitylint.strava import thresholds
 from activitylint.vocabulary.data_files import read_beside
 
-__all__ = ["INSIDE", "MODULES", "Page", "Rule", "Stage", "Violation", "catalogue", "get", "loaded", "rule"]
+__all__ = ["INSIDE", "MODULES", "Page", "Rule", "Stage", "Violation", "catalogue", "codes", "get", "loaded", "rule"]
 
 
 class Stage(StrEnum):
@@ -184,6 +184,11 @@ def rule(
 def catalogue() -> list[Rule]:
     """All rules of the index, and all others that have been added so far, sorted by code."""
     return [_CATALOGUE[code] for code in sorted(_CATALOGUE)]
+
+
+def codes() -> tuple[str, ...]:
+    """The codes of all rules, in the order in which they were added."""
+    return tuple(_CATALOGUE)
 
 
 def get(code: str) -> Rule:

@@ -73,8 +73,9 @@ def _whole_member(raw: bytes, limit: int) -> Unpacked | None:
     if isal_zlib is None or raw[3:4] not in {b"\0", b"%c" % _NAMED}:
         return None
     member = isal_zlib.decompressobj(wbits=31)
+    promised = int.from_bytes(raw[-4:], "little")
     try:
-        data = member.decompress(raw, limit + 1)
+        data = member.decompress(raw, min(promised, limit) + 1)  # with the right size, nothing is copied
     except isal_zlib.error:
         return None
     if not member.eof or member.unused_data or len(data) > limit:

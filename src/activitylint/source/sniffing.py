@@ -33,6 +33,8 @@ _FORMATS: Final = {
     Format.JSON: Content(Format.JSON, "a JSON file"),
 }
 
+_SUFFIXES: Final = {one.value: one for one in Format}
+
 _SIGNATURES: Final = (
     (b"\x1f\x8b", "gzipped data"),
     (b"PK\x03\x04", "a ZIP archive"),
@@ -83,11 +85,8 @@ def suffixes(name: str) -> tuple[Format | None, bool]:
     """The format that the suffix of a name promises (in any case), and True if the name ends in `.gz`."""
     lowered = name.lower()
     gzipped = lowered.endswith(".gz")
-    stem = lowered.removesuffix(".gz")
-    for candidate in Format:
-        if stem.endswith(f".{candidate.value}"):
-            return candidate, gzipped
-    return None, gzipped
+    _, dot, suffix = lowered.removesuffix(".gz").rpartition(".")
+    return _SUFFIXES.get(suffix) if dot else None, gzipped
 
 
 def is_activity(name: str, read: Callable[[], bytes]) -> bool:

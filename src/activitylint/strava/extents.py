@@ -6,7 +6,7 @@ Most rules see here that they have nothing to report, without looking at each re
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import isnan, nan
+from math import inf, isnan, nan
 from typing import Final
 
 import numpy as np
@@ -15,16 +15,20 @@ import numpy.typing as npt
 from activitylint.model.activity import Activity
 from activitylint.model.classes import NamedTuple
 from activitylint.model.tables import Float
-from activitylint.strava.track import chosen, has_position, neighbors, rough_steps
+from activitylint.strava.track import Box, TimedPath, chosen, has_position, rough_steps, timed_path
 
 __all__ = [
     "Extent",
     "Positions",
+    "Rise",
+    "every_row",
     "extent_of",
     "extents",
     "hull",
     "position_steps",
     "positions",
+    "rises",
+    "rough_path",
     "time_steps",
     "within_earth",
 ]
@@ -90,17 +94,50 @@ class _Extents(dict[str, Extent]):
         return found
 
 
+def every_row(activity: Activity) -> npt.NDArray[np.intp]:
+    """The ordinals of all records."""
+    return activity.cached(_every_row)
+
+
+def _every_row(activity: Activity) -> npt.NDArray[np.intp]:
+    return np.arange(len(activity.records))
+
+
+class Rise(NamedTuple):
+    """By how much the values of a column grow from each row to the next, and what these steps span.
+
+    The span is incomplete if a value is absent.
+    """
+
+    steps: Float
+    span: Extent
+
+
+def rises(activity: Activity) -> Mapping[str, Rise]:
+    """How the columns of the records grow from one record to the next, by their names in `Records`."""
+    return activity.cached(_Rises)
+
+
+class _Rises(dict[str, Rise]):
+    """The rises that were asked for so far."""
+
+    def __init__(self, activity: Activity) -> None:
+        super().__init__()
+        self._records = activity.records
+
+    def __missing__(self, column: str) -> Rise:
+        values = getattr(self._records, column)
+        steps = values[1:] - values[:-1]
+        found = self[column] = Rise(steps, extent_of(steps))
+        return found
+
+
 def time_steps(activity: Activity) -> Extent:
     """The shortest and the longest step from the time of one record to the next; incomplete if a time is absent.
 
     If the shortest is positive, every record has a later time than the one before.
     """
-    return activity.cached(_time_steps)
-
-
-def _time_steps(activity: Activity) -> Extent:
-    time = activity.records.time
-    return hull(*(extent_of(time[after] - time[before]) for before, after in neighbors(len(time))))
+    return rises(activity)["time"].span
 
 
 class Positions(NamedTuple):
@@ -132,7 +169,7 @@ def _positions(activity: Activity) -> Positions:
     if not within_earth(activity):
         rows = has_position(records).nonzero()[0]
     elif latitude.complete and longitude.complete:
-        return Positions(np.arange(len(records)), records.latitude, records.longitude)
+        return Positions(every_row(activity), records.latitude, records.longitude)
     else:
         rows = (~np.isnan(records.latitude + records.longitude)).nonzero()[0]
     return Positions(rows, records.latitude[rows], records.longitude[rows])
@@ -145,7 +182,26 @@ def position_steps(activity: Activity) -> Float:
 
 def _position_steps(activity: Activity) -> Float:
     _, latitude, longitude = positions(activity)
-    return rough_steps(latitude, longitude)
+    if not within_earth(activity):
+        return rough_steps(latitude, longitude)
+    across = extents(activity)
+    return rough_steps(latitude, longitude, Box(*across["latitude"][:2], *across["longitude"][:2]))
+
+
+def rough_path(activity: Activity) -> TimedPath:
+    """The `timed_path` of the records, whose steps along positions are `rough_steps`."""
+    spans = extents(activity)
+    if spans["time"].complete and spans["distance"].complete and spans["segment"].low == spans["segment"].high:
+        time, distance = rises(activity)["time"], rises(activity)["distance"]
+        if _is_finite(time) and _is_finite(distance) and time.span.low > 0:
+            meters = distance.steps if distance.span.low >= 0 else np.maximum(distance.steps, 0.0)
+            return TimedPath(every_row(activity), meters, time.steps, activity.records.time, by_distance=True)
+    return timed_path(activity.records, rough_steps)
+
+
+def _is_finite(rise: Rise) -> bool:
+    """True if all values are numbers, and there are at least two."""
+    return rise.span.complete and rise.span.low > -inf and rise.span.high < inf
 
 
 def within_earth(activity: Activity) -> bool:

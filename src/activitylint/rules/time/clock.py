@@ -20,7 +20,7 @@ from activitylint.rules.support.lost_namespace import lost_namespace
 from activitylint.rules.support.wording import clock, of, plural, span, verb
 from activitylint.strava import thresholds
 from activitylint.strava.calendars import wrong_calendar
-from activitylint.strava.extents import Extent, extent_of, extents, hull, time_steps
+from activitylint.strava.extents import Extent, every_row, extent_of, extents, hull, time_steps
 from activitylint.strava.track import never_falls
 
 _Mask = npt.NDArray[np.bool_]
@@ -352,7 +352,7 @@ def _timed(activity: Activity) -> tuple[npt.NDArray[np.intp], Float, npt.NDArray
     span_of_all = extents(activity)["time"]
     # Fast path for nearly every file: the extremes show that every time is present and plausible.
     if span_of_all.complete and span_of_all.low >= max(thresholds.EARLIEST_S, newest - _ROLLED_OVER_S):
-        return np.arange(len(time)), time, parts
+        return every_row(activity), time, parts
     wrong = (time < thresholds.EARLIEST_S) | _rolled_over(time, newest)
     rows = (np.isfinite(time) & ~wrong).nonzero()[0]
     return rows, time[rows], parts[rows]
