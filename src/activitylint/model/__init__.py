@@ -17,6 +17,7 @@ What linting makes of it:
 |---|---|
 | `finding` | `Finding`, with its severity, effect, basis, location and excerpt |
 | `ranges` | 1-based ranges of affected rows |
+| `deferred` | tuples that are made when somebody looks at them |
 | `fingerprint` | what identifies a finding from one run to the next |
 | `report` | `Report`: the findings of one file; `Totals` over many files |
 

@@ -175,12 +175,12 @@ class Excerpt(NamedTuple):
 
     Text formats: `line` is the source line (a very long one is cut around the column), and `column` the 1-based column
     of the caret in it. FIT: `fields` are the decoded fields (name, value with unit), and `marked` is the name of the
-    field that the finding is about, or empty.
+    field that the finding is about, or empty. They are a tuple, or a `Deferred` that reads like one.
     """
 
     line: str = ""
     column: int = 0
-    fields: tuple[tuple[str, str], ...] = ()
+    fields: Sequence[tuple[str, str]] = ()
     marked: str = ""
 
 

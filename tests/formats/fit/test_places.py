@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import pytest
@@ -68,7 +69,10 @@ def test_an_excerpt_is_short_and_includes_the_marked_field() -> None:
 
 def test_an_excerpt_shows_that_the_marked_field_is_absent() -> None:
     _, excerpt = locate(FitFile().message("record", power=200).build(), Place("record", 0, "timestamp"))
-    assert excerpt == Excerpt(fields=(("power", "200 watts"), ("timestamp", "-")), marked="timestamp")
+    decoded = Excerpt(fields=(("power", "200 watts"), ("timestamp", "-")), marked="timestamp")
+    assert excerpt == decoded
+    assert hash(excerpt) == hash(decoded)
+    assert repr(pickle.loads(pickle.dumps(excerpt))) == repr(excerpt) == repr(decoded)
 
 
 def test_long_values_are_cut() -> None:

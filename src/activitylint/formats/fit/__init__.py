@@ -13,6 +13,7 @@ names, scales and units come from Garmin's profile, as fitdecode exports it.
 |   | `layout` | groups the messages of one type by how they write a field |
 |   | `messages` | decodes fields: `MessageTable` is the `FitMessages` of an activity |
 |   | `counters` | completes counters of which a file has only the lowest bits |
+|   | `shown` | one message for display, apart from its file |
 |   | `values` | scales single values, and writes them for display |
 |   | `profile` | looks up names, units and enums in the profile |
 | 3 | `assemble` | builds the activity: `read` |

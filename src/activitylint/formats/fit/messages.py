@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import struct
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, Final
@@ -14,10 +13,10 @@ import numpy.typing as npt
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.contents import INVALID_TIME, Contents, Ordinals
 from activitylint.formats.fit.counters import count_on
-from activitylint.formats.fit.definition_columns import FieldRow
 from activitylint.formats.fit.kinds import SEMICIRCLE, kind_of
 from activitylint.formats.fit.layout import Layout
-from activitylint.formats.fit.values import clean, displayed, scaled
+from activitylint.formats.fit.shown import ShownMessage, decode
+from activitylint.formats.fit.values import scaled
 from activitylint.model.categorical import Categorical
 from activitylint.model.distinct import distinct
 from activitylint.model.tables import Float, Int, absent
@@ -180,37 +179,27 @@ class MessageTable:
 
     def row(self, index: int) -> list[tuple[str, str]]:
         """Return one message for display: (field name, value with unit)."""
-        return list(self.row_fields(index))
+        return list(self.shown(index).pairs())
 
-    def row_fields(self, index: int) -> Iterator[tuple[str, str]]:
-        """Yield the same, one field at a time."""
+    def shown(self, index: int) -> ShownMessage:
+        """Return one message with what it takes to show it without the file."""
         definitions = self._contents.definitions
         offset, definition = self._layout.message(index)
-        message = self._contents.data[offset : offset + int(definitions.size[definition])]
-        big = bool(definitions.big[definition])
+        data = self._contents.data[offset : offset + int(definitions.size[definition])]
         fields = definitions.fields_of(definition)
-        numbers = [field.number for field in fields]
-        raw = [_one(message, field, big=big) for field in fields]
-        references = {
-            n: v[0]
-            for n, v in zip(reversed(numbers), reversed(raw), strict=True)
-            if isinstance(v, list) and len(v) == 1
-        }
-        for number, value in zip(numbers, raw, strict=True):
-            entry = profile.field(self.number, number)
-            yield profile.field_name(self.number, number), displayed(entry, value, references)
-        if _TIMESTAMP not in numbers and message[0] >= 0x80:
+        seconds = None
+        if data[0] >= 0x80 and all(field.number != _TIMESTAMP for field in fields):
             # Kept for a table of any size: a diff may show all of its messages.
             times = self._known.get("timestamp")
             if times is None:
                 times = self._known["timestamp"] = self._column("timestamp")
             seconds = float(times[index] - profile.EPOCH)
-            yield "timestamp", displayed(profile.field(self.number, _TIMESTAMP), [seconds], references)
+        return ShownMessage(self.number, data, fields, bool(definitions.big[definition]), seconds)
 
     def _texts(self, number: int) -> Iterator[str | None]:
         """The text of a field in each message, None if it is not a string."""
         data = self._contents.data
-        return (_decode(data[start : start + length]) or None for start, length in self._layout.texts(number))
+        return (decode(data[start : start + length]) or None for start, length in self._layout.texts(number))
 
     def _numbers(self, number: int) -> Float | None:
         """The raw first value of a field in each message, NaN if absent or invalid; None if no message has it."""
@@ -361,17 +350,3 @@ def _without_invalid(raw: npt.NDArray[np.generic], base: int) -> Float:
     if np.count_nonzero(absent):  # quicker than `any` for a few values
         values[absent] = np.nan
     return values
-
-
-def _one(message: bytes, field: FieldRow, *, big: bool) -> str | list[float]:
-    """The text or the raw values of a field in a message. big: True if it is big-endian."""
-    chunk = message[1 + field.offset : 1 + field.offset + field.size]
-    if field.base == profile.STRING:
-        return clean(_decode(chunk))
-    base, invalid = profile.BASE_TYPES[field.base], profile.INVALID[field.base]
-    values = struct.unpack(f"{'>' if big else '<'}{field.size // base.size}{base.fmt}", chunk)
-    return [math.nan if value == invalid else float(value) for value in values]
-
-
-def _decode(chunk: bytes) -> str:
-    return chunk.split(b"\0", 1)[0].decode("utf-8", "replace")

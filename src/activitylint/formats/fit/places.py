@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from itertools import islice
 from typing import Final
 
 from activitylint.formats.fit.messages import MessageTables
+from activitylint.formats.fit.shown import ShownMessage
+from activitylint.model.deferred import Deferred
 from activitylint.model.faults import Place
 from activitylint.model.finding import Excerpt, Location, MessageRef
 
@@ -13,6 +17,8 @@ __all__ = ["FitPlaces"]
 
 _SHOWN: Final = 16
 """Limit of the fields that an excerpt shows."""
+_SMALL: Final = 512
+"""Bytes of a message whose fields are decoded when somebody looks at them."""
 
 
 class FitPlaces:
@@ -38,9 +44,15 @@ class FitPlaces:
             return Location(), None
         offset, length = table.place(place.row)
         location = Location(byte=offset, length=length, message=MessageRef(table.name, place.row))
-        fields = list(table.row_fields(place.row))
-        shown = fields[:_SHOWN]
-        if place.field and place.field not in dict(shown):
-            marked = next((pair for pair in fields if pair[0] == place.field), (place.field, "-"))
-            shown = [*shown[: _SHOWN - 1], marked]
-        return location, Excerpt(fields=tuple(shown), marked=place.field)
+        fields = partial(_fields, table.shown(place.row), place.field)
+        # A report keeps a message in place of its fields, but not a large one.
+        return location, Excerpt(fields=Deferred(fields) if length <= _SMALL else fields(), marked=place.field)
+
+
+def _fields(message: ShownMessage, marked: str) -> tuple[tuple[str, str], ...]:
+    """The first fields of a message; the last of them is the marked one if it would not be shown."""
+    pairs = message.pairs()
+    shown = list(islice(pairs, _SHOWN))
+    if marked and marked not in dict(shown):
+        shown[_SHOWN - 1 :] = [next((pair for pair in pairs if pair[0] == marked), (marked, "-"))]
+    return tuple(shown)
