@@ -117,6 +117,8 @@ class FitParts:
     files: Sequence[FitFile]
     messages: Mapping[str, FitMessages]
     """By name, in the order of their first message, including the messages of all chained files."""
+    counts: Mapping[str, int]
+    """How many messages there are of each name, in the same order."""
     developer_fields: Mapping[str, int]
     """How many messages have each developer field, by its described name (or `undescribed`)."""
     profile_date: str

@@ -114,17 +114,17 @@ def unread_fit(activity: Activity) -> Unread:
     messages: dict[str, int] = {}
     fields: dict[str, int] = {}
     first: Place | None = None
-    for name, group in activity.fit.messages.items():
-        if name in fit_vocabulary.messages_demanded() or not len(group):
+    for name, number in activity.fit.counts.items():
+        if name in fit_vocabulary.messages_demanded():
             continue
         if name in fit_vocabulary.messages_read():
-            listed = fit_vocabulary.fields_listed(name)
-            extra = {f"{name}.{field}": count for field, count in group.fields().items() if field not in listed}
+            listed, present = fit_vocabulary.fields_listed(name), activity.fit.messages[name].fields()
+            extra = {f"{name}.{field}": count for field, count in present.items() if field not in listed}
             if not extra:
                 continue
             fields |= extra
         else:
-            messages[name] = len(group)
+            messages[name] = number
         first = first or Place(name, 0)
     developer = dict(activity.fit.developer_fields)
     return Unread(developer, messages, fields, first or (Place("record") if developer else None))

@@ -56,6 +56,7 @@ def read(data: bytes) -> Activity:
         fit=FitParts(
             files=ChainedFiles(data, chain.offsets, tables),
             messages=tables,
+            counts=tables.counts,
             developer_fields=developer,
             profile_date=profile.profile_date(),
             exercises=strength_exercises,

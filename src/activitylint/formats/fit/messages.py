@@ -296,11 +296,16 @@ class MessageTable:
 
 
 class MessageTables(Mapping[str, MessageTable]):
-    """Tables by message name, in the order of their first message."""
+    """Tables by message name, in the order of their first message.
+
+    counts: how many messages there are of each name. A table is made when it is asked for.
+    """
 
     def __init__(self, contents: Contents) -> None:
         self.contents = contents
         self._numbers = {profile.message_name(number): number for number in contents.by_type}
+        rows = contents.by_type.values()
+        self.counts = dict(zip(self._numbers, (len(contents if some is None else some) for some in rows), strict=True))
         self._tables: dict[str, MessageTable] = {}
 
     def __len__(self) -> int:

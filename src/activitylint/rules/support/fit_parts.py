@@ -51,8 +51,8 @@ def parts(activity: Activity) -> FitParts:
 
 def messages(activity: Activity, name: str) -> FitMessages | None:
     """All messages of this name, or None if there are none."""
-    found = parts(activity).messages.get(name)
-    return found if found is not None and len(found) else None
+    fit = parts(activity)
+    return fit.messages[name] if name in fit.counts else None
 
 
 def is_chain(activity: Activity) -> bool:
@@ -62,10 +62,9 @@ def is_chain(activity: Activity) -> bool:
 
 def in_first_file(activity: Activity, name: str) -> int:
     """How many messages of this name the first file of a chain has. They come first in the columns."""
-    found = messages(activity, name)
-    if found is None:
-        return 0
-    return int(found.file.searchsorted(1)) if is_chain(activity) else len(found)
+    fit = parts(activity)
+    count = fit.counts.get(name, 0)
+    return int(fit.messages[name].file.searchsorted(1)) if count and is_chain(activity) else count
 
 
 def each_row(*columns: Float) -> Iterator[tuple[float, ...]]:
