@@ -10,13 +10,17 @@ import numpy as np
 from activitylint.model.activity import Activity
 from activitylint.model.faults import Place
 from activitylint.model.finding import Effect, Severity, observed
+from activitylint.model.fit import FitMessages
 from activitylint.model.format import FIT
 from activitylint.model.request import Context
+from activitylint.model.tables import Float
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fit_parts import first_few, messages
 from activitylint.rules.support.markers import any_above, below, is_one_of
 from activitylint.rules.support.wording import of, verb
 
+_FEW: Final = 16
+"""Up to this many laps or sessions, their fields are read together."""
 _BYTE: Final = (254.0, 255.0)
 _SHORT: Final = (65_534.0, 65_535.0)
 _LONG: Final = (4_294_967_294.0, 4_294_967_295.0)
@@ -37,6 +41,8 @@ _MARKERS: Final[dict[str, tuple[float, ...]]] = {
     "enhanced_max_speed": _SPEED,
 }
 """Fields of session and lap, with the invalid values of narrower or unscaled types and the value below each."""
+_PLAIN: Final = tuple(field for field in _MARKERS if not field.startswith("enhanced"))
+"""Those that no other field can hold."""
 _BELOW: Final = {field: below(markers) for field, markers in _MARKERS.items()}
 
 
@@ -57,8 +63,7 @@ def marker_in_totals(activity: Activity, context: Context) -> Iterator[Violation
             continue
         marked: dict[str, tuple[int, float]] = {}
         affected = np.zeros(len(found), dtype=np.bool_)
-        for field in _MARKERS.keys() & found.fields().keys():
-            values = found.column(field)
+        for field, values in _columns(found):
             if not any_above(values, _BELOW[field]):
                 continue
             wrong = is_one_of(values, _MARKERS[field])
@@ -74,3 +79,10 @@ def marker_in_totals(activity: Activity, context: Context) -> Iterator[Violation
             message = f'{subject} {verb(len(rows), "holds")} the marker for "no value" in {shown}'
             first = next(field for field in names if marked[field][0] == rows[0])
             yield Violation(message, Place(name, int(rows[0]), first), rows, count=len(names), about=(name,))
+
+
+def _columns(found: FitMessages) -> Iterator[tuple[str, Float]]:
+    """The fields of these messages that can hold a marker, and their values, one at a time to limit memory."""
+    if len(found) <= _FEW:
+        found.columns(*_PLAIN)  # reads them together, so that they are known below
+    return ((field, found.column(field)) for field in _MARKERS.keys() & found.fields().keys())

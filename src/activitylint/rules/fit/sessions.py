@@ -12,6 +12,7 @@ from activitylint.model.faults import FILE, Place
 from activitylint.model.finding import Effect, Section, Severity, documented, observed
 from activitylint.model.format import FIT
 from activitylint.model.request import Context
+from activitylint.model.tables import NO_FLOATS, Float
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fit_parts import (
     ACTIVITY_FILE,
@@ -114,12 +115,8 @@ def session_count_mismatch(activity: Activity, context: Context) -> Iterator[Vio
 
     Fix: Write the number of sessions into activity.num_sessions.
     """
-    found = messages(activity, "activity")
-    count = in_first_file(activity, "activity")
-    if found is None or not count:
-        return
     sessions = in_first_file(activity, "session")
-    for row, (promised,) in enumerate(each_row(found.column("num_sessions")[:count])):
+    for row, (promised, _, _) in enumerate(each_row(*activity.cached(_activity_messages))):
         if promised != sessions and isfinite(promised):
             text = f"activity.num_sessions is {int(promised):,}, but the file has {plural(sessions, 'session')}"
             yield Violation(text, Place("activity", row, "num_sessions"))
@@ -145,12 +142,8 @@ def bad_local_timestamp(activity: Activity, context: Context) -> Iterator[Violat
     Threshold: valid offsets run from -{EARLIEST_OFFSET_S:time} to +{LATEST_OFFSET_S:time} in steps of
     {OFFSET_STEP_S:time}, as the time zones in use do. A local_timestamp of 0 counts as missing.
     """
-    found = messages(activity, "activity")
-    count = in_first_file(activity, "activity")
-    if found is None or not count:
-        return
-    rows = enumerate(each_row(found.column("local_timestamp")[:count], found.column("timestamp")[:count]))
-    dated = ((row, local - time) for row, (local, time) in rows if local > FIT_EPOCH_S and time >= SMALLEST_DATE_S)
+    rows = enumerate(each_row(*activity.cached(_activity_messages)))
+    dated = ((row, local - time) for row, (_, local, time) in rows if local > FIT_EPOCH_S and time >= SMALLEST_DATE_S)
     wrong = ((row, offset) for row, offset in dated if not _is_zone(offset))
     first = next(wrong, None)
     if first is not None:
@@ -201,18 +194,19 @@ def incomplete_activity(activity: Activity, context: Context) -> Iterator[Violat
 
     Fix: Write both. local_timestamp is timestamp plus the offset from UTC in seconds.
     """
-    found = messages(activity, "activity")
-    count = in_first_file(activity, "activity")
-    if found is None or not count:
-        return
-    missing = absent(found, ("timestamp",), count)
-    local = found.column("local_timestamp")[:count]
-    unset = ~(local > FIT_EPOCH_S)  # also if it is NaN
-    if np.count_nonzero(unset):
-        missing["local_timestamp"] = unset
+    _, local, timestamp = activity.cached(_activity_messages)
+    masks = {"timestamp": np.isnan(timestamp), "local_timestamp": ~(local > FIT_EPOCH_S)}
+    missing = {field: mask for field, mask in masks.items() if np.count_nonzero(mask)}
     if missing:
-        text, rows = lacking(missing, count, "activity message")
+        text, rows = lacking(missing, len(local), "activity message")
         yield Violation(text, Place("activity", int(rows[0]), first_lacking(missing)), count=len(rows))
+
+
+def _activity_messages(activity: Activity) -> list[Float]:
+    """num_sessions, local_timestamp and timestamp of the activity messages in the first file."""
+    found, count = messages(activity, "activity"), in_first_file(activity, "activity")
+    names = ("num_sessions", "local_timestamp", "timestamp")
+    return [values[:count] for values in found.columns(*names)] if found is not None else [NO_FLOATS for _ in names]
 
 
 def _incomplete(activity: Activity, name: str, fields: tuple[str, ...]) -> Iterator[Violation]:
