@@ -57,7 +57,7 @@ def test_one_file_can_mix_byte_orders() -> None:
         ("uint32z", 4294967295, 0),
         ("byte", 7, 0xFF),
         ("sint64", -(2**52), 0x7FFFFFFFFFFFFFFF),
-        ("uint64", 2**52, 0xFFFFFFFFFFFFFFFF),
+        ("uint64", 2**64 - 2, 0xFFFFFFFFFFFFFFFF),
         ("uint64z", 2**52, 0),
     ],
 )

@@ -73,8 +73,8 @@ def test_control_characters_are_replaced() -> None:
 def test_numbers_are_scaled_to_the_units_of_the_profile() -> None:
     values = np.array([100.0, NAN, 250.0])
     assert scaled(values, None, None) is values
-    np.testing.assert_array_equal(scaled(values, 5, 500), [-480, NAN, -450])
-    np.testing.assert_array_equal(scaled(values, 5, None), [20, NAN, 50])
+    np.testing.assert_array_equal(scaled(values.copy(), 5, 500), [-480, NAN, -450])
+    np.testing.assert_array_equal(scaled(values.copy(), 5, None), [20, NAN, 50])
     np.testing.assert_array_equal(scaled(values, None, 273), [-173, NAN, -23])
     np.testing.assert_array_equal(scaled(np.array([1e308]), 1e-3, None), [np.inf])
 

@@ -12,13 +12,13 @@ import numpy.typing as npt
 
 from activitylint.formats.fit.contents import Contents, Ordinals, base_dtype, first_per_definition, gather
 from activitylint.formats.fit.definition_columns import FieldRow, FieldRows
-from activitylint.formats.fit.profile import STRING, SUBSTITUTE, field_name
+from activitylint.formats.fit.profile import BASE_TYPES, INVALID, STRING, SUBSTITUTE, field_name
 from activitylint.formats.fit.shapes import Shape
 from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
 from activitylint.model.tables import Float, Int
 
-__all__ = ["Layout", "Located"]
+__all__ = ["Layout", "Located", "without_invalid"]
 
 
 _PIECE: Final = 1 << 19
@@ -27,6 +27,8 @@ _FEW: Final = 16
 """Up to this many definitions of one message type, copying the messages of each together is faster. Up to this many
 messages, reading them one by one is.
 """
+_EXACT: Final = 4
+"""Up to this size in bytes, every number of a base type is exact as a float."""
 _TEXTS: Final = 1 << 16
 """Messages whose texts are found at once."""
 _NO_TEXT: Final = FieldRow(0, 0, 0, STRING, STRING)
@@ -279,24 +281,96 @@ class Layout:
         return rows.take(((rows.base == STRING) & (rows.size > 0)).nonzero()[0])
 
     def _by_definition(self, number: int, shapes: Mapping[int, Shape], *, odd: bool) -> Iterator[Located]:
-        for definition, shape in shapes.items():
+        order, blocks = self._together
+        for shape, (start, stop, block) in zip(shapes.values(), blocks, strict=True):
             field = shape.at.get(number)
             if field is None or not field.size or (field.is_odd and not odd):
                 continue
-            messages, block = self._together[definition]
             if len(block):  # a part of a table may have no messages of this definition
+                messages = None if order is None else order[start:stop]
                 yield Located(field.base, shape.big, messages, field.size, _Together(block, 1 + field.offset))
 
     @cached_property
-    def _together(self) -> dict[int, tuple[Int | None, _Raw]]:
-        """For each definition the ordinals of its messages (None for all), and these messages, copied together."""
+    def _together(self) -> tuple[Int | None, list[tuple[int, int, _Raw]]]:
+        """The messages sorted by definition (None if they have only one), and those of each, copied together.
+
+        For each definition: from where to where its messages are in this order, and their bytes.
+        """
         assert self._shapes is not None  # noqa: S101 -- as above
-        found = {}
-        for definition, shape in self._shapes.items():
-            messages = (self.definition == definition).nonzero()[0] if len(self._shapes) > 1 else None
-            offset = self.offset if messages is None else self.offset[messages]
-            found[definition] = messages, gather(self._contents.data, offset.astype(np.int64), f"V{shape.size}")
+        offset, order, ends = self.offset.astype(np.int64), None, [self._length]
+        if len(self._shapes) > 1:
+            order = self.definition.argsort(kind="stable")
+            offset = offset.take(order)
+            ends = self.definition.take(order).searchsorted([*self._shapes], side="right").tolist()
+        return order, [
+            (start, stop, gather(self._contents.data, offset[start:stop], f"V{shape.size}"))
+            for shape, start, stop in zip(self._shapes.values(), [0, *ends], ends, strict=False)
+        ]
+
+    def numbers(self, number: int) -> Float | None:
+        """Return the first raw value of a field in each message, NaN if absent or invalid; None if none has the field.
+
+        The values of each definition are read into their part of one array, in the order of `_together`.
+        """
+        if self._shapes is None:
+            return self._scattered(number)
+        fields = [shape.at[number] if number in shape.cells else None for shape in self._shapes.values()]
+        bases = {field.base for field in fields if field is not None}
+        if not bases:
+            return None
+        order, blocks = self._together
+        values = np.empty(self._length)
+        for shape, field, (start, stop, block) in zip(self._shapes.values(), fields, blocks, strict=True):
+            part = values[start:stop]
+            if field is None:
+                part.fill(np.nan)
+                continue
+            raw = _Together(block, 1 + field.offset).first(base_dtype(field.base, big=shape.big))
+            if INVALID[field.base] is None:
+                with np.errstate(invalid="ignore"):  # a signalling NaN is just another invalid value
+                    part[:] = raw
+            else:
+                part[:] = raw
+                if len(bases) > 1 or raw.itemsize > _EXACT:
+                    _mark_invalid(part, raw, field.base)
+        base = min(bases)
+        if len(bases) == 1 and BASE_TYPES[base].size <= _EXACT:
+            _mark_invalid(values, values, base)
+        if order is None:
+            return values
+        found = np.empty(self._length)
+        found[order] = values
         return found
+
+    def fits(self, number: int, bits: int) -> bool:
+        """True if each definition that has the field writes it as one unsigned number of at most so many bits.
+
+        False if there are many definitions.
+        """
+        if self._shapes is None:
+            return False
+        fields = [shape.at[number] for shape in self._shapes.values() if number in shape.at]
+        return all(
+            field.is_number
+            and field.size == (base := BASE_TYPES[field.base]).size
+            and base.fmt.isupper()
+            and 8 * field.size <= bits
+            for field in fields
+        )
+
+    def _scattered(self, number: int) -> Float | None:
+        """The same for many definitions."""
+        result: Float | None = None
+        for found in self.find(number, odd=False):
+            if found.base == STRING:
+                continue
+            values = without_invalid(found.first(), found.base)
+            if found.messages is None:
+                return values
+            if result is None:
+                result = np.full(self._length, np.nan)
+            result[found.messages] = values
+        return result
 
     def _groups(self, rows: FieldRows) -> Iterator[Located]:
         big = self._contents.definitions.big[rows.definition]
@@ -313,3 +387,23 @@ class Layout:
             used = self._place_in_used if messages is None else self._place_in_used[messages]
             values = _Scattered(self._contents.data, start + where[used])
             yield Located(value >> 1, bool(value & 1), messages, size[used], values)
+
+
+def _mark_invalid(values: Float, raw: _Raw, base: int) -> None:
+    """Set values to NaN where the raw value is the invalid value of the base type."""
+    invalid = INVALID[base]
+    if invalid is not None:
+        absent = raw == invalid
+        if np.count_nonzero(absent):  # quicker than `any` for a few values
+            values[absent] = np.nan
+
+
+def without_invalid(raw: npt.NDArray[np.generic], base: int) -> Float:
+    """Return raw values as numbers, NaN if invalid. An array of bytes is invalid only if all its bytes are."""
+    with np.errstate(invalid="ignore"):  # a signalling NaN is just another invalid value
+        values = raw.astype(np.float64)
+    if base == SUBSTITUTE and raw.ndim > 1:
+        values[(raw == INVALID[base]).all(axis=-1)] = np.nan
+    else:
+        _mark_invalid(values, raw, base)
+    return values

@@ -8,13 +8,12 @@ from itertools import chain
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.contents import INVALID_TIME, Contents, Ordinals
 from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.kinds import SEMICIRCLE, kind_of
-from activitylint.formats.fit.layout import Layout
+from activitylint.formats.fit.layout import Layout, without_invalid
 from activitylint.formats.fit.shown import ShownMessage, decode
 from activitylint.formats.fit.values import scaled
 from activitylint.model.categorical import Categorical
@@ -206,17 +205,7 @@ class MessageTable:
         if self._layout.is_small:
             few = self._layout.one_by_one(number)
             return None if few is None else np.array(few)
-        result: Float | None = None
-        for found in self._layout.find(number, odd=False):
-            if found.base == profile.STRING:
-                continue
-            values = _without_invalid(found.first(), found.base)
-            if found.messages is None:
-                return values
-            if result is None:
-                result = np.full(len(self), np.nan)
-            result[found.messages] = values
-        return result
+        return self._layout.numbers(number)
 
     def arrays(self, number: int) -> Iterator[tuple[int, Int, Float]]:
         """Yield all values of a field in pieces: (base type, messages, array with a row per message).
@@ -231,16 +220,24 @@ class MessageTable:
                     messages = found.messages[some]
                 else:
                     messages = np.arange(some.start, some.start + len(raw)) if isinstance(some, slice) else some
-                yield found.base, messages, _without_invalid(raw, found.base)
+                yield found.base, messages, without_invalid(raw, found.base)
 
     def _fill(self, values: Float | None, source: Any, component: Any) -> Float | None:
         """Fill missing values from a field that packs them (speed and distance in compressed_speed_distance)."""
         if values is not None and not np.isnan(values).any():
             return values
-        unpacked = self._unpacked(source.def_num, component)
+        filled = self._packed(source.def_num, component)
+        return filled if values is None else values if filled is None else np.where(np.isnan(values), filled, values)
+
+    def _packed(self, number: int, component: Any) -> Float | None:
+        """The values of a component of a field, NaN if absent or invalid; None if no message has it."""
+        if not component.accumulate and not component.bit_offset and self._layout.fits(number, component.bits):
+            whole = self._numbers(number)
+            return None if whole is None else scaled(whole, component.scale, component.offset)
+        unpacked = self._unpacked(number, component)
         first = next(unpacked, None)
         if first is None:
-            return values
+            return None
         filled = np.full(len(self), np.nan)
         if component.accumulate:
             rows, low = in_order([first, *unpacked])
@@ -250,7 +247,7 @@ class MessageTable:
         else:
             for rows, part in chain([first], unpacked):
                 filled[rows] = scaled(part, component.scale, component.offset)
-        return filled if values is None else np.where(np.isnan(values), filled, values)
+        return filled
 
     def _unpacked(self, number: int, component: Any) -> Iterator[tuple[Int, Float]]:
         """The bits of one component of a field, in pieces: (messages, values), for messages with a valid field."""
@@ -340,18 +337,3 @@ def in_order(pieces: list[tuple[Int, Float]]) -> tuple[Int, Float]:
         order = np.argsort(rows, kind="stable")
         rows, low = rows[order], low[order]
     return rows, low
-
-
-def _without_invalid(raw: npt.NDArray[np.generic], base: int) -> Float:
-    invalid = profile.INVALID[base]
-    if invalid is None:
-        with np.errstate(invalid="ignore"):  # a signalling NaN is just another invalid value
-            return raw.astype(np.float64)
-    raw = np.ascontiguousarray(raw)  # read twice below; gather it from between other fields only once
-    values = raw.astype(np.float64)
-    absent = raw == invalid
-    if base == profile.SUBSTITUTE and raw.ndim > 1:
-        absent = absent.all(axis=-1)  # an array of bytes is invalid only if all its bytes are
-    if np.count_nonzero(absent):  # quicker than `any` for a few values
-        values[absent] = np.nan
-    return values

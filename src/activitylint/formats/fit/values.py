@@ -22,13 +22,15 @@ _LONGEST: Final = 60
 
 
 def scaled(values: Float, scale: float | None, offset: float | None) -> Float:
-    """Convert raw numbers to the units of the profile: value / scale - offset."""
+    """Convert raw numbers in place to the units of the profile, value / scale - offset, and return them."""
     if scale and scale < 1:  # only such a scale makes a number too large
         with np.errstate(over="ignore"):
-            values = values / scale
+            values /= scale
     elif scale:
-        values = values / scale
-    return values - offset if offset else values
+        values /= scale
+    if offset:
+        values -= offset
+    return values
 
 
 def integers(values: Float) -> list[int | None]:
