@@ -27,7 +27,7 @@ def digits(count: int) -> str:
     return "".join(random.choices("0123456789", k=count))
 
 
-@pytest.mark.parametrize(("before", "after"), [(0, 15), (1, 0), (1, 14), (3, 7), (5, 2), (8, 7), (15, 0)])
+@pytest.mark.parametrize(("before", "after"), [(0, 15), (1, 0), (3, 7), (15, 0), (0, 19), (3, 16), (19, 0)])
 def test_numbers_are_read_exactly(before: int, after: int) -> None:
     random.seed(before)
     texts = ["-0", "0"] if before else [".0", "-.0"]
@@ -43,7 +43,7 @@ def test_numbers_are_read_exactly(before: int, after: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "odd", ["", "-", ".", "-.", "+1", "1e3", " 1", "1 ", "1-2", "--1", "1.2.3", "1/2", "1:2", "x", "NaN", "1" * 16]
+    "odd", ["", "-", ".", "-.", "+1", "1e3", " 1", "1 ", "1-2", "--1", "1.2.3", "1/2", "1:2", "x", "NaN", "1" * 20]
 )
 def test_a_column_with_anything_else_is_not_read(odd: str) -> None:
     assert read(["1.5"] * COUNT) == ([1.5] * COUNT, True)
@@ -51,9 +51,17 @@ def test_a_column_with_anything_else_is_not_read(odd: str) -> None:
     assert read([odd] + ["1"] * COUNT) is None
 
 
-def test_the_digits_of_all_numbers_together_count() -> None:
-    assert read(["12345678.5"] * COUNT + ["0.1234567"]) is not None
-    assert read(["12345678.5"] * COUNT + ["0.12345678"]) is None
+def test_the_digits_of_each_number_count() -> None:
+    assert read(["1234567890123.5"] * COUNT + ["0.123456789012345678"]) is not None
+    assert read(["1234567890123.5"] * COUNT + ["0.1234567890123456789"]) is None
+
+
+def test_numbers_near_the_middle_between_two_floats_are_rounded_as_by_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    fractions = [(2 * number + 1) * 10**18 // 2**53 for number in range(COUNT)]
+    texts = [f"1.{fraction + up:018}" for fraction in fractions for up in (0, 1)]
+    assert read(texts) == ([float(text) for text in texts], True)
+    monkeypatch.setattr(module, "_epsilon", lambda: 0.0)
+    assert read(texts) is None
 
 
 def test_few_numbers_are_left_to_numpy() -> None:
