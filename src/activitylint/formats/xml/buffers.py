@@ -10,7 +10,19 @@ import numpy.typing as npt
 
 from activitylint.formats.xml.intern import I32, U64
 
-__all__ = ["CHUNK", "WORD", "Bools", "Cells", "chunks", "heads", "occurrences", "reads", "windows", "word_view"]
+__all__ = [
+    "CHUNK",
+    "WORD",
+    "WORD_MASKS",
+    "Bools",
+    "Cells",
+    "chunks",
+    "heads",
+    "occurrences",
+    "reads",
+    "windows",
+    "word_view",
+]
 
 Bools = npt.NDArray[np.bool_]
 Cells = npt.NDArray[np.uint8]
@@ -20,7 +32,8 @@ CHUNK: Final = 65536
 
 WORD: Final = 8
 """Bytes that are compared at once, as an integer."""
-_MASKS: Final = np.array([(1 << 8 * length) - 1 for length in range(WORD + 1)], dtype=np.uint64)
+WORD_MASKS: Final = np.array([(1 << 8 * length) - 1 for length in range(WORD + 1)], dtype=np.uint64)
+"""For each number of bytes, the mask of the first so many bytes of a word."""
 _PIECE: Final = 1 << 18
 
 
@@ -42,7 +55,7 @@ def word_view(buffer: npt.NDArray[np.uint8]) -> U64:
 
 def heads(buffer: npt.NDArray[np.uint8], starts: npt.NDArray[np.integer], lengths: I32) -> U64:
     """Return the first eight bytes of many texts as integers. Shorter texts are padded with NUL."""
-    found: U64 = word_view(buffer)[starts] & _MASKS.take(np.minimum(lengths, WORD))
+    found: U64 = word_view(buffer)[starts] & WORD_MASKS.take(np.minimum(lengths, WORD))
     return found
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.formats.xml.attributes import Alike, PathAttributes
-from activitylint.formats.xml.buffers import WORD, Bools, Cells, chunks, heads, reads
+from activitylint.formats.xml.buffers import WORD, WORD_MASKS, Bools, Cells, chunks, reads, word_view
 from activitylint.formats.xml.document import XmlText, checked, decoded
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32, taken
@@ -37,7 +37,6 @@ _COMMENT_OR_INSTRUCTION: Final = regex(
 )
 _ODD_REFERENCE: Final = regex(rb"&(?!(?:amp|lt|gt|quot|apos);)")
 _NAMESPACE: Final = regex(r"(?:https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?)")
-_GREATER: Final = 0x3E
 _TAB, _RETURN, _SPACE, _LAST_ASCII = 0x09, 0x0D, 0x20, 0x7F
 _OWN: Final = frozenset({"xml", "xmlns"})
 """Prefixes that XML reserves."""
@@ -174,11 +173,7 @@ def _well_formed(tags: Tags, index: Index, attributes: PathAttributes) -> bool:
     named += index.empty
     bare = named == index.stop
     bare[index.tagged] = True
-    return (
-        bool(bare.all())
-        and _end_tags_match(tags, index, lengths)
-        and _attributes_well_formed(index, attributes, prefixes)
-    )
+    return bool(bare.all()) and _end_tags_match(tags, index) and _attributes_well_formed(index, attributes, prefixes)
 
 
 def _prefixes(index: Index) -> frozenset[bytes] | None:
@@ -194,7 +189,7 @@ def _prefixes(index: Index) -> frozenset[bytes] | None:
     return frozenset(prefix.encode() for prefix in of_root if prefix)
 
 
-def _end_tags_match(tags: Tags, index: Index, lengths: I32) -> bool:
+def _end_tags_match(tags: Tags, index: Index) -> bool:
     """True if each end tag has the name of the element that it closes.
 
     An end tag right after a start tag closes that element. All others: at each depth, start and end tags alternate.
@@ -206,29 +201,29 @@ def _end_tags_match(tags: Tags, index: Index, lengths: I32) -> bool:
     closed[tags.after.take(ends).astype(np.uint8).argsort(kind="stable")] = others
     elements = np.concatenate((leaves, closed))
     start = np.concatenate((index.text_stop.take(leaves), tags.opens.take(ends)))
-    return all(_named(index, lengths, elements[rows], start[rows]) for rows in chunks(len(elements)))
+    return all(_named(index, elements[rows], start[rows]) for rows in chunks(len(elements)))
 
 
-def _named(index: Index, lengths: I32, elements: npt.NDArray[np.integer], start: I32) -> bool:
+def _named(index: Index, elements: npt.NDArray[np.integer], start: I32) -> bool:
     """True if the end tags at these offsets have the names of these elements, and nothing else.
 
-    Names are compared eight bytes at a time, as integers. For example:
+    They are compared with the names eight bytes at a time, as integers. For example:
 
-        text      <a><Time>1</Time></a>      elements [1]: b"Time", of length 4, at 4; start [10]
-        checks    byte 10 + 2 + 4 is `>`; the 4 bytes from 12 on, as an integer, equal those from 4 on
+        text      <a><Time>1</Time></a>      elements [1]: b"Time"; start [10]
+        checks    the 5 bytes from 12 on, as an integer, equal those of b"Time>"
         result    True; False for </Tine> or </Time >
     """
-    length = lengths.take(index.written_of.take(elements))
-    name, end = index.start.take(elements) + 1, start + 2
-    if not bool((index.buffer.take(end + length) == _GREATER).all()):
-        return False
-    while len(length):
-        if not bool((heads(index.buffer, name, length) == heads(index.buffer, end, length)).all()):
+    words = word_view(index.buffer)
+    rest = [name + b">" for name in index.written]
+    which, at = index.written_of.take(elements), start + 2
+    while len(which):
+        masks = WORD_MASKS.take([min(len(text), WORD) for text in rest])
+        wanted = np.frombuffer(b"".join(text[:WORD].ljust(WORD, b"\0") for text in rest), dtype="<u8")
+        if not bool((words[at] & masks.take(which) == wanted.take(which)).all()):
             return False
-        longer = (length > WORD).nonzero()[0]
-        name, end, length = (
-            column.take(longer) + shift for column, shift in ((name, WORD), (end, WORD), (length, -WORD))
-        )
+        rest = [text[WORD:] for text in rest]
+        longer = np.array([*map(bool, rest)]).take(which).nonzero()[0]
+        which, at = which.take(longer), at.take(longer) + WORD
     return True
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from activitylint.formats.xml.buffers import Bools, chunks, heads, occurrences
-from activitylint.formats.xml.intern import I32, first_ones, intern, intern_below, intern_parts, taken
+from activitylint.formats.xml.intern import I32, U64, first_ones, intern, intern_below, intern_parts, taken
 from activitylint.formats.xml.namespaces import declarations, qualify
 from activitylint.formats.xml.paths import Name, shared
 from activitylint.formats.xml.tags import Tags
@@ -151,13 +152,14 @@ class Index:
         """
         count = len(self.start)
         self.siblings = by_depth = self.depth.argsort(kind="stable").astype(np.int32)
-        bounds = np.bincount(self.depth, minlength=1).cumsum()
-        self._levels = np.split(by_depth, bounds[:-1]) if count else []
+        ends = np.bincount(self.depth).cumsum().tolist()
+        levels = [slice(*bounds) for bounds in pairwise((0, *ends))]
+        self._levels = [by_depth[level] for level in levels]
         before = np.arange(-1, count - 1, dtype=np.int32)
         before[1:][self.depth[1:] <= self.depth[:-1]] = -1
         parents = taken(before, by_depth)
-        for level in np.split(parents, bounds[:-1]) if count else []:
-            np.maximum.accumulate(level, out=level)
+        for level in levels:
+            np.maximum.accumulate(parents[level], out=parents[level])
         self.parent = np.empty(count, dtype=np.int32)
         self.parent[by_depth] = parents
 
@@ -281,6 +283,26 @@ def _between(tags: Tags) -> Between:
     return Between(start.take(chosen), stop.take(chosen), (tags.after.take(chosen) - 1).astype(np.int32))
 
 
+def _continued(parts: list[U64], prefix_of: I32, prefixes: int) -> tuple[U64, I32, npt.NDArray[np.int64]]:
+    """Tell apart names by their next bytes and by what is before these.
+
+    parts: the next bytes of each name. prefix_of: the number of what is before them.
+    Returns the distinct pairs: their bytes, for each name the number of its pair, and what is before the bytes.
+    """
+    if len(parts) == 1 and prefixes > 1:
+        # mostly, what begins alike goes on alike
+        usual = np.empty(prefixes, dtype=np.uint64)
+        usual[prefix_of] = parts[0]
+        if bool((usual.take(prefix_of) == parts[0]).all()):
+            return usual, prefix_of, np.arange(prefixes)
+    distinct, inverse = intern_parts(parts)
+    if prefixes == 1:
+        return distinct, inverse, np.zeros(len(distinct), dtype=np.int64)
+    size = np.uint64(len(distinct))
+    pairs, inverse = intern(prefix_of.astype(np.uint64) * size + inverse.astype(np.uint64))
+    return distinct[(pairs % size).astype(np.int64)], inverse, (pairs // size).astype(np.int64)
+
+
 def _names(buffer: npt.NDArray[np.uint8], start: I32, stop: I32) -> tuple[list[bytes], I32]:
     """Return the distinct element names as written, and for each element the index of its name.
 
@@ -300,13 +322,8 @@ def _names(buffer: npt.NDArray[np.uint8], start: I32, stop: I32) -> tuple[list[b
     first = start + 1
     room = stop - first
     while len(first):
-        distinct, inverse = intern_parts(heads(buffer, first[rows], room[rows]) for rows in chunks(len(first)))
-        before = np.zeros(len(distinct), dtype=np.int64)
-        if len(prefixes) > 1:
-            # equal bytes after different prefixes are different names
-            size = np.uint64(len(distinct))
-            pairs, inverse = intern(prefix_of.astype(np.uint64) * size + inverse.astype(np.uint64))
-            before, distinct = (pairs // size).astype(np.int64), distinct[(pairs % size).astype(np.int64)]
+        parts = [heads(buffer, first[rows], room[rows]) for rows in chunks(len(first))]
+        distinct, inverse, before = _continued(parts, prefix_of, len(prefixes))
         order, inverse = first_ones(np.arange(len(distinct), dtype=np.uint64), inverse)
         chosen = order.astype(np.int64)
         done = np.empty(len(chosen) + 1, dtype=np.int32)
