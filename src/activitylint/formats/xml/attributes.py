@@ -14,7 +14,7 @@ from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.namespaces import MOST_OF_ONE, alike_tags
-from activitylint.formats.xml.text import Spans, cells
+from activitylint.formats.xml.text import Spans
 from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
 from activitylint.model.patterns import regex
@@ -30,10 +30,8 @@ _QUOTE: Final = regex(rb"[\"']")
 _FEW: Final = 32
 """Up to this many tags are read one by one, which is faster than as columns."""
 _LONG: Final = 256
-"""Bytes: longer tags are read one by one."""
+"""Bytes: if the first tag of a path is longer, all are read one by one."""
 _MOST_QUOTES: Final = 32
-_DOUBLE: Final = 0x22
-_SINGLE: Final = 0x27
 
 
 class Attribute:
@@ -239,7 +237,7 @@ def _by_quotes(index: Index, elements: I32) -> Alike | None:
         return None
     tags = Spans(index.start.take(elements), index.stop.take(elements))
     taken: list[Int] = []
-    quotes: list[list[Int]] = []
+    quotes: list[list[I32]] = []
     for rows in chunks(len(elements)):
         chosen, columns = _quotes(index, tags.part(rows), 2 * len(heads))
         good = np.ones(len(chosen), dtype=np.bool_)
@@ -251,7 +249,6 @@ def _by_quotes(index: Index, elements: I32) -> Alike | None:
         taken.append(rows.start + chosen)
         quotes.append(columns)
     at = [np.concatenate(column) if len(column) > 1 else column[0] for column in zip(*quotes, strict=True)]
-    at = [column.astype(np.int32) for column in at]
     values = [Spans(opening + 1, closing) for opening, closing in zip(at[::2], at[1::2], strict=True)]
     return Alike(np.concatenate(taken), heads, values, int(elements[0]), equal=False)
 
@@ -267,34 +264,16 @@ def _heads(tag: bytes) -> list[bytes]:
     return [head[0] for head in heads if head] if all(heads) else []
 
 
-def _quotes(index: Index, tags: Spans, count: int) -> tuple[Int, list[Int]]:
-    """Which of the tags have `count` quotes and are not long, and for each n the offsets of their n-th quotes."""
-    matrix = cells(index, tags, _LONG)
-    width = matrix.shape[1]
-    marks = matrix == _DOUBLE
-    if b"'" in index.text:
-        marks |= matrix == _SINGLE
-    at = marks.reshape(-1).nonzero()[0]
-    rows = np.arange(len(tags))
-    begins = rows * width
-    if tags.extremes[1] > _LONG or not _each(at, begins, count, width):
-        row = at // width
-        fit = np.bincount(row, minlength=len(tags)) == count
-        fit &= tags.stop - tags.start <= _LONG
-        at, rows = at[fit[row]], fit.nonzero()[0]
-        begins = begins[rows]
-    shift = tags.start[rows] - begins
-    return rows, [column + shift for column in at.reshape(-1, count).T]
+def _quotes(index: Index, tags: Spans, count: int) -> tuple[Int, list[I32]]:
+    """Which of the tags have `count` quotes, and for each n the offsets of their n-th quotes."""
+    at = index.quotes
+    first = at.searchsorted(tags.start)
+    rows = (at.searchsorted(tags.stop) - first == count).nonzero()[0]
+    first = first[rows]
+    return rows, [at.take(first + number) for number in range(count)]
 
 
-def _each(at: Int, begins: Int, count: int, width: int) -> bool:
-    """True if each row, which begins at `begins` and is `width` long, has `count` of the ascending positions `at`."""
-    if len(at) != len(begins) * count:
-        return False
-    return bool((at[::count] >= begins).all()) and bool((at[count - 1 :: count] < begins + width).all())
-
-
-def _preceded_by(index: Index, quotes: Int, head: bytes) -> Bools:
+def _preceded_by(index: Index, quotes: I32, head: bytes) -> Bools:
     """A mask: True for quotes that follow this head (any white space, then the same name and `=`)."""
     start = quotes - len(head)
     before = index.buffer.take(start)

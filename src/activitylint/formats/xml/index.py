@@ -264,6 +264,14 @@ class Index:
             return marks
         return np.sort(np.concatenate((marks, occurrences(self.buffer, _AMPERSAND))))
 
+    @cached_property
+    def quotes(self) -> I32:
+        """Byte offsets of all double and single quotes."""
+        double = occurrences(self.buffer, _QUOTE)
+        if b"'" not in self.text:
+            return double
+        return np.sort(np.concatenate((double, occurrences(self.buffer, _APOSTROPHE))))
+
 
 def _between(tags: Tags) -> Between:
     """Find the text that is not in a leaf. White space is skipped eight bytes at a time."""

@@ -21,7 +21,7 @@ from activitylint.formats.xml.index import Index, Name
 from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.schema_paths import SchemaPaths, schema_paths
-from activitylint.formats.xml.schema_table import ElementPart, ElementType, table
+from activitylint.formats.xml.schema_table import ElementPart, ElementType, ValueType, table
 from activitylint.formats.xml.schema_values import mistyped
 from activitylint.formats.xml.text import PathSpans, Spans, decode, text_of
 from activitylint.model.distinct import distinct
@@ -77,18 +77,19 @@ class _Checker:
     def check(self, paths: SchemaPaths) -> None:
         """Check all elements of these paths."""
         disordered = self._disordered(paths) if paths.known else frozenset()
-        for path, element, required, strange in paths.known:
-            self._attributes(path, element)
-            if strange or path in disordered or not self._complete(path, required):
+        for path, element, required, strange, bound, value in paths.known:
+            if bound or self.index.attributed[path]:
+                self._attributes(path, element)
+            if strange or path in disordered or (required and not self._complete(path, required)):
                 self._children(path, element)
-            if element.text:
-                self._values(path, element.text)
+            if value is not None:
+                self._values(path, value)
             elif element.children:
                 self._stray(path, with_leaves=not required)
 
     def _complete(self, path: int, required: tuple[tuple[int, bool], ...]) -> bool:
         """True if each element of a path has all children that are required, unless one has the same child twice."""
-        parents = self.index.count(path) if required else 0
+        parents = self.index.count(path)
         for child, repeats in required:
             count = self.index.count(child) if child >= 0 else 0
             if not count or (parents > 1 and (count != parents or repeats)):
@@ -274,10 +275,7 @@ class _Checker:
             self._between = container, number
         return self._between
 
-    def _values(self, path: int, kind: str) -> None:
-        value = table().values[kind]
-        if value.free:
-            return
+    def _values(self, path: int, value: ValueType) -> None:
         every = self.index.elements(path)
         elements = self._closed(every)
         spans = self.spans.of(path) if len(elements) == len(every) else Spans.of(self.index, elements)
@@ -288,8 +286,6 @@ class _Checker:
             self._note("mistyped", parent, self._name(path)[1], elements[bad], text=text, expected=value.in_words)
 
     def _attributes(self, path: int, element: ElementType) -> None:
-        if not self.index.attributed[path] and not any(part.required for part in element.attributes):
-            return
         elements = self.index.elements(path)
         found = self.attributes.of(path, tuple(part.name for part in element.attributes))
         for part in element.attributes:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.formats.xml.paths import Paths
-from activitylint.formats.xml.schema_table import ANY, ElementType, table
+from activitylint.formats.xml.schema_table import ANY, ElementType, ValueType, table
 from activitylint.model.classes import NamedTuple
 
 __all__ = ["SchemaPath", "SchemaPaths", "schema_paths"]
@@ -23,12 +23,15 @@ class SchemaPath(NamedTuple):
 
     required: the paths of its required children, -1 for one that is missing throughout, and True for those that may be
     repeated. strange: True if it has children that the schema does not know.
+    bound: True if an attribute is required. value: the type of its text, None if it has none or may have any.
     """
 
     path: int
     element: ElementType
     required: tuple[tuple[int, bool], ...]
     strange: bool
+    bound: bool
+    value: ValueType | None
 
 
 class SchemaPaths(NamedTuple):
@@ -71,7 +74,10 @@ def schema_paths(paths: Paths) -> SchemaPaths:
                         todo.append((child, part.type))
             required = tuple((children[part.name], part.repeats) for part in element.children if part.required)
             strange = not set(inside.values()) <= set(children.values())
-            known.append(SchemaPath(path, element, required, strange))
+            bound = any(part.required for part in element.attributes)
+            value = table().values[element.text] if element.text else None
+            checked = value if value is not None and not value.free else None
+            known.append(SchemaPath(path, element, required, strange, bound, checked))
     return SchemaPaths(tuple(known), first, last)
 
 
