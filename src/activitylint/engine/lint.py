@@ -261,8 +261,9 @@ def _picture(activity: Activity, findings: tuple[Finding, ...]) -> tuple[Picture
 
 def _check(rule: Rule, subject: Any, context: Context) -> list[CompactViolation]:
     violations = iter(rule.check(subject, context))
-    first = next(violations, None)  # most rules find nothing
-    return [] if first is None else at_most(_MOST_FINDINGS, map(compact, chain((first,), violations)))
+    for first in violations:  # most rules find nothing
+        return at_most(_MOST_FINDINGS, map(compact, chain((first,), violations)))
+    return []
 
 
 def _may_have_directives(source: Source) -> bool:

@@ -6,8 +6,7 @@ Most rules see here that they have nothing to report, without looking at each re
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import inf, isnan, nan
-from typing import Final
+from math import inf, nan
 
 import numpy as np
 import numpy.typing as npt
@@ -33,9 +32,6 @@ __all__ = [
     "within_earth",
 ]
 
-_FEW: Final = 16
-"""So few values, such as those of the sessions, are looked at faster one by one."""
-
 
 class Extent(NamedTuple):
     """The least and the greatest value of a column, NaN if it has none. complete: True if every row has a value."""
@@ -56,16 +52,15 @@ class Extent(NamedTuple):
 
 def extent_of(values: Float) -> Extent:
     """What the values of a column span."""
-    if len(values) <= _FEW:
-        numbers = values.tolist()
-        known = [number for number in numbers if not isnan(number)]
-        return Extent(min(known), max(known), len(known) == len(numbers)) if known else Extent(nan, nan, not numbers)
+    if not len(values):
+        return Extent(nan, nan, True)  # noqa: FBT003
     if values.strides == (0,):  # a column that the file does not have is one value for all rows
         value = values.item(0)
         return Extent(value, value, value == value)  # noqa: PLR0124 -- NaN is unlike itself
-    low = float(np.minimum.reduce(values))
+    # For columns of a usual length, this takes half the time of `min` and `max`.
+    low = values.item(values.argmin())
     if low == low:  # noqa: PLR0124 -- NaN if any value is
-        return Extent(low, float(np.maximum.reduce(values)), True)  # noqa: FBT003
+        return Extent(low, values.item(values.argmax()), True)  # noqa: FBT003
     return Extent(float(np.fmin.reduce(values)), float(np.fmax.reduce(values)), False)  # noqa: FBT003
 
 
