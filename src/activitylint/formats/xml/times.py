@@ -25,6 +25,9 @@ from activitylint.model.tables import Float
 __all__ = ["Times", "times"]
 
 _SHAPE: Final = regex(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:([.,])(\d{1,9}))?(Z|[+-]\d\d(?::?\d\d)?)?", re.ASCII)
+_UNITS: Final = np.array([3600.0, 60.0, 1.0])
+_LAST: Final = np.array([[23], [59], [59]], dtype=np.uint8)
+_END_OF_DAY: Final = np.array([[24], [0], [0]], dtype=np.uint8)
 _DAYS: Final = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int32)
 _TRIES: Final = 8
 """Notations that are read as columns in one chunk; times in further notations are read one by one."""
@@ -120,9 +123,11 @@ def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice
     fixed = [position for position in range(length) if position not in numeric]
     good = (digits[numeric] < 10).all(axis=0) & (text[fixed] == text[fixed, :1]).all(axis=0)
     pairs = digits[_TENS] * np.uint8(10) + digits[_ONES]
-    # if all times are on the same day, as usual, compute the date once
-    dates = slice(1) if bool((text[:_DATE] == text[:_DATE, :1]).all()) else slice(None)
-    seconds = _seconds(pairs[:4, dates].astype(np.int32), pairs[4:].astype(np.int32)) - offset
+    if bool((text[:_DATE] == text[:_DATE, :1]).all()):  # all times are on the same day, as usual
+        midnight: float | Float = read_schema_time(model[:_DATE].decode() + "T00:00:00Z").seconds
+    else:
+        midnight = _midnights(pairs[:4].astype(np.int32))
+    seconds = midnight + _clock(pairs[4:]) - offset
     if fraction:
         decimals = np.zeros(len(chosen), dtype=np.int64)
         for position in range(_FRACTION, _FRACTION + fraction):
@@ -141,21 +146,27 @@ def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice
     return read
 
 
-def _seconds(dates: _I32, clock: _I32) -> Float:
-    """Seconds since 1970 of dates in the Gregorian calendar; NaN if there is no such date or time of day.
+def _midnights(dates: _I32) -> Float:
+    """The seconds from 1970 to dates of the Gregorian calendar; NaN if there is no such date.
 
-    dates: four rows: century, year in the century, month and day; with one column for all, or one each.
-    clock: three rows: hour, minute and second.
+    dates: four rows: century, year in the century, month and day.
     """
     century, year, month, day = dates
     year = century * 100 + year
-    hour, minute, second = clock
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     possible = np.clip(month, 0, 12)
     no_date = (month < 1) | (month > 12) | (day < 1) | (day > _DAYS[possible])
     no_date |= (month == 2) & (day == 29) & ~leap
-    midnight = (hour == 24) & (minute == 0) & (second == 0)
-    no_time = ((hour > 23) & ~midnight) | (minute > 59) | (second > 59)
-    seconds: Float = day_number(year, month, day) * 86400.0 + (hour * 3600 + minute * 60 + second)
-    seconds[no_date | no_time] = np.nan
+    return np.where(no_date, np.nan, day_number(year, month, day) * 86400.0)
+
+
+def _clock(clock: Cells) -> Float:
+    """The seconds from midnight to times of day; NaN if there is no such time.
+
+    clock: three rows: hour, minute and second.
+    """
+    seconds: Float = _UNITS @ clock
+    beyond = clock > _LAST
+    if bool(beyond.any()):
+        seconds[beyond.any(axis=0) & ~(clock == _END_OF_DAY).all(axis=0)] = np.nan
     return seconds
