@@ -62,12 +62,17 @@ class _Together(NamedTuple):
         return len(self.block)
 
     def first(self, dtype: np.dtype[Any]) -> _Raw:
-        return np.ndarray((len(self.block),), dtype, self.block, self.offset, self.block.strides)
+        return _strided(self.block, self.offset, dtype)
 
     def table(self, dtype: np.dtype[Any], width: int, some: Int | slice) -> _Raw:
         shape = (len(self.block), width // dtype.itemsize)
         cells: _Raw = np.ndarray(shape, dtype, self.block, self.offset, (*self.block.strides, dtype.itemsize))
         return cells[some]
+
+
+def _strided(block: _Raw, offset: int, dtype: np.dtype[Any]) -> _Raw:
+    """The values at an offset of each message of a block."""
+    return np.ndarray(block.shape, dtype, block, offset, block.strides)
 
 
 class Located(NamedTuple):
@@ -325,7 +330,7 @@ class Layout:
             if field is None:
                 part.fill(np.nan)
                 continue
-            raw = _Together(block, 1 + field.offset).first(base_dtype(field.base, big=shape.big))
+            raw = _strided(block, 1 + field.offset, base_dtype(field.base, big=shape.big))
             if INVALID[field.base] is None:
                 with np.errstate(invalid="ignore"):  # a signalling NaN is just another invalid value
                     part[:] = raw

@@ -184,7 +184,8 @@ def _define(data: bytes, offset: int, length: int, sizes: list[Any], found: Scan
     found.bound_before.append(len(found.messages))
     found.bound_local.append(local)
     found.bound_definition.append(definition)
-    sizes[local:0x40:0x10] = [size] * 4
-    if local < 4:
-        first = 0x80 | local << 5
-        sizes[first : first + 32] = [size] * 32
+    if sizes[local] != size:
+        sizes[local:0x40:0x10] = [size] * 4
+        if local < 4:
+            first = 0x80 | local << 5
+            sizes[first : first + 32] = [size] * 32
