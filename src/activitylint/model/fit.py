@@ -55,6 +55,9 @@ class FitMessages(Protocol):
     def columns(self, *names: str) -> list[Float]:
         """Return several numeric fields, each as `column` does. For few messages, this is far quicker."""
 
+    def read_ahead(self, *names: str) -> None:
+        """Read numeric fields together if there are few messages, so that `column` is quicker."""
+
     def names(self, name: str) -> Categorical:
         """Return an enum field as names (digits if the profile has no name), or a string field as text."""
 

@@ -111,12 +111,16 @@ class MessageTable:
 
     def columns(self, *names: str) -> list[Float]:
         """Return several numeric fields, each as `column` does. The fields of a small table are read together."""
+        self.read_ahead(*names)
+        return [self.column(name) for name in names]
+
+    def read_ahead(self, *names: str) -> None:
+        """Read fields of a small table together, so that `column` knows them. Do nothing if the table is large."""
         if 0 < self._length <= _FEW and self._layout.is_small and not len(self._contents.compressed_times[0]):
             table, packed = self._layout.few(names)
             for place, (name, column) in enumerate(zip(names, table, strict=True)):
                 if place not in packed:
                     self._known.setdefault(name, column)
-        return [self.column(name) for name in names]
 
     def _column(self, name: str) -> Float:
         kind = kind_of(self.number, name)

@@ -30,6 +30,8 @@ _SESSIONS: Final = {**_LAPS, "ascent": "total_ascent", "pool_length": "pool_leng
 _LENGTHS: Final = {**_TIMES, "strokes": "total_strokes"}
 _SETS: Final = {"start": "start_time", "duration": "duration", "repetitions": "repetitions", "weight": "weight"}
 """The numeric columns of each table, and the fields that they are read from."""
+_FILE_ID: Final = ("manufacturer", "product", "type", "time_created")
+"""The fields of the creator, and those that rules read as well."""
 _DISTINCT: Final = 1 << 13
 """Distinct exercises of sets that are kept; further ones are read as none."""
 
@@ -159,7 +161,8 @@ def creator(table: MessageTable) -> Creator:
     """Return the device, from the first file_id."""
     if not len(table):
         return Creator()
-    manufacturer, product = map(_first, table.columns("manufacturer", "product"))
+    table.read_ahead(*_FILE_ID)
+    manufacturer, product = _first(table.column("manufacturer")), _first(table.column("product"))
     name = None
     if manufacturer is not None and product is not None:
         name = profile.product_name(manufacturer, product)

@@ -19,8 +19,6 @@ from activitylint.rules.support.fit_parts import first_few, messages
 from activitylint.rules.support.markers import any_above, below, is_one_of
 from activitylint.rules.support.wording import of, verb
 
-_FEW: Final = 16
-"""Up to this many laps or sessions, their fields are read together."""
 _BYTE: Final = (254.0, 255.0)
 _SHORT: Final = (65_534.0, 65_535.0)
 _LONG: Final = (4_294_967_294.0, 4_294_967_295.0)
@@ -41,8 +39,6 @@ _MARKERS: Final[dict[str, tuple[float, ...]]] = {
     "enhanced_max_speed": _SPEED,
 }
 """Fields of session and lap, with the invalid values of narrower or unscaled types and the value below each."""
-_PLAIN: Final = tuple(field for field in _MARKERS if not field.startswith("enhanced"))
-"""Those that no other field can hold."""
 _BELOW: Final = {field: below(markers) for field, markers in _MARKERS.items()}
 
 
@@ -83,6 +79,5 @@ def marker_in_totals(activity: Activity, context: Context) -> Iterator[Violation
 
 def _columns(found: FitMessages) -> Iterator[tuple[str, Float]]:
     """The fields of these messages that can hold a marker, and their values, one at a time to limit memory."""
-    if len(found) <= _FEW:
-        found.columns(*_PLAIN)  # reads them together, so that they are known below
+    found.read_ahead(*_MARKERS)
     return ((field, found.column(field)) for field in _MARKERS.keys() & found.fields().keys())
