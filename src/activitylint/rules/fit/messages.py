@@ -277,6 +277,7 @@ def _length_sums(activity: Activity, count: int, session: int) -> Iterator[Viola
 def _largest(counts: Mapping[str, int]) -> str:
     """The most frequent names with their counts: `record.grade: 10, lap.event: 2, ...`."""
     least = sorted(counts.values(), reverse=True)[:_NAMED][-1]
-    most = sorted((-count, name) for name, count in counts.items() if count >= least)
-    listed = ", ".join(f"{name}: {-count:,}" for count, name in most[:_NAMED])
+    most = sorted([name for name, count in counts.items() if count >= least])
+    most.sort(key=counts.__getitem__, reverse=True)  # keeps names of the same count in order
+    listed = ", ".join(f"{name}: {counts[name]:,}" for name in most[:_NAMED])
     return listed + (", ..." if len(counts) > _NAMED else "")
