@@ -5,8 +5,9 @@ Most rules see here that they have nothing to report, without looking at each re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import inf, nan
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,8 @@ __all__ = [
     "time_steps",
     "within_earth",
 ]
+
+_Result = TypeVar("_Result")
 
 
 class Extent(NamedTuple):
@@ -74,18 +77,23 @@ def hull(*spans: Extent) -> Extent:
 
 def extents(activity: Activity) -> Mapping[str, Extent]:
     """What the columns of the records span, by their names in `Records`."""
-    return activity.cached(_Extents)
+    return activity.cached(_extents)
 
 
-class _Extents(dict[str, Extent]):
-    """The extents that were asked for so far."""
+def _extents(activity: Activity) -> Mapping[str, Extent]:
+    return _ByColumn(activity, extent_of)
 
-    def __init__(self, activity: Activity) -> None:
+
+class _ByColumn(dict[str, _Result]):
+    """What follows from each column of the records, worked out when somebody asks for it."""
+
+    def __init__(self, activity: Activity, work: Callable[[Float], _Result]) -> None:
         super().__init__()
         self._records = activity.records
+        self._work = work
 
-    def __missing__(self, column: str) -> Extent:
-        found = self[column] = extent_of(getattr(self._records, column))
+    def __missing__(self, column: str) -> _Result:
+        found = self[column] = self._work(getattr(self._records, column))
         return found
 
 
@@ -110,21 +118,16 @@ class Rise(NamedTuple):
 
 def rises(activity: Activity) -> Mapping[str, Rise]:
     """How the columns of the records grow from one record to the next, by their names in `Records`."""
-    return activity.cached(_Rises)
+    return activity.cached(_rises)
 
 
-class _Rises(dict[str, Rise]):
-    """The rises that were asked for so far."""
+def _rises(activity: Activity) -> Mapping[str, Rise]:
+    return _ByColumn(activity, _rise)
 
-    def __init__(self, activity: Activity) -> None:
-        super().__init__()
-        self._records = activity.records
 
-    def __missing__(self, column: str) -> Rise:
-        values = getattr(self._records, column)
-        steps = values[1:] - values[:-1]
-        found = self[column] = Rise(steps, extent_of(steps))
-        return found
+def _rise(values: Float) -> Rise:
+    steps = values[1:] - values[:-1]
+    return Rise(steps, extent_of(steps))
 
 
 def time_steps(activity: Activity) -> Extent:
