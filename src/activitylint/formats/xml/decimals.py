@@ -72,15 +72,15 @@ def decimals(buffer: Cells, matrix: Cells, start: I32, stop: I32) -> tuple[Float
     return np.negative(values, out=values, where=minus), len(points) > 0
 
 
-def _quotients(whole: Cells, rest: Cells, decimals: I32) -> Float:
+def _quotients(whole: Cells, rest: Cells, fraction: I32) -> Float:
     """Read numbers with up to 19 digits, by way of extended floats.
 
-    whole, rest: the digits before and after the points, in columns. decimals: how many digits after the point each has.
+    whole, rest: the digits before and after the points, in columns. fraction: how many digits after the point each has.
     """
     after = rest.shape[1]
-    divisor = _POWERS.take(decimals)
+    divisor = _POWERS.take(fraction)
     number = whole @ _POWERS[: whole.shape[1]][::-1] * divisor
-    number += rest @ _POWERS[:after][::-1] // _POWERS.take(after - decimals)
+    number += rest @ _POWERS[:after][::-1] // _POWERS.take(after - fraction)
     quotient = number.astype(np.longdouble) / divisor.astype(np.longdouble)
     values: Float = quotient.astype(np.float64)
     # the exact quotient is between these two, and so is what it is rounded to
