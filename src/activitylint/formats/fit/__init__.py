@@ -9,11 +9,14 @@ names, scales and units come from Garmin's profile, as fitdecode exports it.
 |   | `scan` | finds the offset of every message of one file |
 |   | `chain` | does this for every chained file, and notes the faults of the containers |
 | 2 | `contents` | all messages as columns: offset, definition, file, compressed times |
-|   | `definitions` | definition messages as columns: which field is where |
+|   | `definitions` | the definition messages of a file: which field is where |
+|   | `shapes` | what each says, kept for all files of a device |
+|   | `definition_columns` | the same as columns, for files with many of them |
 |   | `layout` | groups the messages of one type by how they write a field |
 |   | `messages` | decodes fields: `MessageTable` is the `FitMessages` of an activity |
 |   | `counters` | completes counters of which a file has only the lowest bits |
 |   | `shown` | one message for display, apart from its file |
+|   | `kinds` | how the profile describes a column: its scale, offset and unit |
 |   | `values` | scales single values, and writes them for display |
 |   | `profile` | looks up names, units and enums in the profile |
 | 3 | `assemble` | builds the activity: `read` |

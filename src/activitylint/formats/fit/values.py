@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from activitylint.formats.fit import profile
+from activitylint.formats.fit.kinds import SEMICIRCLE
 from activitylint.model.tables import Float
 
 __all__ = ["clean", "displayed", "integers", "scaled"]
@@ -75,7 +76,7 @@ def _number(entry: profile.Field | None, number: float, references: Mapping[int,
     if named is not None:
         return named
     if entry.units == "semicircles":
-        return f"{number * 180 / 2**31:.7f}°"
+        return f"{number * SEMICIRCLE:.7f}°"
     if kind.scale:
         number /= kind.scale
     if kind.offset:
