@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from activitylint.formats.fit.profile import EPOCH
+from activitylint.model.fit import FIT_EPOCH_S
 from fit_builder import INVALID, START, FitFile, activity, at, pool_swim, strength
 from fit_recipes import Recipe
 
@@ -38,9 +38,11 @@ RECIPES: dict[str, Recipe] = {
     "TIM006-repeated-time/pass-one-repeated.fit": lambda: activity(21).change("record", 5, timestamp=START + 4),
     "TIM007-time-in-future/fail-next-year.fit": lambda: activity(start=at("2027-03-01T08:00:00Z")),
     "TIM007-time-in-future/fail-counted-from-1970-unlike-file-id.fit": lambda: activity(
-        start=at("2026-03-01T08:00:00Z") + EPOCH
+        start=at("2026-03-01T08:00:00Z") + FIT_EPOCH_S
     ).change("file_id", time_created=at("2026-03-01T08:00:00Z")),
-    "TIM007-time-in-future/fail-counted-from-1970.fit": lambda: activity(start=at("2026-03-01T08:00:00Z") + EPOCH),
+    "TIM007-time-in-future/fail-counted-from-1970.fit": lambda: activity(
+        start=at("2026-03-01T08:00:00Z") + FIT_EPOCH_S
+    ),
     "TIM008-implausible-date/fail-clock-never-set.fit": lambda: activity(start=at("1989-12-31T00:10:00Z")),
     "TIM009-gap-over-a-day/fail-old-records.fit": lambda: activity().edit(
         "record", lambda i, old: {"timestamp": old["timestamp"] - (40 * _DAY if i < 2 else 0)}

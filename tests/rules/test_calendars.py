@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 import activitylint
+from activitylint.model.fit import FIT_EPOCH_S
 from activitylint.model.format import Format
 from activitylint.rules.time import clock as time
-from activitylint.strava.calendars import FIT_EPOCH_S, gregorian, wrong_calendar
+from activitylint.strava.calendars import gregorian, wrong_calendar
 from rules.memory import NOW, START, activity, run
 
 DAY = 86_400.0

@@ -6,13 +6,29 @@ Names, units and enums are those of Garmin's FIT profile.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from activitylint.model.categorical import Categorical
 from activitylint.model.classes import NamedTuple, dataclass
 from activitylint.model.tables import NO_FLOATS, NO_INTS, Columns, Float, Int
 
-__all__ = ["FitExercise", "FitFile", "FitMessages", "FitParts", "HeartRates"]
+__all__ = [
+    "FIT_EPOCH_S",
+    "SEMICIRCLE",
+    "SEMICIRCLES",
+    "FitExercise",
+    "FitFile",
+    "FitMessages",
+    "FitParts",
+    "HeartRates",
+]
+
+FIT_EPOCH_S: Final = 631_065_600
+"""Unix seconds at FIT's epoch, 1989-12-31 00:00 UTC."""
+SEMICIRCLE: Final = 180.0 / 2**31
+"""FIT's unit of positions, in degrees."""
+SEMICIRCLES: Final = 1 / SEMICIRCLE
+"""Semicircles in a degree."""
 
 
 class FitMessages(Protocol):

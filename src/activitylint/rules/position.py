@@ -12,6 +12,7 @@ import numpy.typing as npt
 from activitylint.model.activity import Activity
 from activitylint.model.faults import FaultKind
 from activitylint.model.finding import Effect, Section, Severity, documented, format_spec, observed
+from activitylint.model.fit import SEMICIRCLES
 from activitylint.model.format import FIT, GPX, TCX, TRACKS, Format
 from activitylint.model.request import Context
 from activitylint.model.tables import Float, Int, Records
@@ -21,7 +22,7 @@ from activitylint.rules.support.wording import of, plural, quote, span, verb
 from activitylint.strava import thresholds
 from activitylint.strava.extents import extents, position_steps, positions, within_earth
 from activitylint.strava.interpretation import jump_speed
-from activitylint.strava.track import SEMICIRCLES, blocks, off_earth, rough_steps
+from activitylint.strava.track import blocks, off_earth, rough_steps
 
 _Mask = npt.NDArray[np.bool_]
 _GLITCH: Final = 2

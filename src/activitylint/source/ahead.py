@@ -18,6 +18,7 @@ _Result = TypeVar("_Result")
 IN_FLIGHT: Final = 16
 """How many objects are read at the same time."""
 _MOST_HELD: Final = 64_000_000
+"""Bytes of objects that may wait for an earlier one."""
 
 
 def ahead(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from activitylint.model.fit import FIT_EPOCH_S
 from activitylint.strava import thresholds
 
-__all__ = ["FIT_EPOCH_S", "SMALLEST_DATE_S", "gregorian", "wrong_calendar"]
+__all__ = ["SMALLEST_DATE_S", "gregorian", "wrong_calendar"]
 
-FIT_EPOCH_S: Final = 631_065_600.0
-"""FIT counts seconds from 1989-12-31T00:00:00Z; this is that moment in seconds since 1970."""
 SMALLEST_DATE_S: Final = FIT_EPOCH_S + 0x10000000
 """The first date that FIT can hold (July 1998). Smaller numbers count the seconds since the device was switched on."""
 

@@ -17,7 +17,6 @@ __all__ = [
     "DEGREE_M",
     "ROUGH",
     "ROUGH_M",
-    "SEMICIRCLES",
     "TimedPath",
     "blocks",
     "chosen",
@@ -50,8 +49,6 @@ _FLAT: Final = 2.0
 """The greatest height and width of a flat map, in degrees."""
 _NEAR_POLE: Final = 80.0
 """Degrees. Beyond this latitude, meridians converge too fast for a flat map."""
-SEMICIRCLES: Final = 2**31 / 180
-"""FIT's unit of positions: semicircles in a degree."""
 
 
 def has_position(records: Records) -> npt.NDArray[np.bool_]:

@@ -8,9 +8,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from activitylint.formats.fit import read
 from activitylint.formats.fit.layout import Layout
-from activitylint.formats.fit.profile import EPOCH
 from activitylint.model.faults import FaultKind
-from activitylint.model.fit import FitMessages
+from activitylint.model.fit import FIT_EPOCH_S, FitMessages
 from fit_builder import INVALID, FitFile, Raw, activity
 
 NAN = float("nan")
@@ -207,7 +206,7 @@ def test_a_field_declared_as_bytes_is_read_by_the_type_of_the_profile(size: int,
     faults = {fault.detail["field"]: fault.detail["read_as"] for fault in found.faults_of(FaultKind.FIT_ODD_FIELD_SIZE)}
     assert faults == ({"timestamp": read_as} if read_as else {})
     if read_as:
-        assert found.records.time.tolist() == [1_000_000_000.0 + EPOCH]
+        assert found.records.time.tolist() == [1_000_000_000.0 + FIT_EPOCH_S]
     assert found.records.heartrate.tolist() == [90.0]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from activitylint.formats.fit import profile
+from activitylint.model.fit import FIT_EPOCH_S
 
 __all__ = ["Values", "encoded", "fields_of", "together"]
 
@@ -56,7 +57,7 @@ def _stored(entry: Any, value: float | str, *, big: bool) -> bytes | None:
     elif not math.isfinite(value):
         return None
     elif profile.is_time(entry):
-        value -= profile.EPOCH
+        value -= FIT_EPOCH_S
     else:
         value = (value + (entry.offset or 0)) * (entry.scale or 1)
     if not math.isfinite(value):

@@ -11,6 +11,7 @@ from activitylint.fixes.edits import Edit
 from activitylint.fixes.fit.editor import FitEditor
 from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
 from activitylint.formats.fit import profile
+from activitylint.model.fit import FIT_EPOCH_S
 from activitylint.model.format import FIT
 from activitylint.model.tables import Float
 from activitylint.strava.thresholds import GAP_S
@@ -53,7 +54,7 @@ def _right_times(task: FixTask) -> Float | None:
     """The times of the records, counted from 1970; None if they cannot have been counted so."""
     time = task.parsed.records.time
     time = time[np.isfinite(time)]
-    right: Float = time - profile.EPOCH
+    right: Float = time - FIT_EPOCH_S
     now = task.context.now
     if not len(time) or time.min() <= now or right.max() > now or right.min() < _FIRST_FIT:
         return None
@@ -69,5 +70,5 @@ def _from_1989(editor: FitEditor, task: FixTask) -> Iterator[Edit]:
 def _shifted(editor: FitEditor, now: float) -> Iterator[Edit]:
     for _, cell in editor.cells_of(profile.is_time):
         stored = cell.stored(editor.data)
-        if stored is not None and stored >= _SYSTEM_TIME and stored + profile.EPOCH > now:
-            yield cell.holding(stored - profile.EPOCH)
+        if stored is not None and stored >= _SYSTEM_TIME and stored + FIT_EPOCH_S > now:
+            yield cell.holding(stored - FIT_EPOCH_S)

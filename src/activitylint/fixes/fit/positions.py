@@ -10,9 +10,9 @@ import numpy as np
 from activitylint.fixes.edits import Edit
 from activitylint.fixes.fit.editor import FitEditor
 from activitylint.fixes.registry import FileChange, FixTask, Safety, fix
+from activitylint.model.fit import SEMICIRCLES
 from activitylint.model.format import FIT
 from activitylint.rules.support.measured import degree_scale
-from activitylint.strava.track import SEMICIRCLES
 
 __all__: list[str] = []
 

@@ -15,7 +15,7 @@ from activitylint.fixes.fit.encode import Values, encoded
 from activitylint.fixes.fit.seal import crc_bytes, header_of, holds
 from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, SplitFile, fix
 from activitylint.fixes.work import check_parts
-from activitylint.formats.fit import profile
+from activitylint.model.fit import FIT_EPOCH_S
 from activitylint.model.format import FIT
 from activitylint.model.tables import Float, Int
 from activitylint.strava.thresholds import SESSION_EDGE_S
@@ -267,15 +267,15 @@ class _Split:
         start, end = round(self._sessions.start[place]), round(self._sessions.end[place])
         if place:
             for cell in editor.cells("file_id", "time_created", range(len(editor.table("file_id")))):
-                yield cell.holding(start - profile.EPOCH)
+                yield cell.holding(start - FIT_EPOCH_S)
         activity = editor.table("activity")
         if not len(activity):
             return
         timer = editor.activity.sessions.timer[row]
         offset = activity.column("local_timestamp")[0] - activity.column("timestamp")[0]
-        values = {"timestamp": end - profile.EPOCH, "total_timer_time": timer * 1000, "num_sessions": 1}
-        if activity.column("local_timestamp")[0] > profile.EPOCH:
-            values["local_timestamp"] = end - profile.EPOCH + offset
+        values = {"timestamp": end - FIT_EPOCH_S, "total_timer_time": timer * 1000, "num_sessions": 1}
+        if activity.column("local_timestamp")[0] > FIT_EPOCH_S:
+            values["local_timestamp"] = end - FIT_EPOCH_S + offset
         for field, value in values.items():
             for cell in editor.cells("activity", field, [0]):
                 if np.isfinite(value):

@@ -10,7 +10,7 @@ import numpy as np
 from activitylint.fixes.edits import Edit
 from activitylint.fixes.fit.editor import FitEditor
 from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
-from activitylint.formats.fit import profile
+from activitylint.model.fit import FIT_EPOCH_S
 from activitylint.model.format import FIT
 from activitylint.model.tables import Float, Int
 from activitylint.strava.thresholds import EARLIEST_S, GAP_S, STALE_SHARE
@@ -66,7 +66,7 @@ def _between(editor: FitEditor, run: Int) -> Iterator[tuple[int, Edit]]:
         return
     for place, cell in enumerate(cells, 1):
         time = start + round(place * (end - start) / (len(run) + 1))
-        yield cell.row, cell.holding(int(time - profile.EPOCH))
+        yield cell.row, cell.holding(int(time - FIT_EPOCH_S))
 
 
 @fix("drop-stale-records", "TIM009", "FIT209", safety=Safety.UNSAFE, formats=FIT, order=4)

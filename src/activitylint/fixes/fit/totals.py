@@ -11,7 +11,7 @@ from activitylint.fixes.edits import Edit
 from activitylint.fixes.fit.editor import Cell, FitEditor
 from activitylint.fixes.fit.seal import holds
 from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
-from activitylint.formats.fit import profile
+from activitylint.model.fit import FIT_EPOCH_S
 from activitylint.model.format import FIT
 from activitylint.strava.thresholds import DOUBLED_CADENCE, OFFSET_STEP_S
 from activitylint.strava.utc_offsets import is_utc_offset
@@ -63,11 +63,11 @@ def right_local_timestamp(task: FixTask) -> Iterator[FileChange]:
 
 
 def _righted(editor: FitEditor, local: Cell, there: int, whole: Cell, utc: int) -> Iterator[Edit]:
-    if is_utc_offset(there - profile.EPOCH - utc):
-        yield local.holding(there - profile.EPOCH)
+    if is_utc_offset(there - FIT_EPOCH_S - utc):
+        yield local.holding(there - FIT_EPOCH_S)
         return
     sessions = editor.activity.sessions
-    ends = np.concatenate((sessions.start + sessions.elapsed, sessions.timestamp)) - profile.EPOCH
+    ends = np.concatenate((sessions.start + sessions.elapsed, sessions.timestamp)) - FIT_EPOCH_S
     ends_there = bool((np.abs(ends - there) < OFFSET_STEP_S).any())
     if is_utc_offset(utc - there) and ends_there and not editor.has_compressed_times(0):
         yield local.holding(utc)

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final
 
 from activitylint.formats.fit import profile
 from activitylint.model.classes import NamedTuple
 
-__all__ = ["SEMICIRCLE", "Kind", "kind_of"]
-
-SEMICIRCLE: Final = 180.0 / 2**31
-"""Degrees."""
+__all__ = ["Kind", "kind_of"]
 
 
 class Kind(NamedTuple):

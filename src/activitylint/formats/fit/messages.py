@@ -12,12 +12,13 @@ import numpy as np
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.contents import INVALID_TIME, Contents, Ordinals
 from activitylint.formats.fit.counters import count_on
-from activitylint.formats.fit.kinds import SEMICIRCLE, kind_of
+from activitylint.formats.fit.kinds import kind_of
 from activitylint.formats.fit.layout import Layout, without_invalid
 from activitylint.formats.fit.shown import ShownMessage, decode
 from activitylint.formats.fit.values import scaled
 from activitylint.model.categorical import Categorical
 from activitylint.model.distinct import distinct
+from activitylint.model.fit import FIT_EPOCH_S, SEMICIRCLE
 from activitylint.model.tables import Float, Int, absent
 
 __all__ = ["MessageTable", "MessageTables", "in_order"]
@@ -136,7 +137,7 @@ class MessageTable:
         if values is None:
             return absent(self._length)
         if kind.is_time:
-            values += profile.EPOCH
+            values += FIT_EPOCH_S
         elif kind.is_angle:
             values *= SEMICIRCLE
         return values
@@ -174,7 +175,7 @@ class MessageTable:
             if entry is not None:
                 table = scaled(table, entry.scale, entry.offset)  # noqa: PLW2901 (one name for one thing)
                 if profile.is_time(entry):
-                    table += profile.EPOCH  # noqa: PLW2901
+                    table += FIT_EPOCH_S  # noqa: PLW2901
             valid = ~np.isnan(table)
             for message, row, good in zip(messages.tolist(), table, valid, strict=True):
                 result[message] = tuple(row[good].tolist())
@@ -196,7 +197,7 @@ class MessageTable:
             times = self._known.get("timestamp")
             if times is None:
                 times = self._known["timestamp"] = self._column("timestamp")
-            seconds = float(times[index] - profile.EPOCH)
+            seconds = float(times[index] - FIT_EPOCH_S)
         return ShownMessage(self.number, data, fields, bool(definitions.big[definition]), seconds)
 
     def _texts(self, number: int) -> Iterator[str | None]:

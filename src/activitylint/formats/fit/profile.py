@@ -26,7 +26,6 @@ from activitylint.model.classes import NamedTuple
 
 __all__ = [
     "BASE_TYPES",
-    "EPOCH",
     "INVALID",
     "STRING",
     "SUBSTITUTE",
@@ -50,9 +49,6 @@ __all__ = [
     "sources_of",
     "subfield",
 ]
-
-EPOCH: Final = 631_065_600
-"""Unix seconds at FIT's epoch, 1989-12-31 00:00 UTC."""
 
 
 class BaseType(NamedTuple):

@@ -16,9 +16,10 @@ from typing import Any, Final
 import numpy as np
 
 from activitylint.formats.fit.definition_columns import Bytes, DefinitionColumns, FieldRow, FieldRows
-from activitylint.formats.fit.kinds import SEMICIRCLE, Kind, kind_of
-from activitylint.formats.fit.profile import BASE_TYPES, EPOCH, INVALID, STRING, field_name
+from activitylint.formats.fit.kinds import Kind, kind_of
+from activitylint.formats.fit.profile import BASE_TYPES, INVALID, STRING, field_name
 from activitylint.model.classes import NamedTuple
+from activitylint.model.fit import FIT_EPOCH_S, SEMICIRCLE
 
 __all__ = ["Shape", "shapes_of"]
 
@@ -122,7 +123,7 @@ class Shape:
         cell = None if kind is None else self.cells.get(kind.number)
         if kind is None or cell is None:
             return None
-        offset = (kind.offset or 0.0) - (EPOCH if kind.is_time else 0)
+        offset = (kind.offset or 0.0) - (FIT_EPOCH_S if kind.is_time else 0)
         return Recipe(*cell, kind.scale or 1.0, offset, SEMICIRCLE if kind.is_angle else 1.0)
 
     def _packs(self, kind: Kind) -> bool:

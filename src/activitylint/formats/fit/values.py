@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from activitylint.formats.fit import profile
-from activitylint.formats.fit.kinds import SEMICIRCLE
+from activitylint.model.fit import SEMICIRCLE
 from activitylint.model.tables import Float
 
 __all__ = ["clean", "displayed", "integers", "scaled"]

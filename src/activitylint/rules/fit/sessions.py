@@ -10,6 +10,7 @@ import numpy as np
 from activitylint.model.activity import Activity
 from activitylint.model.faults import FILE, Place
 from activitylint.model.finding import Effect, Section, Severity, documented, observed
+from activitylint.model.fit import FIT_EPOCH_S
 from activitylint.model.format import FIT
 from activitylint.model.request import Context
 from activitylint.model.tables import NO_FLOATS, Float
@@ -25,7 +26,7 @@ from activitylint.rules.support.fit_parts import (
     messages,
 )
 from activitylint.rules.support.wording import plural, span
-from activitylint.strava.calendars import FIT_EPOCH_S, SMALLEST_DATE_S
+from activitylint.strava.calendars import SMALLEST_DATE_S
 from activitylint.strava.thresholds import EARLIEST_OFFSET_S, LATEST_OFFSET_S, OFFSET_STEP_S
 
 

@@ -10,13 +10,14 @@ import numpy.typing as npt
 
 from activitylint.model.activity import Activity
 from activitylint.model.classes import NamedTuple
+from activitylint.model.fit import SEMICIRCLES
 from activitylint.model.format import Format
 from activitylint.model.tables import Float, Int
 from activitylint.rules.support.markers import below_markers, is_one_of, markers_of
 from activitylint.strava import thresholds
 from activitylint.strava.extents import Positions, extent_of, extents, position_steps, positions
 from activitylint.strava.interpretation import jump_speed
-from activitylint.strava.track import ROUGH, SEMICIRCLES, rough_steps, steps
+from activitylint.strava.track import ROUGH, rough_steps, steps
 
 __all__ = ["Measured", "degree_scale", "measure"]
 
