@@ -1,4 +1,4 @@
-"""What only FIT has: messages, chained files, exercises, and the heart rates that a strap recorded itself.
+"""What only FIT has: its units, messages, chained files, exercises, and heart rates that a strap recorded itself.
 
 Names, units and enums are those of Garmin's FIT profile.
 """
