@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.rounds import Measure
 
-__all__ = ["Command", "Growth", "Hostile", "OneFile", "Packed", "Page", "Reading", "Results", "RuleTimes"]
+__all__ = ["Command", "Growth", "Hostile", "OneFile", "Page", "Reading", "Results", "RuleTimes", "Together"]
 
 
 @dataclass(slots=True)
@@ -104,19 +104,24 @@ class Hostile:
 
 
 @dataclass(slots=True)
-class Packed:
-    """Many gzipped files. size: of all, unpacked. lint, gunzip: seconds of processor time, one per round."""
+class Together:
+    """Many real files, one after another in process, beside the least that reading them takes.
 
-    format: str
+    kind: what they are. floor: what reads them for comparison. size: of all, unpacked.
+    lint, least: seconds of processor time that linting and the floor take, one per round.
+    """
+
+    kind: str
+    floor: str
     files: int
     size: int
-    lint: list[float]
-    gunzip: list[float]
+    lint: list[float] = field(default_factory=list)
+    least: list[float] = field(default_factory=list)
 
     @property
     def ratio(self) -> float:
-        """How many times as long as unpacking a lint takes; the median of the rounds."""
-        return _median([lint / gunzip for lint, gunzip in zip(self.lint, self.gunzip, strict=True)])
+        """How many times as long as the floor a lint takes; the median of the rounds."""
+        return _median([lint / least for lint, least in zip(self.lint, self.least, strict=True)])
 
 
 @dataclass(slots=True)
@@ -148,7 +153,7 @@ class Results:
     files: list[OneFile] = field(default_factory=list)
     hostile: list[Hostile] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
-    packed: list[Packed] = field(default_factory=list)
+    together: list[Together] = field(default_factory=list)
 
     @classmethod
     def read(cls, path: Path) -> Results:
@@ -157,13 +162,13 @@ class Results:
         for one in told["readings"]:
             one["measures"] = [Measure(**measure) for measure in one["measures"]]
         kinds = {"readings": Reading, "growth": Growth, "rules": RuleTimes, "commands": Command, "files": OneFile}
-        for name, kind in {**kinds, "hostile": Hostile, "pages": Page, "packed": Packed}.items():
+        for name, kind in {**kinds, "hostile": Hostile, "pages": Page, "together": Together}.items():
             told[name] = [kind(**one) for one in told.get(name, ())]
         return cls(**told)
 
     def take(self, other: Results) -> None:
         """Take the sections that the other run measured in place of our own."""
-        for name in ("readings", "growth", "rules", "files", "hostile", "pages", "packed"):
+        for name in ("readings", "growth", "rules", "files", "hostile", "pages", "together"):
             if getattr(other, name):
                 setattr(self, name, getattr(other, name))
         groups = {command.group for command in other.commands}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from benchmarks import hostile, packed, pages, plots, processes, readers, tables
+from benchmarks import hostile, pages, plots, processes, readers, tables, together
 from benchmarks.generate import HERE
 from benchmarks.machine import machine, versions
 from benchmarks.results import Results
@@ -69,10 +69,10 @@ def _page(results: Results, pace: Pace, _: Callable[[], None]) -> None:
         _say("page", f"{page.input}: {tables.size(page.size)}, drawn in {tables.duration(page.drawn)}")
 
 
-def _packed(results: Results, pace: Pace, _: Callable[[], None]) -> None:
-    for measured in packed.packed(pace):
-        results.packed.append(measured)
-        _say("packed", f"{measured.files} files: {measured.ratio:.3g} times gunzip")
+def _together(results: Results, pace: Pace, _: Callable[[], None]) -> None:
+    for measured in together.together(pace):
+        results.together.append(measured)
+        _say("together", f"{measured.files} files, {measured.kind}: {measured.ratio:.3g} times {measured.floor}")
 
 
 SECTIONS: Final[dict[str, Section]] = {
@@ -85,7 +85,7 @@ SECTIONS: Final[dict[str, Section]] = {
     "memory": _memory,
     "hostile": _hostile,
     "page": _page,
-    "packed": _packed,
+    "together": _together,
 }
 
 

@@ -41,7 +41,7 @@ def page(results: Results, plots: Sequence[str]) -> str:
         *_files(results),
         *_hostile(results),
         *_pages(results),
-        *_packed(results),
+        *_together(results),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -180,19 +180,19 @@ def _pages(results: Results) -> Iterator[str]:
     yield table(("file", "records", "size", "made in", "drawn after"), rows)
 
 
-def _packed(results: Results) -> Iterator[str]:
+def _together(results: Results) -> Iterator[str]:
     rows = (
         (
-            f"{packed.files} real {packed.format.upper()} files",
-            size(packed.size),
-            duration(min(packed.lint) / packed.files),
-            duration(min(packed.gunzip) / packed.files),
-            f"{packed.ratio:.3g}x",
+            f"{some.files} {some.kind}",
+            size(some.size),
+            duration(min(some.lint) / some.files),
+            f"{duration(min(some.least) / some.files)} ({some.floor})",
+            f"{some.ratio:.3g}x",
         )
-        for packed in results.packed
+        for some in results.together
     )
-    yield "## Gzipped files, one after another in process" if results.packed else ""
-    yield table(("files", "unpacked", "lint, per file", "gunzip, per file", "lint as a multiple of gunzip"), rows)
+    yield "## Real files, one after another in process" if results.together else ""
+    yield table(("files", "unpacked", "lint, per file", "the least, per file", "lint as a multiple"), rows)
 
 
 def duration(seconds: float) -> str:
