@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Any, Final
 
 from activitylint.engine.selection import Selectors
 from activitylint.model.finding import Severity
+from activitylint.model.patterns import regex
 from activitylint.model.request import Limits, UploadRequest
 from activitylint.settings import values as values_of
 from activitylint.settings.model import TABLE, Keys, Settings, SettingsError
@@ -21,8 +22,8 @@ from activitylint.vocabulary.nearest import nearest
 
 __all__ = ["parse"]
 
-_NEARLY: Final = re.compile("activity[-_]?lint", re.IGNORECASE)
-_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
+_NEARLY: Final = regex("activity[-_]?lint", re.IGNORECASE)
+_BARE: Final = regex(r"[A-Za-z0-9_-]+")
 _REQUEST: Final = UploadRequest._fields
 _MOST_PROBLEMS: Final = 20
 _SHOWN: Final = 40
@@ -53,6 +54,30 @@ def parse(text: str, file: str = "", *, folder: str = "", table: Keys = ()) -> S
     return settings
 
 
+class _Origins(Mapping[Keys, str]):
+    """`file:line` of each key that is set. Few runs ask for one, and to find the lines takes longer than to parse."""
+
+    def __init__(self, file: str, line: Callable[[Keys], int]) -> None:
+        self._file = file
+        self._line = line
+        self._keys: dict[Keys, None] = {}
+
+    def add(self, keys: Keys) -> None:
+        """Add a key."""
+        self._keys[keys] = None
+
+    def __getitem__(self, keys: Keys) -> str:
+        if keys not in self._keys:
+            raise KeyError(keys)
+        return f"{self._file}:{self._line(keys)}"
+
+    def __iter__(self) -> Iterator[Keys]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
 class _Reader:
     """Reads the values from a parsed document, and collects the problems and the line of each value."""
 
@@ -61,11 +86,11 @@ class _Reader:
         self._text = text
         self._table = table
         self.problems: list[tuple[int, str]] = []
-        self.origins: dict[Keys, str] = {}
+        self.origins = _Origins(file, self._line)
 
     @cached_property
     def _lines(self) -> dict[Keys, int]:
-        """The line of each key. Most documents that are parsed are for other tools, and need none."""
+        """The line of each key. Only origins and problems need it."""
         return key_lines(self._text)
 
     @property
@@ -116,7 +141,7 @@ class _Reader:
         if key not in values:
             return None
         keys = (*within, key)
-        self.origins[keys] = f"{self._file}:{self._line(keys)}"
+        self.origins.add(keys)
         try:
             return read(values[key])
         except WrongValueError as error:

@@ -6,6 +6,8 @@ import re
 import tomllib
 from typing import Any, Final
 
+from activitylint.model.patterns import regex
+
 __all__ = ["TomlError", "key_lines", "line_of", "parse_toml"]
 
 Keys = tuple[str, ...]
@@ -22,12 +24,12 @@ _LONG_LITERAL: Final = r"'{3}(?:[^']|'(?!''))*+(?:'{3,5})?+"
 _LONG: Final = f"{_LONG_BASIC}|{_LONG_LITERAL}"
 _KEY: Final = rf"(?:[A-Za-z0-9_-]++|{_BASIC}|{_LITERAL})"
 _DOTTED: Final = rf"{_KEY}(?:[ \t]*+\.[ \t]*+{_KEY})*+"
-_HEADER: Final = re.compile(rf"\[\[?[ \t]*+({_DOTTED})[ \t]*+\]\]?")
-_PAIR: Final = re.compile(rf"({_DOTTED})[ \t]*+=")
-_PART: Final = re.compile(_KEY, re.DOTALL)
-_BETWEEN: Final = re.compile(r"(?:\s|#[^\n]*+)*+")
-_PIECE: Final = re.compile(rf"{_LONG}|#[^\n]*+|({_DOTTED})|[^\w\"'#-]++|.", re.DOTALL)
-_TOKEN: Final = re.compile(rf"{_LONG}|{_BASIC}|{_LITERAL}|#[^\n]*+|[^\"'#\n\[\]{{}}]++|.", re.DOTALL)
+_HEADER: Final = regex(rf"\[\[?[ \t]*+({_DOTTED})[ \t]*+\]\]?")
+_PAIR: Final = regex(rf"({_DOTTED})[ \t]*+=")
+_PART: Final = regex(_KEY, re.DOTALL)
+_BETWEEN: Final = regex(r"(?:\s|#[^\n]*+)*+")
+_PIECE: Final = regex(rf"{_LONG}|#[^\n]*+|({_DOTTED})|[^\w\"'#-]++|.", re.DOTALL)
+_TOKEN: Final = regex(rf"{_LONG}|{_BASIC}|{_LITERAL}|#[^\n]*+|[^\"'#\n\[\]{{}}]++|.", re.DOTALL)
 
 
 class TomlError(ValueError):
@@ -36,16 +38,22 @@ class TomlError(ValueError):
 
 def parse_toml(text: str) -> dict[str, Any]:
     """The content of a document. Raises TomlError."""
-    for piece in _PIECE.finditer(text):
-        if piece[1] is not None and len(_PART.findall(piece[1])) > _MOST_PARTS:
-            line = text.count("\n", 0, piece.start()) + 1
-            message = f"the key in line {line} has more than {_MOST_PARTS} parts"
-            raise TomlError(message)
+    if any(line.count(".") >= _MOST_PARTS for line in text.split("\n")):
+        _check_keys(text)
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         message = f"not valid TOML: {str(error) or 'nested too deeply'}"
         raise TomlError(message) from None
+
+
+def _check_keys(text: str) -> None:
+    """Raise TomlError if a key has too many parts. Few documents have a line with enough points for that."""
+    for piece in _PIECE.finditer(text):
+        if piece[1] is not None and len(_PART.findall(piece[1])) > _MOST_PARTS:
+            line = text.count("\n", 0, piece.start()) + 1
+            message = f"the key in line {line} has more than {_MOST_PARTS} parts"
+            raise TomlError(message)
 
 
 def key_lines(text: str) -> dict[Keys, int]:
