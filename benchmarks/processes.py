@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from benchmarks.generate import HERE, Input, corpus, generated, hostile, many_files, special
@@ -26,17 +27,22 @@ _SCHEMA: Final = HERE.parent / "schemas" / "strength-activity-1.0.schema.json"
 
 
 def startup(pace: Pace) -> list[Command]:
-    """Short commands, beside the imports that they need."""
+    """Short commands, beside the imports that they need.
+
+    They run in a folder without settings: in this repository they would parse its pyproject.toml, too.
+    """
     light, heavy = "import click", "import numpy, lxml.etree, click"
     commands = [Command("start-up", f"python -c '{code}'", "", []) for code in (light, heavy)]
     lines = [[sys.executable, "-c", code] for code in (light, heavy)]
     for arguments, code in (("--version", light), ("rule", light), ("rule TIM001", light)):
         commands.append(Command("start-up", f"activitylint {arguments}", f"python -c '{code}'", []))
         lines.append([_OURS, *arguments.split()])
-    for path in sorted(_SAMPLES.glob("*.*")):
-        commands.append(Command("start-up", f"activitylint lint {path.name}", f"python -c '{heavy}'", []))
-        lines.append([_OURS, "lint", str(path)])
-    _run_in_turns(commands, lines, rounds=4 * pace.rounds + 1)
+    with TemporaryDirectory() as folder:
+        for path in sorted(_SAMPLES.glob("*.*")):
+            shutil.copy(path, folder)
+            commands.append(Command("start-up", f"activitylint lint {path.name}", f"python -c '{heavy}'", []))
+            lines.append([_OURS, "lint", path.name])
+        _run_in_turns(commands, lines, rounds=4 * pace.rounds + 1, folder=folder)
     return commands
 
 
@@ -92,13 +98,15 @@ def files(*, quick: bool) -> Iterator[OneFile]:
         yield OneFile(item.name, item.size, answer["seconds"], answer["peak"])
 
 
-def _run_in_turns(commands: Sequence[Command], lines: Sequence[list[str]], rounds: int) -> None:
+def _run_in_turns(
+    commands: Sequence[Command], lines: Sequence[list[str]], rounds: int, folder: str | None = None
+) -> None:
     for turn in range(rounds + 1):
         for command, line in zip(commands, lines, strict=True):
             if command.absent:
                 continue
             start = time.perf_counter()
-            done = subprocess.run(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+            done = subprocess.run(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, cwd=folder)
             seconds = time.perf_counter() - start
             if done.returncode not in {0, 1}:
                 command.absent = f"exit status {done.returncode}"
