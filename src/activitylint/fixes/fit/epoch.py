@@ -14,14 +14,13 @@ from activitylint.formats.fit import profile
 from activitylint.model.fit import FIT_EPOCH_S
 from activitylint.model.format import FIT
 from activitylint.model.tables import Float
+from activitylint.strava.calendars import SMALLEST_DATE_S
 from activitylint.strava.thresholds import GAP_S
 
 __all__: list[str] = []
 
 _FIRST_FIT: Final = 1_199_145_600.0
 """2008-01-01 UTC; FIT did not exist before."""
-_SYSTEM_TIME: Final = 0x10000000
-"""Smaller numbers are not dates, but seconds since the device was switched on."""
 
 
 @fix("times-from-1989-as-created", "TIM007", safety=Safety.SAFE, formats=FIT, order=4)
@@ -70,5 +69,5 @@ def _from_1989(editor: FitEditor, task: FixTask) -> Iterator[Edit]:
 def _shifted(editor: FitEditor, now: float) -> Iterator[Edit]:
     for _, cell in editor.cells_of(profile.is_time):
         stored = cell.stored(editor.data)
-        if stored is not None and stored >= _SYSTEM_TIME and stored + FIT_EPOCH_S > now:
+        if stored is not None and stored + FIT_EPOCH_S >= SMALLEST_DATE_S and stored + FIT_EPOCH_S > now:
             yield cell.holding(stored - FIT_EPOCH_S)
