@@ -8,6 +8,9 @@ runs load, and those of which a file has many thousands, are made with the origi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,17 +29,26 @@ def _arguments(cls: Any, values: tuple[Any, ...], named: dict[str, Any]) -> tupl
         tail: tuple[Any, ...] = cls._tails[len(values)]
         return values + tail
     names = cls.__match_args__
-    first = dict(zip(names, values, strict=False))
-    given = cls._field_defaults | first | named
+    defaults, in_order = _rest(cls, len(values))
+    given = defaults | named
     try:
-        found = tuple([given[name] for name in names])
+        rest: tuple[Any, ...] = in_order(given)
     except KeyError as missing:
         message = f"{cls.__name__}() needs the argument {missing}"
         raise TypeError(message) from None
-    if len(values) > len(names) or len(given) > len(names) or not first.keys().isdisjoint(named):
+    if len(values) + len(given) != len(names):
         message = f"{cls.__name__}() takes the arguments {', '.join(names)}, each once"
         raise TypeError(message)
-    return found
+    return values + rest
+
+
+@cache
+def _rest(cls: Any, count: int) -> tuple[dict[str, Any], Callable[[dict[str, Any]], tuple[Any, ...]]]:
+    """What follows the first values of a class: the defaults of the other fields, and what puts these in order."""
+    names = cls.__match_args__[count:]
+    defaults = {name: value for name, value in cls._field_defaults.items() if name in names}
+    in_order = itemgetter(*names) if len(names) > 1 else lambda given: tuple([given[name] for name in names])
+    return defaults, in_order
 
 
 def _described(names: tuple[str, ...], namespace: dict[str, Any]) -> dict[str, Any]:
@@ -99,10 +111,11 @@ if not TYPE_CHECKING:
         __replace__ = _replace
 
     class field:  # noqa: N801 -- named like the original
-        """Like dataclasses.field. make: returns the default of the field."""
+        """Like dataclasses.field. default: the field itself if there is a factory, which then makes the default."""
 
         def __init__(self, *, default=None, default_factory=None, compare=True):
-            self.make = default_factory or (lambda: default)
+            self.default = default if default_factory is None else self
+            self.make = default_factory
             self.compare = compare
 
     def replace(instance, /, **changes):
@@ -111,8 +124,9 @@ if not TYPE_CHECKING:
 
     def _init(self, *values, **named):
         if named or len(values) != len(self.__match_args__):
-            complete = _arguments(type(self), values, named)
-            values = [value.make() if type(value) is field else value for value in complete]
+            values = _arguments(type(self), values, named)
+            if self._has_factories:
+                values = [value.make() if type(value) is field else value for value in values]
         _restore(self, values)
 
     def _restore(self, values):
@@ -158,9 +172,11 @@ if not TYPE_CHECKING:
 
         def made(cls):
             names = tuple(cls.__annotations__)
-            own = _described(names, vars(cls)) | {"__slots__": names}
-            defaults = own["_field_defaults"]
-            own["_names_compared"] = [one for one in names if getattr(defaults.get(one), "compare", True)]
+            written = {name: vars(cls)[name] for name in names if name in vars(cls)}
+            defaults = {name: one.default if type(one) is field else one for name, one in written.items()}
+            own = _described(names, defaults) | {"__slots__": names}
+            own["_names_compared"] = [name for name in names if getattr(written.get(name), "compare", True)]
+            own["_has_factories"] = any(type(one) is field for one in defaults.values())
             own |= _SHARED | (_FROZEN if frozen else {}) | ({"__repr__": _repr} if repr else {})
             own |= {"__eq__": _eq, "__hash__": _hash if frozen else None} if eq else {}
             left_out = {"__dict__", "__weakref__", *defaults}
