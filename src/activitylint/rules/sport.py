@@ -86,7 +86,7 @@ def unmapped_fit_sport(activity: Activity, context: Context) -> Iterator[Violati
     same sport. The transitions of a multisport activity are not reported.
     """
     seen: dict[str, int] = {}
-    for (sport, sub), row in activity.sessions.sport.firsts(activity.sessions.sub_sport).items():
+    for (sport, sub), row in activity.cached(_named).items():
         if sport is None or sport == UNNAMED_FIT_SPORT or (sport in _TRANSITIONS and len(activity.sessions) > 1):
             continue
         if fit_sport_type(sport, sub) is not None or seen.setdefault(sport, row) != row:
@@ -141,23 +141,27 @@ def sports_disagree(activity: Activity, context: Context) -> Iterator[Violation]
     Note: Two sports agree if they are the same sport_type at Strava. Transitions are ignored. Sessions with different
     sports are reported by FIT207. In a chain, only the first file counts.
     """
-    named = activity.sessions.sport.firsts(activity.sessions.sub_sport)
+    messages = activity.fit.messages.get("sport") if activity.fit is not None else None
+    if messages is None:
+        return
     sessions = [
-        (row, sport, sub) for (sport, sub), row in named.items() if sport is not None and sport not in _TRANSITIONS
+        (sport, sub) for sport, sub in activity.cached(_named) if sport is not None and sport not in _TRANSITIONS
     ]
     if not sessions:
         return
-    _, first, first_sub = sessions[0]
-    messages = activity.fit.messages.get("sport") if activity.fit is not None else None
-    if messages is not None:
-        kinds = {_kind(sport, sub) for _, sport, sub in sessions}
-        for (word, sub), row in messages.names("sport").firsts(messages.names("sub_sport")).items():
-            if word is not None and word not in _TRANSITIONS and _kind(word, sub) not in kinds:
-                here, there = quote(_written(word, sub)), quote(_written(first, first_sub))
-                message = f"the sport message says {here}, but the session says {there}"
-                advice = "Write the same sport in the sport message and in the session."
-                yield Violation(message, Place("sport", row, "sport"), help=advice)
-                break
+    kinds = {_kind(sport, sub) for sport, sub in sessions}
+    for (word, sub), row in messages.names("sport").firsts(messages.names("sub_sport")).items():
+        if word is not None and word not in _TRANSITIONS and _kind(word, sub) not in kinds:
+            here, there = quote(_written(word, sub)), quote(_written(*sessions[0]))
+            message = f"the sport message says {here}, but the session says {there}"
+            advice = "Write the same sport in the sport message and in the session."
+            yield Violation(message, Place("sport", row, "sport"), help=advice)
+            break
+
+
+def _named(activity: Activity) -> dict[tuple[str | None, ...], int]:
+    """Each sport and sub_sport of the sessions, with the first session that has them."""
+    return activity.sessions.sport.firsts(activity.sessions.sub_sport)
 
 
 def _is_unmapped(sport: str | None) -> bool:
