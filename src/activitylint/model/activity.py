@@ -107,9 +107,10 @@ class Activity:
 
     def cached(self, work: Callable[[Activity], _Result]) -> _Result:
         """Return `work(self)`, computed once: rules that need the same intermediate result share it."""
-        if work not in self._worked_out:
-            self._worked_out[work] = work(self)
-        result: _Result = self._worked_out[work]
+        known = self._worked_out
+        if work not in known:
+            known[work] = work(self)
+        result: _Result = known[work]
         return result
 
     @property
