@@ -18,7 +18,7 @@ from activitylint.rules.support.markers import below_markers, is_marker
 from activitylint.rules.support.measured import Measured, degree_scale, measure
 from activitylint.rules.support.wording import span
 from activitylint.strava import interpretation, thresholds
-from activitylint.strava.extents import extent_of, extents, rises, rough_path, within_earth
+from activitylint.strava.extents import extents, rises, rough_path, within_earth
 from activitylint.strava.track import (
     ROUGH,
     TimedPath,
@@ -224,7 +224,7 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
     # Few files pay for an exact path, or for the median of a ratio.
     along = speeds_along(path)[1]
     kmh = _may_be_kmh(activity, path, along)
-    fast = vehicle is not None and extent_of(along).high * (1 + ROUGH) > vehicle[1]
+    fast = vehicle is not None and np.count_nonzero(along > vehicle[1] / (1 + ROUGH)) > 0
     if (kmh or fast) and not path.by_distance:
         path = timed_path(activity.records)
     if kmh:
@@ -249,12 +249,15 @@ def _may_be_kmh(activity: Activity, rough: TimedPath, along: Float) -> bool:
         return highest > 0
     written = chosen(activity.records.speed, rough.rows)[1:]
     there = written > 0
-    moving = there & (along > thresholds.MOVING_MS / (1 + 2 * ROUGH))
-    below = there & (along > thresholds.MOVING_MS / (1 - ROUGH))
-    below &= written < thresholds.KMH_AS_MS[0] * (1 - ROUGH) * along
+    below = written < thresholds.KMH_AS_MS[0] * (1 - ROUGH) * along
+    below &= there
+    below &= along > thresholds.MOVING_MS / (1 - ROUGH)
     # Where more than half of the ratios are below, so is the median.
-    count = int(np.count_nonzero(moving))
-    return count >= thresholds.KMH_AS_MS_RECORDS and 2 * int(np.count_nonzero(below)) <= count
+    least = 2 * int(np.count_nonzero(below))
+    if least > len(along):
+        return False
+    count = int(np.count_nonzero(there & (along > thresholds.MOVING_MS / (1 + 2 * ROUGH))))
+    return count >= max(thresholds.KMH_AS_MS_RECORDS, least)
 
 
 def _kmh(activity: Activity, path: TimedPath) -> Iterator[Violation]:

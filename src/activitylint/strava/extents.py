@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import inf, nan
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -48,15 +48,23 @@ class Extent(NamedTuple):
         """True if the column has no value."""
         return self.low != self.low
 
+    @property
+    def width(self) -> float:
+        """The difference between the greatest and the least value."""
+        return self.high - self.low
+
     def leaves(self, low: float, high: float) -> bool:
         """True if any value is below `low` or above `high`."""
         return self.low < low or self.high > high
 
 
+_OF_NOTHING: Final = Extent(nan, nan, True)  # noqa: FBT003
+
+
 def extent_of(values: Float) -> Extent:
     """What the values of a column span."""
     if not len(values):
-        return Extent(nan, nan, True)  # noqa: FBT003
+        return _OF_NOTHING
     if values.strides == (0,):  # a column that the file does not have is one value for all rows
         value = values.item(0)
         return Extent(value, value, value == value)  # noqa: PLR0124 -- NaN is unlike itself
@@ -69,10 +77,14 @@ def extent_of(values: Float) -> Extent:
 
 def hull(*spans: Extent) -> Extent:
     """What several columns span together."""
-    some, complete = [span for span in spans if not span.empty], all(span.complete for span in spans)
-    if not some:
-        return Extent(nan, nan, complete)
-    return Extent(min(span.low for span in some), max(span.high for span in some), complete)
+    low, high, complete = _OF_NOTHING
+    for span in spans:
+        if span.low < low or low != low:  # noqa: PLR0124 -- NaN, as long as all were empty
+            low = span.low
+        if span.high > high or high != high:  # noqa: PLR0124 -- as above
+            high = span.high
+        complete = complete and span.complete
+    return Extent(low, high, complete)
 
 
 def extents(activity: Activity) -> Mapping[str, Extent]:
@@ -114,6 +126,11 @@ class Rise(NamedTuple):
 
     steps: Float
     span: Extent
+
+    @property
+    def gains(self) -> Float:
+        """The steps, with 0 in place of those that go down."""
+        return self.steps if self.span.low >= 0 else np.maximum(self.steps, 0.0)
 
 
 def rises(activity: Activity) -> Mapping[str, Rise]:
@@ -169,7 +186,7 @@ def _positions(activity: Activity) -> Positions:
     elif latitude.complete and longitude.complete:
         return Positions(every_row(activity), records.latitude, records.longitude)
     else:
-        rows = (~np.isnan(records.latitude + records.longitude)).nonzero()[0]
+        rows = np.isfinite(records.latitude + records.longitude).nonzero()[0]
     return Positions(rows, records.latitude[rows], records.longitude[rows])
 
 
@@ -192,8 +209,7 @@ def rough_path(activity: Activity) -> TimedPath:
     if spans["time"].complete and spans["distance"].complete and spans["segment"].low == spans["segment"].high:
         time, distance = rises(activity)["time"], rises(activity)["distance"]
         if _is_finite(time) and _is_finite(distance) and time.span.low > 0:
-            meters = distance.steps if distance.span.low >= 0 else np.maximum(distance.steps, 0.0)
-            return TimedPath(every_row(activity), meters, time.steps, activity.records.time, by_distance=True)
+            return TimedPath(every_row(activity), distance.gains, time.steps, activity.records.time, by_distance=True)
     return timed_path(activity.records, rough_steps)
 
 

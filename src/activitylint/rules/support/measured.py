@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from math import inf
 from typing import Final
 
 import numpy as np
@@ -15,9 +17,9 @@ from activitylint.model.format import Format
 from activitylint.model.tables import Float, Int
 from activitylint.rules.support.markers import below_markers, is_one_of, markers_of
 from activitylint.strava import thresholds
-from activitylint.strava.extents import Positions, extent_of, extents, position_steps, positions
+from activitylint.strava.extents import Positions, extent_of, extents, position_steps, positions, rises
 from activitylint.strava.interpretation import jump_speed
-from activitylint.strava.track import ROUGH, rough_steps, steps
+from activitylint.strava.track import ROUGH, chosen, rough_steps, steps
 
 __all__ = ["Measured", "degree_scale", "measure"]
 
@@ -25,6 +27,8 @@ _SCALES: Final = (1e7, 1e6, 1e5)
 """What programs multiply degrees by to store them as integers."""
 _SAME: Final = 0.012
 """Of FIT files, lengths that differ by less say that the positions are in semicircles. A judgment."""
+_SPARE: Final = 0.01
+"""More than that share of a length is not lost to `ROUGH`, nor to steps of `TRACK_STEP_M` that are not straight."""
 _NEAR_DEGREES: Final = 2.0
 """The greatest height and width of a track whose glitches hardly change its length. A judgment."""
 _PIECE_M: Final = 100.0
@@ -62,24 +66,22 @@ def measure(activity: Activity) -> Measured | None:
     """Both lengths over the records that have a distance and a position; None if they surely agree or say nothing."""
     if len(activity.sessions) > 1 or len(activity.lengths):
         return None
-    placed, records, fit = positions(activity), activity.records, activity.format is Format.FIT
-    by_distance, measured = True, _is_measured(activity, "distance", placed)
-    if fit and not measured.any():
-        by_distance, measured = False, _is_measured(activity, "speed", placed)
-        measured &= np.isfinite(placed.of(records.time))
-    rough = position_steps(activity)
-    if not measured.all():
-        placed = placed.where(measured)
-        rough = rough_steps(placed.latitude, placed.longitude)
+    located, records, fit = positions(activity), activity.records, activity.format is Format.FIT
+    by_distance, placed = True, _having(activity, "distance", located)
+    if fit and not len(placed.rows):
+        by_distance, placed = False, _having(activity, "speed", located)
+        placed = placed.where(np.isfinite(placed.of(records.time)))
     if len(placed.rows) < 2:
         return None
-    if by_distance:
-        distance = placed.of(records.distance)
-        written = distance[1:] - distance[:-1]
-    else:
+    rough = position_steps(activity) if placed is located else rough_steps(placed.latitude, placed.longitude)
+    if not by_distance:
         speed, time = placed.of(records.speed), placed.of(records.time)
-        written = (speed[1:] + speed[:-1]) / 2 * np.abs(time[1:] - time[:-1])
-    written = np.maximum(written, 0.0)
+        written = np.maximum((speed[1:] + speed[:-1]) / 2 * np.abs(time[1:] - time[:-1]), 0.0)
+    elif len(placed.rows) == len(records):
+        written = rises(activity)["distance"].gains
+    else:
+        distance = placed.of(records.distance)
+        written = np.maximum(distance[1:] - distance[:-1], 0.0)
     # So few files pay for the sines of every step.
     if _is_near(activity, placed) and _agree_roughly(written, rough, fit=fit):
         return None
@@ -93,13 +95,16 @@ def _surely_agree(activity: Activity, rough: Measured) -> bool:
     return not rough.disagree(ROUGH) and _degree_scale(activity, rough, rough_steps, ROUGH) is None
 
 
-def _is_measured(activity: Activity, stream: str, placed: Positions) -> npt.NDArray[np.bool_]:
-    """Mark the records with a position whose value of a stream is a number and not a marker."""
+def _having(activity: Activity, stream: str, placed: Positions) -> Positions:
+    """Those positions whose record has a value of a stream that is a number and not a marker."""
+    span, highest = extents(activity)[stream], below_markers(stream)
+    if span.complete and span.low > -inf and span.high <= highest:
+        return placed
     values = placed.of(getattr(activity.records, stream))
-    measured: npt.NDArray[np.bool_] = np.isfinite(values)
-    if extents(activity)[stream].high > below_markers(stream):
+    measured = np.isfinite(values)
+    if span.high > highest:
         measured &= ~is_one_of(values, markers_of(stream))
-    return measured
+    return placed if measured.all() else placed.where(measured)
 
 
 def _compare(activity: Activity, rows: Int, written: Float, along: Float, *, by_distance: bool) -> Measured:
@@ -113,7 +118,9 @@ def _compare(activity: Activity, rows: Int, written: Float, along: Float, *, by_
     segment = extents(activity)["segment"]
     if segment.low != segment.high:
         kept &= records.segment[rows[1:]] == records.segment[rows[:-1]]
-    return Measured(rows, np.where(kept, written, 0.0), np.where(kept, along, 0.0), kept, by_distance)
+    if not kept.all():
+        written, along = np.where(kept, written, 0.0), np.where(kept, along, 0.0)
+    return Measured(rows, written, along, kept, by_distance)
 
 
 def degree_scale(activity: Activity) -> float | None:
@@ -138,6 +145,12 @@ def _degree_scale(
     written, total = measured.written, float(measured.written.sum())
     if activity.format is not Format.FIT or total < thresholds.SCALED_TRACK_M:
         return None
+    latitude, longitude = (
+        chosen(column, measured.rows) for column in (activity.records.latitude, activity.records.longitude)
+    )
+    scales = _possible_scales(latitude, longitude, float(measured.along.sum()), total)
+    if not scales:
+        return None
     piece = max(min(_PIECE_M, total / _PIECES), total / len(written))
     pieces = ((np.cumsum(written) - written) / piece).astype(np.int64)
     expected = np.bincount(pieces, weights=written)
@@ -149,26 +162,39 @@ def _degree_scale(
 
     as_read, off_by = misfit(measured.along)
     most = as_read + off_by
-    for scale in _SCALES if most > thresholds.SCALED_TRACK_SHARE else ():
+    for scale in scales if most > thresholds.SCALED_TRACK_SHARE else ():
         factor = SEMICIRCLES / scale
-        latitude, longitude = (
-            column[measured.rows] * factor for column in (activity.records.latitude, activity.records.longitude)
-        )
-        if np.abs(latitude).max() > 90.0 or np.abs(longitude).max() > 180.0:
-            return None
-        scaled, off_by = misfit(np.where(measured.kept, lengths(latitude, longitude), 0.0))
+        scaled, off_by = misfit(np.where(measured.kept, lengths(latitude * factor, longitude * factor), 0.0))
         least = scaled - off_by
         if least <= thresholds.SCALED_TRACK_SHARE and most >= thresholds.SCALED_TRACK_BETTER * least:
             return scale
     return None
 
 
+def _possible_scales(latitude: Float, longitude: Float, along: float, written: float) -> list[float]:
+    """The factors that leave these positions on Earth, and the track no longer than the records say.
+
+    along, written: the length of the track as it is, and by the records.
+    """
+    north, east = float(np.abs(latitude).max()), float(np.abs(longitude).max())
+    possible = []
+    for scale in _SCALES:
+        factor = SEMICIRCLES / scale
+        if north * factor > 90.0 or east * factor > 180.0:
+            break
+        # A step to the east grows least, and that of the highest latitude the least of all.
+        least = factor * math.cos(math.radians(north * factor)) / math.cos(math.radians(north))
+        if along * least * (1.0 - _SPARE) <= written * (1.0 + thresholds.SCALED_TRACK_SHARE):
+            possible.append(scale)
+    return possible
+
+
 def _is_near(activity: Activity, placed: Positions) -> bool:
     """True if the positions are close together, so that no glitch makes up for what is missing elsewhere."""
-    whole = (extents(activity)["latitude"], extents(activity)["longitude"])
-    if any(span.high - span.low >= _NEAR_DEGREES for span in whole):
-        whole = (extent_of(placed.latitude), extent_of(placed.longitude))
-    return all(span.high - span.low < _NEAR_DEGREES for span in whole)
+    latitude, longitude = extents(activity)["latitude"], extents(activity)["longitude"]
+    return (latitude.width < _NEAR_DEGREES and longitude.width < _NEAR_DEGREES) or (
+        extent_of(placed.latitude).width < _NEAR_DEGREES and extent_of(placed.longitude).width < _NEAR_DEGREES
+    )
 
 
 def _agree_roughly(written: Float, along: Float, *, fit: bool) -> bool:

@@ -395,17 +395,21 @@ def _rolled_over(times: Float, newest: float) -> _Mask:
 
 def _newest(activity: Activity) -> float:
     """The newest finite time of the records and sessions; NaN if there is none."""
-    columns = (activity.records.time, activity.sessions.start)
-    newest = hull(extents(activity)["time"], extent_of(columns[1])).high
+    newest = hull(extents(activity)["time"], activity.cached(_session_starts)).high
     if math.isinf(newest):
+        columns = (activity.records.time, activity.sessions.start)
         newest = extent_of(np.concatenate([times[np.isfinite(times)] for times in columns])).high
     return newest
 
 
 def _all_times(activity: Activity) -> Extent:
     """The oldest and the newest time of the tables that `_first_rows` looks at."""
-    starts = (activity.sessions.start, activity.laps.start, activity.sets.start)
-    return hull(extents(activity)["time"], *map(extent_of, starts))
+    laps, sets = extent_of(activity.laps.start), extent_of(activity.sets.start)
+    return hull(extents(activity)["time"], activity.cached(_session_starts), laps, sets)
+
+
+def _session_starts(activity: Activity) -> Extent:
+    return extent_of(activity.sessions.start)
 
 
 def _first_rows(
