@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
@@ -23,13 +23,13 @@ from activitylint.engine.schedule import schedule
 from activitylint.engine.selection import Selection
 from activitylint.model.activity import Activity
 from activitylint.model.classes import NamedTuple, replace
-from activitylint.model.faults import FILE
+from activitylint.model.faults import FILE, Place
 from activitylint.model.finding import Excerpt, Finding, Location, Related
 from activitylint.model.format import Format
 from activitylint.model.overview import Detail, Overview
 from activitylint.model.report import Report
 from activitylint.model.request import Context
-from activitylint.rules.registry import Rule, Stage, catalogue
+from activitylint.rules.registry import Rule, Stage, Violation, catalogue
 from activitylint.source.archives import Contents
 from activitylint.source.reading import Source
 from activitylint.source.urls import shown
@@ -182,15 +182,18 @@ class _Run:
                 self.skipped.add(rule.code)
                 continue
             try:
-                found = _check(rule, subject, self.context)
+                violations = iter(rule.check(subject, self.context))
+                for first in violations:  # most rules find nothing
+                    self.note(rule, chain((first,), violations))
             except Exception as error:  # noqa: BLE001 -- whatever a rule raises, the other rules must run
                 self.note_crash(f"the rule {rule.code}", error)
                 self.skipped.add(rule.code)
-                continue
-            if found:
-                self.silenced |= self.schedule.silences.get(rule.code, frozenset())
-                if rule.code in self.selection.codes:
-                    self.violations.extend((rule, one) for one in found)
+
+    def note(self, rule: Rule, violations: Iterable[Violation]) -> None:
+        """Add the violations of a rule. It finds at least one, unless it crashes, and then none of them counts."""
+        found = at_most(_MOST_FINDINGS, map(compact, violations))
+        self.silenced |= self.schedule.silences.get(rule.code, frozenset())
+        self.violations.extend((rule, one) for one in found)
 
     def has_rules_for(self, stage: Stage) -> bool:
         """True if any rule of this stage is not silenced."""
@@ -217,32 +220,39 @@ class _Run:
     ) -> tuple[Finding, ...]:
         """The findings in file order. All places are located at once, which takes one pass over the file."""
         places = [found.violation.at for _, found in self.violations]
-        own = len(places)
+        own, start = len(places), start_of(format)
         places += [place for _, found in self.violations for place, _ in found.violation.related]
-        # A finding about the whole file looks the same whether the file was parsed or not.
-        inside = [index for index, place in enumerate(places) if place != FILE]
-        found_at: dict[int, tuple[Location, Excerpt | None]] = {}
-        if activity is not None and inside:
-            located = self.attempt("locating the findings", lambda: activity.places.locate([places[i] for i in inside]))
-            found_at = dict(zip(inside, located or (), strict=False))
+        located = self._located(places, activity, start)
+        others = iter(located[own:])
         # A crash while locating has just added a violation, which has no location either.
-        start = (start_of(format), None)
+        located = located[:own] + [(start, None)] * (len(self.violations) - own)
         record = activity.record_noun if activity is not None else ""
-        others = iter(range(own, len(places)))
         return in_file_order(
             make_finding(
                 rule,
                 found,
-                *found_at.get(index, start),
+                location,
+                excerpt,
                 self.selection.severity(rule),
                 record=record,
-                related=tuple(
-                    Related(found_at.get(other, start)[0], what)
-                    for (_, what), other in zip(found.violation.related, others, strict=False)
-                ),
+                related=tuple([Related(next(others)[0], what) for _, what in found.violation.related]),
             )
-            for index, (rule, found) in enumerate(self.violations)
+            for (rule, found), (location, excerpt) in zip(self.violations, located, strict=True)
         )
+
+    def _located(
+        self, places: list[Place], activity: Activity | None, start: Location
+    ) -> list[tuple[Location, Excerpt | None]]:
+        """Where these places are. start: of the file, where those are that cannot be located."""
+        # A finding about the whole file looks the same whether the file was parsed or not.
+        inside = [place for place in places if place != FILE]
+        if activity is None or not inside:
+            return [(start, None)] * len(places)
+        found = self.attempt("locating the findings", partial(activity.places.locate, inside))
+        if found is None:
+            return [(start, None)] * len(places)
+        located = iter(found)
+        return [next(located) if place != FILE else (start, None) for place in places]
 
 
 def _overview(source: Source, activity: Activity, context: Context) -> Overview:
@@ -257,13 +267,6 @@ def _picture(activity: Activity, findings: tuple[Finding, ...]) -> tuple[Picture
 
     drawing = Drawing(activity)
     return drawing.picture, tuple(replace(finding, mark=drawing.mark(finding)) for finding in findings)
-
-
-def _check(rule: Rule, subject: Any, context: Context) -> list[CompactViolation]:
-    violations = iter(rule.check(subject, context))
-    for first in violations:  # most rules find nothing
-        return at_most(_MOST_FINDINGS, map(compact, chain((first,), violations)))
-    return []
 
 
 def _may_have_directives(source: Source) -> bool:
