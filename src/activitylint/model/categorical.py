@@ -102,10 +102,10 @@ class Categorical(DictEncoded[str | None]):
         keys: set[tuple[int, ...]] = set()
         columns = (self, *others)
         for start in range(0, len(self), _PIECE):
-            piece = list(zip(*(column.codes[start : start + _PIECE].tolist() for column in columns), strict=True))
-            first = dict(zip(reversed(piece), range(len(piece) - 1, -1, -1), strict=True))
-            for key in sorted(first.keys() - keys, key=first.__getitem__)[: _MOST - len(keys)]:
-                keys.add(key)
-                combination = tuple(column.known[code] for column, code in zip(columns, key, strict=True))
-                found.setdefault(combination, start + first[key])
+            codes = (column.codes[start : start + _PIECE].tolist() for column in columns)
+            for row, key in enumerate(zip(*codes, strict=True), start):
+                if key not in keys and len(keys) < _MOST:
+                    keys.add(key)
+                    combination = tuple([column.known[code] for column, code in zip(columns, key, strict=True)])
+                    found.setdefault(combination, row)
         return found
