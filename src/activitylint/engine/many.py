@@ -143,10 +143,10 @@ class Work(NamedTuple):
             detail=self.detail,
             keep_activity=self.add_fixes is not None and not source.limited,
         )
-        if self.add_fixes is not None:
-            outcome = self.add_fixes(source, context, self.selection, outcome)
+        if self.add_fixes is None:
+            return outcome
         # The activity stays here: it is large, and an outcome may be sent to another process.
-        return outcome._replace(activity=None)
+        return self.add_fixes(source, context, self.selection, outcome)._replace(activity=None)
 
     def lint_chunk(self, paths: list[str]) -> list[Outcome]:
         """Lint several paths, in order. Raises WorkerVersionError if another version is installed here."""
