@@ -220,7 +220,10 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
 
     Note: If the sessions have different sports, only km/h are detected.
     """
-    path, vehicle = rough_path(activity), _vehicle_speed(activity)
+    vehicle = _vehicle_speed(activity)
+    if vehicle is None and not extents(activity)["speed"].high > 0:
+        return
+    path = rough_path(activity)
     # Few files pay for an exact path, or for the median of a ratio.
     along = speeds_along(path)[1]
     kmh = _may_be_kmh(activity, path, along)

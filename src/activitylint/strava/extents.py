@@ -205,12 +205,27 @@ def _position_steps(activity: Activity) -> Float:
 
 def rough_path(activity: Activity) -> TimedPath:
     """The `timed_path` of the records, whose steps along positions are `rough_steps`."""
+    records = activity.records
+    if _is_steady(activity):
+        way = rises(activity)["distance"] if extents(activity)["distance"].complete else None
+        if way is not None and _is_finite(way):
+            seconds = rises(activity)["time"].steps
+            return TimedPath(every_row(activity), way.gains, seconds, records.time, by_distance=True)
+        rows = np.isfinite(records.distance).nonzero()[0]
+        if 2 * len(rows) >= len(records):
+            time, distance = records.time[rows], records.distance[rows]
+            meters = np.maximum(distance[1:] - distance[:-1], 0.0)
+            return TimedPath(rows, meters, time[1:] - time[:-1], time, by_distance=True)
+    return timed_path(records, rough_steps)
+
+
+def _is_steady(activity: Activity) -> bool:
+    """True if each record is later than the one before, and all are in one segment."""
     spans = extents(activity)
-    if spans["time"].complete and spans["distance"].complete and spans["segment"].low == spans["segment"].high:
-        time, distance = rises(activity)["time"], rises(activity)["distance"]
-        if _is_finite(time) and _is_finite(distance) and time.span.low > 0:
-            return TimedPath(every_row(activity), distance.gains, time.steps, activity.records.time, by_distance=True)
-    return timed_path(activity.records, rough_steps)
+    if not (spans["time"].complete and spans["segment"].low == spans["segment"].high):
+        return False
+    clock = rises(activity)["time"]
+    return _is_finite(clock) and clock.span.low > 0
 
 
 def _is_finite(rise: Rise) -> bool:
