@@ -15,7 +15,7 @@ from activitylint.formats.fit.container import (
     read_header,
 )
 from activitylint.formats.fit.scan import EACH, FREE, ScanResult, Stop, scan
-from activitylint.model.classes import dataclass, field, replace
+from activitylint.model.classes import replace
 from activitylint.model.faults import Fault, FaultKind, Place
 
 __all__ = ["Chain", "scan_chain"]
@@ -24,11 +24,6 @@ _NEWEST_PROTOCOL = 2
 _UNSET = 0xFFFFFFFF
 
 
-def _numbers() -> array[int]:
-    return array("I")
-
-
-@dataclass(slots=True)
 class Chain:
     """The result of scanning a chain. Malicious data can have one file per sixteen bytes, so files are kept as arrays.
 
@@ -37,12 +32,13 @@ class Chain:
     damaged: True if a scan ended before its file did.
     """
 
-    found: ScanResult = field(default_factory=ScanResult)
-    offsets: array[int] = field(default_factory=_numbers)
-    first_messages: array[int] = field(default_factory=_numbers)
-    damaged: bool = False
-    _faults: dict[FaultKind, Fault] = field(default_factory=dict)
-    _counts: Counter[FaultKind] = field(default_factory=Counter)
+    def __init__(self) -> None:
+        self.found = ScanResult()
+        self.offsets = array("I")
+        self.first_messages = array("I")
+        self.damaged = False
+        self._faults: dict[FaultKind, Fault] = {}
+        self._counts: Counter[FaultKind] = Counter()
 
     @property
     def faults(self) -> list[Fault]:
@@ -82,8 +78,7 @@ def _scan_file(data: bytes, offset: int, chain: Chain) -> int:
     _check_header(header, chain)
     start = offset + header.size
     promised = start + header.data_size
-    swapped = int.from_bytes(header.data_size.to_bytes(4, "little"), "big")
-    if promised + CRC_SIZE > len(data) and start + swapped + CRC_SIZE == len(data):
+    if promised + CRC_SIZE > len(data) and start + (swapped := _swapped(header.data_size)) + CRC_SIZE == len(data):
         written = f"the data size is written in big-endian order: 0x{header.data_size:08X} for {swapped:,} bytes"
         chain.note(FaultKind.FIT_DAMAGED_HEADER, _bytes(offset + 4, 4), reason=written, swapped=True)
         header = header._replace(data_size=swapped)
@@ -100,6 +95,11 @@ def _scan_file(data: bytes, offset: int, chain: Chain) -> int:
     stop = scan(data, start, end, chain.found)
     _check_end(data, header, stop, chain)
     return len(data) if stop and stop.why == "crowd" else promised + CRC_SIZE
+
+
+def _swapped(size: int) -> int:
+    """The size that another order of its four bytes gives."""
+    return int.from_bytes(size.to_bytes(4, "little"), "big")
 
 
 def _check_header(header: Header, chain: Chain) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Final
 
 from fastcrc import crc16
@@ -25,6 +26,9 @@ CRC_SIZE: Final = 2
 _SHORT: Final = 12
 HEADER_SIZES: Final = (_SHORT, 14)
 """Size of a header without a CRC, and of the part of the header that its CRC covers."""
+
+_START: Final = struct.Struct("<BBHI")
+"""The header up to the magic bytes: its size, the versions of the protocol and of the profile, and the data size."""
 
 PIECE: Final = 1 << 18
 """Bytes whose checksum is computed at once."""
@@ -80,8 +84,7 @@ def looks_like_header(data: bytes, offset: int) -> bool:
 
 def read_header(data: bytes, offset: int) -> Header:
     """Return the header at `offset`. `looks_like_header` must be true there."""
-    size = data[offset]
-    version = data[offset + 1]
+    size, version, profile, data_size = _START.unpack_from(data, offset)
     crc = computed = None
     if size > _SHORT:
         stored = int.from_bytes(data[offset + 12 : offset + 14], "little")
@@ -91,8 +94,8 @@ def read_header(data: bytes, offset: int) -> Header:
         offset,
         size,
         (version >> 4, version & 0x0F),
-        int.from_bytes(data[offset + 2 : offset + 4], "little"),
-        int.from_bytes(data[offset + 4 : offset + 8], "little"),
+        profile,
+        data_size,
         crc,
         computed,
     )

@@ -8,12 +8,12 @@ header, such as the records that a device writes, are skipped in one step.
 from __future__ import annotations
 
 from array import array
-from itertools import repeat
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 import numpy as np
 
-from activitylint.model.classes import NamedTuple, dataclass, field
+from activitylint.model.classes import NamedTuple
 
 __all__ = ["EACH", "FREE", "ScanResult", "Stop", "definition_length", "scan"]
 
@@ -25,6 +25,8 @@ _STRIDE: Final = 128
 """The same where there has been no definition lately."""
 _WORTHWHILE: Final = 12
 """Length from which a run is faster than its messages one by one."""
+_FAR: Final = _WORTHWHILE - 1
+"""How many messages after the first one the last one of such a run is."""
 _FURTHEST: Final = 1 << 16
 """Limit of messages in one run."""
 FREE: Final = 1 << 16
@@ -33,30 +35,22 @@ EACH: Final = 8
 """The size of a full timestamp and a value. As columns, any message takes at least fifty bytes."""
 
 
-def _numbers() -> array[int]:
-    return array("I")
-
-
-def _bytes() -> array[int]:
-    return array("B")
-
-
-@dataclass(slots=True)
 class ScanResult:
     """The messages that scans have found so far; all files of a chain share one. Offsets count from the first file.
 
     messages: offset of each data message. definitions: offset of each distinct definition message.
     bound_before, bound_local, bound_definition: one entry each time that a definition message binds a local type: the
     ordinal of the next data message, the local type, and the ordinal of the definition.
-    known: the ordinal of definitions and the size of their messages in bytes, by their contents.
+    known: the ordinal of definitions, by their contents.
     """
 
-    messages: array[int] = field(default_factory=_numbers)
-    definitions: array[int] = field(default_factory=_numbers)
-    bound_before: array[int] = field(default_factory=_numbers)
-    bound_local: array[int] = field(default_factory=_bytes)
-    bound_definition: array[int] = field(default_factory=_numbers)
-    known: dict[bytes, tuple[int, int]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.messages = array("I")
+        self.definitions = array("I")
+        self.bound_before = array("I")
+        self.bound_local = array("B")
+        self.bound_definition = array("I")
+        self.known: dict[bytes, int] = {}
 
 
 class Stop(NamedTuple):
@@ -79,48 +73,45 @@ def scan(data: bytes, start: int, end: int, found: ScanResult) -> Stop | None:
     Returns None if the last message ends exactly at `end`, or else why the scan stopped.
     """
     sizes: list[Any] = [None] * 256
-    append = found.messages.append
+    messages = found.messages
+    append = messages.append
     position = start
     reach = _STEP
     most = FREE + len(data) // EACH
     steady = False  # True if the last messages were not interrupted by a definition
     while position < end:
-        if len(found.messages) > most:
+        if len(messages) > most:
             return Stop("crowd", position)
-        size = sizes[data[position]]
-        taken, reach = _run(data, position, end, size, reach)
-        if taken:
-            stop = position + taken * size
-            found.messages.frombytes(np.arange(position, stop, size, dtype=np.uint32).tobytes())
-            position = stop
-            continue
+        header = data[position]
+        size = sizes[header]
+        if size and (far := position + _FAR * size) < end and data[far] == header:
+            taken, reach = _run(data, position, end, size, reach)
+            if taken:
+                stop = position + taken * size
+                messages.frombytes(np.arange(position, stop, size, dtype=np.uint32).tobytes())
+                position = stop
+                continue
+        else:
+            reach = _STEP
         if steady and size:
-            position = _stride(data, position, end, sizes, found.messages)
+            position = _stride(data, position, end, sizes, messages)
             continue
         steady = True
         for _ in range(_STEP):
             if position >= end:
                 break
-            header = data[position]
-            size = sizes[header]
+            size = sizes[data[position]]
             if size:
                 append(position)
                 position += size
-            elif header & 0xC0 == 0x40:
-                steady = False
-                # The two bytes that every writer sets the same way: what stands there is no definition otherwise.
-                if position + 2 < end and (data[position + 1] or data[position + 2] > 1):
-                    return Stop("impossible", position)
-                length = definition_length(data, position, end)
-                if position + length > end:
-                    return Stop("inside", position)
-                _define(data, position, length, sizes, found)
-                position += length
-            else:
-                local = header >> 5 & 3 if header & 0x80 else header & 0x0F
-                return Stop("undefined", position, local)
+                continue
+            steady = False
+            length = _define(data, position, end, sizes, found)
+            if not isinstance(length, int):
+                return length
+            position += length
     if position > end:
-        return Stop("inside", found.messages.pop())
+        return Stop("inside", messages.pop())
     return None
 
 
@@ -128,30 +119,27 @@ def _stride(data: bytes, position: int, end: int, sizes: list[Any], messages: ar
     """Read up to `_STRIDE` messages, and return where the next one starts. It stops at a definition.
 
     Most of the time of a scan is spent here. So there are no checks for each message: a size of None raises an error,
-    and messages after the end are removed again.
+    and messages after the end are removed again. To put an offset into a list is quicker than to call `append`.
     """
-    append = messages.append
+    offsets = [0] * _STRIDE
+    count = _STRIDE
     try:
-        for _ in repeat(None, _STRIDE):
-            append(position)
+        for place in range(_STRIDE):
+            offsets[place] = position
             position += sizes[data[position]]
     except (TypeError, IndexError):
-        messages.pop()
+        count = place
+    messages.fromlist(offsets[:count])
     while messages and messages[-1] >= end:
         position = messages.pop()
     return position
 
 
-def _run(data: bytes, position: int, end: int, size: int | None, reach: int) -> tuple[int, int]:
+def _run(data: bytes, position: int, end: int, size: int, reach: int) -> tuple[int, int]:
     """The number of consecutive messages with the same header, up to `reach`, and the reach for the next call.
 
     If the headers at multiples of the size are equal, there is no definition in between. Returns 0 for short runs.
     """
-    if not size:
-        return 0, _STEP
-    far = position + (_WORTHWHILE - 1) * size
-    if far >= end or data[far] != data[position]:
-        return 0, _STEP
     headers = data[position : min(end, position + reach * size) : size]
     run = len(headers) - len(headers.lstrip(headers[:1]))
     if run < _WORTHWHILE:
@@ -171,21 +159,39 @@ def definition_length(data: bytes, offset: int, end: int) -> int:
     return length + 1 + 3 * data[offset + length]
 
 
-def _define(data: bytes, offset: int, length: int, sizes: list[Any], found: ScanResult) -> None:
+def _define(data: bytes, offset: int, end: int, sizes: list[Any], found: ScanResult) -> int | Stop:
+    """Bind a local type to the definition at `offset`, and return the length of its message, or why there is none."""
+    header = data[offset]
+    if header & 0xC0 != 0x40:
+        return Stop("undefined", offset, header >> 5 & 3 if header & 0x80 else header & 0x0F)
+    # The two bytes that every writer sets the same way: what stands there is no definition otherwise.
+    if offset + 2 < end and (data[offset + 1] or data[offset + 2] > 1):
+        return Stop("impossible", offset)
+    length = definition_length(data, offset, end)
+    if offset + length > end:
+        return Stop("inside", offset)
     content = data[offset + 1 : offset + length]
-    definition, size = found.known.get(content, (len(found.definitions), 0))
-    if not size:
-        fields_end = 5 + 3 * content[4]
-        size = 1 + sum(content[6:fields_end:3]) + sum(content[fields_end + 2 :: 3])
+    definition = found.known.get(content)
+    if definition is None:
+        definition = len(found.definitions)
         found.definitions.append(offset)
         if definition < _DISTINCT:
-            found.known[content] = definition, size
-    local = data[offset] & 0x0F
+            found.known[content] = definition
+    local = header & 0x0F
     found.bound_before.append(len(found.messages))
     found.bound_local.append(local)
     found.bound_definition.append(definition)
+    size = _message_size(content)
     if sizes[local] != size:
-        sizes[local:0x40:0x10] = [size] * 4
+        sizes[local] = sizes[local | 0x10] = sizes[local | 0x20] = sizes[local | 0x30] = size
         if local < 4:
             first = 0x80 | local << 5
             sizes[first : first + 32] = [size] * 32
+    return length
+
+
+@lru_cache(maxsize=512)  # the files of a device have the same definitions
+def _message_size(definition: bytes) -> int:
+    """The size of the messages of a definition in bytes. definition: its contents without the header byte."""
+    fields_end = 5 + 3 * definition[4]
+    return 1 + sum(definition[6:fields_end:3]) + sum(definition[fields_end + 2 :: 3])
