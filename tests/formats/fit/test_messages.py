@@ -27,6 +27,7 @@ def pieces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setattr(layout, "_FEW", 1)
         monkeypatch.setattr(layout, "_PIECE", 40)
         monkeypatch.setattr(contents, "_BOUND", 2)
+        monkeypatch.setattr(contents, "_FEW_DEFINITIONS", 0)
         monkeypatch.setattr(layout, "_TEXTS", 3)
     if request.param == "as columns":
         monkeypatch.setattr(definitions, "_FEW", 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from functools import cache, cached_property
+from itertools import accumulate
 from typing import Any, Final
 
 import numpy as np
@@ -15,7 +16,6 @@ from activitylint.formats.fit.definition_columns import Bytes, FieldRows
 from activitylint.formats.fit.definitions import Definitions
 from activitylint.formats.fit.profile import BASE_TYPES
 from activitylint.formats.fit.scan import ScanResult
-from activitylint.model.distinct import distinct
 from activitylint.model.tables import Int
 
 __all__ = ["INVALID_TIME", "Contents", "Ordinals", "base_dtype", "first_per_definition", "gather"]
@@ -24,7 +24,7 @@ Ordinals = npt.NDArray[np.uint32]
 """Four bytes per message, since a file can have nearly as many messages as bytes."""
 
 _COMPRESSED: Final = 0x80
-"""The lowest header byte with a compressed timestamp."""
+"""The lowest header byte with a compressed timestamp. All others are ASCII characters."""
 _TIMESTAMP = 253
 _UINT32 = 0x86
 _FEW_TYPES: Final = 64
@@ -33,7 +33,9 @@ _FEW_MESSAGES: Final = 1 << 16
 """Up to this many messages, sorting them takes little memory, and is faster."""
 _BOUND: Final = 1 << 10
 """Definition messages for which the definitions of the messages between them are found at once, to limit memory."""
-_LOCAL: Final = np.array([byte >> 5 & 3 if byte & 0x80 else byte & 0x0F for byte in range(256)], dtype=np.uint16)
+_FEW_DEFINITIONS: Final = 1 << 8
+"""Up to this many definitions, the ordinal of one is a byte."""
+_LOCAL: Final = bytes(byte >> 5 & 3 if byte & _COMPRESSED else byte & 0x0F for byte in range(256))
 """The local type of a message by its header byte."""
 INVALID_TIME: Final = 0xFFFFFFFF
 """FIT's invalid value of a timestamp."""
@@ -51,9 +53,9 @@ class Contents:
         self.data = data
         self.buffer: Bytes = np.frombuffer(data, dtype=np.uint8)
         self.offset = np.frombuffer(found.messages, dtype=np.uint32) if found.messages else _no_offsets()
-        header = self.buffer.take(self.offset)
-        self._has_compressed = header.max(initial=0) >= _COMPRESSED
-        self.definition = _definitions_of_messages(header, found)
+        headers = self.buffer.take(self.offset).tobytes()
+        self._has_compressed = not headers.isascii()
+        self.definition = _definitions_of_messages(headers.translate(_LOCAL), found)
         self.uses = _count(self.definition, len(found.definitions))
         self.definitions = Definitions(self.buffer, found, self.uses > 0)
         self.files = files
@@ -70,23 +72,22 @@ class Contents:
     @cached_property
     def by_type(self) -> dict[int, Ordinals | None]:
         """For each global message number the ordinals of its messages (None for all), in order of first occurrence."""
-        number = self.definitions.number
-        present = distinct(number[self.uses > 0])
-        if len(present) == 1:
-            return {int(present[0]): None}
-        if len(present) <= _FEW_TYPES and len(self) > _FEW_MESSAGES:
-            numbers = number.take(self.definition)
-            return _by_first((int(one), (numbers == one).nonzero()[0].astype(np.uint32)) for one in present)
-        place = present.searchsorted(number)
-        order: Ordinals = np.argsort(
-            place.astype(np.min_scalar_type(len(present)))[self.definition], kind="stable"
-        ).astype(np.uint32)
-        sizes = np.zeros(len(present) + 1, dtype=np.int64)  # the last one is of definitions without messages
-        np.add.at(sizes, place, self.uses)
-        ends = np.cumsum(sizes).tolist()
-        return _by_first(
-            (one, order[start:end]) for one, start, end in zip(present.tolist(), [0, *ends], ends, strict=False)
-        )
+        numbers = self.definitions.number.tolist()
+        sizes: dict[int, int] = {}
+        for number, messages in zip(numbers, self.uses.tolist(), strict=True):
+            if messages:
+                sizes[number] = sizes.get(number, 0) + messages
+        if len(sizes) == 1:
+            return dict.fromkeys(sizes)
+        if len(sizes) <= _FEW_TYPES and len(self) > _FEW_MESSAGES:
+            number_of = self.definitions.number.take(self.definition)
+            return _by_first((one, (number_of == one).nonzero()[0].astype(np.uint32)) for one in sizes)
+        places = dict(zip(sizes, range(len(sizes)), strict=True))
+        # A definition without messages can have any place.
+        place = np.array([places.get(number, 0) for number in numbers], dtype=np.min_scalar_type(len(sizes)))
+        order: Ordinals = place.take(self.definition).argsort(kind="stable").astype(np.uint32)
+        ends = accumulate(sizes.values())
+        return _by_first((number, order[end - sizes[number] : end]) for number, end in zip(sizes, ends, strict=True))
 
     @cached_property
     def compressed_times(self) -> tuple[Ordinals, Ordinals]:
@@ -124,7 +125,7 @@ class Contents:
 
 def _by_first(groups: Iterable[tuple[int, Ordinals]]) -> dict[int, Ordinals | None]:
     """Message types in the order of their first messages."""
-    ordered = sorted(groups, key=lambda pair: int(pair[1][0]))
+    ordered = sorted(groups, key=lambda pair: pair[1].item(0))
     return {number: group for number, group in ordered}  # noqa: C416 -- the type of the values is wider
 
 
@@ -158,18 +159,37 @@ def _no_offsets() -> npt.NDArray[np.uint32]:
     return np.empty(0, dtype=np.uint32)
 
 
-def _definitions_of_messages(header: Bytes, found: ScanResult) -> npt.NDArray[Any]:
+def _definitions_of_messages(local_types: bytes, found: ScanResult) -> npt.NDArray[Any]:
     """The definition of each message: the last one before it that its local type was bound to.
 
-    header: the header byte of each message. For each definition message, a row of 16 says which definition each local
-    type has from there on. So the messages after it only look up their local type:
+    local_types: the local type of each message.
+    """
+    if len(found.definitions) >= _FEW_DEFINITIONS:
+        return _many_definitions_of_messages(local_types, found)
+    definition = bytearray()
+    of_local, bound = bytearray(256), dict[int, int]()
+    for before, local, ordinal in zip(found.bound_before, found.bound_local, found.bound_definition, strict=True):
+        if bound.setdefault(local, ordinal) != ordinal:  # no message before has a local type that is new
+            definition += local_types[len(definition) : before].translate(of_local)
+            bound[local] = ordinal
+        of_local[local] = ordinal
+    definition += local_types[len(definition) :].translate(of_local)
+    return np.frombuffer(definition, dtype=np.uint8)
+
+
+def _many_definitions_of_messages(local_types: bytes, found: ScanResult) -> npt.NDArray[Any]:
+    """The same for any number of definitions.
+
+    For each definition message, a row of 16 says which definition each local type has from there on. So the messages
+    after it only look up their local type:
 
         definition messages   local type 0 is definition 0, local type 1 is definition 1, local type 0 is definition 2
         rows                  [0, 0, ...], [0, 1, ...], [2, 1, ...]
     """
-    definition: npt.NDArray[Any] = np.empty(len(header), dtype=np.min_scalar_type(len(found.definitions)))
+    local_of = np.frombuffer(local_types, dtype=np.uint8)
+    definition: npt.NDArray[Any] = np.empty(len(local_types), dtype=np.min_scalar_type(len(found.definitions)))
     # The last span ends with the last message.
-    before = np.frombuffer(found.bound_before + array("I", (len(header),)), dtype=np.uint32)
+    before = np.frombuffer(found.bound_before + array("I", (len(local_types),)), dtype=np.uint32)
     row = array("I", bytes(64))
     for start in range(0, len(found.bound_local), _BOUND):
         some = slice(start, start + _BOUND)
@@ -179,7 +199,7 @@ def _definitions_of_messages(header: Bytes, found: ScanResult) -> npt.NDArray[An
             rows.extend(row)
         ends = before[start : start + _BOUND + 1]
         index = np.repeat(np.arange(0, len(rows), len(row), dtype=np.uint16), ends[1:] - ends[:-1])
-        index += _LOCAL.take(header[ends[0] : ends[-1]])
+        index += local_of[ends[0] : ends[-1]]
         definition[ends[0] : ends[-1]] = np.frombuffer(rows, dtype=np.uint32).take(index)
     return definition
 

@@ -102,7 +102,7 @@ class DefinitionColumns:
 
     def __init__(self, buffer: Bytes, offsets: array[int], used: npt.NDArray[np.bool_]) -> None:
         at = np.frombuffer(offsets, dtype=np.uint32).astype(np.int64) if offsets else np.empty(0, dtype=np.int64)
-        self.big = buffer[at + 2] != 0
+        self.big: npt.NDArray[np.bool_] = buffer[at + 2] != 0
         first, second = buffer[at + 3].astype(np.uint16), buffer[at + 4].astype(np.uint16)
         self.number = np.where(self.big, first << 8 | second, second << 8 | first).astype(np.uint16)
         rows = used.nonzero()[0]

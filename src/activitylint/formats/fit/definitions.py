@@ -24,11 +24,7 @@ Files of real devices have up to 16,000 bytes of them.
 
 
 class Definitions:
-    """The distinct definitions of a chain of files.
-
-    number: global message number of each. big: True if it is big-endian. size: of a message, in bytes with its header;
-    only of those definitions that have messages.
-    """
+    """The distinct definitions of a chain of files."""
 
     def __init__(self, buffer: Bytes, found: ScanResult, used: npt.NDArray[np.bool_]) -> None:
         self._buffer = buffer
@@ -36,15 +32,31 @@ class Definitions:
         self._used = used
         self._shapes: list[Shape] | None = None
         if len(found.definitions) <= _FEW and sum(map(len, found.known)) <= _FEW_BYTES:
-            shapes = self._shapes = shapes_of(buffer, found.definitions, list(found.known))
-            self.number = np.array([shape.number for shape in shapes], dtype=np.uint16)
-            self.big = np.array([shape.big for shape in shapes], dtype=np.bool_)
-            self.size = np.array([shape.size for shape in shapes], dtype=np.int64)
-        else:
-            self.number, self.big, self.size = self.columns.number, self.columns.big, self.columns.size
+            self._shapes = shapes_of(buffer, found.definitions, list(found.known))
 
     def __len__(self) -> int:
-        return len(self.number)
+        return len(self._offsets)
+
+    @cached_property
+    def number(self) -> npt.NDArray[np.uint16]:
+        """The global message number of each."""
+        if self._shapes is None:
+            return self.columns.number
+        return np.array([shape.number for shape in self._shapes], dtype=np.uint16)
+
+    @cached_property
+    def big(self) -> npt.NDArray[np.bool_]:
+        """True for each that is big-endian."""
+        if self._shapes is None:
+            return self.columns.big
+        return np.array([shape.big for shape in self._shapes], dtype=np.bool_)
+
+    @cached_property
+    def size(self) -> Int:
+        """The size of a message of each, in bytes with its header; only of those that have messages."""
+        if self._shapes is None:
+            return self.columns.size
+        return np.array([shape.size for shape in self._shapes], dtype=np.int64)
 
     @cached_property
     def columns(self) -> DefinitionColumns:
