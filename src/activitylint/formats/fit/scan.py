@@ -8,7 +8,6 @@ header, such as the records that a device writes, are skipped in one step.
 from __future__ import annotations
 
 from array import array
-from functools import lru_cache
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -19,6 +18,8 @@ __all__ = ["EACH", "FREE", "ScanResult", "Stop", "definition_length", "scan"]
 
 _DISTINCT: Final = 1 << 16
 """Limit of definitions that are kept for comparison. A real file has dozens; a malicious one must not fill memory."""
+_SIZES: Final = 512
+"""Definitions whose sizes are kept for the next files."""
 _STEP: Final = 32
 """Messages that are read one by one before the next attempt to find a run."""
 _STRIDE: Final = 128
@@ -41,7 +42,7 @@ class ScanResult:
     messages: offset of each data message. definitions: offset of each distinct definition message.
     bound_before, bound_local, bound_definition: one entry each time that a definition message binds a local type: the
     ordinal of the next data message, the local type, and the ordinal of the definition.
-    known: the ordinal of definitions, by their contents.
+    known: the ordinal of definitions and the size of their messages in bytes, by their contents.
     """
 
     def __init__(self) -> None:
@@ -50,7 +51,7 @@ class ScanResult:
         self.bound_before = array("I")
         self.bound_local = array("B")
         self.bound_definition = array("I")
-        self.known: dict[bytes, int] = {}
+        self.known: dict[bytes, tuple[int, int]] = {}
 
 
 class Stop(NamedTuple):
@@ -122,14 +123,13 @@ def _stride(data: bytes, position: int, end: int, sizes: list[Any], messages: ar
     and messages after the end are removed again. To put an offset into a list is quicker than to call `append`.
     """
     offsets = [0] * _STRIDE
-    count = _STRIDE
     try:
         for place in range(_STRIDE):
             offsets[place] = position
             position += sizes[data[position]]
     except (TypeError, IndexError):
-        count = place
-    messages.fromlist(offsets[:count])
+        del offsets[place:]
+    messages.fromlist(offsets)
     while messages and messages[-1] >= end:
         position = messages.pop()
     return position
@@ -171,17 +171,16 @@ def _define(data: bytes, offset: int, end: int, sizes: list[Any], found: ScanRes
     if offset + length > end:
         return Stop("inside", offset)
     content = data[offset + 1 : offset + length]
-    definition = found.known.get(content)
-    if definition is None:
-        definition = len(found.definitions)
+    definition, size = found.known.get(content, (len(found.definitions), 0))
+    if not size:
+        size = _message_size(content)
         found.definitions.append(offset)
         if definition < _DISTINCT:
-            found.known[content] = definition
+            found.known[content] = definition, size
     local = header & 0x0F
     found.bound_before.append(len(found.messages))
     found.bound_local.append(local)
     found.bound_definition.append(definition)
-    size = _message_size(content)
     if sizes[local] != size:
         sizes[local] = sizes[local | 0x10] = sizes[local | 0x20] = sizes[local | 0x30] = size
         if local < 4:
@@ -190,8 +189,17 @@ def _define(data: bytes, offset: int, end: int, sizes: list[Any], found: ScanRes
     return length
 
 
-@lru_cache(maxsize=512)  # the files of a device have the same definitions
+_sizes: dict[bytes, int] = {}
+"""The sizes of messages by the contents of their definitions, kept since the files of a device have the same ones."""
+
+
 def _message_size(definition: bytes) -> int:
     """The size of the messages of a definition in bytes. definition: its contents without the header byte."""
-    fields_end = 5 + 3 * definition[4]
-    return 1 + sum(definition[6:fields_end:3]) + sum(definition[fields_end + 2 :: 3])
+    size = _sizes.get(definition)
+    if size is None:
+        if len(_sizes) >= _SIZES:
+            _sizes.clear()
+        fields_end = 5 + 3 * definition[4]
+        size = 1 + sum(definition[6:fields_end:3]) + sum(definition[fields_end + 2 :: 3])
+        _sizes[definition] = size
+    return size
