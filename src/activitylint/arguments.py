@@ -36,6 +36,8 @@ __all__ = [
 Target: TypeAlias = "str | os.PathLike[str] | bytes | BinaryIO | Openable"
 Moment = datetime | float | None
 
+_NO_FIELDS: Final = UploadRequest()
+_LIMITS: Final = Limits()
 _FILE: Final = "a path, the bytes of a file, or a file object that was opened with 'rb'"
 
 
@@ -121,7 +123,7 @@ def severity(value: Severity, name: str) -> Severity:
 def fields(value: UploadRequest | None) -> UploadRequest:
     """The form fields of the upload."""
     if value is None:
-        return UploadRequest()
+        return _NO_FIELDS
     if not isinstance(value, UploadRequest):
         _refuse("request", "an UploadRequest, such as UploadRequest(sport_type='Ride')", value)
     for field, text in value._asdict().items():
@@ -133,7 +135,7 @@ def fields(value: UploadRequest | None) -> UploadRequest:
 def limits(value: Limits | None) -> Limits:
     """The size limits."""
     if value is None:
-        return Limits()
+        return _LIMITS
     if not isinstance(value, Limits):
         _refuse("limits", "a Limits, such as Limits(read=64_000_000)", value)
     for field, size in value._asdict().items():

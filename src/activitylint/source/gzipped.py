@@ -17,8 +17,8 @@ __all__ = ["Unpacked", "unpack"]
 
 _FIRST_CHUNK: Final = 512
 _LAST_CHUNK: Final = 1 << 20
-_NAMED: Final = 8
-"""The flag of a gzip header that a file name follows, the only one that is common."""
+_PLAIN: Final = (b"\0", b"\10")
+"""The flags of a gzip header that are common: none, and that a file name follows."""
 
 
 class Unpacked(NamedTuple):
@@ -70,7 +70,7 @@ def unpack(raw: bytes, limit: int) -> Unpacked:
 def _whole_member(raw: bytes, limit: int) -> Unpacked | None:
     """Unpack with isal what is one complete member and nothing else; None if it is not, or isal is not installed."""
     isal_zlib = _isal_zlib()
-    if isal_zlib is None or raw[3:4] not in {b"\0", b"%c" % _NAMED}:
+    if isal_zlib is None or raw[3:4] not in _PLAIN:
         return None
     member = isal_zlib.decompressobj(wbits=31)
     promised = int.from_bytes(raw[-4:], "little")
@@ -80,7 +80,7 @@ def _whole_member(raw: bytes, limit: int) -> Unpacked | None:
         return None
     if not member.eof or member.unused_data or len(data) > limit:
         return None
-    return Unpacked(data, members=1)
+    return Unpacked(data, None, 1)
 
 
 @cache
