@@ -28,4 +28,5 @@ What both need:
 | `format` | the four formats, and groups of them |
 | `request` | the fields of Strava's upload form, and the size limits |
 | `distinct` | the distinct values of a column |
+| `lazy` | attributes that are worked out when somebody looks at them |
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cache
 from itertools import accumulate
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from activitylint.formats.fit.definition_columns import Bytes, FieldRows
 from activitylint.formats.fit.definitions import Definitions
 from activitylint.formats.fit.profile import BASE_TYPES
 from activitylint.formats.fit.scan import ScanResult
+from activitylint.model.lazy import cached_property
 from activitylint.model.tables import Int
 
 __all__ = ["INVALID_TIME", "Contents", "Ordinals", "base_dtype", "first_per_definition", "gather"]

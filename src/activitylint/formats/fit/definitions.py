@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy.typing as npt
 from activitylint.formats.fit.definition_columns import Bytes, DefinitionColumns, FieldRow, FieldRows
 from activitylint.formats.fit.scan import ScanResult
 from activitylint.formats.fit.shapes import Shape, shapes_of
+from activitylint.model.lazy import cached_property
 from activitylint.model.tables import Int
 
 __all__ = ["Definitions"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +15,7 @@ from activitylint.formats.fit.profile import BASE_TYPES, INVALID, STRING, SUBSTI
 from activitylint.formats.fit.shapes import Shape
 from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
+from activitylint.model.lazy import cached_property
 from activitylint.model.tables import Float, Int
 
 __all__ = ["Layout", "Located", "without_invalid"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import struct
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final
 
@@ -20,6 +19,7 @@ from activitylint.formats.fit.kinds import Kind, kind_of
 from activitylint.formats.fit.profile import BASE_TYPES, INVALID, STRING, field_name
 from activitylint.model.classes import NamedTuple
 from activitylint.model.fit import FIT_EPOCH_S, SEMICIRCLE
+from activitylint.model.lazy import cached_property
 
 __all__ = ["Shape", "shapes_of"]
 
