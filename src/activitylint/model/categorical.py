@@ -54,6 +54,12 @@ class DictEncoded(Sequence[T]):
         )
         return cls(codes.astype(np.min_scalar_type(len(places))), tuple(places))
 
+    @classmethod
+    def few(cls, values: Sequence[T]) -> Self:
+        """Return a column of these values, at most 256. For some dozens, this takes a third of the time of `of`."""
+        known = tuple(dict.fromkeys(values))
+        return cls(np.frombuffer(bytes(map(known.index, values)), np.uint8), known)
+
     def __len__(self) -> int:
         return len(self.codes)
 
@@ -62,9 +68,8 @@ class DictEncoded(Sequence[T]):
     @overload
     def __getitem__(self, row: slice | npt.NDArray[Any]) -> Self: ...
     def __getitem__(self, row: int | slice | npt.NDArray[Any]) -> T | Self:
-        if isinstance(row, slice | np.ndarray):
-            return type(self)(self.codes[row], self.known)
-        return self.known[int(self.codes[row])]
+        code = self.codes[row]
+        return type(self)(code, self.known) if isinstance(code, np.ndarray) else self.known[int(code)]
 
     def __iter__(self) -> Iterator[T]:
         for start in range(0, len(self), _PIECE):

@@ -127,8 +127,8 @@ class Layout:
 
     def message(self, index: int) -> tuple[int, int]:
         """Return the byte offset and the definition of one message."""
-        row = index if self._rows is None else self._rows[index]
-        return int(self._contents.offset[row]), int(self._contents.definition[row])
+        row = index if self._rows is None else self._rows.item(index)
+        return self._contents.offset.item(row), self._contents.definition.item(row)
 
     @cached_property
     def _used(self) -> Int:
@@ -169,7 +169,10 @@ class Layout:
     def has(self, number: int) -> bool:
         """True if a definition lists the field."""
         if self._shapes is not None:
-            return any(number in shape.at for shape in self._shapes.values())
+            for shape in self._shapes.values():  # noqa: SIM110 -- `any` takes longer than all of this
+                if number in shape.at:
+                    return True
+            return False
         return len(self._find(number)) > 0
 
     def find(self, number: int, *, odd: bool = True) -> Iterator[Located]:
@@ -244,10 +247,8 @@ class Layout:
         """Each message's definition and the first values of its numeric fields. One call reads all of a message."""
         assert self._shapes is not None  # noqa: S101 -- as above
         data, shapes = self._contents.data, self._shapes
-        return [
-            (definition, shapes[definition].unpack(data, offset))
-            for offset, definition in zip(self.offset.tolist(), self.definition.tolist(), strict=True)
-        ]
+        places = map(self.message, range(self._length))
+        return [(definition, shapes[definition].unpack(data, offset)) for offset, definition in places]
 
     def has_text(self, number: int) -> bool:
         """True if a definition has the field as a string."""

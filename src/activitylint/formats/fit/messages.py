@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, Final
@@ -19,7 +18,7 @@ from activitylint.formats.fit.values import scaled
 from activitylint.model.categorical import Categorical
 from activitylint.model.distinct import distinct
 from activitylint.model.fit import FIT_EPOCH_S, SEMICIRCLE
-from activitylint.model.tables import Float, Int, absent
+from activitylint.model.tables import Float, Int, absent, is_complete
 
 __all__ = ["MessageTable", "MessageTables", "in_order"]
 
@@ -131,7 +130,8 @@ class MessageTable:
         if values is not None:
             values = scaled(values, kind.scale, kind.offset)
         for source, component in kind.sources:
-            values = self._fill(values, source, component)
+            if self._layout.has(source.def_num):
+                values = self._fill(values, source, component)
         if kind.number == _TIMESTAMP:
             values = self._fill_times(values)
         if values is None:
@@ -145,23 +145,25 @@ class MessageTable:
     def names(self, name: str) -> Categorical:
         """Return an enum field as names of the profile, or a string field as text, with up to 65,536 distinct ones."""
         number = profile.field_number(self.number, name)
-        if number is None or not self._length:
-            return Categorical.same(len(self), None)
+        if number is None or not self._length or not self._layout.has(number):
+            return Categorical.same(self._length, None)
         if self._layout.has_text(number):
             return Categorical.of(self._texts(number), None, most=_DISTINCT)
-        entry = profile.field(self.number, number)
-        enum: Mapping[Any, str] = (entry.type.enum if entry is not None else None) or {}
         if self._layout.is_small:
             few = self._layout.one_by_one(number)
-            if few is None:
-                return Categorical.same(self._length, None)
-            return Categorical.of((None if math.isnan(v) else enum.get(v, f"{v:.0f}") for v in few), None)
-        values = self._numbers(number)
+            return Categorical.few([None] * self._length if few is None else self._named(number, few))
+        values = self._layout.numbers(number)
         if values is None:
-            return Categorical.same(len(self), None)
+            return Categorical.same(self._length, None)
         known = distinct(values)
-        names = tuple(None if np.isnan(v) else enum.get(v, f"{v:.0f}") for v in known)
-        return Categorical(known.searchsorted(values).astype(np.min_scalar_type(len(known))), names)
+        codes = known.searchsorted(values).astype(np.min_scalar_type(len(known)))
+        return Categorical(codes, self._named(number, known.tolist()))
+
+    def _named(self, number: int, values: list[float]) -> list[str | None]:
+        """Values of an enum field by name, or as digits if they have none; None for NaN."""
+        entry = profile.field(self.number, number)
+        enum: Mapping[Any, str] = (entry.type.enum if entry is not None else None) or {}
+        return [None if value != value else enum.get(value) or f"{value:.0f}" for value in values]  # noqa: PLR0124 -- NaN is unlike itself
 
     @np.errstate(all="ignore")
     def values(self, name: str) -> list[tuple[float, ...]]:
@@ -229,7 +231,7 @@ class MessageTable:
 
     def _fill(self, values: Float | None, source: Any, component: Any) -> Float | None:
         """Fill missing values from a field that packs them (speed and distance in compressed_speed_distance)."""
-        if values is not None and not np.isnan(values).any():
+        if values is not None and is_complete(values):
             return values
         filled = self._packed(source.def_num, component)
         return filled if values is None else values if filled is None else np.where(np.isnan(values), filled, values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Final
@@ -14,7 +15,7 @@ from activitylint.model.activity import Creator, Sport
 from activitylint.model.categorical import Categorical, DictEncoded
 from activitylint.model.faults import Place
 from activitylint.model.fit import FitExercise
-from activitylint.model.tables import Float, Laps, Lengths, Records, Sessions, Sets, TimerEvents
+from activitylint.model.tables import Float, Laps, Lengths, Records, Sessions, Sets, TimerEvents, is_complete
 from activitylint.vocabulary.sports import UNNAMED_FIT_SPORT, fit_sport_type
 
 __all__ = ["creator", "exercises", "laps", "lengths", "records", "sessions", "sets", "sport", "timer_events"]
@@ -57,8 +58,7 @@ def _either(table: MessageTable, enhanced: str, plain: str) -> Float:
     if not table.has(enhanced):
         return table.column(plain)
     values = table.column(enhanced)
-    missing = np.isnan(values)
-    return np.where(missing, table.column(plain), values) if missing.any() else values
+    return values if is_complete(values) else np.where(np.isnan(values), table.column(plain), values)
 
 
 def sessions(table: MessageTable) -> Sessions:
@@ -163,28 +163,39 @@ def creator(table: MessageTable) -> Creator:
         return Creator()
     table.read_ahead(*_FILE_ID)
     manufacturer, product = _first(table.column("manufacturer")), _first(table.column("product"))
-    name = None
-    if manufacturer is not None and product is not None:
-        name = profile.product_name(manufacturer, product)
+    manufacturer_name, product_name = _device(manufacturer, product)
     return Creator(
         name=table.names("product_name")[0],
         manufacturer=manufacturer,
-        manufacturer_name=None if manufacturer is None else profile.enum_name("manufacturer", manufacturer),
+        manufacturer_name=manufacturer_name,
         product=product,
-        product_name=name,
+        product_name=product_name,
         at=Place("file_id"),
     )
 
 
 def _first(column: Float) -> int | None:
-    return int(column[0]) if np.isfinite(column[0]) else None
+    value = column.item(0)
+    return int(value) if math.isfinite(value) else None
+
+
+@lru_cache(maxsize=4096)
+def _device(manufacturer: int | None, product: int | None) -> tuple[str | None, str | None]:
+    """The names of a manufacturer and of its product, None if they have none."""
+    if manufacturer is None:
+        return None, None
+    name = None if product is None else profile.product_name(manufacturer, product)
+    return profile.enum_name("manufacturer", manufacturer), name
 
 
 def sport(rows: Sessions) -> Sport:
     """Return the sport of the first session that has one."""
-    named = rows.sport.where(lambda name: name is not None)
-    row = int(named.argmax()) if len(named) else 0
-    name = rows.sport[row] if len(named) else None
+    if not len(rows.sport):
+        return Sport(at=Place("session", 0, "sport"))
+    row = 0
+    if rows.sport[row] is None:
+        row = int(rows.sport.where(lambda name: name is not None).argmax())
+    name = rows.sport[row]
     if name is not None:
         sub = rows.sub_sport[row]
         written = name if sub in {None, UNNAMED_FIT_SPORT} else f"{name}/{sub}"
