@@ -69,9 +69,12 @@ def test_base_types_and_their_invalid_values(
     assert_array_equal(table(file, "unknown_60000").column("unknown_7"), [value, NAN])
 
 
-def test_absent_columns_take_no_memory() -> None:
-    records = read(FitFile().message("record", power=200).build()).records
-    assert records.power.tolist() == [200.0]
+def test_absent_columns_of_many_messages_take_no_memory() -> None:
+    file = FitFile()
+    for _ in range(20):
+        file.message("record", power=200)
+    records = read(file.build()).records
+    assert records.power.tolist() == [200.0] * 20
     assert np.isnan(records.heartrate).all()
     assert records.heartrate.strides == (0,)
 

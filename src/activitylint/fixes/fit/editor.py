@@ -16,7 +16,7 @@ from activitylint.fixes.registry import FixTask, NotApplicable
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.chained_files import ChainedFiles
 from activitylint.formats.fit.container import Header, read_header
-from activitylint.formats.fit.contents import base_dtype
+from activitylint.formats.fit.definition_columns import base_dtype
 from activitylint.formats.fit.messages import MessageTable
 from activitylint.formats.fit.places import FitPlaces
 from activitylint.formats.fit.scan import ScanResult, definition_length, scan

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
-from functools import cache
 from itertools import accumulate
 from typing import Any, Final
 
@@ -14,12 +13,11 @@ import numpy.typing as npt
 from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.definition_columns import Bytes, FieldRows
 from activitylint.formats.fit.definitions import Definitions
-from activitylint.formats.fit.profile import BASE_TYPES
 from activitylint.formats.fit.scan import ScanResult
 from activitylint.model.lazy import cached_property
 from activitylint.model.tables import Int
 
-__all__ = ["INVALID_TIME", "Contents", "Ordinals", "base_dtype", "first_per_definition", "gather"]
+__all__ = ["INVALID_TIME", "Contents", "Ordinals", "first_per_definition", "gather"]
 
 Ordinals = npt.NDArray[np.uint32]
 """Four bytes per message, since a file can have nearly as many messages as bytes."""
@@ -148,12 +146,6 @@ def first_per_definition(fields: FieldRows, definitions: int) -> Int:
     where = np.full(definitions, -1, dtype=np.int64)
     where[fields.definition[::-1]] = fields.offset[::-1]
     return where
-
-
-@cache
-def base_dtype(base: int, *, big: bool) -> np.dtype[Any]:
-    """Return the numpy type of a base type. big: for big-endian."""
-    return np.dtype(f"{'>' if big else '<'}{BASE_TYPES[base].fmt}")
 
 
 def _no_offsets() -> npt.NDArray[np.uint32]:

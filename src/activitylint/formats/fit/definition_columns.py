@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from activitylint.formats.fit.profile import BASE_TYPES, STRING, SUBSTITUTE, base_type_of
 from activitylint.model.tables import Int
 
-__all__ = ["Bytes", "DefinitionColumns", "FieldRow", "FieldRows"]
+__all__ = ["Bytes", "DefinitionColumns", "FieldRow", "FieldRows", "base_dtype"]
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -26,6 +27,12 @@ _ITEM_SIZES: Final = np.array(
 """Bytes per value by base type identifier, 0 if there is no such type."""
 
 _PIECE: Final = 1 << 16
+
+
+@cache
+def base_dtype(base: int, *, big: bool) -> np.dtype[Any]:
+    """Return the numpy type of a base type. big: for big-endian."""
+    return np.dtype(f"{'>' if big else '<'}{BASE_TYPES[base].fmt}")
 
 
 class FieldRow(NamedTuple):

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.formats.fit.contents import Contents, Ordinals, base_dtype, first_per_definition, gather
-from activitylint.formats.fit.definition_columns import FieldRow, FieldRows
+from activitylint.formats.fit.contents import Contents, Ordinals, first_per_definition, gather
+from activitylint.formats.fit.definition_columns import FieldRow, FieldRows, base_dtype
 from activitylint.formats.fit.profile import BASE_TYPES, INVALID, STRING, SUBSTITUTE, field_name
-from activitylint.formats.fit.shapes import Shape
+from activitylint.formats.fit.shapes import Recipe, Shape, View
+from activitylint.formats.fit.values import scaled
 from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
 from activitylint.model.lazy import cached_property
-from activitylint.model.tables import Float, Int
+from activitylint.model.tables import Float, Int, absent
 
 __all__ = ["Layout", "Located", "without_invalid"]
 
@@ -214,28 +215,57 @@ class Layout:
             found.append(math.nan if index < 0 or values[index] == invalid else float(values[index]))
         return found
 
-    def few(self, names: tuple[str, ...]) -> tuple[Float, set[int]]:
-        """Return fields by name, in the units of the profile, as rows of a read-only array.
+    def columns(self, names: tuple[str, ...]) -> tuple[list[Float], list[int]]:
+        """Return fields by name, in the units of the profile, for few definitions. For few messages they are read-only.
 
-        Also returns the places of those names whose values can be packed into other fields as well: theirs are not
-        complete.
+        Also returns the places of those names whose values can be packed into other fields as well: if such a column
+        has NaN, it may not be complete.
         """
+        assert self._shapes is not None  # noqa: S101 -- the caller has asked `has_few_definitions`
+        readings = [shape.reading(names) for shape in self._shapes.values()]
+        packed = [place for reading in readings for place in reading.packed]
+        recipes = [reading.recipes for reading in readings]
+        return self._few(recipes) if self.is_small else [
+            self._converted(some) for some in zip(*recipes, strict=True)
+        ], packed
+
+    def _few(self, recipes: Sequence[Sequence[Recipe | None]]) -> list[Float]:
+        """Columns of few messages. recipes: of each column, for each definition."""
         assert self._shapes is not None  # noqa: S101 -- as above
-        readings = {definition: shape.reading(names) for definition, shape in self._shapes.items()}
+        by_definition = dict(zip(self._shapes, recipes, strict=True))
         messages = []
         for definition, values in self._unpacked:
             found = []
-            for recipe in readings[definition].recipes:
+            for recipe in by_definition[definition]:
                 if recipe is None:
                     found.append(math.nan)
                     continue
-                index, invalid, scale, offset, factor = recipe
+                _, index, invalid, scale, offset, factor = recipe
                 value = values[index]
                 found.append(math.nan if value == invalid else (float(value) / scale - offset) * factor)
             messages.append(found)
         table = np.array(messages)
         table.setflags(write=False)
-        return table.T, {place for reading in readings.values() for place in reading.packed}
+        return list(table.T)
+
+    def _converted(self, recipes: Sequence[Recipe | None]) -> Float:
+        """A column of many messages. recipes: for each definition; they differ only in where the raw values are."""
+        recipe = next(filter(None, recipes), None)
+        values = self._read([one and one.view for one in recipes])
+        if values is None or recipe is None:
+            return absent(self._length)
+        if recipe.scale != 1.0:
+            values = scaled(values, recipe.scale, None)
+        if recipe.offset:
+            values -= recipe.offset
+        if recipe.factor != 1.0:
+            values *= recipe.factor
+        return values
+
+    @property
+    def has_few_definitions(self) -> bool:
+        """True if fields can be read together."""
+        return self._shapes is not None
 
     @cached_property
     def is_small(self) -> bool:
@@ -309,22 +339,25 @@ class Layout:
         ]
 
     def numbers(self, number: int) -> Float | None:
-        """Return the first raw value of a field in each message, NaN if absent or invalid; None if none has the field.
+        """Return the first raw value of a field in each message, NaN if absent or invalid; None if none has it."""
+        if self._shapes is None:
+            return self._scattered(number)
+        return self._read([shape.view(number) for shape in self._shapes.values()])
+
+    def _read(self, views: Sequence[View | None]) -> Float | None:
+        """The same, read by the view of each definition.
 
         The values of each definition are read into their part of one array, in the order of `_together`.
         """
-        if self._shapes is None:
-            return self._scattered(number)
-        fields = [shape.at[number] if number in shape.cells else None for shape in self._shapes.values()]
-        if not any(fields):
+        if not any(views):
             return None
         order, blocks = self._together
         values = np.empty(self._length)
-        for shape, field, (start, stop, block) in zip(self._shapes.values(), fields, blocks, strict=True):
-            if field is None:
+        for view, (start, stop, block) in zip(views, blocks, strict=True):
+            if view is None:
                 values[start:stop] = np.nan
                 continue
-            part = without_invalid(_strided(block, field, big=shape.big), field.base)
+            part = without_invalid(block.getfield(view.dtype, view.start), view.base)
             if order is None:
                 return part
             values[start:stop] = part
@@ -377,11 +410,6 @@ class Layout:
             used = self._place_in_used if messages is None else self._place_in_used[messages]
             values = _Scattered(self._contents.data, start + where[used])
             yield Located(value >> 1, bool(value & 1), messages, size[used], values)
-
-
-def _strided(block: _Raw, field: FieldRow, *, big: bool) -> _Raw:
-    """The first value of a field in each message of a block."""
-    return block.getfield(base_dtype(field.base, big=big), 1 + field.offset)
 
 
 def without_invalid(raw: _Raw, base: int) -> Float:

@@ -110,17 +110,23 @@ class MessageTable:
         return known
 
     def columns(self, *names: str) -> list[Float]:
-        """Return several numeric fields, each as `column` does. The fields of a small table are read together."""
-        self.read_ahead(*names)
-        return [self.column(name) for name in names]
+        """Return several numeric fields, each as `column` does, but far quicker."""
+        if not self._length or not self._layout.has_few_definitions:
+            return [self.column(name) for name in names]
+        columns, packed = self._layout.columns(names)
+        if "timestamp" in names and len(self._contents.compressed_times[0]):
+            packed.append(names.index("timestamp"))
+        for place in packed:
+            if not is_complete(columns[place]):
+                columns[place] = self.column(names[place])
+        if self._length <= _FEW:
+            self._known.update(zip(names, columns, strict=True))
+        return columns
 
     def read_ahead(self, *names: str) -> None:
         """Read fields of a small table together, so that `column` knows them. Do nothing if the table is large."""
-        if 0 < self._length <= _FEW and self._layout.is_small and not len(self._contents.compressed_times[0]):
-            table, packed = self._layout.few(names)
-            for place, (name, column) in enumerate(zip(names, table, strict=True)):
-                if place not in packed:
-                    self._known.setdefault(name, column)
+        if self._length <= _FEW:
+            self.columns(*names)
 
     def _column(self, name: str) -> Float:
         kind = kind_of(self.number, name)

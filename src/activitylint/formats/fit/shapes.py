@@ -9,19 +9,20 @@ from __future__ import annotations
 import struct
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 
-from activitylint.formats.fit.definition_columns import Bytes, DefinitionColumns, FieldRow, FieldRows
+from activitylint.formats.fit.definition_columns import Bytes, DefinitionColumns, FieldRow, FieldRows, base_dtype
 from activitylint.formats.fit.kinds import Kind, kind_of
 from activitylint.formats.fit.profile import BASE_TYPES, INVALID, STRING, field_name
 from activitylint.model.classes import NamedTuple
 from activitylint.model.fit import FIT_EPOCH_S, SEMICIRCLE
 from activitylint.model.lazy import cached_property
 
-__all__ = ["Shape", "shapes_of"]
+__all__ = ["Recipe", "Shape", "View", "shapes_of"]
 
 _MOST: Final = 4_096
 """Shapes that are kept."""
@@ -29,12 +30,23 @@ _MOST_BYTES: Final = 1 << 19
 """Total size of the definitions whose shapes are kept: the shape of a field of three bytes takes about 180."""
 
 
+class View(NamedTuple):
+    """How to read the first value of a field in many messages: its numpy type, where it starts in a message, and its
+    base type.
+    """
+
+    dtype: np.dtype[Any]
+    start: int
+    base: int
+
+
 class Recipe(NamedTuple):
     """How to make a number in the units of the profile: (raw value / scale - offset) * factor.
 
-    at: the index of the raw value in what `Shape.unpack` returns. invalid: the raw value that means "no value".
+    view: where the raw value is. at: its index in what `Shape.unpack` returns. invalid: the one that means "no value".
     """
 
+    view: View
     at: int
     invalid: int | None
     scale: float
@@ -110,6 +122,13 @@ class Shape:
     def _numeric(self) -> list[FieldRow]:
         return [field for field in self.fields if field.is_number]
 
+    def view(self, number: int) -> View | None:
+        """Return how to read a numeric field in many messages, None if there is none of this number."""
+        if number not in self.cells:
+            return None
+        field = self.at[number]
+        return _view(field.base, field.offset, self.big)
+
     def reading(self, names: tuple[str, ...]) -> Reading:
         """Return how to read these fields. It is kept, since the code has few such lists."""
         known = self._readings.get(names)
@@ -120,11 +139,11 @@ class Shape:
         return known
 
     def _recipe(self, kind: Kind | None) -> Recipe | None:
-        cell = None if kind is None else self.cells.get(kind.number)
-        if kind is None or cell is None:
+        view = None if kind is None else self.view(kind.number)
+        if kind is None or view is None:
             return None
         offset = (kind.offset or 0.0) - (FIT_EPOCH_S if kind.is_time else 0)
-        return Recipe(*cell, kind.scale or 1.0, offset, SEMICIRCLE if kind.is_angle else 1.0)
+        return Recipe(view, *self.cells[kind.number], kind.scale or 1.0, offset, SEMICIRCLE if kind.is_angle else 1.0)
 
     def _packs(self, kind: Kind) -> bool:
         return any(source.def_num in self.at for source, _ in kind.sources)
@@ -133,6 +152,11 @@ class Shape:
     def texts(self) -> dict[int, FieldRow]:
         """The fields that are strings, by number. None of them is empty."""
         return {number: field for number, field in self.at.items() if field.base == STRING and field.size}
+
+
+@lru_cache(maxsize=4096)
+def _view(base: int, offset: int, big: bool) -> View:  # noqa: FBT001 -- a cache is slower with keywords
+    return View(base_dtype(base, big=big), 1 + offset, base)
 
 
 _known: dict[bytes, Shape] = {}

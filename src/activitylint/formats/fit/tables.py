@@ -26,6 +26,18 @@ _TIMES: Final = {
     "elapsed": "total_elapsed_time",
     "timer": "total_timer_time",
 }
+_RECORDS: Final = {
+    "time": "timestamp",
+    "latitude": "position_lat",
+    "longitude": "position_long",
+    "altitude": "altitude",
+    "distance": "distance",
+    "speed": "speed",
+    "heartrate": "heart_rate",
+    "cadence": "cadence",
+    "power": "power",
+    "temperature": "temperature",
+}
 _LAPS: Final = {**_TIMES, "distance": "total_distance", "calories": "total_calories"}
 _SESSIONS: Final = {**_LAPS, "ascent": "total_ascent", "pool_length": "pool_length", "num_laps": "num_laps"}
 _LENGTHS: Final = {**_TIMES, "strokes": "total_strokes"}
@@ -39,26 +51,13 @@ _DISTINCT: Final = 1 << 13
 
 def records(table: MessageTable) -> Records:
     """Return all record messages, with the enhanced fields if present, or else the plain ones."""
-    return Records(
-        time=table.column("timestamp"),
-        latitude=table.column("position_lat"),
-        longitude=table.column("position_long"),
-        altitude=_either(table, "enhanced_altitude", "altitude"),
-        distance=table.column("distance"),
-        speed=_either(table, "enhanced_speed", "speed"),
-        heartrate=table.column("heart_rate"),
-        cadence=table.column("cadence"),
-        power=table.column("power"),
-        temperature=table.column("temperature"),
-        segment=table.file,
-    )
-
-
-def _either(table: MessageTable, enhanced: str, plain: str) -> Float:
-    if not table.has(enhanced):
-        return table.column(plain)
-    values = table.column(enhanced)
-    return values if is_complete(values) else np.where(np.isnan(values), table.column(plain), values)
+    enhanced = {plain: f"enhanced_{plain}" for plain in ("altitude", "speed") if table.has(f"enhanced_{plain}")}
+    columns = _columns(table, {name: enhanced.get(field, field) for name, field in _RECORDS.items()})
+    for plain in enhanced:
+        values = columns[plain]
+        if not is_complete(values):
+            columns[plain] = np.where(np.isnan(values), table.column(plain), values)
+    return Records(**columns, segment=table.file)
 
 
 def sessions(table: MessageTable) -> Sessions:
