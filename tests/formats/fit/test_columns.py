@@ -99,6 +99,19 @@ def test_messages_of_one_type_keep_file_order_across_local_types() -> None:
     assert_array_equal(records.cadence, [NAN, NAN, 102, NAN, NAN, 105])
 
 
+@pytest.mark.parametrize("longest", [3, 20, 250])
+def test_many_messages_of_different_sizes(longest: int) -> None:
+    file = FitFile()
+    for row in range(20):
+        file.message("record", local=0, unknown_200=Raw([1] * longest, "uint8"), power=row)
+    file.message("record", local=1, power=20)
+    for row in range(21, 200):
+        file.message("record", local=2, heart_rate=90, power=row)
+    records = read(file.build()).records
+    assert records.power.tolist() == list(range(200))
+    assert_array_equal(records.heartrate, [NAN] * 21 + [90] * 179)
+
+
 def test_messages_and_fields_that_are_not_in_the_profile() -> None:
     found = table(FitFile().message(60000, unknown_200=7).message(60000, unknown_3=1), "unknown_60000")
     assert (found.name, found.number, len(found)) == ("unknown_60000", 60000, 2)

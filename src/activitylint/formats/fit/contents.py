@@ -17,7 +17,7 @@ from activitylint.formats.fit.scan import ScanResult
 from activitylint.model.lazy import cached_property
 from activitylint.model.tables import Int
 
-__all__ = ["INVALID_TIME", "Contents", "Ordinals", "first_per_definition", "gather"]
+__all__ = ["INVALID_TIME", "Contents", "Ordinals", "first_per_definition", "gather", "gather_padded"]
 
 Ordinals = npt.NDArray[np.uint32]
 """Four bytes per message, since a file can have nearly as many messages as bytes."""
@@ -136,6 +136,16 @@ def gather(data: bytes, position: npt.NDArray[Any], dtype: str | np.dtype[Any]) 
     view: npt.NDArray[Any] = np.ndarray((len(data) - item.itemsize + 1,), item, data, 0, (1,))
     found: npt.NDArray[Any] = view[position]
     return found
+
+
+def gather_padded(data: bytes, position: Int, size: int) -> npt.NDArray[Any]:
+    """Return so many bytes from each of these offsets, with zeros for those after the end. position: ascending."""
+    inside = int(position.searchsorted(len(data) - size, side="right"))
+    found = gather(data, position[:inside], f"V{size}")
+    if inside == len(position):
+        return found
+    start = int(position[inside])
+    return np.concatenate((found, gather(data[start:] + bytes(size), position[inside:] - start, f"V{size}")))
 
 
 def first_per_definition(fields: FieldRows, definitions: int) -> Int:

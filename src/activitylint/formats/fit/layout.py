@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.formats.fit.contents import Contents, Ordinals, first_per_definition, gather
+from activitylint.formats.fit.contents import Contents, Ordinals, first_per_definition, gather, gather_padded
 from activitylint.formats.fit.definition_columns import FieldRow, FieldRows, base_dtype
 from activitylint.formats.fit.profile import BASE_TYPES, INVALID, STRING, SUBSTITUTE, field_name
 from activitylint.formats.fit.shapes import Recipe, Shape, View
@@ -28,6 +28,8 @@ _FEW: Final = 16
 """Up to this many definitions of one message type, copying the messages of each together is faster. Up to this many
 messages, reading them one by one is.
 """
+_WASTE: Final = 4
+"""Messages of different sizes are copied together if that takes at most this many times their size."""
 _EXACT: Final = 4
 """Up to this size in bytes, every number of a base type is exact as a float."""
 _TEXTS: Final = 1 << 16
@@ -143,9 +145,17 @@ class Layout:
 
     @cached_property
     def _shapes(self) -> Mapping[int, Shape] | None:
-        """The definitions of these messages; None if there are many."""
+        """The definitions of these messages; None if there are many, or if their sizes are too different."""
         shapes = self._contents.definitions.shapes_of(self._number)
-        return shapes if shapes is not None and len(shapes) <= _FEW else None
+        if shapes is None or len(shapes) > _FEW or (len(shapes) > 1 and self._length > _FEW and self._wastes(shapes)):
+            return None
+        return shapes
+
+    def _wastes(self, shapes: Mapping[int, Shape]) -> bool:
+        """True if the messages would take far more memory if each had the size of the longest."""
+        uses = self._contents.uses
+        size = sum(shape.size * int(uses[definition]) for definition, shape in shapes.items())
+        return self._length * max(shape.size for shape in shapes.values()) > _WASTE * size
 
     def fields(self) -> dict[str, int]:
         """Return how many messages have each field, by field name in ascending order of the numbers."""
@@ -312,31 +322,36 @@ class Layout:
         return rows.take(((rows.base == STRING) & (rows.size > 0)).nonzero()[0])
 
     def _by_definition(self, number: int, shapes: Mapping[int, Shape], *, odd: bool) -> Iterator[Located]:
-        order, blocks = self._together
-        for shape, (start, stop, block) in zip(shapes.values(), blocks, strict=True):
+        for shape, messages in zip(shapes.values(), self._messages_of, strict=True):
             field = shape.at.get(number)
             if field is None or not field.size or (field.is_odd and not odd):
                 continue
+            block = self._block if messages is None else self._block[messages]
             if len(block):  # a part of a table may have no messages of this definition
-                messages = None if order is None else order[start:stop]
                 yield Located(field.base, shape.big, messages, field.size, _Together(block, 1 + field.offset))
 
     @cached_property
-    def _together(self) -> tuple[Int | None, list[tuple[int, int, _Raw]]]:
-        """The messages sorted by definition (None if they have only one), and those of each, copied together.
-
-        For each definition: from where to where its messages are in this order, and their bytes.
-        """
+    def _block(self) -> _Raw:
+        """The messages, copied together. A message that is shorter than others comes with some of what follows it."""
         assert self._shapes is not None  # noqa: S101 -- as above
-        offset, order, ends = self.offset.astype(np.int64), None, [self._length]
-        if len(self._shapes) > 1:
-            order = self.definition.argsort(kind="stable")
-            offset = offset.take(order)
-            ends = self.definition.take(order).searchsorted([*self._shapes], side="right").tolist()
-        return order, [
-            (start, stop, gather(self._contents.data, offset[start:stop], f"V{shape.size}"))
-            for shape, start, stop in zip(self._shapes.values(), [0, *ends], ends, strict=False)
-        ]
+        size = max(shape.size for shape in self._shapes.values())
+        return gather_padded(self._contents.data, self.offset.astype(np.int64), size)
+
+    @cached_property
+    def _messages_of(self) -> list[Int | None]:
+        """The ordinals of the messages of each definition, None for all."""
+        assert self._shapes is not None  # noqa: S101 -- as above
+        if len(self._shapes) == 1:
+            return [None]
+        order = self.definition.argsort(kind="stable")
+        ends = self.definition.take(order).searchsorted([*self._shapes], side="right").tolist()
+        return [order[start:stop] for start, stop in zip([0, *ends], ends, strict=False)]
+
+    @cached_property
+    def _main(self) -> int:
+        """The place among the definitions of the one that most messages have."""
+        assert self._shapes is not None  # noqa: S101 -- as above
+        return int(self._contents.uses[[*self._shapes]].argmax()) if len(self._shapes) > 1 else 0
 
     def numbers(self, number: int) -> Float | None:
         """Return the first raw value of a field in each message, NaN if absent or invalid; None if none has it."""
@@ -347,23 +362,23 @@ class Layout:
     def _read(self, views: Sequence[View | None]) -> Float | None:
         """The same, read by the view of each definition.
 
-        The values of each definition are read into their part of one array, in the order of `_together`.
+        Most definitions of a file have the field in the same place. So all messages are read as the main definition
+        says, and then those messages are read again that have it somewhere else.
         """
-        if not any(views):
+        main = views[self._main]
+        if main is None and not any(views):
             return None
-        order, blocks = self._together
-        values = np.empty(self._length)
-        for view, (start, stop, block) in zip(views, blocks, strict=True):
-            if view is None:
-                values[start:stop] = np.nan
-                continue
-            part = without_invalid(block.getfield(view.dtype, view.start), view.base)
-            if order is None:
-                return part
-            values[start:stop] = part
-        found = np.empty(self._length)
-        found[order] = values
-        return found
+        values = np.full(self._length, np.nan) if main is None else self._viewed(main, None)
+        if len(views) > 1:
+            for view, messages in zip(views, self._messages_of, strict=True):
+                if view != main:
+                    values[messages] = np.nan if view is None else self._viewed(view, messages)
+        return values
+
+    def _viewed(self, view: View, messages: Int | None) -> Float:
+        """The values of some messages, None for all."""
+        raw = self._block.getfield(view.dtype, view.start)
+        return without_invalid(raw if messages is None else raw[messages], view.base)
 
     def fits(self, number: int, bits: int) -> bool:
         """True if each definition that has the field writes it as one unsigned number of at most so many bits.
