@@ -38,7 +38,8 @@ def read(data: bytes) -> Activity:
     chain.found.known.clear()
     tables = MessageTables(contents)
     developer, developer_faults = developer_fields(contents, tables)
-    strength_exercises = exercises(tables.table("set"))
+    set_messages = tables.table("set")
+    strength_exercises = exercises(set_messages)
     session_rows = sessions(tables.table("session"))
     return Activity(
         format=Format.FIT,
@@ -47,7 +48,7 @@ def read(data: bytes) -> Activity:
         sessions=session_rows,
         laps=laps(tables.table("lap")),
         lengths=lengths(tables.table("length")),
-        sets=sets(tables.table("set"), strength_exercises),
+        sets=sets(set_messages, strength_exercises),
         timer_events=timer_events(tables.table("event")),
         creator=creator(tables.table("file_id")),
         sport=sport(session_rows),

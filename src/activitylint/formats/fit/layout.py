@@ -332,10 +332,13 @@ class Layout:
 
     @cached_property
     def _block(self) -> _Raw:
-        """The messages, copied together. A message that is shorter than others comes with some of what follows it."""
+        """The bytes of each message. One that is shorter than others comes with some of what follows it."""
         assert self._shapes is not None  # noqa: S101 -- as above
-        size = max(shape.size for shape in self._shapes.values())
-        return gather_padded(self._contents.data, self.offset.astype(np.int64), size)
+        size, offset = max(shape.size for shape in self._shapes.values()), self.offset.astype(np.int64)
+        if len(self._shapes) == 1 and self._length and offset[-1] - offset[0] == size * (self._length - 1):
+            # One after another, with nothing in between: there is nothing to copy.
+            return np.ndarray((self._length,), f"V{size}", self._contents.data, offset[0])
+        return gather_padded(self._contents.data, offset, size)
 
     @cached_property
     def _messages_of(self) -> list[Int | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import Final
 
@@ -151,17 +151,21 @@ def timer_events(table: MessageTable) -> TimerEvents:
     if not len(table):
         return TimerEvents()
     event, time = table.columns("event", "timestamp")
-    rows = (event == profile.enum_number("event", "timer")).nonzero()[0]
+    rows = (event == _timer()).nonzero()[0]
     kinds = table.names("event_type")
     return TimerEvents(time=time[rows], kind=kinds[rows], row=rows)
+
+
+@cache
+def _timer() -> int | None:
+    return profile.enum_number("event", "timer")
 
 
 def creator(table: MessageTable) -> Creator:
     """Return the device, from the first file_id."""
     if not len(table):
         return Creator()
-    table.read_ahead(*_FILE_ID)
-    manufacturer, product = _first(table.column("manufacturer")), _first(table.column("product"))
+    manufacturer, product = map(_first, table.columns(*_FILE_ID)[:2])
     manufacturer_name, product_name = _device(manufacturer, product)
     return Creator(
         name=table.names("product_name")[0],
