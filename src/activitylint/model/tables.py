@@ -6,6 +6,7 @@ Each table is a set of columns of the same length. Numbers are numpy arrays, wit
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import ClassVar, Final, Self, dataclass_transform
 
 import numpy as np
@@ -85,6 +86,7 @@ class Columns:
 _NAN: Final = np.float64(np.nan).tobytes()
 
 
+@lru_cache(maxsize=256)
 def absent(length: int) -> Float:
     """Return a read-only column of NaN. It takes no memory per row."""
     return np.ndarray((length,), np.float64, _NAN, 0, (0,))
