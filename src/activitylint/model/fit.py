@@ -71,6 +71,12 @@ class FitMessages(Protocol):
     def columns(self, *names: str) -> list[Float]:
         """Return several numeric fields, each as `column` does. For few messages, this is far quicker."""
 
+    def few(self, *names: str) -> Sequence[Sequence[float]] | None:
+        """Return the numeric fields of each message, if there are so few that Python numbers are quicker than arrays.
+
+        The values are those of `column`. None if there are many messages.
+        """
+
     def read_ahead(self, *names: str) -> None:
         """Read numeric fields together if there are few messages, so that `column` is quicker."""
 

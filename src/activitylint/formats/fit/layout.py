@@ -231,22 +231,24 @@ class Layout:
         Also returns the places of those names whose values can be packed into other fields as well: if such a column
         has NaN, it may not be complete.
         """
+        if self.is_small:
+            rows, packed = self.few(names)
+            table = np.array(rows)
+            table.setflags(write=False)
+            return list(table.T), packed
         assert self._shapes is not None  # noqa: S101 -- the caller has asked `has_few_definitions`
         readings = [shape.reading(names) for shape in self._shapes.values()]
-        packed = [place for reading in readings for place in reading.packed]
-        recipes = [reading.recipes for reading in readings]
-        return self._few(recipes) if self.is_small else [
-            self._converted(some) for some in zip(*recipes, strict=True)
-        ], packed
+        recipes = zip(*(reading.recipes for reading in readings), strict=True)
+        return [self._converted(some) for some in recipes], [place for one in readings for place in one.packed]
 
-    def _few(self, recipes: Sequence[Sequence[Recipe | None]]) -> list[Float]:
-        """Columns of few messages. recipes: of each column, for each definition."""
-        assert self._shapes is not None  # noqa: S101 -- as above
-        by_definition = dict(zip(self._shapes, recipes, strict=True))
+    def few(self, names: tuple[str, ...]) -> tuple[list[list[float]], list[int]]:
+        """Return the fields with these names of each message, as `columns` does, but as Python numbers."""
+        assert self._shapes is not None  # noqa: S101 -- the caller has asked `is_small`
+        readings = {definition: shape.reading(names) for definition, shape in self._shapes.items()}
         messages = []
         for definition, values in self._unpacked:
             found = []
-            for recipe in by_definition[definition]:
+            for recipe in readings[definition].recipes:
                 if recipe is None:
                     found.append(math.nan)
                     continue
@@ -254,9 +256,7 @@ class Layout:
                 value = values[index]
                 found.append(math.nan if value == invalid else (float(value) / scale - offset) * factor)
             messages.append(found)
-        table = np.array(messages)
-        table.setflags(write=False)
-        return list(table.T)
+        return messages, [place for reading in readings.values() for place in reading.packed]
 
     def _converted(self, recipes: Sequence[Recipe | None]) -> Float:
         """A column of many messages. recipes: for each definition; they differ only in where the raw values are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any, Final
@@ -23,6 +24,8 @@ from activitylint.model.tables import Float, Int, absent, is_complete
 __all__ = ["MessageTable", "MessageTables", "in_order"]
 
 _FEW = 16
+_KEPT: Final = 1 << 12
+"""Messages up to which columns are cached."""
 _TIMESTAMP = 253
 _DISTINCT: Final = 1 << 16
 """Distinct texts of a field that are kept; further ones are read as absent. No real file has as many."""
@@ -99,9 +102,10 @@ class MessageTable:
     def column(self, name: str) -> Float:
         """Return a numeric field in the units of the profile; times as Unix seconds, semicircles as degrees.
 
-        NaN if absent or invalid. The columns of small tables are cached and read-only, since rules use them repeatedly.
+        NaN if absent or invalid. The columns of all but large tables are cached and read-only, since rules use them
+        repeatedly.
         """
-        if self._length > _FEW:
+        if self._length > _KEPT:
             return self._column(name)
         known = self._known.get(name)
         if known is None:
@@ -114,9 +118,7 @@ class MessageTable:
         if not self._length or not self._layout.has_few_definitions:
             return [self.column(name) for name in names]
         columns, packed = self._layout.columns(names)
-        if "timestamp" in names and len(self._contents.compressed_times[0]):
-            packed.append(names.index("timestamp"))
-        for place in packed:
+        for place in self._elsewhere(names, packed):
             if not is_complete(columns[place]):
                 columns[place] = self.column(names[place])
         if self._length <= _FEW:
@@ -127,6 +129,23 @@ class MessageTable:
         """Read fields of a small table together, so that `column` knows them. Do nothing if the table is large."""
         if self._length <= _FEW:
             self.columns(*names)
+
+    def few(self, *names: str) -> list[list[float]] | None:
+        """Return numeric fields of a small table as rows of Python numbers; None if the table is large."""
+        if not 0 < self._length <= _FEW or not self._layout.is_small:
+            return None
+        rows, packed = self._layout.few(names)
+        for place in self._elsewhere(names, packed):
+            if any(math.isnan(row[place]) for row in rows):
+                for row, value in zip(rows, self.column(names[place]).tolist(), strict=True):
+                    row[place] = value
+        return rows
+
+    def _elsewhere(self, names: tuple[str, ...], packed: list[int]) -> list[int]:
+        """The places of those names whose values can also be in another field or in the header of a message."""
+        if "timestamp" in names and len(self._contents.compressed_times[0]):
+            return [*packed, names.index("timestamp")]
+        return packed
 
     def _column(self, name: str) -> Float:
         kind = kind_of(self.number, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import gt
 from typing import Final
 
 import numpy as np
@@ -13,7 +14,6 @@ from activitylint.model.finding import Effect, Severity, observed
 from activitylint.model.fit import FitMessages
 from activitylint.model.format import FIT
 from activitylint.model.request import Context
-from activitylint.model.tables import Float
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fit_parts import first_few, messages
 from activitylint.rules.support.markers import any_above, below, is_one_of
@@ -55,11 +55,12 @@ def marker_in_totals(activity: Activity, context: Context) -> Iterator[Violation
     """
     for name in ("session", "lap"):
         found = messages(activity, name)
-        if found is None:
+        if found is None or not _may_hold_marker(found):
             continue
         marked: dict[str, tuple[int, float]] = {}
         affected = np.zeros(len(found), dtype=np.bool_)
-        for field, values in _columns(found):
+        for field in _fields(found):
+            values = found.column(field)  # one at a time, to limit memory
             if not any_above(values, _BELOW[field]):
                 continue
             wrong = is_one_of(values, _MARKERS[field])
@@ -69,7 +70,7 @@ def marker_in_totals(activity: Activity, context: Context) -> Iterator[Violation
                 affected |= wrong
         if marked:
             rows = affected.nonzero()[0]
-            names = [field for field in _MARKERS if field in marked]
+            names = list(marked)
             shown = first_few([f"{field} {marked[field][1]:,.10g}" for field in names])
             subject = f"the {name}" if len(found) == 1 else of(len(rows), len(found), name)
             message = f'{subject} {verb(len(rows), "holds")} the marker for "no value" in {shown}'
@@ -77,7 +78,14 @@ def marker_in_totals(activity: Activity, context: Context) -> Iterator[Violation
             yield Violation(message, Place(name, int(rows[0]), first), rows, count=len(names), about=(name,))
 
 
-def _columns(found: FitMessages) -> Iterator[tuple[str, Float]]:
-    """The fields of these messages that can hold a marker, and their values, one at a time to limit memory."""
-    found.read_ahead(*_MARKERS)
-    return ((field, found.column(field)) for field in _MARKERS.keys() & found.fields().keys())
+def _fields(found: FitMessages) -> list[str]:
+    """The fields of these messages that can hold a marker."""
+    present = found.fields()
+    return [field for field in _MARKERS if field in present]
+
+
+def _may_hold_marker(found: FitMessages) -> bool:
+    """False if no value is as high as a marker. True if there are many messages, which would take as long to say."""
+    fields = _fields(found)
+    lows, rows = [_BELOW[field] for field in fields], found.few(*fields)
+    return rows is None or any(any(map(gt, row, lows)) for row in rows)

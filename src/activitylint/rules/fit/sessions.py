@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from math import isfinite
+from collections.abc import Iterable, Iterator, Sequence
+from math import isfinite, isnan
 
 import numpy as np
 
@@ -13,17 +13,16 @@ from activitylint.model.finding import Effect, Section, Severity, documented, ob
 from activitylint.model.fit import FIT_EPOCH_S
 from activitylint.model.format import FIT
 from activitylint.model.request import Context
-from activitylint.model.tables import NO_FLOATS, Float
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fit_parts import (
     ACTIVITY_FILE,
     absent,
-    each_row,
     first_few,
     first_lacking,
     in_first_file,
     lacking,
     messages,
+    rows_of,
 )
 from activitylint.rules.support.wording import plural, span
 from activitylint.strava.calendars import SMALLEST_DATE_S
@@ -117,7 +116,7 @@ def session_count_mismatch(activity: Activity, context: Context) -> Iterator[Vio
     Fix: Write the number of sessions into activity.num_sessions.
     """
     sessions = in_first_file(activity, "session")
-    for row, (promised, _, _) in enumerate(each_row(*activity.cached(_activity_messages))):
+    for row, (promised, _, _) in enumerate(activity.cached(_activity_messages)):
         if promised != sessions and isfinite(promised):
             text = f"activity.num_sessions is {int(promised):,}, but the file has {plural(sessions, 'session')}"
             yield Violation(text, Place("activity", row, "num_sessions"))
@@ -143,7 +142,7 @@ def bad_local_timestamp(activity: Activity, context: Context) -> Iterator[Violat
     Threshold: valid offsets run from -{EARLIEST_OFFSET_S:time} to +{LATEST_OFFSET_S:time} in steps of
     {OFFSET_STEP_S:time}, as the time zones in use do. A local_timestamp of 0 counts as missing.
     """
-    rows = enumerate(each_row(*activity.cached(_activity_messages)))
+    rows = enumerate(activity.cached(_activity_messages))
     dated = ((row, local - time) for row, (_, local, time) in rows if local > FIT_EPOCH_S and time >= SMALLEST_DATE_S)
     wrong = ((row, offset) for row, offset in dated if not _is_zone(offset))
     first = next(wrong, None)
@@ -195,19 +194,17 @@ def incomplete_activity(activity: Activity, context: Context) -> Iterator[Violat
 
     Fix: Write both. local_timestamp is timestamp plus the offset from UTC in seconds.
     """
-    _, local, timestamp = activity.cached(_activity_messages)
-    masks = {"timestamp": np.isnan(timestamp), "local_timestamp": ~(local > FIT_EPOCH_S)}
-    missing = {field: mask for field, mask in masks.items() if np.count_nonzero(mask)}
-    if missing:
-        text, rows = lacking(missing, len(local), "activity message")
+    lacks = [(isnan(timestamp), not local > FIT_EPOCH_S) for _, local, timestamp in activity.cached(_activity_messages)]
+    if any(map(any, lacks)):
+        masks = zip(("timestamp", "local_timestamp"), np.array(lacks).T, strict=True)
+        missing = {field: mask for field, mask in masks if np.count_nonzero(mask)}
+        text, rows = lacking(missing, len(lacks), "activity message")
         yield Violation(text, Place("activity", int(rows[0]), first_lacking(missing)), count=len(rows))
 
 
-def _activity_messages(activity: Activity) -> list[Float]:
+def _activity_messages(activity: Activity) -> Iterable[Sequence[float]]:
     """num_sessions, local_timestamp and timestamp of the activity messages in the first file."""
-    found, count = messages(activity, "activity"), in_first_file(activity, "activity")
-    names = ("num_sessions", "local_timestamp", "timestamp")
-    return [values[:count] for values in found.columns(*names)] if found is not None else [NO_FLOATS for _ in names]
+    return rows_of(activity, "activity", ("num_sessions", "local_timestamp", "timestamp"))
 
 
 def _incomplete(activity: Activity, name: str, fields: tuple[str, ...]) -> Iterator[Violation]:

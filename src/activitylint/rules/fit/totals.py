@@ -16,7 +16,7 @@ from activitylint.model.format import FIT
 from activitylint.model.request import Context
 from activitylint.model.tables import Float, Int
 from activitylint.rules.registry import Violation, rule
-from activitylint.rules.support.fit_parts import ACTIVITY_FILE, each_row, in_first_file, is_chain
+from activitylint.rules.support.fit_parts import ACTIVITY_FILE, Rows, in_first_file, is_chain
 from activitylint.rules.support.wording import of, span, verb
 from activitylint.strava.extents import extent_of, extents
 from activitylint.strava.thresholds import (
@@ -75,7 +75,7 @@ def totals_disagree(activity: Activity, context: Context) -> Iterator[Violation]
         return
     wrong: list[tuple[str, str]] = []
     at = 0
-    for row, (elapsed, timer) in enumerate(each_row(sessions.elapsed[:count], sessions.timer[:count])):
+    for row, (elapsed, timer) in enumerate(Rows(sessions.elapsed[:count], sessions.timer[:count])):
         if timer - elapsed > ROUNDED_TIME_S:
             at = row
             text = f"total_elapsed_time is {elapsed:,.1f} s, which is less than total_timer_time, {timer:,.1f} s"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from functools import reduce
+from math import isnan
+from operator import or_
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,16 +15,16 @@ from activitylint.model.activity import Activity
 from activitylint.model.faults import Fault
 from activitylint.model.finding import format_spec
 from activitylint.model.fit import FitMessages, FitParts
-from activitylint.model.tables import Float, Int
+from activitylint.model.tables import Int
 from activitylint.rules.support.wording import of, verb
 
 __all__ = [
     "ACTIVITY_FILE",
     "PROTOCOL",
     "Mask",
+    "Rows",
     "absent",
     "and_list",
-    "each_row",
     "field_count",
     "first_few",
     "first_lacking",
@@ -30,6 +33,7 @@ __all__ = [
     "lacking",
     "messages",
     "parts",
+    "rows_of",
 ]
 
 Mask = npt.NDArray[np.bool_]
@@ -63,18 +67,48 @@ def is_chain(activity: Activity) -> bool:
 def in_first_file(activity: Activity, name: str) -> int:
     """How many messages of this name the first file of a chain has. They come first in the columns."""
     fit = parts(activity)
-    count = fit.counts.get(name, 0)
-    return int(fit.messages[name].file.searchsorted(1)) if count and is_chain(activity) else count
+    if name not in fit.counts:
+        return 0
+    return fit.counts[name] if len(fit.files) == 1 else activity.cached(_InFirstFile)[name]
 
 
-def each_row(*columns: Float) -> Iterator[tuple[float, ...]]:
-    """Yield the rows of some columns as Python numbers: for one row or two, that is quicker than array operations."""
-    for start in range(0, len(columns[0]), _PIECE):
-        yield from zip(*(column[start : start + _PIECE].tolist() for column in columns), strict=True)
+class _InFirstFile(dict[str, int]):
+    """How many messages of each name the first file of a chain has, counted when somebody asks for it."""
+
+    def __init__(self, activity: Activity) -> None:
+        super().__init__()
+        self._messages = parts(activity).messages
+
+    def __missing__(self, name: str) -> int:
+        found = self[name] = int(self._messages[name].file.searchsorted(1))
+        return found
 
 
-def absent(found: FitMessages, names: Iterable[str], count: int) -> dict[str, Mask]:
+def rows_of(activity: Activity, name: str, fields: Sequence[str]) -> Iterable[Sequence[float]]:
+    """Numeric fields of the messages of this name in the first file of a chain, as Python numbers, for any uses."""
+    found, count = messages(activity, name), in_first_file(activity, name)
+    if found is None:
+        return ()
+    few = found.few(*fields)
+    return few[:count] if few is not None else Rows(*(column[:count] for column in found.columns(*fields)))
+
+
+class Rows(Iterable[tuple[Any, ...]]):
+    """The rows of some columns as Python numbers: for a few rows, that is quicker than array operations."""
+
+    def __init__(self, *columns: npt.NDArray[Any]) -> None:
+        self._columns = columns
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        for start in range(0, len(self._columns[0]), _PIECE):
+            yield from zip(*(column[start : start + _PIECE].tolist() for column in self._columns), strict=True)
+
+
+def absent(found: FitMessages, names: Sequence[str], count: int) -> dict[str, Mask]:
     """By field name, which of the first `count` rows have no valid value; fields that every row has are left out."""
+    few = found.few(*names)
+    if few is not None and not any(isnan(value) for row in few[:count] for value in row):
+        return {}
     masks = ((name, np.isnan(found.column(name)[:count])) for name in names)
     return {name: mask for name, mask in masks if np.count_nonzero(mask)}
 
@@ -84,7 +118,7 @@ def lacking(missing: Mapping[str, Mask], count: int, noun: str) -> tuple[str, In
 
     count: how many rows there are. noun: what one row is called.
     """
-    affected = (np.logical_or.reduce(list(missing.values()))).nonzero()[0]
+    affected = reduce(or_, missing.values()).nonzero()[0]
     counts = {name: int(np.count_nonzero(mask)) for name, mask in missing.items()}
     uneven = any(number != len(affected) for number in counts.values())
     names = [f"{name} ({number:,})" if uneven else name for name, number in counts.items()]
