@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping
+from math import isfinite
 
 import numpy as np
 
 from activitylint.model.activity import Activity
+from activitylint.model.classes import NamedTuple
 from activitylint.model.faults import Place
 from activitylint.model.finding import Effect, Section, Severity, documented
 from activitylint.model.format import FIT
 from activitylint.model.request import Context
-from activitylint.model.tables import NO_FLOATS, NO_INTS, Float
+from activitylint.model.tables import NO_INTS
 from activitylint.rules.fit.totals import agrees
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fit_parts import (
-    Mask,
+    Rows,
     absent,
     and_list,
     first_lacking,
@@ -58,12 +61,13 @@ def unbalanced_timer(activity: Activity, context: Context) -> Iterator[Violation
     Threshold: records within {TIMER_EDGE_S:time} of the stop or of the next start are fine. So are others up to
     {STRAY_RECORDS_SHARE:.1%} of all records, since real devices write one as they pause and as they resume.
     """
-    begin, end, orphan = _pauses(activity)
-    if orphan is not None:
+    timer = activity.cached(_timer)
+    if timer.orphan is not None:
         text = "the first timer event is a stop, so the timer was never started"
-        yield Violation(text, Place("event", orphan, "event_type"), help=_START_TIMER)
-    if not len(begin):
+        yield Violation(text, Place("event", timer.orphan, "event_type"), help=_START_TIMER)
+    if not timer.ends:
         return
+    begin, end = np.array(timer.begins), np.array(timer.ends)
     records, steps = activity.records, time_steps(activity)
     if steps.complete and steps.low >= 0 and not is_chain(activity):
         first = records.time.searchsorted(begin + TIMER_EDGE_S, side="right")
@@ -208,42 +212,57 @@ def timer_never_stopped(activity: Activity, context: Context) -> Iterator[Violat
 
     Fix: Write a timer stop event (`stop_all`) after the last record.
     """
-    starts, stops = (mask.nonzero()[0] for mask in activity.cached(_starts_and_stops))
-    if len(starts) and not len(stops):
-        at = Place("event", int(activity.timer_events.row[starts[-1]]), "event_type")
-        yield Violation("the timer was started, but never stopped", at)
+    running = activity.cached(_timer).running
+    if running is not None:
+        yield Violation("the timer was started, but never stopped", Place("event", running, "event_type"))
 
 
-def _pauses(activity: Activity) -> tuple[Float, Float, int | None]:
-    """Begin and end of each pause, and the row of a first event that is a stop (None if it is a start).
+class _Timer(NamedTuple):
+    """When the timer of the first file was stopped and started again.
 
-    A pause lasts from a stop to the next start; times are seconds since 1970-01-01 UTC.
+    begins, ends: of each pause, in seconds since 1970-01-01 UTC. A pause lasts from a stop to the next start.
+    orphan: the row of a first event that is a stop, None if it is a start. running: the row of the last start if there
+    is no stop.
     """
-    events = activity.timer_events
-    starts, stops = activity.cached(_starts_and_stops)
-    known = ((starts | stops) & np.isfinite(events.time)).nonzero()[0]
-    if not len(known):
-        return NO_FLOATS, NO_FLOATS, None
-    known = known[np.argsort(events.time[known], kind="stable")]
-    stopped = stops[known]
-    # Two stops in a row are normal (paused, then saved), and so are two starts: only changes count.
-    changed = np.concatenate(([True], stopped[1:] != stopped[:-1]))
-    times = events.time[known[changed]]
-    begins = times[0 if stopped[0] else 1 :: 2]
-    ends = times[1 if stopped[0] else 2 :: 2]
-    orphan = int(events.row[known[0]]) if stopped[0] else None
-    return begins[: len(ends)], ends, orphan
+
+    begins: array[float]
+    ends: array[float]
+    orphan: int | None
+    running: int | None
 
 
-def _starts_and_stops(activity: Activity) -> tuple[Mask, Mask]:
-    """Mark the timer events of the first file that start the timer, and those that stop it."""
-    events, event = activity.timer_events, messages(activity, "event")
-    starts = events.kind.where(lambda kind: kind == "start")
-    stops = events.kind.where(lambda kind: kind is not None and kind.startswith("stop"))
-    if event is not None and is_chain(activity):
-        first = event.file[events.row] == 0
-        return starts & first, stops & first
-    return starts, stops
+def _timer(activity: Activity) -> _Timer:
+    events, first_file = activity.timer_events, in_first_file(activity, "event")
+    order = events.time.argsort(kind="stable")
+    stops = [_stops(kind) for kind in events.kind.known]
+    begins, ends = array("d"), array("d")
+    paused = orphan = last_start = None
+    ever_stopped = False
+    for time, row, code in Rows(events.time[order], events.row[order], events.kind.codes[order]):
+        stop = stops[code]
+        if stop is None or row >= first_file:
+            continue
+        if stop:
+            ever_stopped = True
+        else:
+            last_start = row if last_start is None else max(row, last_start)
+        # Two stops in a row are normal (paused, then saved), and so are two starts: only changes count.
+        if stop == paused or not isfinite(time):
+            continue
+        if stop:
+            begins.append(time)
+            orphan = row if paused is None else orphan
+        elif paused:
+            ends.append(time)
+        paused = stop
+    return _Timer(begins[: len(ends)], ends, orphan, None if ever_stopped else last_start)
+
+
+def _stops(kind: str | None) -> bool | None:
+    """True for an event that stops the timer, False for one that starts it, None for any other."""
+    if kind == "start":
+        return False
+    return True if kind is not None and kind.startswith("stop") else None
 
 
 def _length_sums(activity: Activity, count: int, session: int) -> Iterator[Violation]:
