@@ -63,8 +63,9 @@ def lap_time_disorder(activity: Activity, context: Context) -> Iterator[Violatio
 
 def _in_order(activity: Activity) -> bool:
     """True if there is only one file, every lap starts after the lap before it, and none before the session."""
-    if activity.laps.session.any() or activity.sessions.file.any():
+    if np.count_nonzero(activity.laps.session) or np.count_nonzero(activity.sessions.file):  # quicker than `any`
         return False
-    start, session = extent_of(activity.laps.start), extent_of(activity.sessions.start)
-    steps = extent_of(activity.laps.start[1:] - activity.laps.start[:-1])
-    return start.complete and not steps.low < LAP_MOMENT_S and not start.low < session.low - SESSION_EDGE_S
+    start, session = activity.laps.start, extent_of(activity.sessions.start)
+    steps = extent_of(start[1:] - start[:-1])
+    is_early = len(start) > 0 and start.item(0) < session.low - SESSION_EDGE_S
+    return steps.complete and not steps.low < LAP_MOMENT_S and not is_early

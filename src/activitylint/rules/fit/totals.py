@@ -18,7 +18,7 @@ from activitylint.model.tables import Float, Int
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fit_parts import ACTIVITY_FILE, Rows, in_first_file, is_chain
 from activitylint.rules.support.wording import of, span, verb
-from activitylint.strava.extents import extent_of, extents
+from activitylint.strava.extents import every_row, extent_of, extents
 from activitylint.strava.thresholds import (
     LONG_SESSION_EDGE_S,
     LONG_SESSION_S,
@@ -115,13 +115,12 @@ def record_outside_session(activity: Activity, context: Context) -> Iterator[Vio
     if not len(outside):
         return
     start, end = activity.cached(_bounds)
-    times = activity.records.time[outside]
-    early, late = times < start, times > end
+    times = extent_of(records.time[records.outside])
     sides = []
-    if early.any():
-        sides.append(f"up to {span(start - float(times.min()))} before its start")
-    if late.any():
-        sides.append(f"up to {span(float(times.max()) - end)} after its end")
+    if times.low < start:
+        sides.append(f"up to {span(start - times.low)} before its start")
+    if times.high > end:
+        sides.append(f"up to {span(times.high - end)} after its end")
     number = of(len(outside), len(records.rows), "record")
     text = f"{number} {verb(len(outside), 'is')} outside the session, {' and '.join(sides)}"
     wrong_total = 2 * len(outside) > len(records.rows)
@@ -186,8 +185,9 @@ def _covered(activity: Activity) -> float:
         time, number = extents(activity)["time"], len(activity.records)
     else:
         records = activity.cached(_timed_records)
-        kept = ~records.outside if records.outside.sum() <= STALE_SHARE * len(records.rows) else slice(None)
-        time, number = extent_of(records.time[kept]), len(records.time[kept])
+        few = np.count_nonzero(records.outside) <= STALE_SHARE * len(records.rows)
+        kept = records.time[~records.outside] if few else records.time
+        time, number = extent_of(kept), len(kept)
     return time.high - time.low if number > 1 else nan
 
 
@@ -210,13 +210,20 @@ def _allowed(activity: Activity) -> tuple[float, float]:
 
 def _all_inside(activity: Activity) -> bool:
     """True if there is only one file, and every record has a time that is not outside its sessions."""
+    known = _all_timed(activity) and not is_chain(activity)
+    return known and not extents(activity)["time"].leaves(*_allowed(activity))
+
+
+def _all_timed(activity: Activity) -> bool:
+    """True if there are records, and each has a time."""
     time = extents(activity)["time"]
-    known = time.complete and isfinite(time.high - time.low)
-    return known and not is_chain(activity) and not time.leaves(*_allowed(activity))
+    return time.complete and isfinite(time.high - time.low)
 
 
 def _timed_records(activity: Activity) -> _Records:
-    rows = ((activity.records.segment == 0) & np.isfinite(activity.records.time)).nonzero()[0]
-    time = activity.records.time[rows]
+    rows, time = every_row(activity), activity.records.time
+    if is_chain(activity) or not _all_timed(activity):
+        rows = ((activity.records.segment == 0) & np.isfinite(time)).nonzero()[0]
+        time = time[rows]
     earliest, latest = _allowed(activity)
     return _Records(rows, time, (time < earliest) | (time > latest))
