@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from math import isfinite
 
 import numpy as np
@@ -113,18 +114,31 @@ def unread_fit(activity: Activity) -> Unread:
         return Unread()
     messages: dict[str, int] = {}
     fields: dict[str, int] = {}
-    first: Place | None = None
+    first: str | None = None
+    demanded, read = fit_vocabulary.messages_demanded(), fit_vocabulary.messages_read()
     for name, number in activity.fit.counts.items():
-        if name in fit_vocabulary.messages_demanded():
+        if name in demanded:
             continue
-        if name in fit_vocabulary.messages_read():
-            listed, present = fit_vocabulary.fields_listed(name), activity.fit.messages[name].fields()
-            extra = {f"{name}.{field}": count for field, count in present.items() if field not in listed}
+        if name in read:
+            present = activity.fit.messages[name].fields()
+            extra = _extra_fields(name, tuple(present))
             if not extra:
                 continue
-            fields |= extra
+            fields |= {written: present[field] for field, written in extra}
         else:
             messages[name] = number
-        first = first or Place(name, 0)
+        first = first or name
     developer = dict(activity.fit.developer_fields)
-    return Unread(developer, messages, fields, first or (Place("record") if developer else None))
+    if first is None and developer:
+        first = "record"
+    return Unread(developer, messages, fields, Place(first) if first else None)
+
+
+@lru_cache(maxsize=256)
+def _extra_fields(message: str, fields: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Those fields of a message that are not listed, each with its name as `message.field`.
+
+    They are kept, since the files of a device have the same fields.
+    """
+    listed = fit_vocabulary.fields_listed(message)
+    return [(field, f"{message}.{field}") for field in fields if field not in listed]

@@ -48,9 +48,12 @@ def known_barometric(name: str) -> bool:
 
 def known_barometric_product(manufacturer: int | None, product: int | None) -> bool:
     """True if these FIT ids belong to a device that Strava is known to treat as barometric."""
-    return any(
-        (row["manufacturer"], row["product"]) == (manufacturer, product) for row in load("devices")["barometric"]
-    )
+    return (manufacturer, product) in _barometric_products()
+
+
+@cache
+def _barometric_products() -> frozenset[tuple[int, int]]:
+    return frozenset((row["manufacturer"], row["product"]) for row in load("devices")["barometric"])
 
 
 def generic_name(name: str) -> str | None:
