@@ -239,7 +239,9 @@ class Layout:
         assert self._shapes is not None  # noqa: S101 -- the caller has asked `has_few_definitions`
         readings = [shape.reading(names) for shape in self._shapes.values()]
         recipes = zip(*(reading.recipes for reading in readings), strict=True)
-        return [self._converted(some) for some in recipes], [place for one in readings for place in one.packed]
+        views = zip(*(reading.views for reading in readings), strict=True)
+        packed = [place for reading in readings for place in reading.packed]
+        return [self._converted(*one) for one in zip(recipes, views, strict=True)], packed
 
     def few(self, names: tuple[str, ...]) -> tuple[list[list[float]], list[int]]:
         """Return the fields with these names of each message, as `columns` does, but as Python numbers."""
@@ -247,29 +249,27 @@ class Layout:
         readings = {definition: shape.reading(names) for definition, shape in self._shapes.items()}
         messages = []
         for definition, values in self._unpacked:
-            found = []
-            for recipe in readings[definition].recipes:
-                if recipe is None:
-                    found.append(math.nan)
-                    continue
-                _, index, invalid, scale, offset, factor = recipe
-                value = values[index]
-                found.append(math.nan if value == invalid else (float(value) / scale - offset) * factor)
-            messages.append(found)
+            raw = (*values, math.nan)
+            messages.append(
+                [
+                    math.nan if (value := raw[at]) == invalid else (value / scale - offset) * factor
+                    for at, invalid, scale, offset, factor in readings[definition].recipes
+                ]
+            )
         return messages, [place for reading in readings.values() for place in reading.packed]
 
-    def _converted(self, recipes: Sequence[Recipe | None]) -> Float:
-        """A column of many messages. recipes: for each definition; they differ only in where the raw values are."""
-        recipe = next(filter(None, recipes), None)
-        values = self._read([one and one.view for one in recipes])
-        if values is None or recipe is None:
+    def _converted(self, recipes: Sequence[Recipe], views: Sequence[View | None]) -> Float:
+        """A column of many messages. recipes, views: for each definition; all scale the raw values alike."""
+        values = self._read(views)
+        if values is None:
             return absent(self._length)
-        if recipe.scale != 1.0:
-            values = scaled(values, recipe.scale, None)
-        if recipe.offset:
-            values -= recipe.offset
-        if recipe.factor != 1.0:
-            values *= recipe.factor
+        _, _, scale, offset, factor = next(recipe for recipe, view in zip(recipes, views, strict=True) if view)
+        if scale != 1.0:
+            values = scaled(values, scale, None)
+        if offset:
+            values -= offset
+        if factor != 1.0:
+            values *= factor
         return values
 
     @property
