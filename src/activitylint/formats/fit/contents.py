@@ -71,22 +71,31 @@ class Contents:
     @cached_property
     def by_type(self) -> dict[int, Ordinals | None]:
         """For each global message number the ordinals of its messages (None for all), in order of first occurrence."""
-        numbers = self.definitions.number.tolist()
-        sizes: dict[int, int] = {}
-        for number, messages in zip(numbers, self.uses.tolist(), strict=True):
-            if messages:
-                sizes[number] = sizes.get(number, 0) + messages
-        if len(sizes) == 1:
+        numbers = self.definitions.number
+        sizes = self._sizes(numbers)
+        if len(sizes) <= 1:
             return dict.fromkeys(sizes)
         if len(sizes) <= _FEW_TYPES and len(self) > _FEW_MESSAGES:
-            number_of = self.definitions.number.take(self.definition)
+            number_of = numbers.take(self.definition)
             return _by_first((one, (number_of == one).nonzero()[0].astype(np.uint32)) for one in sizes)
-        places = dict(zip(sizes, range(len(sizes)), strict=True))
         # A definition without messages can have any place.
-        place = np.array([places.get(number, 0) for number in numbers], dtype=np.min_scalar_type(len(sizes)))
+        place_of = np.zeros(int(numbers.max()) + 1, dtype=np.min_scalar_type(len(sizes)))
+        place_of[[*sizes]] = range(len(sizes))
+        place = place_of.take(numbers)
         order: Ordinals = place.take(self.definition).argsort(kind="stable").astype(np.uint32)
         ends = accumulate(sizes.values())
         return _by_first((number, order[end - sizes[number] : end]) for number, end in zip(sizes, ends, strict=True))
+
+    def _sizes(self, numbers: npt.NDArray[np.uint16]) -> dict[int, int]:
+        """The number of messages of each type. numbers: the type of each definition."""
+        if len(numbers) >= _FEW_DEFINITIONS:
+            counts = np.bincount(numbers, self.uses)  # as floats, which are exact
+            return {number: int(counts[number]) for number in counts.nonzero()[0].tolist()}
+        sizes: dict[int, int] = {}
+        for number, messages in zip(numbers.tolist(), self.uses.tolist(), strict=True):
+            if messages:
+                sizes[number] = sizes.get(number, 0) + messages
+        return sizes
 
     @cached_property
     def compressed_times(self) -> tuple[Ordinals, Ordinals]:
