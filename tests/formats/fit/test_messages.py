@@ -25,6 +25,7 @@ def pieces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setattr(contents, "_FEW_MESSAGES", 0)
     if request.param == "piece by piece":
         monkeypatch.setattr(layout, "_FEW", 1)
+        monkeypatch.setattr(layout, "_FEW_DEFINITIONS", 1)
         monkeypatch.setattr(layout, "_PIECE", 40)
         monkeypatch.setattr(contents, "_BOUND", 2)
         monkeypatch.setattr(contents, "_FEW_DEFINITIONS", 0)

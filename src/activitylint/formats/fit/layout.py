@@ -25,9 +25,9 @@ __all__ = ["Layout", "Located", "without_invalid"]
 _PIECE: Final = 1 << 19
 """Bytes of a field that are read at once; for short fields, 65,536 messages."""
 _FEW: Final = 16
-"""Up to this many definitions of one message type, copying the messages of each together is faster. Up to this many
-messages, reading them one by one is.
-"""
+"""Up to this many messages, reading them one by one is faster."""
+_FEW_DEFINITIONS: Final = 32
+"""Up to this many definitions of one message type, copying its messages together is faster."""
 _WASTE: Final = 4
 """Messages of different sizes are copied together if that takes at most this many times their size."""
 _EXACT: Final = 4
@@ -147,7 +147,7 @@ class Layout:
     def _shapes(self) -> Mapping[int, Shape] | None:
         """The definitions of these messages; None if there are many, or if their sizes are too different."""
         shapes = self._contents.definitions.shapes_of(self._number)
-        if shapes is None or len(shapes) > _FEW or (len(shapes) > 1 and self._length > _FEW and self._wastes(shapes)):
+        if shapes is None or len(shapes) > _FEW_DEFINITIONS or (len(shapes) > 1 and self._length > _FEW and self._wastes(shapes)):
             return None
         return shapes
 
