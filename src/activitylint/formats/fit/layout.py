@@ -147,7 +147,11 @@ class Layout:
     def _shapes(self) -> Mapping[int, Shape] | None:
         """The definitions of these messages; None if there are many, or if their sizes are too different."""
         shapes = self._contents.definitions.shapes_of(self._number)
-        if shapes is None or len(shapes) > _FEW_DEFINITIONS or (len(shapes) > 1 and self._length > _FEW and self._wastes(shapes)):
+        if (
+            shapes is None
+            or len(shapes) > _FEW_DEFINITIONS
+            or (len(shapes) > 1 and self._length > _FEW and self._wastes(shapes))
+        ):
             return None
         return shapes
 
