@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from activitylint.formats.fit import developer, read
+from activitylint.formats.fit import read, values
 from activitylint.model.faults import Fault, FaultKind
-from fit_builder import INVALID, DeveloperField, FitFile, chain
+from fit_builder import INVALID, DeveloperField, FitFile, Raw, chain
 
 LOAD = DeveloperField(5, b"\x10\0")
 
@@ -67,6 +67,17 @@ def test_a_description_is_valid_in_its_own_file_only() -> None:
     assert (fault.at.row, fault.count) == (2, 1)
 
 
+@pytest.mark.parametrize("index", [1e30, 256.0, -1.0, float("nan")])
+def test_a_description_of_a_developer_that_cannot_be(index: float) -> None:
+    file = FitFile()
+    number = Raw(index, "float32")
+    file.message("field_description", developer_data_index=number, field_definition_number=5)
+    file.message("developer_data_id", developer_data_index=number)
+    fields, (fault,) = fields_and_faults(file.message("record", power=1, developer=[LOAD]).build())
+    assert fields == {"undescribed": 1}
+    assert fault.detail["reason"] == "no field_description"
+
+
 def test_empty_fields_are_valid_and_not_counted() -> None:
     file = FitFile().message("record", power=7, developer=[DeveloperField(9, b"", 3)])
     assert fields_and_faults(file.build()) == ({}, [])
@@ -76,7 +87,7 @@ def test_empty_fields_are_valid_and_not_counted() -> None:
 @pytest.mark.parametrize("piece", [1 << 14, 2])
 @pytest.mark.parametrize("seed", range(60))
 def test_uses_are_the_same_when_counted_one_by_one(seed: int, piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(developer, "_PIECE", piece)
+    monkeypatch.setattr(values, "_PIECE", piece)
     chance = random.Random(seed)
     counts: Counter[str] = Counter()
     faults: Counter[tuple[str, int, int, str]] = Counter()

@@ -9,7 +9,7 @@ import pytest
 from fitdecode.profile import MESSAGE_TYPES
 
 from activitylint.formats.fit import profile
-from activitylint.formats.fit.values import clean, displayed, integers, scaled
+from activitylint.formats.fit.values import clean, displayed, numbers, scaled
 
 NAN = math.nan
 FIELDS = {
@@ -79,5 +79,8 @@ def test_numbers_are_scaled_to_the_units_of_the_profile() -> None:
     np.testing.assert_array_equal(scaled(np.array([1e308]), 1e-3, None), [np.inf])
 
 
-def test_integers_or_none() -> None:
-    assert integers(np.array([3.0, NAN, np.inf, -np.inf, 0.0])) == [3, None, None, None, 0]
+def test_a_column_as_python_numbers() -> None:
+    for length in (0, 3, 40_000):
+        found = list(numbers(np.arange(length)))
+        assert found == list(range(length))
+        assert all(type(number) is int for number in found)

@@ -72,17 +72,24 @@ class Definitions:
     @property
     def developer(self) -> FieldRows:
         """The developer fields of all definitions that have messages, without empty ones."""
-        if self._shapes is None:
+        if self.with_developer is None:
             fields = self.columns.developer
             return fields.take(fields.size.nonzero()[0])
-        return FieldRows.of((one, field) for one, shape in (self.used or {}).items() for field in shape.developer)
+        return FieldRows.of((one, field) for one, shape in self.with_developer.items() for field in shape.developer)
 
     @property
     def has_developer(self) -> bool:
         """True if there is a developer field in messages."""
-        if self.used is None:
+        if self.with_developer is None:
             return bool(self.columns.developer.size.any())
-        return any(shape.developer for shape in self.used.values())
+        return len(self.with_developer) > 0
+
+    @cached_property
+    def with_developer(self) -> dict[int, Shape] | None:
+        """Those of `used` that have developer fields. None if there are many of all."""
+        if self.used is None:
+            return None
+        return {definition: shape for definition, shape in self.used.items() if shape.developer}
 
     def have(self, flag: Callable[[Shape], bool]) -> bool:
         """Return False if this is False for every definition that has messages. True if there are many definitions."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Final
 
@@ -12,9 +11,9 @@ import numpy as np
 
 from activitylint.formats.fit.contents import Contents
 from activitylint.formats.fit.definition_columns import FieldRows
-from activitylint.formats.fit.messages import MessageTables
+from activitylint.formats.fit.messages import MessageTable, MessageTables
 from activitylint.formats.fit.shapes import Shape
-from activitylint.formats.fit.values import integers
+from activitylint.formats.fit.values import numbers
 from activitylint.model.classes import NamedTuple, replace
 from activitylint.model.distinct import distinct
 from activitylint.model.faults import Fault, FaultKind, Place
@@ -22,9 +21,8 @@ from activitylint.model.tables import Int
 
 __all__ = ["FIELDS_LISTED", "developer_fields", "with_others"]
 
-_PIECE: Final = 1 << 14
-_FEW: Final = 64
-"""Up to this many definitions, counting the uses of each in turn is faster."""
+_LARGEST: Final = 0xFF
+"""The largest number of a developer or a field to which a definition can refer. A message can state a larger one."""
 _UNDESCRIBED = "undescribed"
 FIELDS_LISTED: Final = 1_000
 """Fields that get a fault of the same kind of their own. Only a file made to do harm has more."""
@@ -36,25 +34,25 @@ def developer_fields(contents: Contents, tables: MessageTables) -> tuple[Mapping
     """Return how many messages have each developer field, by its described name, and faults for undescribed ones."""
     if not contents.definitions.has_developer:
         return {}, []
-    described, declared = _descriptions(tables)
-    counts: Counter[str] = Counter()
+    descriptions = tables.table("field_description")
+    described, declared = _described(descriptions), _declared(tables.table("developer_data_id"))
+    counts: dict[str, int] = {}
     undescribed: dict[_Field, _Found] = {}
     others = array("I")
-    for key, uses, first in _uses(contents, described):
-        row, message, index, number = (key >> 32) - 1, key >> 16 & 0xFFFF, key >> 8 & 0xFF, key & 0xFF
-        name = described.name[row] if row >= 0 else None
-        counts[name or _UNDESCRIBED] += uses
-        if name is not None and (int(described.field[row]) >> 16, index) in declared:
+    for name, file, key, uses, first in _uses(contents, descriptions, described):
+        shown = name or _UNDESCRIBED
+        counts[shown] = counts.get(shown, 0) + uses
+        if name is not None and (file, key >> 8 & 0xFF) in declared:
             continue
-        field = (message, index, number, "no field_description" if name is None else "no developer_data_id")
+        field = (key, "no field_description" if name is None else "no developer_data_id")
         known = undescribed.get(field)
         if known is None and len(undescribed) >= FIELDS_LISTED:
-            others.append(key & 0xFFFFFFFF)
+            others.append(key)
             continue
         undescribed[field] = (known[0] if known else first, uses + (known[1] if known else 0), name)
     faults = [_fault(tables, *one) for one in undescribed.items()]
     further = distinct(np.frombuffer(others, dtype=np.uint32)) if others else ()
-    return dict(counts), with_others(faults, len(further))
+    return counts, with_others(faults, len(further))
 
 
 def with_others(faults: list[Fault], others: int) -> list[Fault]:
@@ -64,23 +62,90 @@ def with_others(faults: list[Fault], others: int) -> list[Fault]:
     return faults
 
 
-_Field = tuple[int, int, int, str]
-"""A field that is not described: message number, developer data index, field number, and what is missing."""
+_Field = tuple[int, str]
+"""A field that is not described: its key (`Shape.developer_keys`), and what is missing."""
 _Found = tuple[int, int, str | None]
 """The ordinal of the first message that has the field, how many have it, and the name of the field."""
 
 
 def _fault(tables: MessageTables, field: _Field, found: _Found) -> Fault:
-    message, index, number, reason = field
+    key, reason = field
+    index, number = key >> 8 & 0xFF, key & 0xFF
     first, count, name = found
-    table = tables[tables.name_of(message)]
+    table = tables[tables.name_of(key >> 16)]
     at = Place(table.name, int(table.ordinal.searchsorted(np.uint32(first))))
     detail = {"message": table.name, "developer_data_index": index, "field": number, "reason": reason, "name": name}
     return Fault(FaultKind.FIT_UNDESCRIBED_DEVELOPER_FIELD, at, count=count, detail=detail)
 
 
+_Described = dict[int, list[tuple[int, str]]]
+"""The descriptions of each field (file << 16 | developer data index << 8 | field number), as the row of the message and
+the name. Only another name is kept.
+"""
+
+
+def _described(table: MessageTable) -> _Described:
+    found: _Described = {}
+    messages = table.rows("developer_data_index", "field_definition_number")
+    rows = zip(numbers(table.file), messages, table.names("field_name"), strict=True)
+    for row, (file, (index, number), written) in enumerate(rows):
+        if 0 <= index <= _LARGEST and 0 <= number <= _LARGEST:
+            name = written or "unnamed"
+            before = found.setdefault(file << 16 | int(index) << 8 | int(number), [])
+            if not before or before[-1][1] != name:
+                before.append((row, name))
+    return found
+
+
+def _declared(table: MessageTable) -> set[tuple[int, int]]:
+    """The (file, developer data index) that have a developer_data_id."""
+    rows = zip(numbers(table.file), table.rows("developer_data_index"), strict=True)
+    return {(file, int(index)) for file, (index,) in rows if 0 <= index <= _LARGEST}
+
+
+_Use = tuple[str | None, int, int, int, int]
+"""Messages that have a field: the name of the field, None if it is not described; the file; the field's key
+(`Shape.developer_keys`); how many messages, and the ordinal of the first.
+"""
+
+
+def _uses(contents: Contents, table: MessageTable, described: _Described) -> Iterator[_Use]:
+    """Yield the fields in the order of their first use. A field can come more than once.
+
+    table: the descriptions.
+    """
+    shapes = contents.definitions.with_developer
+    if shapes is None or len(contents.files) > 1 or any(len(names) > 1 for names in described.values()):
+        return _uses_in_spans(contents, _Descriptions.of(table, described))
+    return _uses_of_shapes(contents, shapes, described)
+
+
+def _uses_of_shapes(contents: Contents, shapes: Mapping[int, Shape], described: _Described) -> Iterator[_Use]:
+    """The same where all messages have the same descriptions, as in nearly every file, and few definitions."""
+    first = _first_messages(contents, shapes)
+    found: dict[int, tuple[int, int]] = {}
+    for definition in sorted(first, key=first.__getitem__):
+        uses = contents.uses.item(definition)
+        for key in shapes[definition].developer_keys:
+            before = found.get(key)
+            found[key] = (before[0] + uses, before[1]) if before else (uses, first[definition])
+    for key, (uses, message) in found.items():
+        names = described.get(key & 0xFFFF)
+        yield names[0][1] if names else None, 0, key, uses, message
+
+
+def _first_messages(contents: Contents, definitions: Iterable[int]) -> dict[int, int]:
+    """The first message of each definition."""
+    if contents.definition.itemsize == 1:
+        in_order = contents.definition.tobytes()
+        return {one: in_order.find(one) for one in definitions}
+    first = np.zeros(len(contents.definitions), dtype=np.uint32)
+    first[contents.definition[::-1]] = np.arange(len(contents), dtype=np.uint32)[::-1]
+    return {one: first.item(one) for one in definitions}
+
+
 class _Descriptions(NamedTuple):
-    """The descriptions of developer fields, sorted by field and in file order for each. Only another name is kept.
+    """The descriptions of developer fields as columns, sorted by field and in file order for each.
 
     field: file << 16 | developer data index << 8 | field number. ordinal: of the message that describes it.
     """
@@ -88,6 +153,17 @@ class _Descriptions(NamedTuple):
     field: Int
     ordinal: Int
     name: list[str]
+
+    @classmethod
+    def of(cls, table: MessageTable, described: _Described) -> _Descriptions:
+        """Return these descriptions as columns. table: their messages."""
+        found = [(field, *one) for field in sorted(described) for one in described[field]]
+        field, row = (np.array([one[place] for one in found], dtype=np.int64) for place in (0, 1))
+        return cls(field, table.ordinal[row].astype(np.int64), [name for _, _, name in found])
+
+    def at(self, row: int) -> tuple[str, int]:
+        """Return the name in a row, and the file of the description."""
+        return self.name[row], self.field.item(row) >> 16
 
     def starts(self, files: Int) -> Int:
         """The ordinals at which a span of messages begins that have the same descriptions: at the first message of a
@@ -111,70 +187,10 @@ class _Descriptions(NamedTuple):
         return np.where(known, np.maximum(row, first), -1)
 
 
-def _descriptions(tables: MessageTables) -> tuple[_Descriptions, set[tuple[int, int]]]:
-    """The described fields, and the declared (file, developer data index)."""
-    table = tables.table("field_description")
-    described: dict[int, list[tuple[int, str]]] = {}
-    columns = [table.column(name) for name in ("developer_data_index", "field_definition_number")]
-    names, files, ordinals = table.names("field_name"), table.file, table.ordinal
-    for some in _pieces(len(table)):
-        indices, numbers = (integers(column[some]) for column in columns)
-        rows = zip(files[some].tolist(), indices, numbers, names[some], ordinals[some].tolist(), strict=True)
-        for file, index, number, name, ordinal in rows:
-            if index is not None and number is not None:
-                before = described.setdefault(file << 16 | index << 8 | number, [])
-                if not before or before[-1][1] != (name or "unnamed"):
-                    before.append((ordinal, name or "unnamed"))
-    found = [(field, *one) for field in sorted(described) for one in described[field]]
-    table = tables.table("developer_data_id")
-    declared: set[tuple[int, int]] = set()
-    column, files = table.column("developer_data_index"), table.file
-    for some in _pieces(len(table)):
-        pairs = zip(files[some].tolist(), integers(column[some]), strict=True)
-        declared.update((file, index) for file, index in pairs if index is not None)
-    by_field, at = (np.array([one[place] for one in found], dtype=np.int64) for place in (0, 1))
-    return _Descriptions(by_field, at, [name for _, _, name in found]), declared
-
-
-def _pieces(length: int) -> Iterator[slice]:
-    """Slices over the rows of a column, small enough to convert to Python objects."""
-    return (slice(start, start + _PIECE) for start in range(0, length, _PIECE))
-
-
-def _uses(contents: Contents, described: _Descriptions) -> Iterator[tuple[int, int, int]]:
-    """Yield in the order of first use: a field (1 + the row of its description, message number, developer index and
-    field number packed into one integer), a number of messages that have it, and the ordinal of the first of them. A
-    field can come more than once.
-    """
-    starts = described.starts(contents.files)
-    used = contents.definitions.used
-    if len(starts) > 1 or used is None or len(used) > _FEW:
-        return _uses_in_spans(contents, contents.definitions.developer, described, starts)
-    return _uses_of_shapes(contents, used, described)
-
-
-def _uses_of_shapes(
-    contents: Contents, used: Mapping[int, Shape], described: _Descriptions
-) -> Iterator[tuple[int, int, int]]:
-    """The same where all messages have the same descriptions, as in nearly every file, and few definitions."""
-    row = {field: index for index, field in enumerate(described.field.tolist(), start=1)}
-    first = {one: int((contents.definition == one).argmax()) for one, shape in used.items() if shape.developer}
-    found: dict[int, tuple[int, int]] = {}
-    for definition in sorted(first, key=first.__getitem__):
-        shape, uses = used[definition], int(contents.uses[definition])
-        for field in shape.developer:
-            number = field.declared << 8 | field.number
-            key = row.get(number, 0) << 32 | shape.number << 16 | number
-            before = found.get(key)
-            found[key] = (before[0] + uses, before[1]) if before else (uses, first[definition])
-    return ((key, *one) for key, one in found.items())
-
-
-def _uses_in_spans(
-    contents: Contents, fields: FieldRows, described: _Descriptions, starts: Int
-) -> Iterator[tuple[int, int, int]]:
-    """The same for any file. starts: where each span of messages with the same descriptions begins."""
+def _uses_in_spans(contents: Contents, described: _Descriptions) -> Iterator[_Use]:
+    """The same for any file, span by span of messages that have the same descriptions."""
     definitions = contents.definitions
+    fields, starts = definitions.developer, described.starts(contents.files)
     relevant = np.zeros(len(definitions), dtype=np.bool_)
     relevant[fields.definition] = True
     messages = (relevant[contents.definition]).nonzero()[0]
@@ -201,9 +217,7 @@ class _Uses(NamedTuple):
     messages: Int
 
 
-def _uses_of_fields(
-    contents: Contents, fields: FieldRows, described: _Descriptions, uses: _Uses
-) -> Iterator[tuple[int, int, int]]:
+def _uses_of_fields(contents: Contents, fields: FieldRows, described: _Descriptions, uses: _Uses) -> Iterator[_Use]:
     """The same for some of the messages."""
     start, definition, first, messages = uses
     low = fields.definition.searchsorted(definition)
@@ -218,4 +232,8 @@ def _uses_of_fields(
     total = np.zeros(len(key), dtype=np.int64)
     np.add.at(total, same, messages[use])
     order = np.argsort(where, kind="stable")
-    yield from zip(key[order].tolist(), total[order].tolist(), first[use[where[order]]].tolist(), strict=True)
+    found = zip(key[order].tolist(), total[order].tolist(), first[use[where[order]]].tolist(), strict=True)
+    for one, count, message in found:
+        described_in = (one >> 32) - 1
+        name, its_file = (None, 0) if described_in < 0 else described.at(described_in)
+        yield name, its_file, one & 0xFFFFFFFF, count, message

@@ -291,8 +291,12 @@ class Layout:
         """Each message's definition and the first values of its numeric fields. One call reads all of a message."""
         assert self._shapes is not None  # noqa: S101 -- as above
         data, shapes = self._contents.data, self._shapes
-        places = map(self.message, range(self._length))
-        return [(definition, shapes[definition].unpack(data, offset)) for offset, definition in places]
+        return [(definition, shapes[definition].unpack(data, offset)) for offset, definition in self._places]
+
+    @cached_property
+    def _places(self) -> list[tuple[int, int]]:
+        """The byte offset and the definition of each of few messages."""
+        return list(map(self.message, range(self._length)))
 
     def has_text(self, number: int) -> bool:
         """True if a definition has the field as a string."""
@@ -304,8 +308,8 @@ class Layout:
         """Yield the start and the length in bytes of a string field in each message, length 0 if it has none."""
         if self._shapes is not None and self._length <= _FEW:
             fields = {one: shape.texts[number] for one, shape in self._shapes.items() if number in shape.texts}
-            for offset, definition in zip(self.offset.tolist(), self.definition.tolist(), strict=True):
-                field = fields.get(definition, _NO_TEXT)
+            for offset, its_definition in self._places:
+                field = fields.get(its_definition, _NO_TEXT)
                 yield offset + 1 + field.offset, field.size
             return
         rows = self._find_text(number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.kinds import kind_of
 from activitylint.formats.fit.layout import Layout, without_invalid
 from activitylint.formats.fit.shown import ShownMessage, decode
-from activitylint.formats.fit.values import scaled
+from activitylint.formats.fit.values import numbers, scaled
 from activitylint.model.categorical import Categorical
 from activitylint.model.distinct import distinct
 from activitylint.model.fit import FIT_EPOCH_S, SEMICIRCLE
@@ -141,6 +141,11 @@ class MessageTable:
                     row[place] = value
         return rows
 
+    def rows(self, *names: str) -> Iterable[Sequence[float]]:
+        """Return numeric fields of a table of any size as rows of Python numbers, which are made in pieces."""
+        few = self.few(*names)
+        return few if few is not None else zip(*map(numbers, self.columns(*names)), strict=True)
+
     def _elsewhere(self, names: tuple[str, ...], packed: list[int]) -> list[int]:
         """The places of those names whose values can also be in another field or in the header of a message."""
         if "timestamp" in names and len(self._contents.compressed_times[0]):
@@ -173,6 +178,8 @@ class MessageTable:
         if number is None or not self._length or not self._layout.has(number):
             return Categorical.same(self._length, None)
         if self._layout.has_text(number):
+            if self._length <= _FEW:
+                return Categorical.few([*self._texts(number)])
             return Categorical.of(self._texts(number), None, most=_DISTINCT)
         if self._layout.is_small:
             few = self._layout.one_by_one(number)

@@ -104,6 +104,11 @@ class Shape:
         return tuple(field_name(self.number, number) for number in sorted(self.at))
 
     @cached_property
+    def developer_keys(self) -> tuple[int, ...]:
+        """Its developer fields, each as message number << 16 | developer data index << 8 | field number."""
+        return tuple(self.number << 16 | field.declared << 8 | field.number for field in self.developer)
+
+    @cached_property
     def cells(self) -> dict[int, tuple[int, int | None]]:
         """By field number: the index of a numeric field in what `unpack` returns, and its invalid value."""
         return {field.number: (index, INVALID[field.base]) for index, field in enumerate(self._numeric)}

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from itertools import chain
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from activitylint.formats.fit import profile
 from activitylint.model.fit import SEMICIRCLE
 from activitylint.model.tables import Float
 
-__all__ = ["clean", "displayed", "integers", "scaled"]
+__all__ = ["clean", "displayed", "numbers", "scaled"]
 
+_PIECE: Final = 1 << 14
+"""Values of a column that are converted at once."""
 _MOST: Final = 8
 """Limit of the values of an array that an excerpt shows."""
 _LONGEST: Final = 60
@@ -34,9 +38,11 @@ def scaled(values: Float, scale: float | None, offset: float | None) -> Float:
     return values
 
 
-def integers(values: Float) -> list[int | None]:
-    """Return a column as integers, None if a value is not finite."""
-    return [int(value) if math.isfinite(value) else None for value in values.tolist()]
+def numbers(column: npt.NDArray[Any]) -> Iterator[Any]:
+    """Return the values of a column as Python numbers, which are made in pieces to limit memory."""
+    if len(column) <= _PIECE:
+        return iter(column.tolist())
+    return chain.from_iterable(column[start : start + _PIECE].tolist() for start in range(0, len(column), _PIECE))
 
 
 def clean(text: str) -> str:
