@@ -55,18 +55,19 @@ def _count_piece(
         steps     9 - 8 = 1, 12 - 9 = 3, (2 - 12) mod 32 = 22
         returns   1001, 1004, 1026
     """
-    # Where the run that counts from each anchor starts. Run -1 is before the first anchor.
-    starts = at.searchsorted(anchor_at)
-    lengths = np.diff(starts, prepend=0, append=len(at))
-    run = lengths.nonzero()[0] - 1
-    lengths = lengths[run + 1]
-    first = np.cumsum(lengths) - lengths
-    step = np.diff(low, prepend=np.uint32(0))
-    base = np.nan_to_num(np.append(anchor.astype(np.float64), 0)) % (1 << bits)
-    step[first] = low[first] - base[run].astype(np.uint32)
+    # Where the run that counts from each anchor starts. The first run is before the first anchor.
+    bounds = np.concatenate(((0,), at.searchsorted(anchor_at), (len(at),)))
+    lengths = bounds[1:] - bounds[:-1]
+    run = lengths.nonzero()[0]
+    first, lengths = bounds[run], lengths[run]
+    base = np.concatenate(((np.nan,), anchor))[run]
+    known = np.where(np.isfinite(base), base, 0.0) % (1 << bits)
+    step = low.copy()
+    step[1:] -= low[:-1]
+    step[first] = low[first] - known.astype(np.uint32)
     step &= np.uint32((1 << bits) - 1)
     # 32-bit sums may overflow, but the differences within a run stay right.
-    total = np.cumsum(step, dtype=np.uint32)
-    total -= np.repeat(total[first] - step[first], lengths)
-    values: Float = total + np.repeat(np.append(anchor.astype(np.float64), np.nan)[run], lengths)
+    total = step.cumsum(dtype=np.uint32)
+    total -= (total[first] - step[first]).repeat(lengths)
+    values: Float = total + base.repeat(lengths)
     return values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +14,11 @@ from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.messages import MessageTable, in_order
 from activitylint.model.classes import NamedTuple
 from activitylint.model.fit import HeartRates
-from activitylint.model.tables import Float, Int
+from activitylint.model.tables import Float, Int, is_complete
 
 __all__ = ["heart_rates"]
+
+_Item = TypeVar("_Item", bound=np.generic)
 
 _TICKS = 1024
 """Ticks of the sensor's clock per second."""
@@ -77,49 +79,48 @@ def _expanded(table: MessageTable, clock: _Clock) -> tuple[HeartRates, _Clock]:
     bpm_key, bpm = _valid(bpm_key, bpm)
     padding = (part == _PADDING).nonzero()[0]
     padding = padding[~_are_among(part_key[padding], bpm_key)]
-    part_key, part = np.delete(part_key, padding), np.delete(part, padding)
+    if len(padding):
+        part_key, part = np.delete(part_key, padding), np.delete(part, padding)
 
-    key = _union(_union(whole_key, part_key), bpm_key)
-    anchors = np.concatenate(([-1], whole_key)), np.concatenate(([clock.ticks], whole))
+    anchors = np.concatenate(((-1,), whole_key)), np.concatenate(((clock.ticks,), whole))
     counted = count_on(*anchors, part_key, part, 12)
-    event = _spread(key, part_key, counted)
-    # If a message has both, event_timestamp comes before event_timestamp_12 and counts.
-    event[key.searchsorted(whole_key)] = whole
-    event /= _TICKS
-    rows = HeartRates.of(len(key), message=key >> 8, event=event, bpm=_spread(key, bpm_key, bpm))
     latest = counted if len(part_key) and part_key[-1] >= anchors[0][-1] else anchors[1]
-    clock = clock._replace(ticks=float(latest[-1]))
+    clock = clock._replace(ticks=latest.item(-1))
+    # If a message has both, event_timestamp comes before event_timestamp_12 and counts.
+    event_key, event = _overlaid(part_key, counted, whole_key, whole)
+    event /= _TICKS
+    key = _union(event_key, bpm_key)
+    event, bpm = _spread(key, event_key, event), _spread(key, bpm_key, bpm)
+    rows = HeartRates.of(len(key), message=key >> 8, event=event, bpm=bpm)
     return rows, _relate(table, rows, clock)
 
 
 def _cells(table: MessageTable, number: int) -> tuple[Int, Float]:
     """All values of an array field: keys (message ordinal << 8 | position in the array), and raw values."""
-    parts = [
-        ((messages[:, None] << 8 | np.arange(values.shape[1])).ravel(), values.ravel())
-        for _, messages, values in table.arrays(number)
-    ]
-    return _joined(parts)
+    return _joined([_keyed(messages, values) for _, messages, values in table.arrays(number)], np.float64)
 
 
-def _twelve_bits(table: MessageTable, number: int) -> tuple[Int, Int]:
+def _keyed(messages: Int, values: npt.NDArray[_Item]) -> tuple[Int, npt.NDArray[_Item]]:
+    """The values in rows of a table, one per message, with their keys."""
+    return (messages[:, None] << 8 | np.arange(values.shape[1])).ravel(), values.ravel()
+
+
+def _twelve_bits(table: MessageTable, number: int) -> tuple[Int, npt.NDArray[np.int16]]:
     """The 12-bit values in an array of bytes: two per three bytes, lowest bits first."""
     parts = []
-    for base, messages, values in table.arrays(number):
-        if profile.BASE_TYPES[base].size != 1:
-            continue
-        valid = ~np.isnan(values).any(axis=1)
-        octets = values[valid][:, : values.shape[1] // 3 * 3].astype(np.int64)
-        low, middle, high = octets[:, 0::3], octets[:, 1::3], octets[:, 2::3]
-        pairs = np.stack((low | (middle & 15) << 8, middle >> 4 | high << 4), axis=2)
-        pairs = pairs.reshape(len(octets), 2 * low.shape[1])
-        parts.append(((messages[valid][:, None] << 8 | np.arange(pairs.shape[1])).ravel(), pairs.ravel()))
-    key, value = _joined(parts)
-    return key, value.astype(np.int64)
+    for messages, octets in table.octets(number):
+        triplets = octets.shape[1] // 3
+        low, middle, high = (octets[:, first : 3 * triplets : 3] for first in range(3))
+        pairs = np.empty((len(octets), 2 * triplets), dtype=np.int16)
+        pairs[:, 0::2] = low | (middle & 15) << 8
+        pairs[:, 1::2] = middle >> 4 | high << 4
+        parts.append(_keyed(messages, pairs))
+    return _joined(parts, np.int16)
 
 
-def _joined(parts: list[tuple[Int, Float]]) -> tuple[Int, Float]:
+def _joined(parts: list[tuple[Int, npt.NDArray[_Item]]], kind: type[_Item]) -> tuple[Int, npt.NDArray[_Item]]:
     if not parts:
-        return np.empty(0, dtype=np.int64), np.empty(0)
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=kind)
     return in_order(parts)
 
 
@@ -139,15 +140,28 @@ def _union(some: Int, others: Int) -> Int:
     return np.insert(others, others.searchsorted(new), new)
 
 
+def _overlaid(key: Int, value: Float, by_key: Int, by: Float) -> tuple[Int, Float]:
+    """A column with the cells of another one, which count where both have one. Works in place if it can."""
+    at = key.searchsorted(by_key)
+    among = _are_among(by_key, key)
+    value[at[among]] = by[among]
+    if among.all():
+        return key, value
+    new = ~among
+    return np.insert(key, at[new], by_key[new]), np.insert(value, at[new], by[new])
+
+
 def _valid(key: Int, value: Float) -> tuple[Int, Float]:
+    if is_complete(value):
+        return key, value
     good = ~np.isnan(value)
-    return (key, value) if good.all() else (key[good], value[good])
+    return key[good], value[good]
 
 
 def _spread(key: Int, some_key: Int, some: Float) -> Float:
     """A column with a row for each key, NaN where some keys do not have it."""
     if len(some) == len(key):
-        return some.copy()
+        return some
     values = np.full(len(key), np.nan)
     values[key.searchsorted(some_key)] = some
     return values
@@ -163,10 +177,15 @@ def _relate(table: MessageTable, rows: HeartRates, clock: _Clock) -> _Clock:
         return clock
     fraction = table.column("fractional_timestamp")
     stamped = timestamp + np.where(np.isnan(fraction), 0.0, fraction)
-    first = np.diff(rows.message, prepend=-1).nonzero()[0]
-    usable = first[~np.isnan(stamped[rows.message[first]]) & ~np.isnan(rows.event[first])]
-    stamps = np.concatenate(([clock.stamp], stamped[rows.message[usable]]))
-    events = np.concatenate(([clock.event], rows.event[usable]))
-    lengths = np.diff(usable, prepend=0, append=len(rows))
-    rows.time = np.repeat(stamps, lengths) + rows.event - np.repeat(events, lengths)
-    return clock._replace(stamp=float(stamps[-1]), event=float(events[-1]))
+    messages = (~np.isnan(stamped)).nonzero()[0]
+    messages = messages[_are_among(messages, rows.message)]
+    first = rows.message.searchsorted(messages)
+    usable = ~np.isnan(rows.event[first])
+    bounds = np.concatenate(((0,), first[usable], (len(rows),)))
+    stamps = np.concatenate(((clock.stamp,), stamped[messages[usable]]))
+    events = np.concatenate(((clock.event,), rows.event[first[usable]]))
+    lengths = bounds[1:] - bounds[:-1]
+    rows.time = stamps.repeat(lengths)
+    rows.time += rows.event
+    rows.time -= events.repeat(lengths)
+    return clock._replace(stamp=stamps.item(-1), event=events.item(-1))

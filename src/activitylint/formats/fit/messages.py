@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.contents import INVALID_TIME, Contents, Ordinals
@@ -22,6 +23,8 @@ from activitylint.model.fit import FIT_EPOCH_S, SEMICIRCLE
 from activitylint.model.tables import Float, Int, absent, is_complete
 
 __all__ = ["MessageTable", "MessageTables", "in_order"]
+
+_Item = TypeVar("_Item", bound=np.generic)
 
 _FEW = 16
 _KEPT: Final = 1 << 12
@@ -82,6 +85,8 @@ class MessageTable:
 
     def part(self, start: int, stop: int) -> MessageTable:
         """Return some of the messages as a table."""
+        if stop - start == len(self):
+            return self
         return MessageTable(self._contents, self.number, self.ordinal[start:stop])
 
     def first_of(self, definition: int) -> int:
@@ -251,6 +256,11 @@ class MessageTable:
 
         NaN if invalid.
         """
+        for base, messages, raw in self._raw_arrays(number):
+            yield base, messages, without_invalid(raw, base)
+
+    def _raw_arrays(self, number: int) -> Iterator[tuple[int, Int, npt.NDArray[Any]]]:
+        """The same as `arrays`, with numbers as the file has them."""
         for found in self._layout.find(number):
             if found.base == profile.STRING:
                 continue
@@ -259,7 +269,18 @@ class MessageTable:
                     messages = found.messages[some]
                 else:
                     messages = np.arange(some.start, some.start + len(raw)) if isinstance(some, slice) else some
-                yield found.base, messages, without_invalid(raw, found.base)
+                yield found.base, messages, raw
+
+    def octets(self, number: int) -> Iterator[tuple[Int, npt.NDArray[np.int16]]]:
+        """Yield an array field of single bytes in pieces: (messages, array with a row per message).
+
+        Messages in which it is invalid or has another base type are left out.
+        """
+        for base, messages, raw in self._raw_arrays(number):
+            if profile.BASE_TYPES[base].size == 1:
+                invalid = raw == profile.INVALID[base]
+                valid = ~(invalid.all(axis=1) if base == profile.SUBSTITUTE else invalid.any(axis=1))
+                yield messages[valid], raw[valid].astype(np.int16)
 
     def _fill(self, values: Float | None, source: Any, component: Any) -> Float | None:
         """Fill missing values from a field that packs them (speed and distance in compressed_speed_distance)."""
@@ -369,8 +390,10 @@ class MessageTables(Mapping[str, MessageTable]):
         return MessageTable(self.contents, -1 if number is None else number, np.empty(0, dtype=np.uint32))
 
 
-def in_order(pieces: list[tuple[Int, Float]]) -> tuple[Int, Float]:
-    """Join pieces of (rows, values), sorted by row."""
+def in_order(pieces: list[tuple[Int, npt.NDArray[_Item]]]) -> tuple[Int, npt.NDArray[_Item]]:
+    """Join pieces of (rows, values), sorted by row as each of them is."""
+    if len(pieces) == 1:
+        return pieces[0]
     rows, low = (np.concatenate(columns) for columns in zip(*pieces, strict=True))
     if (rows[1:] < rows[:-1]).any():
         order = np.argsort(rows, kind="stable")

@@ -14,7 +14,7 @@ from activitylint.model.faults import Place
 from activitylint.model.finding import Effect, Section, Severity, documented
 from activitylint.model.format import FIT
 from activitylint.model.request import Context
-from activitylint.model.tables import NO_INTS
+from activitylint.model.tables import NO_INTS, is_complete
 from activitylint.rules.fit.totals import agrees
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fit_parts import (
@@ -102,6 +102,8 @@ def incomplete_hr_message(activity: Activity, context: Context) -> Iterator[Viol
     total = len(found)
     unmeasured, untimed, unplaced = (np.zeros(total, dtype=np.bool_) for _ in range(3))
     for rates in parts(activity).heart_rates:
+        if is_complete(rates.time) and is_complete(rates.event) and is_complete(rates.bpm):
+            continue
         timed, measured = ~np.isnan(rates.event), ~np.isnan(rates.bpm)
         unmeasured[rates.message[timed & ~measured]] = True
         untimed[rates.message[measured & ~timed]] = True
