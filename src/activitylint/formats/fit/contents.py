@@ -118,8 +118,8 @@ class Contents:
         return compressed, np.fmin(counted, INVALID_TIME).astype(np.uint32)
 
     def _whole_timestamps(self) -> tuple[Int, Int]:
-        fields = self.definitions.columns.fields
-        rows = ((fields.number == _TIMESTAMP) & (fields.base == _UINT32) & (fields.size == 4)).nonzero()[0]
+        fields = self.definitions.numbered(_TIMESTAMP)
+        rows = ((fields.base == _UINT32) & (fields.size == 4)).nonzero()[0]
         where = first_per_definition(fields.take(rows), len(self.definitions))
         at = where[self.definition]
         messages = (at >= 0).nonzero()[0]

@@ -69,6 +69,13 @@ class Definitions:
             return self._shapes[definition].fields
         return self.columns.of(definition).each()
 
+    def numbered(self, number: int) -> FieldRows:
+        """Return the fields of this number, in messages of any type."""
+        if self.used is None:
+            fields = self.columns.fields
+            return fields.take((fields.number == number).nonzero()[0])
+        return FieldRows.of((one, shape.at[number]) for one, shape in self.used.items() if number in shape.at)
+
     @property
     def developer(self) -> FieldRows:
         """The developer fields of all definitions that have messages, without empty ones."""
