@@ -75,16 +75,18 @@ class Contents:
         sizes = self._sizes(numbers)
         if len(sizes) <= 1:
             return dict.fromkeys(sizes)
+        number_of = numbers.take(self.definition)
         if len(sizes) <= _FEW_TYPES and len(self) > _FEW_MESSAGES:
-            number_of = numbers.take(self.definition)
             return _by_first((one, (number_of == one).nonzero()[0].astype(np.uint32)) for one in sizes)
-        # A definition without messages can have any place.
-        place_of = np.zeros(int(numbers.max()) + 1, dtype=np.min_scalar_type(len(sizes)))
-        place_of[[*sizes]] = range(len(sizes))
-        place = place_of.take(numbers)
-        order: Ordinals = place.take(self.definition).argsort(kind="stable").astype(np.uint32)
-        ends = accumulate(sizes.values())
-        return _by_first((number, order[end - sizes[number] : end]) for number, end in zip(sizes, ends, strict=True))
+        # Most messages of a file are records. Only the others have to be sorted.
+        main = max(sizes, key=sizes.__getitem__)
+        has_main = number_of == main
+        rest = (~has_main).nonzero()[0].astype(np.uint32)
+        order: Ordinals = rest.take(number_of.take(rest).argsort(kind="stable"))
+        others = sorted([number for number in sizes if number != main])
+        ends = accumulate(map(sizes.__getitem__, others))
+        groups = [(number, order[end - sizes[number] : end]) for number, end in zip(others, ends, strict=True)]
+        return _by_first([(main, has_main.nonzero()[0].astype(np.uint32)), *groups])
 
     def _sizes(self, numbers: npt.NDArray[np.uint16]) -> dict[int, int]:
         """The number of messages of each type. numbers: the type of each definition."""
