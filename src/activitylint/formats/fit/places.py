@@ -37,16 +37,14 @@ class FitPlaces:
             last = max(len(self._data) - 1, 0)
             start = min(max(place.row, 0), last)
             return Location(byte=start, length=min(place.length, len(self._data) - start)), None
-        if self.tables is None or place.table not in self.tables:
-            return Location(), None
-        table = self.tables[place.table]
-        if not 0 <= place.row < len(table):
+        table = None if self.tables is None else self.tables.get(place.table)
+        if table is None or not 0 <= place.row < len(table):
             return Location(), None
         offset, length = table.place(place.row)
-        location = Location(byte=offset, length=length, message=MessageRef(table.name, place.row))
+        location = Location(offset, length, None, None, "", MessageRef(table.name, place.row))
         fields = partial(_fields, table.shown(place.row), place.field)
         # A report keeps a message in place of its fields, but not a large one.
-        return location, Excerpt(fields=Deferred(fields) if length <= _SMALL else fields(), marked=place.field)
+        return location, Excerpt("", 0, Deferred(fields) if length <= _SMALL else fields(), place.field)
 
 
 def _fields(message: ShownMessage, marked: str) -> tuple[tuple[str, str], ...]:
