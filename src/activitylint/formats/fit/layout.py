@@ -36,6 +36,9 @@ _TEXTS: Final = 1 << 16
 """Messages whose texts are found at once."""
 _NO_TEXT: Final = FieldRow(0, 0, 0, STRING, STRING)
 
+_NO_CELL: Final = (-1, None)
+"""Of a field that a message does not have: NaN, the last of the values of the message."""
+
 _Raw = npt.NDArray[Any]
 
 
@@ -225,8 +228,9 @@ class Layout:
             return None
         found = []
         for definition, values in self._unpacked:
-            index, invalid = cells.get(definition, (-1, None))
-            found.append(math.nan if index < 0 or values[index] == invalid else float(values[index]))
+            index, invalid = cells.get(definition, _NO_CELL)
+            value = values[index]
+            found.append(math.nan if value == invalid else float(value))
         return found
 
     def columns(self, names: tuple[str, ...]) -> tuple[list[Float], list[int]]:
@@ -252,8 +256,7 @@ class Layout:
         assert self._shapes is not None  # noqa: S101 -- the caller has asked `is_small`
         readings = {definition: shape.reading(names) for definition, shape in self._shapes.items()}
         messages = []
-        for definition, values in self._unpacked:
-            raw = (*values, math.nan)
+        for definition, raw in self._unpacked:
             messages.append(
                 [
                     math.nan if (value := raw[at]) == invalid else (value / scale - offset) * factor
@@ -288,10 +291,15 @@ class Layout:
 
     @cached_property
     def _unpacked(self) -> list[tuple[int, tuple[float, ...]]]:
-        """Each message's definition and the first values of its numeric fields. One call reads all of a message."""
+        """Each message's definition and the first values of its numeric fields, with NaN after them.
+
+        One call reads all of a message.
+        """
         assert self._shapes is not None  # noqa: S101 -- as above
         data, shapes = self._contents.data, self._shapes
-        return [(definition, shapes[definition].unpack(data, offset)) for offset, definition in self._places]
+        return [
+            (definition, (*shapes[definition].unpack(data, offset), math.nan)) for offset, definition in self._places
+        ]
 
     @cached_property
     def _places(self) -> list[tuple[int, int]]:

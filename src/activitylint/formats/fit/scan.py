@@ -171,12 +171,13 @@ def _define(data: bytes, offset: int, end: int, sizes: list[Any], found: ScanRes
     if offset + length > end:
         return Stop("inside", offset)
     content = data[offset + 1 : offset + length]
-    definition, size = found.known.get(content, (len(found.definitions), 0))
-    if not size:
-        size = _message_size(content)
+    known = found.known.get(content)
+    if known is None:
+        known = len(found.definitions), _message_size(content)
         found.definitions.append(offset)
-        if definition < _DISTINCT:
-            found.known[content] = definition, size
+        if known[0] < _DISTINCT:
+            found.known[content] = known
+    definition, size = known
     local = header & 0x0F
     found.bound_before.append(len(found.messages))
     found.bound_local.append(local)
