@@ -78,6 +78,13 @@ def test_a_description_of_a_developer_that_cannot_be(index: float) -> None:
     assert fault.detail["reason"] == "no field_description"
 
 
+def test_a_description_of_a_field_that_cannot_be() -> None:
+    file = FitFile().message("developer_data_id", developer_data_index=1)
+    file.message("field_description", developer_data_index=0, field_definition_number=Raw(256, "uint16"))
+    file.message("record", power=1, developer=[DeveloperField(0, b"\x10\0", 1)])
+    assert fields_and_faults(file.build())[0] == {"undescribed": 1}
+
+
 def test_empty_fields_are_valid_and_not_counted() -> None:
     file = FitFile().message("record", power=7, developer=[DeveloperField(9, b"", 3)])
     assert fields_and_faults(file.build()) == ({}, [])
