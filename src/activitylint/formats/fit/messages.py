@@ -48,7 +48,7 @@ class MessageTable:
         self._fields: dict[str, int] | None = None
         self._rows = rows
         self._layout = Layout(contents, number, rows)
-        self._length = len(self._layout)
+        self._length = self._layout.length
 
     def __len__(self) -> int:
         return self._length
