@@ -25,6 +25,8 @@ _ITEM_SIZES: Final = np.array(
     [BASE_TYPES[code].size if code in BASE_TYPES else 0 for code in range(256)], dtype=np.int64
 )
 """Bytes per value by base type identifier, 0 if there is no such type."""
+_IS_NUMBER_SIZE: Final = np.array([size in {2, 4, 8} for size in range(256)])
+"""True for the sizes of numbers of several bytes."""
 
 _PIECE: Final = 1 << 16
 
@@ -230,7 +232,8 @@ def _read_as_profile(fields: FieldRows, messages: npt.NDArray[np.uint16]) -> Int
 
     Xiaomi's devices declare `timestamp` as four bytes.
     """
-    rows: Int = ((fields.declared == SUBSTITUTE) & np.isin(fields.size, (2, 4, 8))).nonzero()[0]
+    rows: Int = (fields.declared == SUBSTITUTE).nonzero()[0]
+    rows = rows[_IS_NUMBER_SIZE[fields.size[rows]]]
     if not len(rows):
         return rows
     key = messages[fields.definition[rows]].astype(np.int64) << 8 | fields.number[rows]
