@@ -13,7 +13,7 @@ from activitylint.formats.fit.contents import Contents, Ordinals, first_per_defi
 from activitylint.formats.fit.definition_columns import FieldRow, FieldRows, base_dtype
 from activitylint.formats.fit.profile import BASE_TYPES, INVALID, STRING, SUBSTITUTE, field_name
 from activitylint.formats.fit.shapes import Recipe, Shape, View
-from activitylint.formats.fit.values import scaled
+from activitylint.formats.fit.values import numbers, scaled
 from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
 from activitylint.model.lazy import cached_property
@@ -312,9 +312,11 @@ class Layout:
 
     def texts(self, number: int) -> Iterator[tuple[int, int]]:
         """Yield the start and the length in bytes of a string field in each message, length 0 if it has none."""
-        if self._shapes is not None and self.length <= _FEW:
+        if self._shapes is not None:
             fields = {one: shape.texts[number] for one, shape in self._shapes.items() if number in shape.texts}
-            for offset, its_definition in self._places:
+            few = self.length <= _FEW
+            places = self._places if few else zip(numbers(self.offset), numbers(self.definition), strict=True)
+            for offset, its_definition in places:
                 field = fields.get(its_definition, _NO_TEXT)
                 yield offset + 1 + field.offset, field.size
             return
@@ -328,10 +330,7 @@ class Layout:
             yield from zip(at, size[definition].tolist(), strict=True)
 
     def _find_text(self, number: int) -> FieldRows:
-        if self._shapes is not None:
-            return FieldRows.of(
-                (one, shape.texts[number]) for one, shape in self._shapes.items() if shape.texts.get(number)
-            )
+        """Where a field is as a string, if there are many definitions."""
         rows = self._find(number)
         return rows.take(((rows.base == STRING) & (rows.size > 0)).nonzero()[0])
 
