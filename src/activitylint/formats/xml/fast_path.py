@@ -101,9 +101,9 @@ def _valid_characters(scanned: bytes) -> bool:
         return False
     for first in range(0, len(buffer), _PIECE):
         piece = buffer[first : first + _PIECE]
-        controls = piece < _SPACE
-        controls &= piece - np.uint8(_TAB) > _RETURN - _TAB
-        if bool(controls.any()):
+        # Controls are below the tab, or between the carriage return and the space. In unsigned bytes, what is less than
+        # the number that is subtracted wraps around to a large one.
+        if int(piece.min()) < _TAB or int((piece - np.uint8(_RETURN + 1)).min()) < _SPACE - _RETURN - 1:
             return False
     return True
 
