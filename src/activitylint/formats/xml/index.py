@@ -353,8 +353,8 @@ def _names(buffer: npt.NDArray[np.uint8], start: I32, stop: I32) -> tuple[list[b
             name_of, todo = found, rest
         else:
             name_of[todo] = found
-            todo = todo[rest]
-        first, room = first[rest] + 8, room[rest] - 8
-        prefix_of = -found[rest] - 1
+            todo = taken(todo, rest)
+        first, room = taken(first, rest) + 8, taken(room, rest) - 8
+        prefix_of = -taken(found, rest) - 1
         prefixes = longer
     return list(names), name_of
