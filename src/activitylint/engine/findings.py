@@ -27,6 +27,7 @@ __all__ = [
 
 START: Final = Location(byte=0, line=1, column=1)
 """The first character of a text file."""
+_FIRST_BYTE: Final = Location()
 
 
 class CompactViolation(NamedTuple):
@@ -82,23 +83,27 @@ def make_finding(
     location, excerpt: of the violation's place. severity: that of the rule, or what the settings changed it to.
     record: what the format calls one of its records. related: the other places of the violation.
     """
-    violation = found.violation
+    violation, at = found.violation, found.violation.at
+    advice = violation.help if violation.help is not None else rule.page.parts["Fix"].replace("\n\n", " ")
+    noun = violation.noun or (record if at.table in {"record", "element"} else at.table)
+    about = violation.about or ((at.field,) if at.field else ())
+    # In the order of the class, which is far quicker than by name.
     return Finding(
-        code=rule.code,
-        name=rule.name,
-        severity=severity,
-        effect=rule.effect,
-        basis=rule.basis,
-        message=violation.message,
-        help=violation.help if violation.help is not None else rule.page.parts["Fix"].replace("\n\n", " "),
-        location=location,
-        count=found.total,
-        ranges=found.ranges,
-        noun=violation.noun or (record if violation.at.table in {"record", "element"} else violation.at.table),
-        excerpt=excerpt,
-        about=violation.about or ((violation.at.field,) if violation.at.field else ()),
-        other_file=violation.other_file,
-        related=related,
+        rule.code,
+        rule.name,
+        severity,
+        rule.effect,
+        rule.basis,
+        violation.message,
+        advice,
+        location,
+        found.total,
+        found.ranges,
+        noun,
+        excerpt,
+        about,
+        violation.other_file,
+        related,
     )
 
 
@@ -115,7 +120,7 @@ def in_file_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def start_of(format: Format | None) -> Location:  # noqa: A002 -- the field's own word
     """The start of a file, where findings about the whole file are located."""
-    return Location() if format is Format.FIT else START
+    return _FIRST_BYTE if format is Format.FIT else START
 
 
 def linter_findings(

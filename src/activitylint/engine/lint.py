@@ -136,9 +136,9 @@ def lint_source(
         overview = run.attempt("the overview", partial(_overview, source, activity, context))
     if detail is Detail.PICTURE and activity is not None:
         picture, findings = run.attempt("the picture", partial(_picture, activity, findings)) or (None, findings)
-    report = Report(
-        source.name, source.format, source.compressed, findings, run.failure, overview=overview, picture=picture
-    )
+    report = Report(source.name, source.format, source.compressed, findings, run.failure)
+    if detail:
+        report = replace(report, overview=overview, picture=picture)
     batch = summarize(source, activity, context.request) if summary else None
     kept = activity if keep_activity else None
     return Outcome(report, batch, directives, frozenset(run.skipped), kept)

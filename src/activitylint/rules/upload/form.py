@@ -155,11 +155,10 @@ def trainer_contradicts_positions(activity: Activity, context: Context) -> Itera
 
     Fix: Leave trainer out, unless the ride was indoors and its positions are virtual.
     """
-    positioned = interpretation.has_position(activity)
     trainer = str(context.request.trainer)
-    if trainer == "1" and positioned:
+    if trainer == "1" and interpretation.has_position(activity):
         yield Violation("trainer=1 marks the activity as stationary, although it has positions")
-    elif trainer == "0" and not positioned:
+    elif trainer == "0" and not interpretation.has_position(activity):
         yield Violation("trainer=0 has no effect: Strava marks every activity without positions as stationary")
 
 
