@@ -15,7 +15,7 @@ import numpy.typing as npt
 from activitylint.model.activity import Activity
 from activitylint.model.classes import NamedTuple
 from activitylint.model.tables import Float
-from activitylint.strava.track import Box, TimedPath, chosen, has_position, rough_steps, timed_path
+from activitylint.strava.track import Box, TimedPath, chosen, has_position, is_latest, rough_steps, timed_path
 
 __all__ = [
     "Extent",
@@ -205,27 +205,21 @@ def _position_steps(activity: Activity) -> Float:
 
 def rough_path(activity: Activity) -> TimedPath:
     """The `timed_path` of the records, whose steps along positions are `rough_steps`."""
-    records = activity.records
-    if _is_steady(activity):
-        way = rises(activity)["distance"] if extents(activity)["distance"].complete else None
-        if way is not None and _is_finite(way):
-            seconds = rises(activity)["time"].steps
-            return TimedPath(every_row(activity), way.gains, seconds, records.time, by_distance=True)
-        rows = np.isfinite(records.distance).nonzero()[0]
-        if 2 * len(rows) >= len(records):
-            time, distance = records.time[rows], records.distance[rows]
-            meters = np.maximum(distance[1:] - distance[:-1], 0.0)
-            return TimedPath(rows, meters, time[1:] - time[:-1], time, by_distance=True)
-    return timed_path(records, rough_steps)
-
-
-def _is_steady(activity: Activity) -> bool:
-    """True if each record is later than the one before, and all are in one segment."""
-    spans = extents(activity)
-    if not (spans["time"].complete and spans["segment"].low == spans["segment"].high):
-        return False
-    clock = rises(activity)["time"]
-    return _is_finite(clock) and clock.span.low > 0
+    records, spans, clock = activity.records, extents(activity), rises(activity)["time"]
+    if spans["segment"].low != spans["segment"].high or not _is_finite(clock):
+        return timed_path(records, rough_steps)
+    is_whole = spans["distance"].complete and _is_finite(rises(activity)["distance"])
+    if is_whole and clock.span.low > 0:
+        meters = rises(activity)["distance"].gains
+        return TimedPath(every_row(activity), meters, clock.steps, records.time, by_distance=True)
+    rows = every_row(activity) if is_whole else np.isfinite(records.distance).nonzero()[0]
+    if 2 * len(rows) < len(records):
+        return timed_path(records, rough_steps)
+    if not clock.span.low > 0:
+        rows = rows[is_latest(chosen(records.time, rows))]
+    time, distance = chosen(records.time, rows), chosen(records.distance, rows)
+    meters = np.maximum(distance[1:] - distance[:-1], 0.0)
+    return TimedPath(rows, meters, time[1:] - time[:-1], time, by_distance=True)
 
 
 def _is_finite(rise: Rise) -> bool:

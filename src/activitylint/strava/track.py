@@ -22,6 +22,7 @@ __all__ = [
     "chosen",
     "fastest",
     "has_position",
+    "is_latest",
     "long_steps",
     "neighbors",
     "never_falls",
@@ -47,6 +48,8 @@ ROUGH_M: Final = 0.99 * thresholds.JUMP_DISTANCE_M
 """Meters from which on `rough_steps` are exact, so that a longer step is known for what it is."""
 _FLAT: Final = 2.0
 """The greatest height and width of a flat map, in degrees."""
+_NEAR_LIMIT: Final = 0.9
+"""The share of a limit from which on a speed counts as near to it. A judgment."""
 _NEAR_POLE: Final = 80.0
 """Degrees. Beyond this latitude, meridians converge too fast for a flat map."""
 
@@ -184,13 +187,17 @@ def fastest(path: TimedPath, seconds: float, limit: float) -> tuple[npt.NDArray[
     Jumps faster than any vehicle are glitches and do not count. The limit is less than that.
     """
     rows, meters, taken, time, _ = path
-    swift = (meters > limit * taken).nonzero()[0]
+    near = (meters > _NEAR_LIMIT * limit * taken).nonzero()[0]
+    swift = near[meters[near] > limit * taken[near]]
     glitch = (meters[swift] > thresholds.JUMP_DISTANCE_M) & (meters[swift] > thresholds.JUMP_SPEED_MS * taken[swift])
     if 2 * np.count_nonzero(glitch) > len(meters):
         glitch[:] = False  # most of the way is that fast: its unit is wrong
     glitches, swift = swift[glitch], swift[~glitch]
-    if not len(swift):
-        # The speed over any stretch is an average of the speeds in it.
+    # The speed over any stretch is an average of the speeds in it. So a stretch over the limit has swift steps, and
+    # what they gain on the limit makes up for what its other steps lose. Steps that are not near the limit lose most.
+    gained = float((meters[swift] - limit * taken[swift]).sum())
+    lost = (1 - _NEAR_LIMIT) * limit * (seconds - float(taken[near].sum()))
+    if not len(swift) or gained < lost * (1 - ROUGH):
         return np.empty(0, dtype=np.intp), 0.0
     # From the first stretch that has such a step to the last one.
     begin, end = time.searchsorted((time[swift[0]] - seconds, time[swift[-1]] + seconds)).tolist()
@@ -222,8 +229,7 @@ def timed_path(records: Records, lengths: Callable[[Float, Float], Float] = step
     time = chosen(records.time, rows)
     seconds = time[1:] - time[:-1]
     if not (seconds > 0).all():
-        latest = np.maximum.accumulate(time)
-        rows = rows[np.concatenate(([True], latest[1:] > latest[:-1]))]
+        rows = rows[is_latest(time)]
         time = records.time[rows]
         seconds = time[1:] - time[:-1]
     if measured:
@@ -234,6 +240,12 @@ def timed_path(records: Records, lengths: Callable[[Float, Float], Float] = step
     segment = chosen(records.segment, rows)
     meters[segment[1:] != segment[:-1]] = np.nan
     return TimedPath(rows, meters, seconds, time, measured)
+
+
+def is_latest(time: Float) -> npt.NDArray[np.bool_]:
+    """Mark the times that are later than all before. There is at least one."""
+    latest = np.maximum.accumulate(time)
+    return np.concatenate(([True], latest[1:] > latest[:-1]))
 
 
 def _haversine(latitude: Float, longitude: Float, to_latitude: Float, to_longitude: Float) -> Float:
