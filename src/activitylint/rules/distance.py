@@ -11,7 +11,7 @@ from activitylint.model.faults import FaultKind
 from activitylint.model.finding import Effect, Severity, format_spec, observed
 from activitylint.model.format import FIT, TCX, TRACKS, Format
 from activitylint.model.request import Context
-from activitylint.model.tables import Float, Int
+from activitylint.model.tables import Int
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fields import at_record
 from activitylint.rules.support.markers import below_markers, is_marker
@@ -24,6 +24,7 @@ from activitylint.strava.track import (
     TimedPath,
     chosen,
     fastest,
+    neighbors,
     speeds_along,
     timed_path,
 )
@@ -225,9 +226,8 @@ def implausible_speed(activity: Activity, context: Context) -> Iterator[Violatio
         return
     path = rough_path(activity)
     # Few files pay for an exact path, or for the median of a ratio.
-    along = speeds_along(path)[1]
-    kmh = _may_be_kmh(activity, path, along)
-    fast = vehicle is not None and np.count_nonzero(along > vehicle[1] / (1 + ROUGH)) > 0
+    kmh = _may_be_kmh(activity, path)
+    fast = vehicle is not None and _may_exceed(path, vehicle[1])
     if (kmh or fast) and not path.by_distance:
         path = timed_path(activity.records)
     if kmh:
@@ -245,22 +245,36 @@ def _vehicle_speed(activity: Activity) -> tuple[float, float] | None:
     return None
 
 
-def _may_be_kmh(activity: Activity, rough: TimedPath, along: Float) -> bool:
-    """True if the speeds may be in km/h. rough, along: the path by `rough_steps`, and the speeds along it."""
+def _may_exceed(rough: TimedPath, limit: float) -> bool:
+    """True if a speed along the path may be over a limit (m/s). rough: the path by `rough_steps`."""
+    least = limit / (1 + ROUGH)
+    return any(
+        bool(np.count_nonzero(rough.meters[step] > least * rough.seconds[step]))
+        for step, _ in neighbors(len(rough.rows))
+    )
+
+
+def _may_be_kmh(activity: Activity, rough: TimedPath) -> bool:
+    """True if the speeds may be in km/h. rough: the path by `rough_steps`."""
     highest = extents(activity)["speed"].high
     if not 0 < highest <= below_markers("speed"):
         return highest > 0
-    written = chosen(activity.records.speed, rough.rows)[1:]
-    there = written > 0
-    below = written < thresholds.KMH_AS_MS[0] * (1 - ROUGH) * along
-    below &= there
-    below &= along > thresholds.MOVING_MS / (1 - ROUGH)
-    # Where more than half of the ratios are below, so is the median.
-    least = 2 * int(np.count_nonzero(below))
-    if least > len(along):
-        return False
-    count = int(np.count_nonzero(there & (along > thresholds.MOVING_MS / (1 + 2 * ROUGH))))
-    return count >= max(thresholds.KMH_AS_MS_RECORDS, least)
+    written, meters, seconds = chosen(activity.records.speed, rough.rows), rough.meters, rough.seconds
+    least = thresholds.KMH_AS_MS[0] * (1 - ROUGH)
+    below = 0
+    for step, after in neighbors(len(written)):
+        needed = meters[step] / seconds[step]
+        needed *= least
+        slow = written[after] < needed
+        slow &= written[after] > 0
+        slow &= needed > least * thresholds.MOVING_MS / (1 - ROUGH)
+        # Where more than half of the ratios are below, so is the median.
+        below += int(np.count_nonzero(slow))
+        if 2 * below > len(meters):
+            return False
+    moving = meters > thresholds.MOVING_MS / (1 + 2 * ROUGH) * seconds
+    moving &= written[1:] > 0
+    return int(np.count_nonzero(moving)) >= max(thresholds.KMH_AS_MS_RECORDS, 2 * below)
 
 
 def _kmh(activity: Activity, path: TimedPath) -> Iterator[Violation]:
