@@ -69,18 +69,18 @@ def ranges_of(rows: Int) -> Sequence[tuple[int, int]]:
     """Return 0-based rows as 1-based inclusive ranges: [0, 1, 2, 9] becomes ((1, 3), (10, 10))."""
     if not len(rows):
         return ()
-    if len(rows) == 1:
-        row = int(rows[0]) + 1
-        return ((row, row),)
+    first, last = rows.item(0), rows.item(-1)
+    if last - first == len(rows) - 1 == np.count_nonzero(rows[1:] > rows[:-1]):  # most are one run
+        return ((first + 1, last + 1),)
     steps = np.diff(rows[: _PIECE + 1])
     if steps.min() < 1:
         return ranges_of(distinct(rows))
     breaks = (steps > 1).nonzero()[0]
     if len(rows) > _PIECE or len(breaks) >= MANY:
         return _many(rows)
-    first = rows[np.concatenate(([0], breaks + 1))] + 1
-    last = rows[np.concatenate((breaks, [len(rows) - 1]))] + 1
-    return tuple(zip(first.tolist(), last.tolist(), strict=True))
+    firsts = rows[np.concatenate(([0], breaks + 1))] + 1
+    lasts = rows[np.concatenate((breaks, [len(rows) - 1]))] + 1
+    return tuple(zip(firsts.tolist(), lasts.tolist(), strict=True))
 
 
 def _many(rows: Int) -> Sequence[tuple[int, int]]:
