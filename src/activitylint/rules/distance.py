@@ -171,13 +171,12 @@ def distance_decreases(activity: Activity, context: Context) -> Iterator[Violati
     if span.empty or (span.complete and rises(activity)["distance"].span.low >= -thresholds.DISTANCE_DROP_M):
         return
     rows = (np.isfinite(distance) & ~is_marker(activity.records, "distance")).nonzero()[0]
-    if len(rows) < 2:
-        return
-    falls = distance[rows[:-1]] - distance[rows[1:]]
-    if falls.max() <= thresholds.DISTANCE_DROP_M:
-        return
-    falls[np.diff(_distance_sections(activity)[rows]) != 0] = 0.0
+    written = chosen(distance, rows)
+    falls = written[:-1] - written[1:]
     fallen = (falls > thresholds.DISTANCE_DROP_M).nonzero()[0]
+    if not len(fallen):
+        return
+    fallen = fallen[_distance_sections(activity, rows[fallen]) == _distance_sections(activity, rows[fallen + 1])]
     if len(fallen):
         noun = activity.record_noun
         after = rows[fallen + 1]
@@ -190,18 +189,17 @@ def distance_decreases(activity: Activity, context: Context) -> Iterator[Violati
         yield Violation(message, at_record(activity, after[0], "distance"), after, noun=noun)
 
 
-def _distance_sections(activity: Activity) -> Int:
-    """Number for each record the section that it belongs to: the distance may start again with each section."""
+def _distance_sections(activity: Activity, rows: Int) -> Int:
+    """Number the sections that these records belong to: the distance may start again with each section."""
     records = activity.records
-    if activity.format is Format.TCX:
-        row = np.arange(len(records))
-        lap = activity.laps.first_record.searchsorted(row, side="right") - 1
-        return activity.laps.session[np.maximum(lap, 0)] if len(activity.laps) else np.zeros_like(row)
+    if activity.format is Format.TCX and len(activity.laps):
+        lap = activity.laps.first_record.searchsorted(rows, side="right") - 1
+        return activity.laps.session[np.maximum(lap, 0)]
     if activity.format is Format.FIT:
         starts = np.sort(activity.sessions.start[np.isfinite(activity.sessions.start)])
-        session = starts[1:].searchsorted(records.time, side="right")
-        return session + records.segment * (len(starts) + 1)
-    return np.zeros(len(records), dtype=np.int64)
+        session = starts[1:].searchsorted(records.time[rows], side="right")
+        return session + records.segment[rows] * (len(starts) + 1)
+    return np.zeros_like(rows)
 
 
 @rule("STR008", "implausible-speed", Severity.WARNING, Effect.FLAGGED, basis=observed("one report"), formats=TRACKS)

@@ -115,16 +115,17 @@ def unread_fit(activity: Activity) -> Unread:
     messages: dict[str, int] = {}
     fields: dict[str, int] = {}
     first: str | None = None
-    demanded, read = fit_vocabulary.messages_demanded(), fit_vocabulary.messages_read()
     for name, number in activity.fit.counts.items():
-        if name in demanded:
+        is_read = _is_read(name)
+        if is_read is None:
             continue
-        if name in read:
+        if is_read:
             present = activity.fit.messages[name].fields()
             extra = _extra_fields(name, tuple(present))
             if not extra:
                 continue
-            fields |= {written: present[field] for field, written in extra}
+            for field, written in extra:
+                fields[written] = present[field]
         else:
             messages[name] = number
         first = first or name
@@ -134,11 +135,17 @@ def unread_fit(activity: Activity) -> Unread:
     return Unread(developer, messages, fields, Place(first) if first else None)
 
 
+# The files of a device have the same messages and fields, so that what follows from their names is kept.
+
+
+@lru_cache(maxsize=256)
+def _is_read(message: str) -> bool | None:
+    """True if Strava reads messages of this name, False if not, None if the format requires them."""
+    return None if message in fit_vocabulary.messages_demanded() else message in fit_vocabulary.messages_read()
+
+
 @lru_cache(maxsize=256)
 def _extra_fields(message: str, fields: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Those fields of a message that are not listed, each with its name as `message.field`.
-
-    They are kept, since the files of a device have the same fields.
-    """
+    """Those fields of a message that are not listed, each with its name as `message.field`."""
     listed = fit_vocabulary.fields_listed(message)
     return [(field, f"{message}.{field}") for field in fields if field not in listed]
