@@ -13,6 +13,7 @@ from activitylint.model.finding import Effect, Section, Severity, documented, fo
 from activitylint.model.format import FIT, GPX, TCX, TRACKS, Format
 from activitylint.model.request import Context
 from activitylint.rules.registry import Violation, rule
+from activitylint.rules.support.fit_parts import messages
 from activitylint.rules.support.wording import plural, quote
 from activitylint.strava import thresholds
 from activitylint.vocabulary.sports import UNNAMED_FIT_SPORT, fit_sport_type, tcx_sport_type, tcx_sports
@@ -141,8 +142,8 @@ def sports_disagree(activity: Activity, context: Context) -> Iterator[Violation]
     Note: Two sports agree if they are the same sport_type at Strava. Transitions are ignored. Sessions with different
     sports are reported by FIT207. In a chain, only the first file counts.
     """
-    messages = activity.fit.messages.get("sport") if activity.fit is not None else None
-    if messages is None:
+    found = messages(activity, "sport")
+    if found is None:
         return
     sessions = [
         (sport, sub) for sport, sub in activity.cached(_named) if sport is not None and sport not in _TRANSITIONS
@@ -150,7 +151,7 @@ def sports_disagree(activity: Activity, context: Context) -> Iterator[Violation]
     if not sessions:
         return
     kinds = {_kind(sport, sub) for sport, sub in sessions}
-    for (word, sub), row in messages.names("sport").firsts(messages.names("sub_sport")).items():
+    for (word, sub), row in found.names("sport").firsts(found.names("sub_sport")).items():
         if word is not None and word not in _TRANSITIONS and _kind(word, sub) not in kinds:
             here, there = quote(_written(word, sub)), quote(_written(*sessions[0]))
             message = f"the sport message says {here}, but the session says {there}"

@@ -244,7 +244,7 @@ def timed_path(records: Records, lengths: Callable[[Float, Float], Float] = step
 
 def is_latest(time: Float) -> npt.NDArray[np.bool_]:
     """Mark the times that are later than all before. There is at least one."""
-    latest = np.maximum.accumulate(time)
+    latest = time if never_falls(time) else np.maximum.accumulate(time)  # which takes ten times as long
     return np.concatenate(([True], latest[1:] > latest[:-1]))
 
 
