@@ -20,7 +20,7 @@ from activitylint.rules.support.lost_namespace import lost_namespace
 from activitylint.rules.support.wording import clock, of, plural, span, verb
 from activitylint.strava import thresholds
 from activitylint.strava.calendars import wrong_calendar
-from activitylint.strava.extents import Extent, every_row, extent_of, extents, hull, time_steps
+from activitylint.strava.extents import Extent, every_row, extent_of, extents, hull, rises, time_steps
 from activitylint.strava.track import never_falls
 
 _Mask = npt.NDArray[np.bool_]
@@ -131,8 +131,12 @@ def repeated_time(activity: Activity, context: Context) -> Iterator[Violation]:
 
     Threshold: more than {REPEATED_TIME_SHARE:.0%} of the records. A few repeated seconds are common in device exports.
     """
-    if time_steps(activity).complete and time_steps(activity).low > 0:
-        return
+    steps, (shortest, _, complete) = rises(activity)["time"]
+    if complete and shortest >= 0:
+        # Then a time is only repeated by its neighbors, so each step of 0 has two records that share one.
+        ties = int(np.count_nonzero(steps == 0)) if shortest == 0 else 0
+        if 2 * ties <= thresholds.REPEATED_TIME_SHARE * len(activity.records):
+            return
     rows, times, parts = _timed(activity)
     shared = _shared(times)
     for part in np.flatnonzero(np.bincount(parts)) if parts.any() else ():
