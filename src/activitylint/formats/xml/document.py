@@ -10,8 +10,6 @@ from __future__ import annotations
 import codecs
 from typing import Final
 
-from lxml import etree
-
 from activitylint.formats.xml.damage import XmlError, damage_fault
 from activitylint.formats.xml.encodings import known_codec, python_codec, right_name
 from activitylint.formats.xml.tags import doctype_end
@@ -223,6 +221,8 @@ class _NoTree:
 
 def _first_error(scanned: bytes, codec: str) -> XmlError | None:
     """The first error that libxml2 reports, or None. A DOCTYPE that is too long is an error, too."""
+    from lxml import etree  # noqa: PLC0415 -- it takes long to load, and `fast_path` does without it
+
     if long := _long_doctype(scanned, codec):
         return long
     # UTF-8 is the default. If it is given, libxml2 2.12 does not accept a declaration without an encoding.
