@@ -45,7 +45,7 @@ _OF_XML: Final = frozenset({"http://www.w3.org/XML/1998/namespace", "http://www.
 # Far below the limits of libxml2: 256 nested elements (more since 2.14), 50,000 bytes per name, 10,000,000 per text.
 _DEEPEST: Final = 200
 _LONGEST: Final = 1 << 30
-_PIECE: Final = 1 << 17
+_PIECE: Final = 1 << 18
 _LONGEST_TEXT: Final = 1 << 20
 _LONGEST_TAG: Final = 1 << 15
 _LONGEST_NAME: Final = 1000
