@@ -103,14 +103,16 @@ def _records(reader: Reader, points: Rows, path: int | None) -> tuple[Records, d
     conflicts: dict[str, Int] = {}
     columns = {}
     positions = reader.attribute_values(points, "lat", "lon")
+    altitude = reader.index.paths.follow("ele", below=path)
+    altitudes = reader.element_values(points, "ele", [altitude]) if altitude is not None else []
+    reader.read_together([*positions, *altitudes])
     for stream, values in zip(("latitude", "longitude"), positions, strict=True):
         columns[stream], _ = reader.numbers(stream, values)
     time = reader.index.paths.follow("time", below=path)
     if time is not None:
         columns["time"] = reader.times(*reader.element_values(points, "time", [time]))
-    altitude = reader.index.paths.follow("ele", below=path)
-    if altitude is not None:
-        columns["altitude"], _ = reader.numbers("altitude", *reader.element_values(points, "ele", [altitude]))
+    if altitudes:
+        columns["altitude"], _ = reader.numbers("altitude", *altitudes)
     sources = index.paths.cached(_sources)
     for stream in _STREAMS:
         if stream in sources:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -173,11 +174,12 @@ def _records(reader: Reader, points: Rows, places: Mapping[str, list[int]], trac
     sources = dict(paths.cached(_sources))
     if on_foot:
         sources["cadence"] = sorted(sources["cadence"], key=lambda source: source[0] != "RunCadence")
-    columns = {}
-    for stream, tags in sources.items():
-        values = [found for name, tag in tags for found in reader.element_values(points, name, [tag])]
-        if values:
-            columns[stream], _ = reader.numbers(stream, *values)
+    written = {
+        stream: [found for name, tag in tags for found in reader.element_values(points, name, [tag])]
+        for stream, tags in sources.items()
+    }
+    reader.read_together(chain.from_iterable(written.values()))
+    columns = {stream: reader.numbers(stream, *values)[0] for stream, values in written.items() if values}
     clock = paths.follow_each(places.get("Trackpoint", []), "Time")
     if clock:
         columns["time"] = reader.times(*reader.element_values(points, "Time", clock))

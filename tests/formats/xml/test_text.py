@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from decimal import Decimal
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from activitylint.formats.iso8601 import read_schema_time
 from activitylint.formats.xml.attributes import attribute, attribute_span, many
 from activitylint.formats.xml.index import Index
-from activitylint.formats.xml.text import Spans, numbers, text_of
+from activitylint.formats.xml.text import Spans, numbers, read_together, text_of
 from activitylint.formats.xml.times import times
 
 YES = [
@@ -85,6 +86,27 @@ def test_numbers_are_read_exactly(texts: list[str]) -> None:
     values, bad, _ = numbers(*index_of(texts))
     assert values.tolist() == [float(text) for text in texts]
     assert not bad.any()
+
+
+DECIMALS = (st.decimals(-9999, 9999, places=9) | st.decimals(-99, 99, places=16)).map("{:f}".format)
+
+
+@given(st.lists(st.lists(DECIMALS, min_size=4, max_size=8), min_size=2, max_size=5), st.sampled_from(["", "7", *YES]))
+def test_columns_read_together_are_what_each_of_them_is_alone(columns: list[list[str]], other: str) -> None:
+    columns = [[*column * 40, other] for column in columns[:-1]] + [columns[-1] * 40]
+    index, every = index_of([text for column in columns for text in column])
+    bounds = np.cumsum([0, *map(len, columns)])
+    spans = [every.part(slice(first, after)) for first, after in pairwise(bounds)]
+    read_together(index, spans)
+    if other == "7":
+        assert all(column.numbers for column in spans)
+    for column, texts in zip(spans, columns, strict=True):
+        values, bad, _ = numbers(index, column)
+        alone, bad_alone, _ = numbers(*index_of(texts))
+        assert values.tobytes() == alone.tobytes()
+        assert bad.tolist() == bad_alone.tolist()
+        if other == "7":
+            assert values.tolist() == [float(text) for text in texts]
 
 
 def test_a_long_number_is_read_completely() -> None:

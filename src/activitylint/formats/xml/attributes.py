@@ -95,6 +95,9 @@ class Alike(NamedTuple):
     equal: bool
 
 
+_NONE_ALIKE: Final = Alike(np.empty(0, dtype=np.int64), [], [], -1, equal=False)
+
+
 class PathAttributes:
     """The attributes of all elements of a path, cached."""
 
@@ -178,8 +181,9 @@ def _attributes(index: Index, elements: I32, names: tuple[str, ...], alike: Alik
             elif not target.present[row]:
                 target.put(row, match.start(_group(match)), match.end(_group(match)))
     for name, rows in others.items():
-        known = found.others.get(name, np.empty(0, dtype=np.int64))
-        found.others[name] = distinct(np.concatenate((known, rows)))
+        known = found.others.get(name)
+        more = np.array(rows, dtype=np.int64)
+        found.others[name] = distinct(more if known is None else np.concatenate((known, more)))
     return found
 
 
@@ -203,7 +207,7 @@ def _alike(index: Index, elements: I32) -> Alike:
         if _tag(index, elements[0]) == _tag(index, elements[-1]):
             found = _equal(index, elements)
         found = found or _by_quotes(index, elements)
-    return found or Alike(np.empty(0, dtype=np.int64), [], [], -1, equal=False)
+    return found or _NONE_ALIKE
 
 
 def _equal(index: Index, elements: I32) -> Alike | None:

@@ -20,11 +20,12 @@ from activitylint.formats.xml.buffers import Cells, windows
 from activitylint.formats.xml.intern import I32
 from activitylint.model.tables import Float, Int
 
-__all__ = ["decimals"]
+__all__ = ["LONGEST", "decimals"]
 
 _FLOAT_DIGITS: Final = 15
 _MOST_DIGITS: Final = 19
-_LONGEST: Final = len("-.") + _MOST_DIGITS
+LONGEST: Final = len("-.") + _MOST_DIGITS
+"""Bytes of the longest number that is read in this way."""
 _FEW: Final = 200
 _POWERS: Final = np.array([10**exponent for exponent in range(_MOST_DIGITS + 1)], dtype=np.uint64)
 _MINUS, _POINT, _ZERO = (np.uint8(ord(character)) for character in "-.0")
@@ -42,7 +43,7 @@ def decimals(buffer: Cells, matrix: Cells, start: I32, stop: I32) -> tuple[Float
         numbers    -1250 / 100, 700 / 100, 25 / 100
     """
     width = matrix.shape[1]
-    if width > _LONGEST or len(start) < _FEW:
+    if width > LONGEST or len(start) < _FEW:
         return None
     points = (matrix == _POINT).reshape(-1).nonzero()[0]
     rows = points // width

@@ -7,7 +7,7 @@ document of a hundred thousand elements has only about thirty paths. Everything 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -15,11 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.formats.xml.buffers import Bools, Cells, chunks, heads, occurrences, windows
-from activitylint.formats.xml.intern import I32, U64, first_ones, intern, intern_below, intern_parts, taken
+from activitylint.formats.xml.intern import I32, MOST, U64, first_ones, intern, intern_parts, taken
 from activitylint.formats.xml.namespaces import declarations, qualify
+from activitylint.formats.xml.path_numbers import number_paths
 from activitylint.formats.xml.paths import Name, shared
 from activitylint.formats.xml.tags import Tags
 from activitylint.model.classes import NamedTuple
+from activitylint.model.lazy import cached_property
 from activitylint.model.patterns import regex
 
 __all__ = ["Between", "Index", "Name"]
@@ -32,7 +34,6 @@ _NAME_END: Final = regex(rb"[ \t\r\n/\0]")
 _WIDE: Final = 32
 """Bytes that are searched for text at once. Collecting 32 bytes takes no longer than collecting 8."""
 _FIRST_BITS: Final = np.array([(1 << length) - 1 for length in range(_WIDE + 1)], dtype=np.uint32)
-_INT32: Final = 1 << 31
 _OTHER: Final = b"..."
 """Stands for all further names once there are too many distinct ones."""
 
@@ -170,41 +171,19 @@ class Index:
         names, qualified, self.undeclared, self.redundant = qualify(
             self.written, self.written_of, self.parent, self._levels, self.declared
         )
-        self.path = np.zeros(len(self.start), dtype=np.int32)
-        parents: list[npt.NDArray[np.int64]] = []
-        path_names: list[npt.NDArray[np.int64]] = []
-        count, above, base = len(names), 1, 0
-        self._level_paths: list[slice] = []
-        for number, level in enumerate(self._levels):
-            keys: npt.NDArray[np.signedinteger] = taken(qualified, level)
-            if number:
-                above_it = taken(self.path, taken(self.parent, level))
-                above_it -= np.int32(base - above)
-                if above * count >= _INT32:
-                    keys = keys + above_it * np.int64(count)
-                else:
-                    above_it *= np.int32(count)
-                    keys += above_it
-                del above_it
-            distinct, inverse = intern_below(keys, above * count)
-            inverse += np.int32(base)
-            for some in chunks(len(level)):
-                self.path[level[some]] = inverse[some]
-            parents.append(distinct // count + (base - above))
-            path_names.append(distinct % count)
-            self._level_paths.append(slice(base, base + len(distinct)))
-            above = len(distinct)
-            base += above
+        numbers = number_paths(qualified, len(names), self.parent, self._levels)
         del self._levels
-        empty = np.empty(0, dtype=np.int64)
-        self.paths = shared(names, np.concatenate(parents or [empty]), np.concatenate(path_names or [empty]))
+        self.path, self._level_paths = numbers.of, numbers.levels
+        self.paths = shared(names, numbers.parent, numbers.name)
         self.names, self.path_parent, self.path_name = self.paths.names, self.paths.parent, self.paths.name
 
     @cached_property
-    def _by_path(self) -> tuple[I32, npt.NDArray[np.int64]]:
+    def _by_path(self) -> tuple[I32, list[int] | npt.NDArray[np.int64]]:
+        """The elements in the order of their paths, and where those of each path begin."""
         paths = self.path.astype(np.uint16) if len(self.path_parent) < 65536 else self.path
         order = paths.argsort(kind="stable").astype(np.int32)
-        return order, np.concatenate(([0], np.bincount(self.path, minlength=len(self.path_parent)).cumsum()))
+        bounds = np.concatenate(([0], np.bincount(self.path, minlength=len(self.path_parent)).cumsum()))
+        return order, bounds.tolist() if len(bounds) <= MOST else bounds
 
     def elements(self, path: int) -> I32:
         """Return the ordinals of the elements with this path, ascending."""

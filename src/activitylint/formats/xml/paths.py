@@ -7,11 +7,13 @@ that applies to each, is worked out for the first of these files, and the others
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+
+from activitylint.model.lazy import cached_property
 
 __all__ = ["Name", "Paths", "shared"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -16,7 +16,7 @@ from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.places import XmlPlaces
 from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.schema import check
-from activitylint.formats.xml.text import PathSpans, Spans, numbers, text_of
+from activitylint.formats.xml.text import PathSpans, Spans, numbers, read_together, text_of
 from activitylint.formats.xml.times import Times, times
 from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
@@ -163,6 +163,10 @@ class Reader:
             disagree |= ~absent & ~np.isnan(values) & (column != values)
             column = np.where(absent, values, column)
         return column, disagree.nonzero()[0]
+
+    def read_together(self, sources: Iterable[FieldValues]) -> None:
+        """Prepare to read the numbers of several sources, which takes less time than one by one."""
+        read_together(self.index, (source.spans for source in sources))
 
     def _numbers(self, stream: str, source: FieldValues) -> Float:
         """Return the numbers of one source as a column, and note those that cannot be read."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Final
 
 import numpy as np
 
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32
+from activitylint.model.lazy import cached_property
 
 __all__ = ["Rows"]
 

@@ -6,13 +6,14 @@ Numbers follow XML Schema: `INTEGER`, `DECIMAL` and `DOUBLE` are its types of th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from activitylint.formats.xml.buffers import CHUNK, WORD, Bools, Cells, chunks, heads, windows
-from activitylint.formats.xml.decimals import decimals
+from activitylint.formats.xml.decimals import LONGEST, decimals
 from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32, intern
@@ -31,11 +32,16 @@ __all__ = [
     "cells",
     "decode",
     "numbers",
+    "read_together",
     "text_of",
 ]
 
 FEW: Final = 16
 """Up to this many numbers or words are read one by one, which is faster than as columns."""
+_SAMPLE: Final = 64
+"""If the first so many values are all distinct, as distances are, it is not worth looking for those that repeat."""
+_SHORT: Final = 4096
+"""Up to this many values in a column, several columns are faster to read together."""
 _WIDTH: Final = 40
 """Bytes of a value that are read as columns. No usual number or time is longer; longer ones are read one by one."""
 
@@ -201,11 +207,42 @@ def numbers(index: Index, spans: Spans, lexical: Lexical = DOUBLE) -> Numbers:
     return found
 
 
+def read_together(index: Index, columns: Iterable[Spans]) -> None:
+    """Read those of some columns that are usual for long decimal numbers, so that `numbers` has them at once.
+
+    In a small file, each column costs more than its values. Columns of short values are left out: they mostly repeat.
+    """
+    long = [
+        spans
+        for spans in columns
+        if spans.numbers is None
+        and FEW < len(spans) <= _SHORT
+        and spans.extremes[0] > 0
+        and WORD < spans.extremes[1] <= LONGEST
+    ]
+    if len(long) < 2:
+        return
+    every = Spans(np.concatenate([spans.start for spans in long]), np.concatenate([spans.stop for spans in long]))
+    if every.odd(index) is not None:
+        return
+    plain = decimals(index.buffer, cells(index, every), every.start, every.stop)
+    if plain is None:
+        return
+    values, points = plain
+    bad = np.zeros(_SHORT, dtype=np.bool_)
+    first = 0
+    for spans in long:
+        after = first + len(spans)
+        spans.numbers = Numbers(values[first:after], bad[: len(spans)], INTEGER.bit if points else 0)
+        first = after
+
+
 def _numbers(index: Index, spans: Spans, odd: Bools | None, lexical: Lexical) -> tuple[Float, int]:
     """The values, and the combined bits of their foreign bytes. Of short ones, each distinct value is read once."""
     if odd is None and spans.extremes[1] <= WORD:
-        words, which = intern(heads(index.buffer, spans.start, spans.stop - spans.start))
-        if len(words) * 2 <= len(spans):
+        texts = heads(index.buffer, spans.start, spans.stop - spans.start)
+        words, which = intern(texts) if len(set(texts[:_SAMPLE].tolist())) < _SAMPLE else (texts, None)
+        if which is not None and len(words) * 2 <= len(spans):
             rows = np.empty(len(words), dtype=np.int32)
             rows[which] = np.arange(len(spans), dtype=np.int32)
             values, strange = _column(index, spans.part(rows), None, lexical)

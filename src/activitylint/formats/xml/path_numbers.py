@@ -1,0 +1,65 @@
+"""Number the distinct paths of a document, level by level."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from activitylint.formats.xml.buffers import chunks
+from activitylint.formats.xml.intern import I32, intern_below, taken
+from activitylint.model.classes import NamedTuple
+
+__all__ = ["PathNumbers", "number_paths"]
+
+_INT32: Final = 1 << 31
+
+
+class PathNumbers(NamedTuple):
+    """The paths of a document, numbered level by level from that of the root.
+
+    of: the path of each element. parent: for each path that of its parent, -1 for the root. name: for each path the
+    number of its last name. levels: for each depth its paths.
+    """
+
+    of: I32
+    parent: npt.NDArray[np.int64]
+    name: npt.NDArray[np.int64]
+    levels: list[slice]
+
+
+def number_paths(name_of: npt.NDArray[np.signedinteger], names: int, parent: I32, levels: Sequence[I32]) -> PathNumbers:
+    """Number the paths of each depth by their parent's path and their last name.
+
+    name_of: the number of each element's name, below `names`. parent: its parent, one level higher. levels: the
+    elements at each depth.
+    """
+    path = np.zeros(len(name_of), dtype=np.int32)
+    parents: list[npt.NDArray[np.int64]] = []
+    path_names: list[npt.NDArray[np.int64]] = []
+    above, base = 1, 0
+    slices: list[slice] = []
+    for number, level in enumerate(levels):
+        keys: npt.NDArray[np.signedinteger] = taken(name_of, level)
+        if number:
+            above_it = taken(path, taken(parent, level))
+            above_it -= np.int32(base - above)
+            if above * names >= _INT32:
+                keys = keys + above_it * np.int64(names)
+            else:
+                above_it *= np.int32(names)
+                keys += above_it
+            del above_it
+        distinct, inverse = intern_below(keys, above * names)
+        inverse += np.int32(base)
+        for some in chunks(len(level)):
+            path[level[some]] = inverse[some]
+        parents.append(distinct // names + (base - above))
+        path_names.append(distinct % names)
+        slices.append(slice(base, base + len(distinct)))
+        above = len(distinct)
+        base += above
+    empty = np.empty(0, dtype=np.int64)
+    return PathNumbers(path, np.concatenate(parents or [empty]), np.concatenate(path_names or [empty]), slices)
