@@ -12,10 +12,14 @@ from activitylint.formats.xml.intern import I32, U64
 
 __all__ = [
     "CHUNK",
+    "FIRST_BITS",
+    "PREFIX_MASKS",
+    "WIDE",
     "WORD",
     "WORD_MASKS",
     "Bools",
     "Cells",
+    "bits",
     "chunks",
     "heads",
     "occurrences",
@@ -26,6 +30,7 @@ __all__ = [
 
 Bools = npt.NDArray[np.bool_]
 Cells = npt.NDArray[np.uint8]
+U32 = npt.NDArray[np.uint32]
 
 CHUNK: Final = 65536
 """Values that are processed at once: limits the memory of a column, and fits the CPU caches."""
@@ -34,6 +39,14 @@ WORD: Final = 8
 """Bytes that are compared at once, as an integer."""
 WORD_MASKS: Final = np.array([(1 << 8 * length) - 1 for length in range(WORD + 1)], dtype=np.uint64)
 """For each number of bytes, the mask of the first so many bytes of a word."""
+WIDE: Final = 32
+"""Bytes that are looked at at once, one bit for each. To collect 32 bytes takes no longer than to collect 8."""
+FIRST_BITS: Final = np.array([(1 << length) - 1 for length in range(WIDE + 1)], dtype=np.uint32)
+"""For each number of bits, the mask of the first so many bits."""
+PREFIX_MASKS: Final = np.frombuffer(
+    b"".join((b"\xff" * length).ljust(WIDE, b"\0") for length in range(WIDE + 1)), dtype="<u8"
+).reshape(WIDE + 1, -1)
+"""For each number of bytes, the mask of the first so many of 32 bytes, as four integers."""
 _PIECE: Final = 1 << 18
 
 
@@ -78,6 +91,11 @@ def windows(buffer: npt.NDArray[np.uint8], starts: npt.NDArray[np.integer], widt
     view: npt.NDArray[np.bytes_] = np.ndarray(len(buffer) - width, dtype=f"S{width}", buffer=buffer.data, strides=(1,))
     gathered: Cells = view[starts].view(np.uint8).reshape(len(starts), width)
     return gathered
+
+
+def bits(mask: Bools) -> U32:
+    """Return each row of a mask of 32 columns as an integer, with the first column in the lowest bit."""
+    return np.packbits(mask, axis=None, bitorder="little").view("<u4")
 
 
 def chunks(length: int) -> Iterator[slice]:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from activitylint.formats.xml.attributes import Alike, PathAttributes
-from activitylint.formats.xml.buffers import WORD, WORD_MASKS, Bools, Cells, chunks, reads, word_view
+from activitylint.formats.xml.buffers import PREFIX_MASKS, WIDE, Bools, Cells, chunks, reads, windows
 from activitylint.formats.xml.document import XmlText, checked, decoded
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32, taken
@@ -207,23 +207,26 @@ def _end_tags_match(tags: Tags, index: Index) -> bool:
 def _named(index: Index, elements: npt.NDArray[np.integer], start: I32) -> bool:
     """True if the end tags at these offsets have the names of these elements, and nothing else.
 
-    They are compared with the names eight bytes at a time, as integers. For example:
+    They are compared with the names 32 bytes at a time, as four integers. For example:
 
         text      <a><Time>1</Time></a>      elements [1]: b"Time"; start [10]
         checks    the 5 bytes from 12 on, as an integer, equal those of b"Time>"
         result    True; False for </Tine> or </Time >
     """
-    words = word_view(index.buffer)
     rest = [name + b">" for name in index.written]
     which, at = index.written_of.take(elements), start + 2
     while len(which):
-        masks = WORD_MASKS.take([min(len(text), WORD) for text in rest])
-        wanted = np.frombuffer(b"".join(text[:WORD].ljust(WORD, b"\0") for text in rest), dtype="<u8")
-        if not bool((words[at] & masks.take(which) == wanted.take(which)).all()):
+        masks = PREFIX_MASKS.take([min(len(text), WIDE) for text in rest], axis=0)
+        wanted = np.frombuffer(b"".join(text[:WIDE].ljust(WIDE, b"\0") for text in rest), dtype="<u8")
+        found = windows(index.buffer, at, WIDE).view("<u8")
+        found &= masks.take(which, axis=0)
+        if not bool((found == wanted.reshape(masks.shape).take(which, axis=0)).all()):
             return False
-        rest = [text[WORD:] for text in rest]
+        rest = [text[WIDE:] for text in rest]
+        if not any(rest):
+            break
         longer = np.array([*map(bool, rest)]).take(which).nonzero()[0]
-        which, at = which.take(longer), at.take(longer) + WORD
+        which, at = which.take(longer), at.take(longer) + WIDE
     return True
 
 

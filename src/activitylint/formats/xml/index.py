@@ -7,22 +7,21 @@ document of a hundred thousand elements has only about thirty paths. Everything 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.formats.xml.buffers import Bools, Cells, chunks, heads, occurrences, windows
-from activitylint.formats.xml.intern import I32, MOST, U64, first_ones, intern, intern_parts, taken
+from activitylint.formats.xml.buffers import FIRST_BITS, WIDE, Bools, Cells, bits, chunks, occurrences, windows
+from activitylint.formats.xml.intern import I32, MOST, taken
+from activitylint.formats.xml.names import element_names
 from activitylint.formats.xml.namespaces import declarations, qualify
 from activitylint.formats.xml.path_numbers import number_paths
 from activitylint.formats.xml.paths import Name, shared
 from activitylint.formats.xml.tags import Tags
 from activitylint.model.classes import NamedTuple
 from activitylint.model.lazy import cached_property
-from activitylint.model.patterns import regex
 
 __all__ = ["Between", "Index", "Name"]
 
@@ -30,12 +29,6 @@ _SPACE: Final = 0x20
 _QUOTE: Final = 0x22
 _AMPERSAND: Final = 0x26
 _APOSTROPHE: Final = 0x27
-_NAME_END: Final = regex(rb"[ \t\r\n/\0]")
-_WIDE: Final = 32
-"""Bytes that are searched for text at once. Collecting 32 bytes takes no longer than collecting 8."""
-_FIRST_BITS: Final = np.array([(1 << length) - 1 for length in range(_WIDE + 1)], dtype=np.uint32)
-_OTHER: Final = b"..."
-"""Stands for all further names once there are too many distinct ones."""
 
 
 class Between(NamedTuple):
@@ -166,7 +159,7 @@ class Index:
 
     def _name(self) -> None:
         """Intern names, resolve their namespaces, and number the distinct paths."""
-        self.written, self.written_of = _names(self.buffer, self.start, self.stop)
+        self.written, self.written_of = element_names(self.buffer, self.start, self.stop)
         self.declared = declarations(self)
         names, qualified, self.undeclared, self.redundant = qualify(
             self.written, self.written_of, self.parent, self._levels, self.declared
@@ -263,8 +256,8 @@ def _between(tags: Tags) -> Between:
         room = stop.take(rows) - at
         filled = _filled(tags.buffer, at, room)
         found.append(rows[filled])
-        more = ~filled & (room > _WIDE)
-        rows, at = rows[more], at[more] + _WIDE
+        more = ~filled & (room > WIDE)
+        rows, at = rows[more], at[more] + WIDE
     chosen = np.sort(np.concatenate(found))
     return Between(start.take(chosen), stop.take(chosen), (tags.after.take(chosen) - 1).astype(np.int32))
 
@@ -273,94 +266,6 @@ def _filled(buffer: Cells, start: I32, room: I32) -> Bools:
     """A mask: True if the first 32 bytes of a text, or all of a shorter one, are more than white space."""
     found = np.empty(len(start), dtype=np.bool_)
     for rows in chunks(len(start)):
-        visible = windows(buffer, start[rows], _WIDE) > _SPACE
-        bits = np.packbits(visible, axis=None, bitorder="little").view("<u4")
-        found[rows] = bits & _FIRST_BITS.take(np.minimum(room[rows], _WIDE)) != 0
+        visible = bits(windows(buffer, start[rows], WIDE) > _SPACE)
+        found[rows] = visible & FIRST_BITS.take(np.minimum(room[rows], WIDE)) != 0
     return found
-
-
-def _continued(parts: list[U64], prefix_of: I32, prefixes: int) -> tuple[U64, I32, npt.NDArray[np.int64]]:
-    """Tell apart names by their next bytes and by what is before these.
-
-    parts: the next bytes of each name. prefix_of: the number of what is before them.
-    Returns the distinct pairs: their bytes, for each name the number of its pair, and what is before the bytes.
-    """
-    if len(parts) == 1 and prefixes > 1:
-        # mostly, what begins alike goes on alike
-        usual = np.empty(prefixes, dtype=np.uint64)
-        usual[prefix_of] = parts[0]
-        before = np.arange(prefixes)
-        odd = (usual.take(prefix_of) != parts[0]).nonzero()[0]
-        if not len(odd):
-            return usual, prefix_of, before
-        if len(odd) * 8 < len(prefix_of):
-            others, which, before_others = _pairs([parts[0][odd]], prefix_of[odd], prefixes)
-            inverse = prefix_of.copy()
-            inverse[odd] = which + np.int32(prefixes)
-            return np.concatenate((usual, others)), inverse, np.concatenate((before, before_others))
-    return _pairs(parts, prefix_of, prefixes)
-
-
-def _pairs(parts: list[U64], prefix_of: I32, prefixes: int) -> tuple[U64, I32, npt.NDArray[np.int64]]:
-    distinct, inverse = intern_parts(parts)
-    if prefixes == 1:
-        return distinct, inverse, np.zeros(len(distinct), dtype=np.int64)
-    size = np.uint64(len(distinct))
-    pairs, inverse = intern(prefix_of.astype(np.uint64) * size + inverse.astype(np.uint64))
-    return distinct[(pairs % size).astype(np.int64)], inverse, (pairs // size).astype(np.int64)
-
-
-@lru_cache(maxsize=1024)
-def _name_length(tail: bytes) -> int:
-    """How many of these bytes belong to a name; -1 if the name may go on after them."""
-    end = _NAME_END.search(tail)
-    return end.start() if end else -1
-
-
-def _names(buffer: npt.NDArray[np.uint8], start: I32, stop: I32) -> tuple[list[bytes], I32]:
-    """Return the distinct element names as written, and for each element the index of its name.
-
-    Names are compared eight bytes at a time, as integers; most tags need one or two rounds. For example:
-
-        text           <Track><Trackpoint><Time>           start 0, 7, 19; stop 6, 18, 24
-        first round    Track, Trackpoi..., Time            names[0] Track, names[1] Time, one name is longer
-        second round   Trackpoi + nt                       names[2] Trackpoint
-        returns        [Track, Time, Trackpoint], [0, 2, 1]
-    """
-    count = len(start)
-    names: dict[bytes, int] = {}
-    name_of = np.zeros(count, dtype=np.int32)
-    prefixes: list[bytes] = [b""]
-    prefix_of = name_of
-    todo: I32 | None = None
-    first = start + 1
-    room = stop - first
-    while len(first):
-        parts = [heads(buffer, first[rows], room[rows]) for rows in chunks(len(first))]
-        distinct, inverse, before = _continued(parts, prefix_of, len(prefixes))
-        order, inverse = first_ones(np.arange(len(distinct), dtype=np.uint64), inverse)
-        chosen = order.astype(np.int64)
-        done: list[int] = []
-        longer: list[bytes] = []
-        tails = distinct[chosen].astype("<u8").tobytes()
-        for at, head in zip(range(0, len(tails), 8), before[chosen].tolist(), strict=True):
-            tail = tails[at : at + 8]
-            length = _name_length(tail)
-            if length >= 0:
-                done.append(names.setdefault(prefixes[head] + tail[:length], len(names)))
-            else:
-                longer.append(prefixes[head] + tail)
-                done.append(-len(longer))
-        if len(distinct) > len(chosen):
-            done.append(names.setdefault(_OTHER, len(names)))
-        found = taken(np.array(done, dtype=np.int32), inverse)
-        rest = (found < 0).nonzero()[0].astype(np.int32)
-        if todo is None:
-            name_of, todo = found, rest
-        else:
-            name_of[todo] = found
-            todo = taken(todo, rest)
-        first, room = taken(first, rest) + 8, taken(room, rest) - 8
-        prefix_of = -taken(found, rest) - 1
-        prefixes = longer
-    return list(names), name_of
