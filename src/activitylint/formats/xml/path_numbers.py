@@ -8,13 +8,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from activitylint.formats.xml.buffers import chunks
-from activitylint.formats.xml.intern import I32, intern_below, taken
+from activitylint.formats.xml.buffers import CHUNK, chunks
+from activitylint.formats.xml.intern import I32, intern, intern_below, taken
 from activitylint.model.classes import NamedTuple
 
 __all__ = ["PathNumbers", "number_paths"]
 
 _INT32: Final = 1 << 31
+_INT64: Final = 1 << 63
 
 
 class PathNumbers(NamedTuple):
@@ -31,11 +32,40 @@ class PathNumbers(NamedTuple):
 
 
 def number_paths(name_of: npt.NDArray[np.signedinteger], names: int, parent: I32, levels: Sequence[I32]) -> PathNumbers:
-    """Number the paths of each depth by their parent's path and their last name.
+    """Number the paths of all elements.
 
     name_of: the number of each element's name, below `names`. parent: its parent, one level higher. levels: the
     elements at each depth.
     """
+    if len(name_of) <= CHUNK and (names + 1) ** len(levels) <= _INT64:
+        return _at_once(name_of, names + 1, parent, levels)
+    return _by_level(name_of, names, parent, levels)
+
+
+def _at_once(name_of: npt.NDArray[np.signedinteger], base: int, parent: I32, levels: Sequence[I32]) -> PathNumbers:
+    """Write each path as one integer, whose digits are the names from the root down, counted from 1.
+
+    In a small file, the steps for each level cost more than its elements. Here they are few.
+    """
+    keys = name_of.astype(np.int64)
+    keys += 1
+    for level in levels[1:]:
+        longer = keys.take(parent.take(level))
+        longer *= base
+        longer += keys.take(level)
+        keys[level] = longer
+    distinct, which = intern(keys.view(np.uint64))
+    paths = np.sort(distinct.view(np.int64))  # a longer path is a larger integer
+    number = paths.searchsorted(distinct.view(np.int64)).astype(np.int32)
+    above, name = np.divmod(paths, base)
+    bounds = paths.searchsorted([base**depth for depth in range(len(levels) + 1)]).tolist()
+    parents = paths.searchsorted(above)
+    parents[above == 0] = -1
+    return PathNumbers(number.take(which), parents, name - 1, [*map(slice, bounds, bounds[1:])])
+
+
+def _by_level(name_of: npt.NDArray[np.signedinteger], names: int, parent: I32, levels: Sequence[I32]) -> PathNumbers:
+    """Number the paths of each depth by their parent's path and their last name."""
     path = np.zeros(len(name_of), dtype=np.int32)
     parents: list[npt.NDArray[np.int64]] = []
     path_names: list[npt.NDArray[np.int64]] = []
