@@ -10,7 +10,7 @@ for sports on foot and Cadence for all others, since the schema reserves Cadence
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Final
 
@@ -81,9 +81,8 @@ def read(data: bytes) -> Activity:
     places = reader.index.paths.cached(_structure)
     activities = reader.index.elements_of(places.get("Activity", []))
     courses = reader.index.elements_of(places.get("Course", []))
-    lap_paths = [*places.get("Lap", []), *places.get("Transition", [])]
     sessions = reader.rows("session", np.concatenate((activities, courses)))
-    laps = reader.rows("lap", reader.index.elements_of(lap_paths))
+    laps = reader.rows("lap", reader.index.elements_of(_lap_paths(places)))
     tracks = reader.rows("track", reader.index.elements_of(places.get("Track", [])))
     points = reader.rows("record", reader.index.elements_of(places.get("Trackpoint", [])), closed=True)
     sport = _sport(reader, activities)
@@ -101,7 +100,7 @@ def read(data: bytes) -> Activity:
         courses=len(courses),
         workouts=len(reader.elements("Workouts", "Workout")),
         multisport=len(reader.index.elements_of(places.get("MultiSportSession", []))),
-        lap_values=_lap_values(reader, laps, lap_paths),
+        lap_values=_lap_values(reader, laps),
         lap_numbers_missing={
             name: (np.isnan(getattr(lap_columns, column))).nonzero()[0].astype(np.int32)
             for column, name in _LAP_NUMBERS.items()
@@ -146,6 +145,11 @@ def _structure(paths: Paths) -> dict[str, list[int]]:
         for child in _STRUCTURE.get(name, ()):
             todo.extend((below, child) for below in paths.follow_each([path], child))
     return found
+
+
+def _lap_paths(places: Mapping[str, list[int]]) -> list[int]:
+    """The paths of laps. A transition of a multisport session counts as one."""
+    return [*places.get("Lap", []), *places.get("Transition", [])]
 
 
 def _stray_trackpoints(reader: Reader, places: Mapping[str, list[int]]) -> Iterator[Fault]:
@@ -228,17 +232,23 @@ def _laps(reader: Reader, points: Rows, laps: Rows, sessions: Rows, in_lap: Int)
     )
 
 
-def _lap_values(reader: Reader, laps: Rows, paths: list[int]) -> dict[str, int]:
-    """How many laps have each value outside their tracks, by its path below the lap."""
-    index = reader.index
+def _lap_value_names(paths: Paths) -> dict[int, str]:
+    """The paths below laps and outside their tracks, and how they are written from the lap on."""
     names: dict[int, str] = {}
-    todo = [(path, "") for path in paths]
+    todo = [(path, "") for path in _lap_paths(paths.cached(_structure))]
     while todo:
         above, prefix = todo.pop()
-        for (_, name), path in index.children(above).items():
+        for (_, name), path in paths.children(above).items():
             if prefix or name not in {"Track", "Trackpoint"}:
                 names[path] = prefix + name
                 todo.append((path, f"{prefix}{name}/"))
+    return names
+
+
+def _lap_values(reader: Reader, laps: Rows) -> dict[str, int]:
+    """How many laps have each value outside their tracks, by its path below the lap."""
+    index = reader.index
+    names = index.paths.cached(_lap_value_names)
     elements = index.elements_of(list(names))
     elements = elements[index.leaf.take(elements)]
     elements = elements[Spans.of(index, elements).filled(index)]
@@ -339,6 +349,7 @@ def _extension_names() -> frozenset[str]:
     return frozenset(reading.name.lower() for reading in tcx_readings())
 
 
+@lru_cache(maxsize=1024)
 def _is_extension_name(name: str) -> bool:
     """True if a value of this name counts as an extension wherever it occurs."""
     return name.lower() in _extension_names() or is_temperature(name)

@@ -257,9 +257,8 @@ def set_outside_activity(activity: Activity, context: Context) -> Iterator[Viola
     sessions, sets = activity.sessions, activity.sets
     if not len(sets):
         return
-    with np.errstate(over="ignore", invalid="ignore"):
-        elapsed = np.where(sessions.elapsed >= 0, sessions.elapsed, np.inf)  # other rules report a wrong one
-        starts, ends = sessions.start, sessions.start + elapsed
+    elapsed = np.where(sessions.elapsed >= 0, sessions.elapsed, np.inf)  # other rules report a wrong one
+    starts, ends = sessions.start, sessions.start + elapsed
     if not len(starts) or np.isnan(starts).any():
         return
     first, last = float(starts.min()), float(ends.max())

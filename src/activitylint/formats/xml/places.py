@@ -182,6 +182,8 @@ class XmlPlaces:
         """The name of an element, with its number if there can be more than one."""
         name = self._index.name(element)[1]
         alike, parents = self._family(int(self._index.path[element]))
+        if len(alike) == 1:
+            return f"{name}[1]" if name in _REPEATING else name
         parent = self._index.parent[element]
         first, last = parents.searchsorted((parent, parent + 1))
         if name in _REPEATING or last - first > 1:
@@ -193,7 +195,7 @@ class XmlPlaces:
         known = self._alike.get(path)
         if known is None:
             elements = self._index.elements(path)
-            known = self._alike[path] = elements, self._index.parent[elements]
+            known = self._alike[path] = elements, self._index.parent.take(elements)
         return known
 
 

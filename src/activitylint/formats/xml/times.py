@@ -20,7 +20,7 @@ from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.text import Spans, cells
 from activitylint.model.classes import dataclass
 from activitylint.model.patterns import regex
-from activitylint.model.tables import Float
+from activitylint.model.tables import Float, Int
 
 __all__ = ["Times", "times"]
 
@@ -119,9 +119,9 @@ def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice
     text = np.ascontiguousarray((matrix if len(chosen) == len(matrix) else matrix[chosen]).T)
     digits = text - np.uint8(48)
     fraction = len(shape[2] or b"")
-    numeric = [*_TENS, *_ONES, *range(_FRACTION, _FRACTION + fraction)]
-    fixed = [position for position in range(length) if position not in numeric]
-    good = (digits[numeric] < 10).all(axis=0) & (text[fixed] == text[fixed, :1]).all(axis=0)
+    numeric, fixed = _positions(length, fraction)
+    good = (digits.take(numeric, axis=0) < 10).all(axis=0)
+    good &= (text.take(fixed, axis=0) == text[fixed, :1]).all(axis=0)
     pairs = digits[_TENS] * np.uint8(10) + digits[_ONES]
     if bool((text[:_DATE] == text[:_DATE, :1]).all()):  # all times are on the same day, as usual
         midnight: float | Float = read_schema_time(model[:_DATE].decode() + "T00:00:00Z").seconds
@@ -136,14 +136,25 @@ def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice
     good &= ~np.isnan(seconds)
     taken = chosen[good]
     found.seconds[chunk.start + taken] = seconds[good]
-    found.naive[chunk.start + taken] = not shape[3]
-    found.bare_offset[chunk.start + taken] = bool(shape[3]) and shape[3] != b"Z" and b":" not in shape[3]
-    found.odd_fraction[chunk.start + taken] = shape[1] == b"," or fraction > DECIMALS
+    zone = shape[3]
+    if not zone:
+        found.naive[chunk.start + taken] = True
+    elif zone != b"Z" and b":" not in zone:
+        found.bare_offset[chunk.start + taken] = True
+    if shape[1] == b"," or fraction > DECIMALS:
+        found.odd_fraction[chunk.start + taken] = True
     read = np.zeros(len(matrix), dtype=np.bool_)
     read[taken] = True
     # the first row was either read or is not a valid date: do not try it again
     read[chosen[0]] = True
     return read
+
+
+@lru_cache(maxsize=64)
+def _positions(length: int, fraction: int) -> tuple[Int, Int]:
+    """Where the digits of such a time are, and where the characters are that all times of this notation share."""
+    numeric = [*_TENS, *_ONES, *range(_FRACTION, _FRACTION + fraction)]
+    return np.array(numeric), np.array([position for position in range(length) if position not in numeric])
 
 
 def _midnights(dates: _I32) -> Float:

@@ -94,9 +94,8 @@ def times_disagree(activity: Activity, context: Context) -> Iterator[Violation]:
 
 
 def _stream_times(activity: Activity, elapsed: float | None) -> Iterator[Violation]:
-    with np.errstate(over="ignore", invalid="ignore"):
-        times = activity.records.time - (activity.sessions.start[0] if len(activity.sessions) else np.nan)
-        steps = np.diff(times)
+    times = activity.records.time - (activity.sessions.start[0] if len(activity.sessions) else np.nan)
+    steps = np.diff(times)
     total = activity.strength.streams.get("time", 0) if activity.strength else 0
     rows = (times < 0).nonzero()[0]
     if len(rows):

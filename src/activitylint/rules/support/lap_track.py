@@ -52,7 +52,7 @@ class _LapsWithPoints:
         self.rows: Int = laps.records.nonzero()[0]
         self.first = laps.first_record[self.rows]
         self.count = laps.records[self.rows]
-        starts = np.append(0, np.diff(laps.session).nonzero()[0] + 1)
+        starts = np.append(0, (laps.session[1:] != laps.session[:-1]).nonzero()[0] + 1)
         next_session = starts.searchsorted(self.rows, side="right")
         self.opening: Int = starts[next_session - 1]
         following = self.rows + 1
@@ -143,9 +143,8 @@ def _ends(column: Float, laps: _LapsWithPoints) -> _Ends:
 
 
 def _recorded(laps: _LapsWithPoints, records: Records) -> Float:
-    gaps = np.diff(records.time)
-    with np.errstate(invalid="ignore"):
-        counted = np.where((gaps > 0) & (gaps <= LAP_CLOSE_S), gaps, 0.0)
-    total = np.concatenate(([0.0], np.cumsum(counted)))
+    gaps = records.time[1:] - records.time[:-1]
+    counted = np.where((gaps > 0) & (gaps <= LAP_CLOSE_S), gaps, 0.0)
+    total = np.append(0.0, counted.cumsum())
     recorded: Float = total[laps.first + laps.count - 1] - total[laps.first]
     return recorded

@@ -153,14 +153,13 @@ def lap_totals_disagree(activity: Activity, context: Context) -> Iterator[Violat
     with_distance = np.isfinite(activity.records.distance).any()
     share = thresholds.LAP_DISTANCE_SHARE if with_distance else thresholds.LAP_PATH_SHARE
     distance, elapsed = laps.distance[track.rows], laps.elapsed[track.rows]
-    with np.errstate(invalid="ignore"):
-        slack = np.maximum(thresholds.LAP_DISTANCE_M, share * track.longest)
-        wrong = (distance > track.longest + slack) | (distance < track.shortest - slack)
-        distance_so_far = (distance >= track.counted - slack) & (distance <= track.reached + slack)
-        time_slack = np.maximum(thresholds.LAP_TIME_S, thresholds.LAP_TIME_SHARE * track.lasted)
-        longer = elapsed > track.lasted + time_slack
-        shorter = (elapsed < thresholds.LAP_RECORDED_SHARE * track.recorded) & (track.recorded > thresholds.LAP_TIME_S)
-        time_so_far = np.abs(elapsed - track.passed) <= time_slack
+    slack = np.maximum(thresholds.LAP_DISTANCE_M, share * track.longest)
+    wrong = (distance > track.longest + slack) | (distance < track.shortest - slack)
+    distance_so_far = (distance >= track.counted - slack) & (distance <= track.reached + slack)
+    time_slack = np.maximum(thresholds.LAP_TIME_S, thresholds.LAP_TIME_SHARE * track.lasted)
+    longer = elapsed > track.lasted + time_slack
+    shorter = (elapsed < thresholds.LAP_RECORDED_SHARE * track.recorded) & (track.recorded > thresholds.LAP_TIME_S)
+    time_so_far = np.abs(elapsed - track.passed) <= time_slack
     for name, which, cumulative, written, measured in (
         ("DistanceMeters", wrong, distance_so_far, distance, track.longest),
         ("TotalTimeSeconds", longer | shorter, time_so_far, elapsed, track.lasted),
@@ -237,10 +236,9 @@ def lap_time_disorder(activity: Activity, context: Context) -> Iterator[Violatio
     if not (np.isfinite(laps.start).any() or (laps.elapsed < 0).any()):
         return
     track = lap_track(activity)
-    with np.errstate(invalid="ignore"):
-        late = laps.elapsed < 0
-        late[track.rows] |= laps.start[track.rows] > track.last_time + thresholds.LAP_ORDER_S
-        early = np.append(False, (np.diff(laps.start) < -thresholds.LAP_ORDER_S) & (np.diff(laps.session) == 0))
+    late = laps.elapsed < 0
+    late[track.rows] |= laps.start[track.rows] > track.last_time + thresholds.LAP_ORDER_S
+    early = np.append(False, (np.diff(laps.start) < -thresholds.LAP_ORDER_S) & (np.diff(laps.session) == 0))
     for mask, one, many in (
         (late, "after its own end", "after their own end"),
         (early, "before the previous lap", "before the previous lap"),
