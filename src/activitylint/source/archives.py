@@ -45,6 +45,7 @@ __all__ = [
     "size_of",
 ]
 
+_SUFFIXES: Final = (".zip", ".tar", ".tar.gz", ".tgz")
 _SUFFIX: Final = regex(r"\.(?:zip|tar|tar\.gz|tgz)$", re.IGNORECASE)
 _INSIDE: Final = regex(r"(?<=\.zip|\.tar|\.tgz|r\.gz)!/", re.IGNORECASE)
 _MOST_MEMBERS: Final = 100_000
@@ -110,7 +111,7 @@ def files_of(path: str) -> Iterator[str]:
 
 def is_archive(path: str) -> bool:
     """True if the name is that of an archive: .zip, .tar, .tar.gz or .tgz."""
-    return _SUFFIX.search(shown(path)) is not None
+    return shown(path).lower().endswith(_SUFFIXES)
 
 
 def is_collection(path: str) -> bool:

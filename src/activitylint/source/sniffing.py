@@ -63,6 +63,8 @@ _ROOTS: Final = {
     "svg": Content(None, "an SVG image"),
 }
 
+_USUAL_ROOTS: Final = (("<TrainingCenterDatabase", Format.TCX), ("<gpx", Format.GPX))
+
 # Before the root element there may be a declaration or other instructions, comments and a DOCTYPE. The groups are
 # atomic: with backtracking, each further declaration would double the time.
 _ROOT: Final = regex(
@@ -161,6 +163,9 @@ def _is_other_json(data: bytes) -> bool:
 
 def _sniff_text(text: str, promised: Format | None) -> Content:
     start = text.lstrip()
+    usual = _usual_root(start)
+    if usual:
+        return _FORMATS[usual]
     declaration = _DECLARATION.search(text)
     if start.startswith("<") or declaration:
         root = _ROOT.match(text, declaration.start() if declaration and not start.startswith("<") else 0)
@@ -176,6 +181,16 @@ def _sniff_text(text: str, promised: Format | None) -> Content:
     if not start:
         return Content(None, "only white space")
     return Content(None, "a CSV file" if re.match(_CSV, start) else "plain text")
+
+
+def _usual_root(start: str) -> Format | None:
+    """The format of a text with the root element right after the declaration. Most need no pattern to see that."""
+    if start.startswith("<?xml"):
+        start = start.partition("?>")[2].lstrip()
+    for tag, format in _USUAL_ROOTS:  # noqa: A001 -- the field's own word
+        if start.startswith(tag) and start[len(tag) : len(tag) + 1].isspace():
+            return format
+    return None
 
 
 def _text(window: bytes) -> str | None:

@@ -163,6 +163,14 @@ def test_times_in_any_notation(drawn: list[tuple[dt.datetime, str, str]]) -> Non
         "1704448800",
         "+052870-03-11T09:39:10.000Z",
         "2024-01-05t10:00:00z",
+        "2024-01-05T10:00:00Z0Z",
+        "2024-01-05T10:00:00.0.0Z",
+        "2024-01-05T10:00:00.\u0660Z",
+        "2024-01-05T10:00:0Z",
+        "2O24-01-05T10:00:00Z",
+        "+024-01-05T10:00:00Z",
+        "2024-W1-05T10:00:00Z",
+        "\u00b724-01-05T10:00:00Z",
         "\u0662024-01-05T10:00:00Z",
     ],
 )
@@ -173,7 +181,15 @@ def test_values_that_are_not_times(text: str) -> None:
     assert among.unreadable.tolist() == [*[False] * 9, True, *[False] * 9]
     first = times(*index_of([text, *plain]))
     assert first.unreadable.tolist() == [True, *[False] * 9]
+    first = times(*index_of([text, *2 * plain]))
+    assert first.unreadable.tolist() == [True, *[False] * 18]
+    assert times(*index_of([text] * 20)).unreadable.tolist() == [True] * 20
     assert times(*index_of([text])).unreadable.tolist() == [True]
+
+
+def test_bytes_that_are_no_characters_are_no_time() -> None:
+    index = Index(b"<a>" + b"<b>2024-0\xb7-05T10:00:00Z</b>" * 20 + b"</a>")
+    assert times(index, Spans.of(index, np.arange(1, 21, dtype=np.int32))).unreadable.tolist() == [True] * 20
 
 
 @pytest.mark.parametrize("year", [1900, 2000, 2023, 2024])

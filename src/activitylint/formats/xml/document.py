@@ -17,7 +17,7 @@ from activitylint.model.classes import dataclass, field
 from activitylint.model.faults import Fault, FaultKind, Place
 from activitylint.model.patterns import regex
 
-__all__ = ["XmlText", "checked", "decoded"]
+__all__ = ["XmlText", "checked", "decoded", "usual_declaration"]
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -32,9 +32,17 @@ _WIDE_STARTS: Final = (
     (b"<\0", "utf-16-le"),
     (b"\0<", "utf-16-be"),
 )
+_USUAL: Final = frozenset(
+    f'<?xml version="1.0" encoding="{encoding}"{rest}?>'.encode()
+    for encoding in ("UTF-8", "utf-8")
+    for rest in ("", " ", ' standalone="no"', ' standalone="no" ', ' standalone="yes"')
+)
+"""Declarations that most programs write. To compare them takes less time than to compile a pattern for all others."""
 _ENCODING: Final = regex(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']\s*([A-Za-z0-9._:-]+)\s*[\"']")
 _SINGLE_BYTE: Final = regex(r"ascii|iso8859-\d+|cp125\d")
 """Encodings with one byte per character and ASCII below 128, whose names libxml2 knows. All others are transcoded."""
+_USUAL_GAP: Final = 64
+"""Bytes after the declaration in which the root element usually begins."""
 _LONGEST_DOCTYPE: Final = 100_000
 """Bytes of a DOCTYPE that libxml2 is given. It takes sixty times the memory, and GPX and TCX files need none."""
 _TAG_START: Final = regex(rb"<[^!?]")
@@ -149,7 +157,7 @@ def _skip_to_declaration(text: XmlText) -> None:
     scanned = text.scanned
     declaration = scanned.find(b"<?xml")
     is_declaration = declaration >= 0 and scanned[declaration + 5 : declaration + 6].isspace()
-    if not is_declaration or _TAG_START.search(scanned, 0, declaration):
+    if not is_declaration or (declaration and _TAG_START.search(scanned, 0, declaration)):
         text.faults.append(Fault(FaultKind.XML_NO_DECLARATION, Place("byte", text.last(text.original_byte(0)))))
     elif declaration > 0:
         detail = {"text": scanned[:declaration][:80].decode("utf-8", "replace")}
@@ -160,7 +168,16 @@ def _skip_to_declaration(text: XmlText) -> None:
         text.scanned = scanned[declaration:]
 
 
+def usual_declaration(text: bytes) -> bytes:
+    """Return the XML declaration that a text begins with, if it is one of those of UTF-8 that most programs write."""
+    declaration = text[: text.find(b"?>", 0, 80) + 2]
+    return declaration if declaration in _USUAL else b""
+
+
 def _declared(scanned: bytes) -> str | None:
+    usual = usual_declaration(scanned)
+    if usual:
+        return "UTF-8" if b"UTF-8" in usual else "utf-8"
     found = _ENCODING.match(scanned[:1024])
     return found[1].decode("ascii") if found else None
 
@@ -203,6 +220,10 @@ def _is_utf_8(data: bytes) -> bool:
 
 def _note_doctype(text: XmlText) -> None:
     """Note a DOCTYPE. It can only be before the root element."""
+    after = len(usual_declaration(text.scanned))
+    start = text.scanned[after : after + _USUAL_GAP].lstrip()
+    if start[:1] == b"<" and start[1:2].isalpha():
+        return
     root = _TAG_START.search(text.scanned)
     found = text.scanned.find(b"<!DOCTYPE", 0, root.start() if root else len(text.scanned))
     if found >= 0:

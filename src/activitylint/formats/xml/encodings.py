@@ -62,6 +62,8 @@ def _usual_names() -> dict[str, str]:
 
 def known_codec(declared: str) -> str | None:
     """Python's name for an encoding that XML parsers know by this name, or None."""
+    if declared.lower() == "utf-8":
+        return "utf-8"
     name = _usual_names().get(declared.lower())
     return None if name is None else python_codec(name)
 

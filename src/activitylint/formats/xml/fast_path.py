@@ -15,11 +15,18 @@ import numpy.typing as npt
 
 from activitylint.formats.xml.attributes import Alike, PathAttributes
 from activitylint.formats.xml.buffers import PREFIX_MASKS, WIDE, Bools, Cells, chunks, reads, windows
-from activitylint.formats.xml.document import XmlText, checked, decoded
+from activitylint.formats.xml.document import XmlText, checked, decoded, usual_declaration
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.intern import I32, taken
 from activitylint.formats.xml.tags import Tags
 from activitylint.model.patterns import regex
+from activitylint.vocabulary.namespaces import (
+    ACTIVITY_EXTENSION_2,
+    GPX_1_1,
+    TCX_2,
+    TRACK_POINT_EXTENSION_1,
+    TRACK_POINT_EXTENSION_2,
+)
 
 __all__ = ["indexed"]
 
@@ -37,6 +44,12 @@ _COMMENT_OR_INSTRUCTION: Final = regex(
 )
 _ODD_REFERENCE: Final = regex(rb"&(?!(?:amp|lt|gt|quot|apos);)")
 _NAMESPACE: Final = regex(r"(?:https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?)")
+_USUAL_NAMESPACES: Final = frozenset(
+    {
+        *(GPX_1_1, TCX_2, TRACK_POINT_EXTENSION_1, TRACK_POINT_EXTENSION_2, ACTIVITY_EXTENSION_2),
+        "http://www.w3.org/2001/XMLSchema-instance",
+    }
+)
 _TAB, _RETURN, _SPACE, _LAST_ASCII = 0x09, 0x0D, 0x20, 0x7F
 _OWN: Final = frozenset({"xml", "xmlns"})
 """Prefixes that XML reserves."""
@@ -124,9 +137,8 @@ def _specials_in_place(tags: Tags) -> bool:
     begins with `<!` or `<?`, and there is no text outside the root element.
     """
     text, root, end = tags.text, int(tags.opens[0]), int(tags.stops[-1])
-    declaration = _DECLARATION.match(text)
-    after_declaration = declaration.end() if declaration else 0
-    specials = tags.specials[1:] if declaration else tags.specials
+    after_declaration = _declaration_end(text)
+    specials = tags.specials[1:] if after_declaration else tags.specials
     asides: list[list[int]] = []
     if len(specials):
         before = tags.opens.searchsorted(specials[:, 0]) - 1
@@ -139,6 +151,15 @@ def _specials_in_place(tags: Tags) -> bool:
     if not all(_COMMENT_OR_INSTRUCTION.fullmatch(text, *aside) for aside in asides):
         return False
     return _blank(text, after_declaration, root, asides) and _blank(text, end + 1, len(text), asides)
+
+
+def _declaration_end(text: bytes) -> int:
+    """The offset after the XML declaration; 0 if there is none or it is not certainly valid."""
+    usual = usual_declaration(text)
+    if usual:
+        return len(usual)
+    declaration = _DECLARATION.match(text)
+    return declaration.end() if declaration else 0
 
 
 def _sections(buffer: Cells, specials: npt.NDArray[np.int64], root: int, end: int) -> Bools:
@@ -165,7 +186,7 @@ def _well_formed(tags: Tags, index: Index, attributes: PathAttributes) -> bool:
     if prefixes is None or index.undeclared or len(index.written) > _MOST_NAMES:
         return False
     lengths = np.array([*map(len, index.written)], dtype=np.int32)
-    if int(lengths.max()) > _LONGEST_NAME or not all(map(_QUALIFIED.fullmatch, index.written)):
+    if int(lengths.max()) > _LONGEST_NAME or not all(map(_parts, index.written)):
         return False
     named = taken(lengths, index.written_of)
     named += index.start
@@ -176,6 +197,15 @@ def _well_formed(tags: Tags, index: Index, attributes: PathAttributes) -> bool:
     return bool(bare.all()) and _end_tags_match(tags, index) and _attributes_well_formed(index, attributes, prefixes)
 
 
+def _parts(name: bytes) -> tuple[bytes | None, bytes] | None:
+    """The prefix, if there is one, and the local name; None if the name is not certainly valid."""
+    prefix, colon, local = name.rpartition(b":")
+    if all(part.isalnum() and part[:1].isalpha() for part in ((prefix, local) if colon else (local,))):
+        return prefix if colon else None, local
+    found = _QUALIFIED.fullmatch(name)
+    return (found[1], found[2]) if found else None
+
+
 def _prefixes(index: Index) -> frozenset[bytes] | None:
     """The prefixes that the root declares; None if libxml2 has to check a declaration anywhere in the document."""
     declared = index.declared
@@ -183,7 +213,9 @@ def _prefixes(index: Index) -> frozenset[bytes] | None:
         return None
     for found in declared.distinct:
         for prefix, namespace in found.items():
-            if prefix in _OWN or namespace in _OF_XML or not _NAMESPACE.fullmatch(namespace):
+            if prefix in _OWN or namespace in _OF_XML:
+                return None
+            if namespace not in _USUAL_NAMESPACES and not _NAMESPACE.fullmatch(namespace):
                 return None
     of_root = declared.distinct[declared.which[0]] if len(declared.elements) and declared.elements[0] == 0 else {}
     return frozenset(prefix.encode() for prefix in of_root if prefix)
@@ -260,10 +292,10 @@ def _tag_well_formed(tag: bytes, prefixes: frozenset[bytes]) -> bool:
     local: set[bytes] = set()
     names = _ATTRIBUTE.findall(tag)
     for name in names:
-        found = _QUALIFIED.fullmatch(name)
-        if found is None or not (found[1] is None or found[1] in prefixes or found[1] == b"xmlns"):
+        parts = _parts(name)
+        if parts is None or not (parts[0] is None or parts[0] in prefixes or parts[0] == b"xmlns"):
             return False
-        local.add(found[2])
+        local.add(parts[1])
     return len(local) == len(names)
 
 

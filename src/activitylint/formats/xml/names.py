@@ -58,8 +58,7 @@ def _mostly_long(buffer: Cells, start: I32, stop: I32) -> bool:
     rows = slice(None, None, max(len(start) // _SAMPLE, 1))
     first = start[rows] + 1
     texts = heads(buffer, first, stop[rows] - first).astype("<u8").tobytes()
-    long = sum(not _NAME_END.search(texts, at, at + WORD) for at in range(0, len(texts), WORD))
-    return long * 3 > len(first)
+    return sum(min(texts[at : at + WORD]) > _LAST_END for at in range(0, len(texts), WORD)) * 3 > len(first)
 
 
 def _short_names(buffer: Cells, start: I32, stop: I32) -> tuple[list[bytes], I32] | None:

@@ -58,7 +58,9 @@ def _not_words(index: Index, spans: Spans, kind: ValueType) -> Bools:
         samples, which = _distinct(index, part)
         wrong = np.zeros(len(samples), dtype=np.bool_)
         for number, sample in enumerate(samples.tolist()):
-            text = _SPACE.sub(" ", part.text(index, sample)).strip(" ")
+            text = part.text(index, sample)
+            if not text.isalnum():
+                text = _SPACE.sub(" ", text).strip(" ")
             wrong[number] = pattern.fullmatch(text) is None if pattern else text not in kind.words
         bad[rows] = wrong.take(which)
     return bad

@@ -281,5 +281,10 @@ def _column(index: Index, spans: Spans, odd: Bools | None, lexical: Lexical) -> 
 
 def _number(index: Index, spans: Spans, row: int, lexical: Lexical) -> float:
     """One of the values, NaN if it is not a number."""
-    found = lexical.pattern.fullmatch(spans.text(index, row))
+    text = spans.text(index, row)
+    whole, point, rest = text.partition(".")
+    # The usual notation. Most small files have no other, and need not compile the patterns.
+    if text.isascii() and (whole + rest).isdigit() and not (point and lexical is INTEGER):
+        return float(text)
+    found = lexical.pattern.fullmatch(text)
     return float(found[1]) if found else np.nan

@@ -18,7 +18,7 @@ from activitylint.formats.iso8601 import DECIMALS, day_number, read_schema_time,
 from activitylint.formats.xml.buffers import Bools, Cells, chunks
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.text import Spans, cells
-from activitylint.model.classes import dataclass
+from activitylint.model.classes import NamedTuple, dataclass
 from activitylint.model.patterns import regex
 from activitylint.model.tables import Float, Int
 
@@ -38,6 +38,7 @@ _TENS: Final = [0, 2, 5, 8, 11, 14, 17]
 _ONES: Final = [place + 1 for place in _TENS]
 _DATE: Final = len("2026-06-01")
 _FRACTION: Final = len("2026-06-01T08:00:05.")
+_USUAL: Final = len("2026-06-01T08:00:05Z")
 _I32 = npt.NDArray[np.int32]
 
 
@@ -111,20 +112,20 @@ def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice
     """
     chosen = rows.nonzero()[0]
     model = matrix[chosen[0]].tobytes()[:length]
-    shape = _SHAPE.fullmatch(model) if length <= matrix.shape[1] else None
-    offset = zone_offset((shape[3] or b"").decode()) if shape else None
+    shape = _shape(model) if length <= matrix.shape[1] else None
+    offset = zone_offset(shape.zone) if shape else None
     if shape is None or offset is None:
         return None
     # transposed: one row per position, so that each step runs along memory
     text = np.ascontiguousarray((matrix if len(chosen) == len(matrix) else matrix[chosen]).T)
     digits = text - np.uint8(48)
-    fraction = len(shape[2] or b"")
+    fraction = shape.decimals
     numeric, fixed = _positions(length, fraction)
     good = (digits.take(numeric, axis=0) < 10).all(axis=0)
     good &= (text.take(fixed, axis=0) == text[fixed, :1]).all(axis=0)
     pairs = digits[_TENS] * np.uint8(10) + digits[_ONES]
     if bool((text[:_DATE] == text[:_DATE, :1]).all()):  # all times are on the same day, as usual
-        midnight: float | Float = read_schema_time(model[:_DATE].decode() + "T00:00:00Z").seconds
+        midnight: float | Float = read_schema_time(model[:_DATE].decode("ascii", "replace") + "T00:00:00Z").seconds
     else:
         midnight = _midnights(pairs[:4].astype(np.int32))
     seconds = midnight + _clock(pairs[4:]) - offset
@@ -136,18 +137,33 @@ def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice
     good &= ~np.isnan(seconds)
     taken = chosen[good]
     found.seconds[chunk.start + taken] = seconds[good]
-    zone = shape[3]
-    if not zone:
+    if not shape.zone:
         found.naive[chunk.start + taken] = True
-    elif zone != b"Z" and b":" not in zone:
+    elif shape.zone != "Z" and ":" not in shape.zone:
         found.bare_offset[chunk.start + taken] = True
-    if shape[1] == b"," or fraction > DECIMALS:
+    if shape.mark == b"," or fraction > DECIMALS:
         found.odd_fraction[chunk.start + taken] = True
     read = np.zeros(len(matrix), dtype=np.bool_)
     read[taken] = True
     # the first row was either read or is not a valid date: do not try it again
     read[chosen[0]] = True
     return read
+
+
+class _Shape(NamedTuple):
+    """How a time is written: what is before its fraction, if it has one, the digits of that, and its zone."""
+
+    mark: bytes = b""
+    decimals: int = 0
+    zone: str = "Z"
+
+
+def _shape(text: bytes) -> _Shape | None:
+    """None if this is not a time. Its digits need not all be digits: they are checked with those of all other times."""
+    if len(text) == _USUAL and text[4::3] == b"--T::Z":  # so most files need not compile the pattern
+        return _Shape()
+    found = _SHAPE.fullmatch(text)
+    return _Shape(found[1] or b"", len(found[2] or b""), (found[3] or b"").decode()) if found else None
 
 
 @lru_cache(maxsize=64)
