@@ -100,7 +100,7 @@ def test_an_interrupted_run_keeps_the_old_report(tmp_path: Path) -> None:
     options = {
         **dict.fromkeys(("verbose", "quiet", "show_all", "statistics"), False),
         "min_severity": None,
-        "again": "PATH",
+        "again": (),
         "outputs": [("json", str(target))],
         "output_format": "concise",
     }

@@ -61,7 +61,7 @@ def test_the_end_counts_the_verdicts() -> None:
 
 def test_the_end_says_what_to_run_next() -> None:
     fixable = replace(GPX, path="my ride.gpx", fixes=(AvailableFix("x", (FINDING.code,), Safety.SAFE),))
-    text = written("brief", [fixable], again="rides/ 'b c'")
+    text = written("brief", [fixable], again=("rides/", "b c"))
     for command in (
         "activitylint fix --diff rides/ 'b c'",
         "activitylint lint 'my ride.gpx'",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from activitylint.cli.messages import UnusableError
 
 __all__ = ["require"]
@@ -14,6 +12,8 @@ def require(extra: str, *packages: str, by: str = "this command") -> None:
 
     by: the command or the option that needs them.
     """
+    from importlib.util import find_spec  # noqa: PLC0415 -- only commands with optional parts need it
+
     if not all(map(find_spec, packages)):
         message = f"{by} needs more packages: pip install 'activitylint[{extra}]'"
         raise UnusableError(message)

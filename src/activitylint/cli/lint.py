@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 import time
 from collections.abc import Generator, Iterator
@@ -215,7 +214,7 @@ def _run(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     context = Context(options["now"], upload_request(options), settings.limits)
     fail_on = Severity(options["fail_on"] or settings.fail_on)
     options["output_format"] = options["output_format"] or settings.output_format
-    options["again"] = shlex.join(map(shown, paths)) or "PATH"
+    options["again"] = tuple(map(shown, paths))
     batch = Batch(context, selection) if options["batch"] else None
     suppressor = suppressor_for(settings, options, selection, fail_on)
     wanted = suppressor.apply if options["write_baseline"] is None else as_reported  # it would record them twice

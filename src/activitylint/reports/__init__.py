@@ -78,7 +78,7 @@ class Options(NamedTuple):
     fail_on: Severity = Severity.ERROR
     least: Severity = Severity.WARNING
     quiet: bool = False
-    again: str = "PATH"
+    again: tuple[str, ...] = ()
     show_all: bool = False
     color: bool = False
     width: int = 100

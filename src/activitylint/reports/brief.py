@@ -134,7 +134,9 @@ class _Brief(Terminal):
         """What to run next."""
         if not (totals.errors or totals.warnings):
             return
-        again = self._options.again if len(self._options.again) <= _LONGEST_ADVICE else "PATH"
+        again = shlex.join(self._options.again)
+        if not 0 < len(again) <= _LONGEST_ADVICE:
+            again = "PATH"
         advice: list[tuple[str, str]] = []
         fixable = fixable_sentence(totals)
         if fixable:

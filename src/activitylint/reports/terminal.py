@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
@@ -169,6 +168,8 @@ def _window(line: str, column: int, room: int) -> tuple[str, int]:
 def _cells(text: str) -> int:
     if text.isascii():
         return len(text)
+    import unicodedata  # noqa: PLC0415 -- it takes long to load, and few reports need it
+
     return sum(
         0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text
     )

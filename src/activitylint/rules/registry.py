@@ -219,7 +219,7 @@ def _announced(row: list[Any]) -> Rule:
         name,
         _member(Severity, severity),
         _member(Effect, effect),
-        tuple([Basis(*one) for one in basis]),
+        tuple([_basis(*one) for one in basis]),
         _formats(formats),
         _member(Stage, stage),
         partial(_check_unloaded, code),
@@ -230,6 +230,7 @@ def _announced(row: list[Any]) -> Rule:
 
 
 _member = cache(lambda enum, value: enum(value))
+_basis = cache(Basis)
 
 
 @cache

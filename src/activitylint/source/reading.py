@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import select
 import stat
 from itertools import islice
 from typing import BinaryIO, Final
@@ -197,6 +196,8 @@ def _read_stream(path: str | os.PathLike[str], size: int) -> bytes:
     if not named:
         with open(path, "rb") as file:
             return file.read(size)
+    import select  # noqa: PLC0415 -- only named pipes need it
+
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb") as file:
         written = bool(select.select([descriptor], [], [], _WRITER_S)[0])

@@ -7,7 +7,6 @@ later version added. Words are compared in a plain form: lower case, singular, a
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import pairwise
@@ -127,11 +126,15 @@ _LOOK_ALIKES: Final = str.maketrans(
 
 def latin(text: str) -> str:
     """Replace letters that only look Latin (Cyrillic, Greek, full-width) with Latin ones."""
+    import unicodedata  # noqa: PLC0415 -- it takes long to load, and few runs need it
+
     return unicodedata.normalize("NFKC", text).translate(_LOOK_ALIKES)
 
 
 def look_alikes(text: str) -> list[tuple[int, str, str]]:
     """The letters in a text that only look Latin: (1-based position, letter, Unicode name)."""
+    import unicodedata  # noqa: PLC0415 -- as above
+
     return [
         (position, letter, unicodedata.name(letter, "a letter"))
         for position, letter in enumerate(text, start=1)

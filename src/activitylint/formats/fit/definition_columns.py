@@ -9,12 +9,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from activitylint.formats.fit.profile import BASE_TYPES, STRING, SUBSTITUTE, base_type_of
+from activitylint.model.classes import NamedTuple
 from activitylint.model.tables import Int
 
 __all__ = ["Bytes", "DefinitionColumns", "FieldRow", "FieldRows", "base_dtype"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -47,6 +46,10 @@ def numbers(column: npt.NDArray[Any]) -> Iterator[Any]:
 
 def clean(text: str) -> str:
     """Return text from a file with its control characters replaced."""
+    if text.isascii() and text.isprintable():
+        return text
+    import unicodedata  # noqa: PLC0415 -- it takes long to load, and few files need it
+
     return "".join(c if unicodedata.category(c)[0] != "C" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
