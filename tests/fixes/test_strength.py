@@ -232,7 +232,9 @@ def test_any_bytes_are_taken(data: bytes, unsafe: bool) -> None:
     assert result.after.failure is None
     if not result.source.compressed:
         again = activitylint.fix(result.data, name=result.name, now=NOW, unsafe=unsafe)
-        assert not again.changed, (result.applied, again.applied)
+        # A fix that would rely on the checksum of another one is left for a second run.
+        left = any("it would rely on" in skipped.reason for skipped in result.skipped)
+        assert left or not again.changed, (result.applied, again.applied)
 
 
 # Case by case

@@ -96,7 +96,7 @@ def _file(
 def _fix(
     name: str, suffix: str, pieces: Pieces, mutator: Mutator | None = None, dictionary: tuple[bytes, ...] = ()
 ) -> Target:
-    """Return the target for fixing one format: no fix fails, and fixing the result again changes nothing."""
+    """Return the target for fixing one format: no fix fails, and fixing the result again changes nothing more."""
 
     def fixed(data: bytes, *, unsafe: bool) -> object:
         result = activitylint.fix(data, name=name, now=NOW, unsafe=unsafe, limits=_LIMITS)
@@ -104,7 +104,9 @@ def _fix(
         assert result.after.failure is None
         for part, made in written(result):
             again = activitylint.fix(made, name=part, now=NOW, unsafe=unsafe, limits=_LIMITS)
-            assert not again.changed, (result.applied, again.applied)
+            # A fix that would rely on the checksum of another one is left for a second run.
+            left = any("it would rely on" in skipped.reason for skipped in result.skipped)
+            assert left or not again.changed, (result.applied, again.applied)
         return frozenset(str(applied) for applied in result.applied)
 
     return Target(
