@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 import activitylint
 from activitylint.cli import cluster as cluster_option
-from activitylint.cli import extras, main
+from activitylint.cli import main
 from activitylint.engine import many
 from activitylint.engine.lint import Outcome, lint_source
 from activitylint.model.report import Report
@@ -48,7 +48,7 @@ def test_an_executor_replaces_processes_and_cannot_read_standard_input(arguments
 
 
 def test_a_missing_extra_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(extras, "find_spec", lambda _: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     result = CliRunner().invoke(main, ["lint", "--executor", "dask:local:2", str(GPX)])
     assert (result.exit_code, result.stderr) == (
         2,

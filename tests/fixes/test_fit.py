@@ -15,7 +15,7 @@ from activitylint.fixes.edits import Edit, apply
 from activitylint.fixes.fit.seal import sealed
 from activitylint.fixes.result import FixResult
 from activitylint.formats.fit.container import read_header
-from activitylint.model.tables import Float
+from activitylint.model.arrays import Float
 from activitylint.strava.thresholds import SESSION_EDGE_S
 from fit_builder import INVALID, START, DeveloperField, FitFile, Raw, activity, chain, pool_swim, strength
 from generated.model import NOW

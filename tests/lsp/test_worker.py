@@ -95,7 +95,7 @@ def test_a_crash_is_reported_and_leaves_the_server_running(monkeypatch: pytest.M
 
 
 def test_without_its_packages_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("activitylint.cli.extras.find_spec", lambda _: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     ran = CliRunner().invoke(main, ["lsp"])
     assert ran.exit_code == 2
     assert "pip install 'activitylint[lsp]'" in ran.output

@@ -16,8 +16,9 @@ import numpy as np
 import pytest
 
 from activitylint.formats.fit import read
+from activitylint.model.arrays import Float
 from activitylint.model.fit import FitMessages
-from activitylint.model.tables import Float, Records
+from activitylint.model.tables import Records
 from paths import CORPUS, corpus
 
 LARGE = 700_000

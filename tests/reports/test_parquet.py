@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from activitylint.cli import extras, main, results
+from activitylint.cli import main, results
 from activitylint.model.identity import Identity, Run
 from activitylint.model.report import Report, Totals
 from activitylint.reports import Options
@@ -192,7 +192,7 @@ def test_a_part_that_cannot_be_written_leaves_nothing(lint: Lint, monkeypatch: p
 
 
 def test_a_missing_extra_is_one_sentence(lint: Lint, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(extras, "find_spec", lambda _: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     result = lint(str(FIXTURES / "demo"))
     assert result.exit_code == 2
     assert result.stderr == "Error: --output parquet needs more packages: pip install 'activitylint[parquet]'\n"

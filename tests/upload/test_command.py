@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from click.testing import CliRunner, Result
 
-from activitylint.cli import extras, main
+from activitylint.cli import main
 from activitylint.cli.upload import send
 from activitylint.standin import Config, Disruption, StandIn
 from paths import ROOT
@@ -165,7 +165,7 @@ def test_no_token_is_a_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_without_the_extra_a_sentence_says_what_to_install(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(extras, "find_spec", lambda name: None if name == "httpx2" else name)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "httpx2" else name)
     for arguments in (["x.fit"], ["status"], ["retry"], ["export"], ["login"]):
         result = run(*arguments)
         assert result.exit_code == 2

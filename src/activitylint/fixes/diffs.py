@@ -13,14 +13,13 @@ from operator import itemgetter
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint import formats
 from activitylint.fixes.edits import Edit, apply
 from activitylint.fixes.result import FixResult
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import I32, Int
 from activitylint.model.format import Format
-from activitylint.model.tables import Int
 
 __all__ = ["difference"]
 
@@ -198,8 +197,8 @@ class _Messages:
     activity: Activity
     names: Sequence[str]
     offsets: Int
-    tables: npt.NDArray[np.int32]
-    rows: npt.NDArray[np.int32]
+    tables: I32
+    rows: I32
     bodies: list[tuple[int, int]]
     fields_read: int = 0
 

@@ -10,16 +10,15 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.fixes.registry import Fix, NotApplicable
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Bools, Float
 from activitylint.model.finding import Finding, Safety, Severity
-from activitylint.model.tables import Columns, Float, Records
+from activitylint.model.tables import Columns, Records
 
 __all__ = ["check_unharmed"]
 
-_Mask = npt.NDArray[np.bool_]
 
 _TOTALS: Final = ("distance", "elapsed", "timer", "calories", "ascent")
 _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
@@ -101,7 +100,7 @@ def _table(activity: Activity, name: str) -> Columns:
     return tables[name]
 
 
-def _check_column(name: str, noun: str, was: Float, now: Float, wrong: _Mask, *, known_only: bool) -> None:
+def _check_column(name: str, noun: str, was: Float, now: Float, wrong: Bools, *, known_only: bool) -> None:
     """Raise NotApplicable if a value is lost or becomes 0.
 
     wrong: the rows whose value a finding calls wrong. known_only: the fix only rewrites what is in the file, so it may
@@ -130,7 +129,7 @@ def _check_column(name: str, noun: str, was: Float, now: Float, wrong: _Mask, *,
         raise NotApplicable(reason)
 
 
-def _present(name: str, values: Float) -> _Mask:
+def _present(name: str, values: Float) -> Bools:
     return np.isfinite(values) if name in _SIGNED else np.isfinite(values) & (values > 0)
 
 
@@ -154,7 +153,7 @@ def _same_values(was: Float, now: Float) -> bool:
     return bool(np.array_equal(np.sort(was), np.sort(now), equal_nan=True))
 
 
-def _marked(finding: Finding, activity: Activity, table: str, length: int) -> _Mask:
+def _marked(finding: Finding, activity: Activity, table: str, length: int) -> Bools:
     """The rows of a table that a finding names."""
     mask = np.zeros(length, dtype=np.bool_)
     for first, last in _rows(finding, activity, table):
@@ -162,7 +161,7 @@ def _marked(finding: Finding, activity: Activity, table: str, length: int) -> _M
     return mask
 
 
-def _called_wrong(marked: Sequence[tuple[Finding, _Mask]], column: str, length: int) -> _Mask:
+def _called_wrong(marked: Sequence[tuple[Finding, Bools]], column: str, length: int) -> Bools:
     """The rows in which a finding calls a column's value wrong. marked: the findings, and the rows that they name."""
     wrong = np.zeros(length, dtype=np.bool_)
     for finding, rows in marked:
@@ -194,11 +193,11 @@ def _check_warnings(
     before: Activity,
     after: Activity,
     table: str,
-    changed: _Mask,
+    changed: Bools,
     findings: tuple[Sequence[Finding], Sequence[Finding]],
 ) -> None:
     """Raise NotApplicable if a rule warns of a row that was changed, and did not before."""
-    known: dict[str, _Mask] = {}
+    known: dict[str, Bools] = {}
     for finding in findings[0]:
         rows = _marked(finding, before, table, len(changed))
         known[finding.code] = known.get(finding.code, rows) | rows

@@ -15,10 +15,10 @@ import numpy as np
 
 from activitylint.fixes.edits import Edit
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Int
 from activitylint.model.finding import Finding, Safety
 from activitylint.model.format import Format
 from activitylint.model.request import Context
-from activitylint.model.tables import Int
 from activitylint.source.reading import Source
 
 __all__ = [

@@ -16,11 +16,12 @@ from activitylint.formats.xml.paths import Paths
 from activitylint.formats.xml.reader import Reader, extent
 from activitylint.formats.xml.rows import Rows
 from activitylint.model.activity import Activity, Creator, Sport
+from activitylint.model.arrays import Int
 from activitylint.model.categorical import Categorical
 from activitylint.model.faults import Place
 from activitylint.model.format import Format
 from activitylint.model.markup import Gpx
-from activitylint.model.tables import Int, Records, Sessions
+from activitylint.model.tables import Records, Sessions
 from activitylint.vocabulary.extensions import Verdict, gpx_names, gpx_readings, gpx_verdict
 
 __all__ = ["read"]

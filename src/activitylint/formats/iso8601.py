@@ -14,9 +14,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
-import numpy as np
-import numpy.typing as npt
-
+from activitylint.model.arrays import I32
 from activitylint.model.classes import NamedTuple
 from activitylint.model.patterns import regex
 
@@ -33,7 +31,7 @@ _ANY_FORM: Final = regex(r"[0-9W-]{7,10}T(?!24)[0-9:.,]{2,40}(?:Z|[+-][0-9:]{2,8
 _SCHEMA_FORM: Final = regex(
     r"\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:([.,])(\d+))?(Z|[+-]\d\d(?::?\d\d)?)?\s*", re.ASCII
 )
-_Years = TypeVar("_Years", int, npt.NDArray[np.int32])
+_Years = TypeVar("_Years", int, I32)
 
 
 class Time(NamedTuple):

@@ -17,19 +17,19 @@ from typing import Final
 import numpy as np
 
 from activitylint.formats.xml.attributes import attribute
-from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.paths import Paths
 from activitylint.formats.xml.reader import Reader, extent
 from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.text import Spans
 from activitylint.formats.xml.times import times
 from activitylint.model.activity import Activity, Creator, Sport
+from activitylint.model.arrays import I32, Float, Int
 from activitylint.model.categorical import Categorical
 from activitylint.model.distinct import distinct
 from activitylint.model.faults import Fault, FaultKind, Place
 from activitylint.model.format import Format
 from activitylint.model.markup import Tcx
-from activitylint.model.tables import Float, Int, Laps, Records, Sessions
+from activitylint.model.tables import Laps, Records, Sessions
 from activitylint.vocabulary.extensions import Verdict, is_temperature, tcx_readings, tcx_verdict
 from activitylint.vocabulary.namespaces import ACTIVITY_EXTENSION_2
 from activitylint.vocabulary.sports import tcx_sport_type

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from lsprotocol.types import Position, PositionEncodingKind, Range
 
-from activitylint.model.tables import Int
+from activitylint.model.arrays import Int
 
 __all__ = ["Text"]
 

@@ -27,6 +27,7 @@ What both need:
 |---|---|
 | `format` | the four formats, and groups of them |
 | `request` | the fields of Strava's upload form, and the size limits |
+| `arrays` | the types of columns, for type checkers |
 | `distinct` | the distinct values of a column |
 | `lazy` | attributes that are worked out when somebody looks at them |
 """

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
+from activitylint.model.arrays import Bools
 from activitylint.model.classes import NamedTuple, dataclass, field
 from activitylint.model.faults import FILE, Fault, FaultKind, Place, Places
 from activitylint.model.fit import FitParts
@@ -122,7 +122,7 @@ class Activity:
         """The faults of one kind, in file order."""
         return [fault for fault in self.faults if fault.kind is kind]
 
-    def fault_rows(self, kind: FaultKind, table: str = "record") -> npt.NDArray[np.bool_]:
+    def fault_rows(self, kind: FaultKind, table: str = "record") -> Bools:
         """Return a mask over the records (or the rows of another table): True for rows with a fault of this kind."""
         length = len(getattr(self, _TABLES[table]))
         mask = np.zeros(length, dtype=np.bool_)

@@ -7,10 +7,11 @@ more if each row has an object of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final, Self, TypeVar, overload
+from typing import Final, Self, TypeVar, overload
 
 import numpy as np
-import numpy.typing as npt
+
+from activitylint.model.arrays import AnyArray, Bools
 
 __all__ = ["Categorical", "DictEncoded"]
 
@@ -32,7 +33,7 @@ class DictEncoded(Sequence[T]):
     __slots__ = ("codes", "known")
     __hash__ = None  # type: ignore[assignment]  # equal to lists, which are not hashable
 
-    def __init__(self, codes: npt.NDArray[Any], known: Sequence[T]) -> None:
+    def __init__(self, codes: AnyArray, known: Sequence[T]) -> None:
         self.codes = codes
         self.known = known
 
@@ -66,8 +67,8 @@ class DictEncoded(Sequence[T]):
     @overload
     def __getitem__(self, row: int) -> T: ...
     @overload
-    def __getitem__(self, row: slice | npt.NDArray[Any]) -> Self: ...
-    def __getitem__(self, row: int | slice | npt.NDArray[Any]) -> T | Self:
+    def __getitem__(self, row: slice | AnyArray) -> Self: ...
+    def __getitem__(self, row: int | slice | AnyArray) -> T | Self:
         code = self.codes[row]
         return type(self)(code, self.known) if isinstance(code, np.ndarray) else self.known[int(code)]
 
@@ -83,10 +84,10 @@ class DictEncoded(Sequence[T]):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self):,} rows)"
 
-    def where(self, matches: Callable[[T], bool]) -> npt.NDArray[np.bool_]:
+    def where(self, matches: Callable[[T], bool]) -> Bools:
         """Return a mask over the rows: True where `matches(value)`. It is called once per distinct value."""
         mask = np.fromiter((matches(value) for value in self.known), dtype=np.bool_, count=len(self.known))
-        found: npt.NDArray[np.bool_] = mask[self.codes]
+        found: Bools = mask[self.codes]
         return found
 
 

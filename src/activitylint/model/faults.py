@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final, Protocol
 
+from activitylint.model.arrays import Int
 from activitylint.model.classes import NamedTuple, dataclass, field
 from activitylint.model.finding import Excerpt, Location
-from activitylint.model.tables import Int
 
 __all__ = ["FILE", "Fault", "FaultKind", "Place", "Places"]
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
+from activitylint.model.arrays import Float, Int
 from activitylint.model.categorical import Categorical
 from activitylint.model.classes import NamedTuple, dataclass
-from activitylint.model.tables import NO_FLOATS, NO_INTS, Columns, Float, Int
+from activitylint.model.tables import NO_FLOATS, NO_INTS, Columns
 
 __all__ = [
     "FIT_EPOCH_S",

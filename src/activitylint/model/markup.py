@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from activitylint.model.arrays import Int
 from activitylint.model.classes import NamedTuple, dataclass
 from activitylint.model.faults import Place
-from activitylint.model.tables import Int
 
 __all__ = ["Directive", "Document", "ExtensionUse", "Gpx", "Tcx"]
 

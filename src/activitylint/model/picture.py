@@ -9,16 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
+from activitylint.model.arrays import Float32
 
 __all__ = ["COLUMNS", "Axis", "Curve", "Picture", "Track"]
 
 COLUMNS: Final = 720
 """The columns of a chart."""
-
-Float32 = npt.NDArray[np.float32]
-Int32 = npt.NDArray[np.int32]
 
 
 class Axis(NamedTuple):

@@ -8,8 +8,8 @@ from typing import Final, overload
 
 import numpy as np
 
+from activitylint.model.arrays import Int
 from activitylint.model.distinct import distinct
-from activitylint.model.tables import Int
 
 __all__ = ["MANY", "Ranges", "ranges_of"]
 

@@ -10,14 +10,12 @@ from functools import lru_cache
 from typing import ClassVar, Final, Self, dataclass_transform
 
 import numpy as np
-import numpy.typing as npt
 
+from activitylint.model.arrays import Float, Int
 from activitylint.model.categorical import Categorical
 
 __all__ = [
     "Columns",
-    "Float",
-    "Int",
     "Laps",
     "Lengths",
     "Records",
@@ -27,12 +25,6 @@ __all__ = [
     "absent",
     "is_complete",
 ]
-
-
-Float = npt.NDArray[np.float64]
-
-
-Int = npt.NDArray[np.int64]
 
 
 NO_FLOATS: Final[Float] = np.empty(0, dtype=np.float64)

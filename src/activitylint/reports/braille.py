@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from activitylint.model.arrays import Float, Intp
 from activitylint.model.picture import Curve, Track
 
 __all__ = ["sparkline", "track_lines"]
@@ -16,8 +16,6 @@ _DOTS: Final = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
 """The bit of each dot of a braille character, from top left to bottom right."""
 _BLANK: Final = 0x2800
 _BARS: Final = "▁▂▃▄▅▆▇█"
-
-Bool = npt.NDArray[np.bool_]
 
 
 def track_lines(track: Track, columns: int, rows: int) -> Iterator[str]:
@@ -50,13 +48,11 @@ def sparkline(curve: Curve, columns: int) -> str:
     return "".join(_BARS[one] if known else " " for one, known in zip(level, np.isfinite(share), strict=True)).rstrip()
 
 
-def _starts(length: int, pieces: int) -> npt.NDArray[np.intp]:
+def _starts(length: int, pieces: int) -> Intp:
     return np.arange(pieces, dtype=np.intp) * length // pieces
 
 
-def _line(
-    x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], breaks: tuple[int, ...]
-) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+def _line(x: Float, y: Float, breaks: tuple[int, ...]) -> tuple[Intp, Intp]:
     """The dots on the line through these points, which starts anew at each break."""
     steps = np.maximum(np.abs(np.diff(x)), np.abs(np.diff(y)))
     count = np.minimum(np.ceil(steps), 10_000).astype(np.intp)  # a stray position may be far outside the frame

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Int
 from activitylint.model.faults import FaultKind
 from activitylint.model.finding import Effect, Severity, format_spec, observed
 from activitylint.model.format import FIT, TCX, TRACKS, Format
 from activitylint.model.request import Context
-from activitylint.model.tables import Int
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fields import at_record
 from activitylint.rules.support.markers import below_markers, is_marker

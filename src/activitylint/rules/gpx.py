@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Int
 from activitylint.model.faults import Place
 from activitylint.model.finding import Effect, Section, Severity, documented, observed
 from activitylint.model.format import GPX
 from activitylint.model.markup import ExtensionUse
 from activitylint.model.request import Context
-from activitylint.model.tables import Int
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.extension_tags import (
     ExtensionTag,

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Bools, Float, Int
 from activitylint.model.faults import FaultKind
 from activitylint.model.finding import Effect, Section, Severity, documented, format_spec, observed
 from activitylint.model.fit import SEMICIRCLES
 from activitylint.model.format import FIT, GPX, TCX, TRACKS, Format
 from activitylint.model.request import Context
-from activitylint.model.tables import Float, Int, Records
+from activitylint.model.tables import Records
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fields import at_record
 from activitylint.rules.support.wording import of, plural, quote, span, verb
@@ -24,7 +24,6 @@ from activitylint.strava.extents import extents, position_steps, positions, with
 from activitylint.strava.interpretation import jump_speed
 from activitylint.strava.track import blocks, off_earth, rough_steps
 
-_Mask = npt.NDArray[np.bool_]
 _GLITCH: Final = 2
 """Jumps in a row that one glitch makes: away and back."""
 _HALF: Final = 0.5
@@ -242,21 +241,21 @@ def _starts_coarse(degrees: Float) -> bool:
     return all(abs(multiple - round(multiple)) < _ROUNDED for multiple in multiples)
 
 
-def _is_coarse(degrees: Float, steps: float) -> _Mask:
+def _is_coarse(degrees: Float, steps: float) -> Bools:
     """True for multiples of so many steps."""
     multiple = degrees / (steps * thresholds.COARSE_DEGREES)
-    coarse: _Mask = np.abs(multiple - np.round(multiple)) < _ROUNDED
+    coarse: Bools = np.abs(multiple - np.round(multiple)) < _ROUNDED
     return coarse
 
 
-def _incomplete(activity: Activity, combine: np.ufunc) -> _Mask:
+def _incomplete(activity: Activity, combine: np.ufunc) -> Bools:
     """Mark the records whose missing latitude and missing longitude combine to true; POS001 reports unreadable ones."""
     if extents(activity)["latitude"].complete and extents(activity)["longitude"].complete:
         return _NOTHING
-    absent: _Mask = combine(np.isnan(activity.records.latitude), np.isnan(activity.records.longitude))
+    absent: Bools = combine(np.isnan(activity.records.latitude), np.isnan(activity.records.longitude))
     if not absent.any():
         return absent
-    incomplete: _Mask = absent & ~activity.fault_rows(FaultKind.BAD_POSITION)
+    incomplete: Bools = absent & ~activity.fault_rows(FaultKind.BAD_POSITION)
     return incomplete
 
 
@@ -281,13 +280,13 @@ def _jumps(activity: Activity) -> tuple[Int, Float, Float]:
     return after[jumps], meters[jumps], seconds[jumps]
 
 
-def _isolated(rows: Int) -> _Mask:
+def _isolated(rows: Int) -> Bools:
     """Mark the jumps that are alone or in pairs; more in a row are a drive, which STR008 reports."""
     if len(rows) <= _GLITCH:
         return np.ones(len(rows), dtype=np.bool_)
     starts = np.concatenate(([True], np.diff(rows) > 1))
     run = np.cumsum(starts) - 1
-    isolated: _Mask = np.bincount(run)[run] <= _GLITCH
+    isolated: Bools = np.bincount(run)[run] <= _GLITCH
     return isolated
 
 
@@ -317,8 +316,8 @@ def _degrees_as_semicircles(activity: Activity) -> bool:
     return bool(in_range and max(latitude.max(), longitude.max()) > _HALF)
 
 
-def _near_null(records: Records, degrees: float) -> _Mask:
-    near: _Mask = (np.abs(records.latitude) < degrees) & (np.abs(records.longitude) < degrees)
+def _near_null(records: Records, degrees: float) -> Bools:
+    near: Bools = (np.abs(records.latitude) < degrees) & (np.abs(records.longitude) < degrees)
     return near
 
 

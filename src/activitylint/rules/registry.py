@@ -13,11 +13,11 @@ from functools import cache, partial
 from importlib import import_module
 from typing import Any, Final, TypeVar
 
+from activitylint.model.arrays import Int
 from activitylint.model.classes import NamedTuple, dataclass
 from activitylint.model.faults import FILE, Place
 from activitylint.model.finding import Basis, Effect, Severity
 from activitylint.model.format import ALL, Format
-from activitylint.model.tables import Int
 from activitylint.rules.support.wording import clock, span
 from activitylint.strava import thresholds
 from activitylint.vocabulary.data_files import read_beside

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Bools, Float
 from activitylint.model.faults import FaultKind, Place
 from activitylint.model.finding import Effect, Section, Severity, documented, observed
 from activitylint.model.format import FIT, JSON, Format
 from activitylint.model.request import Context
-from activitylint.model.tables import Float
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.set_rows import by_unsupported_sport, has_content, missing_or_zero
 from activitylint.rules.support.wording import of, plural, quote, span, verb
@@ -26,7 +25,6 @@ from activitylint.vocabulary.upload import set_sport_types
 _FJ: Final = FIT | JSON
 _FIT_PAGE: Final = documented(Section.FIT)
 _JSON_PAGE: Final = documented(Section.JSON)
-_Mask = npt.NDArray[np.bool_]
 
 
 @rule(
@@ -382,7 +380,7 @@ def _any(values: Float) -> bool:
     return bool(np.isfinite(values).any())
 
 
-def _has_invalid_work(activity: Activity) -> _Mask:
+def _has_invalid_work(activity: Activity) -> Bools:
     """A mask of the sets whose repetitions or duration have a wrong type or name: JSN rules report those."""
     mask = np.zeros(len(activity.sets), dtype=np.bool_)
     for fault in activity.faults_of(FaultKind.JSON_INVALID):

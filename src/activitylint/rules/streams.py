@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Bools
 from activitylint.model.faults import FaultKind
 from activitylint.model.finding import Effect, Severity, format_spec, observed
 from activitylint.model.format import FIT, TCX, TRACKS, XML
@@ -20,8 +20,6 @@ from activitylint.rules.support.wording import of, quote, verb
 from activitylint.strava import interpretation, thresholds
 from activitylint.strava.extents import extents
 from activitylint.vocabulary.sports import has_trait, is_airborne
-
-_Mask = npt.NDArray[np.bool_]
 
 _NAMES: Final = {
     "heartrate": "heart rate",
@@ -277,7 +275,7 @@ def _outside(activity: Activity, stream: str, low: float, high: float) -> Iterat
         yield from _marked(activity, stream, (values < low) | (values > high))
 
 
-def _marked(activity: Activity, stream: str, outside: _Mask, what: str = "") -> Iterator[Violation]:
+def _marked(activity: Activity, stream: str, outside: Bools, what: str = "") -> Iterator[Violation]:
     """Yield one violation for the marked values of a stream, without the markers that STR009 reports.
 
     what: how the message describes the values, by default as their range with the unit.

@@ -6,12 +6,14 @@ refuses a table of codes that is incomplete but not used; isal, as other program
 
 from __future__ import annotations
 
-import zlib
 from functools import cache
 from types import ModuleType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from activitylint.model.classes import NamedTuple
+
+if TYPE_CHECKING:
+    import zlib
 
 __all__ = ["Unpacked", "unpack"]
 
@@ -42,6 +44,8 @@ def unpack(raw: bytes, limit: int) -> Unpacked:
     """
     if whole := _whole_member(raw, limit):
         return whole
+    import zlib  # noqa: PLC0415 -- it takes long to load, and few files need it
+
     view = memoryview(raw)
     pieces: list[bytes] = []
     room = limit + 1

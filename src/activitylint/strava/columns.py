@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from activitylint.model.arrays import Bools, Float, Float32, Intp
 from activitylint.model.picture import COLUMNS
-from activitylint.model.tables import Float
 
 __all__ = ["columns_of", "reduced", "runs"]
 
-Bool = npt.NDArray[np.bool_]
-Ordinals = npt.NDArray[np.intp]
 
-
-def columns_of(values: Float, low: float, high: float) -> Ordinals:
+def columns_of(values: Float, low: float, high: float) -> Intp:
     """The column of each value on an axis from `low` to `high`; -1 if it is not a number or beyond the ends."""
     width = high - low
     inside = (values >= low) & (values <= high)
@@ -24,7 +20,7 @@ def columns_of(values: Float, low: float, high: float) -> Ordinals:
     return column
 
 
-def reduced(column: Ordinals, values: Float) -> npt.NDArray[np.float32]:
+def reduced(column: Intp, values: Float) -> Float32:
     """The first, least, greatest and last value of each column, in file order; NaN where there is none.
 
     column: of each value, -1 if it is in none.
@@ -45,7 +41,7 @@ def reduced(column: Ordinals, values: Float) -> npt.NDArray[np.float32]:
     return made
 
 
-def runs(mask: Bool) -> tuple[tuple[int, int], ...]:
+def runs(mask: Bools) -> tuple[tuple[int, int], ...]:
     """The runs of True: the first and the last ordinal of each."""
     edges = np.diff(np.concatenate(([False], mask, [False])).astype(np.int8))
     first, last = (edges == 1).nonzero()[0], (edges == -1).nonzero()[0] - 1

@@ -10,11 +10,10 @@ from math import inf, nan
 from typing import Final, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Bools, Float, Intp
 from activitylint.model.classes import NamedTuple
-from activitylint.model.tables import Float
 from activitylint.strava.track import Box, TimedPath, chosen, has_position, is_latest, rough_steps, timed_path
 
 __all__ = [
@@ -109,12 +108,12 @@ class _ByColumn(dict[str, _Result]):
         return found
 
 
-def every_row(activity: Activity) -> npt.NDArray[np.intp]:
+def every_row(activity: Activity) -> Intp:
     """The ordinals of all records."""
     return activity.cached(_every_row)
 
 
-def _every_row(activity: Activity) -> npt.NDArray[np.intp]:
+def _every_row(activity: Activity) -> Intp:
     return np.arange(len(activity.records))
 
 
@@ -158,7 +157,7 @@ def time_steps(activity: Activity) -> Extent:
 class Positions(NamedTuple):
     """The records that have a position: their ordinals, and their latitudes and longitudes in degrees."""
 
-    rows: npt.NDArray[np.intp]
+    rows: Intp
     latitude: Float
     longitude: Float
 
@@ -166,7 +165,7 @@ class Positions(NamedTuple):
         """The values of a column of the records in these rows."""
         return chosen(column, self.rows)
 
-    def where(self, mask: npt.NDArray[np.bool_]) -> Positions:
+    def where(self, mask: Bools) -> Positions:
         """Some of these records."""
         return Positions(self.rows[mask], self.latitude[mask], self.longitude[mask])
 

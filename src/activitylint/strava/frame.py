@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.model.tables import Float
+from activitylint.model.arrays import Float
 
 __all__ = ["LARGEST", "frame"]
 

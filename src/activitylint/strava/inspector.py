@@ -9,10 +9,11 @@ from typing import Final, TypeVar
 import numpy as np
 
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Float
 from activitylint.model.format import Format
 from activitylint.model.markup import Gpx
 from activitylint.model.request import UploadRequest
-from activitylint.model.tables import Columns, Float, Records
+from activitylint.model.tables import Columns, Records
 from activitylint.source.reading import Source
 from activitylint.strava import interpretation
 from activitylint.strava.inspection import Extension, Inspection, Lap, Length, Session, Set, Span, Stream

@@ -10,12 +10,12 @@ from itertools import chain
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Bools, Float, Intp
 from activitylint.model.finding import Finding, Mark
 from activitylint.model.picture import COLUMNS, Axis, Curve, Picture
-from activitylint.model.tables import Float, Laps, Lengths, Records, Sessions, Sets
+from activitylint.model.tables import Laps, Lengths, Records, Sessions, Sets
 from activitylint.strava.columns import columns_of, reduced, runs
 from activitylint.strava.frame import LARGEST, frame
 from activitylint.strava.projection import Projected, project
@@ -25,8 +25,6 @@ __all__ = ["Drawing"]
 
 _CURVES: Final = ("altitude", "speed", "heartrate", "cadence", "power", "temperature")
 """The streams that are drawn, from top to bottom."""
-
-Bool = npt.NDArray[np.bool_]
 
 
 class Drawing:
@@ -60,7 +58,7 @@ class Drawing:
         vertices = self._projected.vertices_of(rows) if self._projected is not None else np.zeros(0, dtype=np.bool_)
         return Mark(runs(columns), runs(vertices))
 
-    def _rows(self, finding: Finding) -> Bool | None:
+    def _rows(self, finding: Finding) -> Bools | None:
         """Mark the records that a finding is about; None if it is about no part of the track."""
         if not finding.ranges:
             return None
@@ -75,7 +73,7 @@ class Drawing:
         table = tables.get(finding.noun)
         return self._during(table, _mask(finding, len(table))) if table is not None else None
 
-    def _during(self, table: Sessions | Laps | Lengths | Sets, chosen: Bool) -> Bool:
+    def _during(self, table: Sessions | Laps | Lengths | Sets, chosen: Bools) -> Bools:
         """Mark the records between the start and the end of the chosen rows of a table."""
         time = self._activity.records.time
         length = table.duration if isinstance(table, Sets) else table.elapsed
@@ -91,13 +89,13 @@ class Drawing:
         return during
 
 
-def _mask(finding: Finding, length: int) -> Bool:
+def _mask(finding: Finding, length: int) -> Bools:
     """Mark the rows of a table that a finding is about."""
     bounds = np.fromiter(chain.from_iterable(finding.ranges), dtype=np.int64, count=2 * len(finding.ranges))
     edges = np.zeros(length + 1, dtype=np.int64)
     np.add.at(edges, np.clip(bounds[::2] - 1, 0, length), 1)
     np.add.at(edges, np.clip(bounds[1::2], 0, length), -1)
-    marked: Bool = edges.cumsum()[:-1] > 0
+    marked: Bools = edges.cumsum()[:-1] > 0
     return marked
 
 
@@ -127,7 +125,7 @@ def _axis(records: Records) -> tuple[Axis | None, Float]:
     return Axis("record", 1.0, float(max(count, 2))), ordinals + 1.0
 
 
-def _curves(records: Records, column: npt.NDArray[np.intp]) -> Iterator[Curve]:
+def _curves(records: Records, column: Intp) -> Iterator[Curve]:
     for stream in _CURVES:
         values: Float = getattr(records, stream)
         computed = False

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from activitylint.model.arrays import Bools, Float, Int, Intp
 from activitylint.model.picture import COLUMNS, Track
-from activitylint.model.tables import Float, Records
+from activitylint.model.tables import Records
 from activitylint.strava.frame import frame
 from activitylint.strava.track import DEGREE_M, has_position
 
@@ -26,8 +26,6 @@ _PLACES: Final = 60
 _POLE: Final = 0.01
 """The least cosine of a latitude: at a pole itself, meridians have no distance."""
 
-Bool = npt.NDArray[np.bool_]
-
 
 class Projected(NamedTuple):
     """A track, and which records its vertices stand for.
@@ -36,22 +34,22 @@ class Projected(NamedTuple):
     """
 
     track: Track
-    first_rows: npt.NDArray[np.intp]
+    first_rows: Intp
 
-    def vertices_of(self, rows: Bool) -> Bool:
+    def vertices_of(self, rows: Bools) -> Bools:
         """Mark the vertices that stand for the marked records.
 
         A record without a position belongs to the vertex before it, or to the first one.
         """
         marked = np.concatenate(([0], np.cumsum(rows)))
         ends = np.concatenate((self.first_rows[1:], [len(rows)]))
-        found: Bool = marked[ends] > marked[self.first_rows]
+        found: Bools = marked[ends] > marked[self.first_rows]
         if rows[: self.first_rows[0]].any():
             found[0] = True
         return found
 
 
-def project(records: Records, column: npt.NDArray[np.intp]) -> Projected | None:
+def project(records: Records, column: Intp) -> Projected | None:
     """The track of these records, or None if none has a position. column: of each record in the charts, or -1."""
     rows = has_position(records).nonzero()[0]
     if not len(rows):
@@ -106,7 +104,7 @@ def _wide_enough(low: float, high: float, meters: float) -> tuple[float, float]:
     return low - lacking, high + lacking
 
 
-def _distinguishable(x: Float, y: Float, segment: npt.NDArray[np.int64], size: float) -> npt.NDArray[np.intp]:
+def _distinguishable(x: Float, y: Float, segment: Int, size: float) -> Intp:
     """The ordinals of the positions that are in another cell than the one before, or begin or end a segment."""
     edges = np.diff(segment) != 0
     edge = np.concatenate(([True], edges)) | np.concatenate((edges, [True]))

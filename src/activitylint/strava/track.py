@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
+from activitylint.model.arrays import Bools, Float, Intp
 from activitylint.model.classes import NamedTuple
-from activitylint.model.tables import Float, Records
+from activitylint.model.tables import Records
 from activitylint.strava import thresholds
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 __all__ = [
     "DEGREE_M",
@@ -54,7 +57,7 @@ _NEAR_POLE: Final = 80.0
 """Degrees. Beyond this latitude, meridians converge too fast for a flat map."""
 
 
-def has_position(records: Records) -> npt.NDArray[np.bool_]:
+def has_position(records: Records) -> Bools:
     """Mark the records that have a position: a latitude and a longitude that are both on Earth."""
     on_earth = (records.latitude >= -90.0) & (records.latitude <= 90.0)
     on_earth &= records.longitude >= -180.0
@@ -62,9 +65,9 @@ def has_position(records: Records) -> npt.NDArray[np.bool_]:
     return on_earth
 
 
-def off_earth(records: Records) -> npt.NDArray[np.bool_]:
+def off_earth(records: Records) -> Bools:
     """Mark the records with a latitude or a longitude that no place on Earth has."""
-    outside: npt.NDArray[np.bool_] = (np.abs(records.latitude) > 90.0) | (np.abs(records.longitude) > 180.0)
+    outside: Bools = (np.abs(records.latitude) > 90.0) | (np.abs(records.longitude) > 180.0)
     return outside
 
 
@@ -77,7 +80,7 @@ def blocks(records: Records) -> Iterator[tuple[int, Records]]:
         yield first, records.part(slice(first, first + _BLOCK))
 
 
-def chosen(column: npt.NDArray[_Item], rows: npt.NDArray[np.intp]) -> npt.NDArray[_Item]:
+def chosen(column: npt.NDArray[_Item], rows: Intp) -> npt.NDArray[_Item]:
     """The values of a column in some rows, in its order: the column itself if these are all."""
     return column if len(rows) == len(column) else column[rows]
 
@@ -148,7 +151,7 @@ def rough_steps(latitude: Float, longitude: Float, inside: Box | None = None) ->
     return meters
 
 
-def long_steps(latitude: Float, longitude: Float, least: Float | float) -> tuple[npt.NDArray[np.intp], Float]:
+def long_steps(latitude: Float, longitude: Float, least: Float | float) -> tuple[Intp, Float]:
     """The steps of more than `least` meters: (their ordinals, their meters).
 
     A cheap upper bound rules out most steps: no step is longer than the way along the meridian and then along the
@@ -169,19 +172,19 @@ class TimedPath(NamedTuple):
     by_distance: True if meters are by the distances, False if they are by the positions.
     """
 
-    rows: npt.NDArray[np.intp]
+    rows: Intp
     meters: Float
     seconds: Float
     time: Float
     by_distance: bool
 
 
-def speeds_along(path: TimedPath) -> tuple[npt.NDArray[np.intp], Float]:
+def speeds_along(path: TimedPath) -> tuple[Intp, Float]:
     """The average speed (m/s) since the row before: (rows, speeds)."""
     return path.rows[1:], path.meters / path.seconds
 
 
-def fastest(path: TimedPath, seconds: float, limit: float) -> tuple[npt.NDArray[np.intp], float]:
+def fastest(path: TimedPath, seconds: float, limit: float) -> tuple[Intp, float]:
     """Rows on which a speed over `limit` (m/s) is held for `seconds`, and the highest speed held that long.
 
     Jumps faster than any vehicle are glitches and do not count. The limit is less than that.
@@ -242,7 +245,7 @@ def timed_path(records: Records, lengths: Callable[[Float, Float], Float] = step
     return TimedPath(rows, meters, seconds, time, measured)
 
 
-def is_latest(time: Float) -> npt.NDArray[np.bool_]:
+def is_latest(time: Float) -> Bools:
     """Mark the times that are later than all before. There is at least one."""
     latest = time if never_falls(time) else np.maximum.accumulate(time)  # which takes ten times as long
     return np.concatenate(([True], latest[1:] > latest[:-1]))

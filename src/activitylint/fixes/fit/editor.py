@@ -21,9 +21,10 @@ from activitylint.formats.fit.messages import MessageTable
 from activitylint.formats.fit.places import FitPlaces
 from activitylint.formats.fit.scan import ScanResult, definition_length, scan
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Int
 from activitylint.model.fit import FitParts
 from activitylint.model.format import Format
-from activitylint.model.tables import Columns, Int
+from activitylint.model.tables import Columns
 
 __all__ = ["Cell", "FitEditor", "free_local"]
 

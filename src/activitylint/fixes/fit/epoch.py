@@ -11,9 +11,9 @@ from activitylint.fixes.edits import Edit
 from activitylint.fixes.fit.editor import FitEditor
 from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
 from activitylint.formats.fit import profile
+from activitylint.model.arrays import Float
 from activitylint.model.fit import FIT_EPOCH_S
 from activitylint.model.format import FIT
-from activitylint.model.tables import Float
 from activitylint.strava.calendars import SMALLEST_DATE_S
 from activitylint.strava.thresholds import GAP_S
 

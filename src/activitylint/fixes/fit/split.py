@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.fixes.edits import Edit
 from activitylint.fixes.fit.editor import FitEditor
@@ -15,9 +14,9 @@ from activitylint.fixes.fit.encode import Values, encoded
 from activitylint.fixes.fit.seal import crc_bytes, header_of, holds
 from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, SplitFile, fix
 from activitylint.fixes.work import check_parts
+from activitylint.model.arrays import U32, Float, Int
 from activitylint.model.fit import FIT_EPOCH_S
 from activitylint.model.format import FIT
-from activitylint.model.tables import Float, Int
 from activitylint.strava.thresholds import SESSION_EDGE_S
 
 __all__: list[str] = []
@@ -107,7 +106,7 @@ class _Split:
         """The number of the new file for each message."""
         editor = self._editor
         part = np.full(len(editor.contents), _NONE, dtype=np.int64)
-        untimed: list[npt.NDArray[np.uint32]] = []
+        untimed: list[U32] = []
         for name, table in editor.tables.items():
             ordinals = table.ordinal
             if name in _IN_EVERY_PART:

@@ -14,7 +14,7 @@ import numpy as np
 
 from activitylint.fixes.fit.editor import FitEditor
 from activitylint.fixes.fit.encode import Values
-from activitylint.model.tables import Float, Int
+from activitylint.model.arrays import Float, Int
 from activitylint.strava.thresholds import (
     EARLIEST_OFFSET_S,
     EARLIEST_S,

@@ -10,9 +10,9 @@ import numpy as np
 from activitylint.fixes.edits import Edit
 from activitylint.fixes.fit.editor import FitEditor
 from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
+from activitylint.model.arrays import Float, Int
 from activitylint.model.fit import FIT_EPOCH_S
 from activitylint.model.format import FIT
-from activitylint.model.tables import Float, Int
 from activitylint.strava.thresholds import EARLIEST_S, GAP_S, STALE_SHARE
 
 __all__: list[str] = []

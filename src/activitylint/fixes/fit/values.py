@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.fixes.edits import Edit
 from activitylint.fixes.fit.editor import FitEditor
 from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Int, Intp
 from activitylint.model.format import FIT
-from activitylint.model.tables import Int
 from activitylint.rules.support.markers import MARKED_STREAMS, is_marker
 from activitylint.strava import interpretation, thresholds
 from activitylint.strava.track import has_position, long_steps
@@ -138,7 +137,7 @@ def _far_off(activity: Activity, named: Int) -> tuple[Int, int]:
 
     speed = interpretation.jump_speed(activity)
 
-    def jumps(order: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    def jumps(order: Intp) -> Intp:
         seconds = np.abs(np.diff(time[order]))
         least = np.maximum(speed * seconds, thresholds.JUMP_DISTANCE_M)
         return long_steps(latitude[order], longitude[order], least)[0]

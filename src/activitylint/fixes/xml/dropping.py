@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
 from activitylint.fixes.xml.editor import XmlEditor
 from activitylint.fixes.xml.values import values_of
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Bools, Int, Intp
 from activitylint.model.format import GPX, TCX, XML, Format
-from activitylint.model.tables import Int
 from activitylint.rules.support.markers import MARKED_STREAMS, is_marker
 from activitylint.strava import thresholds
 from activitylint.strava.interpretation import jump_speed
 from activitylint.strava.track import has_position, long_steps
 
 __all__ = ["drop_records"]
-
-_Mask = npt.NDArray[np.bool_]
 
 
 @fix("drop-empty-tracks", "TCX010", "GPX008", safety=Safety.SAFE, formats=XML)
@@ -160,14 +157,14 @@ def _outside(task: FixTask, stream: str) -> Iterator[FileChange]:
     yield from _without(XmlEditor(task), task, {stream: outside})
 
 
-def _found(task: FixTask) -> _Mask:
+def _found(task: FixTask) -> Bools:
     """True for each record that the findings name."""
     found = np.zeros(len(task.parsed.records), dtype=np.bool_)
     found[task.rows()] = True
     return found
 
 
-def _without(editor: XmlEditor, task: FixTask, masks: dict[str, _Mask]) -> Iterator[FileChange]:
+def _without(editor: XmlEditor, task: FixTask, masks: dict[str, Bools]) -> Iterator[FileChange]:
     """Remove the values of some rows from streams."""
     gone: list[int] = []
     for stream, mask in masks.items():
@@ -212,7 +209,7 @@ def _strays(activity: Activity) -> Int:
     return strays
 
 
-def _jumps(activity: Activity, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+def _jumps(activity: Activity, rows: Intp) -> Intp:
     """The steps between these rows that POS005 reports as jumps."""
     records = activity.records
     seconds = np.abs(np.diff(records.time[rows]))

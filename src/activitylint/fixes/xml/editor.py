@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.fixes.edits import Edit
 from activitylint.fixes.registry import FixTask, NotApplicable
@@ -17,7 +16,7 @@ from activitylint.formats.xml.attributes import attribute_span
 from activitylint.formats.xml.index import Name
 from activitylint.formats.xml.places import XmlPlaces
 from activitylint.formats.xml.rows import Rows
-from activitylint.model.tables import Int
+from activitylint.model.arrays import Int, Intp
 
 __all__ = ["ASIDE", "XmlEditor"]
 
@@ -163,7 +162,7 @@ class XmlEditor:
         return None if found is None else found[1:]
 
     @cached_property
-    def _families(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    def _families(self) -> tuple[Intp, Intp]:
         parent = self.index.parent
         order = np.argsort(parent, kind="stable")
         return order, np.searchsorted(parent[order], np.arange(len(parent) + 1, dtype=parent.dtype))

@@ -11,8 +11,8 @@ import numpy as np
 from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safety, fix
 from activitylint.fixes.xml.editor import XmlEditor
 from activitylint.fixes.xml.values import values_of
+from activitylint.model.arrays import Float
 from activitylint.model.format import TCX
-from activitylint.model.tables import Float
 from activitylint.rules.support.lap_track import lap_track
 
 __all__: list[str] = []

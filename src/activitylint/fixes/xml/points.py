@@ -20,9 +20,10 @@ from activitylint.fixes.xml.dropping import drop_records
 from activitylint.fixes.xml.editor import XmlEditor
 from activitylint.fixes.xml.values import values_of
 from activitylint.formats.iso8601 import zone_offset
+from activitylint.model.arrays import Float, Int
 from activitylint.model.faults import FaultKind
 from activitylint.model.format import XML, Format
-from activitylint.model.tables import Float, Int, Records
+from activitylint.model.tables import Records
 from activitylint.strava import thresholds
 from activitylint.strava.track import has_position, steps
 

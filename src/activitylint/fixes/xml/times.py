@@ -13,8 +13,8 @@ from activitylint.fixes.registry import FileChange, FixTask, NotApplicable, Safe
 from activitylint.fixes.xml.editor import XmlEditor
 from activitylint.formats.xml.text import Spans
 from activitylint.formats.xml.times import times
+from activitylint.model.arrays import Float
 from activitylint.model.format import XML, Format
-from activitylint.model.tables import Float
 
 __all__ = ["WrittenTime", "written_times"]
 

@@ -10,8 +10,8 @@ import numpy as np
 from activitylint.fixes.registry import FixTask
 from activitylint.fixes.xml.editor import XmlEditor
 from activitylint.formats.xml.index import Name
+from activitylint.model.arrays import Int
 from activitylint.model.format import Format
-from activitylint.model.tables import Int
 from activitylint.vocabulary.extensions import Verdict, gpx_verdict, tcx_verdict
 
 __all__ = ["Inside", "inside_records", "values_of"]

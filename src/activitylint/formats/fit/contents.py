@@ -8,18 +8,16 @@ from itertools import accumulate
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.formats.fit.counters import count_on
-from activitylint.formats.fit.definition_columns import Bytes, FieldRows
+from activitylint.formats.fit.definition_columns import FieldRows
 from activitylint.formats.fit.definitions import Definitions
 from activitylint.formats.fit.scan import ScanResult
+from activitylint.model.arrays import U16, U32, AnyArray, Bytes, Int
 from activitylint.model.lazy import cached_property
-from activitylint.model.tables import Int
 
-__all__ = ["INVALID_TIME", "Contents", "Ordinals", "first_per_definition", "gather", "gather_padded"]
+__all__ = ["INVALID_TIME", "Contents", "first_per_definition", "gather", "gather_padded"]
 
-Ordinals = npt.NDArray[np.uint32]
 """Four bytes per message, since a file can have nearly as many messages as bytes."""
 
 _COMPRESSED: Final = 0x80
@@ -62,14 +60,14 @@ class Contents:
     def __len__(self) -> int:
         return len(self.offset)
 
-    def file_of(self, messages: npt.NDArray[Any]) -> Int:
+    def file_of(self, messages: AnyArray) -> Int:
         """Return the 0-based ordinal of the chained file of each message. messages: their ordinals, ascending."""
         first = messages.searchsorted(self.files.astype(np.uint32))
         ends = np.concatenate((first[1:], (len(messages),)))  # np.diff(append=...) takes six times as long
         return np.repeat(np.arange(len(self.files), dtype=np.int32), ends - first)
 
     @cached_property
-    def by_type(self) -> dict[int, Ordinals | None]:
+    def by_type(self) -> dict[int, U32 | None]:
         """For each global message number the ordinals of its messages (None for all), in order of first occurrence."""
         numbers = self.definitions.number
         sizes = self._sizes(numbers)
@@ -82,13 +80,13 @@ class Contents:
         main = max(sizes, key=sizes.__getitem__)
         has_main = number_of == main
         rest = (~has_main).nonzero()[0].astype(np.uint32)
-        order: Ordinals = rest.take(number_of.take(rest).argsort(kind="stable"))
+        order: U32 = rest.take(number_of.take(rest).argsort(kind="stable"))
         others = sorted([number for number in sizes if number != main])
         ends = accumulate(map(sizes.__getitem__, others))
         groups = [(number, order[end - sizes[number] : end]) for number, end in zip(others, ends, strict=True)]
         return _by_first([(main, has_main.nonzero()[0].astype(np.uint32)), *groups])
 
-    def _sizes(self, numbers: npt.NDArray[np.uint16]) -> dict[int, int]:
+    def _sizes(self, numbers: U16) -> dict[int, int]:
         """The number of messages of each type. numbers: the type of each definition."""
         if len(numbers) >= _FEW_DEFINITIONS:
             counts = np.bincount(numbers, self.uses)  # as floats, which are exact
@@ -100,7 +98,7 @@ class Contents:
         return sizes
 
     @cached_property
-    def compressed_times(self) -> tuple[Ordinals, Ordinals]:
+    def compressed_times(self) -> tuple[U32, U32]:
         """Ordinals of the messages with a compressed timestamp header, and their times in seconds since FIT's epoch.
 
         The five bits of such a header count on from the last full timestamp of any message in the same file. The time
@@ -133,23 +131,23 @@ class Contents:
         return messages[valid], times[valid]
 
 
-def _by_first(groups: Iterable[tuple[int, Ordinals]]) -> dict[int, Ordinals | None]:
+def _by_first(groups: Iterable[tuple[int, U32]]) -> dict[int, U32 | None]:
     """Message types in the order of their first messages."""
     ordered = sorted(groups, key=lambda pair: pair[1].item(0))
     return {number: group for number, group in ordered}  # noqa: C416 -- the type of the values is wider
 
 
-def gather(data: bytes, position: npt.NDArray[Any], dtype: str | np.dtype[Any]) -> npt.NDArray[Any]:
+def gather(data: bytes, position: AnyArray, dtype: str | np.dtype[Any]) -> AnyArray:
     """Return the values of a numpy type at these byte offsets."""
     item = np.dtype(dtype)
     if not len(position):
         return np.empty(0, dtype=item)
-    view: npt.NDArray[Any] = np.ndarray((len(data) - item.itemsize + 1,), item, data, 0, (1,))
-    found: npt.NDArray[Any] = view[position]
+    view: AnyArray = np.ndarray((len(data) - item.itemsize + 1,), item, data, 0, (1,))
+    found: AnyArray = view[position]
     return found
 
 
-def gather_padded(data: bytes, position: Int, size: int) -> npt.NDArray[Any]:
+def gather_padded(data: bytes, position: Int, size: int) -> AnyArray:
     """Return so many bytes from each of these offsets, with zeros for those after the end. position: ascending."""
     inside = int(position.searchsorted(len(data) - size, side="right"))
     found = gather(data, position[:inside], f"V{size}")
@@ -169,11 +167,11 @@ def first_per_definition(fields: FieldRows, definitions: int) -> Int:
     return where
 
 
-def _no_offsets() -> npt.NDArray[np.uint32]:
+def _no_offsets() -> U32:
     return np.empty(0, dtype=np.uint32)
 
 
-def _definitions_of_messages(local_types: bytes, found: ScanResult) -> npt.NDArray[Any]:
+def _definitions_of_messages(local_types: bytes, found: ScanResult) -> AnyArray:
     """The definition of each message: the last one before it that its local type was bound to.
 
     local_types: the local type of each message.
@@ -191,7 +189,7 @@ def _definitions_of_messages(local_types: bytes, found: ScanResult) -> npt.NDArr
     return np.frombuffer(definition, dtype=np.uint8)
 
 
-def _many_definitions_of_messages(local_types: bytes, found: ScanResult) -> npt.NDArray[Any]:
+def _many_definitions_of_messages(local_types: bytes, found: ScanResult) -> AnyArray:
     """The same for any number of definitions.
 
     For each definition message, a row of 16 says which definition each local type has from there on. So the messages
@@ -201,7 +199,7 @@ def _many_definitions_of_messages(local_types: bytes, found: ScanResult) -> npt.
         rows                  [0, 0, ...], [0, 1, ...], [2, 1, ...]
     """
     local_of = np.frombuffer(local_types, dtype=np.uint8)
-    definition: npt.NDArray[Any] = np.empty(len(local_types), dtype=np.min_scalar_type(len(found.definitions)))
+    definition: AnyArray = np.empty(len(local_types), dtype=np.min_scalar_type(len(found.definitions)))
     # The last span ends with the last message.
     before = np.frombuffer(found.bound_before + array("I", (len(local_types),)), dtype=np.uint32)
     row = array("I", bytes(64))
@@ -218,7 +216,7 @@ def _many_definitions_of_messages(local_types: bytes, found: ScanResult) -> npt.
     return definition
 
 
-def _count(values: npt.NDArray[Any], size: int) -> Int:
+def _count(values: AnyArray, size: int) -> Int:
     """How often each value below `size` occurs. Works in pieces, since numpy converts to eight bytes per value."""
     counts = np.zeros(size, dtype=np.int64)
     piece = max(1 << 20, size)

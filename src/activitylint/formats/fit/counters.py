@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from activitylint.model.tables import Float
+from activitylint.model.arrays import U32, AnyArray, Float
 
 __all__ = ["count_on"]
 
@@ -15,9 +14,7 @@ _PIECE: Final = 1 << 18
 """Values that are processed at once, to limit memory."""
 
 
-def count_on(
-    anchor_at: npt.NDArray[Any], anchor: npt.NDArray[Any], at: npt.NDArray[Any], low: npt.NDArray[Any], bits: int
-) -> Float:
+def count_on(anchor_at: AnyArray, anchor: AnyArray, at: AnyArray, low: AnyArray, bits: int) -> Float:
     """Return the full values of a counter: each the smallest that has these low bits and is not below the previous one.
 
     anchor_at, anchor: where the counter is set (ascending ordinals), and to which full values.
@@ -44,9 +41,7 @@ def count_on(
     return values
 
 
-def _count_piece(
-    anchor_at: npt.NDArray[Any], anchor: npt.NDArray[Any], at: npt.NDArray[Any], low: npt.NDArray[np.uint32], bits: int
-) -> Float:
+def _count_piece(anchor_at: AnyArray, anchor: AnyArray, at: AnyArray, low: U32, bits: int) -> Float:
     """The same as `count_on`, for one piece.
 
     Every value is the anchor before it plus the sum of the steps since then. For example, with 5 bits:

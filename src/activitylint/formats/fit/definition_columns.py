@@ -12,15 +12,13 @@ from functools import cache
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.formats.fit.profile import BASE_TYPES, STRING, SUBSTITUTE, base_type_of
+from activitylint.model.arrays import I32, U16, U32, AnyArray, Bools, Bytes, Int
 from activitylint.model.classes import NamedTuple
-from activitylint.model.tables import Int
 
-__all__ = ["Bytes", "DefinitionColumns", "FieldRow", "FieldRows", "base_dtype"]
+__all__ = ["DefinitionColumns", "FieldRow", "FieldRows", "base_dtype"]
 
-Bytes = npt.NDArray[np.uint8]
 
 _ITEM_SIZES: Final = np.array(
     [BASE_TYPES[code].size if code in BASE_TYPES else 0 for code in range(256)], dtype=np.int64
@@ -67,9 +65,9 @@ class FieldRows(NamedTuple):
     developer data index.
     """
 
-    definition: npt.NDArray[np.int32]
+    definition: I32
     number: Bytes
-    offset: npt.NDArray[np.int32]
+    offset: I32
     size: Bytes
     base: Bytes
     declared: Bytes
@@ -84,7 +82,7 @@ class FieldRows(NamedTuple):
         small = table.astype(np.uint8)
         return cls(table[:, 0], small[:, 1], table[:, 2], small[:, 3], small[:, 4], small[:, 5])
 
-    def take(self, rows: npt.NDArray[Any] | slice) -> FieldRows:
+    def take(self, rows: AnyArray | slice) -> FieldRows:
         """Return some of the rows."""
         return FieldRows(
             self.definition[rows],
@@ -110,9 +108,9 @@ class DefinitionColumns:
     repeated: fields that are not in `fields`, because their definition lists them again.
     """
 
-    def __init__(self, buffer: Bytes, offsets: array[int], used: npt.NDArray[np.bool_]) -> None:
+    def __init__(self, buffer: Bytes, offsets: array[int], used: Bools) -> None:
         at = np.frombuffer(offsets, dtype=np.uint32).astype(np.int64) if offsets else np.empty(0, dtype=np.int64)
-        self.big: npt.NDArray[np.bool_] = buffer[at + 2] != 0
+        self.big: Bools = buffer[at + 2] != 0
         first, second = buffer[at + 3].astype(np.uint16), buffer[at + 4].astype(np.uint16)
         self.number = np.where(self.big, first << 8 | second, second << 8 | first).astype(np.uint16)
         rows = used.nonzero()[0]
@@ -123,7 +121,7 @@ class DefinitionColumns:
         self.fields, self.repeated = _without_repeated(fields)
         self.odd = _make_odd_bytes(self.fields)
         self.retyped = _read_as_profile(self.fields, self.number)
-        keys: npt.NDArray[np.uint32] = self.number[self.fields.definition].astype(np.uint32)
+        keys: U32 = self.number[self.fields.definition].astype(np.uint32)
         keys <<= 8
         keys |= self.fields.number
         self._order = np.argsort(keys, kind="stable").astype(np.int32)
@@ -144,7 +142,7 @@ class DefinitionColumns:
         low, high = self._span(message << 8, 256)
         return self.fields.take(self._order[low:high])
 
-    def by_field(self, rows: Int) -> tuple[npt.NDArray[np.int32], Int, npt.NDArray[np.uint32]]:
+    def by_field(self, rows: Int) -> tuple[I32, Int, U32]:
         """Group rows of `fields` by message type and field.
 
         Returns the rows in the order of their groups and ascending within each, where each group starts, and its key:
@@ -228,7 +226,7 @@ def _without_repeated(fields: FieldRows) -> tuple[FieldRows, FieldRows]:
     return fields.take((~again).nonzero()[0]), fields.take(again.nonzero()[0])
 
 
-def _read_as_profile(fields: FieldRows, messages: npt.NDArray[np.uint16]) -> Int:
+def _read_as_profile(fields: FieldRows, messages: U16) -> Int:
     """Read fields that are declared as bytes by the profile's type if their size is its size; the rows changed.
 
     Xiaomi's devices declare `timestamp` as four bytes.

@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from activitylint.formats.fit.definition_columns import Bytes, DefinitionColumns, FieldRow, FieldRows
+from activitylint.formats.fit.definition_columns import DefinitionColumns, FieldRow, FieldRows
 from activitylint.formats.fit.scan import ScanResult
 from activitylint.formats.fit.shapes import Shape, shapes_of
+from activitylint.model.arrays import U16, Bools, Bytes, Int
 from activitylint.model.lazy import cached_property
-from activitylint.model.tables import Int
 
 __all__ = ["Definitions"]
 
@@ -26,7 +25,7 @@ Files of real devices have up to 16,000 bytes of them.
 class Definitions:
     """The distinct definitions of a chain of files."""
 
-    def __init__(self, buffer: Bytes, found: ScanResult, used: npt.NDArray[np.bool_]) -> None:
+    def __init__(self, buffer: Bytes, found: ScanResult, used: Bools) -> None:
         self._buffer = buffer
         self._offsets = found.definitions
         self._used = used
@@ -38,14 +37,14 @@ class Definitions:
         return len(self._offsets)
 
     @cached_property
-    def number(self) -> npt.NDArray[np.uint16]:
+    def number(self) -> U16:
         """The global message number of each."""
         if self._shapes is None:
             return self.columns.number
         return np.array([shape.number for shape in self._shapes], dtype=np.uint16)
 
     @cached_property
-    def big(self) -> npt.NDArray[np.bool_]:
+    def big(self) -> Bools:
         """True for each that is big-endian."""
         if self._shapes is None:
             return self.columns.big

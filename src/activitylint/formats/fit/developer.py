@@ -14,10 +14,10 @@ from activitylint.formats.fit.definition_columns import FieldRows
 from activitylint.formats.fit.messages import MessageTable, MessageTables
 from activitylint.formats.fit.shapes import Shape
 from activitylint.formats.fit.values import numbers
+from activitylint.model.arrays import Int
 from activitylint.model.classes import NamedTuple, replace
 from activitylint.model.distinct import distinct
 from activitylint.model.faults import Fault, FaultKind, Place
-from activitylint.model.tables import Int
 
 __all__ = ["FIELDS_LISTED", "developer_fields", "with_others"]
 

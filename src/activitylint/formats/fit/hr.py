@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.messages import MessageTable, in_order
+from activitylint.model.arrays import I16, Bools, Float, Int
 from activitylint.model.classes import NamedTuple
 from activitylint.model.fit import HeartRates
-from activitylint.model.tables import Float, Int, is_complete
+from activitylint.model.tables import is_complete
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 __all__ = ["heart_rates"]
 
@@ -105,7 +108,7 @@ def _keyed(messages: Int, values: npt.NDArray[_Item]) -> tuple[Int, npt.NDArray[
     return (messages[:, None] << 8 | np.arange(values.shape[1])).ravel(), values.ravel()
 
 
-def _twelve_bits(table: MessageTable, number: int) -> tuple[Int, npt.NDArray[np.int16]]:
+def _twelve_bits(table: MessageTable, number: int) -> tuple[Int, I16]:
     """The 12-bit values in an array of bytes: two per three bytes, lowest bits first."""
     parts = []
     for messages, octets in table.octets(number):
@@ -124,11 +127,11 @@ def _joined(parts: list[tuple[Int, npt.NDArray[_Item]]], kind: type[_Item]) -> t
     return in_order(parts)
 
 
-def _are_among(some: Int, keys: Int) -> npt.NDArray[np.bool_]:
+def _are_among(some: Int, keys: Int) -> Bools:
     """Mark those of some keys that are among others, which are in ascending order."""
     if not len(keys):
         return np.zeros(len(some), dtype=np.bool_)
-    among: npt.NDArray[np.bool_] = keys.take(keys.searchsorted(some), mode="clip") == some
+    among: Bools = keys.take(keys.searchsorted(some), mode="clip") == some
     return among
 
 

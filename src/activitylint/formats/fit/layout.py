@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
-from activitylint.formats.fit.contents import Contents, Ordinals, first_per_definition, gather, gather_padded
+from activitylint.formats.fit.contents import Contents, first_per_definition, gather, gather_padded
 from activitylint.formats.fit.definition_columns import FieldRow, FieldRows, base_dtype
 from activitylint.formats.fit.profile import BASE_TYPES, INVALID, STRING, SUBSTITUTE, field_name
 from activitylint.formats.fit.shapes import Recipe, Shape, View
 from activitylint.formats.fit.values import numbers, scaled
+from activitylint.model.arrays import U32, AnyArray, Float, Int
 from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
 from activitylint.model.lazy import cached_property
-from activitylint.model.tables import Float, Int, absent
+from activitylint.model.tables import absent
 
 __all__ = ["Layout", "Located", "without_invalid"]
 
@@ -39,8 +39,6 @@ _NO_TEXT: Final = FieldRow(0, 0, 0, STRING, STRING)
 _NO_CELL: Final = (-1, None)
 """Of a field that a message does not have: NaN, the last of the values of the message."""
 
-_Raw = npt.NDArray[Any]
-
 
 class _Scattered(NamedTuple):
     """A field at arbitrary offsets of the data."""
@@ -51,28 +49,28 @@ class _Scattered(NamedTuple):
     def __len__(self) -> int:
         return len(self.position)
 
-    def first(self, dtype: np.dtype[Any]) -> _Raw:
+    def first(self, dtype: np.dtype[Any]) -> AnyArray:
         return gather(self.data, self.position, dtype)
 
-    def table(self, dtype: np.dtype[Any], width: int, some: Int | slice) -> _Raw:
+    def table(self, dtype: np.dtype[Any], width: int, some: Int | slice) -> AnyArray:
         return gather(self.data, self.position[some][:, None] + np.arange(0, width, dtype.itemsize), dtype)
 
 
 class _Together(NamedTuple):
     """A field in messages of the same definition that were copied together: a strided view reads it."""
 
-    block: _Raw
+    block: AnyArray
     offset: int
 
     def __len__(self) -> int:
         return len(self.block)
 
-    def first(self, dtype: np.dtype[Any]) -> _Raw:
+    def first(self, dtype: np.dtype[Any]) -> AnyArray:
         return self.block.getfield(dtype, self.offset)
 
-    def table(self, dtype: np.dtype[Any], width: int, some: Int | slice) -> _Raw:
+    def table(self, dtype: np.dtype[Any], width: int, some: Int | slice) -> AnyArray:
         shape = (len(self.block), width // dtype.itemsize)
-        cells: _Raw = np.ndarray(shape, dtype, self.block, self.offset, (*self.block.strides, dtype.itemsize))
+        cells: AnyArray = np.ndarray(shape, dtype, self.block, self.offset, (*self.block.strides, dtype.itemsize))
         return cells[some]
 
 
@@ -94,11 +92,11 @@ class Located(NamedTuple):
         """The numpy type of one value."""
         return base_dtype(self.base, big=self.big)
 
-    def first(self) -> _Raw:
+    def first(self) -> AnyArray:
         """Return the first value in each message."""
         return self.values.first(self.dtype)
 
-    def tables(self) -> Iterator[tuple[Int | slice, _Raw]]:
+    def tables(self) -> Iterator[tuple[Int | slice, AnyArray]]:
         """Yield all values, by size of the field and in pieces: (which messages, array with a row per message)."""
         for width in [self.size] if isinstance(self.size, int) else distinct(self.size).tolist():
             chosen = None if isinstance(self.size, int) else (self.size == width).nonzero()[0]
@@ -112,20 +110,20 @@ class Located(NamedTuple):
 class Layout:
     """The messages of one type. rows: their ordinals among all messages, None for all. length: how many there are."""
 
-    def __init__(self, contents: Contents, number: int, rows: Ordinals | None) -> None:
+    def __init__(self, contents: Contents, number: int, rows: U32 | None) -> None:
         self._contents = contents
         self._number = number
         self._rows = rows
         self.length: Final = len(contents) if rows is None else len(rows)
 
     @cached_property
-    def offset(self) -> Ordinals:
+    def offset(self) -> U32:
         """The byte offset of each message."""
         # With 32-bit ordinals, `take` needs half the time of an index.
         return self._contents.offset if self._rows is None else self._contents.offset.take(self._rows)
 
     @cached_property
-    def definition(self) -> npt.NDArray[Any]:
+    def definition(self) -> AnyArray:
         """The ordinal of the definition of each message."""
         return self._contents.definition if self._rows is None else self._contents.definition.take(self._rows)
 
@@ -140,7 +138,7 @@ class Layout:
         return self._contents.definitions.used_by(self._number)
 
     @cached_property
-    def _place_in_used(self) -> npt.NDArray[Any]:
+    def _place_in_used(self) -> AnyArray:
         place = self._used.astype(self.definition.dtype).searchsorted(self.definition)
         return place.astype(np.min_scalar_type(len(self._used)))
 
@@ -344,7 +342,7 @@ class Layout:
                 yield Located(field.base, shape.big, messages, field.size, _Together(block, 1 + field.offset))
 
     @cached_property
-    def _block(self) -> _Raw:
+    def _block(self) -> AnyArray:
         """The bytes of each message. One that is shorter than others comes with some of what follows it."""
         assert self._shapes is not None  # noqa: S101 -- as above
         size, offset = max(shape.size for shape in self._shapes.values()), self.offset.astype(np.int64)
@@ -444,7 +442,7 @@ class Layout:
             yield Located(value >> 1, bool(value & 1), messages, size[used], values)
 
 
-def without_invalid(raw: _Raw, base: int) -> Float:
+def without_invalid(raw: AnyArray, base: int) -> Float:
     """Return raw values as numbers, NaN if invalid. An array of bytes is invalid only if all its bytes are."""
     invalid = INVALID[base]
     if invalid is None:

@@ -5,22 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.formats.fit import profile
-from activitylint.formats.fit.contents import INVALID_TIME, Contents, Ordinals
+from activitylint.formats.fit.contents import INVALID_TIME, Contents
 from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.kinds import kind_of
 from activitylint.formats.fit.layout import Layout, without_invalid
 from activitylint.formats.fit.shown import ShownMessage, decode
 from activitylint.formats.fit.values import numbers, scaled
+from activitylint.model.arrays import I16, U32, AnyArray, Float, Int
 from activitylint.model.categorical import Categorical
 from activitylint.model.distinct import distinct
 from activitylint.model.fit import FIT_EPOCH_S, SEMICIRCLE
-from activitylint.model.tables import Float, Int, absent, is_complete
+from activitylint.model.tables import absent, is_complete
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 __all__ = ["MessageTable", "MessageTables", "in_order"]
 
@@ -39,7 +42,7 @@ class MessageTable:
 
     __slots__ = ("_contents", "_fields", "_known", "_layout", "_length", "_rows", "name", "number")
 
-    def __init__(self, contents: Contents, number: int, rows: Ordinals | None) -> None:
+    def __init__(self, contents: Contents, number: int, rows: U32 | None) -> None:
         """number: the global message number. rows: the ordinals of the messages, None for all of the chain."""
         self.name = profile.message_name(number)
         self.number = number
@@ -59,7 +62,7 @@ class MessageTable:
         return self._layout.offset.astype(np.int64)
 
     @property
-    def ordinal(self) -> Ordinals:
+    def ordinal(self) -> U32:
         """0-based ordinal of each message among all messages of the chain."""
         if self._rows is None:
             self._rows = np.arange(len(self), dtype=np.uint32)
@@ -259,7 +262,7 @@ class MessageTable:
         for base, messages, raw in self._raw_arrays(number):
             yield base, messages, without_invalid(raw, base)
 
-    def _raw_arrays(self, number: int) -> Iterator[tuple[int, Int, npt.NDArray[Any]]]:
+    def _raw_arrays(self, number: int) -> Iterator[tuple[int, Int, AnyArray]]:
         """The same as `arrays`, with numbers as the file has them."""
         for found in self._layout.find(number):
             if found.base == profile.STRING:
@@ -271,7 +274,7 @@ class MessageTable:
                     messages = np.arange(some.start, some.start + len(raw)) if isinstance(some, slice) else some
                 yield found.base, messages, raw
 
-    def octets(self, number: int) -> Iterator[tuple[Int, npt.NDArray[np.int16]]]:
+    def octets(self, number: int) -> Iterator[tuple[Int, I16]]:
         """Yield an array field of single bytes in pieces: (messages, array with a row per message).
 
         Messages in which it is invalid or has another base type are left out.

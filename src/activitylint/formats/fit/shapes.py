@@ -15,9 +15,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from activitylint.formats.fit.definition_columns import Bytes, DefinitionColumns, FieldRow, FieldRows, base_dtype
+from activitylint.formats.fit.definition_columns import DefinitionColumns, FieldRow, FieldRows, base_dtype
 from activitylint.formats.fit.kinds import Kind, kind_of
 from activitylint.formats.fit.profile import BASE_TYPES, INVALID, STRING, field_name
+from activitylint.model.arrays import Bytes
 from activitylint.model.classes import NamedTuple
 from activitylint.model.fit import FIT_EPOCH_S, SEMICIRCLE
 from activitylint.model.lazy import cached_property

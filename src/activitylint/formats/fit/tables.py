@@ -12,10 +12,11 @@ import numpy as np
 from activitylint.formats.fit import profile
 from activitylint.formats.fit.messages import MessageTable
 from activitylint.model.activity import Creator, Sport
+from activitylint.model.arrays import Float
 from activitylint.model.categorical import Categorical, DictEncoded
 from activitylint.model.faults import Place
 from activitylint.model.fit import FitExercise
-from activitylint.model.tables import Float, Laps, Lengths, Records, Sessions, Sets, TimerEvents, is_complete
+from activitylint.model.tables import Laps, Lengths, Records, Sessions, Sets, TimerEvents, is_complete
 from activitylint.vocabulary.sports import UNNAMED_FIT_SPORT, fit_sport_type
 
 __all__ = ["creator", "exercises", "laps", "lengths", "records", "sessions", "sets", "sport", "timer_events"]

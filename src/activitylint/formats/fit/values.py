@@ -9,11 +9,10 @@ from itertools import chain
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.formats.fit import profile
+from activitylint.model.arrays import AnyArray, Float
 from activitylint.model.fit import SEMICIRCLE
-from activitylint.model.tables import Float
 
 __all__ = ["clean", "displayed", "numbers", "scaled"]
 
@@ -37,7 +36,7 @@ def scaled(values: Float, scale: float | None, offset: float | None) -> Float:
     return values
 
 
-def numbers(column: npt.NDArray[Any]) -> Iterator[Any]:
+def numbers(column: AnyArray) -> Iterator[Any]:
     """Return the values of a column as Python numbers, which are made in pieces to limit memory."""
     if len(column) <= _PIECE:
         return iter(column.tolist())

@@ -10,9 +10,10 @@ from typing import Any, Final
 import numpy as np
 
 from activitylint.formats.iso8601 import read_time
+from activitylint.model.arrays import Float
 from activitylint.model.categorical import Categorical
 from activitylint.model.faults import Place
-from activitylint.model.tables import Float, Records, Sessions, Sets, absent
+from activitylint.model.tables import Records, Sessions, Sets, absent
 
 __all__ = ["bare_offsets", "mapping", "records", "sessions", "sets", "start_offset", "streams"]
 

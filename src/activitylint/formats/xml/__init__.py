@@ -9,7 +9,8 @@ columns.
 |   | `damage` | explains libxml2's error and finds its place |
 | 2 | `tags` | finds the tags by their `<` and `>` |
 |   | `index` | the elements as columns: name, parent, depth, path |
-|   | `paths` | the distinct paths, shared between documents |
+|   | `names` | the distinct names of elements |
+|   | `path_numbers`, `paths` | numbers the distinct paths; documents share them |
 |   | `namespaces` | resolves the prefixes of names |
 |   | `intern` | numbers the distinct values of a column |
 |   | `fast_path` | does steps 1 and 2; recognizes most well-formed documents without libxml2 |

@@ -7,22 +7,19 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from activitylint.formats.xml.buffers import Bools, chunks, reads
+from activitylint.formats.xml.buffers import chunks, reads
 from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Index
-from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.namespaces import MOST_OF_ONE, alike_tags
 from activitylint.formats.xml.text import Spans
+from activitylint.model.arrays import I32, Bools, Int, Integers
 from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
 from activitylint.model.patterns import regex
-from activitylint.model.tables import Int
 
 __all__ = ["Alike", "Attribute", "Attributes", "PathAttributes", "attribute", "attribute_span", "many"]
 
-Ints = npt.NDArray[np.integer]
 
 _ATTRIBUTE: Final = regex(rb"\s([^\s=\"'<>/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _HEAD: Final = regex(rb"\s[^\s=\"'<>/]+=$")
@@ -47,9 +44,7 @@ class Attribute:
         self.present: Bools = np.zeros(count, dtype=np.bool_)
         self._there: tuple[I32, Spans] | None = None
 
-    def put(
-        self, rows: int | Int | Bools, start: int | npt.NDArray[np.integer], stop: int | npt.NDArray[np.integer]
-    ) -> None:
+    def put(self, rows: int | Int | Bools, start: int | Integers, stop: int | Integers) -> None:
         """Set where the values of some elements are."""
         self.spans.start[rows] = start
         self.spans.stop[rows] = stop

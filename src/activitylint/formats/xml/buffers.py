@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import numpy.typing as npt
 
-from activitylint.formats.xml.intern import I32, U64
+from activitylint.model.arrays import I32, U32, U64, Bools, Bytes, Integers
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 __all__ = [
     "CHUNK",
@@ -17,8 +19,6 @@ __all__ = [
     "WIDE",
     "WORD",
     "WORD_MASKS",
-    "Bools",
-    "Cells",
     "bits",
     "chunks",
     "heads",
@@ -28,9 +28,6 @@ __all__ = [
     "word_view",
 ]
 
-Bools = npt.NDArray[np.bool_]
-Cells = npt.NDArray[np.uint8]
-U32 = npt.NDArray[np.uint32]
 
 CHUNK: Final = 65536
 """Values that are processed at once: limits the memory of a column, and fits the CPU caches."""
@@ -50,7 +47,7 @@ PREFIX_MASKS: Final = np.frombuffer(
 _PIECE: Final = 1 << 18
 
 
-def occurrences(buffer: npt.NDArray[np.uint8], byte: int) -> I32:
+def occurrences(buffer: Bytes, byte: int) -> I32:
     """Return the offsets of a byte. Works in pieces, since a full mask would be as long as the file."""
     found: list[I32] = []
     for first in range(0, max(len(buffer), 1), _PIECE):
@@ -61,18 +58,18 @@ def occurrences(buffer: npt.NDArray[np.uint8], byte: int) -> I32:
     return found[0] if len(found) == 1 else np.concatenate(found)
 
 
-def word_view(buffer: npt.NDArray[np.uint8]) -> U64:
+def word_view(buffer: Bytes) -> U64:
     """Return a view of the buffer as overlapping little-endian 64-bit integers, one starting at each byte."""
     return np.ndarray(max(len(buffer) - 8, 0), dtype="<u8", buffer=buffer.data, strides=(1,))
 
 
-def heads(buffer: npt.NDArray[np.uint8], starts: npt.NDArray[np.integer], lengths: I32) -> U64:
+def heads(buffer: Bytes, starts: Integers, lengths: I32) -> U64:
     """Return the first eight bytes of many texts as integers. Shorter texts are padded with NUL."""
     found: U64 = word_view(buffer)[starts] & WORD_MASKS.take(np.minimum(lengths, WORD))
     return found
 
 
-def reads(buffer: npt.NDArray[np.uint8], starts: npt.NDArray[np.integer], text: bytes) -> Bools:
+def reads(buffer: Bytes, starts: Integers, text: bytes) -> Bools:
     """Return a mask: True for each start at which the buffer contains this text.
 
     The buffer must extend at least eight bytes beyond the text.
@@ -86,10 +83,10 @@ def reads(buffer: npt.NDArray[np.uint8], starts: npt.NDArray[np.integer], text: 
     return found
 
 
-def windows(buffer: npt.NDArray[np.uint8], starts: npt.NDArray[np.integer], width: int) -> Cells:
+def windows(buffer: Bytes, starts: Integers, width: int) -> Bytes:
     """Return `width` bytes from each start as the rows of a matrix. The buffer must extend that far beyond the last."""
     view: npt.NDArray[np.bytes_] = np.ndarray(len(buffer) - width, dtype=f"S{width}", buffer=buffer.data, strides=(1,))
-    gathered: Cells = view[starts].view(np.uint8).reshape(len(starts), width)
+    gathered: Bytes = view[starts].view(np.uint8).reshape(len(starts), width)
     return gathered
 
 

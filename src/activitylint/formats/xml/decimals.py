@@ -16,9 +16,8 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.formats.xml.buffers import Cells, windows
-from activitylint.formats.xml.intern import I32
-from activitylint.model.tables import Float, Int
+from activitylint.formats.xml.buffers import windows
+from activitylint.model.arrays import I32, Bytes, Float, Int
 
 __all__ = ["LONGEST", "decimals"]
 
@@ -31,7 +30,7 @@ _POWERS: Final = np.array([10**exponent for exponent in range(_MOST_DIGITS + 1)]
 _MINUS, _POINT, _ZERO = (np.uint8(ord(character)) for character in "-.0")
 
 
-def decimals(buffer: Cells, matrix: Cells, start: I32, stop: I32) -> tuple[Float, bool] | None:
+def decimals(buffer: Bytes, matrix: Bytes, start: I32, stop: I32) -> tuple[Float, bool] | None:
     """Read numbers that consist of digits, with or without a minus and a point: `-12.5`, `7`, `.25`.
 
     matrix: the texts of the numbers, as rows that are padded with NUL. start, stop: where they are in the buffer.
@@ -73,7 +72,7 @@ def decimals(buffer: Cells, matrix: Cells, start: I32, stop: I32) -> tuple[Float
     return np.negative(values, out=values, where=minus), len(points) > 0
 
 
-def _quotients(whole: Cells, rest: Cells, fraction: I32) -> Float:
+def _quotients(whole: Bytes, rest: Bytes, fraction: I32) -> Float:
     """Read numbers with up to 19 digits, by way of extended floats.
 
     whole, rest: the digits before and after the points, in columns. fraction: how many digits after the point each has.
@@ -107,7 +106,7 @@ def _weights(before: int, after: int) -> Int:
 
 
 @lru_cache(maxsize=64)
-def _inside(before: int, after: int) -> Cells:
+def _inside(before: int, after: int) -> Bytes:
     """Which columns are digits of a number: a row for each number of digits before the point and of bytes from it on.
 
     The rows follow each other, with padding for `windows` after the last one.

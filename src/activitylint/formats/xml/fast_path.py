@@ -11,14 +11,14 @@ import re
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.formats.xml.attributes import Alike, PathAttributes
-from activitylint.formats.xml.buffers import PREFIX_MASKS, WIDE, Bools, Cells, chunks, reads, windows
+from activitylint.formats.xml.buffers import PREFIX_MASKS, WIDE, chunks, reads, windows
 from activitylint.formats.xml.document import XmlText, checked, decoded, usual_declaration
 from activitylint.formats.xml.index import Index
-from activitylint.formats.xml.intern import I32, taken
+from activitylint.formats.xml.intern import taken
 from activitylint.formats.xml.tags import Tags
+from activitylint.model.arrays import I32, Bools, Bytes, Int, Integers
 from activitylint.model.patterns import regex
 from activitylint.vocabulary.namespaces import (
     ACTIVITY_EXTENSION_2,
@@ -162,7 +162,7 @@ def _declaration_end(text: bytes) -> int:
     return declaration.end() if declaration else 0
 
 
-def _sections(buffer: Cells, specials: npt.NDArray[np.int64], root: int, end: int) -> Bools:
+def _sections(buffer: Bytes, specials: Int, root: int, end: int) -> Bools:
     """A mask: True for CDATA sections in the root element."""
     start, stop = specials.T
     found = reads(buffer, start, b"<![CDATA[") & reads(buffer, stop - 3, b"]]>")
@@ -236,7 +236,7 @@ def _end_tags_match(tags: Tags, index: Index) -> bool:
     return all(_named(index, elements[rows], start[rows]) for rows in chunks(len(elements)))
 
 
-def _named(index: Index, elements: npt.NDArray[np.integer], start: I32) -> bool:
+def _named(index: Index, elements: Integers, start: I32) -> bool:
     """True if the end tags at these offsets have the names of these elements, and nothing else.
 
     They are compared with the names 32 bytes at a time, as four integers. For example:

@@ -11,15 +11,15 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from activitylint.formats.xml.buffers import FIRST_BITS, WIDE, Bools, Cells, bits, chunks, occurrences, windows
-from activitylint.formats.xml.intern import I32, MOST, taken
+from activitylint.formats.xml.buffers import FIRST_BITS, WIDE, bits, chunks, occurrences, windows
+from activitylint.formats.xml.intern import MOST, taken
 from activitylint.formats.xml.names import element_names
 from activitylint.formats.xml.namespaces import declarations, qualify
 from activitylint.formats.xml.path_numbers import number_paths
 from activitylint.formats.xml.paths import Name, shared
 from activitylint.formats.xml.tags import Tags
+from activitylint.model.arrays import I32, Bools, Bytes, Int
 from activitylint.model.classes import NamedTuple
 from activitylint.model.lazy import cached_property
 
@@ -171,7 +171,7 @@ class Index:
         self.names, self.path_parent, self.path_name = self.paths.names, self.paths.parent, self.paths.name
 
     @cached_property
-    def _by_path(self) -> tuple[I32, list[int] | npt.NDArray[np.int64]]:
+    def _by_path(self) -> tuple[I32, list[int] | Int]:
         """The elements in the order of their paths, and where those of each path begin."""
         paths = self.path.astype(np.uint16) if len(self.path_parent) < 65536 else self.path
         order = paths.argsort(kind="stable").astype(np.int32)
@@ -262,7 +262,7 @@ def _between(tags: Tags) -> Between:
     return Between(start.take(chosen), stop.take(chosen), (tags.after.take(chosen) - 1).astype(np.int32))
 
 
-def _filled(buffer: Cells, start: I32, room: I32) -> Bools:
+def _filled(buffer: Bytes, start: I32, room: I32) -> Bools:
     """A mask: True if the first 32 bytes of a text, or all of a shorter one, are more than white space."""
     found = np.empty(len(start), dtype=np.bool_)
     for rows in chunks(len(start)):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
-__all__ = ["I32", "MOST", "U64", "first_ones", "intern", "intern_below", "intern_parts", "taken"]
+from activitylint.model.arrays import I32, U64, Int, SignedIntegers
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+__all__ = ["MOST", "first_ones", "intern", "intern_below", "intern_parts", "taken"]
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
-I32 = npt.NDArray[np.int32]
-U64 = npt.NDArray[np.uint64]
 
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT: Final = np.uint64(48)
@@ -25,7 +27,7 @@ MOST: Final = 65536
 """Distinct names, namespaces and the like that are kept. Activity files have dozens; a malicious one has millions."""
 
 
-def taken(values: npt.NDArray[_Scalar], rows: npt.NDArray[np.signedinteger]) -> npt.NDArray[_Scalar]:
+def taken(values: npt.NDArray[_Scalar], rows: SignedIntegers) -> npt.NDArray[_Scalar]:
     """Return the values in these rows. Works in pieces, since numpy converts row numbers of four bytes to eight."""
     if len(rows) <= _PIECE:
         return values.take(rows)
@@ -81,7 +83,7 @@ def _joined(parts: list[tuple[U64, I32]]) -> tuple[U64, I32]:
     return distinct, np.concatenate([number[start:][which] for start, (_, which) in zip(starts, parts, strict=False)])
 
 
-def intern_below(values: npt.NDArray[np.signedinteger], size: int) -> tuple[npt.NDArray[np.int64], I32]:
+def intern_below(values: SignedIntegers, size: int) -> tuple[Int, I32]:
     """The same as `intern`, for values from 0 up to but not including `size`.
 
     If `size` is small, each possible value gets a slot of its own.

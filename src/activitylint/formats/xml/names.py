@@ -9,21 +9,10 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from activitylint.formats.xml.buffers import (
-    FIRST_BITS,
-    PREFIX_MASKS,
-    WIDE,
-    WORD,
-    Bools,
-    Cells,
-    bits,
-    chunks,
-    heads,
-    windows,
-)
-from activitylint.formats.xml.intern import I32, U64, first_ones, intern, intern_parts, taken
+from activitylint.formats.xml.buffers import FIRST_BITS, PREFIX_MASKS, WIDE, WORD, bits, chunks, heads, windows
+from activitylint.formats.xml.intern import first_ones, intern, intern_parts, taken
+from activitylint.model.arrays import I32, U64, Bools, Bytes, Int
 from activitylint.model.patterns import regex
 
 __all__ = ["element_names"]
@@ -44,7 +33,7 @@ _MULTIPLIERS: Final = np.array(
 _SHIFT: Final = np.uint64(48)
 
 
-def element_names(buffer: Cells, start: I32, stop: I32) -> tuple[list[bytes], I32]:
+def element_names(buffer: Bytes, start: I32, stop: I32) -> tuple[list[bytes], I32]:
     """Return the distinct element names as written, and for each element the index of its name.
 
     start, stop: byte offsets of `<` and `>` of the start tags. The buffer must extend 32 bytes beyond the last.
@@ -53,7 +42,7 @@ def element_names(buffer: Cells, start: I32, stop: I32) -> tuple[list[bytes], I3
     return short or _any_names(buffer, start, stop)
 
 
-def _mostly_long(buffer: Cells, start: I32, stop: I32) -> bool:
+def _mostly_long(buffer: Bytes, start: I32, stop: I32) -> bool:
     """True if more than a third of the names seem to be longer than eight bytes."""
     rows = slice(None, None, max(len(start) // _SAMPLE, 1))
     first = start[rows] + 1
@@ -61,7 +50,7 @@ def _mostly_long(buffer: Cells, start: I32, stop: I32) -> bool:
     return sum(min(texts[at : at + WORD]) > _LAST_END for at in range(0, len(texts), WORD)) * 3 > len(first)
 
 
-def _short_names(buffer: Cells, start: I32, stop: I32) -> tuple[list[bytes], I32] | None:
+def _short_names(buffer: Bytes, start: I32, stop: I32) -> tuple[list[bytes], I32] | None:
     """None if a name is too long, if there are too many, or if two happen to share a slot of the hash table."""
     names: dict[bytes, int] = {}
     parts: list[I32] = []
@@ -79,7 +68,7 @@ def _short_names(buffer: Cells, start: I32, stop: I32) -> tuple[list[bytes], I32
     return list(names), parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
-def _padded(buffer: Cells, first: I32, stop: I32) -> U64 | None:
+def _padded(buffer: Bytes, first: I32, stop: I32) -> U64 | None:
     """Each name as four integers, padded with NUL. None if one has 32 bytes or more."""
     matrix = windows(buffer, first, WIDE)
     length = np.minimum(stop - first, WIDE)
@@ -93,7 +82,7 @@ def _padded(buffer: Cells, first: I32, stop: I32) -> U64 | None:
     return words
 
 
-def _lengths(matrix: Cells, most: I32) -> I32:
+def _lengths(matrix: Bytes, most: I32) -> I32:
     """How many bytes from the first of each row belong to a name, at most `most`."""
     ends: Bools = matrix == _ENDS[0]
     for byte in _ENDS[1:]:
@@ -118,7 +107,7 @@ def _interned(words: U64) -> tuple[U64, I32] | None:
     return words[chosen], table.take(slots)
 
 
-def _continued(parts: list[U64], prefix_of: I32, prefixes: int) -> tuple[U64, I32, npt.NDArray[np.int64]]:
+def _continued(parts: list[U64], prefix_of: I32, prefixes: int) -> tuple[U64, I32, Int]:
     """Tell apart names by their next bytes and by what is before these.
 
     parts: the next bytes of each name. prefix_of: the number of what is before them.
@@ -138,7 +127,7 @@ def _continued(parts: list[U64], prefix_of: I32, prefixes: int) -> tuple[U64, I3
     return distinct[(pairs % size).astype(np.int64)], inverse, (pairs // size).astype(np.int64)
 
 
-def _any_names(buffer: Cells, start: I32, stop: I32) -> tuple[list[bytes], I32]:
+def _any_names(buffer: Bytes, start: I32, stop: I32) -> tuple[list[bytes], I32]:
     """Compare the names eight bytes at a time, in as many rounds as the longest of them needs.
 
     For example:

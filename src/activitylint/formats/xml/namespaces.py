@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
-from activitylint.formats.xml.buffers import Cells, chunks, windows, word_view
+from activitylint.formats.xml.buffers import chunks, windows, word_view
 from activitylint.formats.xml.entities import unescape
-from activitylint.formats.xml.intern import I32, MOST, first_ones, intern, taken
+from activitylint.formats.xml.intern import MOST, first_ones, intern, taken
+from activitylint.model.arrays import I32, Bytes
 from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
 from activitylint.model.patterns import regex
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 __all__ = [
     "MOST_OF_ONE",
@@ -48,7 +51,7 @@ class StartTags(Protocol):
     """The start tags of a document as columns: the part of an `Index` that exists before names are resolved."""
 
     text: bytes
-    buffer: Cells
+    buffer: Bytes
     start: I32
     stop: I32
     tagged: I32

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.formats.xml.buffers import CHUNK, chunks
-from activitylint.formats.xml.intern import I32, intern, intern_below, taken
+from activitylint.formats.xml.intern import intern, intern_below, taken
+from activitylint.model.arrays import I32, Int, SignedIntegers
 from activitylint.model.classes import NamedTuple
 
 __all__ = ["PathNumbers", "number_paths"]
@@ -26,12 +26,12 @@ class PathNumbers(NamedTuple):
     """
 
     of: I32
-    parent: npt.NDArray[np.int64]
-    name: npt.NDArray[np.int64]
+    parent: Int
+    name: Int
     levels: list[slice]
 
 
-def number_paths(name_of: npt.NDArray[np.signedinteger], names: int, parent: I32, levels: Sequence[I32]) -> PathNumbers:
+def number_paths(name_of: SignedIntegers, names: int, parent: I32, levels: Sequence[I32]) -> PathNumbers:
     """Number the paths of all elements.
 
     name_of: the number of each element's name, below `names`. parent: its parent, one level higher. levels: the
@@ -42,7 +42,7 @@ def number_paths(name_of: npt.NDArray[np.signedinteger], names: int, parent: I32
     return _by_level(name_of, names, parent, levels)
 
 
-def _at_once(name_of: npt.NDArray[np.signedinteger], base: int, parent: I32, levels: Sequence[I32]) -> PathNumbers:
+def _at_once(name_of: SignedIntegers, base: int, parent: I32, levels: Sequence[I32]) -> PathNumbers:
     """Write each path as one integer, whose digits are the names from the root down, counted from 1.
 
     In a small file, the steps for each level cost more than its elements. Here they are few.
@@ -64,15 +64,15 @@ def _at_once(name_of: npt.NDArray[np.signedinteger], base: int, parent: I32, lev
     return PathNumbers(number.take(which), parents, name - 1, [*map(slice, bounds, bounds[1:])])
 
 
-def _by_level(name_of: npt.NDArray[np.signedinteger], names: int, parent: I32, levels: Sequence[I32]) -> PathNumbers:
+def _by_level(name_of: SignedIntegers, names: int, parent: I32, levels: Sequence[I32]) -> PathNumbers:
     """Number the paths of each depth by their parent's path and their last name."""
     path = np.zeros(len(name_of), dtype=np.int32)
-    parents: list[npt.NDArray[np.int64]] = []
-    path_names: list[npt.NDArray[np.int64]] = []
+    parents: list[Int] = []
+    path_names: list[Int] = []
     above, base = 1, 0
     slices: list[slice] = []
     for number, level in enumerate(levels):
-        keys: npt.NDArray[np.signedinteger] = taken(name_of, level)
+        keys: SignedIntegers = taken(name_of, level)
         if number:
             above_it = taken(path, taken(parent, level))
             above_it -= np.int32(base - above)

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
+from activitylint.model.arrays import Int, Intp
 from activitylint.model.lazy import cached_property
 
 __all__ = ["Name", "Paths", "shared"]
@@ -35,7 +35,7 @@ class Paths:
     root, root_name: path and name of the root element; -1 and ("", "") if there is none.
     """
 
-    def __init__(self, names: list[Name], parent: npt.NDArray[np.int64], name: npt.NDArray[np.int64]) -> None:
+    def __init__(self, names: list[Name], parent: Int, name: Int) -> None:
         self.names = names
         self.parent = parent
         self.name = name
@@ -46,7 +46,7 @@ class Paths:
         return len(self.parent)
 
     @cached_property
-    def _below(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int64]]:
+    def _below(self) -> tuple[Intp, Int]:
         order = self.parent.argsort(kind="stable")
         counts = np.bincount(self.parent + 1, minlength=len(self) + 1)
         return order, np.concatenate(([0], counts.cumsum()))
@@ -104,7 +104,7 @@ class Paths:
         return result
 
 
-def shared(names: list[Name], parent: npt.NDArray[np.int64], name: npt.NDArray[np.int64]) -> Paths:
+def shared(names: list[Name], parent: Int, name: Int) -> Paths:
     """Return the paths of a document, the same object as for other documents with the same paths if they are few."""
     if len(parent) > _MOST or sum(len(namespace) + len(local) for namespace, local in names) > _LONGEST:
         return Paths(names, parent, name)

@@ -9,10 +9,9 @@ from typing import Final
 import numpy as np
 
 from activitylint.formats.xml.attributes import attribute_span
-from activitylint.formats.xml.buffers import Bools
 from activitylint.formats.xml.document import XmlText
 from activitylint.formats.xml.index import Index
-from activitylint.formats.xml.intern import I32
+from activitylint.model.arrays import I32, Bools
 from activitylint.model.faults import Place
 from activitylint.model.finding import Excerpt, Location
 from activitylint.model.patterns import regex

@@ -8,21 +8,20 @@ from typing import Final
 import numpy as np
 
 from activitylint.formats.xml.attributes import attribute, many
-from activitylint.formats.xml.buffers import Bools
 from activitylint.formats.xml.directives import directives
 from activitylint.formats.xml.fast_path import indexed
 from activitylint.formats.xml.index import Index
-from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.places import XmlPlaces
 from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.schema import check
 from activitylint.formats.xml.text import PathSpans, Spans, numbers, read_together, text_of
 from activitylint.formats.xml.times import Times, times
+from activitylint.model.arrays import I32, Bools, Float, Int
 from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
 from activitylint.model.faults import Fault, FaultKind, Place
 from activitylint.model.markup import Document, ExtensionUse
-from activitylint.model.tables import Float, Int, Records
+from activitylint.model.tables import Records
 
 __all__ = ["FieldValues", "Reader", "extent"]
 

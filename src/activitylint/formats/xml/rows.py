@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from activitylint.formats.xml.index import Index
-from activitylint.formats.xml.intern import I32
+from activitylint.model.arrays import I32
 from activitylint.model.lazy import cached_property
 
 __all__ = ["Rows"]

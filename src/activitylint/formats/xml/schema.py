@@ -16,17 +16,16 @@ from typing import Final
 import numpy as np
 
 from activitylint.formats.xml.attributes import PathAttributes
-from activitylint.formats.xml.buffers import Bools, chunks
+from activitylint.formats.xml.buffers import chunks
 from activitylint.formats.xml.index import Index, Name
-from activitylint.formats.xml.intern import I32
 from activitylint.formats.xml.rows import Rows
 from activitylint.formats.xml.schema_paths import SchemaPaths, schema_paths
 from activitylint.formats.xml.schema_table import ElementPart, ElementType, ValueType, table
 from activitylint.formats.xml.schema_values import mistyped
 from activitylint.formats.xml.text import PathSpans, Spans, decode, text_of
+from activitylint.model.arrays import I32, Bools, Int
 from activitylint.model.distinct import distinct
 from activitylint.model.faults import Fault, FaultKind, Place
-from activitylint.model.tables import Int
 
 __all__ = ["check"]
 

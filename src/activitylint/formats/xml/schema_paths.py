@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.formats.xml.paths import Paths
 from activitylint.formats.xml.schema_table import ANY, ElementType, ValueType, table
+from activitylint.model.arrays import I16
 from activitylint.model.classes import NamedTuple
 
 __all__ = ["SchemaPath", "SchemaPaths", "schema_paths"]
@@ -44,8 +44,8 @@ class SchemaPaths(NamedTuple):
     """
 
     known: tuple[SchemaPath, ...]
-    first: npt.NDArray[np.int16]
-    last: npt.NDArray[np.int16]
+    first: I16
+    last: I16
 
 
 def schema_paths(paths: Paths) -> SchemaPaths:

@@ -7,12 +7,13 @@ from typing import Final
 
 import numpy as np
 
-from activitylint.formats.xml.buffers import Bools, chunks
+from activitylint.formats.xml.buffers import chunks
 from activitylint.formats.xml.index import Index
-from activitylint.formats.xml.intern import I32, U64, intern
+from activitylint.formats.xml.intern import intern
 from activitylint.formats.xml.schema_table import ValueType
 from activitylint.formats.xml.text import DECIMAL, DOUBLE, FEW, INTEGER, Spans, cells, numbers
 from activitylint.formats.xml.times import times
+from activitylint.model.arrays import I32, U64, Bools
 from activitylint.model.patterns import regex
 
 __all__ = ["mistyped"]

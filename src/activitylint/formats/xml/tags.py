@@ -10,9 +10,9 @@ from array import array
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from activitylint.formats.xml.intern import I32, taken
+from activitylint.formats.xml.intern import taken
+from activitylint.model.arrays import I32, Bytes, Int
 from activitylint.model.patterns import regex
 
 __all__ = ["Tags", "doctype_end"]
@@ -68,7 +68,7 @@ class Tags:
         self.after = step.cumsum(dtype=np.int32)
 
 
-def _opens_and_closes(buffer: npt.NDArray[np.uint8]) -> tuple[I32, I32]:
+def _opens_and_closes(buffer: Bytes) -> tuple[I32, I32]:
     """The byte offsets of all `<` and of all `>`. Works in pieces, since a full mask would be as long as the file."""
     opens: list[I32] = []
     closes: list[I32] = []
@@ -94,7 +94,7 @@ def _joined(pieces: list[I32]) -> I32:
     return found
 
 
-def _specials(text: bytes, starts: I32) -> npt.NDArray[np.int64]:
+def _specials(text: bytes, starts: I32) -> Int:
     """(start, stop) of comments, CDATA sections, processing instructions and the DOCTYPE, one row each."""
     spans = array("q")
     position = 0
@@ -131,7 +131,7 @@ def doctype_end(text: bytes, position: int) -> int:
     return len(text)
 
 
-def _outside(positions: I32, spans: npt.NDArray[np.int64]) -> I32:
+def _outside(positions: I32, spans: Int) -> I32:
     """The positions that are inside none of the spans."""
     if not len(spans):
         return positions

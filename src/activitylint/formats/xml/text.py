@@ -10,16 +10,15 @@ from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from activitylint.formats.xml.buffers import CHUNK, WORD, Bools, Cells, chunks, heads, windows
+from activitylint.formats.xml.buffers import CHUNK, WORD, chunks, heads, windows
 from activitylint.formats.xml.decimals import LONGEST, decimals
 from activitylint.formats.xml.entities import unescape
 from activitylint.formats.xml.index import Index
-from activitylint.formats.xml.intern import I32, intern
+from activitylint.formats.xml.intern import intern
+from activitylint.model.arrays import I32, Bools, Bytes, Float, Integers
 from activitylint.model.classes import NamedTuple
 from activitylint.model.patterns import regex
-from activitylint.model.tables import Float
 
 __all__ = [
     "DECIMAL",
@@ -111,7 +110,7 @@ class Spans:
         """Return the text of elements, from their start tag to the next tag."""
         return cls(index.stop.take(elements) + 1, index.text_stop.take(elements))
 
-    def part(self, rows: slice | npt.NDArray[np.integer] | Bools) -> Spans:
+    def part(self, rows: slice | Integers | Bools) -> Spans:
         """Return some of the values."""
         return Spans(self.start[rows], self.stop[rows])
 
@@ -170,7 +169,7 @@ def text_of(index: Index, element: int) -> str:
     return decode(index, int(index.stop[element]) + 1, int(index.text_stop[element]))
 
 
-def cells(index: Index, spans: Spans, most: int = _WIDTH) -> Cells:
+def cells(index: Index, spans: Spans, most: int = _WIDTH) -> Bytes:
     """Return the bytes of the values as the rows of a matrix, padded with NUL. Longer ones are cut to `most` bytes."""
     shortest, longest = spans.extremes
     width = min(max(longest, 1), most)

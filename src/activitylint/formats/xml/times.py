@@ -12,15 +12,14 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.formats.iso8601 import DECIMALS, day_number, read_schema_time, zone_offset
-from activitylint.formats.xml.buffers import Bools, Cells, chunks
+from activitylint.formats.xml.buffers import chunks
 from activitylint.formats.xml.index import Index
 from activitylint.formats.xml.text import Spans, cells
+from activitylint.model.arrays import I32, Bools, Bytes, Float, Int
 from activitylint.model.classes import NamedTuple, dataclass
 from activitylint.model.patterns import regex
-from activitylint.model.tables import Float, Int
 
 __all__ = ["Times", "times"]
 
@@ -39,7 +38,6 @@ _ONES: Final = [place + 1 for place in _TENS]
 _DATE: Final = len("2026-06-01")
 _FRACTION: Final = len("2026-06-01T08:00:05.")
 _USUAL: Final = len("2026-06-01T08:00:05Z")
-_I32 = npt.NDArray[np.int32]
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -101,7 +99,7 @@ def _one_by_one(index: Index, spans: Spans, rows: Sequence[int], found: Times, f
         found.naive[at], found.bare_offset[at] = time.fault == "naive", time.bare_offset
 
 
-def _columns(matrix: Cells, length: int, rows: Bools, found: Times, chunk: slice) -> Bools | None:
+def _columns(matrix: Bytes, length: int, rows: Bools, found: Times, chunk: slice) -> Bools | None:
     """Read those of the rows that are written like the first of them.
 
     Returns which rows were read, or None if the first one is not a time. For example:
@@ -173,7 +171,7 @@ def _positions(length: int, fraction: int) -> tuple[Int, Int]:
     return np.array(numeric), np.array([position for position in range(length) if position not in numeric])
 
 
-def _midnights(dates: _I32) -> Float:
+def _midnights(dates: I32) -> Float:
     """The seconds from 1970 to dates of the Gregorian calendar; NaN if there is no such date.
 
     dates: four rows: century, year in the century, month and day.
@@ -187,7 +185,7 @@ def _midnights(dates: _I32) -> Float:
     return np.where(no_date, np.nan, day_number(year, month, day) * 86400.0)
 
 
-def _clock(clock: Cells) -> Float:
+def _clock(clock: Bytes) -> Float:
     """The seconds from midnight to times of day; NaN if there is no such time.
 
     clock: three rows: hour, minute and second.

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from activitylint.model.arrays import Float
 from activitylint.model.picture import COLUMNS, Axis, Curve, Picture
 from activitylint.reports.html.marks import Marked
 from activitylint.reports.html.markup import Markup, element
@@ -34,8 +34,6 @@ _MOST: Final = 0.5
 """The largest share of a chart that is marked."""
 _RIGHT: Final = 0.7
 """A mark that ends to the right of this share of the width has its text on its left."""
-
-Ints = npt.NDArray[np.int64]
 
 
 def charts(picture: Picture, marked: Sequence[Marked], name: str) -> Markup | None:
@@ -188,7 +186,7 @@ def _bands(one: Marked) -> str:
     return "".join(f"M{first} 0H{last + 1}V{_HEIGHT}H{first}z" for first, last in one.finding.mark.columns)
 
 
-def _line(values: npt.NDArray[np.float64], bottom: float, top: float) -> str:
+def _line(values: Float, bottom: float, top: float) -> str:
     """The curve: in each column from the first value to the least, the greatest and the last."""
     columns = np.isfinite(values[:, 0]).nonzero()[0]
     scaled = np.clip(_EDGE + (top - values[columns]) / (top - bottom) * (_HEIGHT - 2 * _EDGE), 0, _HEIGHT)
@@ -212,14 +210,14 @@ def _line(values: npt.NDArray[np.float64], bottom: float, top: float) -> str:
     return "".join(made)
 
 
-def _beyond(values: npt.NDArray[np.float64], bottom: float, top: float) -> str:
+def _beyond(values: Float, bottom: float, top: float) -> str:
     """Ticks at the edge where values are beyond the scale."""
     above = (values[:, 2] > top).nonzero()[0].tolist()
     below = (values[:, 1] < bottom).nonzero()[0].tolist()
     return "".join(f"M{column} 0v24" for column in above) + "".join(f"M{column} {_HEIGHT}v-24" for column in below)
 
 
-def _texts(values: npt.NDArray[np.float64], shown: Shown) -> str:
+def _texts(values: Float, shown: Shown) -> str:
     """The values of each column, for the script: `120`, `120 to 124`, or nothing."""
     texts = []
     for _, low, high, _ in values.tolist():
@@ -275,7 +273,7 @@ def _axis_labels(axis: Axis) -> Markup:
     return element("svg", *labels, width="100%", height=18, class_="axis", aria_hidden="true")
 
 
-def _table(shown: Shown, values: npt.NDArray[np.float64], axis: Axis, marked: Sequence[Marked]) -> Markup:
+def _table(shown: Shown, values: Float, axis: Axis, marked: Sequence[Marked]) -> Markup:
     """The chart in numbers: what it shows in each of some equal parts of the axis."""
     size = COLUMNS // _BINS
     rows = []

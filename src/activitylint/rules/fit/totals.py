@@ -9,12 +9,12 @@ from typing import Final
 import numpy as np
 
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Float, Int
 from activitylint.model.classes import NamedTuple
 from activitylint.model.faults import Place
 from activitylint.model.finding import Effect, Severity
 from activitylint.model.format import FIT
 from activitylint.model.request import Context
-from activitylint.model.tables import Float, Int
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fit_parts import ACTIVITY_FILE, Rows, in_first_file, is_chain
 from activitylint.rules.support.wording import of, span, verb

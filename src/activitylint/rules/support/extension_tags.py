@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Int
 from activitylint.model.classes import dataclass
 from activitylint.model.distinct import distinct
 from activitylint.model.faults import Place
 from activitylint.model.markup import ExtensionUse
-from activitylint.model.tables import Int
 from activitylint.rules.registry import Violation
 from activitylint.rules.support.wording import of, quote, verb
 from activitylint.vocabulary.namespaces import GPX_1_1, title

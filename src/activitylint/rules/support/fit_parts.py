@@ -9,19 +9,17 @@ from operator import or_
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import AnyArray, Bools, Int
 from activitylint.model.faults import Fault
 from activitylint.model.finding import format_spec
 from activitylint.model.fit import FitMessages, FitParts
-from activitylint.model.tables import Int
 from activitylint.rules.support.wording import of, verb
 
 __all__ = [
     "ACTIVITY_FILE",
     "PROTOCOL",
-    "Mask",
     "Rows",
     "absent",
     "and_list",
@@ -36,7 +34,6 @@ __all__ = [
     "rows_of",
 ]
 
-Mask = npt.NDArray[np.bool_]
 
 PROTOCOL = format_spec("FIT protocol")
 ACTIVITY_FILE = format_spec("FIT SDK, Activity file")
@@ -96,7 +93,7 @@ def rows_of(activity: Activity, name: str, fields: Sequence[str]) -> Iterable[Se
 class Rows(Iterable[tuple[Any, ...]]):
     """The rows of some columns as Python numbers: for a few rows, that is quicker than array operations."""
 
-    def __init__(self, *columns: npt.NDArray[Any]) -> None:
+    def __init__(self, *columns: AnyArray) -> None:
         self._columns = columns
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
@@ -104,7 +101,7 @@ class Rows(Iterable[tuple[Any, ...]]):
             yield from zip(*(column[start : start + _PIECE].tolist() for column in self._columns), strict=True)
 
 
-def absent(found: FitMessages, names: Sequence[str], count: int) -> dict[str, Mask]:
+def absent(found: FitMessages, names: Sequence[str], count: int) -> dict[str, Bools]:
     """By field name, which of the first `count` rows have no valid value; fields that every row has are left out."""
     few = found.few(*names)
     if few is not None and not any(isnan(value) for row in few[:count] for value in row):
@@ -113,7 +110,7 @@ def absent(found: FitMessages, names: Sequence[str], count: int) -> dict[str, Ma
     return {name: mask for name, mask in masks if np.count_nonzero(mask)}
 
 
-def lacking(missing: Mapping[str, Mask], count: int, noun: str) -> tuple[str, Int]:
+def lacking(missing: Mapping[str, Bools], count: int, noun: str) -> tuple[str, Int]:
     """The message for what `absent` found (`2 of 3 laps are missing start_time`), and the rows that miss any field.
 
     count: how many rows there are. noun: what one row is called.
@@ -126,7 +123,7 @@ def lacking(missing: Mapping[str, Mask], count: int, noun: str) -> tuple[str, In
     return f"{subject} {verb(len(affected), 'is')} missing {and_list(names)}", affected
 
 
-def first_lacking(missing: Mapping[str, Mask]) -> str:
+def first_lacking(missing: Mapping[str, Bools]) -> str:
     """The field that is missing in the first affected row."""
     return min(missing, key=lambda name: int(missing[name].argmax()))
 

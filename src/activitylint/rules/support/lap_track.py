@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Float, Int
 from activitylint.model.classes import NamedTuple
-from activitylint.model.tables import Float, Int, Laps, Records
+from activitylint.model.tables import Laps, Records
 from activitylint.strava.thresholds import LAP_CLOSE_S, LAP_COVERED_SHARE
 from activitylint.strava.track import has_position, steps
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from activitylint.model.tables import Float, Records
+from activitylint.model.arrays import Bools, Float
+from activitylint.model.tables import Records
 
 __all__ = ["MARKED_STREAMS", "any_above", "below", "below_markers", "is_marker", "is_one_of", "markers_of"]
 
@@ -59,17 +59,17 @@ def any_above(values: Float, low: float) -> bool:
     return bool(np.count_nonzero(values > low))
 
 
-def is_marker(records: Records, stream: str) -> npt.NDArray[np.bool_]:
+def is_marker(records: Records, stream: str) -> Bools:
     """Mark the values of a column that are markers."""
     return is_one_of(getattr(records, stream), markers_of(stream))
 
 
-def is_one_of(values: Float, markers: tuple[float, ...]) -> npt.NDArray[np.bool_]:
+def is_one_of(values: Float, markers: tuple[float, ...]) -> Bools:
     """Mark the values that are one of these markers."""
     # Few values are as high as a marker, so only those are compared.
     high = values > below(markers)
     if np.count_nonzero(high):
         # Scaling and text make the decimals inexact.
         high[high] = np.isin(np.round(values[high], 3), markers)
-    marked: npt.NDArray[np.bool_] = high
+    marked: Bools = high
     return marked

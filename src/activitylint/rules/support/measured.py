@@ -8,13 +8,12 @@ from math import inf
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Bools, Float, Int
 from activitylint.model.classes import NamedTuple
 from activitylint.model.fit import SEMICIRCLES
 from activitylint.model.format import Format
-from activitylint.model.tables import Float, Int
 from activitylint.rules.support.markers import below_markers, is_one_of, markers_of
 from activitylint.strava import thresholds
 from activitylint.strava.extents import Positions, extent_of, extents, position_steps, positions, rises
@@ -47,7 +46,7 @@ class Measured(NamedTuple):
     rows: Int
     written: Float
     along: Float
-    kept: npt.NDArray[np.bool_]
+    kept: Bools
     by_distance: bool
 
     def disagree(self, error: float = 0.0) -> bool:

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.model.activity import Activity
-from activitylint.model.tables import Float, Int
+from activitylint.model.arrays import Bools, Float, Int
 from activitylint.vocabulary.sports import UNNAMED_FIT_SPORT, fit_sport_type
 from activitylint.vocabulary.upload import set_sport_types
 
 __all__ = ["by_unsupported_sport", "has_content", "missing_or_zero"]
 
-_Mask = npt.NDArray[np.bool_]
 
-
-def missing_or_zero(values: Float) -> _Mask:
+def missing_or_zero(values: Float) -> Bools:
     """A mask of the rows that have no value or 0."""
-    mask: _Mask = np.isnan(values) | (values == 0)
+    mask: Bools = np.isnan(values) | (values == 0)
     return mask
 
 
-def has_content(activity: Activity) -> _Mask:
+def has_content(activity: Activity) -> Bools:
     """A mask of the active sets that have more than a duration: an exercise, repetitions or a weight."""
     sets = activity.sets
     named = sets.exercise.where(lambda exercise: exercise is not None)
     active = sets.type.where(lambda kind: kind != "rest")
-    mask: _Mask = active & (named | ~(missing_or_zero(sets.repetitions) & missing_or_zero(sets.weight)))
+    mask: Bools = active & (named | ~(missing_or_zero(sets.repetitions) & missing_or_zero(sets.weight)))
     return mask
 
 
@@ -37,7 +34,7 @@ def by_unsupported_sport(activity: Activity) -> dict[tuple[str, str | None], Int
     sessions counts for the one that supports sets.
     """
     sessions = activity.sessions
-    others: dict[tuple[str, str | None], _Mask] = {}
+    others: dict[tuple[str, str | None], Bools] = {}
     lost = has_content(activity)
     for row, (sport, sub_sport) in enumerate(zip(sessions.sport, sessions.sub_sport, strict=True)):
         inside = _in_session(activity, row)
@@ -49,11 +46,11 @@ def by_unsupported_sport(activity: Activity) -> dict[tuple[str, str | None], Int
     return {sport: found for sport, found in rows.items() if len(found)}
 
 
-def _in_session(activity: Activity, row: int) -> _Mask:
+def _in_session(activity: Activity, row: int) -> Bools:
     """A mask of the sets that started during a session; all of them if the file has only one session."""
     if len(activity.sessions) == 1:
         return np.ones(len(activity.sets), dtype=np.bool_)
     start = activity.sessions.start[row]
     end = start + activity.sessions.elapsed[row]
-    inside: _Mask = (activity.sets.start >= start) & (activity.sets.start <= end)
+    inside: Bools = (activity.sets.start >= start) & (activity.sets.start <= end)
     return inside

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Bools, Float, Int
 from activitylint.model.distinct import distinct
 from activitylint.model.faults import FaultKind, Place
 from activitylint.model.finding import Effect, Section, Severity, documented, observed
 from activitylint.model.format import TCX
 from activitylint.model.request import Context
-from activitylint.model.tables import Float, Int, Laps
+from activitylint.model.tables import Laps
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.lap_track import lap_track
 from activitylint.rules.support.wording import of, quote, verb
@@ -27,7 +27,6 @@ _REQUIRED: Final = frozenset({"Intensity", "TriggerMethod"})
 """Required in every lap by the schema; nobody minds that Strava does not read them."""
 _MOST_LISTED: Final = 6
 """Values that one message lists at most."""
-_Mask = npt.NDArray[np.bool_]
 
 
 @rule(
@@ -254,7 +253,7 @@ def lap_time_disorder(activity: Activity, context: Context) -> Iterator[Violatio
 
 
 def _wrong_totals(
-    name: str, laps: Laps, rows: Int, *, cumulative: _Mask, written: Float, measured: Float
+    name: str, laps: Laps, rows: Int, *, cumulative: Bools, written: Float, measured: Float
 ) -> Iterator[Violation]:
     """Yield the violation about one total of some laps, if there are any.
 

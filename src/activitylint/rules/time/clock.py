@@ -6,14 +6,13 @@ import math
 from collections.abc import Callable, Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Bools, Float, Int, Intp
 from activitylint.model.faults import FaultKind, Place
 from activitylint.model.finding import Effect, Section, Severity, documented, observed
 from activitylint.model.format import FIT, TCX, TRACKS, Format
 from activitylint.model.request import Context
-from activitylint.model.tables import Float
 from activitylint.rules.registry import Violation, rule
 from activitylint.rules.support.fields import at_record
 from activitylint.rules.support.lost_namespace import lost_namespace
@@ -22,8 +21,6 @@ from activitylint.strava import thresholds
 from activitylint.strava.calendars import wrong_calendar
 from activitylint.strava.extents import Extent, every_row, extent_of, extents, hull, rises, time_steps
 from activitylint.strava.track import never_falls
-
-_Mask = npt.NDArray[np.bool_]
 
 _TIME_REQUIRED = documented(Section.FILE_TYPES)
 _SEVERAL = observed("several reports")
@@ -338,7 +335,7 @@ def _sets_stand_in(activity: Activity) -> bool:
     return activity.format is Format.JSON or (activity.format is Format.FIT and len(activity.sets) > 0)
 
 
-def _without_time(activity: Activity) -> _Mask:
+def _without_time(activity: Activity) -> Bools:
     return np.isnan(activity.records.time) & ~activity.fault_rows(FaultKind.UNREADABLE_TIME)
 
 
@@ -347,7 +344,7 @@ def _lengths_carry_times(activity: Activity) -> bool:
     return len(lengths) > 0 and not bool(np.any(np.isnan(lengths.start) & np.isnan(lengths.timestamp)))
 
 
-def _timed(activity: Activity) -> tuple[npt.NDArray[np.intp], Float, npt.NDArray[np.int64]]:
+def _timed(activity: Activity) -> tuple[Intp, Float, Int]:
     """Rows, times and parts (files of a FIT chain, Activities of TCX) of the records that have a plausible time."""
     time, parts = activity.records.time, _parts(activity)
     newest = activity.cached(_newest)
@@ -362,7 +359,7 @@ def _timed(activity: Activity) -> tuple[npt.NDArray[np.intp], Float, npt.NDArray
     return rows, time[rows], parts[rows]
 
 
-def _parts(activity: Activity) -> npt.NDArray[np.int64]:
+def _parts(activity: Activity) -> Int:
     """For each record its file in a FIT chain, or its Activity in TCX; 0 in GPX, which has one clock."""
     if activity.format is Format.FIT:
         return activity.records.segment
@@ -373,7 +370,7 @@ def _parts(activity: Activity) -> npt.NDArray[np.int64]:
     return parts
 
 
-def _shared(times: Float) -> _Mask:
+def _shared(times: Float) -> Bools:
     """Mask of the times that occur more than once."""
     if not len(times):
         return np.zeros(0, dtype=np.bool_)
@@ -389,11 +386,11 @@ def _shared(times: Float) -> _Mask:
     return mine
 
 
-def _rolled_over(times: Float, newest: float) -> _Mask:
+def _rolled_over(times: Float, newest: float) -> Bools:
     if not newest - extent_of(times).low > _ROLLED_OVER_S:
         return np.zeros(len(times), dtype=np.bool_)
     distance = np.abs(newest - times - thresholds.GPS_ROLLOVER_S)
-    rolled: _Mask = (distance <= thresholds.GPS_ROLLOVER_SLACK_S) & (times >= thresholds.EARLIEST_S)
+    rolled: Bools = (distance <= thresholds.GPS_ROLLOVER_SLACK_S) & (times >= thresholds.EARLIEST_S)
     return rolled
 
 
@@ -416,9 +413,7 @@ def _session_starts(activity: Activity) -> Extent:
     return extent_of(activity.sessions.start)
 
 
-def _first_rows(
-    activity: Activity, is_wrong: Callable[[Float], _Mask]
-) -> tuple[Place, npt.NDArray[np.intp] | None, Float, str] | None:
+def _first_rows(activity: Activity, is_wrong: Callable[[Float], Bools]) -> tuple[Place, Intp | None, Float, str] | None:
     """Place, rows, times and noun of the first table with wrong times: the other tables would repeat them.
 
     is_wrong: takes the times of a table and returns a mask. The rows are None for the session of strength JSON, which

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from activitylint.model.activity import Activity
+from activitylint.model.arrays import Int
 from activitylint.model.distinct import distinct
 from activitylint.model.faults import Fault, FaultKind
 from activitylint.model.finding import Effect, Severity, format_spec, observed
@@ -132,5 +132,5 @@ def _faulty_times(
         yield Violation(message, elsewhere[0].at, count=count, help=advice(written))
 
 
-def _rows(fault: Fault) -> npt.NDArray[np.int64]:
+def _rows(fault: Fault) -> Int:
     return fault.rows if fault.rows is not None else np.array([fault.at.row], dtype=np.int64)
