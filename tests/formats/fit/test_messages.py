@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from activitylint.formats.fit import contents, definitions, layout, profile, read
+from activitylint.formats.fit import contents, definitions, layout, located, profile, read
 from activitylint.model.fit import FitMessages
 from formats.fit import reference
 from formats.fit.reference import Field, Message
@@ -26,7 +26,7 @@ def pieces(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     if request.param == "piece by piece":
         monkeypatch.setattr(layout, "_FEW", 1)
         monkeypatch.setattr(layout, "_FEW_DEFINITIONS", 1)
-        monkeypatch.setattr(layout, "_PIECE", 40)
+        monkeypatch.setattr(located, "_PIECE", 40)
         monkeypatch.setattr(contents, "_BOUND", 2)
         monkeypatch.setattr(contents, "_FEW_DEFINITIONS", 0)
         monkeypatch.setattr(layout, "_TEXTS", 3)

@@ -13,6 +13,7 @@ names, scales and units come from Garmin's profile, as fitdecode exports it.
 |   | `shapes` | what each says, kept for all files of a device |
 |   | `definition_columns` | the same as columns, for files with many of them |
 |   | `layout` | groups the messages of one type by how they write a field |
+|   | `located` | reads a field of the messages that write it alike |
 |   | `messages` | decodes fields: `MessageTable` is the `FitMessages` of an activity |
 |   | `counters` | completes counters of which a file has only the lowest bits |
 |   | `shown` | one message for display, apart from its file |

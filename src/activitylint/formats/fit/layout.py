@@ -4,107 +4,36 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from activitylint.formats.fit.contents import Contents, first_per_definition, gather, gather_padded
-from activitylint.formats.fit.definition_columns import FieldRow, FieldRows, base_dtype
-from activitylint.formats.fit.profile import BASE_TYPES, INVALID, STRING, SUBSTITUTE, field_name
+from activitylint.formats.fit.contents import Contents, first_per_definition, gather_padded
+from activitylint.formats.fit.definition_columns import FieldRow, FieldRows
+from activitylint.formats.fit.located import Located, Scattered, Together, without_invalid
+from activitylint.formats.fit.profile import BASE_TYPES, STRING, SUBSTITUTE, field_name
 from activitylint.formats.fit.shapes import Recipe, Shape, View
 from activitylint.formats.fit.values import numbers, scaled
 from activitylint.model.arrays import U32, AnyArray, Float, Int
-from activitylint.model.classes import NamedTuple
 from activitylint.model.distinct import distinct
 from activitylint.model.lazy import cached_property
 from activitylint.model.tables import absent
 
-__all__ = ["Layout", "Located", "without_invalid"]
+__all__ = ["Layout"]
 
 
-_PIECE: Final = 1 << 19
-"""Bytes of a field that are read at once; for short fields, 65,536 messages."""
 _FEW: Final = 16
 """Up to this many messages, reading them one by one is faster."""
 _FEW_DEFINITIONS: Final = 32
 """Up to this many definitions of one message type, copying its messages together is faster."""
 _WASTE: Final = 4
 """Messages of different sizes are copied together if that takes at most this many times their size."""
-_EXACT: Final = 4
-"""Up to this size in bytes, every number of a base type is exact as a float."""
 _TEXTS: Final = 1 << 16
 """Messages whose texts are found at once."""
 _NO_TEXT: Final = FieldRow(0, 0, 0, STRING, STRING)
 
 _NO_CELL: Final = (-1, None)
 """Of a field that a message does not have: NaN, the last of the values of the message."""
-
-
-class _Scattered(NamedTuple):
-    """A field at arbitrary offsets of the data."""
-
-    data: bytes
-    position: Int
-
-    def __len__(self) -> int:
-        return len(self.position)
-
-    def first(self, dtype: np.dtype[Any]) -> AnyArray:
-        return gather(self.data, self.position, dtype)
-
-    def table(self, dtype: np.dtype[Any], width: int, some: Int | slice) -> AnyArray:
-        return gather(self.data, self.position[some][:, None] + np.arange(0, width, dtype.itemsize), dtype)
-
-
-class _Together(NamedTuple):
-    """A field in messages of the same definition that were copied together: a strided view reads it."""
-
-    block: AnyArray
-    offset: int
-
-    def __len__(self) -> int:
-        return len(self.block)
-
-    def first(self, dtype: np.dtype[Any]) -> AnyArray:
-        return self.block.getfield(dtype, self.offset)
-
-    def table(self, dtype: np.dtype[Any], width: int, some: Int | slice) -> AnyArray:
-        shape = (len(self.block), width // dtype.itemsize)
-        cells: AnyArray = np.ndarray(shape, dtype, self.block, self.offset, (*self.block.strides, dtype.itemsize))
-        return cells[some]
-
-
-class Located(NamedTuple):
-    """A field, in those messages that write it with the same base type and byte order.
-
-    base: the base type. big: True for big-endian. messages: their ordinals in the table, None for all.
-    size: of the field in bytes, one per message, or an int for all. values: where to read them.
-    """
-
-    base: int
-    big: bool
-    messages: Int | None
-    size: Int | int
-    values: _Scattered | _Together
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """The numpy type of one value."""
-        return base_dtype(self.base, big=self.big)
-
-    def first(self) -> AnyArray:
-        """Return the first value in each message."""
-        return self.values.first(self.dtype)
-
-    def tables(self) -> Iterator[tuple[Int | slice, AnyArray]]:
-        """Yield all values, by size of the field and in pieces: (which messages, array with a row per message)."""
-        for width in [self.size] if isinstance(self.size, int) else distinct(self.size).tolist():
-            chosen = None if isinstance(self.size, int) else (self.size == width).nonzero()[0]
-            piece = max(_PIECE // max(width, 8), 1)
-            for start in range(0, len(self.values) if chosen is None else len(chosen), piece):
-                stop = start + piece
-                some = slice(start, stop) if chosen is None else chosen[start:stop]
-                yield some, self.values.table(self.dtype, width, some)
 
 
 class Layout:
@@ -339,7 +268,7 @@ class Layout:
                 continue
             block = self._block if messages is None else self._block[messages]
             if len(block):  # a part of a table may have no messages of this definition
-                yield Located(field.base, shape.big, messages, field.size, _Together(block, 1 + field.offset))
+                yield Located(field.base, shape.big, messages, field.size, Together(block, 1 + field.offset))
 
     @cached_property
     def _block(self) -> AnyArray:
@@ -438,22 +367,5 @@ class Layout:
             messages = None if everything else (code[self._place_in_used] == value).nonzero()[0]
             start = self.offset + 1 if messages is None else self.offset[messages] + 1
             used = self._place_in_used if messages is None else self._place_in_used[messages]
-            values = _Scattered(self._contents.data, start + where[used])
+            values = Scattered(self._contents.data, start + where[used])
             yield Located(value >> 1, bool(value & 1), messages, size[used], values)
-
-
-def without_invalid(raw: AnyArray, base: int) -> Float:
-    """Return raw values as numbers, NaN if invalid. An array of bytes is invalid only if all its bytes are."""
-    invalid = INVALID[base]
-    if invalid is None:
-        with np.errstate(invalid="ignore"):  # a signalling NaN is just another invalid value
-            return raw.astype(np.float64)
-    values: Float = raw.astype(np.float64)
-    if base == SUBSTITUTE and raw.ndim > 1:
-        values[(raw == invalid).all(axis=-1)] = np.nan
-    elif len(values):
-        exact = values if raw.itemsize <= _EXACT else raw
-        # The invalid value is the least or the greatest of the type. To ask for that one takes a fraction of the time.
-        if exact.item(exact.argmax() if invalid else exact.argmin()) == invalid:
-            values[exact == invalid] = np.nan
-    return values

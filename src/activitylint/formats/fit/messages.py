@@ -13,7 +13,8 @@ from activitylint.formats.fit import profile
 from activitylint.formats.fit.contents import INVALID_TIME, Contents
 from activitylint.formats.fit.counters import count_on
 from activitylint.formats.fit.kinds import kind_of
-from activitylint.formats.fit.layout import Layout, without_invalid
+from activitylint.formats.fit.layout import Layout
+from activitylint.formats.fit.located import without_invalid
 from activitylint.formats.fit.shown import ShownMessage, decode
 from activitylint.formats.fit.values import numbers, scaled
 from activitylint.model.arrays import I16, U32, AnyArray, Float, Int
