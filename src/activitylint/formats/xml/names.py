@@ -25,8 +25,8 @@ _OTHER: Final = b"..."
 """Stands for all further names once there are too many distinct ones."""
 _MOST: Final = 1000
 """Distinct names that are compared as wholes. A file of a device has about fifty."""
-_SAMPLE: Final = 16
-"""Elements that show whether most names are longer than eight bytes."""
+_SAMPLE: Final = 32
+"""Elements in the middle of a document that show whether most names are longer than eight bytes: a point or two."""
 _MULTIPLIERS: Final = np.array(
     [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64
 )
@@ -44,7 +44,8 @@ def element_names(buffer: Bytes, start: I32, stop: I32) -> tuple[list[bytes], I3
 
 def _mostly_long(buffer: Bytes, start: I32, stop: I32) -> bool:
     """True if more than a third of the names seem to be longer than eight bytes."""
-    rows = slice(None, None, max(len(start) // _SAMPLE, 1))
+    middle = max(len(start) - _SAMPLE, 0) // 2
+    rows = slice(middle, middle + _SAMPLE)
     first = start[rows] + 1
     texts = heads(buffer, first, stop[rows] - first).astype("<u8").tobytes()
     return sum(min(texts[at : at + WORD]) > _LAST_END for at in range(0, len(texts), WORD)) * 3 > len(first)
