@@ -14,7 +14,7 @@ from activitylint.formats.xml.tags import Tags
 
 LONG = "MaximumHeartRateBpmOfTheActivity"
 NAMES = st.sampled_from(
-    ["a", "Time", "Position", "VersionMajor", "VersionMinor", "ns3:Speed", "a.b-c", "\u00e9t\u00e9"]
+    ["a", "Time", "Position", "VersionMajor", "VersionMinor", "ns3:Speed", "a.b-c", "EveryXInTheName", "\u00e9t\u00e9"]
 )
 LENGTHS = st.integers(1, 31).map(lambda length: LONG[:length])
 ENDS = st.sampled_from(["", " ", "\n", "\t", "\r\n", "/", " /", ' x="1"', ' x="1"/', "/x"])

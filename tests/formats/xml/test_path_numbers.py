@@ -46,18 +46,21 @@ def test_paths_are_numbered_by_the_names_above(steps: list[tuple[int, int]]) -> 
         _by_level(name_of, 5, parent, levels),
         number_paths(name_of, 5, parent, levels),
         number_paths(name_of, 1 << 20, parent, levels),
+        _by_level(name_of, 1 << 30, parent, levels),
     ):
         paths = spelled(found)
         assert [paths[number] for number in found.of.tolist()] == expected
         assert len(set(paths)) == len(paths)
+        assert len(found.levels) == len(levels)
         assert [len(paths[number]) for part in found.levels for number in range(len(paths))[part]] == sorted(
             map(len, paths)
         )
 
 
 def test_paths_too_long_for_one_integer_are_numbered_level_by_level() -> None:
-    for deep in (9, 10, 63, 64, 200):
-        names = np.zeros(deep, dtype=np.int32)
-        parent = np.arange(-1, deep - 1, dtype=np.int32)
-        found = number_paths(names + 98, 99, parent, [np.array([at], dtype=np.int32) for at in range(deep)])
-        assert spelled(found) == [(98,) * (depth + 1) for depth in range(deep)]
+    for names in (1, 2, 3, 99):
+        for deep in (9, 10, 31, 32, 39, 40, 62, 63, 64, 200):
+            name_of = np.full(deep, names - 1, dtype=np.int32)
+            parent = np.arange(-1, deep - 1, dtype=np.int32)
+            found = number_paths(name_of, names, parent, [np.array([at], dtype=np.int32) for at in range(deep)])
+            assert spelled(found) == [(names - 1,) * (depth + 1) for depth in range(deep)]

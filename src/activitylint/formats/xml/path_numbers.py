@@ -37,7 +37,7 @@ def number_paths(name_of: SignedIntegers, names: int, parent: I32, levels: Seque
     name_of: the number of each element's name, below `names`. parent: its parent, one level higher. levels: the
     elements at each depth.
     """
-    if len(name_of) <= CHUNK and (names + 1) ** len(levels) <= _INT64:
+    if len(name_of) <= CHUNK and (names + 1) ** len(levels) < _INT64:
         return _at_once(name_of, names + 1, parent, levels)
     return _by_level(name_of, names, parent, levels)
 
