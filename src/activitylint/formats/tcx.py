@@ -10,7 +10,7 @@ for sports on foot and Cadence for all others, since the schema reserves Cadence
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain
 from typing import Final
 
@@ -349,7 +349,6 @@ def _extension_names() -> frozenset[str]:
     return frozenset(reading.name.lower() for reading in tcx_readings())
 
 
-@lru_cache(maxsize=1024)
 def _is_extension_name(name: str) -> bool:
     """True if a value of this name counts as an extension wherever it occurs."""
     return name.lower() in _extension_names() or is_temperature(name)

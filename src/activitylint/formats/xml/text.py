@@ -207,9 +207,9 @@ def numbers(index: Index, spans: Spans, lexical: Lexical = DOUBLE) -> Numbers:
 
 
 def read_together(index: Index, columns: Iterable[Spans]) -> None:
-    """Read those of some columns that are usual for long decimal numbers, so that `numbers` has them at once.
+    """Read columns of plain decimal numbers in one step. `numbers` then has them, and reads all others.
 
-    In a small file, each column costs more than its values. Columns of short values are left out: they mostly repeat.
+    In a small file, a step costs more than the values. Columns of short values are left out, since these mostly repeat.
     """
     long = [
         spans

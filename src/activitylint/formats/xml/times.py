@@ -157,7 +157,7 @@ class _Shape(NamedTuple):
 
 
 def _shape(text: bytes) -> _Shape | None:
-    """None if this is not a time. Its digits need not all be digits: they are checked with those of all other times."""
+    """How a time is written; None if it is none. Whether its digits are digits is seen later, with all other times."""
     if len(text) == _USUAL and text[4::3] == b"--T::Z":  # so most files need not compile the pattern
         return _Shape()
     found = _SHAPE.fullmatch(text)

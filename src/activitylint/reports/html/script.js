@@ -151,14 +151,23 @@
   });
   for (const control of all(".scrub")) control.hidden = false;
 
+  // Files that come into view are drawn, which can move the target of a link. So scroll until it stays where it is.
+  const reach = (target, tries) => {
+    const before = scrollY + target.getBoundingClientRect().top;
+    target.scrollIntoView();
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      const moved = Math.abs(scrollY + target.getBoundingClientRect().top - before) > 1;
+      if (moved && tries > 1) reach(target, tries - 1);
+    }));
+  };
+
   // A link to a finding among the infos opens their list.
   const reveal = () => {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const closed = target && target.closest("details:not([open])");
-    if (closed) {
-      closed.open = true;
-      target.scrollIntoView();
-    }
+    if (!target) return;
+    const closed = target.closest("details:not([open])");
+    if (closed) closed.open = true;
+    reach(target, 20);
   };
   addEventListener("hashchange", reveal);
   reveal();
