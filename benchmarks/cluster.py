@@ -72,7 +72,7 @@ def measure(name: str, paths: Iterable[str], number: int, pool: Any, memory: Cal
 
     Returns the seconds of processor time that it took, here and in the workers.
     """
-    began, began_cpu = time.perf_counter(), processor_time()
+    began, began_cpu, began_own = time.perf_counter(), processor_time(), time.process_time()
     first = 0.0
     here: list[float] = []
     there: list[float] = []
@@ -84,9 +84,10 @@ def measure(name: str, paths: Iterable[str], number: int, pool: Any, memory: Cal
             here.append(psutil.Process().memory_info().rss / 1e6)
             there.append(memory() / 1e6)
     assert count == number, count
-    took, cpu = time.perf_counter() - began, processor_time() - began_cpu
+    took, cpu, own = time.perf_counter() - began, processor_time() - began_cpu, time.process_time() - began_own
     print(f"{name:10} {took:7.1f} s {number / took:7.0f} files/s, first finding after {first:.2f} s")
-    print(f"           processor time {cpu:.1f} s, {cpu / number * 1e3:.2f} ms per file")
+    print(f"           processor time {cpu:.1f} s, {cpu / number * 1e3:.2f} ms per file", end="")
+    print(f", of which {own / number * 1e3:.2f} ms in this process")
     print("           this process, MB: " + " ".join(f"{one:.0f}" for one in here))
     print("           largest worker, MB: " + " ".join(f"{one:.0f}" for one in there), flush=True)
     return cpu
