@@ -46,7 +46,6 @@ __all__ = [
 ]
 
 _SUFFIXES: Final = (".zip", ".tar", ".tar.gz", ".tgz")
-_SUFFIX: Final = regex(r"\.(?:zip|tar|tar\.gz|tgz)$", re.IGNORECASE)
 _INSIDE: Final = regex(r"(?<=\.zip|\.tar|\.tgz|r\.gz)!/", re.IGNORECASE)
 _MOST_MEMBERS: Final = 100_000
 _TOTAL: Final = 10_000_000_000
@@ -150,7 +149,13 @@ def as_folders(path: str) -> str:
     """
     archive, *inside = _split(path)
     *outer, name = [os.path.basename(shown(archive)), *inside]
-    return "/".join([*(_SUFFIX.sub("", one) for one in outer), name])
+    return "/".join([*map(_without_suffix, outer), name])
+
+
+def _without_suffix(name: str) -> str:
+    """The name of an archive without its suffix, in any case. No suffix ends in another one."""
+    suffix = next((one for one in _SUFFIXES if name.lower().endswith(one)), "")
+    return name[: len(name) - len(suffix)]
 
 
 def read_member(path: str, size: int) -> Unread | None:

@@ -18,7 +18,6 @@ __all__ = [
     "PREFIX_MASKS",
     "WIDE",
     "WORD",
-    "WORD_MASKS",
     "bits",
     "chunks",
     "heads",
@@ -34,7 +33,7 @@ CHUNK: Final = 65536
 
 WORD: Final = 8
 """Bytes that are compared at once, as an integer."""
-WORD_MASKS: Final = np.array([(1 << 8 * length) - 1 for length in range(WORD + 1)], dtype=np.uint64)
+_WORD_MASKS: Final = np.array([(1 << 8 * length) - 1 for length in range(WORD + 1)], dtype=np.uint64)
 """For each number of bytes, the mask of the first so many bytes of a word."""
 WIDE: Final = 32
 """Bytes that are looked at at once, one bit for each. To collect 32 bytes takes no longer than to collect 8."""
@@ -65,7 +64,7 @@ def word_view(buffer: Bytes) -> U64:
 
 def heads(buffer: Bytes, starts: Integers, lengths: I32) -> U64:
     """Return the first eight bytes of many texts as integers. Shorter texts are padded with NUL."""
-    found: U64 = word_view(buffer)[starts] & WORD_MASKS.take(np.minimum(lengths, WORD))
+    found: U64 = word_view(buffer)[starts] & _WORD_MASKS.take(np.minimum(lengths, WORD))
     return found
 
 

@@ -17,9 +17,9 @@ from activitylint.model.patterns import regex
 
 __all__ = ["element_names"]
 
-_NAME_END: Final = regex(rb"[ \t\r\n/\0]")
 _ENDS: Final = b" \t\r\n/\0"
 """A name ends before the first of these bytes."""
+_NAME_END: Final = regex(b"[%b]" % _ENDS)
 _LAST_END: Final = max(_ENDS)
 _OTHER: Final = b"..."
 """Stands for all further names once there are too many distinct ones."""

@@ -1,4 +1,4 @@
-"""Number the distinct paths of a document, level by level."""
+"""Number the distinct paths of a document: those of small ones at once, and of all others level by level."""
 
 from __future__ import annotations
 
